@@ -1,0 +1,206 @@
+//! Filters of a list: keyword, and several values at once.
+
+use super::{CaseACocher, focaliser, jeton, lier};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
+/// *Filtrer par mot-clé*: a field of the page's filter form (method GET), and
+/// live once hydrated through `valeur`.
+#[component]
+pub fn FiltreMotCle(
+    /// Unique in the page.
+    #[prop(into)]
+    id: String,
+    /// Name in the form.
+    #[prop(into)]
+    nom: String,
+    /// Label.
+    #[prop(into)]
+    etiquette: String,
+    /// Text of its button.
+    #[prop(into)]
+    bouton: String,
+    /// What is typed.
+    valeur: RwSignal<String>,
+    /// Id of the table or list it filters.
+    #[prop(optional, into)]
+    controle: Option<String>,
+) -> impl IntoView {
+    let noeud = NodeRef::<html::Input>::new();
+    lier(noeud, valeur);
+    let titre = bouton.clone();
+    view! {
+        <div class="imagin-motcle">
+            <label class="fr-label" for=id.clone()>
+                {etiquette}
+            </label>
+            <div class="fr-search-bar">
+                <input
+                    class="fr-input"
+                    type="search"
+                    id=id
+                    name=nom
+                    value=valeur.get_untracked()
+                    autocomplete="off"
+                    aria-controls=controle
+                    node_ref=noeud
+                    on:input=move |ev| valeur.set(event_target_value(&ev))
+                />
+                <button class="fr-btn" type="submit" title=titre>
+                    {bouton}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// One value of a [`MultiSelect`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OptionMultiple {
+    /// Value in the form.
+    pub valeur: String,
+    /// Text.
+    pub texte: String,
+    /// Ticked when the page comes.
+    pub choisie: bool,
+}
+
+/// `0 sélectionnée`, `2 sélectionnées`: a number and the word that agrees with it
+/// (French counts 0 and 1 as singular).
+#[must_use]
+pub fn accorder(n: usize, accord: [&str; 2]) -> String {
+    format!("{n}\u{a0}{}", accord[usize::from(n > 1)])
+}
+
+/// Several values at once: a `<details>` whose summary says how many are chosen,
+/// with a check box of the form for each (`nom=valeur`, repeated). Escape or
+/// leaving it closes it, where the script runs.
+#[component]
+pub fn MultiSelect(
+    /// Unique in the page.
+    #[prop(into)]
+    id: String,
+    /// Name in the form.
+    #[prop(into)]
+    nom: String,
+    /// Label.
+    #[prop(into)]
+    etiquette: String,
+    /// What one may choose, in order.
+    options: Vec<OptionMultiple>,
+    /// What follows the number chosen: singular, plural.
+    accord: [&'static str; 2],
+    /// Told the values chosen, in order, at each change.
+    #[prop(optional, into)]
+    sur_choix: Option<Callback<Vec<String>>>,
+) -> impl IntoView {
+    let noeud = NodeRef::<html::Details>::new();
+    let etats = StoredValue::new(
+        options
+            .iter()
+            .map(|o| (o.valeur.clone(), RwSignal::new(o.choisie)))
+            .collect::<Vec<_>>(),
+    );
+    let nombre =
+        move || etats.with_value(|e| e.iter().filter(|(_, choisie)| choisie.get()).count());
+    let id_resume = format!("{id}-resume");
+    let id_etiquette = format!("{id}-etiquette");
+    let cases = options
+        .into_iter()
+        .enumerate()
+        .map(|(i, OptionMultiple { valeur, texte, .. })| {
+            let choisie = etats.with_value(|e| e[i].1);
+            let sur_bascule = Callback::new(move |dedans: bool| {
+                choisie.set(dedans);
+                if let Some(sur_choix) = sur_choix {
+                    sur_choix.run(etats.with_value(|e| {
+                        e.iter()
+                            .filter(|(_, choisie)| choisie.get_untracked())
+                            .map(|(valeur, _)| valeur.clone())
+                            .collect()
+                    }));
+                }
+            });
+            view! {
+                <CaseACocher
+                    id=format!("{id}-{}", jeton(&valeur))
+                    nom=nom.clone()
+                    valeur=valeur
+                    etiquette=texte
+                    cochee=choisie
+                    sur_bascule=sur_bascule
+                />
+            }
+        })
+        .collect_view();
+    let au_clavier = {
+        let id_resume = id_resume.clone();
+        move |ev: web_sys::KeyboardEvent| {
+            if ev.key() == "Escape"
+                && let Some(details) = noeud.get_untracked().filter(|d| d.open())
+            {
+                // Escape belongs to the list, not to a window around it.
+                ev.prevent_default();
+                ev.stop_propagation();
+                details.set_open(false);
+                focaliser(id_resume.clone());
+            }
+        }
+    };
+    let a_la_sortie = move |ev: web_sys::FocusEvent| {
+        let Some(details) = noeud.get_untracked() else {
+            return;
+        };
+        // A click on the panel's own text moves the focus to what holds it all (the
+        // page's main part): only going elsewhere closes.
+        let Some(cible) = ev.related_target() else {
+            return;
+        };
+        let cible = cible.dyn_ref::<web_sys::Node>();
+        if !details.contains(cible) && !cible.is_some_and(|c| c.contains(Some(&details))) {
+            details.set_open(false);
+        }
+    };
+    view! {
+        <div class="imagin-multi">
+            <span class="fr-label" id=id_etiquette.clone()>
+                {etiquette.clone()}
+            </span>
+            <details
+                id=id
+                class="imagin-multi__details"
+                node_ref=noeud
+                on:keydown=au_clavier
+                on:focusout=a_la_sortie
+            >
+                <summary
+                    class="fr-select"
+                    id=id_resume.clone()
+                    aria-labelledby=format!("{id_etiquette} {id_resume}")
+                >
+                    {move || accorder(nombre(), accord)}
+                </summary>
+                <fieldset class="imagin-multi__panneau">
+                    <legend class="fr-sr-only">{etiquette}</legend>
+                    {cases}
+                </fieldset>
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::accorder;
+
+    #[test]
+    fn accords() {
+        let accord = ["sélectionné", "sélectionnés"];
+        assert_eq!(accorder(0, accord), "0\u{a0}sélectionné");
+        assert_eq!(accorder(1, accord), "1\u{a0}sélectionné");
+        assert_eq!(accorder(3, accord), "3\u{a0}sélectionnés");
+    }
+}

@@ -1,0 +1,200 @@
+//! Tables: scrolling frame, sortable headers, page links.
+
+use leptos::prelude::*;
+
+/// A table in its frame: where it is wider than the screen the frame scrolls,
+/// from the keyboard too. `children` are the `<thead>` and the `<tbody>`.
+///
+/// The table's id is `id`, its title's `id` and `-titre`.
+#[component]
+pub fn Tableau(
+    /// Unique in the page.
+    #[prop(into)]
+    id: String,
+    /// Title, the table's accessible name.
+    #[prop(into)]
+    titre: Signal<String>,
+    /// The title is only read aloud, where a heading already says it.
+    #[prop(optional)]
+    titre_masque: bool,
+    /// More classes for the frame.
+    #[prop(default = "")]
+    class: &'static str,
+    /// `<thead>` and `<tbody>`.
+    children: Children,
+) -> impl IntoView {
+    let id_titre = format!("{id}-titre");
+    let nom = id_titre.clone();
+    view! {
+        <div
+            class=format!("imagin-table {class}")
+            role="region"
+            tabindex="0"
+            aria-labelledby=nom
+        >
+            <table id=id>
+                <caption id=id_titre class:fr-sr-only=titre_masque>
+                    {titre}
+                </caption>
+                {children()}
+            </table>
+        </div>
+    }
+}
+
+/// Header cell of a sortable column: a link to the list sorted by it.
+#[component]
+pub fn EnteteTri(
+    /// Name of the column.
+    #[prop(into)]
+    texte: String,
+    /// Address of the list sorted by this column, the other way round when it
+    /// already is.
+    #[prop(into)]
+    adresse: String,
+    /// Whether the list is sorted by this column now, and then if the largest
+    /// comes first.
+    sens: Option<bool>,
+) -> impl IntoView {
+    let aria = sens.map(|descendant| {
+        if descendant {
+            "descending"
+        } else {
+            "ascending"
+        }
+    });
+    view! {
+        <th scope="col" aria-sort=aria>
+            // The same page in another order: no jump to the top, no step back.
+            <a class="imagin-tri" href=adresse data-noscroll="true" prop:replace=true>
+                {texte}
+                <span class="imagin-tri__icone" aria-hidden="true"></span>
+            </a>
+        </th>
+    }
+}
+
+/// The page numbers to show, `None` for an ellipsis: first, last, and those
+/// around the current one. Pages count from 1.
+#[must_use]
+pub fn pages_montrees(page: usize, pages: usize) -> Vec<Option<usize>> {
+    let page = page.clamp(1, pages.max(1));
+    let mut montrees = Vec::new();
+    let mut precedente = 0;
+    for p in 1..=pages {
+        let proche = p + 1 >= page && p <= page + 1;
+        // A gap of one page is shown as that page, not as an ellipsis.
+        let bouche_trou = (p == 2 && page == 4) || (p + 1 == pages && page + 3 == pages);
+        if p == 1 || p == pages || proche || bouche_trou {
+            if p > precedente + 1 {
+                montrees.push(None);
+            }
+            montrees.push(Some(p));
+            precedente = p;
+        }
+    }
+    montrees
+}
+
+/// Links to the pages of a list; nothing when there is one page only.
+#[component]
+pub fn Pagination(
+    /// Address of each page, the first one first.
+    adresses: Vec<String>,
+    /// Current page, from 1.
+    courante: usize,
+    /// Accessible name of the group of links.
+    #[prop(into)]
+    etiquette: String,
+    /// Text of the link to the page before.
+    #[prop(into)]
+    precedente: String,
+    /// Text of the link to the page after.
+    #[prop(into)]
+    suivante: String,
+    /// Accessible name of the link to the page of a number.
+    #[prop(into)]
+    numero: Callback<usize, String>,
+) -> impl IntoView {
+    let adresse = |p: usize| p.checked_sub(1).and_then(|i| adresses.get(i)).cloned();
+    let voisine = |p: Option<usize>, classe: &'static str, texte: String| {
+        let href = p.and_then(adresse);
+        let absente = href.is_none();
+        view! {
+            <li>
+                <a
+                    class=format!("fr-pagination__link fr-pagination__link--{classe} fr-pagination__link--lg-label")
+                    href=href
+                    // A link that leads nowhere keeps its place.
+                    aria-disabled=absente.then_some("true")
+                    role=absente.then_some("link")
+                >
+                    {texte}
+                </a>
+            </li>
+        }
+    };
+    let lien = |p: Option<usize>| match p {
+        None => view! {
+            <li>
+                <span class="fr-pagination__link">"…"</span>
+            </li>
+        }
+        .into_any(),
+        Some(p) => view! {
+            <li>
+                <a
+                    class="fr-pagination__link"
+                    href=adresse(p)
+                    aria-current=(p == courante).then_some("page")
+                    aria-label=numero.run(p)
+                >
+                    {p}
+                </a>
+            </li>
+        }
+        .into_any(),
+    };
+    (adresses.len() > 1)
+        .then(|| {
+            view! {
+                <nav class="fr-pagination" aria-label=etiquette>
+                    <ul class="fr-pagination__list">
+                        {voisine(courante.checked_sub(1), "prev", precedente)}
+                        {pages_montrees(courante, adresses.len())
+                            .into_iter()
+                            .map(lien)
+                            .collect_view()}
+                        {voisine(courante.checked_add(1), "next", suivante)}
+                    </ul>
+                </nav>
+            }
+        })
+        .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pages_montrees;
+
+    fn ecrites(page: usize, pages: usize) -> String {
+        pages_montrees(page, pages)
+            .into_iter()
+            .map(|p| p.map_or_else(|| "…".to_owned(), |p| p.to_string()))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn numeros() {
+        assert_eq!(ecrites(1, 0), "");
+        assert_eq!(ecrites(1, 1), "1");
+        assert_eq!(ecrites(1, 3), "1 2 3");
+        assert_eq!(ecrites(1, 10), "1 2 … 10");
+        assert_eq!(ecrites(4, 10), "1 2 3 4 5 … 10");
+        assert_eq!(ecrites(5, 10), "1 … 4 5 6 … 10");
+        assert_eq!(ecrites(7, 10), "1 … 6 7 8 9 10");
+        assert_eq!(ecrites(10, 10), "1 … 9 10");
+        assert_eq!(ecrites(99, 10), "1 … 9 10");
+    }
+}

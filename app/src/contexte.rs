@@ -1,0 +1,260 @@
+//! Server half of every server function: who is acting, with which services, and
+//! how an outcome goes back.
+
+use crate::ErreurApi;
+use crate::coquille::Theme;
+use crate::pages::lettre::{LettreLue, Partie};
+use axum::http::header::{ACCEPT, CONTENT_SECURITY_POLICY, COOKIE, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use domain::{Acteur, Erreur, Fait};
+use leptos::prelude::use_context;
+use std::sync::Arc;
+use usecases::Services;
+use usecases::contenu::Bloc;
+
+/// The person acting, as the session of the request tells; put into the
+/// request's extensions by the server.
+#[derive(Clone, Debug, Default)]
+pub struct Identite {
+    /// The person; none when signed out.
+    pub acteur: Option<Arc<Acteur>>,
+    /// Key of their session in the store; empty when signed out.
+    pub session: String,
+}
+
+/// The services of the server.
+///
+/// # Errors
+/// [`Erreur::RequeteInvalide`] outside a request.
+pub fn services() -> Result<Arc<Services>, Erreur> {
+    use_context::<Arc<Services>>().ok_or(Erreur::RequeteInvalide)
+}
+
+/// The person acting.
+///
+/// # Errors
+/// [`Erreur::NonConnecte`] when nobody is signed in.
+pub fn acteur() -> Result<Arc<Acteur>, Erreur> {
+    use_context::<Parts>()
+        .and_then(|p| p.extensions.get::<Identite>().cloned())
+        .and_then(|i| i.acteur)
+        .ok_or(Erreur::NonConnecte)
+}
+
+/// Key of the present session in the store; empty when signed out.
+#[must_use]
+pub fn cle_de_session() -> String {
+    use_context::<Parts>()
+        .and_then(|p| p.extensions.get::<Identite>().map(|i| i.session.clone()))
+        .unwrap_or_default()
+}
+
+/// Whether the request is a form sent by the browser itself, without our script.
+#[must_use]
+pub fn formulaire_simple() -> bool {
+    use_context::<Parts>().is_some_and(|p| {
+        p.headers
+            .get(ACCEPT)
+            .and_then(|a| a.to_str().ok())
+            .is_some_and(|a| a.contains("text/html"))
+    })
+}
+
+/// Runs a reading use case as the person acting.
+///
+/// # Errors
+/// What the use case says.
+pub async fn lire<T, F>(cas: impl FnOnce(Arc<Services>, Arc<Acteur>) -> F) -> Result<T, ErreurApi>
+where
+    F: Future<Output = Result<T, Erreur>>,
+{
+    let lecture = async { cas(services()?, acteur()?).await };
+    lecture.await.map_err(|erreur| {
+        poser_statut(&erreur);
+        ErreurApi(erreur)
+    })
+}
+
+/// Runs a writing use case as the person acting. A refusal becomes a dated line
+/// of the *Messages* zone; to a form sent without JavaScript the reason is given
+/// there alone, since its address would carry it otherwise.
+///
+/// # Errors
+/// What the use case says.
+pub async fn ecrire<T, F>(cas: impl FnOnce(Arc<Services>, Arc<Acteur>) -> F) -> Result<T, ErreurApi>
+where
+    F: Future<Output = Result<T, Erreur>>,
+{
+    let (services, acteur) = match (services(), acteur()) {
+        (Ok(services), Ok(acteur)) => (services, acteur),
+        (Err(erreur), _) | (_, Err(erreur)) => {
+            poser_statut(&erreur);
+            return Err(erreur.into());
+        }
+    };
+    match cas(services.clone(), acteur.clone()).await {
+        Ok(valeur) => Ok(valeur),
+        Err(erreur) => {
+            usecases::messages::noter(&services, &acteur, &Fait::Refus(erreur.clone())).await;
+            poser_statut(&erreur);
+            Err(ErreurApi(if formulaire_simple() {
+                Erreur::VoirMessages
+            } else {
+                erreur
+            }))
+        }
+    }
+}
+
+const TEMOIN_THEME: &str = "theme";
+
+/// The theme the request's cookie asks for.
+#[must_use]
+pub fn theme() -> Theme {
+    let Some(parts) = use_context::<Parts>() else {
+        return Theme::default();
+    };
+    parts
+        .headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .filter_map(|c| c.trim().split_once('='))
+        .find(|(nom, _)| *nom == TEMOIN_THEME)
+        .map_or_else(Theme::default, |(_, code)| Theme::lire(code))
+}
+
+/// Has the browser remember a theme for a year. It says nothing of the person,
+/// hence no `HttpOnly` and no consent.
+///
+/// # Errors
+/// [`Erreur::RequeteInvalide`] outside a request.
+pub fn poser_theme(theme: Theme) -> Result<(), Erreur> {
+    let reponse = use_context::<leptos_axum::ResponseOptions>().ok_or(Erreur::RequeteInvalide)?;
+    let temoin = format!(
+        "{TEMOIN_THEME}={}; Path=/; Max-Age=31536000; SameSite=Lax",
+        theme.code()
+    );
+    let temoin = HeaderValue::from_str(&temoin).map_err(|_| Erreur::RequeteInvalide)?;
+    reponse.append_header(SET_COOKIE, temoin);
+    Ok(())
+}
+
+/// Answers 404 for the page being rendered.
+pub fn statut_introuvable() {
+    if let Some(reponse) = use_context::<leptos_axum::ResponseOptions>() {
+        reponse.set_status(StatusCode::NOT_FOUND);
+    }
+}
+
+/// Sends a form without JavaScript to a page once its action is done; our script
+/// stays where it is.
+pub fn revenir(adresse: &str) {
+    if formulaire_simple() {
+        leptos_axum::redirect(adresse);
+    }
+}
+
+/// A letter as a page shows it.
+///
+/// # Errors
+/// As [`usecases::lettres::lire`].
+pub async fn lettre_lue(
+    services: &Services,
+    acteur: &Acteur,
+    convocation: i64,
+) -> Result<LettreLue, Erreur> {
+    let id = domain::ConvocationId(convocation);
+    let lettre = usecases::lettres::lire(services, acteur, id).await?;
+    let c = usecases::contenu::Contenu::de(&lettre);
+    let faits = |faits: Vec<usecases::contenu::Fait>| {
+        faits
+            .into_iter()
+            .map(|f| (f.libelle.to_owned(), f.valeur))
+            .collect::<Vec<_>>()
+    };
+    Ok(LettreLue {
+        convocation,
+        academie: c.academie,
+        emetteur: c.emetteur,
+        reperes: faits(c.reperes),
+        destinataire: c.destinataire,
+        titre: c.titre,
+        sous_titre: c.sous_titre,
+        titre_document: c.titre_document,
+        parties: c
+            .blocs
+            .into_iter()
+            .map(|bloc| match bloc {
+                Bloc::Paragraphe(texte) => Partie::Paragraphe(texte),
+                Bloc::Faits(f) => Partie::Faits(faits(f)),
+                Bloc::Jours {
+                    titre,
+                    colonnes,
+                    lignes,
+                } => Partie::Jours(titre.to_owned(), colonnes.map(str::to_owned), lignes),
+                Bloc::Texte { titre, lignes } => Partie::Texte(titre.to_owned(), lignes),
+            })
+            .collect(),
+        mentions: c.mentions,
+        signature: [
+            c.signature.lieu_et_date,
+            c.signature.capacite.to_owned(),
+            c.signature.nom,
+            c.signature.qualite,
+            c.signature.texte_alternatif,
+        ],
+    })
+}
+
+/// Sets the page's content security policy: only our own files, only the scripts
+/// that carry this answer's nonce, no inline style, no framing (ASVS 3.4.3).
+pub fn poser_politique() {
+    let Some(reponse) = use_context::<leptos_axum::ResponseOptions>() else {
+        return;
+    };
+    let nonce = leptos::nonce::use_nonce()
+        .map(|n| format!(" 'nonce-{n}'"))
+        .unwrap_or_default();
+    // `'self'` rather than `'strict-dynamic'`: preloaded modules carry no nonce.
+    let politique = format!(
+        "default-src 'none'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+         base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(valeur) = HeaderValue::from_str(&politique) {
+        reponse.insert_header(CONTENT_SECURITY_POLICY, valeur);
+    }
+}
+
+/// The HTTP status of an outcome: a refusal is no failure of the server.
+#[must_use]
+pub const fn statut(erreur: &Erreur) -> StatusCode {
+    match erreur {
+        Erreur::NonConnecte | Erreur::IdentifiantsFaux => StatusCode::UNAUTHORIZED,
+        Erreur::TropDEssais { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Erreur::Interdit => StatusCode::FORBIDDEN,
+        Erreur::Introuvable => StatusCode::NOT_FOUND,
+        Erreur::RequeteInvalide => StatusCode::BAD_REQUEST,
+        Erreur::ModifieEntreTemps { .. } => StatusCode::CONFLICT,
+        Erreur::Convocation(_)
+        | Erreur::MotDePasse(_)
+        | Erreur::RienAFaire
+        | Erreur::SansAdresse { .. }
+        | Erreur::VoirMessages => StatusCode::UNPROCESSABLE_ENTITY,
+        Erreur::Occupe => StatusCode::SERVICE_UNAVAILABLE,
+        Erreur::Interne { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// Answers with the outcome's status; a form without JavaScript is sent back to its
+/// page instead.
+fn poser_statut(erreur: &Erreur) {
+    if let Some(reponse) = use_context::<leptos_axum::ResponseOptions>()
+        && !formulaire_simple()
+    {
+        reponse.set_status(statut(erreur));
+    }
+}

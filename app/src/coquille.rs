@@ -1,0 +1,451 @@
+//! The shell around every page: document, header, menu, *Messages* zone, footer.
+
+use crate::messages::{self as m, l};
+use crate::pages;
+use crate::pages::pied;
+use domain::{Message, Niveau, Role};
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::components::{A, Route, Router, Routes};
+use leptos_router::hooks::use_location;
+use leptos_router::{ParamSegment, SsrMode, StaticSegment};
+use serde::{Deserialize, Serialize};
+
+/// Names of the built assets, with their hashes; given by the server at start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Actifs {
+    /// Address of the script that loads the browser half.
+    pub js: String,
+    /// Address of the browser half.
+    pub wasm: String,
+    /// Address of the style sheet.
+    pub css: String,
+}
+
+/// Light or dark, as the reader chose; none follows the system.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    #[serde(rename = "system")]
+    Systeme,
+    /// Light.
+    #[serde(rename = "light")]
+    Clair,
+    /// Dark.
+    #[serde(rename = "dark")]
+    Sombre,
+}
+
+impl Theme {
+    /// Value of the cookie and of DSFR's attribute `data-fr-scheme`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Systeme => "system",
+            Self::Clair => "light",
+            Self::Sombre => "dark",
+        }
+    }
+
+    /// Reads a code; anything unknown follows the system.
+    #[must_use]
+    pub fn lire(code: &str) -> Self {
+        match code {
+            "light" => Self::Clair,
+            "dark" => Self::Sombre,
+            _ => Self::Systeme,
+        }
+    }
+}
+
+/// The whole HTML document, rendered on the server.
+pub fn document(actifs: &Actifs) -> impl IntoView + use<> {
+    #[cfg(feature = "ssr")]
+    crate::contexte::poser_politique();
+    #[cfg(feature = "ssr")]
+    let theme = crate::contexte::theme().code();
+    #[cfg(not(feature = "ssr"))]
+    let theme = Theme::Systeme.code();
+    let demarrage = format!(
+        "import({:?}).then(m=>m.default({{module_or_path:{:?}}}).then(()=>m.hydrate()))",
+        actifs.js, actifs.wasm
+    );
+    view! {
+        <!DOCTYPE html>
+        <html lang="fr" data-fr-scheme=theme>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=actifs.css.clone() />
+                <link rel="modulepreload" href=actifs.js.clone() />
+                <link
+                    rel="preload"
+                    href=actifs.wasm.clone()
+                    r#as="fetch"
+                    r#type="application/wasm"
+                    crossorigin="anonymous"
+                />
+                <script type="module" nonce=leptos::nonce::use_nonce()>
+                    {demarrage}
+                </script>
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// Who is reading, as the shell needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lecteur {
+    /// Name shown in the header.
+    pub nom: String,
+    /// Roles held, in order.
+    pub roles: Vec<Role>,
+    /// May consult missions.
+    pub voit_missions: bool,
+    /// Is an intervenant too.
+    pub est_intervenant: bool,
+}
+
+/// What must be read again after an action: each signal counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Fraicheur {
+    /// The *Messages* zone.
+    pub messages: RwSignal<u32>,
+    /// Who is reading (after signing in or out).
+    pub lecteur: RwSignal<u32>,
+}
+
+impl Fraicheur {
+    /// Asks for the *Messages* zone again.
+    pub fn relire_messages(self) {
+        self.messages.update(|n| *n += 1);
+    }
+}
+
+/// `true` once the browser runs our script; `false` on the server and while
+/// hydrating, so that both render the same page.
+#[derive(Clone, Copy, Debug)]
+pub struct Anime(pub ReadSignal<bool>);
+
+/// The reader's dashboard data for the shell.
+///
+/// # Errors
+/// None when signed out: the answer is then empty.
+#[server(endpoint = "lecteur")]
+pub async fn lire_lecteur() -> Result<Option<Lecteur>, crate::ErreurApi> {
+    Ok(crate::contexte::acteur().ok().map(|a| {
+        let mut roles: Vec<Role> = a.attributions.iter().map(|x| x.role).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        Lecteur {
+            nom: a.nom.clone(),
+            roles,
+            voit_missions: a.missions_visibles() != domain::Portee::Rien,
+            est_intervenant: a.intervenant.is_some(),
+        }
+    }))
+}
+
+/// The latest lines of the reader's *Messages* zone, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+#[server(endpoint = "messages")]
+pub async fn lire_messages() -> Result<Vec<Message>, crate::ErreurApi> {
+    match crate::contexte::acteur() {
+        Ok(acteur) => {
+            Ok(usecases::messages::lister(&*crate::contexte::services()?, &acteur).await?)
+        }
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+/// Empties the reader's *Messages* zone.
+///
+/// # Errors
+/// When signed out, or when the database does not answer.
+#[server(endpoint = "messages/effacer")]
+pub async fn effacer_messages() -> Result<(), crate::ErreurApi> {
+    crate::contexte::lire(|s, a| async move { usecases::messages::effacer(&s, &a).await }).await
+}
+
+/// Remembers light or dark.
+///
+/// # Errors
+/// Outside a request.
+#[server(endpoint = "theme")]
+pub async fn choisir_theme(theme: Theme) -> Result<(), crate::ErreurApi> {
+    crate::contexte::poser_theme(theme)?;
+    Ok(())
+}
+
+/// The application: every page inside the shell.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let fraicheur = Fraicheur {
+        messages: RwSignal::new(0),
+        lecteur: RwSignal::new(0),
+    };
+    provide_context(fraicheur);
+    let (anime, set_anime) = signal(false);
+    Effect::new(move |_| set_anime.set(true));
+    provide_context(Anime(anime));
+    let lecteur = Resource::new_blocking(move || fraicheur.lecteur.get(), |_| lire_lecteur());
+    provide_context(lecteur);
+
+    let page = SsrMode::Async;
+    view! {
+        <Title formatter=|titre: String| {
+            if titre.is_empty() { m::SERVICE.to_owned() } else { format!("{titre} – {}", m::SERVICE) }
+        } />
+        <Router>
+            <AccesRapides />
+            <EnTete />
+            <div class="fr-container imagin-corps">
+                <div class="imagin-colonnes">
+                    <MenuLateral />
+                    <main id="contenu" tabindex="-1" class="imagin-contenu">
+                        <ZoneMessages />
+                        <Routes fallback=pages::Introuvable>
+                            <Route path=StaticSegment("") view=pages::Accueil ssr=page.clone() />
+                            <Route path=StaticSegment("connexion") view=pages::connexion::Connexion ssr=page.clone() />
+                            <Route path=StaticSegment("missions") view=pages::missions::Missions ssr=page.clone() />
+                            <Route path=(StaticSegment("missions"), ParamSegment("numero")) view=pages::mission::PageMission ssr=page.clone() />
+                            <Route path=(StaticSegment("convocations"), ParamSegment("id")) view=pages::lettre::PageLettre ssr=page.clone() />
+                            <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
+                            <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
+                            <Route path=StaticSegment("guide") view=pied::Guide ssr=page.clone() />
+                            <Route path=StaticSegment("tutoriel") view=pied::Tutoriel ssr=page.clone() />
+                            <Route path=StaticSegment("aide") view=pied::Aide ssr=page.clone() />
+                            <Route path=StaticSegment("accessibilite") view=pied::Accessibilite ssr=page />
+                        </Routes>
+                    </main>
+                </div>
+            </div>
+            <PiedDePage />
+        </Router>
+    }
+}
+
+/// The resource with the reader, shared by the shell and the pages.
+pub type RessourceLecteur = Resource<Result<Option<Lecteur>, crate::ErreurApi>>;
+
+#[component]
+fn AccesRapides() -> impl IntoView {
+    view! {
+        <div class="fr-skiplinks">
+            <nav class="fr-container" aria-label=l::ACCES_RAPIDE>
+                <ul class="fr-skiplinks__list">
+                    <li><a class="fr-link" href="#contenu" rel="external">{l::ACCES_CONTENU}</a></li>
+                    <li><a class="fr-link" href="#menu" rel="external">{l::ACCES_MENU}</a></li>
+                </ul>
+            </nav>
+        </div>
+    }
+}
+
+#[component]
+fn EnTete() -> impl IntoView {
+    let lecteur = expect_context::<RessourceLecteur>();
+    let theme = ServerAction::<ChoisirTheme>::new();
+    let anime = expect_context::<Anime>().0;
+    view! {
+        <header role="banner" class="fr-header">
+            <div class="fr-header__body">
+                <div class="fr-container">
+                    <div class="fr-header__body-row">
+                        <div class="fr-header__brand">
+                            <div class="fr-header__service">
+                                <a href="/" title=format!("{} – {}", l::ACCUEIL, m::SERVICE)>
+                                    <p class="fr-header__service-title">{m::SERVICE}</p>
+                                </a>
+                                <p class="fr-header__service-tagline">{m::SERVICE_SOUS_TITRE}</p>
+                            </div>
+                        </div>
+                        <div class="imagin-outils">
+                            <ul class="imagin-outils__liste">
+                                <li><a class="fr-link" href="/guide">{l::GUIDE}</a></li>
+                                <li><a class="fr-link" href="/tutoriel">{l::TUTORIEL}</a></li>
+                                <li><a class="fr-link" href="/aide">{l::AIDE}</a></li>
+                                <li>
+                                    <ActionForm action=theme attr:class="imagin-outils__theme">
+                                        <fieldset class="imagin-theme">
+                                            <legend class="fr-sr-only">{l::THEME}</legend>
+                                            <button class="fr-link imagin-lien" name="theme" value="light"
+                                                on:click=move |_| appliquer_theme(anime, Theme::Clair)>
+                                                {l::THEME_CLAIR}
+                                            </button>
+                                            <button class="fr-link imagin-lien" name="theme" value="dark"
+                                                on:click=move |_| appliquer_theme(anime, Theme::Sombre)>
+                                                {l::THEME_SOMBRE}
+                                            </button>
+                                        </fieldset>
+                                    </ActionForm>
+                                </li>
+                                <Suspense>
+                                    {move || Suspend::new(async move {
+                                        lecteur.await.ok().flatten().map(|lecteur| view! {
+                                            <li><a class="fr-link" href="/compte">
+                                                <span class="fr-sr-only">{l::MON_COMPTE}" : "</span>{lecteur.nom}
+                                            </a></li>
+                                            <li>
+                                                <form method="post" action="/deconnexion">
+                                                    <button class="fr-link imagin-lien">{l::QUITTER}</button>
+                                                </form>
+                                            </li>
+                                        })
+                                    })}
+                                </Suspense>
+                            </ul>
+                        </div>
+                    </div>
+                </div>
+            </div>
+        </header>
+        <div class="fr-notice fr-notice--info imagin-notice">
+            <div class="fr-container">
+                <div class="fr-notice__body">
+                    <p>
+                        <span class="fr-notice__title">{m::NON_OFFICIEL}</span>
+                        <span class="fr-notice__desc">" "{m::NON_OFFICIEL_DETAIL}</span>
+                    </p>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Shows the theme at once where our script runs; the form remembers it.
+fn appliquer_theme(anime: ReadSignal<bool>, theme: Theme) {
+    if anime.get_untracked()
+        && let Some(racine) = leptos::prelude::document().document_element()
+    {
+        let _ = racine.set_attribute("data-fr-scheme", theme.code());
+    }
+}
+
+#[component]
+fn MenuLateral() -> impl IntoView {
+    let lecteur = expect_context::<RessourceLecteur>();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                lecteur.await.ok().flatten().map(|lecteur| view! {
+                    <nav id="menu" tabindex="-1" class="fr-sidemenu imagin-menu" aria-label=l::MENU>
+                        <div class="fr-sidemenu__inner">
+                            {lecteur.voit_missions.then(|| view! {
+                                <p class="fr-sidemenu__title">{l::MENU_CENTRE}</p>
+                                <ul class="fr-sidemenu__list">
+                                    <EntreeMenu href="/missions" texte=l::CONVOCATION_PAR_MISSION />
+                                </ul>
+                            })}
+                            {lecteur.est_intervenant.then(|| view! {
+                                <p class="fr-sidemenu__title">{l::MENU_INTERVENANT}</p>
+                                <ul class="fr-sidemenu__list">
+                                    <EntreeMenu href="/mes-convocations" texte=l::MES_CONVOCATIONS />
+                                </ul>
+                            })}
+                        </div>
+                    </nav>
+                })
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn EntreeMenu(href: &'static str, texte: &'static str) -> impl IntoView {
+    let chemin = use_location().pathname;
+    let ici = Memo::new(move |_| {
+        let chemin = chemin.get();
+        chemin == href
+            || chemin
+                .strip_prefix(href)
+                .is_some_and(|r| r.starts_with('/'))
+    });
+    view! {
+        <li class="fr-sidemenu__item" class:fr-sidemenu__item--active=ici>
+            <a class="fr-sidemenu__link" href=href aria-current=move || ici.get().then_some("page")>
+                {texte}
+            </a>
+        </li>
+    }
+}
+
+#[component]
+fn ZoneMessages() -> impl IntoView {
+    let fraicheur = expect_context::<Fraicheur>();
+    let chemin = use_location().pathname;
+    // The browser's address is part of the source: a page reached by a link
+    // shows what was said while leaving the former one.
+    let messages = Resource::new_blocking(
+        move || (fraicheur.messages.get(), chemin.get()),
+        |_| lire_messages(),
+    );
+    let effacer = ServerAction::<EffacerMessages>::new();
+    Effect::new(move |_| {
+        if effacer.version().get() > 0 {
+            messages.refetch();
+        }
+    });
+    view! {
+        <section class="imagin-messages" aria-label=l::MESSAGES aria-live="polite">
+            <Transition>
+                {move || Suspend::new(async move {
+                    let lignes = messages.await.unwrap_or_default();
+                    (!lignes.is_empty()).then(|| view! {
+                        <div class="imagin-messages__zone">
+                            <h2 class="imagin-messages__titre">{l::MESSAGES}</h2>
+                            <ul class="imagin-messages__liste">
+                                {lignes.into_iter().map(ligne_message).collect_view()}
+                            </ul>
+                            <ActionForm action=effacer>
+                                <button class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm">{l::MESSAGES_EFFACER}</button>
+                            </ActionForm>
+                        </div>
+                    })
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+fn ligne_message(message: Message) -> impl IntoView {
+    let classe = match message.fait.niveau() {
+        Niveau::Succes => "imagin-message imagin-message--succes",
+        Niveau::Information => "imagin-message imagin-message--information",
+        Niveau::Erreur => "imagin-message imagin-message--erreur",
+    };
+    view! {
+        <li class=classe>
+            <span class="imagin-message__date">"("{message.date_affichee}")"</span>" "
+            {m::fait(&message.fait)}
+        </li>
+    }
+}
+
+#[component]
+fn PiedDePage() -> impl IntoView {
+    view! {
+        <footer class="fr-footer imagin-pied" role="contentinfo" id="pied">
+            <div class="fr-container">
+                <ul class="fr-footer__bottom-list">
+                    <li class="fr-footer__bottom-item">
+                        <A href="/accessibilite" attr:class="fr-footer__bottom-link">{l::ACCESSIBILITE}</A>
+                    </li>
+                    <li class="fr-footer__bottom-item">
+                        <A href="/aide" attr:class="fr-footer__bottom-link">{l::AIDE}</A>
+                    </li>
+                </ul>
+                <p class="fr-footer__bottom-copy">{m::NON_OFFICIEL}" "{m::NON_OFFICIEL_DETAIL}</p>
+            </div>
+        </footer>
+    }
+}

@@ -1,0 +1,26 @@
+//! Screens: pages, components and server functions, shared by the server (which
+//! renders whole pages) and the browser (which hydrates them).
+//!
+//! Sentences are in [`messages`]; rules are in `domain`; nothing here decides.
+
+#![recursion_limit = "256"]
+
+pub mod composants;
+#[allow(
+    missing_docs,
+    reason = "the arguments of a server function become fields without docs"
+)]
+pub mod coquille;
+pub mod erreur;
+pub mod messages;
+#[allow(
+    missing_docs,
+    reason = "the arguments of a server function become fields without docs"
+)]
+pub mod pages;
+
+#[cfg(feature = "ssr")]
+pub mod contexte;
+
+pub use coquille::{App, document};
+pub use erreur::ErreurApi;

@@ -1,0 +1,722 @@
+//! Every sentence of the screens, in French. Below the screens an outcome is a
+//! code with data; here alone it becomes text.
+//!
+//! Typography: no-break space (U+00A0) before `:` and inside « », narrow
+//! no-break space (U+202F) before `;`, `!` and `?`.
+
+pub mod aide;
+pub mod imports;
+
+use domain::{
+    Champ, ConvocationErreur, EnvoiDemande, Erreur, EtatCourriel, Fait, MOT_DE_PASSE_MAX,
+    MOT_DE_PASSE_MIN, MotDePasseErreur, PartieHlp, PorteeGroupe, Recherche, jour_long,
+};
+
+/// Name of the service.
+pub const SERVICE: &str = "Imagin";
+/// What the service is for.
+pub const SERVICE_SOUS_TITRE: &str = "Convocation aux missions d’examen";
+/// The notice on every page (decision record: appearance).
+pub const NON_OFFICIEL: &str = "Implémentation libre, non officielle.";
+/// Rest of the notice.
+pub const NON_OFFICIEL_DETAIL: &str =
+    "Ce service n’est pas édité par le ministère chargé de l’éducation nationale.";
+
+/// `n mot` or `n mots`; French counts 0 and 1 as singular.
+#[must_use]
+pub fn nombre(n: usize, singulier: &str, pluriel: &str) -> String {
+    format!(
+        "{}\u{a0}{}",
+        milliers(n),
+        if n < 2 { singulier } else { pluriel }
+    )
+}
+
+/// `12 345`, thousands apart by a narrow no-break space.
+#[must_use]
+pub fn milliers(n: usize) -> String {
+    let chiffres = n.to_string();
+    let mut sortie = String::with_capacity(chiffres.len() + 4);
+    for (i, c) in chiffres.chars().enumerate() {
+        if i > 0 && (chiffres.len() - i).is_multiple_of(3) {
+            sortie.push('\u{202f}');
+        }
+        sortie.push(c);
+    }
+    sortie
+}
+
+/// A failure as a sentence that says what to do.
+#[must_use]
+pub fn erreur(erreur: &Erreur) -> String {
+    match erreur {
+        Erreur::NonConnecte => "Votre session a expiré. Connectez-vous à nouveau\u{a0}: rien de ce qui était enregistré n’est perdu.".into(),
+        Erreur::IdentifiantsFaux => "Identifiant ou mot de passe incorrect. Vérifiez la saisie, ou demandez un nouveau mot de passe à votre administrateur.".into(),
+        Erreur::TropDEssais { attendre } => format!(
+            "Trop de tentatives de connexion. Réessayez dans {}.",
+            nombre((*attendre).max(60).unsigned_abs().div_ceil(60) as usize, "minute", "minutes")
+        ),
+        Erreur::Interdit => "Votre compte ne permet pas cette action. Adressez-vous au chef d’établissement ou au gestionnaire de l’académie.".into(),
+        Erreur::Introuvable => "Cet élément n’existe pas, ou n’est pas de votre ressort. Revenez à la liste des missions.".into(),
+        Erreur::RequeteInvalide => "La demande n’a pas pu être lue. Rechargez la page puis recommencez.".into(),
+        Erreur::Convocation(erreurs) => {
+            let phrases: Vec<String> = erreurs.iter().map(convocation_erreur).collect();
+            if erreurs.iter().any(|e| matches!(e, ConvocationErreur::AffectationNonTerminee)) {
+                phrases.join(" ")
+            } else {
+                format!("Rien n’a été enregistré. {}", phrases.join(" "))
+            }
+        }
+        Erreur::ModifieEntreTemps { actuel: Some(c) } => format!(
+            "La convocation de {} {} a été modifiée par une autre personne entre-temps. Rien n’a été écrasé\u{a0}: relisez-la, puis recommencez votre modification.",
+            c.nom, c.prenom
+        ),
+        Erreur::ModifieEntreTemps { actuel: None } => "Une autre personne a fait un changement entre-temps. Rien n’a été écrasé\u{a0}: rechargez la page, puis recommencez.".into(),
+        Erreur::MotDePasse(e) => mot_de_passe_erreur(*e),
+        Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules les lignes affichées dont vous êtes l’auteur le sont.".into(),
+        Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
+        Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),
+        Erreur::VoirMessages => "L’action n’a pas été effectuée\u{a0}: la raison est indiquée dans les messages.".into(),
+        Erreur::Interne { reference } => format!("Une erreur inattendue s’est produite. Rien n’a été enregistré. Référence à communiquer\u{a0}: {reference}."),
+    }
+}
+
+/// Label of a text field of the window.
+#[must_use]
+pub const fn champ(champ: Champ) -> &'static str {
+    match champ {
+        Champ::Salle => "Code salle",
+        Champ::Commission => "Commission",
+        Champ::Observation => "Texte d’observation",
+    }
+}
+
+/// One reason why a convocation cannot be made.
+#[must_use]
+pub fn convocation_erreur(e: &ConvocationErreur) -> String {
+    match e {
+        // The memo's own words (§5).
+        ConvocationErreur::AffectationNonTerminee => {
+            "L'affectation n'est pas terminée dans cyclades. La convocation des intervenants n'est pas possible.".into()
+        }
+        ConvocationErreur::AucunIntervenant => "Cochez au moins un intervenant.".into(),
+        ConvocationErreur::TropDIntervenants { maximum } => format!(
+            "Une demande peut convoquer {} au plus\u{a0}: procédez en plusieurs fois.",
+            nombre(*maximum, "intervenant", "intervenants")
+        ),
+        // The memo's own words (§4).
+        ConvocationErreur::AucunJour => "Sélectionnez au moins une date d'affectation.".into(),
+        ConvocationErreur::TropDeJours { maximum } => {
+            format!("Une convocation compte {maximum}\u{a0}jours au plus.")
+        }
+        ConvocationErreur::JourImpossible { jour } => {
+            format!("Le {} n’est pas un jour possible pour cette mission.", jour_long(*jour))
+        }
+        ConvocationErreur::JourEnDouble { jour } => {
+            format!("Le {} est choisi deux fois.", jour_long(*jour))
+        }
+        ConvocationErreur::HeureIllisible { jour } if jour.is_empty() => {
+            "Une date ou une heure n’a pas pu être lue. Écrivez les heures ainsi\u{a0}: 08:00.".into()
+        }
+        ConvocationErreur::HeureIllisible { jour } => format!(
+            "Indiquez l’heure de début et l’heure de fin du {jour}, par exemple 08:00 et 12:00."
+        ),
+        ConvocationErreur::HeuresInversees { jour } => {
+            format!("Le {}, l’heure de fin doit suivre l’heure de début.", jour_long(*jour))
+        }
+        ConvocationErreur::QualiteImpossible => {
+            "Cette qualité n’existe pas pour ce type de mission. Choisissez-en une dans la liste.".into()
+        }
+        ConvocationErreur::TexteTropLong { champ: c, longueur } => format!(
+            "{}\u{a0}: {} au plus, {longueur} saisis.",
+            champ(*c),
+            nombre(c.maximum(), "caractère", "caractères")
+        ),
+        ConvocationErreur::CaractereInterdit { champ: c } => format!(
+            "{}\u{a0}: le texte contient un caractère invisible ou de contrôle. Saisissez-le au clavier plutôt que par copier-coller.",
+            champ(*c)
+        ),
+        ConvocationErreur::DejaConvoque { nom } => {
+            format!("{nom} est déjà convoqué à cette mission\u{a0}: décochez son nom, ou modifiez sa convocation.")
+        }
+        ConvocationErreur::IntervenantInconnu => {
+            "Un intervenant coché n’existe plus dans l’académie\u{a0}: refaites la recherche.".into()
+        }
+    }
+}
+
+/// Why a password is refused.
+#[must_use]
+pub fn mot_de_passe_erreur(e: MotDePasseErreur) -> String {
+    match e {
+        MotDePasseErreur::TropCourt => format!("Le mot de passe doit compter au moins {MOT_DE_PASSE_MIN}\u{a0}caractères. Une phrase convient très bien."),
+        MotDePasseErreur::TropLong => format!("Le mot de passe peut compter {MOT_DE_PASSE_MAX}\u{a0}caractères au plus."),
+        MotDePasseErreur::Courant => "Ce mot de passe est trop facile à deviner. Choisissez plusieurs mots sans rapport entre eux.".into(),
+        MotDePasseErreur::Different => "Les deux saisies du nouveau mot de passe diffèrent.".into(),
+        MotDePasseErreur::ActuelFaux => "Le mot de passe actuel est incorrect.".into(),
+    }
+}
+
+/// A line of the *Messages* zone, without its date.
+#[must_use]
+pub fn fait(fait: &Fait) -> String {
+    match fait {
+        Fait::Refus(e) => format!("Erreur\u{a0}: {}", erreur(e)),
+        Fait::Convoques {
+            mission,
+            nombre: n,
+            mission_modifiee,
+        } => {
+            let mut phrase = format!(
+                "{} à la mission {mission}.",
+                nombre(
+                    *n as usize,
+                    "intervenant convoqué",
+                    "intervenants convoqués"
+                )
+            );
+            if *mission_modifiee {
+                phrase.push_str(" Les dates et le texte sont enregistrés sur la mission.");
+            }
+            phrase
+        }
+        Fait::ConvocationModifiee { mission, nom } => {
+            format!("Convocation de {nom} à la mission {mission} modifiée.")
+        }
+        Fait::ConvocationSupprimee { mission, nom } => {
+            format!("Convocation de {nom} à la mission {mission} supprimée.")
+        }
+        Fait::EnvoiDemande {
+            mission,
+            courriels,
+            sans_adresse,
+            recapitulatif,
+        } => envoi_demande(
+            *mission,
+            &EnvoiDemande {
+                courriels: *courriels,
+                sans_adresse: sans_adresse.clone(),
+                recapitulatif: *recapitulatif,
+            },
+        ),
+        Fait::MotDePasseChange => {
+            "Votre mot de passe est changé. Vos autres sessions sont fermées.".into()
+        }
+    }
+}
+
+fn envoi_demande(mission: i64, e: &EnvoiDemande) -> String {
+    let mut phrase = format!(
+        "Mission {mission}\u{a0}: {} en cours d’envoi.",
+        nombre(e.courriels as usize, "convocation", "convocations")
+    );
+    if !e.sans_adresse.is_empty() {
+        phrase.push_str(&format!(
+            " Sans adresse électronique, à imprimer\u{a0}: {}.",
+            e.sans_adresse.join(", ")
+        ));
+    }
+    phrase.push_str(if e.recapitulatif {
+        " Un récapitulatif vous sera adressé."
+    } else {
+        " Une copie vous sera adressée."
+    });
+    phrase
+}
+
+/// State of a mail.
+#[must_use]
+pub const fn etat_courriel(etat: EtatCourriel) -> &'static str {
+    match etat {
+        EtatCourriel::EnAttente => "En attente",
+        EtatCourriel::EnCours => "En cours d’envoi",
+        EtatCourriel::Envoye => "Envoyé",
+        EtatCourriel::NouvelEssai => "Nouvel essai prévu",
+        EtatCourriel::Echec => "Échec",
+        EtatCourriel::Annule => "Annulé",
+    }
+}
+
+/// What a group action covers, in one sentence: the number, and why not more.
+#[must_use]
+pub fn portee_groupe(p: &PorteeGroupe, mail: bool) -> String {
+    let n = if mail {
+        p.a_envoyer()
+    } else {
+        p.concernees.len()
+    };
+    let mut phrase = format!(
+        "{} sur {}",
+        nombre(n, "convocation concernée", "convocations concernées"),
+        nombre(p.affichees, "ligne affichée", "lignes affichées"),
+    );
+    let mut raisons = Vec::new();
+    if p.d_un_autre_auteur > 0 {
+        raisons.push(format!(
+            "{} par une autre personne",
+            nombre(p.d_un_autre_auteur, "créée", "créées")
+        ));
+    }
+    if p.masquees > 0 {
+        raisons.push(format!(
+            "{} par le filtre",
+            nombre(p.masquees, "masquée", "masquées")
+        ));
+    }
+    if mail && p.sans_adresse > 0 {
+        raisons.push(format!("{} sans adresse électronique", p.sans_adresse));
+    }
+    if raisons.is_empty() {
+        phrase.push('.');
+    } else {
+        phrase.push_str(&format!(" (hors\u{a0}: {}).", raisons.join(", ")));
+    }
+    phrase
+}
+
+/// The status under the search by name.
+#[must_use]
+pub fn recherche(r: &Recherche, saisie: &str) -> String {
+    let total = r.total as usize;
+    if saisie.trim().chars().count() < Recherche::LETTRES_MIN {
+        format!(
+            "Saisissez au moins {} lettres du nom ou du prénom.",
+            Recherche::LETTRES_MIN
+        )
+    } else if total == 0 {
+        "Aucun intervenant de ce nom dans l’académie. Contactez le gestionnaire IMAGIN, qui pourra créer sa fiche.".into()
+    } else if r.total > Recherche::PLAFOND {
+        format!(
+            "Plus de {}\u{a0}intervenants, les {} premiers sont affichés\u{a0}: précisez la saisie.",
+            milliers(Recherche::PLAFOND as usize),
+            r.trouves.len()
+        )
+    } else if total > r.trouves.len() {
+        format!(
+            "{}, les {} premiers sont affichés\u{a0}: précisez la saisie.",
+            nombre(total, "intervenant", "intervenants"),
+            r.trouves.len()
+        )
+    } else {
+        nombre(total, "intervenant", "intervenants")
+    }
+}
+
+/// How the two halves of Humanités-littérature-philosophie are marked in the list.
+#[must_use]
+pub const fn partie_hlp(partie: PartieHlp) -> &'static str {
+    match partie {
+        PartieHlp::Litterature => "HLP – professeur de lettres",
+        PartieHlp::Philosophie => "HLP – professeur de philosophie",
+    }
+}
+
+/// Greeting of the first page.
+#[must_use]
+pub fn bonjour(nom: &str, roles: &[domain::Role]) -> String {
+    let roles: Vec<&str> = roles.iter().map(|r| r.libelle()).collect();
+    format!("{nom} – {}", roles.join(", "))
+}
+
+/// Caption of the list of missions.
+#[must_use]
+pub fn legende_missions(total: usize, sans_filtre: usize) -> String {
+    if total == sans_filtre {
+        nombre(total, "mission", "missions")
+    } else {
+        format!(
+            "{} sur {}",
+            nombre(total, "mission", "missions"),
+            milliers(sans_filtre)
+        )
+    }
+}
+
+/// Caption of the list of people convoked (memo §3).
+#[must_use]
+pub fn liste_convoques(visibles: usize, total: usize) -> String {
+    let lignes = if visibles == total {
+        nombre(total, "ligne", "lignes")
+    } else {
+        format!(
+            "{} sur {}",
+            nombre(visibles, "ligne", "lignes"),
+            milliers(total)
+        )
+    };
+    format!("{} ({lignes})", l::LISTE_CONVOQUES)
+}
+
+/// `Convoquer (12)`.
+#[must_use]
+pub fn avec_nombre(texte: &str, n: usize) -> String {
+    format!("{texte} ({})", milliers(n))
+}
+
+/// The button that convokes, with its count.
+#[must_use]
+pub fn convoquer_n(n: usize) -> String {
+    if n == 0 {
+        l::CONVOQUER.to_owned()
+    } else {
+        format!(
+            "{} {}",
+            l::CONVOQUER,
+            nombre(n, "intervenant", "intervenants")
+        )
+    }
+}
+
+/// Question before a deletion.
+#[must_use]
+pub fn supprimer_question(c: &domain::ConvocationLigne) -> String {
+    let nom = domain::nom_complet(&c.nom, &c.prenom);
+    if c.dernier_envoi
+        .as_ref()
+        .is_some_and(|e| e.etat == EtatCourriel::Envoye)
+    {
+        format!(
+            "La convocation de {nom} lui a déjà été envoyée par mail. La supprimer quand même\u{202f}? Prévenez la personne."
+        )
+    } else {
+        format!("Supprimer la convocation de {nom}\u{202f}?")
+    }
+}
+
+/// Why a mail waits or failed, for people.
+#[must_use]
+pub fn raison_envoi(e: &domain::DernierEnvoi) -> String {
+    match e.etat {
+        EtatCourriel::NouvelEssai | EtatCourriel::Echec => {
+            let (code, paroles) = e.raison.split_once(' ').unwrap_or((&e.raison, ""));
+            domain::RaisonEchec::lire(code).map_or_else(
+                || "raison inconnue".to_owned(),
+                |raison| raison_echec(raison, paroles),
+            )
+        }
+        _ => String::new(),
+    }
+}
+
+/// Why a mail was not accepted, and what to do.
+fn raison_echec(raison: domain::RaisonEchec, paroles: &str) -> String {
+    use domain::RaisonEchec as R;
+    let phrase = match raison {
+        R::ServeurInjoignable => "le serveur de messagerie ne répond pas",
+        R::ServeurMuet => "le serveur de messagerie n’a pas répondu à temps",
+        R::DialogueRompu => "la liaison avec le serveur de messagerie s’est interrompue",
+        R::TlsInvalide => {
+            "le certificat du serveur de messagerie n’est pas valable\u{a0}: prévenez l’administrateur"
+        }
+        R::TlsAbsent => "le serveur de messagerie ne chiffre pas\u{a0}: prévenez l’administrateur",
+        R::Authentification => {
+            "le serveur de messagerie refuse le compte du service\u{a0}: prévenez l’administrateur"
+        }
+        R::ExpediteurRefuse => {
+            "le serveur de messagerie refuse l’adresse du service\u{a0}: prévenez l’administrateur"
+        }
+        R::AdresseRefusee => {
+            "l’adresse est refusée\u{a0}: vérifiez-la auprès de la personne, ou imprimez"
+        }
+        R::BoitePleine => "la boîte de la personne est pleine\u{a0}: prévenez-la, ou imprimez",
+        R::MessageTropGros => "le message est trop volumineux pour le serveur\u{a0}: imprimez",
+        R::Differe { .. } => "le serveur demande de réessayer plus tard",
+        R::Autre { .. } => "le serveur a refusé le message\u{a0}: imprimez, ou vérifiez l’adresse",
+        R::Disque => {
+            "le dossier des messages ne peut pas être écrit\u{a0}: prévenez l’administrateur"
+        }
+    };
+    if paroles.is_empty() {
+        phrase.to_owned()
+    } else {
+        format!("{phrase} («\u{a0}{paroles}\u{a0}»)")
+    }
+}
+
+/// Progress of the mails of a mission: `45 envoyés sur 120, 2 en échec`.
+#[must_use]
+pub fn progression(convocations: &[domain::ConvocationLigne]) -> String {
+    let etats = || {
+        convocations
+            .iter()
+            .filter_map(|c| c.dernier_envoi.as_ref())
+            .map(|e| e.etat)
+    };
+    let total = etats().count();
+    if total == 0 {
+        return String::new();
+    }
+    let compte = |etat: EtatCourriel| etats().filter(|e| *e == etat).count();
+    let mut phrase = format!(
+        "{} sur {} à envoyer",
+        nombre(
+            compte(EtatCourriel::Envoye),
+            "convocation envoyée",
+            "convocations envoyées"
+        ),
+        milliers(total)
+    );
+    let essais = compte(EtatCourriel::NouvelEssai);
+    if essais > 0 {
+        phrase.push_str(&format!(", {} à réessayer", milliers(essais)));
+    }
+    let echecs = compte(EtatCourriel::Echec);
+    if echecs > 0 {
+        phrase.push_str(&format!(", {} en échec", milliers(echecs)));
+    }
+    phrase.push('.');
+    phrase
+}
+
+/// What stands beside a person found: enough to tell homonyms apart.
+#[must_use]
+pub fn precision(personne: &domain::IntervenantTrouve) -> String {
+    let etablissement = personne.libelle_etablissement();
+    match (personne.discipline.is_empty(), etablissement.is_empty()) {
+        (true, true) => String::new(),
+        (true, false) => etablissement,
+        (false, true) => personne.discipline.clone(),
+        (false, false) => format!("{} – {etablissement}", personne.discipline),
+    }
+}
+
+/// `lundi 1er février 2021, de 8 h à 12 h`.
+#[must_use]
+pub fn creneau(c: &domain::Creneau) -> String {
+    format!(
+        "{}, de {} à {}",
+        jour_long(c.jour),
+        domain::heure_longue(c.debut),
+        domain::heure_longue(c.fin)
+    )
+}
+
+/// How many are ticked in *Intervenant(s) identifié(s)*.
+#[must_use]
+pub fn coches(coches: usize, total: usize) -> String {
+    format!(
+        "{} sur {}",
+        nombre(coches, "coché", "cochés"),
+        milliers(total)
+    )
+}
+
+/// Characters too many under the observation.
+#[must_use]
+pub fn exces(n: usize) -> String {
+    nombre(n, "caractère de trop", "caractères de trop")
+}
+
+/// Accessible name of a link to a page of a list.
+#[must_use]
+pub fn page_n(n: usize) -> String {
+    format!("Page {n}")
+}
+
+/// Texts of the calendar.
+#[must_use]
+pub fn calendrier() -> crate::composants::LibellesCalendrier {
+    crate::composants::LibellesCalendrier {
+        mois: "Mois".into(),
+        annee: "Année".into(),
+        precedent: "Mois précédent".into(),
+        suivant: "Mois suivant".into(),
+        possible: "jour possible".into(),
+    }
+}
+
+/// Remaining characters under the observation.
+#[must_use]
+pub fn reste(n: usize) -> String {
+    nombre(n, "caractère restant", "caractères restants")
+}
+
+/// Question asked when days or text were changed (memo §3).
+pub const SAISIE_SUR_LA_MISSION: &str = "Vous avez modifié les dates d'affectation et le texte d'observation. Souhaitez-vous enregistrer votre saisie sur la mission\u{202f}? Dans les deux cas, la convocation sera effectuée.";
+
+/// Labels of the shell, the menu and the pages.
+#[allow(missing_docs, reason = "the value says what the name means")]
+pub mod l {
+    pub const ACCES_CONTENU: &str = "Contenu";
+    pub const ACCES_MENU: &str = "Menu";
+    pub const ACCES_RAPIDE: &str = "Accès rapide";
+    pub const ACCUEIL: &str = "Accueil";
+    pub const GUIDE: &str = "Guide";
+    pub const TUTORIEL: &str = "Tutoriel";
+    pub const AIDE: &str = "Aide";
+    pub const QUITTER: &str = "Quitter";
+    pub const MON_COMPTE: &str = "Mon compte";
+    pub const THEME: &str = "Thème";
+    pub const THEME_SOMBRE: &str = "Thème sombre";
+    pub const THEME_CLAIR: &str = "Thème clair";
+    pub const MENU: &str = "Menu";
+    pub const MENU_CENTRE: &str = "Centre Examen";
+    pub const MENU_INTERVENANT: &str = "Intervenant";
+    pub const CONVOCATION_PAR_MISSION: &str = "Convocation par mission";
+    pub const MES_CONVOCATIONS: &str = "Mes convocations";
+    pub const MESSAGES: &str = "Messages";
+    pub const MESSAGES_EFFACER: &str = "Effacer les messages";
+    pub const ACCESSIBILITE: &str = "Accessibilité\u{a0}: non conforme";
+    pub const CHARGEMENT: &str = "Chargement…";
+
+    pub const CONNEXION: &str = "Connexion";
+    pub const SE_CONNECTER: &str = "Se connecter";
+    pub const IDENTIFIANT: &str = "Identifiant";
+    pub const MOT_DE_PASSE: &str = "Mot de passe";
+    pub const DEMO_TITRE: &str = "Démonstration";
+    pub const DEMO_TEXTE: &str = "Comptes de démonstration, tous avec le mot de passe";
+    pub const MOT_DE_PASSE_ACTUEL: &str = "Mot de passe actuel";
+    pub const MOT_DE_PASSE_NOUVEAU: &str = "Nouveau mot de passe";
+    pub const MOT_DE_PASSE_INDICE: &str =
+        "De 15 à 128 caractères. Une phrase de plusieurs mots convient très bien.";
+    pub const MOT_DE_PASSE_CONFIRMATION: &str = "Nouveau mot de passe, une seconde fois";
+    pub const CHANGER_MOT_DE_PASSE: &str = "Changer mon mot de passe";
+
+    pub const ANNEE: &str = "Année";
+    pub const ANNEES_CHOISIES: [&str; 2] = ["sélectionnée", "sélectionnées"];
+    pub const EXAMEN: &str = "Examen";
+    pub const EXAMENS_CHOISIS: [&str; 2] = ["sélectionné", "sélectionnés"];
+    pub const FILTRER: &str = "Filtrer";
+    pub const FILTRER_MOT_CLE: &str = "Filtrer par mot-clé";
+    pub const VUE: &str = "Missions affichées";
+    pub const VUE_TOUTES: &str = "Toutes";
+    pub const VUE_A_CONVOQUER: &str = "À convoquer";
+    pub const VUE_CONVOQUEES: &str = "Convoquées";
+    pub const LISTE_MISSIONS: &str = "Liste des missions";
+    pub const COL_NUMERO: &str = "N°";
+    pub const COL_SESSION: &str = "Session examen";
+    pub const COL_SPECIALITE: &str = "Spécialité";
+    pub const COL_EPREUVE: &str = "Epreuve-option";
+    pub const COL_TYPE: &str = "Type de mission";
+    pub const COL_DEBUT: &str = "Début";
+    pub const COL_NOMBRE: &str = "Nbr itv.";
+    pub const COL_SIGNATURE: &str = "Signature convocation";
+    pub const AUCUNE_MISSION: &str = "Aucune mission ne correspond à ces filtres.";
+    pub const REINITIALISER: &str = "Réinitialiser les filtres";
+
+    pub const RETOUR: &str = "Retour";
+    pub const RETOUR_LISTE: &str = "Retour à la liste des missions";
+    pub const NUMERO_MISSION: &str = "Numéro mission";
+    pub const TYPE_MISSION: &str = "Type de mission";
+    pub const DATE_DEBUT: &str = "Date début";
+    pub const SESSION_EXAMEN: &str = "Session examen";
+    pub const SPECIALITE: &str = "Spécialité";
+    pub const EPREUVE_OPTION: &str = "Epreuve-option";
+    pub const CENTRE: &str = "Centre";
+    pub const COL_NOM: &str = "Nom";
+    pub const COL_PRENOM: &str = "Prénom";
+    pub const COL_ETABLISSEMENT: &str = "Etablissement";
+    pub const COL_DISCIPLINE: &str = "Discipline poste";
+    pub const COL_AFFECTATION: &str = "Affectation";
+    pub const COL_ENVOI: &str = "Envoi";
+    pub const COL_ACTIONS: &str = "Actions";
+    pub const AUCUN_CONVOQUE: &str = "Personne n’est encore convoqué à cette mission.";
+    pub const AUCUN_CONVOQUE_FILTRE: &str = "Aucune ligne ne correspond à ce mot-clé.";
+    pub const CREER_CONVOCATION: &str = "Créer convocation";
+    pub const TELECHARGER_ZIP: &str = "Télécharger convocations (zip)";
+    pub const ENVOYER_MAIL: &str = "Envoyer convocations par mail";
+    pub const EDITER: &str = "Editer la convocation";
+    pub const ENVOYER_UN: &str = "Envoyer par mél. la convocation";
+    pub const MODIFIER: &str = "Modifier la convocation";
+    pub const SUPPRIMER: &str = "Supprimer la convocation";
+    pub const PDF: &str = "PDF";
+    pub const MEL: &str = "Mél.";
+    pub const MODIFIER_COURT: &str = "Modifier";
+    pub const SUPPRIMER_COURT: &str = "Supprimer";
+    pub const MODIFIEE_DEPUIS: &str = "modifiée depuis l’envoi";
+    pub const CONSULTATION_SEULE: &str =
+        "Vous consultez cette mission\u{a0}: votre compte ne permet pas d’y convoquer.";
+
+    pub const FENETRE: &str = "Détails de la convocation";
+    pub const RECHERCHE_NOM: &str = "Recherche d’un intervenant par nom prénom";
+    pub const NOM_PRENOM: &str = "Nom prénom";
+    pub const NOM_INDICE: &str = "Toute l’académie, dans un ordre ou dans l’autre.";
+    pub const RECHERCHE_DISCIPLINE: &str = "Recherche d’intervenants dans mon établissement";
+    pub const DISCIPLINE: &str = "Discipline";
+    pub const RECHERCHER: &str = "Rechercher";
+    pub const INTERVENANTS_IDENTIFIES: &str = "Intervenant(s) identifié(s)";
+    pub const TOUT_SELECTIONNER: &str = "Tout sélectionner";
+    pub const AUCUN_IDENTIFIE: &str = "Recherchez par nom ou par discipline\u{a0}: les intervenants trouvés s’affichent ici, cochés.";
+    pub const RETIRER: &str = "Retirer";
+    pub const DEJA_CONVOQUE: &str = "déjà convoqué à cette mission";
+    pub const CONVOCATION: &str = "Convocation";
+    pub const QUALITE: &str = "Qualité";
+    pub const CODE_SALLE: &str = "Code salle";
+    pub const COMMISSION: &str = "Commission";
+    pub const DATES_MISSION: &str = "Dates de mission";
+    pub const DATES_INDICE: &str = "Les jours possibles sont en surbrillance.";
+    pub const DATES_CHOISIES: &str = "Dates d'affectation sélectionnées";
+    pub const DATES_POSSIBLES: &str = "Dates d'affectation possibles";
+    pub const DATE: &str = "Date";
+    pub const HEURE_DEBUT: &str = "Heure de début";
+    pub const HEURE_FIN: &str = "Heure de fin";
+    pub const AUCUNE_DATE: &str = "Sélectionnez au moins une date d'affectation.";
+    pub const OBSERVATION: &str = "Texte d’observation sur la convocation";
+    pub const OBSERVATION_INDICE: &str = "Ce texte figure sur la convocation.";
+    pub const CONVOQUER: &str = "Convoquer";
+    pub const ENREGISTRER: &str = "Enregistrer";
+    pub const ANNULER: &str = "Annuler";
+    pub const FERMER: &str = "Fermer";
+    pub const OUI: &str = "Oui";
+    pub const NON: &str = "Non";
+    pub const SAISIE_MISSION_TITRE: &str = "Saisie sur la mission";
+    pub const SAISIE_MISSION_CASE: &str =
+        "Enregistrer ces dates et ce texte sur la mission, pour les prochaines convocations";
+    pub const SUPPRIMER_TITRE: &str = "Supprimer la convocation";
+    pub const ENVOI_TITRE: &str = "Envoyer les convocations par mail";
+
+    pub const LISTE_CONVOQUES: &str = "Liste des intervenants convoqués";
+    pub const PAGE: &str = "Page";
+    pub const ENVOYER: &str = "Envoyer";
+    pub const SANS_ADRESSE: &str = "sans adresse électronique";
+    pub const ENVOI_EXPLICATION: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez un récapitulatif avec toutes les convocations.";
+    pub const PAS_DE_QUALITE_CHOISIE: &str = "Qualité par défaut";
+    pub const DECLARATION: &str = "Déclaration d’accessibilité";
+    pub const PAGINATION: &str = "Pages de la liste";
+    pub const PAGE_PRECEDENTE: &str = "Page précédente";
+    pub const PAGE_SUIVANTE: &str = "Page suivante";
+    pub const LETTRE_HTML: &str = "Version accessible (page)";
+    pub const TELECHARGER_PDF: &str = "Télécharger le PDF";
+    pub const PAGE_INTROUVABLE: &str = "Page introuvable";
+    pub const PAGE_INTROUVABLE_TEXTE: &str =
+        "Cette page n’existe pas, ou n’est pas de votre ressort.";
+    pub const AUCUNE_CONVOCATION: &str = "Aucune convocation ne vous est adressée pour le moment.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn le_message_du_memo_est_exact() {
+        assert_eq!(
+            fait(&Fait::Refus(Erreur::Convocation(vec![
+                ConvocationErreur::AffectationNonTerminee
+            ]))),
+            "Erreur\u{a0}: L'affectation n'est pas terminée dans cyclades. La convocation des intervenants n'est pas possible."
+        );
+    }
+
+    #[test]
+    fn la_portee_dit_le_nombre_et_pourquoi() {
+        let p = PorteeGroupe {
+            concernees: vec![domain::ConvocationId(1), domain::ConvocationId(2)],
+            affichees: 3,
+            d_un_autre_auteur: 1,
+            masquees: 7,
+            sans_adresse: 1,
+        };
+        assert_eq!(
+            portee_groupe(&p, false),
+            "2\u{a0}convocations concernées sur 3\u{a0}lignes affichées (hors\u{a0}: 1\u{a0}créée par une autre personne, 7\u{a0}masquées par le filtre)."
+        );
+        assert!(portee_groupe(&p, true).starts_with("1\u{a0}convocation concernée"));
+    }
+
+    #[test]
+    fn milliers_et_pluriels() {
+        assert_eq!(milliers(1_234_567), "1\u{202f}234\u{202f}567");
+        assert_eq!(nombre(0, "ligne", "lignes"), "0\u{a0}ligne");
+        assert_eq!(nombre(2, "ligne", "lignes"), "2\u{a0}lignes");
+    }
+}

@@ -1,0 +1,33 @@
+//! What the sign-in page needs. Signing in and out are plain forms that the server
+//! handles itself (`POST /connexion`, `POST /deconnexion`): they set the session
+//! and go elsewhere, with or without our script.
+
+use crate::ErreurApi;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What the sign-in page shows before anybody is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccueilConnexion {
+    /// Demo accounts (sign-in name, what it is); only in demo mode.
+    pub demonstration: Vec<(String, String)>,
+    /// Their password.
+    pub mot_de_passe: String,
+}
+
+/// What the sign-in page needs.
+///
+/// # Errors
+/// Outside a request.
+#[server(endpoint = "connexion/avant")]
+pub async fn avant_connexion() -> Result<AccueilConnexion, ErreurApi> {
+    let services = crate::contexte::services()?;
+    Ok(services
+        .reglages
+        .demonstration
+        .as_ref()
+        .map_or_else(AccueilConnexion::default, |d| AccueilConnexion {
+            demonstration: d.comptes.clone(),
+            mot_de_passe: d.mot_de_passe.clone(),
+        }))
+}

@@ -1,0 +1,74 @@
+use super::api::avant_connexion;
+use crate::messages::{self as m, l};
+use domain::Erreur;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// Why the previous try failed, as its code in the address tells.
+fn echec(code: &str, attendre: &str) -> Option<Erreur> {
+    match code {
+        "identifiants" => Some(Erreur::IdentifiantsFaux),
+        "essais" => Some(Erreur::TropDEssais {
+            attendre: attendre.parse().unwrap_or(900),
+        }),
+        "occupe" => Some(Erreur::Occupe),
+        "session" => Some(Erreur::NonConnecte),
+        _ => None,
+    }
+}
+
+/// The sign-in page: a plain form, which works before our script is there.
+#[component]
+pub fn Connexion() -> impl IntoView {
+    let avant = Resource::new_blocking(|| (), |()| avant_connexion());
+    let requete = use_query_map();
+    let valeur = move |cle: &str| requete.read_untracked().get(cle).unwrap_or_default();
+    let erreur = echec(&valeur("echec"), &valeur("attendre"));
+    let invalide = erreur.is_some();
+    let decrit = invalide.then_some("connexion-erreur");
+    let suite = valeur("suite");
+    view! {
+        <Title text=l::CONNEXION />
+        <h1>{l::CONNEXION}</h1>
+        {erreur.map(|e| view! {
+            <div class="fr-alert fr-alert--error fr-mb-3w" id="connexion-erreur" role="alert">
+                <p>{m::erreur(&e)}</p>
+            </div>
+        })}
+        <div class="imagin-connexion">
+            <form action="/connexion" method="post" class="imagin-connexion__formulaire">
+                <input type="hidden" name="suite" value=suite />
+                <div class="fr-input-group">
+                    <label class="fr-label" for="identifiant">{l::IDENTIFIANT}</label>
+                    <input class="fr-input" id="identifiant" name="identifiant" required
+                        autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="100"
+                        aria-describedby=decrit aria-invalid=invalide.then_some("true") />
+                </div>
+                <div class="fr-input-group">
+                    <label class="fr-label" for="mot_de_passe">{l::MOT_DE_PASSE}</label>
+                    <input class="fr-input" id="mot_de_passe" name="mot_de_passe" type="password" required
+                        autocomplete="current-password" maxlength="200"
+                        aria-describedby=decrit aria-invalid=invalide.then_some("true") />
+                </div>
+                <button class="fr-btn">{l::SE_CONNECTER}</button>
+            </form>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let avant = avant.await.unwrap_or_default();
+                    (!avant.demonstration.is_empty()).then(|| view! {
+                        <section class="imagin-connexion__demo" aria-labelledby="demo-titre">
+                            <h2 id="demo-titre" class="fr-h6">{l::DEMO_TITRE}</h2>
+                            <p>{l::DEMO_TEXTE}" "<code>{avant.mot_de_passe}</code></p>
+                            <ul>
+                                {avant.demonstration.into_iter().map(|(identifiant, nom)| view! {
+                                    <li><code>{identifiant}</code>" – "{nom}</li>
+                                }).collect_view()}
+                            </ul>
+                        </section>
+                    })
+                })}
+            </Suspense>
+        </div>
+    }
+}

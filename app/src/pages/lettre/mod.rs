@@ -1,0 +1,225 @@
+//! The HTML twin of a letter, and the intervenant's own list.
+
+use crate::ErreurApi;
+use crate::messages::l;
+use crate::pages::Echec;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use serde::{Deserialize, Serialize};
+
+/// A part of a letter's body, on its way to the browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Partie {
+    /// One paragraph.
+    Paragraphe(String),
+    /// Labels and values.
+    Faits(Vec<(String, String)>),
+    /// The table of days: title, three headers, lines.
+    Jours(String, [String; 3], Vec<[String; 3]>),
+    /// A titled text, line by line.
+    Texte(String, Vec<String>),
+}
+
+/// A letter as a page shows it: the same words as the PDF.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LettreLue {
+    /// Key of the convocation.
+    pub convocation: i64,
+    /// Académie.
+    pub academie: String,
+    /// Sender's lines.
+    pub emetteur: Vec<String>,
+    /// Reference and the like.
+    pub reperes: Vec<(String, String)>,
+    /// Addressee's lines.
+    pub destinataire: Vec<String>,
+    /// Title.
+    pub titre: String,
+    /// Under the title.
+    pub sous_titre: String,
+    /// Title of the window.
+    pub titre_document: String,
+    /// Body.
+    pub parties: Vec<Partie>,
+    /// Beside the signature.
+    pub mentions: Vec<String>,
+    /// Place, date, capacity, name, quality of the signatory; what the image shows.
+    pub signature: [String; 5],
+}
+
+/// One line of *Mes convocations*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaConvocation {
+    /// Key.
+    pub convocation: i64,
+    /// Mission's number.
+    pub numero: i64,
+    /// Kind of mission.
+    pub type_mission: String,
+    /// Épreuve-option; may be empty.
+    pub epreuve: String,
+    /// Centre.
+    pub centre: String,
+    /// Days, in order.
+    pub jours: Vec<String>,
+}
+
+/// A letter, for somebody who may read it.
+///
+/// # Errors
+/// [`domain::Erreur::Introuvable`] when it is not for the reader.
+#[server(endpoint = "convocations/lettre")]
+pub async fn lire_lettre(convocation: i64) -> Result<LettreLue, ErreurApi> {
+    crate::contexte::lire(
+        |s, a| async move { crate::contexte::lettre_lue(&s, &a, convocation).await },
+    )
+    .await
+}
+
+/// The convocations addressed to the reader.
+///
+/// # Errors
+/// When signed out, or when the database does not answer.
+#[server(endpoint = "convocations/miennes")]
+pub async fn mes_convocations() -> Result<Vec<MaConvocation>, ErreurApi> {
+    crate::contexte::lire(|s, a| async move {
+        let lettres = usecases::lettres::miennes(&s, &a).await?;
+        Ok(lettres
+            .into_iter()
+            .map(|lettre| MaConvocation {
+                convocation: lettre.convocation.0,
+                numero: lettre.mission.numero,
+                type_mission: lettre.mission.type_mission.libelle().to_owned(),
+                epreuve: lettre
+                    .mission
+                    .epreuve
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+                centre: domain::libelle_etablissement(&lettre.centre_nom, &lettre.centre_uai),
+                jours: lettre
+                    .affectation
+                    .creneaux
+                    .iter()
+                    .map(crate::messages::creneau)
+                    .collect(),
+            })
+            .collect())
+    })
+    .await
+}
+
+/// The HTML twin of a letter: the accessible version of the PDF (RGAA 13.4).
+#[component]
+pub fn PageLettre() -> impl IntoView {
+    let parametres = use_params_map();
+    let id = Memo::new(move |_| {
+        parametres
+            .read()
+            .get("id")
+            .and_then(|i| i.parse::<i64>().ok())
+            .unwrap_or(0)
+    });
+    let lettre = Resource::new_blocking(move || id.get(), lire_lettre);
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match lettre.await {
+                    Ok(lettre) => view! { <Lettre lettre /> }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Lettre(lettre: LettreLue) -> impl IntoView {
+    let pdf = format!("/convocations/{}/convocation.pdf", lettre.convocation);
+    let [lieu_et_date, capacite, nom, qualite, image] = lettre.signature;
+    let faits = |faits: Vec<(String, String)>| {
+        view! {
+            <dl class="imagin-faits">
+                {faits.into_iter().map(|(nom, valeur)| view! { <div><dt>{nom}</dt><dd>{valeur}</dd></div> }).collect_view()}
+            </dl>
+        }
+    };
+    view! {
+        <Title text=lettre.titre_document />
+        <p class="imagin-imprimer"><a class="fr-btn fr-btn--secondary" href=pdf rel="external">{l::TELECHARGER_PDF}</a></p>
+        <article class="imagin-lettre">
+            <header>
+                <p class="imagin-lettre__academie">{lettre.academie}</p>
+                <address>{lettre.emetteur.into_iter().map(|t| view! { <span>{t}</span> }).collect_view()}</address>
+                <address class="imagin-lettre__destinataire">
+                    {lettre.destinataire.into_iter().map(|t| view! { <span>{t}</span> }).collect_view()}
+                </address>
+            </header>
+            <h1>{lettre.titre}</h1>
+            <p class="fr-text--lead">{lettre.sous_titre}</p>
+            {faits(lettre.reperes)}
+            {lettre.parties.into_iter().map(|partie| match partie {
+                Partie::Paragraphe(texte) => view! { <p>{texte}</p> }.into_any(),
+                Partie::Faits(liste) => faits(liste).into_any(),
+                Partie::Jours(titre, colonnes, lignes) => view! {
+                    <div class="fr-table fr-table--sm imagin-table"><div class="fr-table__wrapper"><div class="fr-table__container"><div class="fr-table__content">
+                        <table>
+                            <caption>{titre}</caption>
+                            <thead><tr>{colonnes.into_iter().map(|c| view! { <th scope="col">{c}</th> }).collect_view()}</tr></thead>
+                            <tbody>{lignes.into_iter().map(|[jour, debut, fin]| view! {
+                                <tr><th scope="row">{jour}</th><td>{debut}</td><td>{fin}</td></tr>
+                            }).collect_view()}</tbody>
+                        </table>
+                    </div></div></div></div>
+                }.into_any(),
+                Partie::Texte(titre, lignes) => view! {
+                    <h2 class="fr-h6">{titre}</h2>
+                    {lignes.into_iter().map(|texte| view! { <p class="imagin-lettre__ligne">{texte}</p> }).collect_view()}
+                }.into_any(),
+            }).collect_view()}
+            {lettre.mentions.into_iter().map(|texte| view! { <p>{texte}</p> }).collect_view()}
+            <footer class="imagin-lettre__signature">
+                {[lieu_et_date, capacite, nom, qualite, image].into_iter().filter(|t| !t.is_empty())
+                    .map(|texte| view! { <p>{texte}</p> }).collect_view()}
+            </footer>
+        </article>
+    }
+}
+
+/// *Mes convocations*: what the reader is called to.
+#[component]
+pub fn MesConvocations() -> impl IntoView {
+    let convocations = Resource::new_blocking(|| (), |()| mes_convocations());
+    view! {
+        <Title text=l::MES_CONVOCATIONS />
+        <h1>{l::MES_CONVOCATIONS}</h1>
+        <Suspense>
+            {move || Suspend::new(async move {
+                match convocations.await {
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                    Ok(liste) if liste.is_empty() => view! { <p>{l::AUCUNE_CONVOCATION}</p> }.into_any(),
+                    Ok(liste) => view! {
+                        <ul class="imagin-cartes">
+                            {liste.into_iter().map(carte).collect_view()}
+                        </ul>
+                    }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+fn carte(c: MaConvocation) -> impl IntoView {
+    let page = format!("/convocations/{}", c.convocation);
+    let pdf = format!("{page}/convocation.pdf");
+    view! {
+        <li class="imagin-carte">
+            <h2 class="fr-h6"><a class="fr-link" href=page>{c.type_mission}</a></h2>
+            {(!c.epreuve.is_empty()).then(|| view! { <p>{c.epreuve}</p> })}
+            <p>{c.centre}</p>
+            <ul>{c.jours.into_iter().map(|j| view! { <li>{j}</li> }).collect_view()}</ul>
+            <p><a class="fr-btn fr-btn--sm fr-btn--secondary" href=pdf rel="external">{l::TELECHARGER_PDF}</a></p>
+        </li>
+    }
+}

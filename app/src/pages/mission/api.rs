@@ -1,0 +1,242 @@
+//! Server functions of the page of a mission.
+
+use crate::ErreurApi;
+use domain::{
+    Affectation, Convoques, Creneau, Discipline, EnvoiDemande, IntervenantTrouve, MissionOuverte,
+    Qualite, Recherche,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// A day of the form as the browser sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JourSaisi {
+    /// `2021-02-01`.
+    pub jour: String,
+    /// Present when the day is kept (a ticked box of the form without JavaScript).
+    #[serde(default)]
+    pub retenu: Option<String>,
+    /// `08:00`.
+    #[serde(default)]
+    pub debut: String,
+    /// `12:00`.
+    #[serde(default)]
+    pub fin: String,
+}
+
+/// The fields of the window that creating and changing share, as sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saisie {
+    /// Code of the qualité; absent or empty takes the kind's default.
+    #[serde(default)]
+    pub qualite: String,
+    /// Code salle.
+    #[serde(default)]
+    pub salle: String,
+    /// Commission.
+    #[serde(default)]
+    pub commission: String,
+    /// Days.
+    #[serde(default)]
+    pub jours: Vec<JourSaisi>,
+    /// Observation.
+    #[serde(default)]
+    pub observation: String,
+}
+
+impl Saisie {
+    /// The typed form of what was sent.
+    ///
+    /// # Errors
+    /// Each day or hour that cannot be read, and a qualité that does not exist.
+    pub fn lire(self) -> Result<Affectation, Vec<domain::ConvocationErreur>> {
+        let mut erreurs = Vec::new();
+        let qualite = match self.qualite.as_str() {
+            "" => None,
+            code => Qualite::lire(code).or_else(|| {
+                erreurs.push(domain::ConvocationErreur::QualiteImpossible);
+                None
+            }),
+        };
+        let mut creneaux = Vec::new();
+        for j in self.jours.iter().filter(|j| j.retenu.is_some()) {
+            match (
+                domain::lire_jour(&j.jour),
+                domain::lire_heure(&j.debut),
+                domain::lire_heure(&j.fin),
+            ) {
+                (Some(jour), Some(debut), Some(fin)) => creneaux.push(Creneau { jour, debut, fin }),
+                (jour, ..) => erreurs.push(domain::ConvocationErreur::HeureIllisible {
+                    jour: jour.map(domain::jour_court).unwrap_or_default(),
+                }),
+            }
+        }
+        if erreurs.is_empty() {
+            Ok(Affectation {
+                qualite,
+                salle: self.salle,
+                commission: self.commission,
+                creneaux,
+                observation: self.observation,
+            })
+        } else {
+            Err(erreurs)
+        }
+    }
+}
+
+/// A mission with its convocations, when the reader may consult it.
+///
+/// # Errors
+/// [`domain::Erreur::Introuvable`] when it does not exist for the reader.
+#[server(endpoint = "missions/ouvrir")]
+pub async fn ouvrir_mission(numero: i64) -> Result<MissionOuverte, ErreurApi> {
+    crate::contexte::lire(|s, a| async move { usecases::missions::ouvrir(&s, &a, numero).await })
+        .await
+}
+
+/// Searches the académie's people by name, in either order.
+///
+/// # Errors
+/// [`domain::Erreur::Interdit`] for a reader who does not convoke.
+#[server(endpoint = "intervenants/chercher")]
+pub async fn chercher_intervenants(texte: String) -> Result<Recherche, ErreurApi> {
+    crate::contexte::lire(
+        |s, a| async move { usecases::intervenants::chercher(&s, &a, &texte).await },
+    )
+    .await
+}
+
+/// Disciplines of one's own people that match what is typed, with how many they are.
+///
+/// # Errors
+/// [`domain::Erreur::Interdit`] for a reader who does not convoke.
+#[server(endpoint = "disciplines/suggerer")]
+pub async fn suggerer_disciplines(
+    numero: i64,
+    texte: String,
+) -> Result<Vec<(Discipline, u32)>, ErreurApi> {
+    crate::contexte::lire(|s, a| async move {
+        usecases::intervenants::suggerer_disciplines(&s, &a, numero, &texte).await
+    })
+    .await
+}
+
+/// People of a discipline (by its label) in the mission's centre, or in one's own
+/// établissement.
+///
+/// # Errors
+/// [`domain::Erreur::Interdit`] for a reader who does not convoke.
+#[server(endpoint = "intervenants/discipline")]
+pub async fn intervenants_de_discipline(
+    numero: i64,
+    discipline: String,
+) -> Result<Vec<IntervenantTrouve>, ErreurApi> {
+    crate::contexte::lire(|s, a| async move {
+        usecases::intervenants::de_discipline(&s, &a, numero, &discipline).await
+    })
+    .await
+}
+
+/// *Convoquer*: one convocation per ticked person, all or none.
+///
+/// # Errors
+/// [`domain::Erreur::Convocation`] naming each reason; nothing is then written.
+#[server(endpoint = "missions/convoquer")]
+pub async fn convoquer(
+    numero: i64,
+    cle: String,
+    #[server(default)] intervenants: Vec<i64>,
+    #[server(default)] saisie: Saisie,
+    #[server(default)] garder: Option<String>,
+) -> Result<Convoques, ErreurApi> {
+    let convoques = crate::contexte::ecrire(|s, a| async move {
+        let demande = domain::DemandeConvocation {
+            mission: numero,
+            intervenants: intervenants
+                .into_iter()
+                .map(domain::IntervenantId)
+                .collect(),
+            affectation: saisie.lire()?,
+            garder_sur_mission: garder.is_some(),
+            cle,
+        };
+        usecases::convocations::convoquer(&s, &a, demande).await
+    })
+    .await?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(convoques)
+}
+
+/// *Modifier*: changes one convocation, unless somebody did since `version`.
+///
+/// # Errors
+/// [`domain::Erreur::Convocation`] or [`domain::Erreur::ModifieEntreTemps`].
+#[server(endpoint = "convocations/modifier")]
+pub async fn modifier_convocation(
+    numero: i64,
+    convocation: i64,
+    version: i32,
+    #[server(default)] saisie: Saisie,
+) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        let affectation = saisie.lire()?;
+        let id = domain::ConvocationId(convocation);
+        usecases::convocations::modifier(&s, &a, id, version, affectation).await
+    })
+    .await?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(())
+}
+
+/// *Supprimer*: deletes one convocation, unless somebody changed it since `version`.
+///
+/// # Errors
+/// [`domain::Erreur::ModifieEntreTemps`].
+#[server(endpoint = "convocations/supprimer")]
+pub async fn supprimer_convocation(
+    numero: i64,
+    convocation: i64,
+    version: i32,
+) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        usecases::convocations::supprimer(&s, &a, domain::ConvocationId(convocation), version).await
+    })
+    .await?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(())
+}
+
+/// Sends convocations by mail: one (its author receives a copy) or a group (rows
+/// shown of which the reader is the author; one summary).
+///
+/// `ids` lists the convocations, apart by commas.
+///
+/// # Errors
+/// [`domain::Erreur::RienAFaire`], [`domain::Erreur::SansAdresse`].
+#[server(endpoint = "convocations/envoyer")]
+pub async fn envoyer_convocations(
+    numero: i64,
+    ids: String,
+    cle: String,
+    #[server(default)] groupe: bool,
+) -> Result<EnvoiDemande, ErreurApi> {
+    let demande = crate::contexte::ecrire(|s, a| async move {
+        let ids = lire_ids(&ids)?;
+        usecases::envois::demander(&s, &a, numero, &ids, groupe, &cle).await
+    })
+    .await?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(demande)
+}
+
+/// Reads keys apart by commas.
+///
+/// # Errors
+/// [`domain::Erreur::RequeteInvalide`] when one cannot be read.
+pub fn lire_ids(ids: &str) -> Result<Vec<domain::ConvocationId>, domain::Erreur> {
+    ids.split(',')
+        .filter(|s| !s.is_empty())
+        .map(|s| s.parse().map_err(|_| domain::Erreur::RequeteInvalide))
+        .collect()
+}

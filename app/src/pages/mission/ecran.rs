@@ -1,0 +1,428 @@
+//! What the page of a mission shows once it is read.
+
+use super::api::{EnvoyerConvocations, ouvrir_mission};
+use super::envoi::FenetreEnvoi;
+use super::fenetre::FenetreConvocation;
+use super::suppression::FenetreSuppression;
+use crate::coquille::{Anime, Fraicheur};
+use crate::messages::{self as m, l};
+use domain::{
+    ConvocationId, ConvocationLigne, DernierEnvoi, EtatCourriel, MissionOuverte, PorteeGroupe,
+    jour_court, texte,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::Form;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::params::ParamsMap;
+use std::collections::HashSet;
+
+/// Which window the address asks for: a link opens it, with or without JavaScript,
+/// and the browser's *back* closes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ouverte {
+    /// *Créer convocation*.
+    Creer,
+    /// *Modifier la convocation*.
+    Modifier(ConvocationId),
+    /// *Supprimer la convocation*.
+    Supprimer(ConvocationId),
+    /// *Envoyer convocations par mail*.
+    Envoyer,
+}
+
+fn fenetre_de(requete: &ParamsMap) -> Option<Ouverte> {
+    let convocation = || requete.get("convocation").and_then(|c| c.parse().ok());
+    match requete.get("fenetre")?.as_str() {
+        "creer" => Some(Ouverte::Creer),
+        "modifier" => convocation().map(Ouverte::Modifier),
+        "supprimer" => convocation().map(Ouverte::Supprimer),
+        "envoyer" => Some(Ouverte::Envoyer),
+        _ => None,
+    }
+}
+
+/// What the windows share.
+#[derive(Clone, Copy)]
+pub(super) struct EtatMission {
+    /// The mission as last read.
+    pub(super) ouverte: RwSignal<MissionOuverte>,
+    /// Closes the window: goes back to the page's plain address.
+    pub(super) fermer: Callback<()>,
+    /// Reads the mission and the *Messages* zone again.
+    pub(super) relire: Callback<()>,
+}
+
+impl EtatMission {
+    pub(super) fn numero(self) -> i64 {
+        self.ouverte.with(|o| o.mission.ligne.numero)
+    }
+
+    /// Address of the page without window.
+    pub(super) fn adresse(self) -> String {
+        format!("/missions/{}", self.numero())
+    }
+}
+
+#[component]
+pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
+    let fraicheur = expect_context::<Fraicheur>();
+    let anime = expect_context::<Anime>().0;
+    let requete = use_query_map();
+    let naviguer = use_navigate();
+    let numero = ouverte.mission.ligne.numero;
+    let peut_convoquer = ouverte.autorite.is_some();
+    let attend = ouverte.mission.attend_affectation();
+    let faits = Faits::de(&ouverte);
+    let ouverte = RwSignal::new(ouverte);
+    let relire = Callback::new(move |()| {
+        fraicheur.relire_messages();
+        spawn_local(async move {
+            if let Ok(fraiche) = ouvrir_mission(numero).await {
+                ouverte.set(fraiche);
+            }
+        });
+    });
+    let fermer = Callback::new(move |()| {
+        naviguer(
+            &format!("/missions/{numero}"),
+            leptos_router::NavigateOptions {
+                scroll: false,
+                ..Default::default()
+            },
+        );
+    });
+    let etat = EtatMission {
+        ouverte,
+        fermer,
+        relire,
+    };
+    let fenetre = Memo::new(move |_| fenetre_de(&requete.read()));
+
+    // The keyword filters as one types; without JavaScript it comes in the address.
+    let mot_adresse = move || requete.read_untracked().get("mot").unwrap_or_default();
+    let mot = RwSignal::new(mot_adresse());
+    let textes = Memo::new(move |_| {
+        ouverte.with(|o| {
+            o.convocations
+                .iter()
+                .map(|c| (c.id, c.texte_recherche(&o.mission)))
+                .collect::<Vec<_>>()
+        })
+    });
+    let affichees = Memo::new(move |_| {
+        let mots = texte::normaliser(&mot.read());
+        textes.with(|t| {
+            t.iter()
+                .filter(|(_, texte_ligne)| texte::contient_les_mots(texte_ligne, &mots))
+                .map(|(id, _)| *id)
+                .collect::<HashSet<_>>()
+        })
+    });
+    let portee = Memo::new(move |_| {
+        ouverte.with(|o| {
+            affichees.with(|a| {
+                PorteeGroupe::calculer(
+                    o.convocations.iter().map(|c| (c, a.contains(&c.id))),
+                    o.compte,
+                )
+            })
+        })
+    });
+    let concernees = Signal::derive(move || {
+        portee.with(|p| {
+            p.concernees
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(",")
+        })
+    });
+    suivre_les_envois(ouverte, relire);
+    if attend && peut_convoquer {
+        // Opening the mission noted the dated message (memo §5): show it.
+        Effect::new(move |_| fraicheur.relire_messages());
+    }
+    let adresse_envoi = match mot_adresse() {
+        mot if mot.is_empty() => "?fenetre=envoyer".to_owned(),
+        mot => {
+            let mut requete = ParamsMap::new();
+            requete.insert("fenetre", "envoyer".to_owned());
+            requete.insert("mot", mot);
+            requete.to_query_string()
+        }
+    };
+
+    view! {
+        {faits}
+        {(!peut_convoquer).then(|| view! { <p class="fr-hint-text">{l::CONSULTATION_SEULE}</p> })}
+        {attend.then(|| view! {
+            <div class="fr-alert fr-alert--warning fr-alert--sm fr-mb-3w">
+                <p>{m::convocation_erreur(&domain::ConvocationErreur::AffectationNonTerminee)}</p>
+            </div>
+        })}
+        <Form method="GET" action=format!("/missions/{numero}") attr:class="imagin-filtres" attr:role="search" noscroll=true>
+            <div class="fr-input-group imagin-filtres__mot">
+                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
+                <input class="fr-input" id="mot" name="mot" type="search" maxlength="100"
+                    value=mot.get_untracked()
+                    on:input:target=move |ev| mot.set(ev.target().value())
+                    on:keydown=move |ev| if ev.key() == "Enter" && anime.get_untracked() { ev.prevent_default() } />
+            </div>
+            <button class="fr-btn fr-btn--secondary imagin-filtres__bouton" hidden=move || anime.get()>{l::FILTRER}</button>
+        </Form>
+        <Liste etat affichees peut_convoquer />
+        {peut_convoquer.then(|| view! { <Actions etat portee concernees attend adresse_envoi=adresse_envoi.clone() /> })}
+        {move || match fenetre.get() {
+            Some(Ouverte::Creer) if peut_convoquer && !attend => {
+                view! { <FenetreConvocation etat modifiee=None /> }.into_any()
+            }
+            Some(Ouverte::Modifier(id)) if peut_convoquer => ligne_de(ouverte, id)
+                .map(|c| view! { <FenetreConvocation etat modifiee=Some(c) /> }).into_any(),
+            Some(Ouverte::Supprimer(id)) if peut_convoquer => ligne_de(ouverte, id)
+                .map(|c| view! { <FenetreSuppression etat convocation=c /> }).into_any(),
+            Some(Ouverte::Envoyer) if peut_convoquer => {
+                view! { <FenetreEnvoi etat portee concernees /> }.into_any()
+            }
+            _ => ().into_any(),
+        }}
+    }
+}
+
+/// A convocation of the mission, without following its changes: a window shows
+/// what it was opened with.
+fn ligne_de(ouverte: RwSignal<MissionOuverte>, id: ConvocationId) -> Option<ConvocationLigne> {
+    ouverte.with_untracked(|o| o.convocations.iter().find(|c| c.id == id).cloned())
+}
+
+/// Reads again every second while a mail is on its way.
+fn suivre_les_envois(ouverte: RwSignal<MissionOuverte>, relire: Callback<()>) {
+    Effect::new(move |_| {
+        let en_mouvement = ouverte.with(|o| {
+            o.convocations.iter().any(|c| {
+                c.dernier_envoi
+                    .as_ref()
+                    .is_some_and(|e| e.etat.en_mouvement())
+            })
+        });
+        if en_mouvement {
+            set_timeout(move || relire.run(()), core::time::Duration::from_secs(1));
+        }
+    });
+}
+
+/// A refusal, for the region of a window that announces it.
+pub(super) fn refus(erreur: Option<crate::ErreurApi>) -> impl IntoView {
+    erreur.map(|e| {
+        view! {
+            <div class="fr-alert fr-alert--error fr-alert--sm fr-mb-2w"><p>{m::erreur(&e.0)}</p></div>
+        }
+    })
+}
+
+/// The mission's facts, as the memo lays them out.
+struct Faits;
+
+impl Faits {
+    fn de(ouverte: &MissionOuverte) -> impl IntoView + use<> {
+        let mission = &ouverte.mission;
+        let ligne = &mission.ligne;
+        let faits = [
+            (l::NUMERO_MISSION, Some(ligne.numero.to_string())),
+            (
+                l::TYPE_MISSION,
+                Some(ligne.type_mission.libelle().to_owned()),
+            ),
+            (l::DATE_DEBUT, Some(jour_court(ligne.debut))),
+            (l::SESSION_EXAMEN, Some(ligne.session.to_string())),
+            (
+                l::SPECIALITE,
+                ligne.specialite.as_ref().map(ToString::to_string),
+            ),
+            (
+                l::EPREUVE_OPTION,
+                ligne.epreuve.as_ref().map(ToString::to_string),
+            ),
+            (l::CENTRE, Some(mission.libelle_centre())),
+        ];
+        let hlp = ligne
+            .epreuve
+            .as_ref()
+            .and_then(domain::EpreuveOption::partie_hlp);
+        view! {
+            <dl class="imagin-faits">
+                {faits.into_iter().filter_map(|(nom, valeur)| valeur.map(|v| view! {
+                    <div><dt>{nom}</dt><dd>{v}</dd></div>
+                })).collect_view()}
+            </dl>
+            {hlp.map(|p| view! {
+                <p><span class="fr-badge fr-badge--sm fr-badge--no-icon imagin-hlp">{m::partie_hlp(p)}</span></p>
+            })}
+        }
+    }
+}
+
+#[component]
+fn Liste(
+    etat: EtatMission,
+    affichees: Memo<HashSet<ConvocationId>>,
+    peut_convoquer: bool,
+) -> impl IntoView {
+    let ouverte = etat.ouverte;
+    let nombre = Memo::new(move |_| ouverte.with(|o| o.convocations.len()));
+    let visibles = Memo::new(move |_| affichees.with(HashSet::len));
+    // One action for every row: a mission may have thousands.
+    let envoyer = ServerAction::<EnvoyerConvocations>::new();
+    Effect::new(move |_| {
+        if envoyer.version().get() > 0 {
+            etat.relire.run(());
+        }
+    });
+    view! {
+        <div role="alert">
+            {move || refus(envoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+        </div>
+        <div class="fr-table fr-table--sm imagin-table">
+            <div class="fr-table__wrapper"><div class="fr-table__container">
+                <div class="fr-table__content" tabindex="0" role="region" aria-label=l::LISTE_CONVOQUES>
+                    <table id="convoques">
+                        <caption>
+                            <span aria-live="polite">{move || m::liste_convoques(visibles.get(), nombre.get())}</span>
+                        </caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">{l::COL_NOM}</th>
+                                <th scope="col">{l::COL_PRENOM}</th>
+                                <th scope="col">{l::COL_ETABLISSEMENT}</th>
+                                <th scope="col">{l::COL_DISCIPLINE}</th>
+                                <th scope="col">{l::COL_AFFECTATION}</th>
+                                <th scope="col">{l::COL_ENVOI}</th>
+                                <th scope="col">{l::COL_ACTIONS}</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For
+                                each=move || ouverte.with(|o| o.convocations.clone())
+                                key=|c| (c.id, c.version, c.dernier_envoi.clone(), c.imprimee)
+                                let:c
+                            >
+                                <Ligne c etat affichees peut_convoquer envoyer />
+                            </For>
+                        </tbody>
+                    </table>
+                </div>
+            </div></div>
+        </div>
+        <p hidden=move || { visibles.get() > 0 }>
+            {move || if nombre.get() == 0 { l::AUCUN_CONVOQUE } else { l::AUCUN_CONVOQUE_FILTRE }}
+        </p>
+    }
+}
+
+#[component]
+fn Ligne(
+    c: ConvocationLigne,
+    etat: EtatMission,
+    affichees: Memo<HashSet<ConvocationId>>,
+    peut_convoquer: bool,
+    envoyer: ServerAction<EnvoyerConvocations>,
+) -> impl IntoView {
+    let id = c.id;
+    let (resume, cle) = etat
+        .ouverte
+        .with_untracked(|o| (c.affectation.resume(c.autorite, &o.mission), o.cle.clone()));
+    let modifiable = etat.ouverte.with_untracked(|o| {
+        o.autorite == Some(domain::Autorite::Division) || o.autorite == Some(c.autorite)
+    });
+    let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
+    let nom = domain::nom_complet(&c.nom, &c.prenom);
+    let pour = move |action: &str| format!("{action} – {nom}");
+    let (pour_pdf, pour_mel, pour_modifier, pour_supprimer) = (
+        pour(l::EDITER),
+        pour(l::ENVOYER_UN),
+        pour(l::MODIFIER),
+        pour(l::SUPPRIMER),
+    );
+    view! {
+        <tr hidden=move || !affichees.with(|a| a.contains(&id))>
+            <th scope="row">{c.nom}</th>
+            <td>{c.prenom}</td>
+            <td>{c.etablissement}</td>
+            <td>{c.discipline}</td>
+            <td>{resume}</td>
+            <td>{etat_envoi(c.dernier_envoi.as_ref())}</td>
+            <td>
+                <ul class="imagin-actions">
+                    <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}/convocation.pdf")
+                        rel="external" title=pour_pdf.clone() aria-label=pour_pdf>{l::PDF}</a></li>
+                    <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}")>{l::PAGE}</a></li>
+                    {peut_convoquer.then(|| view! {
+                        <li>
+                            <ActionForm action=envoyer>
+                                <input type="hidden" name="numero" value=numero />
+                                <input type="hidden" name="ids" value=id.to_string() />
+                                <input type="hidden" name="cle" value=format!("{cle}-{id}") />
+                                <button class="fr-btn fr-btn--sm fr-btn--tertiary" title=pour_mel.clone() aria-label=pour_mel>{l::MEL}</button>
+                            </ActionForm>
+                        </li>
+                    })}
+                    {(peut_convoquer && modifiable).then(|| view! {
+                        <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=modifier&convocation={id}")
+                            title=pour_modifier.clone() aria-label=pour_modifier>{l::MODIFIER_COURT}</a></li>
+                        <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=supprimer&convocation={id}")
+                            title=pour_supprimer.clone() aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>
+                    })}
+                </ul>
+            </td>
+        </tr>
+    }
+}
+
+fn etat_envoi(envoi: Option<&DernierEnvoi>) -> impl IntoView + use<> {
+    envoi.map(|e| {
+        let classe = match e.etat {
+            EtatCourriel::Envoye => "fr-badge fr-badge--sm fr-badge--success",
+            EtatCourriel::Echec => "fr-badge fr-badge--sm fr-badge--error",
+            EtatCourriel::NouvelEssai => "fr-badge fr-badge--sm fr-badge--warning",
+            EtatCourriel::EnAttente | EtatCourriel::EnCours => "fr-badge fr-badge--sm fr-badge--info",
+            EtatCourriel::Annule => "fr-badge fr-badge--sm",
+        };
+        let raison = m::raison_envoi(e);
+        view! {
+            <span class=classe>{m::etat_courriel(e.etat)}</span>
+            {(!raison.is_empty()).then(|| view! { <span class="imagin-raison">{raison}</span> })}
+            {e.modifiee_depuis.then(|| view! { <span class="imagin-raison">{l::MODIFIEE_DEPUIS}</span> })}
+        }
+    })
+}
+
+/// The three buttons under the list, the two last saying how many rows they concern.
+#[component]
+fn Actions(
+    etat: EtatMission,
+    portee: Memo<PorteeGroupe>,
+    concernees: Signal<String>,
+    attend: bool,
+    adresse_envoi: String,
+) -> impl IntoView {
+    let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
+    let n = Memo::new(move |_| portee.with(|p| p.concernees.len()));
+    let progression = Memo::new(move |_| etat.ouverte.with(|o| m::progression(&o.convocations)));
+    view! {
+        <p class="imagin-progression" role="status">{move || progression.get()}</p>
+        <div class="imagin-boutons">
+            {(!attend).then(|| view! {
+                <a class="fr-btn" href="?fenetre=creer">{l::CREER_CONVOCATION}</a>
+            })}
+            <form method="post" action=format!("/missions/{numero}/convocations.zip")>
+                <input type="hidden" name="ids" prop:value=concernees value=concernees.get_untracked() />
+                <button class="fr-btn fr-btn--secondary" aria-describedby="portee"
+                    disabled=move || n.get() == 0>{move || m::avec_nombre(l::TELECHARGER_ZIP, n.get())}</button>
+            </form>
+            <a class="fr-btn fr-btn--secondary" href=adresse_envoi aria-describedby="portee">
+                {move || m::avec_nombre(l::ENVOYER_MAIL, portee.with(PorteeGroupe::a_envoyer))}
+            </a>
+        </div>
+        <p class="fr-hint-text" id="portee">{move || portee.with(|p| m::portee_groupe(p, false))}</p>
+    }
+}

@@ -1,0 +1,713 @@
+//! The window *Détails de la convocation* (memo §3): who, in which qualité, where,
+//! when, with which text. One window creates and changes.
+
+use super::api::{
+    Convoquer, JourSaisi, ModifierConvocation, Saisie, chercher_intervenants,
+    intervenants_de_discipline, suggerer_disciplines,
+};
+use super::ecran::EtatMission;
+use crate::ErreurApi;
+use crate::composants::{Calendrier, Combobox, Fenetre, OptionCombobox, TailleFenetre, ZoneTexte};
+use crate::coquille::{Anime, Fraicheur};
+use crate::messages::{self as m, l};
+use domain::{
+    Champ, ConvocationLigne, Creneau, IntervenantId, IntervenantTrouve, Mission, Mois, NaiveDate,
+    NaiveTime, Recherche, heure_champ, jour_long, lire_heure,
+};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_query_map;
+
+/// One person of *Intervenant(s) identifié(s)*.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Identifie {
+    personne: IntervenantTrouve,
+    coche: bool,
+    deja: bool,
+}
+
+/// One day of *Dates d'affectation sélectionnées*, as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct JourChoisi {
+    jour: NaiveDate,
+    debut: String,
+    fin: String,
+}
+
+impl JourChoisi {
+    fn de(c: &Creneau) -> Self {
+        Self {
+            jour: c.jour,
+            debut: heure_champ(c.debut),
+            fin: heure_champ(c.fin),
+        }
+    }
+}
+
+/// Hours given to a day that the mission's defaults do not cover.
+fn heures_usuelles(mission: &Mission) -> (String, String) {
+    let premier = mission.creneaux_par_defaut.first();
+    let heure = |h| {
+        NaiveTime::from_hms_opt(h, 0, 0)
+            .map(heure_champ)
+            .unwrap_or_default()
+    };
+    premier.map_or_else(
+        || (heure(8), heure(12)),
+        |c| (heure_champ(c.debut), heure_champ(c.fin)),
+    )
+}
+
+/// Adds the people found to those already there, ticked unless already convoked.
+fn ajouter(
+    identifies: RwSignal<Vec<Identifie>>,
+    deja: &[IntervenantId],
+    trouves: Vec<IntervenantTrouve>,
+) {
+    identifies.update(|liste| {
+        for personne in trouves {
+            if liste.iter().any(|i| i.personne.id == personne.id) {
+                continue;
+            }
+            let deja = deja.contains(&personne.id);
+            liste.push(Identifie {
+                personne,
+                coche: !deja,
+                deja,
+            });
+        }
+    });
+}
+
+#[component]
+pub(crate) fn FenetreConvocation(
+    etat: EtatMission,
+    /// The convocation to change; none to create.
+    modifiee: Option<ConvocationLigne>,
+) -> impl IntoView {
+    let requete = use_query_map();
+    let creation = modifiee.is_none();
+    let modifiee = StoredValue::new(modifiee);
+    // Without JavaScript the searches come in the address and are answered before
+    // the page is sent; with it, the window opens empty and fills as one types.
+    let numero = etat.numero();
+    let cherches = Resource::new_blocking(
+        move || {
+            let requete = requete.read();
+            let valeur = |cle| requete.get(cle).filter(|v: &String| !v.trim().is_empty());
+            (valeur("nom"), valeur("discipline"))
+        },
+        move |(nom, discipline)| async move {
+            let mut trouves = Vec::new();
+            let mut statut = None;
+            if let Some(d) = discipline {
+                trouves = intervenants_de_discipline(numero, d).await?;
+            }
+            if let Some(n) = nom {
+                let r = chercher_intervenants(n.clone()).await?;
+                statut = Some((n, r.clone()));
+                trouves.extend(r.trouves);
+            }
+            Ok::<_, ErreurApi>((trouves, statut))
+        },
+    );
+    view! {
+        <Fenetre
+            id="fenetre-convocation"
+            taille=TailleFenetre::Grande
+            titre=l::FENETRE
+            ouverte=Signal::stored(true)
+            sur_fermer=etat.fermer
+            adresse_fermer=etat.adresse()
+            fermer=l::FERMER
+        >
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let (trouves, statut) =
+                        if creation { cherches.await.unwrap_or_default() } else { Default::default() };
+                    view! { <Corps etat modifiee=modifiee.get_value() trouves statut /> }
+                })}
+            </Suspense>
+        </Fenetre>
+    }
+}
+
+#[component]
+fn Corps(
+    etat: EtatMission,
+    modifiee: Option<ConvocationLigne>,
+    trouves: Vec<IntervenantTrouve>,
+    statut: Option<(String, Recherche)>,
+) -> impl IntoView {
+    let anime = expect_context::<Anime>().0;
+    let fraicheur = expect_context::<Fraicheur>();
+    let (mission, cle, deja) = etat.ouverte.with_untracked(|o| {
+        let deja: Vec<_> = o.convocations.iter().map(|c| c.intervenant).collect();
+        (o.mission.clone(), o.cle.clone(), deja)
+    });
+    let numero = mission.ligne.numero;
+    let depart = modifiee.as_ref().map_or_else(
+        || domain::Affectation {
+            qualite: mission.ligne.type_mission.qualite_par_defaut(),
+            salle: String::new(),
+            commission: mission.commission_par_defaut.clone(),
+            creneaux: mission.creneaux_par_defaut.clone(),
+            observation: mission.observation_par_defaut.clone(),
+        },
+        |c| c.affectation.clone(),
+    );
+    let creation = modifiee.is_none();
+
+    let identifies = RwSignal::new(Vec::<Identifie>::new());
+    ajouter(identifies, &deja, trouves);
+    let deja = StoredValue::new(deja);
+    let qualite = RwSignal::new(
+        depart
+            .qualite
+            .map(|q| q.code().to_owned())
+            .unwrap_or_default(),
+    );
+    let salle = RwSignal::new(depart.salle.clone());
+    let commission = RwSignal::new(depart.commission.clone());
+    let observation = RwSignal::new(depart.observation.clone());
+    let jours = RwSignal::new(
+        depart
+            .creneaux
+            .iter()
+            .map(JourChoisi::de)
+            .collect::<Vec<_>>(),
+    );
+    let coches = Memo::new(move |_| identifies.with(|l| l.iter().filter(|i| i.coche).count()));
+    let erreur = RwSignal::new(None::<ErreurApi>);
+    let question = RwSignal::new(false);
+    let en_cours = RwSignal::new(false);
+
+    let depart = StoredValue::new(depart);
+    let change = Memo::new(move |_| {
+        depart.with_value(|d| {
+            let jours_depart: Vec<_> = d.creneaux.iter().map(JourChoisi::de).collect();
+            jours.with(|j| *j != jours_depart) || observation.with(|o| *o != d.observation)
+        })
+    });
+    let saisie = move || Saisie {
+        qualite: qualite.get_untracked(),
+        salle: salle.get_untracked(),
+        commission: commission.get_untracked(),
+        jours: jours.with_untracked(|j| {
+            j.iter()
+                .map(|j| JourSaisi {
+                    jour: j.jour.to_string(),
+                    retenu: Some("on".into()),
+                    debut: j.debut.clone(),
+                    fin: j.fin.clone(),
+                })
+                .collect()
+        }),
+        observation: observation.get_untracked(),
+    };
+    let modifiee = StoredValue::new(modifiee);
+    let cle = StoredValue::new(cle);
+    let envoyer = Callback::new(move |garder: bool| {
+        // A double click: the first one is on its way, and the key makes the
+        // server answer a replay with the first outcome.
+        if en_cours.get_untracked() {
+            return;
+        }
+        en_cours.set(true);
+        question.set(false);
+        spawn_local(async move {
+            let resultat = match modifiee.get_value() {
+                Some(c) => {
+                    super::api::modifier_convocation(numero, c.id.0, c.version, saisie()).await
+                }
+                None => {
+                    let ids = identifies.with_untracked(|l| {
+                        l.iter()
+                            .filter(|i| i.coche)
+                            .map(|i| i.personne.id.0)
+                            .collect()
+                    });
+                    super::api::convoquer(
+                        numero,
+                        cle.get_value(),
+                        ids,
+                        saisie(),
+                        garder.then(|| "on".into()),
+                    )
+                    .await
+                    .map(|_| ())
+                }
+            };
+            en_cours.set(false);
+            match resultat {
+                Ok(()) => {
+                    etat.relire.run(());
+                    etat.fermer.run(());
+                }
+                Err(e) => {
+                    if matches!(e.0, domain::Erreur::ModifieEntreTemps { .. }) {
+                        // The list behind shows what the other person wrote; this
+                        // window keeps what was typed.
+                        etat.relire.run(());
+                    } else {
+                        fraicheur.relire_messages();
+                    }
+                    erreur.set(Some(e));
+                }
+            }
+        });
+    });
+    let soumettre = move |ev: leptos::ev::SubmitEvent| {
+        ev.prevent_default();
+        // What the browser can see is wrong is said at once; the server decides.
+        let verdict = saisie()
+            .lire()
+            .map_err(domain::Erreur::Convocation)
+            .and_then(|a| {
+                let mut erreurs = mission_erreurs(etat, a);
+                if creation && coches.get_untracked() == 0 {
+                    erreurs.insert(0, domain::ConvocationErreur::AucunIntervenant);
+                }
+                if erreurs.is_empty() {
+                    Ok(())
+                } else {
+                    Err(erreurs.into())
+                }
+            });
+        match verdict {
+            Err(e) => erreur.set(Some(ErreurApi(e))),
+            Ok(()) if creation && change.get_untracked() => question.set(true),
+            Ok(()) => envoyer.run(false),
+        }
+    };
+    let adresse_post = if creation {
+        Convoquer::PATH
+    } else {
+        ModifierConvocation::PATH
+    };
+    let qualites = mission.ligne.type_mission.faits().qualites;
+    let possibles = mission.jours_possibles.clone();
+    let mission_jours = StoredValue::new(mission.clone());
+    let basculer = Callback::new(move |jour: NaiveDate| {
+        jours.update(|liste| match liste.iter().position(|j| j.jour == jour) {
+            Some(i) => {
+                liste.remove(i);
+            }
+            None => {
+                let (debut, fin) = mission_jours.with_value(heures_usuelles);
+                liste.push(JourChoisi { jour, debut, fin });
+                liste.sort_by_key(|j| j.jour);
+            }
+        });
+    });
+    let choisis =
+        Signal::derive(move || jours.with(|l| l.iter().map(|j| j.jour).collect::<Vec<_>>()));
+    let premier_mois = Mois::de(
+        depart
+            .with_value(|d| d.creneaux.first().map(|c| c.jour))
+            .or(possibles.first().copied())
+            .unwrap_or(mission.ligne.debut),
+    );
+    let titre_personne =
+        modifiee.with_value(|c| c.as_ref().map(|c| domain::nom_complet(&c.nom, &c.prenom)));
+    view! {
+        {titre_personne.map(|nom| view! { <p class="fr-text--lead">{nom}</p> })}
+        {creation.then(|| view! { <Recherches etat identifies deja statut /> })}
+        <form method="post" action=adresse_post on:submit=soumettre class="imagin-convocation" novalidate>
+            <div role="alert" class="imagin-erreurs" id="convocation-erreurs">
+                {move || erreur.get().map(|e| view! {
+                    <div class="fr-alert fr-alert--error fr-alert--sm"><p>{m::erreur(&e.0)}</p></div>
+                })}
+            </div>
+            <input type="hidden" name="numero" value=numero />
+            {modifiee.with_value(|c| c.as_ref().map(|c| view! {
+                <input type="hidden" name="convocation" value=c.id.to_string() />
+                <input type="hidden" name="version" value=c.version />
+            }))}
+            {creation.then(|| view! {
+                <input type="hidden" name="cle" value=cle.get_value() />
+                <Identifies identifies coches />
+            })}
+            <fieldset class="fr-fieldset imagin-champs">
+                <legend class="fr-fieldset__legend">{l::CONVOCATION}</legend>
+                {(!qualites.is_empty()).then(|| view! {
+                    <div class="fr-select-group">
+                        <label class="fr-label" for="qualite">{l::QUALITE}</label>
+                        <select class="fr-select" id="qualite" name="saisie[qualite]"
+                            on:change:target=move |ev| qualite.set(ev.target().value())>
+                            {qualites.iter().map(|q| view! {
+                                <option value=q.code() selected=qualite.get_untracked() == q.code()>{q.libelle()}</option>
+                            }).collect_view()}
+                        </select>
+                    </div>
+                })}
+                <div class="fr-input-group">
+                    <label class="fr-label" for="salle">{l::CODE_SALLE}</label>
+                    <input class="fr-input" id="salle" name="saisie[salle]" value=salle.get_untracked()
+                        maxlength=Champ::Salle.maximum() on:input:target=move |ev| salle.set(ev.target().value()) />
+                </div>
+                <div class="fr-input-group">
+                    <label class="fr-label" for="commission">{l::COMMISSION}</label>
+                    <input class="fr-input" id="commission" name="saisie[commission]" value=commission.get_untracked()
+                        maxlength=Champ::Commission.maximum() on:input:target=move |ev| commission.set(ev.target().value()) />
+                </div>
+            </fieldset>
+            <fieldset class="fr-fieldset imagin-dates">
+                <legend class="fr-fieldset__legend">{l::DATES_MISSION}
+                    <span class="fr-hint-text">{l::DATES_INDICE}</span>
+                </legend>
+                <div class="imagin-dates__corps">
+                    <Show when=move || anime.get()>
+                        <Calendrier possibles=possibles.clone() choisis sur_bascule=basculer mois=premier_mois libelles=m::calendrier() />
+                    </Show>
+                    <Jours mission=mission.clone() jours anime basculer />
+                </div>
+            </fieldset>
+            <ZoneTexte id="observation" nom="saisie[observation]" etiquette=l::OBSERVATION indice=l::OBSERVATION_INDICE
+                valeur=observation maximum=Champ::Observation.maximum() reste=m::reste exces=m::exces />
+            <div class="fr-checkbox-group imagin-garder" hidden=move || anime.get() || !creation>
+                <input type="checkbox" id="garder" name="garder" disabled=move || anime.get() || !creation />
+                <label class="fr-label" for="garder">{l::SAISIE_MISSION_CASE}</label>
+            </div>
+            <div class="imagin-boutons">
+                <button class="fr-btn" aria-busy=move || en_cours.get().then_some("true")>
+                    {move || match (creation, anime.get()) {
+                        (true, true) => m::convoquer_n(coches.get()),
+                        (true, false) => l::CONVOQUER.to_owned(),
+                        _ => l::ENREGISTRER.to_owned(),
+                    }}
+                </button>
+                <a class="fr-btn fr-btn--secondary" href=etat.adresse()>{l::ANNULER}</a>
+            </div>
+        </form>
+        <Show when=move || question.get()>
+            <Fenetre id="fenetre-question" titre=l::SAISIE_MISSION_TITRE ouverte=question
+                sur_fermer=Callback::new(move |()| question.set(false)) adresse_fermer=etat.adresse() fermer=l::FERMER>
+                <p>{m::SAISIE_SUR_LA_MISSION}</p>
+                <div class="imagin-boutons">
+                    <button type="button" class="fr-btn" on:click=move |_: leptos::ev::MouseEvent| envoyer.run(true)>{l::OUI}</button>
+                    <button type="button" class="fr-btn fr-btn--secondary" on:click=move |_: leptos::ev::MouseEvent| envoyer.run(false)>{l::NON}</button>
+                </div>
+            </Fenetre>
+        </Show>
+    }
+}
+
+fn mission_erreurs(etat: EtatMission, a: domain::Affectation) -> Vec<domain::ConvocationErreur> {
+    etat.ouverte
+        .with_untracked(|o| a.nettoyee(o.mission.ligne.type_mission).erreurs(&o.mission))
+}
+
+/// The two searches, live; without JavaScript, two small forms.
+#[component]
+fn Recherches(
+    etat: EtatMission,
+    identifies: RwSignal<Vec<Identifie>>,
+    deja: StoredValue<Vec<IntervenantId>>,
+    statut: Option<(String, Recherche)>,
+) -> impl IntoView {
+    let anime = expect_context::<Anime>().0;
+    let numero = etat.numero();
+    let adresse = etat.adresse();
+    let (saisi, recherche) = statut.unwrap_or_default();
+    let nom = RwSignal::new(saisi);
+    let resultats = RwSignal::new(recherche);
+    let nom_statut = Signal::derive(move || {
+        nom.with(|n| {
+            if n.is_empty() {
+                String::new()
+            } else {
+                resultats.with(|r| m::recherche(r, n))
+            }
+        })
+    });
+    let options = Signal::derive(move || {
+        resultats.with(|r| {
+            r.trouves
+                .iter()
+                .map(|p| OptionCombobox {
+                    cle: p.id.to_string(),
+                    principal: p.nom_complet(),
+                    secondaire: m::precision(p),
+                })
+                .collect::<Vec<_>>()
+        })
+    });
+    let chercher = Callback::new(move |texte: String| {
+        if texte.trim().chars().count() < Recherche::LETTRES_MIN {
+            resultats.set(Recherche::default());
+            return;
+        }
+        spawn_local(async move {
+            if let Ok(r) = chercher_intervenants(texte.clone()).await
+                // An answer to what is no longer typed is dropped.
+                && nom.get_untracked() == texte
+            {
+                resultats.set(r);
+            }
+        });
+    });
+    let choisir = Callback::new(move |cle: String| {
+        let trouve = resultats
+            .with_untracked(|r| r.trouves.iter().find(|p| p.id.to_string() == cle).cloned());
+        if let Some(personne) = trouve {
+            deja.with_value(|d| ajouter(identifies, d, vec![personne]));
+            nom.set(String::new());
+            resultats.set(Recherche::default());
+        }
+    });
+
+    let discipline = RwSignal::new(String::new());
+    let disciplines = RwSignal::new(Vec::<(domain::Discipline, u32)>::new());
+    let options_discipline = Signal::derive(move || {
+        disciplines.with(|d| {
+            d.iter()
+                .map(|(d, n)| OptionCombobox {
+                    cle: d.libelle.clone(),
+                    principal: d.libelle.clone(),
+                    secondaire: m::nombre(*n as usize, "intervenant", "intervenants"),
+                })
+                .collect::<Vec<_>>()
+        })
+    });
+    let suggerer = Callback::new(move |texte: String| {
+        spawn_local(async move {
+            if let Ok(d) = suggerer_disciplines(numero, texte.clone()).await
+                && discipline.get_untracked() == texte
+            {
+                disciplines.set(d);
+            }
+        });
+    });
+    let charger = Callback::new(move |libelle: String| {
+        discipline.set(libelle.clone());
+        disciplines.set(Vec::new());
+        spawn_local(async move {
+            if let Ok(trouves) = intervenants_de_discipline(numero, libelle).await {
+                deja.with_value(|d| ajouter(identifies, d, trouves));
+            }
+        });
+    });
+    let statut_discipline = Signal::derive(move || {
+        disciplines.with(|d| {
+            if d.is_empty() {
+                String::new()
+            } else {
+                m::nombre(d.len(), "discipline", "disciplines")
+            }
+        })
+    });
+    let repos = Signal::stored(false);
+    let adresse2 = adresse.clone();
+    view! {
+        <div class="imagin-recherches">
+            <form method="get" action=adresse class="imagin-recherche" on:submit=|ev| ev.prevent_default()>
+                <input type="hidden" name="fenetre" value="creer" />
+                <h3 class="fr-h6">{l::RECHERCHE_NOM}</h3>
+                <Combobox id="recherche-nom" nom="nom" etiquette=l::NOM_PRENOM indice=l::NOM_INDICE valeur=nom
+                    options sur_saisie=chercher sur_choix=choisir statut=nom_statut chargement=repos />
+                <button class="fr-btn fr-btn--secondary fr-btn--sm" hidden=move || anime.get()>{l::RECHERCHER}</button>
+            </form>
+            <form method="get" action=adresse2 class="imagin-recherche" on:submit=move |ev| {
+                ev.prevent_default();
+                charger.run(discipline.get_untracked());
+            }>
+                <input type="hidden" name="fenetre" value="creer" />
+                <h3 class="fr-h6">{l::RECHERCHE_DISCIPLINE}</h3>
+                <Combobox id="recherche-discipline" nom="discipline" etiquette=l::DISCIPLINE indice="" valeur=discipline
+                    options=options_discipline sur_saisie=suggerer sur_choix=charger statut=statut_discipline chargement=repos />
+                <button class="fr-btn fr-btn--secondary fr-btn--sm" hidden=move || anime.get()>{l::RECHERCHER}</button>
+            </form>
+        </div>
+    }
+}
+
+/// *Intervenant(s) identifié(s)*: everyone found, ticked, to be unticked.
+#[component]
+fn Identifies(identifies: RwSignal<Vec<Identifie>>, coches: Memo<usize>) -> impl IntoView {
+    let anime = expect_context::<Anime>().0;
+    let tous = Memo::new(move |_| {
+        identifies.with(|l| !l.is_empty() && l.iter().all(|i| i.coche || i.deja))
+    });
+    let total = Memo::new(move |_| identifies.with(Vec::len));
+    view! {
+        <fieldset class="fr-fieldset imagin-identifies" id="identifies">
+            <legend class="fr-fieldset__legend">{l::INTERVENANTS_IDENTIFIES}
+                <span class="imagin-compte" role="status">
+                    {move || (total.get() > 0).then(|| m::coches(coches.get(), total.get()))}
+                </span>
+            </legend>
+            <p class="fr-hint-text" hidden=move || { total.get() > 0 }>{l::AUCUN_IDENTIFIE}</p>
+            <div class="fr-checkbox-group fr-checkbox-group--sm" hidden=move || !anime.get() || total.get() == 0>
+                <input type="checkbox" id="tout-selectionner" prop:checked=tous
+                    on:change:target=move |ev| {
+                        let coche = ev.target().checked();
+                        identifies.update(|l| for i in l.iter_mut().filter(|i| !i.deja) { i.coche = coche });
+                    } />
+                <label class="fr-label" for="tout-selectionner">{l::TOUT_SELECTIONNER}</label>
+            </div>
+            <ul class="imagin-identifies__liste">
+                <For each=move || identifies.get() key=|i| i.personne.id let:i>
+                    <PersonneIdentifiee i identifies />
+                </For>
+            </ul>
+        </fieldset>
+    }
+}
+
+#[component]
+fn PersonneIdentifiee(i: Identifie, identifies: RwSignal<Vec<Identifie>>) -> impl IntoView {
+    let id = i.personne.id;
+    let champ = format!("itv-{id}");
+    let coche =
+        Memo::new(move |_| identifies.with(|l| l.iter().any(|i| i.personne.id == id && i.coche)));
+    let precision = m::precision(&i.personne);
+    view! {
+        <li class="fr-checkbox-group fr-checkbox-group--sm">
+            <input type="checkbox" id=champ.clone() name="intervenants[]" value=id.to_string()
+                checked=i.coche disabled=i.deja prop:checked=coche
+                on:change:target=move |ev| {
+                    let valeur = ev.target().checked();
+                    identifies.update(|l| if let Some(i) = l.iter_mut().find(|i| i.personne.id == id) { i.coche = valeur });
+                } />
+            <label class="fr-label" for=champ>
+                {i.personne.nom_complet()}
+                <span class="fr-hint-text">
+                    {precision}
+                    {i.deja.then(|| view! { " – "<strong>{l::DEJA_CONVOQUE}</strong> })}
+                </span>
+            </label>
+        </li>
+    }
+}
+
+/// *Dates d'affectation sélectionnées*. Without JavaScript every possible day is a
+/// line with its box; with it, only the chosen ones, moved by the calendar.
+#[component]
+fn Jours(
+    mission: Mission,
+    jours: RwSignal<Vec<JourChoisi>>,
+    anime: ReadSignal<bool>,
+    basculer: Callback<NaiveDate>,
+) -> impl IntoView {
+    let (debut, fin) = heures_usuelles(&mission);
+    let toutes = move || {
+        let choisis = jours.get_untracked();
+        mission
+            .jours_possibles
+            .iter()
+            .map(|jour| {
+                choisis
+                    .iter()
+                    .find(|c| c.jour == *jour)
+                    .cloned()
+                    .map_or_else(
+                        || {
+                            (
+                                JourChoisi {
+                                    jour: *jour,
+                                    debut: debut.clone(),
+                                    fin: fin.clone(),
+                                },
+                                false,
+                            )
+                        },
+                        |c| (c, true),
+                    )
+            })
+            .enumerate()
+            .map(|(i, (j, retenu))| ligne_simple(i, &j, retenu))
+            .collect_view()
+    };
+    view! {
+        <div class="imagin-jours">
+            <Show when=move || anime.get() fallback=move || view! {
+                <table class="imagin-jours__table">
+                    <caption>{l::DATES_POSSIBLES}</caption>
+                    <thead><tr><th scope="col">{l::DATE}</th><th scope="col">{l::HEURE_DEBUT}</th><th scope="col">{l::HEURE_FIN}</th></tr></thead>
+                    <tbody>{toutes()}</tbody>
+                </table>
+            }>
+                <table class="imagin-jours__table" id="jours-choisis">
+                    <caption>{l::DATES_CHOISIES}</caption>
+                    <thead><tr>
+                        <th scope="col">{l::DATE}</th><th scope="col">{l::HEURE_DEBUT}</th>
+                        <th scope="col">{l::HEURE_FIN}</th><th scope="col"><span class="fr-sr-only">{l::RETIRER}</span></th>
+                    </tr></thead>
+                    <tbody>
+                        <For each=move || jours.with(|l| l.iter().map(|j| j.jour).collect::<Vec<_>>()) key=|j| *j let:jour>
+                            <LigneJour jour jours basculer />
+                        </For>
+                    </tbody>
+                </table>
+                <p class="fr-message fr-message--warning" hidden=move || jours.with(|l| !l.is_empty())>{l::AUCUNE_DATE}</p>
+            </Show>
+        </div>
+    }
+}
+
+fn ligne_simple(i: usize, j: &JourChoisi, retenu: bool) -> impl IntoView + use<> {
+    let id = format!("jour-{}", j.jour);
+    let date = jour_long(j.jour);
+    view! {
+        <tr>
+            <th scope="row">
+                <input type="hidden" name=format!("saisie[jours][{i}][jour]") value=j.jour.to_string() />
+                <div class="fr-checkbox-group fr-checkbox-group--sm">
+                    <input type="checkbox" id=id.clone() name=format!("saisie[jours][{i}][retenu]") checked=retenu />
+                    <label class="fr-label" for=id>{date.clone()}</label>
+                </div>
+            </th>
+            <td><input class="fr-input" type="time" name=format!("saisie[jours][{i}][debut]") value=j.debut.clone()
+                aria-label=format!("{} – {date}", l::HEURE_DEBUT) /></td>
+            <td><input class="fr-input" type="time" name=format!("saisie[jours][{i}][fin]") value=j.fin.clone()
+                aria-label=format!("{} – {date}", l::HEURE_FIN) /></td>
+        </tr>
+    }
+}
+
+#[component]
+fn LigneJour(
+    jour: NaiveDate,
+    jours: RwSignal<Vec<JourChoisi>>,
+    basculer: Callback<NaiveDate>,
+) -> impl IntoView {
+    let date = jour_long(jour);
+    let lire = move |f: fn(&JourChoisi) -> String| {
+        Memo::new(move |_| {
+            jours.with(|l| l.iter().find(|j| j.jour == jour).map(f).unwrap_or_default())
+        })
+    };
+    let (debut, fin) = (lire(|j| j.debut.clone()), lire(|j| j.fin.clone()));
+    let ecrire = move |f: fn(&mut JourChoisi, String), valeur: String| {
+        jours.update(|l| {
+            if let Some(j) = l.iter_mut().find(|j| j.jour == jour) {
+                f(j, valeur);
+            }
+        });
+    };
+    let inversees =
+        Memo::new(
+            move |_| match (lire_heure(&debut.read()), lire_heure(&fin.read())) {
+                (Some(d), Some(f)) => f <= d,
+                _ => true,
+            },
+        );
+    view! {
+        <tr>
+            <th scope="row">{date.clone()}</th>
+            <td><input class="fr-input" type="time" required value=debut.get_untracked()
+                aria-label=format!("{} – {date}", l::HEURE_DEBUT)
+                aria-invalid=move || inversees.get().then_some("true")
+                on:input:target=move |ev| ecrire(|j, v| j.debut = v, ev.target().value()) /></td>
+            <td><input class="fr-input" type="time" required value=fin.get_untracked()
+                aria-label=format!("{} – {date}", l::HEURE_FIN)
+                aria-invalid=move || inversees.get().then_some("true")
+                on:input:target=move |ev| ecrire(|j, v| j.fin = v, ev.target().value()) /></td>
+            <td><button type="button" class="fr-btn fr-btn--sm fr-btn--tertiary-no-outline"
+                aria-label=format!("{} – {date}", l::RETIRER)
+                on:click=move |_| basculer.run(jour)>{l::RETIRER}</button></td>
+        </tr>
+    }
+}

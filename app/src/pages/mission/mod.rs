@@ -1,0 +1,27 @@
+//! The page of a mission and its windows.
+
+mod api;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
+mod ecran;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
+mod envoi;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
+mod fenetre;
+mod page;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
+mod suppression;
+
+pub use api::*;
+pub use page::*;

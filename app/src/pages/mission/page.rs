@@ -1,0 +1,36 @@
+use super::api::ouvrir_mission;
+use super::ecran::Ecran;
+use crate::messages::l;
+use crate::pages::Echec;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// The page of a mission: its facts, who is convoked, and its windows.
+#[component]
+pub fn PageMission() -> impl IntoView {
+    let parametres = use_params_map();
+    let numero = Memo::new(move |_| {
+        parametres
+            .read()
+            .get("numero")
+            .and_then(|n| n.parse::<i64>().ok())
+            .unwrap_or(0)
+    });
+    let mission = Resource::new_blocking(move || numero.get(), ouvrir_mission);
+    view! {
+        <p class="imagin-retour"><a class="fr-link" href="/missions" title=l::RETOUR_LISTE>{l::RETOUR}</a></p>
+        <Transition>
+            {move || Suspend::new(async move {
+                match mission.await {
+                    Ok(ouverte) => view! {
+                        <Title text=format!("{} {}", l::CONVOCATION_PAR_MISSION, numero.get()) />
+                        <h1>{l::CONVOCATION_PAR_MISSION}</h1>
+                        <Ecran ouverte />
+                    }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}

@@ -1,0 +1,230 @@
+use super::api::lister_missions;
+use crate::composants::{EnteteTri, MultiSelect, OptionMultiple, Pagination};
+use crate::messages::{self as m, l};
+use crate::pages::Echec;
+use domain::{ColonneMission, FiltreMissions, MissionLigne, PageMissions, VueMissions, jour_court};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Form;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+
+/// Reads the filter out of an address.
+fn filtre_de(requete: &ParamsMap) -> FiltreMissions {
+    let un = |cle: &str| requete.get(cle).unwrap_or_default();
+    FiltreMissions {
+        annees: requete
+            .get_all("annee")
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|a| a.parse().ok())
+            .collect(),
+        examens: requete.get_all("examen").unwrap_or_default(),
+        mot_cle: un("mot"),
+        vue: VueMissions::lire(&un("vue")).unwrap_or_default(),
+        tri: ColonneMission::lire(&un("tri")).unwrap_or_default(),
+        descendant: un("sens") == "desc",
+        page: un("page").parse().unwrap_or(1).max(1),
+        lignes: un("lignes").parse().unwrap_or(0),
+    }
+}
+
+/// The address of a filter: only what differs from the usual.
+fn adresse_de(filtre: &FiltreMissions) -> String {
+    let mut requete = ParamsMap::new();
+    for a in &filtre.annees {
+        requete.insert("annee", a.to_string());
+    }
+    for e in &filtre.examens {
+        requete.insert("examen", e.clone());
+    }
+    if !filtre.mot_cle.is_empty() {
+        requete.insert("mot", filtre.mot_cle.clone());
+    }
+    if filtre.vue != VueMissions::default() {
+        requete.insert("vue", filtre.vue.code().to_owned());
+    }
+    if filtre.tri != ColonneMission::default() || filtre.descendant {
+        requete.insert("tri", filtre.tri.code().to_owned());
+    }
+    if filtre.descendant {
+        requete.insert("sens", "desc".to_owned());
+    }
+    if filtre.page > 1 {
+        requete.insert("page", filtre.page.to_string());
+    }
+    if filtre.lignes != 0 {
+        requete.insert("lignes", filtre.lignes.to_string());
+    }
+    format!("/missions{}", requete.to_query_string())
+}
+
+/// *Convocation par mission*: the list of missions, its filters in the address.
+#[component]
+pub fn Missions() -> impl IntoView {
+    let requete = use_query_map();
+    let filtre = Memo::new(move |_| filtre_de(&requete.read()));
+    let page = Resource::new_blocking(move || filtre.get(), lister_missions);
+    view! {
+        <Title text=l::CONVOCATION_PAR_MISSION />
+        <h1>{l::CONVOCATION_PAR_MISSION}</h1>
+        <Transition>
+            {move || Suspend::new(async move {
+                let filtre = filtre.get();
+                match page.await {
+                    Ok(page) => view! {
+                        <Filtres filtre=filtre.clone() annees=page.annees.clone() examens=page.examens.clone() />
+                        <Tableau filtre page />
+                    }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Filtres(filtre: FiltreMissions, annees: Vec<i32>, examens: Vec<String>) -> impl IntoView {
+    let annees_choix = annees
+        .into_iter()
+        .map(|a| OptionMultiple {
+            valeur: a.to_string(),
+            texte: a.to_string(),
+            choisie: filtre.annees.contains(&a),
+        })
+        .collect::<Vec<_>>();
+    let examens_choix = examens
+        .into_iter()
+        .map(|e| OptionMultiple {
+            valeur: e.clone(),
+            texte: e.clone(),
+            choisie: filtre.examens.contains(&e),
+        })
+        .collect::<Vec<_>>();
+    let vue = filtre.vue;
+    let vues = [
+        (VueMissions::Toutes, l::VUE_TOUTES),
+        (VueMissions::AConvoquer, l::VUE_A_CONVOQUER),
+        (VueMissions::Convoquees, l::VUE_CONVOQUEES),
+    ];
+    let mut sans_filtre_vue = filtre.clone();
+    sans_filtre_vue.page = 1;
+    view! {
+        <nav class="imagin-vues" aria-label=l::VUE>
+            <ul>
+                {vues.into_iter().map(|(v, texte)| {
+                    let adresse = adresse_de(&FiltreMissions { vue: v, ..sans_filtre_vue.clone() });
+                    view! {
+                        <li><a class="fr-tag" href=adresse aria-current=(v == vue).then_some("true")>{texte}</a></li>
+                    }
+                }).collect_view()}
+            </ul>
+        </nav>
+        <Form method="GET" action="/missions" attr:class="imagin-filtres" attr:role="search">
+            {(filtre.vue != VueMissions::default()).then(|| view! {
+                <input type="hidden" name="vue" value=filtre.vue.code() />
+            })}
+            {(filtre.tri != ColonneMission::default() || filtre.descendant).then(|| view! {
+                <input type="hidden" name="tri" value=filtre.tri.code() />
+            })}
+            {filtre.descendant.then(|| view! { <input type="hidden" name="sens" value="desc" /> })}
+            <MultiSelect id="annee" nom="annee" etiquette=l::ANNEE options=annees_choix accord=l::ANNEES_CHOISIES />
+            <MultiSelect id="examen" nom="examen" etiquette=l::EXAMEN options=examens_choix accord=l::EXAMENS_CHOISIS />
+            <div class="fr-input-group imagin-filtres__mot">
+                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
+                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
+            </div>
+            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
+        </Form>
+    }
+}
+
+fn libelle_colonne(colonne: ColonneMission) -> &'static str {
+    match colonne {
+        ColonneMission::Numero => l::COL_NUMERO,
+        ColonneMission::Session => l::COL_SESSION,
+        ColonneMission::Specialite => l::COL_SPECIALITE,
+        ColonneMission::Epreuve => l::COL_EPREUVE,
+        ColonneMission::Type => l::COL_TYPE,
+        ColonneMission::Debut => l::COL_DEBUT,
+        ColonneMission::Nombre => l::COL_NOMBRE,
+        ColonneMission::Signature => l::COL_SIGNATURE,
+    }
+}
+
+#[component]
+fn Tableau(filtre: FiltreMissions, page: PageMissions) -> impl IntoView {
+    if page.lignes.is_empty() {
+        return view! {
+            <p role="status">{l::AUCUNE_MISSION}</p>
+            <p><a class="fr-link" href="/missions">{l::REINITIALISER}</a></p>
+        }
+        .into_any();
+    }
+    let par_page = filtre.lignes_par_page() as usize;
+    let pages = (page.total as usize).div_ceil(par_page).max(1);
+    let legende = m::legende_missions(page.total as usize, page.total_sans_filtre as usize);
+    let entetes = ColonneMission::TOUTES
+        .into_iter()
+        .map(|colonne| {
+            let active = filtre.tri == colonne;
+            let adresse = adresse_de(&FiltreMissions {
+                tri: colonne,
+                descendant: active && !filtre.descendant,
+                page: 1,
+                ..filtre.clone()
+            });
+            view! {
+                <EnteteTri adresse texte=libelle_colonne(colonne)
+                    sens=active.then_some(filtre.descendant) />
+            }
+        })
+        .collect_view();
+    let adresses: Vec<String> = (1..=pages)
+        .map(|p| {
+            adresse_de(&FiltreMissions {
+                page: p as u32,
+                ..filtre.clone()
+            })
+        })
+        .collect();
+    view! {
+        <div class="fr-table fr-table--sm imagin-table">
+            <div class="fr-table__wrapper"><div class="fr-table__container">
+                <div class="fr-table__content" tabindex="0" role="region" aria-label=l::LISTE_MISSIONS>
+                    <table id="missions">
+                        <caption>{legende}</caption>
+                        <thead><tr>{entetes}</tr></thead>
+                        <tbody>{page.lignes.iter().map(ligne).collect_view()}</tbody>
+                    </table>
+                </div>
+            </div></div>
+        </div>
+        <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
+            suivante=l::PAGE_SUIVANTE numero=m::page_n />
+    }
+    .into_any()
+}
+
+fn ligne(mission: &MissionLigne) -> impl IntoView + use<> {
+    let adresse = format!("/missions/{}", mission.numero);
+    let hlp = mission
+        .epreuve
+        .as_ref()
+        .and_then(domain::EpreuveOption::partie_hlp);
+    view! {
+        <tr>
+            <th scope="row"><a class="fr-link" href=adresse>{mission.numero}</a></th>
+            <td>{mission.session.to_string()}</td>
+            <td>{mission.specialite.as_ref().map(ToString::to_string)}</td>
+            <td>
+                {mission.epreuve.as_ref().map(ToString::to_string)}
+                {hlp.map(|p| view! { " "<span class="fr-badge fr-badge--sm fr-badge--no-icon imagin-hlp">{m::partie_hlp(p)}</span> })}
+            </td>
+            <td>{mission.type_mission.libelle()}</td>
+            <td>{jour_court(mission.debut)}</td>
+            <td class="imagin-nombre">{mission.nombre_intervenants}</td>
+            <td>{mission.signataire.libelle()}</td>
+        </tr>
+    }
+}

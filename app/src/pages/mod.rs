@@ -1,0 +1,72 @@
+//! Pages, one folder an area: `page.rs` is what is seen, `api.rs` the server
+//! functions it calls.
+
+pub mod compte;
+pub mod connexion;
+pub mod lettre;
+pub mod mission;
+pub mod missions;
+pub mod pied;
+
+use crate::coquille::RessourceLecteur;
+use crate::messages::{self as m, l};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The first page: where the reader's roles lead.
+#[component]
+pub fn Accueil() -> impl IntoView {
+    let lecteur = expect_context::<RessourceLecteur>();
+    view! {
+        <Title text=l::ACCUEIL />
+        <h1>{l::ACCUEIL}</h1>
+        <Suspense>
+            {move || Suspend::new(async move {
+                lecteur.await.ok().flatten().map(|lecteur| view! {
+                    <p class="fr-text--lead">{m::bonjour(&lecteur.nom, &lecteur.roles)}</p>
+                    <ul class="imagin-accueil">
+                        {lecteur.voit_missions.then(|| view! {
+                            <li><a class="fr-btn" href="/missions">{l::CONVOCATION_PAR_MISSION}</a></li>
+                        })}
+                        {lecteur.est_intervenant.then(|| view! {
+                            <li><a class="fr-btn fr-btn--secondary" href="/mes-convocations">{l::MES_CONVOCATIONS}</a></li>
+                        })}
+                    </ul>
+                })
+            })}
+        </Suspense>
+    }
+}
+
+/// What an address that leads nowhere shows, with the status 404.
+#[component]
+pub fn Introuvable() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::contexte::statut_introuvable();
+    view! {
+        <Title text=l::PAGE_INTROUVABLE />
+        <h1>{l::PAGE_INTROUVABLE}</h1>
+        <p>{l::PAGE_INTROUVABLE_TEXTE}</p>
+        <p><a class="fr-link" href="/">{l::ACCUEIL}</a></p>
+    }
+}
+
+/// What a page shows in place of what could not be read.
+#[component]
+pub fn Echec(
+    /// Why.
+    erreur: crate::ErreurApi,
+) -> impl IntoView {
+    if matches!(erreur.0, domain::Erreur::Introuvable) {
+        return view! { <Introuvable /> }.into_any();
+    }
+    view! {
+        <div class="fr-alert fr-alert--error" role="alert">
+            <p>{m::erreur(&erreur.0)}</p>
+        </div>
+        {matches!(erreur.0, domain::Erreur::NonConnecte).then(|| view! {
+            <p><a class="fr-btn" href="/connexion" rel="external">{l::SE_CONNECTER}</a></p>
+        })}
+    }
+    .into_any()
+}

@@ -1,0 +1,280 @@
+//! An académie to show and to try the software with: établissements, people,
+//! missions and convocations that look real, and are not.
+//!
+//! No input or output, no clock: the same [`Parametres`] always give the same
+//! [`Demonstration`], on every machine. Things refer to each other by the keys
+//! they have in the world (UAI, matricule, mission number, sign-in name), so that
+//! whoever loads them gives them keys of its own.
+//!
+//! Nothing in it can reach anybody: mail addresses are under `.example`
+//! (RFC 2606), telephone numbers in a range that the French regulator keeps for
+//! fiction, UAI numbers far above those in use (Bellevue's excepted, which the
+//! memo prints).
+
+mod academie;
+mod alea;
+mod comptes;
+mod convocations;
+mod missions;
+mod noms;
+mod personnes;
+
+use domain::{
+    Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, NaiveDate, Role,
+    SessionExamen, Signataire, Specialite, TypeMission, Uai,
+};
+
+/// Domain of the professional mail addresses: nothing is delivered there.
+pub const DOMAINE: &str = "ac-demo.example";
+
+/// Domain of the personal mail addresses: nothing is delivered there.
+pub const DOMAINE_PERSONNEL: &str = "courriel-demo.example";
+
+/// Password of every account of the demonstration. Not a secret: the sign-in page
+/// of a demonstration shows it.
+pub const MOT_DE_PASSE: &str = "demonstration-imagin";
+
+/// What the demonstration is made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Parametres {
+    /// How many intervenants, brought within [`Parametres::INTERVENANTS_MIN`] and
+    /// [`Parametres::INTERVENANTS_MAX`].
+    pub intervenants: usize,
+    /// Changes the people and the other centres' missions; Bellevue's missions and
+    /// the people whom the memo's screens show stay.
+    pub graine: u64,
+}
+
+impl Parametres {
+    /// Fewer would not fill the établissements.
+    pub const INTERVENANTS_MIN: usize = 400;
+    /// More would run out of matricules of seven digits.
+    pub const INTERVENANTS_MAX: usize = 10_000_000;
+}
+
+impl Default for Parametres {
+    fn default() -> Self {
+        Self {
+            intervenants: 3_000,
+            graine: 2021,
+        }
+    }
+}
+
+/// The académie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AcademieDemo {
+    /// Ministry code of two digits.
+    pub code: &'static str,
+    /// Name as printed.
+    pub nom: &'static str,
+    /// IANA time zone.
+    pub fuseau: &'static str,
+}
+
+/// An établissement, which is also an exam centre.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EtablissementDemo {
+    /// Key.
+    pub uai: Uai,
+    /// Name as shown, with its town: `LPO BELLEVUE TOULOUSE CEDEX 4`.
+    pub nom: String,
+    /// Where it is.
+    pub adresse: Adresse,
+    /// Telephone, reserved for fiction.
+    pub telephone: String,
+    /// Address for replies.
+    pub mel: String,
+}
+
+/// A discipline de poste.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DisciplineDemo {
+    /// Key: a code like the ministry's.
+    pub code: &'static str,
+    /// Label.
+    pub libelle: &'static str,
+}
+
+/// An intervenant. The fields mean what they mean in [`domain::Intervenant`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntervenantDemo {
+    /// Key: `D` and seven digits.
+    pub matricule: String,
+    /// Title.
+    pub civilite: Civilite,
+    /// Family name, upper case.
+    pub nom: String,
+    /// First name.
+    pub prenom: &'static str,
+    /// Main établissement; none for external people.
+    pub etablissement: Option<Uai>,
+    /// Code of the discipline; none when unknown.
+    pub discipline: Option<&'static str>,
+    /// Professional address; may be empty. No two people share one.
+    pub mel_professionnel: String,
+    /// Personal address; may be empty. No two people share one.
+    pub mel_personnel: String,
+    /// Postal address; may be empty.
+    pub adresse: Adresse,
+}
+
+/// A mission. The fields mean what they mean in [`domain::Mission`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissionDemo {
+    /// Key: its public number.
+    pub numero: i64,
+    /// Session d'examen.
+    pub session: SessionExamen,
+    /// Spécialité; absent for SSCAN.
+    pub specialite: Option<Specialite>,
+    /// Épreuve-option; absent for SSCAN.
+    pub epreuve: Option<EpreuveOption>,
+    /// Kind.
+    pub type_mission: TypeMission,
+    /// First day.
+    pub debut: NaiveDate,
+    /// Whose signature; recorded in [`Demonstration::signatures`].
+    pub signataire: Signataire,
+    /// The centre.
+    pub centre: Uai,
+    /// Days on which it may take place, in order, the first being `debut`.
+    pub jours_possibles: Vec<NaiveDate>,
+    /// Days and hours proposed, in order, among the possible days.
+    pub creneaux_par_defaut: Vec<Creneau>,
+    /// Observation proposed; may be empty.
+    pub observation_par_defaut: String,
+    /// Commission proposed; may be empty.
+    pub commission_par_defaut: String,
+    /// Candidates are affected in Cyclades; always true for kinds that do not wait.
+    pub affectation_terminee: bool,
+}
+
+/// A convocation. Its key is (mission, intervenant).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConvocationDemo {
+    /// Number of the mission.
+    pub mission: i64,
+    /// Matricule of the person.
+    pub intervenant: String,
+    /// The fields of the window, clean and valid for the mission.
+    pub affectation: Affectation,
+    /// On whose authority.
+    pub autorite: Autorite,
+    /// Sign-in name of the account that made it.
+    pub auteur: &'static str,
+}
+
+/// Who signs for an établissement. The image is drawn elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureDemo {
+    /// Where.
+    pub etablissement: Uai,
+    /// For which missions.
+    pub signataire: Signataire,
+    /// Title.
+    pub civilite: Civilite,
+    /// Family name.
+    pub nom: &'static str,
+    /// First name.
+    pub prenom: &'static str,
+    /// In which quality they sign: `Proviseure`.
+    pub qualite: &'static str,
+}
+
+/// A role of an account and where it is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributionDemo {
+    /// The role.
+    pub role: Role,
+    /// Its établissement, for roles held over one.
+    pub etablissement: Option<Uai>,
+}
+
+/// An account; its password is [`MOT_DE_PASSE`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompteDemo {
+    /// Key: its sign-in name.
+    pub identifiant: &'static str,
+    /// Name shown in the header.
+    pub nom: &'static str,
+    /// Its mail address.
+    pub mel: String,
+    /// What it holds.
+    pub attributions: Vec<AttributionDemo>,
+    /// Matricule of the intervenant it is, if it is one.
+    pub intervenant: Option<String>,
+}
+
+/// The whole académie, ready to be loaded in the order of the fields, the
+/// intervenants after the disciplines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Demonstration {
+    /// The académie.
+    pub academie: AcademieDemo,
+    /// Its établissements, LPO Bellevue first.
+    pub etablissements: Vec<EtablissementDemo>,
+    /// Its disciplines de poste.
+    pub disciplines: Vec<DisciplineDemo>,
+    /// Every session d'examen that a mission names, once.
+    pub sessions: Vec<SessionExamen>,
+    /// Every spécialité that a mission names, once.
+    pub specialites: Vec<Specialite>,
+    /// Every épreuve-option that a mission names, once. The code alone is no key:
+    /// `C006` has several labels.
+    pub epreuves: Vec<EpreuveOption>,
+    /// Missions in order of number.
+    pub missions: Vec<MissionDemo>,
+    /// Who signs.
+    pub signatures: Vec<SignatureDemo>,
+    /// Accounts: `chef`, `secretaire`, `gestionnaire`, `admin`, `intervenant`.
+    pub comptes: Vec<CompteDemo>,
+    /// Convocations already made, in order of mission.
+    pub convocations: Vec<ConvocationDemo>,
+    personnes: personnes::Personnes,
+}
+
+impl Demonstration {
+    /// The intervenants, made one by one as they are asked for: a million of them
+    /// take no memory.
+    pub fn intervenants(&self) -> impl ExactSizeIterator<Item = IntervenantDemo> {
+        self.personnes.toutes()
+    }
+
+    /// How many intervenants there are.
+    #[must_use]
+    pub const fn nombre_intervenants(&self) -> usize {
+        self.personnes.nombre()
+    }
+}
+
+/// Makes the académie of these parameters.
+#[must_use]
+pub fn generer(parametres: &Parametres) -> Demonstration {
+    let nombre = parametres
+        .intervenants
+        .clamp(Parametres::INTERVENANTS_MIN, Parametres::INTERVENANTS_MAX);
+    let personnes = personnes::Personnes::nouvelles(parametres.graine, nombre);
+    let etablissements = academie::etablissements();
+    let missions = missions::missions(parametres.graine, &etablissements);
+    let convocations = convocations::convocations(parametres.graine, &missions, personnes.toutes());
+    let missions: Vec<_> = missions.into_iter().map(|(m, _)| m).collect();
+    let specialites = missions.iter().filter_map(|m| m.specialite.clone());
+    let epreuves = missions.iter().filter_map(|m| m.epreuve.clone());
+    Demonstration {
+        academie: academie::academie(),
+        etablissements,
+        disciplines: academie::disciplines(),
+        sessions: missions::sessions(),
+        specialites: missions::distincts(specialites),
+        epreuves: missions::distincts(epreuves),
+        signatures: academie::signatures(),
+        comptes: comptes::comptes(),
+        convocations,
+        missions,
+        personnes,
+    }
+}
+
+#[cfg(test)]
+mod tests;

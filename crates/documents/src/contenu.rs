@@ -1,0 +1,487 @@
+//! What a letter says, without any form: the one place where its sentences are
+//! written. [`crate::lettre`] lays it out on paper; the HTML twin walks the same
+//! [`Contenu`]. Texts already have French no-break spaces.
+
+use crate::texte::{INSECABLE, typographie};
+use domain::{
+    Autorite, Civilite, Creneau, Datelike, DroitSantorin, Lettre, NaiveDate, NaiveTime, Signataire,
+    SignatureLettre, Timelike,
+};
+
+/// A letter, ready to be shown on paper or on a screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contenu {
+    /// BCP 47 tag of every text here: `fr-FR`.
+    pub langue: &'static str,
+    /// Title of the document (window, metadata, top of further pages): `Convocation
+    /// 172278-42 – DUPONT Marie`.
+    pub titre_document: String,
+    /// One line on what it is about, for metadata.
+    pub sujet: String,
+    /// Who issues it, for metadata: académie and centre.
+    pub auteur: String,
+    /// `172278-42`.
+    pub reference: String,
+    /// `Académie de Toulouse`.
+    pub academie: String,
+    /// Below the académie: the rectorat's division when it convokes, then the
+    /// centre: name and UAI, street lines, town, telephone, mail. None is empty.
+    pub emetteur: Vec<String>,
+    /// Beside the addressee: reference, discipline, établissement.
+    pub reperes: Vec<Fait>,
+    /// The addressee as for an envelope: name, then address lines. None is empty.
+    pub destinataire: Vec<String>,
+    /// `Convocation`.
+    pub titre: String,
+    /// Under the title: `Session 2021 – Correction de copies épreuve EC`.
+    pub sous_titre: String,
+    /// The body, in reading order.
+    pub blocs: Vec<Bloc>,
+    /// What stands beside the signature and is never separated from it: obligation,
+    /// rights in SANTORIN, whom to tell of an impediment.
+    pub mentions: Vec<String>,
+    /// Place, date and signatory.
+    pub signature: BlocSignature,
+}
+
+/// A label and its value: `Salle`, `205`. Who shows it puts the colon or the columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fait {
+    /// The label.
+    pub libelle: &'static str,
+    /// The value; never empty.
+    pub valeur: String,
+}
+
+/// A part of the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bloc {
+    /// One paragraph.
+    Paragraphe(String),
+    /// Facts, one a line.
+    Faits(Vec<Fait>),
+    /// The table of days and hours.
+    Jours {
+        /// `Dates et horaires`.
+        titre: &'static str,
+        /// Headers of the three columns.
+        colonnes: [&'static str; 3],
+        /// Day, start, end; in order of day.
+        lignes: Vec<[String; 3]>,
+    },
+    /// A titled text; its lines are kept as they were typed, blank ones included.
+    Texte {
+        /// `Observations`.
+        titre: &'static str,
+        /// The lines.
+        lignes: Vec<String>,
+    },
+}
+
+/// The end of the letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlocSignature {
+    /// `Fait à TOULOUSE, le 12 janvier 2021`.
+    pub lieu_et_date: String,
+    /// In which capacity: `La cheffe d’établissement`.
+    pub capacite: &'static str,
+    /// `Claire MARTIN`; empty when nobody has recorded a signature: the letter then
+    /// leaves room for a hand-written one.
+    pub nom: String,
+    /// `Proviseure`; may be empty.
+    pub qualite: String,
+    /// What the image shows, for who cannot see it; empty when there is no image.
+    pub texte_alternatif: String,
+}
+
+impl Contenu {
+    /// What a letter says.
+    #[must_use]
+    pub fn de(lettre: &Lettre) -> Self {
+        let mission = &lettre.mission;
+        let qui = &lettre.destinataire;
+        let reference = lettre.reference();
+        let nom_liste = domain::nom_complet(&qui.nom, &qui.prenom);
+        let academie = format!("Académie {}", de_l_academie(&lettre.academie));
+        let centre = domain::libelle_etablissement(&lettre.centre_nom, &lettre.centre_uai);
+        let type_mission = mission.type_mission.libelle();
+
+        let mut blocs = vec![
+            Bloc::Paragraphe(format!("{},", appel(qui.civilite))),
+            Bloc::Paragraphe(phrase_d_autorite(lettre, &centre)),
+            Bloc::Faits(faits(lettre, &centre)),
+            Bloc::Jours {
+                titre: "Dates et horaires",
+                colonnes: ["Date", "Début", "Fin"],
+                lignes: jours(&lettre.affectation.creneaux),
+            },
+        ];
+        if !lettre.affectation.observation.trim().is_empty() {
+            blocs.push(Bloc::Texte {
+                titre: "Observations",
+                lignes: lettre
+                    .affectation
+                    .observation
+                    .trim_end()
+                    .lines()
+                    .map(|l| typographie(l.trim_end()).into_owned())
+                    .collect(),
+            });
+        }
+
+        Self {
+            langue: "fr-FR",
+            titre_document: format!("Convocation {reference} – {nom_liste}"),
+            sujet: format!("Mission n°\u{a0}{}, {type_mission}", mission.numero),
+            auteur: format!("{academie}, {}", lettre.centre_nom),
+            reperes: reperes(lettre, &reference),
+            emetteur: emetteur(lettre, &centre),
+            destinataire: destinataire(lettre),
+            titre: "Convocation".to_owned(),
+            sous_titre: format!("Session {} – {type_mission}", mission.session.annee),
+            blocs,
+            mentions: mentions(lettre),
+            signature: signature(lettre),
+            reference,
+            academie,
+        }
+    }
+}
+
+fn non_vides(textes: impl IntoIterator<Item = String>) -> Vec<String> {
+    textes
+        .into_iter()
+        .filter(|t| !t.trim().is_empty())
+        .collect()
+}
+
+fn fait(libelle: &'static str, valeur: &str) -> Option<Fait> {
+    let valeur = valeur.trim();
+    (!valeur.is_empty()).then(|| Fait {
+        libelle,
+        valeur: typographie(valeur).into_owned(),
+    })
+}
+
+/// `de Toulouse`, `d’Orléans-Tours`, `de La Réunion`, `de la Guadeloupe`.
+fn de_l_academie(nom: &str) -> String {
+    let nom = nom.trim();
+    if matches!(nom, "Guadeloupe" | "Guyane" | "Martinique") {
+        return format!("de la {nom}");
+    }
+    if nom == "Réunion" {
+        return "de La Réunion".to_owned();
+    }
+    let elision = domain::texte::normaliser(nom).starts_with(['a', 'e', 'i', 'o', 'u']);
+    if elision {
+        format!("d’{nom}")
+    } else {
+        format!("de {nom}")
+    }
+}
+
+const fn appel(civilite: Civilite) -> &'static str {
+    match civilite {
+        Civilite::Madame => "Madame",
+        Civilite::Monsieur => "Monsieur",
+        Civilite::Inconnue => "Madame, Monsieur",
+    }
+}
+
+fn phrase_d_autorite(lettre: &Lettre, centre: &str) -> String {
+    let convoque = match lettre.destinataire.civilite {
+        Civilite::Madame => "convoquée",
+        Civilite::Monsieur => "convoqué",
+        Civilite::Inconnue => "convoqué(e)",
+    };
+    match lettre.autorite {
+        Autorite::Centre => format!(
+            "Vous êtes {convoque} par le centre d’examen {centre} pour assurer la mission suivante."
+        ),
+        Autorite::Division => format!(
+            "Vous êtes {convoque} par la division des examens et concours de l’académie {} pour \
+             assurer la mission suivante au centre d’examen {centre}.",
+            de_l_academie(&lettre.academie)
+        ),
+    }
+}
+
+fn reperes(lettre: &Lettre, reference: &str) -> Vec<Fait> {
+    let qui = &lettre.destinataire;
+    [
+        fait("Référence", reference),
+        fait("Discipline", &qui.discipline),
+        fait("Établissement", &qui.etablissement),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn faits(lettre: &Lettre, centre: &str) -> Vec<Fait> {
+    let mission = &lettre.mission;
+    let affectation = &lettre.affectation;
+    let texte = |t: Option<String>| t.unwrap_or_default();
+    [
+        fait(
+            "Mission",
+            &format!("n° {} – {}", mission.numero, mission.type_mission.libelle()),
+        ),
+        fait("Session d’examen", &mission.session.to_string()),
+        fait(
+            "Spécialité",
+            &texte(mission.specialite.as_ref().map(ToString::to_string)),
+        ),
+        fait(
+            "Épreuve-option",
+            &texte(mission.epreuve.as_ref().map(ToString::to_string)),
+        ),
+        fait(
+            "En qualité de",
+            affectation.qualite.map_or("", |q| q.libelle()),
+        ),
+        fait("Lieu", centre),
+        fait("Salle", &affectation.salle),
+        fait("Commission", &affectation.commission),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// `8 h 00`, `12 h 30`: in a column, hours all have their minutes.
+fn heure(heure: NaiveTime) -> String {
+    format!(
+        "{}{INSECABLE}h{INSECABLE}{:02}",
+        heure.hour(),
+        heure.minute()
+    )
+}
+
+fn jours(creneaux: &[Creneau]) -> Vec<[String; 3]> {
+    let mut tries = creneaux.to_vec();
+    tries.sort_unstable();
+    tries
+        .iter()
+        .map(|c| [domain::jour_long(c.jour), heure(c.debut), heure(c.fin)])
+        .collect()
+}
+
+fn ville(code_postal: &str, commune: &str) -> String {
+    format!("{} {}", code_postal.trim(), commune.trim())
+        .trim()
+        .to_owned()
+}
+
+fn emetteur(lettre: &Lettre, centre: &str) -> Vec<String> {
+    let adresse = &lettre.centre_adresse;
+    let mut lignes = Vec::new();
+    if lettre.autorite == Autorite::Division {
+        lignes.push("Division des examens et concours".to_owned());
+    }
+    lignes.push(centre.to_owned());
+    lignes.extend(adresse.lignes.iter().map(|l| l.trim().to_owned()));
+    lignes.push(ville(&adresse.code_postal, &adresse.commune));
+    for (libelle, valeur) in [
+        ("Tél.", &lettre.centre_telephone),
+        ("Mél.", &lettre.centre_mel),
+    ] {
+        if !valeur.trim().is_empty() {
+            lignes.push(format!("{libelle}\u{a0}: {}", valeur.trim()));
+        }
+    }
+    non_vides(lignes)
+}
+
+fn destinataire(lettre: &Lettre) -> Vec<String> {
+    let qui = &lettre.destinataire;
+    let nom = format!(
+        "{} {} {}",
+        qui.civilite.en_toutes_lettres(),
+        qui.prenom.trim(),
+        qui.nom.trim()
+    );
+    let mut lignes = vec![nom.trim().to_owned()];
+    let mut adresse: Vec<String> = qui
+        .adresse
+        .lignes
+        .iter()
+        .map(|l| l.trim().to_owned())
+        .collect();
+    adresse.push(ville(&qui.adresse.code_postal, &qui.adresse.commune));
+    let adresse = non_vides(adresse);
+    if adresse.is_empty() {
+        lignes.push(sans_uai(&qui.etablissement).to_owned());
+    } else {
+        lignes.extend(adresse);
+    }
+    non_vides(lignes)
+}
+
+/// `NAME (UAI)` without the UAI: on an envelope the name is enough.
+fn sans_uai(libelle: &str) -> &str {
+    let libelle = libelle.trim();
+    libelle
+        .strip_suffix(')')
+        .and_then(|l| l.rsplit_once(" ("))
+        .filter(|(_, uai)| domain::Uai::lire(uai).is_ok())
+        .map_or(libelle, |(nom, _)| nom)
+}
+
+fn mentions(lettre: &Lettre) -> Vec<String> {
+    let santorin = lettre.mission.type_mission.faits().santorin;
+    // Article D911-31 du code de l'éducation: taking part in juries of the exams for
+    // which one is qualified is a "charge normale d'emploi" of teaching staff. Scanning
+    // papers is no jury, so that nothing is quoted for it.
+    let obligation = if santorin == Some(DroitSantorin::Numerisation) {
+        "Cette convocation a un caractère obligatoire."
+    } else {
+        "Cette convocation a un caractère obligatoire\u{a0}: la participation aux jurys d’examen \
+         est une charge normale d’emploi des personnels enseignants (article D.\u{a0}911-31 du \
+         code de l’éducation)."
+    };
+    let mut mentions = vec![obligation.to_owned()];
+    match santorin {
+        Some(DroitSantorin::Correction) => mentions.push(
+            "Elle vous ouvre l’accès à SANTORIN pour la correction des copies ou son suivi."
+                .to_owned(),
+        ),
+        Some(DroitSantorin::Numerisation) => mentions
+            .push("Elle vous ouvre l’accès à SANTORIN pour la numérisation des copies.".to_owned()),
+        None => {}
+    }
+    let contact = non_vides([
+        match lettre.centre_telephone.trim() {
+            "" => String::new(),
+            t => format!("tél.\u{a0}{t}"),
+        },
+        match lettre.centre_mel.trim() {
+            "" => String::new(),
+            m => format!("mél.\u{a0}{m}"),
+        },
+    ])
+    .join(", ");
+    mentions.push(if contact.is_empty() {
+        "En cas d’empêchement, prévenez sans délai le centre d’examen.".to_owned()
+    } else {
+        format!("En cas d’empêchement, prévenez sans délai le centre d’examen\u{a0}: {contact}.")
+    });
+    mentions
+}
+
+/// The town without what only the post needs: `TOULOUSE CEDEX 4` becomes `TOULOUSE`.
+fn sans_cedex(commune: &str) -> &str {
+    let commune = commune.trim();
+    let coupe = commune
+        .char_indices()
+        .find(|(i, _)| {
+            commune
+                .get(*i..*i + 6)
+                .is_some_and(|m| m.eq_ignore_ascii_case(" cedex"))
+        })
+        .map_or(commune.len(), |(i, _)| i);
+    commune.get(..coupe).unwrap_or(commune).trim_end()
+}
+
+/// `12 janvier 2021`, `1er février 2021`.
+fn date_longue(jour: NaiveDate) -> String {
+    let quantieme = match jour.day() {
+        1 => "1er".to_owned(),
+        n => n.to_string(),
+    };
+    format!(
+        "{quantieme}\u{a0}{} {}",
+        domain::nom_mois(jour.month()),
+        jour.year()
+    )
+}
+
+const fn capacite(signataire: Signataire, civilite: Civilite) -> &'static str {
+    match (signataire, civilite) {
+        (Signataire::ChefEtablissement, Civilite::Madame) => "La cheffe d’établissement",
+        (Signataire::ChefEtablissement, _) => "Le chef d’établissement",
+        (Signataire::ChefCentre, Civilite::Madame) => "La cheffe de centre",
+        (Signataire::ChefCentre, _) => "Le chef de centre",
+    }
+}
+
+fn signature(lettre: &Lettre) -> BlocSignature {
+    let date = date_longue(lettre.faite_le);
+    let lieu = sans_cedex(&lettre.centre_adresse.commune);
+    let lieu_et_date = if lieu.is_empty() {
+        format!("Le {date}")
+    } else {
+        format!("Fait à {lieu}, le {date}")
+    };
+    match &lettre.signature {
+        None => BlocSignature {
+            lieu_et_date,
+            capacite: capacite(lettre.mission.signataire, Civilite::Inconnue),
+            nom: String::new(),
+            qualite: String::new(),
+            texte_alternatif: String::new(),
+        },
+        Some(SignatureLettre {
+            signataire,
+            civilite,
+            nom,
+            prenom,
+            qualite,
+            image_png,
+        }) => {
+            let nom = format!("{} {}", prenom.trim(), nom.trim())
+                .trim()
+                .to_owned();
+            BlocSignature {
+                lieu_et_date,
+                capacite: capacite(*signataire, *civilite),
+                texte_alternatif: if image_png.is_empty() {
+                    String::new()
+                } else {
+                    format!("Signature manuscrite de {nom}")
+                },
+                nom,
+                qualite: qualite.trim().to_owned(),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn les_academies() {
+        for (nom, attendu) in [
+            ("Toulouse", "de Toulouse"),
+            ("Aix-Marseille", "d’Aix-Marseille"),
+            ("Orléans-Tours", "d’Orléans-Tours"),
+            ("La Réunion", "de La Réunion"),
+            ("Guadeloupe", "de la Guadeloupe"),
+            ("Île-de-France", "d’Île-de-France"),
+        ] {
+            assert_eq!(de_l_academie(nom), attendu);
+        }
+    }
+
+    #[test]
+    fn le_nom_sans_uai() {
+        assert_eq!(sans_uai("LPO BELLEVUE (0310038Y)"), "LPO BELLEVUE");
+        assert_eq!(sans_uai("LYCEE (ANNEXE)"), "LYCEE (ANNEXE)");
+        assert_eq!(sans_uai("(0310038Y)"), "(0310038Y)");
+    }
+
+    #[test]
+    fn la_ville_sans_cedex() {
+        for (commune, attendu) in [
+            ("TOULOUSE CEDEX 4", "TOULOUSE"),
+            ("Albi Cedex", "Albi"),
+            ("L’ISLE-JOURDAIN", "L’ISLE-JOURDAIN"),
+            ("", ""),
+            ("é cedé", "é cedé"),
+        ] {
+            assert_eq!(sans_cedex(commune), attendu);
+        }
+    }
+}

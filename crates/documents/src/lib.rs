@@ -1,0 +1,33 @@
+//! Paper: domain data made into PDF, ZIP, CSV and PNG bytes.
+//!
+//! Knows no database, no network and no clock: the same letter always gives the
+//! same bytes. What a letter says is in [`contenu`], once, for the PDF and for its
+//! HTML twin; how it is laid out on paper is in `mise_en_page`; how it becomes a
+//! PDF is in [`lettre`].
+//!
+//! ```
+//! # fn exemple(une_lettre: &domain::Lettre) -> Result<(), documents::ErreurDocument> {
+//! let polices = documents::Polices::charger()?; // once; clones share
+//! let octets = documents::lettre::pdf(une_lettre, &polices)?;
+//! # let _ = octets; Ok(()) }
+//! ```
+
+pub mod archive;
+pub mod canal;
+pub mod contenu;
+mod erreurs;
+pub mod lettre;
+mod mise_en_page;
+mod polices;
+pub mod signature;
+pub mod texte;
+
+#[cfg(test)]
+extern crate self as documents;
+#[cfg(test)]
+#[path = "../tests/commun/mod.rs"]
+mod essais;
+
+pub use contenu::Contenu;
+pub use erreurs::{ErreurDocument, ErreurImage};
+pub use polices::Polices;

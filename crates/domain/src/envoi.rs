@@ -1,0 +1,219 @@
+//! Sending convocations by mail (memo §7): addresses, states, what a group
+//! action covers.
+
+use crate::convocation::{Autorite, ConvocationLigne};
+use crate::droits::Acteur;
+use crate::intervenant::mel_plausible;
+use crate::{ConvocationId, CourrielId, IntervenantId, Moment};
+use serde::{Deserialize, Serialize};
+
+/// Where a mail stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EtatCourriel {
+    /// Asked for, not yet taken.
+    EnAttente,
+    /// Being sent.
+    EnCours,
+    /// Accepted by the mail server.
+    Envoye,
+    /// Refused for now: will be tried again.
+    NouvelEssai,
+    /// Refused for good, or given up.
+    Echec,
+    /// Given up because the convocation went away before it left.
+    Annule,
+}
+
+impl EtatCourriel {
+    /// Every state.
+    pub const TOUS: [Self; 6] = [
+        Self::EnAttente,
+        Self::EnCours,
+        Self::Envoye,
+        Self::NouvelEssai,
+        Self::Echec,
+        Self::Annule,
+    ];
+
+    /// Code in the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::EnAttente => "en_attente",
+            Self::EnCours => "en_cours",
+            Self::Envoye => "envoye",
+            Self::NouvelEssai => "nouvel_essai",
+            Self::Echec => "echec",
+            Self::Annule => "annule",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn lire(code: &str) -> Option<Self> {
+        Self::TOUS.into_iter().find(|e| e.code() == code)
+    }
+
+    /// `true` while something is still to happen to the mail.
+    #[must_use]
+    pub const fn en_mouvement(self) -> bool {
+        matches!(self, Self::EnAttente | Self::EnCours | Self::NouvelEssai)
+    }
+}
+
+/// What a mail carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GenreCourriel {
+    /// The convocation, to the intervenant.
+    Convocation,
+    /// A copy of it, to the author.
+    Copie,
+    /// One summary of a group send, to the author, with every letter.
+    Recapitulatif,
+}
+
+impl GenreCourriel {
+    /// Code in the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Convocation => "convocation",
+            Self::Copie => "copie",
+            Self::Recapitulatif => "recapitulatif",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn lire(code: &str) -> Option<Self> {
+        [Self::Convocation, Self::Copie, Self::Recapitulatif]
+            .into_iter()
+            .find(|g| g.code() == code)
+    }
+}
+
+/// The address a convocation goes to: the professional one first, else the
+/// personal one (memo §7); none when neither is plausible.
+#[must_use]
+pub fn adresse_d_envoi<'a>(professionnelle: &'a str, personnelle: &'a str) -> Option<&'a str> {
+    [professionnelle, personnelle]
+        .into_iter()
+        .find(|a| mel_plausible(a))
+}
+
+/// What a group action (ZIP or mail) covers: "the rows shown (filtered) of which
+/// one is the author" (memo §7).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PorteeGroupe {
+    /// Convocations concerned, in the order shown.
+    pub concernees: Vec<ConvocationId>,
+    /// Rows shown.
+    pub affichees: usize,
+    /// Rows shown that somebody else made.
+    pub d_un_autre_auteur: usize,
+    /// Rows of the mission hidden by the filter.
+    pub masquees: usize,
+    /// Of those concerned, how many have no address (a mail leaves them out).
+    pub sans_adresse: usize,
+}
+
+impl PorteeGroupe {
+    /// Works the scope out from all the rows of a mission and which are shown.
+    pub fn calculer<'a>(
+        lignes: impl IntoIterator<Item = (&'a ConvocationLigne, bool)>,
+        acteur: crate::CompteId,
+    ) -> Self {
+        let mut portee = Self::default();
+        for (ligne, affichee) in lignes {
+            if !affichee {
+                portee.masquees += 1;
+                continue;
+            }
+            portee.affichees += 1;
+            if ligne.auteur != acteur {
+                portee.d_un_autre_auteur += 1;
+                continue;
+            }
+            if !ligne.a_un_mel {
+                portee.sans_adresse += 1;
+            }
+            portee.concernees.push(ligne.id);
+        }
+        portee
+    }
+
+    /// How many mails a group send would make.
+    #[must_use]
+    pub fn a_envoyer(&self) -> usize {
+        self.concernees.len() - self.sans_adresse
+    }
+}
+
+/// What a request to send made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnvoiDemande {
+    /// Mails to intervenants now waiting.
+    pub courriels: u32,
+    /// People left out because no address is known.
+    pub sans_adresse: Vec<String>,
+    /// Whether the author will receive one summary instead of a copy of each.
+    pub recapitulatif: bool,
+}
+
+/// One mail as the screen follows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuiviCourriel {
+    /// Key.
+    pub id: CourrielId,
+    /// What it carries.
+    pub genre: GenreCourriel,
+    /// Of which convocation.
+    pub convocation: Option<ConvocationId>,
+    /// To whom.
+    pub intervenant: Option<IntervenantId>,
+    /// Name shown.
+    pub nom: String,
+    /// Address used.
+    pub adresse: String,
+    /// Where it stands.
+    pub etat: EtatCourriel,
+    /// Tries made.
+    pub essais: i32,
+    /// Next try, when one is planned.
+    pub prochain_essai: Option<Moment>,
+    /// Why it waits or failed; may be empty.
+    pub raison: String,
+}
+
+/// Whether the person may change or delete a convocation made on `autorite` (a
+/// centre cannot change what the rectorat decided).
+#[must_use]
+pub fn peut_modifier(acteur: &Acteur, centre: crate::EtablissementId, autorite: Autorite) -> bool {
+    match acteur.autorite_sur(centre) {
+        Some(Autorite::Division) => true,
+        Some(Autorite::Centre) => autorite == Autorite::Centre,
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn la_professionnelle_d_abord() {
+        assert_eq!(adresse_d_envoi("a@ac.fr", "b@c.fr"), Some("a@ac.fr"));
+        assert_eq!(adresse_d_envoi("", "b@c.fr"), Some("b@c.fr"));
+        assert_eq!(adresse_d_envoi("pas une adresse", "b@c.fr"), Some("b@c.fr"));
+        assert_eq!(adresse_d_envoi("", "x"), None);
+    }
+
+    #[test]
+    fn etats_relus() {
+        for e in EtatCourriel::TOUS {
+            assert_eq!(EtatCourriel::lire(e.code()), Some(e));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What can go wrong below the screens: codes with data, never sentences. The
+//! screens' catalogue of messages alone turns them into French.
+
+use crate::compte::MotDePasseErreur;
+use crate::convocation::{ConvocationErreur, ConvocationLigne};
+use serde::{Deserialize, Serialize};
+
+/// The outcome of a use case that could not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Erreur {
+    /// Nobody is signed in, or the session has expired.
+    NonConnecte,
+    /// Unknown name, wrong password or closed account: never said which.
+    IdentifiantsFaux,
+    /// Too many tries: wait so many seconds.
+    TropDEssais {
+        /// Seconds to wait.
+        attendre: i64,
+    },
+    /// Known, seen, but not allowed to this person.
+    Interdit,
+    /// Does not exist, or not for this person: the two are not told apart.
+    Introuvable,
+    /// A request that no form of ours makes (forged or broken).
+    RequeteInvalide,
+    /// The convocation cannot be made as asked: nothing was written.
+    Convocation(Vec<ConvocationErreur>),
+    /// Somebody else changed it since it was read: nothing was written.
+    ModifieEntreTemps {
+        /// What it is now, when it still exists.
+        actuel: Option<Box<ConvocationLigne>>,
+    },
+    /// The new password is refused.
+    MotDePasse(MotDePasseErreur),
+    /// A group action with nothing to act on.
+    RienAFaire,
+    /// No plausible mail address for the person.
+    SansAdresse {
+        /// `NOM Prénom`.
+        nom: String,
+    },
+    /// The database or the disk did not answer in time: worth trying again.
+    Occupe,
+    /// Refused; the reason is the latest line of the *Messages* zone. This is what
+    /// a form sent without JavaScript gets, so that no name enters an address.
+    VoirMessages,
+    /// Unexpected; the log has the chain under this reference.
+    Interne {
+        /// Short reference shown to the person.
+        reference: String,
+    },
+}
+
+impl From<Vec<ConvocationErreur>> for Erreur {
+    fn from(erreurs: Vec<ConvocationErreur>) -> Self {
+        Self::Convocation(erreurs)
+    }
+}
+
+impl From<MotDePasseErreur> for Erreur {
+    fn from(erreur: MotDePasseErreur) -> Self {
+        Self::MotDePasse(erreur)
+    }
+}
+
+/// How a dated line of the *Messages* zone is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Niveau {
+    /// Done.
+    Succes,
+    /// To know.
+    Information,
+    /// Refused or failed.
+    Erreur,
+}
+
+/// What a line of the *Messages* zone tells: an outcome with its data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fait {
+    /// Something was refused or failed.
+    Refus(Erreur),
+    /// People were convoked.
+    Convoques {
+        /// The mission's number.
+        mission: i64,
+        /// How many.
+        nombre: u32,
+        /// Days and text were kept on the mission.
+        mission_modifiee: bool,
+    },
+    /// A convocation was changed.
+    ConvocationModifiee {
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom`.
+        nom: String,
+    },
+    /// A convocation was deleted.
+    ConvocationSupprimee {
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom`.
+        nom: String,
+    },
+    /// Mails were asked for.
+    EnvoiDemande {
+        /// The mission's number.
+        mission: i64,
+        /// How many.
+        courriels: u32,
+        /// People left out for want of an address.
+        sans_adresse: Vec<String>,
+        /// The author will receive one summary.
+        recapitulatif: bool,
+    },
+    /// The password was changed.
+    MotDePasseChange,
+}
+
+impl Fait {
+    /// How the line is shown.
+    #[must_use]
+    pub fn niveau(&self) -> Niveau {
+        match self {
+            Self::Refus(_) => Niveau::Erreur,
+            Self::EnvoiDemande { sans_adresse, .. } if !sans_adresse.is_empty() => {
+                Niveau::Information
+            }
+            _ => Niveau::Succes,
+        }
+    }
+}
+
+/// A dated line of the *Messages* zone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Key.
+    pub id: crate::MessageId,
+    /// When.
+    pub moment: crate::Moment,
+    /// When, as written on the screen in the académie's time: `16/2/2021 16:6:59`.
+    pub date_affichee: String,
+    /// What.
+    pub fait: Fait,
+}

@@ -1,0 +1,41 @@
+//! Rules of the convocation to exam duty: types and decisions.
+//!
+//! No input or output, no clock, no randomness: everything a decision needs is
+//! passed in. The same code runs on the server and, compiled to WebAssembly, in
+//! the browser, so that a rule is written once and holds on both sides.
+//!
+//! Words are those of the field and are listed in `docs/glossary.md`.
+
+pub mod calendrier;
+pub mod compte;
+pub mod convocation;
+pub mod droits;
+pub mod echec_courriel;
+pub mod envoi;
+pub mod erreurs;
+pub mod etablissement;
+pub mod ids;
+pub mod import;
+pub mod intervenant;
+pub mod mission;
+pub mod signature;
+pub mod temps;
+pub mod texte;
+
+#[cfg(test)]
+mod essais;
+
+pub use calendrier::*;
+pub use compte::*;
+pub use convocation::*;
+pub use droits::*;
+pub use echec_courriel::*;
+pub use envoi::*;
+pub use erreurs::*;
+pub use etablissement::*;
+pub use ids::*;
+pub use import::*;
+pub use intervenant::*;
+pub use mission::*;
+pub use signature::*;
+pub use temps::*;

@@ -1,0 +1,184 @@
+//! Text that comes from people and files: cleaning, comparing, limiting.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// `true` when the text contains a control character (line break and tab
+/// included): such a text is refused wherever one line is expected, because it
+/// would break a mail header, a CSV cell or a file name.
+#[must_use]
+pub fn a_caractere_de_controle(texte: &str) -> bool {
+    texte.chars().any(est_interdit)
+}
+
+/// Control characters, and the invisible marks that reverse or hide text.
+fn est_interdit(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
+}
+
+/// As [`a_caractere_de_controle`], for a text of several lines: `\n` is allowed.
+#[must_use]
+pub fn a_caractere_de_controle_hors_lignes(texte: &str) -> bool {
+    texte.chars().any(|c| c != '\n' && est_interdit(c))
+}
+
+/// Composes accents (NFC) and folds runs of blanks into one space, without
+/// blanks at either end.
+#[must_use]
+pub fn nettoyer(texte: &str) -> String {
+    let mut propre = String::with_capacity(texte.len());
+    for mot in texte.split_whitespace() {
+        if !propre.is_empty() {
+            propre.push(' ');
+        }
+        propre.extend(mot.nfc());
+    }
+    propre
+}
+
+/// A text of several lines: line ends become `\n`, accents are composed, blanks
+/// at the end of lines and blank lines at both ends go.
+#[must_use]
+pub fn nettoyer_lignes(texte: &str) -> String {
+    let unifie = texte
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\t', " ");
+    let lignes: Vec<String> = unifie
+        .lines()
+        .map(|l| l.trim_end().nfc().collect())
+        .collect();
+    lignes.join("\n").trim_matches('\n').trim_end().to_owned()
+}
+
+/// The form in which texts are compared and searched: lower case, without
+/// accents, ligatures opened, anything but letters and digits as one space.
+///
+/// `"L'Haÿ-les-Roses"` becomes `"l hay les roses"`.
+#[must_use]
+pub fn normaliser(texte: &str) -> String {
+    let mut sortie = String::with_capacity(texte.len());
+    let mut espace = false;
+    for c in texte.nfd() {
+        let remplacement: &str = match c {
+            '\u{300}'..='\u{36f}' => continue,
+            'œ' | 'Œ' => "oe",
+            'æ' | 'Æ' => "ae",
+            'ß' | 'ẞ' => "ss",
+            'ø' | 'Ø' => "o",
+            'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+            'ł' | 'Ł' => "l",
+            'þ' | 'Þ' => "th",
+            'ı' => "i",
+            _ => "",
+        };
+        if remplacement.is_empty() && !c.is_alphanumeric() {
+            espace = true;
+            continue;
+        }
+        if espace && !sortie.is_empty() {
+            sortie.push(' ');
+        }
+        espace = false;
+        if remplacement.is_empty() {
+            sortie.extend(c.to_lowercase());
+        } else {
+            sortie.push_str(remplacement);
+        }
+    }
+    sortie
+}
+
+/// `true` when every word of `mots` (already normalised) occurs somewhere in
+/// `texte_normalise`: the rule of every *Filtrer par mot-clé*.
+#[must_use]
+pub fn contient_les_mots(texte_normalise: &str, mots: &str) -> bool {
+    mots.split(' ').all(|mot| texte_normalise.contains(mot))
+}
+
+/// A name made safe for a file: ASCII letters, digits and hyphens, at most
+/// `longueur` bytes, never empty.
+#[must_use]
+pub fn pour_fichier(texte: &str, longueur: usize) -> String {
+    let mut sortie = String::with_capacity(texte.len());
+    for c in texte.nfd() {
+        match c {
+            '\u{300}'..='\u{36f}' => {}
+            'œ' => sortie.push_str("oe"),
+            'Œ' => sortie.push_str("OE"),
+            'æ' => sortie.push_str("ae"),
+            'Æ' => sortie.push_str("AE"),
+            c if c.is_ascii_alphanumeric() => sortie.push(c),
+            _ => sortie.push('-'),
+        }
+    }
+    while sortie.contains("--") {
+        sortie = sortie.replace("--", "-");
+    }
+    sortie.truncate(longueur);
+    let sortie = sortie.trim_matches('-');
+    if sortie.is_empty() {
+        "x".to_owned()
+    } else {
+        sortie.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn normalise_a_la_francaise() {
+        for (texte, attendu) in [
+            ("L'Haÿ-les-Roses", "l hay les roses"),
+            ("DE LA TOUR", "de la tour"),
+            ("  Cœur  d’Œuvre ", "coeur d oeuvre"),
+            ("Ève-Noëlle", "eve noelle"),
+            ("", ""),
+            ("-'", ""),
+        ] {
+            assert_eq!(normaliser(texte), attendu);
+        }
+    }
+
+    #[test]
+    fn le_controle_est_vu() {
+        assert!(a_caractere_de_controle("DUPONT\r\nBcc: x"));
+        assert!(a_caractere_de_controle("a\u{202e}b"));
+        assert!(!a_caractere_de_controle("D’ARC\u{202f}!"));
+        assert!(!a_caractere_de_controle_hors_lignes("une\ndeux"));
+        assert!(a_caractere_de_controle_hors_lignes("une\0"));
+    }
+
+    #[test]
+    fn lignes_nettoyees() {
+        assert_eq!(nettoyer_lignes("\r\n un \r\ndeux\t \r\n\r\n"), " un\ndeux");
+        assert_eq!(nettoyer("  E\u{301}va \u{a0} B "), "Éva B");
+    }
+
+    #[test]
+    fn noms_de_fichier() {
+        assert_eq!(pour_fichier("D'ÉTÉ  Léa", 40), "D-ETE-Lea");
+        assert_eq!(pour_fichier("../../etc/passwd", 40), "etc-passwd");
+        assert_eq!(pour_fichier("Cœur Œnone", 40), "Coeur-OEnone");
+        assert_eq!(pour_fichier("漢字", 40), "x");
+    }
+
+    proptest! {
+        #[test]
+        fn normaliser_deux_fois_est_normaliser(texte in ".*") {
+            let une = normaliser(&texte);
+            prop_assert_eq!(normaliser(&une), une.clone());
+            prop_assert!(!une.starts_with(' ') && !une.ends_with(' ') && !une.contains("  "));
+        }
+
+        #[test]
+        fn fichier_toujours_sur(texte in ".*", longueur in 1usize..50) {
+            let nom = pour_fichier(&texte, longueur);
+            prop_assert!(!nom.is_empty() && nom.len() <= longueur.max(1));
+            prop_assert!(nom.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+        }
+    }
+}

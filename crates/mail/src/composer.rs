@@ -1,0 +1,162 @@
+//! The three mails of the service.
+
+use crate::message::{
+    CompositionErreur, Correspondant, Identite, MessageId, MessagePret, Parties, Piece, assembler,
+};
+use crate::textes::{self, Ensemble};
+use domain::{EtatCourriel, Lettre, MissionLigne, Moment, RaisonEchec, mel_plausible};
+
+/// Most bytes of a ZIP attached to a summary. Encoded for the mail it grows by
+/// 37 %, and many servers stop at 10 MB (Postfix's default is 10,240,000 bytes).
+pub const TAILLE_JOINTE_MAX: usize = 7_000_000;
+
+/// The convocation to an intervenant, with its PDF.
+///
+/// From the service; a reply goes to the centre when it has a plausible address,
+/// and the text says so, or how to reach the centre otherwise. `adresse` is the one
+/// [`domain::adresse_d_envoi`] chose. The same arguments make the same bytes.
+///
+/// # Errors
+/// [`CompositionErreur::AdresseInvalide`] when `adresse` is not plausible.
+pub fn composer_convocation(
+    lettre: &Lettre,
+    pdf: Vec<u8>,
+    identite: &Identite,
+    adresse: &str,
+    message_id: &MessageId,
+    date: Moment,
+) -> Result<MessagePret, CompositionErreur> {
+    let piece = piece_pdf(lettre, pdf);
+    let d = &lettre.destinataire;
+    assembler(Parties {
+        identite,
+        vers: Correspondant {
+            nom: format!("{} {}", d.prenom, d.nom),
+            adresse: adresse.to_owned(),
+        },
+        repondre_a: centre(lettre),
+        contenu: textes::convocation(
+            lettre,
+            identite,
+            &piece.nom,
+            mel_plausible(&lettre.centre_mel),
+        ),
+        piece: Some(piece),
+        message_id,
+        date,
+    })
+}
+
+/// The author's copy of a convocation sent alone: says to whom and to which
+/// address (`adresse_utilisee`) it goes, with the same PDF.
+///
+/// # Errors
+/// [`CompositionErreur::AdresseInvalide`] when the author's is not plausible.
+pub fn composer_copie(
+    lettre: &Lettre,
+    pdf: Vec<u8>,
+    identite: &Identite,
+    auteur: &Correspondant,
+    adresse_utilisee: &str,
+    message_id: &MessageId,
+    date: Moment,
+) -> Result<MessagePret, CompositionErreur> {
+    let piece = piece_pdf(lettre, pdf);
+    assembler(Parties {
+        identite,
+        vers: auteur.clone(),
+        repondre_a: centre(lettre),
+        contenu: textes::copie(lettre, identite, &piece.nom, adresse_utilisee),
+        piece: Some(piece),
+        message_id,
+        date,
+    })
+}
+
+/// One person of a group send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LigneRecapitulatif {
+    /// `NOM Prénom`.
+    pub nom: String,
+    /// Address used.
+    pub adresse: String,
+    /// Where the mail stands when the summary is written.
+    pub etat: EtatCourriel,
+    /// Why it waits or failed, when it does.
+    pub raison: Option<RaisonEchec>,
+}
+
+/// A group send, for its summary.
+#[derive(Clone, Copy, Debug)]
+pub struct Recapitulatif<'a> {
+    /// The mission.
+    pub mission: &'a MissionLigne,
+    /// The centre's name.
+    pub centre_nom: &'a str,
+    /// Everybody a mail was made for.
+    pub lignes: &'a [LigneRecapitulatif],
+    /// `NOM Prénom` of those without an address.
+    pub sans_adresse: &'a [String],
+}
+
+/// One summary of a group send, to its author: every recipient with the address
+/// used and what became of the mail, the people without an address, and the
+/// letters together as the ZIP `zip`. Above [`TAILLE_JOINTE_MAX`] it is left out
+/// and the text says where to download it; without a ZIP (`None`) it says nothing
+/// of one.
+///
+/// # Errors
+/// [`CompositionErreur::AdresseInvalide`] when the author's is not plausible.
+pub fn composer_recapitulatif(
+    recapitulatif: &Recapitulatif<'_>,
+    zip: Option<Vec<u8>>,
+    identite: &Identite,
+    auteur: &Correspondant,
+    message_id: &MessageId,
+    date: Moment,
+) -> Result<MessagePret, CompositionErreur> {
+    let nom = format!("{}_convocations.zip", recapitulatif.mission.numero);
+    let (ensemble, piece) = match zip {
+        None => (Ensemble::Absent, None),
+        Some(octets) if octets.len() > TAILLE_JOINTE_MAX => {
+            (Ensemble::TropGros(octets.len()), None)
+        }
+        Some(octets) => (
+            Ensemble::Joint(&nom),
+            Some(Piece {
+                nom: nom.clone(),
+                genre: "application/zip",
+                octets,
+            }),
+        ),
+    };
+    assembler(Parties {
+        identite,
+        vers: auteur.clone(),
+        repondre_a: None,
+        contenu: textes::recapitulatif(recapitulatif, identite, &ensemble),
+        piece,
+        message_id,
+        date,
+    })
+}
+
+fn piece_pdf(lettre: &Lettre, octets: Vec<u8>) -> Piece {
+    Piece {
+        nom: lettre.nom_fichier(),
+        genre: "application/pdf",
+        octets,
+    }
+}
+
+/// The centre as the one to reply to; [`assembler`] leaves it out when its address
+/// is not plausible.
+fn centre(lettre: &Lettre) -> Option<Correspondant> {
+    Some(Correspondant {
+        nom: lettre.centre_nom.clone(),
+        adresse: lettre.centre_mel.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! Post: writing the mails of the service and handing them to a mail server.
+//!
+//! * [`composer_convocation`], [`composer_copie`] and [`composer_recapitulatif`]
+//!   turn domain data into a [`MessagePret`]: the exact bytes, the same each time
+//!   for the same arguments, so that a second try sends the same mail again.
+//! * [`Transport`] takes it to a directory, to an SMTP server or, in tests, to
+//!   memory, and says with an [`EchecEnvoi`] whether trying again makes sense.
+//!
+//! No database, no clock and no randomness: the moment and the Message-ID are
+//! given by the caller. The choices are told in `docs/decisions/0004-courriel.md`.
+
+mod composer;
+mod dossier;
+mod echec;
+mod memoire;
+mod message;
+mod reglages;
+mod rendu;
+mod smtp;
+mod textes;
+mod transport;
+
+pub use composer::{
+    LigneRecapitulatif, Recapitulatif, TAILLE_JOINTE_MAX, composer_convocation, composer_copie,
+    composer_recapitulatif,
+};
+pub use domain::RaisonEchec as Raison;
+pub use echec::{Accepte, EchecEnvoi, Etape, Nature};
+pub use memoire::Memoire;
+pub use message::{CompositionErreur, Correspondant, Identite, MessageId, MessagePret};
+pub use reglages::{Identifiants, ModeTls, ReglageSmtp, UrlCourriel, UrlErreur};
+pub use smtp::Smtp;
+pub use transport::{Transport, TransportErreur};
+
+#[cfg(test)]
+mod essais {
+    use crate::{Identite, MessagePret, composer_convocation};
+    use domain::Moment;
+
+    mod donnees;
+    pub(crate) use donnees::*;
+
+    pub(crate) fn identite() -> Identite {
+        Identite::nouvelle(
+            "Imagin",
+            "imagin@ac-toulouse.fr",
+            "https://imagin.ac-toulouse.fr",
+            None,
+        )
+        .unwrap()
+    }
+
+    pub(crate) fn message(jeton: &str, date: Moment) -> MessagePret {
+        let identite = identite();
+        composer_convocation(
+            &lettre(),
+            pdf(),
+            &identite,
+            "zoe.de-l-epine@ac-toulouse.fr",
+            &identite.message_id(jeton),
+            date,
+        )
+        .unwrap()
+    }
+}

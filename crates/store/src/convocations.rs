@@ -1,0 +1,595 @@
+//! Convocations: the list of a mission, letters, writing.
+
+use crate::missions::{self, COLONNES_LIGNE, JOINTURES_LIGNE, creneaux_de, inserer_creneaux};
+use crate::outils::{
+    self, Ecrivain, lignes_d_adresse, lignes_par_insertion, lire, lots, marques, marques_lignes,
+};
+use crate::{Resultat, signatures};
+use domain::{
+    AcademieId, Adresse, Affectation, Autorite, Civilite, CompteId, ConvocationId,
+    ConvocationLigne, DernierEnvoi, Destinataire, EtablissementId, EtatCourriel, IntervenantId,
+    Lettre, MissionId, Moment, NaiveDate, Qualite, SignatureLettre, Uai, adresse_d_envoi,
+    libelle_etablissement,
+};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use std::collections::{BTreeSet, HashMap};
+
+const TABLE_CRENEAUX: &str = "convocation_creneau";
+
+// -------------------------------------------------------------------- lines
+
+/// The latest mail of a convocation to its intervenant is joined by its key, found on
+/// the index of courriel.convocation_id: one query for all lines.
+const SELECTION_LIGNE: &str = "SELECT c.id, c.mission_id, c.version, c.intervenant_id, i.nom, \
+       i.prenom, e.nom AS etablissement, e.uai, d.libelle AS discipline, c.qualite, c.salle, \
+       c.commission, c.observation, c.autorite, c.auteur_id, i.mel_professionnel, \
+       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.raison, k.convocation_version \
+     FROM convocation c JOIN intervenant i ON i.id = c.intervenant_id \
+     LEFT JOIN etablissement e ON e.id = i.etablissement_id \
+     LEFT JOIN discipline d ON d.id = i.discipline_id \
+     LEFT JOIN courriel k ON k.id = (SELECT max(k2.id) FROM courriel k2 \
+       WHERE k2.convocation_id = c.id AND k2.genre = 'convocation')";
+
+#[derive(FromQueryResult)]
+struct Ligne {
+    id: i64,
+    mission_id: i64,
+    version: i32,
+    intervenant_id: i64,
+    nom: String,
+    prenom: String,
+    etablissement: Option<String>,
+    uai: Option<String>,
+    discipline: Option<String>,
+    qualite: Option<String>,
+    salle: String,
+    commission: String,
+    observation: String,
+    autorite: String,
+    auteur_id: i64,
+    mel_professionnel: String,
+    mel_personnel: String,
+    imprimee_le: Option<i64>,
+    etat: Option<String>,
+    etat_depuis: Option<i64>,
+    raison: Option<String>,
+    convocation_version: Option<i32>,
+}
+
+impl Ligne {
+    fn lue(self, creneaux: Vec<domain::Creneau>) -> Resultat<ConvocationLigne> {
+        let a_un_mel = adresse_d_envoi(&self.mel_professionnel, &self.mel_personnel).is_some();
+        let dernier_envoi = match &self.etat {
+            Some(etat) => Some(DernierEnvoi {
+                etat: lire(EtatCourriel::lire(etat), "courriel.etat", etat)?,
+                depuis: Moment(self.etat_depuis.unwrap_or_default()),
+                raison: self.raison.unwrap_or_default(),
+                modifiee_depuis: self.convocation_version.is_some_and(|v| self.version > v),
+            }),
+            None => None,
+        };
+        Ok(ConvocationLigne {
+            id: ConvocationId(self.id),
+            version: self.version,
+            intervenant: IntervenantId(self.intervenant_id),
+            nom: self.nom,
+            prenom: self.prenom,
+            etablissement: etablissement_lu(self.etablissement, self.uai)?,
+            discipline: self.discipline.unwrap_or_default(),
+            affectation: Affectation {
+                qualite: qualite_lue(self.qualite)?,
+                salle: self.salle,
+                commission: self.commission,
+                creneaux,
+                observation: self.observation,
+            },
+            autorite: autorite_lue(&self.autorite)?,
+            auteur: CompteId(self.auteur_id),
+            a_un_mel,
+            dernier_envoi,
+            imprimee: self.imprimee_le.map(Moment),
+        })
+    }
+}
+
+/// `NAME (UAI)`, or empty.
+fn etablissement_lu(nom: Option<String>, uai: Option<String>) -> Resultat<String> {
+    match (nom, uai) {
+        (Some(nom), Some(uai)) => {
+            let uai = lire(Uai::lire(&uai).ok(), "etablissement.uai", &uai)?;
+            Ok(libelle_etablissement(&nom, &uai))
+        }
+        _ => Ok(String::new()),
+    }
+}
+
+fn qualite_lue(code: Option<String>) -> Resultat<Option<Qualite>> {
+    code.map(|c| lire(Qualite::lire(&c), "convocation.qualite", &c))
+        .transpose()
+}
+
+fn autorite_lue(code: &str) -> Resultat<Autorite> {
+    lire(Autorite::lire(code), "convocation.autorite", code)
+}
+
+/// The convocations of a mission, by nom and prénom.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn lignes(
+    conn: &impl ConnectionTrait,
+    mission: MissionId,
+) -> Resultat<Vec<ConvocationLigne>> {
+    let sql = format!("{SELECTION_LIGNE} WHERE c.mission_id = $1 ORDER BY i.cle_tri, c.id");
+    let lignes: Vec<Ligne> = outils::toutes(conn, sql, [mission.0.into()]).await?;
+    let creneaux: Vec<missions::CreneauLu> = outils::toutes(
+        conn,
+        "SELECT x.convocation_id AS de, x.jour, x.debut, x.fin
+         FROM convocation c JOIN convocation_creneau x ON x.convocation_id = c.id
+         WHERE c.mission_id = $1 ORDER BY x.convocation_id, x.jour",
+        [mission.0.into()],
+    )
+    .await?;
+    let mut par_convocation: HashMap<i64, Vec<domain::Creneau>> = HashMap::new();
+    for (de, creneau) in creneaux.into_iter().map(missions::CreneauLu::lu) {
+        par_convocation.entry(de).or_default().push(creneau);
+    }
+    lignes
+        .into_iter()
+        .map(|l| {
+            let creneaux = par_convocation.remove(&l.id).unwrap_or_default();
+            l.lue(creneaux)
+        })
+        .collect()
+}
+
+/// One convocation as its mission lists it.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn ligne(
+    conn: &impl ConnectionTrait,
+    id: ConvocationId,
+) -> Resultat<Option<(MissionId, ConvocationLigne)>> {
+    let sql = format!("{SELECTION_LIGNE} WHERE c.id = $1");
+    let Some(ligne) = outils::une::<Ligne>(conn, sql, [id.0.into()]).await? else {
+        return Ok(None);
+    };
+    let mission = MissionId(ligne.mission_id);
+    let mut creneaux = creneaux_de(conn, TABLE_CRENEAUX, "convocation_id", [id.0]).await?;
+    let ligne = ligne.lue(creneaux.remove(&id.0).unwrap_or_default())?;
+    Ok(Some((mission, ligne)))
+}
+
+/// Those of these people who are convoked to the mission already.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn deja_convoques(
+    conn: &impl ConnectionTrait,
+    mission: MissionId,
+    intervenants: &[IntervenantId],
+) -> Resultat<Vec<IntervenantId>> {
+    #[derive(FromQueryResult)]
+    struct Qui {
+        intervenant_id: i64,
+    }
+    let mut deja = Vec::new();
+    for mut lot in lots(intervenants.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
+        let sql = format!(
+            "SELECT intervenant_id FROM convocation
+             WHERE mission_id = $1 AND intervenant_id IN ({}) ORDER BY intervenant_id",
+            marques(2, lot.len())
+        );
+        lot.insert(0, mission.0.into());
+        let trouves: Vec<Qui> = outils::toutes(conn, sql, lot).await?;
+        deja.extend(trouves.into_iter().map(|q| IntervenantId(q.intervenant_id)));
+    }
+    Ok(deja)
+}
+
+/// Convocations of a person of an académie, latest first.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn de_l_intervenant(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    intervenant: IntervenantId,
+) -> Resultat<Vec<ConvocationId>> {
+    #[derive(FromQueryResult)]
+    struct Cle {
+        id: i64,
+    }
+    let cles: Vec<Cle> = outils::toutes(
+        conn,
+        "SELECT c.id FROM convocation c JOIN mission m ON m.id = c.mission_id
+         WHERE c.intervenant_id = $1 AND m.academie_id = $2
+         ORDER BY m.date_debut DESC, c.id DESC",
+        [intervenant.0.into(), academie.0.into()],
+    )
+    .await?;
+    Ok(cles.into_iter().map(|c| ConvocationId(c.id)).collect())
+}
+
+/// What deciding about a convocation needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rattachement {
+    /// Académie of its mission.
+    pub academie: AcademieId,
+    /// Centre of its mission.
+    pub centre: EtablissementId,
+    /// Its mission.
+    pub mission: MissionId,
+    /// Its mission's public number.
+    pub numero: i64,
+    /// Who is convoked.
+    pub intervenant: IntervenantId,
+    /// On whose authority.
+    pub autorite: Autorite,
+    /// Account that made it.
+    pub auteur: CompteId,
+    /// Counts the changes.
+    pub version: i32,
+}
+
+/// To which mission, centre and académie convocations belong; those that do not
+/// exist are absent.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn rattachements(
+    conn: &impl ConnectionTrait,
+    ids: &[ConvocationId],
+) -> Resultat<HashMap<ConvocationId, Rattachement>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        academie_id: i64,
+        centre_id: i64,
+        mission_id: i64,
+        numero: i64,
+        intervenant_id: i64,
+        autorite: String,
+        auteur_id: i64,
+        version: i32,
+    }
+    let mut tous = HashMap::new();
+    for lot in lots(ids.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
+        let sql = format!(
+            "SELECT c.id, m.academie_id, m.centre_id, c.mission_id, m.numero, c.intervenant_id,
+                    c.autorite, c.auteur_id, c.version
+             FROM convocation c JOIN mission m ON m.id = c.mission_id WHERE c.id IN ({})",
+            marques(1, lot.len())
+        );
+        for l in outils::toutes::<Lu>(conn, sql, lot).await? {
+            tous.insert(
+                ConvocationId(l.id),
+                Rattachement {
+                    academie: AcademieId(l.academie_id),
+                    centre: EtablissementId(l.centre_id),
+                    mission: MissionId(l.mission_id),
+                    numero: l.numero,
+                    intervenant: IntervenantId(l.intervenant_id),
+                    autorite: autorite_lue(&l.autorite)?,
+                    auteur: CompteId(l.auteur_id),
+                    version: l.version,
+                },
+            );
+        }
+    }
+    Ok(tous)
+}
+
+/// As [`rattachements`], for one.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn academie_et_centre(
+    conn: &impl ConnectionTrait,
+    id: ConvocationId,
+) -> Resultat<Option<Rattachement>> {
+    Ok(rattachements(conn, &[id]).await?.remove(&id))
+}
+
+// ------------------------------------------------------------------- letters
+
+#[derive(FromQueryResult)]
+struct LettreLue {
+    convocation_id: i64,
+    version: i32,
+    qualite: Option<String>,
+    salle: String,
+    commission: String,
+    observation: String,
+    autorite: String,
+    #[sea_orm(nested)]
+    mission: missions::Ligne,
+    academie: String,
+    centre_id: i64,
+    centre_nom: String,
+    centre_uai: String,
+    centre_adresse: String,
+    centre_code_postal: String,
+    centre_commune: String,
+    centre_telephone: String,
+    centre_mel: String,
+    intervenant_id: i64,
+    civilite: String,
+    nom: String,
+    prenom: String,
+    adresse: String,
+    code_postal: String,
+    commune: String,
+    mel_professionnel: String,
+    mel_personnel: String,
+    discipline: Option<String>,
+    etablissement: Option<String>,
+    etablissement_uai: Option<String>,
+}
+
+/// The letters of convocations, in the order asked; those that do not exist are left
+/// out. The signature is the one valid, on the day the letter is dated, at the
+/// mission's centre and in the capacity the mission asks for. Ask for a few hundred at
+/// a time: each letter carries its signature's image.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn lettres(
+    conn: &impl ConnectionTrait,
+    ids: &[ConvocationId],
+    faite_le: NaiveDate,
+) -> Resultat<Vec<Lettre>> {
+    let uniques: BTreeSet<i64> = ids.iter().map(|i| i.0).collect();
+    let mut creneaux = creneaux_de(
+        conn,
+        TABLE_CRENEAUX,
+        "convocation_id",
+        uniques.iter().copied(),
+    )
+    .await?;
+    let mut signees: HashMap<(i64, domain::Signataire), Option<SignatureLettre>> = HashMap::new();
+    let mut faites: HashMap<ConvocationId, Lettre> = HashMap::new();
+    for lot in lots(uniques) {
+        let sql = format!(
+            "SELECT c.id AS convocation_id, c.version, c.qualite, c.salle, c.commission,
+                    c.observation, c.autorite, {COLONNES_LIGNE}, a.nom AS academie,
+                    m.centre_id, z.nom AS centre_nom, z.uai AS centre_uai,
+                    z.adresse AS centre_adresse, z.code_postal AS centre_code_postal,
+                    z.commune AS centre_commune, z.telephone AS centre_telephone,
+                    z.mel AS centre_mel, c.intervenant_id, i.civilite, i.nom, i.prenom,
+                    i.adresse, i.code_postal, i.commune, i.mel_professionnel, i.mel_personnel,
+                    d.libelle AS discipline, e.nom AS etablissement, e.uai AS etablissement_uai
+             FROM convocation c
+             JOIN mission m ON m.id = c.mission_id {JOINTURES_LIGNE}
+             JOIN academie a ON a.id = m.academie_id
+             JOIN etablissement z ON z.id = m.centre_id
+             JOIN intervenant i ON i.id = c.intervenant_id
+             LEFT JOIN etablissement e ON e.id = i.etablissement_id
+             LEFT JOIN discipline d ON d.id = i.discipline_id
+             WHERE c.id IN ({})",
+            marques(1, lot.len())
+        );
+        for l in outils::toutes::<LettreLue>(conn, sql, lot).await? {
+            let mission = l.mission.lue()?;
+            let cle = (l.centre_id, mission.signataire);
+            let signature = match signees.get(&cle) {
+                Some(connue) => connue.clone(),
+                None => {
+                    let s = signature(conn, cle, faite_le).await?;
+                    signees.insert(cle, s.clone());
+                    s
+                }
+            };
+            let creneaux = creneaux.remove(&l.convocation_id).unwrap_or_default();
+            let lettre = Lettre {
+                convocation: ConvocationId(l.convocation_id),
+                mission_id: mission.id,
+                version: l.version,
+                academie: l.academie,
+                centre_nom: l.centre_nom,
+                centre_uai: lire(
+                    Uai::lire(&l.centre_uai).ok(),
+                    "etablissement.uai",
+                    &l.centre_uai,
+                )?,
+                centre_adresse: Adresse {
+                    lignes: lignes_d_adresse(&l.centre_adresse),
+                    code_postal: l.centre_code_postal,
+                    commune: l.centre_commune,
+                },
+                centre_telephone: l.centre_telephone,
+                centre_mel: l.centre_mel,
+                destinataire: Destinataire {
+                    id: IntervenantId(l.intervenant_id),
+                    civilite: lire(
+                        Civilite::lire(&l.civilite),
+                        "intervenant.civilite",
+                        &l.civilite,
+                    )?,
+                    nom: l.nom,
+                    prenom: l.prenom,
+                    discipline: l.discipline.unwrap_or_default(),
+                    etablissement: etablissement_lu(l.etablissement, l.etablissement_uai)?,
+                    adresse: Adresse {
+                        lignes: lignes_d_adresse(&l.adresse),
+                        code_postal: l.code_postal,
+                        commune: l.commune,
+                    },
+                    mel_professionnel: l.mel_professionnel,
+                    mel_personnel: l.mel_personnel,
+                },
+                mission,
+                affectation: Affectation {
+                    qualite: qualite_lue(l.qualite)?,
+                    salle: l.salle,
+                    commission: l.commission,
+                    creneaux,
+                    observation: l.observation,
+                },
+                autorite: autorite_lue(&l.autorite)?,
+                signature,
+                faite_le,
+            };
+            faites.insert(lettre.convocation, lettre);
+        }
+    }
+    Ok(ids.iter().filter_map(|id| faites.remove(id)).collect())
+}
+
+async fn signature(
+    conn: &impl ConnectionTrait,
+    (centre, signataire): (i64, domain::Signataire),
+    jour: NaiveDate,
+) -> Resultat<Option<SignatureLettre>> {
+    let trouvee = signatures::pour(conn, EtablissementId(centre), signataire, jour).await?;
+    Ok(trouvee.map(|s| SignatureLettre {
+        signataire: s.signataire,
+        civilite: s.civilite,
+        nom: s.nom,
+        prenom: s.prenom,
+        qualite: s.qualite,
+        image_png: s.image_png,
+    }))
+}
+
+// ------------------------------------------------------------------- writing
+
+/// Convokes people to a mission, all with the same affectation; gives the keys in the
+/// order of the people.
+///
+/// # Errors
+/// [`crate::ErreurStore::Unicite`] when one is convoked already (nothing of the lot is
+/// kept: give the transaction back); [`crate::ErreurStore::Contrainte`] when one does
+/// not exist.
+pub async fn creer_lot(
+    tx: &impl ConnectionTrait,
+    mission: MissionId,
+    intervenants: &[IntervenantId],
+    affectation: &Affectation,
+    autorite: Autorite,
+    auteur: CompteId,
+    maintenant: Moment,
+) -> Resultat<Vec<ConvocationId>> {
+    const COLONNES: usize = 10;
+    #[derive(FromQueryResult)]
+    struct Cle {
+        id: i64,
+        intervenant_id: i64,
+    }
+    let mut faites: HashMap<i64, i64> = HashMap::with_capacity(intervenants.len());
+    for lot in intervenants.chunks(lignes_par_insertion(COLONNES)) {
+        let sql = format!(
+            "INSERT INTO convocation (mission_id, intervenant_id, qualite, salle, commission,
+               observation, autorite, auteur_id, cree_le, modifie_le)
+             VALUES {} RETURNING id, intervenant_id",
+            marques_lignes(lot.len(), COLONNES)
+        );
+        let valeurs = lot.iter().flat_map(|i| -> [Value; COLONNES] {
+            [
+                mission.0.into(),
+                i.0.into(),
+                affectation.qualite.map(|q| q.code().to_owned()).into(),
+                affectation.salle.as_str().into(),
+                affectation.commission.as_str().into(),
+                affectation.observation.as_str().into(),
+                autorite.code().into(),
+                auteur.0.into(),
+                maintenant.0.into(),
+                maintenant.0.into(),
+            ]
+        });
+        for cle in outils::toutes::<Cle>(tx, sql, valeurs).await? {
+            faites.insert(cle.intervenant_id, cle.id);
+        }
+    }
+    let ids: Vec<i64> = intervenants
+        .iter()
+        .filter_map(|i| faites.get(&i.0).copied())
+        .collect();
+    let creneaux = ids.iter().map(|id| (*id, &affectation.creneaux[..]));
+    inserer_creneaux(tx, "convocation_creneau (convocation_id", creneaux).await?;
+    Ok(ids.into_iter().map(ConvocationId).collect())
+}
+
+/// Changes a convocation still at this version; `false` when somebody else changed or
+/// deleted it first (nothing is written).
+///
+/// # Errors
+/// What the engine answered.
+pub async fn modifier(
+    tx: &impl ConnectionTrait,
+    id: ConvocationId,
+    version: i32,
+    affectation: &Affectation,
+    maintenant: Moment,
+) -> Resultat<bool> {
+    // The clock may have been set back since: a change is never older than its row.
+    let faites = outils::executer(
+        tx,
+        "UPDATE convocation SET qualite = $3, salle = $4, commission = $5, observation = $6,
+           modifie_le = CASE WHEN cree_le > $7 THEN cree_le ELSE $7 END, version = version + 1
+         WHERE id = $1 AND version = $2",
+        [
+            id.0.into(),
+            version.into(),
+            affectation.qualite.map(|q| q.code().to_owned()).into(),
+            affectation.salle.as_str().into(),
+            affectation.commission.as_str().into(),
+            affectation.observation.as_str().into(),
+            maintenant.0.into(),
+        ],
+    )
+    .await?;
+    if faites == 0 {
+        return Ok(false);
+    }
+    outils::executer(
+        tx,
+        "DELETE FROM convocation_creneau WHERE convocation_id = $1",
+        [id.0.into()],
+    )
+    .await?;
+    let creneaux = [(id.0, &affectation.creneaux[..])];
+    inserer_creneaux(tx, "convocation_creneau (convocation_id", creneaux).await?;
+    Ok(true)
+}
+
+/// Deletes a convocation still at this version; `false` when somebody else changed or
+/// deleted it first. Mails already made for it stay known, without it: see
+/// [`crate::courriels::annuler_de_la_convocation`].
+///
+/// # Errors
+/// What the engine answered.
+pub async fn supprimer(
+    tx: &impl ConnectionTrait,
+    id: ConvocationId,
+    version: i32,
+) -> Resultat<bool> {
+    let faites = outils::executer(
+        tx,
+        "DELETE FROM convocation WHERE id = $1 AND version = $2",
+        [id.0.into(), version.into()],
+    )
+    .await?;
+    Ok(faites == 1)
+}
+
+/// Notes that convocations were printed; the version stays, nothing they say changed.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn marquer_imprimees(
+    tx: &impl ConnectionTrait,
+    ids: &[ConvocationId],
+    maintenant: Moment,
+) -> Resultat<()> {
+    for lot in lots(ids.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
+        let mut e = Ecrivain::new();
+        let moment = e.valeur(maintenant.0);
+        let ids = e.liste(lot);
+        let sql = format!("UPDATE convocation SET imprimee_le = {moment} WHERE id IN ({ids})");
+        outils::executer(tx, sql, e.valeurs).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! Disciplines de poste.
+
+use crate::entites::discipline::{ActiveModel, Column, Entity, Model};
+use crate::outils::{self, Ecrivain};
+use crate::{Ecrit, Resultat};
+use domain::{Discipline, DisciplineId, Portee, texte};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder,
+};
+
+impl From<Model> for Discipline {
+    fn from(m: Model) -> Self {
+        Self {
+            id: DisciplineId(m.id),
+            code: m.code,
+            libelle: m.libelle,
+        }
+    }
+}
+
+/// Writes a discipline, found again by its code.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn importer(
+    tx: &impl ConnectionTrait,
+    code: &str,
+    libelle: &str,
+) -> Resultat<(DisciplineId, Ecrit)> {
+    let connue = Entity::find().filter(Column::Code.eq(code)).one(tx).await?;
+    let mut modele = ActiveModel {
+        id: NotSet,
+        code: Set(code.to_owned()),
+        libelle: Set(libelle.to_owned()),
+        libelle_normalise: Set(texte::normaliser(libelle)),
+    };
+    match connue {
+        Some(m) if m.libelle == libelle => Ok((DisciplineId(m.id), Ecrit::Inchange)),
+        Some(m) => {
+            modele.id = Set(m.id);
+            let m = modele.update(tx).await?;
+            Ok((DisciplineId(m.id), Ecrit::Modifie))
+        }
+        None => {
+            let m = modele.insert(tx).await?;
+            Ok((DisciplineId(m.id), Ecrit::Cree))
+        }
+    }
+}
+
+/// Every discipline, by label.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn toutes(conn: &impl ConnectionTrait) -> Resultat<Vec<Discipline>> {
+    let toutes = Entity::find()
+        .order_by_asc(Column::LibelleNormalise)
+        .order_by_asc(Column::Id)
+        .all(conn)
+        .await?;
+    Ok(toutes.into_iter().map(Into::into).collect())
+}
+
+/// The discipline of a key.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn par_id(conn: &impl ConnectionTrait, id: DisciplineId) -> Resultat<Option<Discipline>> {
+    Ok(Entity::find_by_id(id.0).one(conn).await?.map(Into::into))
+}
+
+#[derive(FromQueryResult)]
+struct Suggestion {
+    id: i64,
+    code: String,
+    libelle: String,
+    effectif: i64,
+}
+
+/// Disciplines whose label has, for each word typed, a word beginning with it, and
+/// that somebody within the scope holds; with how many people do. By label. An
+/// empty text suggests them all.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn suggerer(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    texte: &str,
+    limite: u32,
+) -> Resultat<Vec<(Discipline, u32)>> {
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+        return Ok(Vec::new());
+    };
+    let mut sql = format!(
+        "SELECT d.id, d.code, d.libelle, count(*) AS effectif
+         FROM intervenant i JOIN discipline d ON d.id = i.discipline_id
+         WHERE {ou} AND i.actif"
+    );
+    for mot in texte::normaliser(texte).split_whitespace() {
+        // Normalised words hold letters and digits alone: nothing to escape in LIKE.
+        let motif = e.valeur(format!("% {mot}%"));
+        sql.push_str(&format!(" AND ' ' || d.libelle_normalise LIKE {motif}"));
+    }
+    let limite = e.valeur(i64::from(limite));
+    sql.push_str(&format!(
+        " GROUP BY d.id, d.code, d.libelle, d.libelle_normalise
+          ORDER BY d.libelle_normalise, d.id LIMIT {limite}"
+    ));
+    let lignes: Vec<Suggestion> = outils::toutes(conn, sql, e.valeurs).await?;
+    Ok(lignes
+        .into_iter()
+        .map(|s| {
+            let discipline = Discipline {
+                id: DisciplineId(s.id),
+                code: s.code,
+                libelle: s.libelle,
+            };
+            (discipline, outils::compte(s.effectif))
+        })
+        .collect())
+}

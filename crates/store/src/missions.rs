@@ -1,0 +1,601 @@
+//! Missions: the list and its filters, one mission, its defaults, the import.
+
+use crate::entites::mission::{ActiveModel, Column, Entity, Model};
+use crate::outils::{self, Ecrivain, lire, lots, marques, marques_lignes};
+use crate::references::Referentiel;
+use crate::{Ecrit, Resultat};
+use domain::{
+    AcademieId, ColonneMission, Creneau, EpreuveOption, EtablissementId, FiltreMissions, Mission,
+    MissionId, MissionLigne, NaiveDate, NaiveTime, PageMissions, Portee, SessionExamen, Signataire,
+    Specialite, TypeMission, Uai, VueMissions, texte,
+};
+use sea_orm::ActiveValue::NotSet;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
+    Value,
+};
+use std::collections::{BTreeSet, HashMap};
+
+/// Longest keyword text looked for; nothing shown is that long.
+const MOT_CLE_MAX: usize = 500;
+
+// ------------------------------------------------------------------- reading
+
+/// Columns of a [`MissionLigne`]; `m` is the mission, `s`, `p`, `o` what it refers to.
+/// The number of people convoked is counted per line shown, on the unique index
+/// (mission_id, intervenant_id).
+pub(crate) const COLONNES_LIGNE: &str = "m.id, m.numero, s.code AS session_code, s.examen, s.annee, \
+     s.libelle AS session_libelle, p.code AS specialite_code, p.libelle AS specialite_libelle, \
+     o.code AS epreuve_code, o.libelle AS epreuve_libelle, m.type AS type_mission, \
+     m.date_debut, m.signataire, \
+     (SELECT count(*) FROM convocation cv WHERE cv.mission_id = m.id) AS nombre";
+pub(crate) const JOINTURES_LIGNE: &str = "JOIN session_examen s ON s.id = m.session_id \
+     LEFT JOIN specialite p ON p.id = m.specialite_id \
+     LEFT JOIN epreuve_option o ON o.id = m.epreuve_option_id";
+
+#[derive(FromQueryResult)]
+pub(crate) struct Ligne {
+    id: i64,
+    numero: i64,
+    session_code: String,
+    examen: String,
+    annee: i32,
+    session_libelle: String,
+    specialite_code: Option<String>,
+    specialite_libelle: Option<String>,
+    epreuve_code: Option<String>,
+    epreuve_libelle: Option<String>,
+    type_mission: String,
+    date_debut: NaiveDate,
+    signataire: String,
+    nombre: i64,
+}
+
+impl Ligne {
+    pub(crate) fn lue(self) -> Resultat<MissionLigne> {
+        Ok(MissionLigne {
+            id: MissionId(self.id),
+            numero: self.numero,
+            session: SessionExamen {
+                code: self.session_code,
+                examen: self.examen,
+                annee: self.annee,
+                libelle: self.session_libelle,
+            },
+            specialite: self
+                .specialite_code
+                .zip(self.specialite_libelle)
+                .map(|(code, libelle)| Specialite { code, libelle }),
+            epreuve: self
+                .epreuve_code
+                .zip(self.epreuve_libelle)
+                .map(|(code, libelle)| EpreuveOption { code, libelle }),
+            type_mission: lire(
+                TypeMission::lire(&self.type_mission),
+                "mission.type",
+                &self.type_mission,
+            )?,
+            debut: self.date_debut,
+            nombre_intervenants: outils::compte(self.nombre),
+            signataire: lire(
+                Signataire::lire(&self.signataire),
+                "mission.signataire",
+                &self.signataire,
+            )?,
+        })
+    }
+}
+
+/// The lines that a filter keeps, sorted and cut to one page, and what the filters
+/// offer within the scope. Lines equal by the column sorted on are in order of
+/// number. A page beyond the last one is empty.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn page(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    filtre: &FiltreMissions,
+) -> Resultat<PageMissions> {
+    #[derive(FromQueryResult)]
+    struct Offre {
+        annee: i32,
+        examen: String,
+        nombre: i64,
+    }
+    #[derive(FromQueryResult)]
+    struct Nombre {
+        nombre: i64,
+    }
+
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok(PageMissions::default());
+    };
+    let sql = format!(
+        "SELECT s.annee, s.examen, count(*) AS nombre
+         FROM mission m JOIN session_examen s ON s.id = m.session_id
+         WHERE {ou} GROUP BY s.annee, s.examen"
+    );
+    let offres: Vec<Offre> = outils::toutes(conn, sql, e.valeurs).await?;
+    let total_sans_filtre: i64 = offres.iter().map(|o| o.nombre).sum();
+    let annees: BTreeSet<i32> = offres.iter().map(|o| o.annee).collect();
+    let examens: BTreeSet<String> = offres.into_iter().map(|o| o.examen).collect();
+    let mut page = PageMissions {
+        lignes: Vec::new(),
+        total: 0,
+        total_sans_filtre: outils::compte(total_sans_filtre),
+        annees: annees.into_iter().rev().collect(),
+        examens: examens.into_iter().collect(),
+    };
+    if total_sans_filtre == 0 {
+        return Ok(page);
+    }
+
+    let mut e = Ecrivain::new();
+    let Some(ou) = conditions(&mut e, portee, filtre) else {
+        return Ok(page);
+    };
+    let par_page = filtre.lignes_par_page();
+    let sans_condition = est_vide(filtre);
+    page.total = if sans_condition {
+        page.total_sans_filtre
+    } else {
+        let sql = format!(
+            "SELECT count(*) AS nombre FROM mission m JOIN session_examen s ON s.id = m.session_id
+             WHERE {ou}"
+        );
+        let n: Option<Nombre> = outils::une(conn, sql, e.valeurs.clone()).await?;
+        n.map_or(0, |n| outils::compte(n.nombre))
+    };
+    let depuis = i64::from(filtre.page.max(1) - 1) * i64::from(par_page);
+    if depuis >= i64::from(page.total) {
+        return Ok(page);
+    }
+    let (limite, depuis) = (e.valeur(i64::from(par_page)), e.valeur(depuis));
+    let tri = tri(filtre);
+    let sql = format!(
+        "SELECT {COLONNES_LIGNE} FROM mission m {JOINTURES_LIGNE}
+         WHERE {ou} ORDER BY {tri} LIMIT {limite} OFFSET {depuis}"
+    );
+    let lignes: Vec<Ligne> = outils::toutes(conn, sql, e.valeurs).await?;
+    page.lignes = lignes
+        .into_iter()
+        .map(Ligne::lue)
+        .collect::<Resultat<_>>()?;
+    Ok(page)
+}
+
+fn est_vide(filtre: &FiltreMissions) -> bool {
+    filtre.annees.is_empty()
+        && filtre.examens.is_empty()
+        && filtre.vue == VueMissions::Toutes
+        && texte::normaliser(&filtre.mot_cle).is_empty()
+}
+
+/// What a filter keeps; none when it can keep nothing.
+fn conditions(e: &mut Ecrivain, portee: &Portee, filtre: &FiltreMissions) -> Option<String> {
+    let mut ou = e.portee(portee, "m.academie_id", "m.centre_id")?;
+    if !filtre.annees.is_empty() {
+        let annees: BTreeSet<i32> = filtre.annees.iter().copied().collect();
+        let annees = e.liste(annees);
+        ou.push_str(&format!(" AND s.annee IN ({annees})"));
+    }
+    if !filtre.examens.is_empty() {
+        let examens: BTreeSet<&str> = filtre.examens.iter().map(String::as_str).collect();
+        let examens = e.liste(examens);
+        ou.push_str(&format!(" AND s.examen IN ({examens})"));
+    }
+    match filtre.vue {
+        VueMissions::Toutes => {}
+        VueMissions::AConvoquer => {
+            ou.push_str(" AND NOT EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id)")
+        }
+        VueMissions::Convoquees => {
+            ou.push_str(" AND EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id)");
+        }
+    }
+    let mots = texte::normaliser(&filtre.mot_cle);
+    if mots.len() > MOT_CLE_MAX {
+        return None;
+    }
+    for mot in mots.split_whitespace() {
+        // Normalised words hold letters and digits alone: nothing to escape in LIKE.
+        let motif = e.valeur(format!("%{mot}%"));
+        ou.push_str(&format!(" AND m.recherche LIKE {motif}"));
+    }
+    Some(ou)
+}
+
+fn tri(filtre: &FiltreMissions) -> String {
+    let sens = if filtre.descendant { "DESC" } else { "ASC" };
+    let cle = match filtre.tri {
+        ColonneMission::Numero => return format!("m.numero {sens}"),
+        ColonneMission::Session => "s.tri".to_owned(),
+        // Absent: shown as an empty cell, sorted as an empty text.
+        ColonneMission::Specialite => "coalesce(p.tri, '')".to_owned(),
+        ColonneMission::Epreuve => "coalesce(o.tri, '')".to_owned(),
+        ColonneMission::Type => {
+            par_libelle("m.type", TypeMission::TOUS.map(|t| (t.code(), t.libelle())))
+        }
+        ColonneMission::Debut => "m.date_debut".to_owned(),
+        ColonneMission::Nombre => "nombre".to_owned(),
+        ColonneMission::Signature => par_libelle(
+            "m.signataire",
+            [Signataire::ChefEtablissement, Signataire::ChefCentre]
+                .map(|s| (s.code(), s.libelle())),
+        ),
+    };
+    format!("{cle} {sens}, m.numero ASC")
+}
+
+/// Sorts codes by the label they are shown with.
+fn par_libelle<const N: usize>(
+    colonne: &str,
+    mut codes: [(&'static str, &'static str); N],
+) -> String {
+    codes.sort_by_key(|(_, libelle)| texte::normaliser(libelle));
+    let cas: String = codes
+        .iter()
+        .enumerate()
+        .map(|(n, (code, _))| format!(" WHEN '{code}' THEN {n}"))
+        .collect();
+    format!("CASE {colonne}{cas} END")
+}
+
+/// A mission of the scope by its public number.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn par_numero(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    numero: i64,
+) -> Resultat<Option<Mission>> {
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok(None);
+    };
+    let numero = e.valeur(numero);
+    trouver(conn, &format!("{ou} AND m.numero = {numero}"), e.valeurs).await
+}
+
+/// The mission of a key.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn par_id(conn: &impl ConnectionTrait, id: MissionId) -> Resultat<Option<Mission>> {
+    trouver(conn, "m.id = $1", vec![id.0.into()]).await
+}
+
+async fn trouver(
+    conn: &impl ConnectionTrait,
+    ou: &str,
+    valeurs: Vec<Value>,
+) -> Resultat<Option<Mission>> {
+    #[derive(FromQueryResult)]
+    struct Entiere {
+        #[sea_orm(nested)]
+        ligne: Ligne,
+        centre_id: i64,
+        centre_nom: String,
+        centre_uai: String,
+        observation_defaut: String,
+        commission_defaut: String,
+        affectation_terminee: bool,
+        version: i32,
+    }
+    let sql = format!(
+        "SELECT {COLONNES_LIGNE}, m.centre_id, e.nom AS centre_nom, e.uai AS centre_uai,
+                m.observation_defaut, m.commission_defaut, m.affectation_terminee, m.version
+         FROM mission m {JOINTURES_LIGNE} JOIN etablissement e ON e.id = m.centre_id
+         WHERE {ou}"
+    );
+    let Some(m) = outils::une::<Entiere>(conn, sql, valeurs).await? else {
+        return Ok(None);
+    };
+    let ligne = m.ligne.lue()?;
+    Ok(Some(Mission {
+        centre: EtablissementId(m.centre_id),
+        centre_nom: m.centre_nom,
+        centre_uai: lire(
+            Uai::lire(&m.centre_uai).ok(),
+            "etablissement.uai",
+            &m.centre_uai,
+        )?,
+        jours_possibles: jours(conn, ligne.id).await?,
+        creneaux_par_defaut: creneaux(conn, ligne.id).await?,
+        observation_par_defaut: m.observation_defaut,
+        commission_par_defaut: m.commission_defaut,
+        affectation_terminee: m.affectation_terminee,
+        version: m.version,
+        ligne,
+    }))
+}
+
+async fn jours(conn: &impl ConnectionTrait, id: MissionId) -> Resultat<Vec<NaiveDate>> {
+    #[derive(FromQueryResult)]
+    struct Jour {
+        jour: NaiveDate,
+    }
+    let jours: Vec<Jour> = outils::toutes(
+        conn,
+        "SELECT jour FROM mission_jour WHERE mission_id = $1 ORDER BY jour",
+        [id.0.into()],
+    )
+    .await?;
+    Ok(jours.into_iter().map(|j| j.jour).collect())
+}
+
+async fn creneaux(conn: &impl ConnectionTrait, id: MissionId) -> Resultat<Vec<Creneau>> {
+    let creneaux: Vec<CreneauLu> = outils::toutes(
+        conn,
+        "SELECT mission_id AS de, jour, debut, fin FROM mission_creneau
+         WHERE mission_id = $1 ORDER BY jour",
+        [id.0.into()],
+    )
+    .await?;
+    Ok(creneaux.into_iter().map(|c| c.lu().1).collect())
+}
+
+/// A slot, and of which mission or convocation.
+#[derive(FromQueryResult)]
+pub(crate) struct CreneauLu {
+    de: i64,
+    jour: NaiveDate,
+    debut: NaiveTime,
+    fin: NaiveTime,
+}
+
+impl CreneauLu {
+    pub(crate) fn lu(self) -> (i64, Creneau) {
+        let creneau = Creneau {
+            jour: self.jour,
+            debut: self.debut,
+            fin: self.fin,
+        };
+        (self.de, creneau)
+    }
+}
+
+// ------------------------------------------------------------------- writing
+
+/// Keeps days, hours and observation as the mission's defaults, if it is still at
+/// this version; `false` when somebody else changed it first (nothing is written).
+///
+/// # Errors
+/// What the engine answered.
+pub async fn enregistrer_defauts(
+    tx: &impl ConnectionTrait,
+    id: MissionId,
+    version: i32,
+    creneaux: &[Creneau],
+    observation: &str,
+) -> Resultat<bool> {
+    let faites = outils::executer(
+        tx,
+        "UPDATE mission SET observation_defaut = $3, version = version + 1
+         WHERE id = $1 AND version = $2",
+        [id.0.into(), version.into(), observation.into()],
+    )
+    .await?;
+    if faites == 0 {
+        return Ok(false);
+    }
+    remplacer_creneaux(tx, id, creneaux).await?;
+    Ok(true)
+}
+
+async fn remplacer_creneaux(
+    tx: &impl ConnectionTrait,
+    id: MissionId,
+    creneaux: &[Creneau],
+) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "DELETE FROM mission_creneau WHERE mission_id = $1",
+        [id.0.into()],
+    )
+    .await?;
+    inserer_creneaux(tx, "mission_creneau (mission_id", [(id.0, creneaux)]).await
+}
+
+/// Inserts slots into `table (colonne`.
+pub(crate) async fn inserer_creneaux<'a>(
+    tx: &impl ConnectionTrait,
+    table: &str,
+    creneaux: impl IntoIterator<Item = (i64, &'a [Creneau])>,
+) -> Resultat<()> {
+    let lignes: Vec<[Value; 4]> = creneaux
+        .into_iter()
+        .flat_map(|(de, creneaux)| {
+            creneaux
+                .iter()
+                .map(move |c| [de.into(), c.jour.into(), c.debut.into(), c.fin.into()])
+        })
+        .collect();
+    for lot in lignes.chunks(outils::lignes_par_insertion(4)) {
+        let sql = format!(
+            "INSERT INTO {table}, jour, debut, fin) VALUES {}",
+            marques_lignes(lot.len(), 4)
+        );
+        outils::executer(tx, sql, lot.iter().flatten().cloned()).await?;
+    }
+    Ok(())
+}
+
+/// A mission as Cyclades gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NouvelleMission {
+    /// Public number.
+    pub numero: i64,
+    /// Session d'examen; made when it does not exist.
+    pub session: SessionExamen,
+    /// Spécialité; made when it does not exist.
+    pub specialite: Option<Specialite>,
+    /// Épreuve-option; made when it does not exist.
+    pub epreuve: Option<EpreuveOption>,
+    /// Kind.
+    pub type_mission: TypeMission,
+    /// First day.
+    pub debut: NaiveDate,
+    /// Centre.
+    pub centre: EtablissementId,
+    /// Whose signature.
+    pub signataire: Signataire,
+    /// Candidates are affected in Cyclades.
+    pub affectation_terminee: bool,
+    /// Possible days, in any order.
+    pub jours: Vec<NaiveDate>,
+    /// Default days and hours. Like the two texts below, written when the mission is
+    /// made and left alone afterwards: they belong to the centre from then on.
+    pub creneaux: Vec<Creneau>,
+    /// Default observation.
+    pub observation: String,
+    /// Default commission.
+    pub commission: String,
+}
+
+/// Writes a mission of an académie, found again by its number. A default day that is
+/// no longer possible goes.
+///
+/// # Errors
+/// [`crate::ErreurStore::Contrainte`] when it is refused.
+pub async fn importer(
+    tx: &impl ConnectionTrait,
+    academie: AcademieId,
+    referentiel: &mut Referentiel,
+    n: &NouvelleMission,
+) -> Resultat<(MissionId, Ecrit)> {
+    let session_id = referentiel.session(tx, academie, &n.session).await?.0;
+    let specialite_id = match &n.specialite {
+        Some(s) => Some(referentiel.specialite(tx, s).await?.0),
+        None => None,
+    };
+    let epreuve_option_id = match &n.epreuve {
+        Some(o) => Some(referentiel.epreuve_option(tx, o).await?.0),
+        None => None,
+    };
+    let connue = Entity::find()
+        .filter(Column::AcademieId.eq(academie.0))
+        .filter(Column::Numero.eq(n.numero))
+        .one(tx)
+        .await?;
+    let mut voulue = Model {
+        id: 0,
+        academie_id: academie.0,
+        numero: n.numero,
+        session_id,
+        specialite_id,
+        epreuve_option_id,
+        type_mission: n.type_mission.code().to_owned(),
+        date_debut: n.debut,
+        centre_id: n.centre.0,
+        signataire: n.signataire.code().to_owned(),
+        affectation_terminee: n.affectation_terminee,
+        observation_defaut: n.observation.clone(),
+        commission_defaut: n.commission.clone(),
+        version: 1,
+        recherche: recherche(n),
+    };
+    let jours_voulus: BTreeSet<NaiveDate> = n.jours.iter().copied().collect();
+    let Some(connue) = connue else {
+        let mut ligne = ActiveModel::from(voulue).reset_all();
+        ligne.id = NotSet;
+        let id = MissionId(ligne.insert(tx).await?.id);
+        inserer_jours(tx, id, &jours_voulus).await?;
+        inserer_creneaux(tx, "mission_creneau (mission_id", [(id.0, &n.creneaux[..])]).await?;
+        return Ok((id, Ecrit::Cree));
+    };
+    let id = MissionId(connue.id);
+    voulue.id = connue.id;
+    voulue.version = connue.version;
+    voulue
+        .observation_defaut
+        .clone_from(&connue.observation_defaut);
+    voulue
+        .commission_defaut
+        .clone_from(&connue.commission_defaut);
+    let jours_connus: BTreeSet<NaiveDate> = jours(tx, id).await?.into_iter().collect();
+    if voulue == connue && jours_connus == jours_voulus {
+        return Ok((id, Ecrit::Inchange));
+    }
+    voulue.version += 1;
+    ActiveModel::from(voulue).reset_all().update(tx).await?;
+    if jours_connus != jours_voulus {
+        outils::executer(
+            tx,
+            "DELETE FROM mission_jour WHERE mission_id = $1",
+            [id.0.into()],
+        )
+        .await?;
+        inserer_jours(tx, id, &jours_voulus).await?;
+        outils::executer(
+            tx,
+            "DELETE FROM mission_creneau WHERE mission_id = $1 AND jour NOT IN
+               (SELECT jour FROM mission_jour WHERE mission_id = $1)",
+            [id.0.into()],
+        )
+        .await?;
+    }
+    Ok((id, Ecrit::Modifie))
+}
+
+async fn inserer_jours(
+    tx: &impl ConnectionTrait,
+    id: MissionId,
+    jours: &BTreeSet<NaiveDate>,
+) -> Resultat<()> {
+    if jours.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "INSERT INTO mission_jour (mission_id, jour) VALUES {}",
+        marques_lignes(jours.len(), 2)
+    );
+    let valeurs = jours
+        .iter()
+        .flat_map(|j| [Value::from(id.0), Value::from(*j)]);
+    outils::executer(tx, sql, valeurs).await?;
+    Ok(())
+}
+
+fn recherche(n: &NouvelleMission) -> String {
+    MissionLigne {
+        id: MissionId(0),
+        numero: n.numero,
+        session: n.session.clone(),
+        specialite: n.specialite.clone(),
+        epreuve: n.epreuve.clone(),
+        type_mission: n.type_mission,
+        debut: n.debut,
+        nombre_intervenants: 0,
+        signataire: n.signataire,
+    }
+    .texte_recherche()
+}
+
+/// Slots of several missions or convocations, by the owner's key, each in order.
+pub(crate) async fn creneaux_de(
+    conn: &impl ConnectionTrait,
+    table: &str,
+    colonne: &str,
+    ids: impl IntoIterator<Item = i64>,
+) -> Resultat<HashMap<i64, Vec<Creneau>>> {
+    let mut tous: HashMap<i64, Vec<Creneau>> = HashMap::new();
+    for lot in lots(ids.into_iter().collect::<BTreeSet<_>>()) {
+        let sql = format!(
+            "SELECT {colonne} AS de, jour, debut, fin FROM {table}
+             WHERE {colonne} IN ({}) ORDER BY {colonne}, jour",
+            marques(1, lot.len())
+        );
+        for (de, creneau) in outils::toutes::<CreneauLu>(conn, sql, lot)
+            .await?
+            .into_iter()
+            .map(CreneauLu::lu)
+        {
+            tous.entry(de).or_default().push(creneau);
+        }
+    }
+    Ok(tous)
+}

@@ -1,0 +1,88 @@
+//! The audit trail.
+
+use crate::Resultat;
+use crate::entites::piste::{ActiveModel, Column, Entity};
+use domain::{CompteId, Moment};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// A line of the trail: who did what to what, when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// When.
+    pub moment: Moment,
+    /// Who; none for the command line or the server itself.
+    pub compte: Option<CompteId>,
+    /// What: `convoquer`, `supprimer`…
+    pub action: String,
+    /// Kind of thing: `mission`, `convocation`, `compte`…
+    pub objet: String,
+    /// Its key; 0 when it has none.
+    pub objet_id: i64,
+    /// JSON with what is needed to understand it later.
+    pub details: String,
+}
+
+/// Adds a line.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn ajouter(tx: &impl ConnectionTrait, trace: &Trace) -> Resultat<()> {
+    Entity::insert(ActiveModel {
+        id: NotSet,
+        moment: Set(trace.moment.0),
+        compte_id: Set(trace.compte.map(|c| c.0)),
+        action: Set(trace.action.clone()),
+        objet: Set(trace.objet.clone()),
+        objet_id: Set(trace.objet_id),
+        details: Set(trace.details.clone()),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
+
+/// The lines about one thing, or all, latest first.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn lister(
+    conn: &impl ConnectionTrait,
+    objet: Option<(&str, i64)>,
+    limite: u32,
+) -> Resultat<Vec<Trace>> {
+    let mut requete = Entity::find()
+        .order_by_desc(Column::Moment)
+        .order_by_desc(Column::Id)
+        .limit(u64::from(limite));
+    if let Some((objet, id)) = objet {
+        requete = requete
+            .filter(Column::Objet.eq(objet))
+            .filter(Column::ObjetId.eq(id));
+    }
+    Ok(requete
+        .all(conn)
+        .await?
+        .into_iter()
+        .map(|m| Trace {
+            moment: Moment(m.moment),
+            compte: m.compte_id.map(CompteId),
+            action: m.action,
+            objet: m.objet,
+            objet_id: m.objet_id,
+            details: m.details,
+        })
+        .collect())
+}
+
+/// Deletes the lines past their retention; gives how many.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn purger(tx: &impl ConnectionTrait, avant: Moment) -> Resultat<u64> {
+    let faites = Entity::delete_many()
+        .filter(Column::Moment.lt(avant.0))
+        .exec(tx)
+        .await?;
+    Ok(faites.rows_affected)
+}

@@ -1,0 +1,18 @@
+//! The store on SQLite and, when `IMAGIN_TEST_PG_URL` says where it is, PostgreSQL.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests: a failure must stop the test"
+)]
+
+mod comptes;
+mod concurrence;
+mod contraintes;
+mod convocations;
+mod courriels;
+mod imports;
+mod missions;
+mod monde;
+mod recherche;
+mod schema;

@@ -1,0 +1,371 @@
+//! Finding people by name and by discipline.
+
+use crate::monde::*;
+use domain::*;
+use store::Store;
+use store::essais::sur_chaque_moteur;
+use store::intervenants::{NouvelIntervenant, rechercher};
+
+async fn noms(store: &Store, monde: &Monde, texte: &str) -> Vec<String> {
+    let r = rechercher(store.lecture(), monde.academie, texte)
+        .await
+        .unwrap();
+    assert_eq!(r.total as usize, r.trouves.len(), "{texte}");
+    r.trouves
+        .iter()
+        .map(IntervenantTrouve::nom_complet)
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn par_n_importe_quel_mot_dans_n_importe_quel_ordre() {
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        monde
+            .personnes(
+                &store,
+                &[
+                    personne("1", "DE LA TOUR", "Anne-Marie"),
+                    personne("2", "TOURNIER", "Élodie"),
+                    personne("3", "DURAND", "Anne"),
+                    personne("4", "DURAND-TOURÉ", "Zoé"),
+                    personne("5", "D'ARTAGNAN", "Charles"),
+                    personne("6", "LE GOFF", "Gaëlle"),
+                    personne("7", "ŒUVRARD", "Cœlia"),
+                    personne("8", "MARTIN", "Martine"),
+                    NouvelIntervenant {
+                        actif: false,
+                        ..personne("9", "TOURNESOL", "Tryphon")
+                    },
+                ],
+            )
+            .await;
+        let n = async |t: &str| noms(&store, &monde, t).await;
+        let tours = [
+            "DE LA TOUR Anne-Marie",
+            "DURAND-TOURÉ Zoé",
+            "TOURNIER Élodie",
+        ];
+        assert_eq!(n("tour").await, tours);
+        assert_eq!(n("TOUR").await, tours);
+        assert_eq!(n("de la tour").await, ["DE LA TOUR Anne-Marie"]);
+        assert_eq!(n("tour marie").await, ["DE LA TOUR Anne-Marie"]);
+        assert_eq!(n("marie tour").await, ["DE LA TOUR Anne-Marie"]);
+        assert_eq!(n("Anne-Marie de la Tour").await, ["DE LA TOUR Anne-Marie"]);
+        assert_eq!(n("elodie").await, ["TOURNIER Élodie"]);
+        assert_eq!(n("ÉLO tourn").await, ["TOURNIER Élodie"]);
+        assert_eq!(n("anne du").await, ["DURAND Anne"]);
+        // DURAND before DURAND-TOURÉ.
+        assert_eq!(n("durand").await, ["DURAND Anne", "DURAND-TOURÉ Zoé"]);
+        assert_eq!(n("toure").await, ["DURAND-TOURÉ Zoé"]);
+        assert_eq!(n("d’artagnan").await, ["D'ARTAGNAN Charles"]);
+        assert_eq!(n("artagnan").await, ["D'ARTAGNAN Charles"]);
+        assert_eq!(n("goff gaelle").await, ["LE GOFF Gaëlle"]);
+        assert_eq!(n("oeuv").await, ["ŒUVRARD Cœlia"]);
+        // One person with two such words is one person.
+        assert_eq!(n("martin").await, ["MARTIN Martine"]);
+        assert_eq!(n("martin martine").await, ["MARTIN Martine"]);
+        // Inside a word is not the beginning of a word; one letter is no search.
+        for vide in [
+            "ournier",
+            "tour zoe anne",
+            "t",
+            "",
+            " - ",
+            "%",
+            "_o",
+            "x' OR 1=1 --",
+        ] {
+            assert!(n(vide).await.is_empty(), "{vide}");
+        }
+        assert_eq!(n("d anne").await, ["DE LA TOUR Anne-Marie", "DURAND Anne"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn les_homonymes_se_distinguent() {
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        monde
+            .personnes(
+                &store,
+                &[
+                    NouvelIntervenant {
+                        etablissement: Some(monde.bellevue),
+                        discipline: Some(monde.anglais),
+                        ..personne("1", "DURAND", "Anne")
+                    },
+                    NouvelIntervenant {
+                        etablissement: Some(monde.fermat),
+                        discipline: Some(monde.histoire),
+                        ..personne("2", "DURAND", "Anne")
+                    },
+                    personne("3", "DURAND", "Anne"),
+                ],
+            )
+            .await;
+        let r = rechercher(store.lecture(), monde.academie, "anne durand")
+            .await
+            .unwrap();
+        let vus: Vec<_> = r
+            .trouves
+            .iter()
+            .map(|t| (t.libelle_etablissement(), t.discipline.clone()))
+            .collect();
+        assert_eq!(
+            vus,
+            [
+                ("LPO BELLEVUE (0310038Y)".to_owned(), "ANGLAIS".to_owned()),
+                (
+                    "LYCEE FERMAT (0310036W)".to_owned(),
+                    "HISTOIRE GÉOGRAPHIE".to_owned()
+                ),
+                (String::new(), String::new()),
+            ]
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l_academie_voisine_n_est_pas_cherchee() {
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        monde
+            .personnes(&store, &[personne("1", "DURAND", "Anne")])
+            .await;
+        let tx = store.ecriture().await.unwrap();
+        let nice = store::academies::creer(&tx, "15", "Nice", "Europe/Paris")
+            .await
+            .unwrap();
+        store::intervenants::importer_lot(&tx, nice, &[personne("1", "DURAND", "Nicole")])
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        assert_eq!(noms(&store, &monde, "durand").await, ["DURAND Anne"]);
+    })
+    .await;
+}
+
+/// What the search must give, worked out by going through everybody.
+fn attendu(gens: &[NouvelIntervenant], texte: &str) -> (Vec<String>, usize) {
+    let cherches = texte::normaliser(texte);
+    let mut trouves: Vec<(String, String, String)> = gens
+        .iter()
+        .map(|p| {
+            let (nom, prenom) = (texte::normaliser(&p.nom), texte::normaliser(&p.prenom));
+            (nom, prenom, nom_complet(&p.nom, &p.prenom))
+        })
+        .filter(|(nom, prenom, _)| {
+            let mots: Vec<&str> = nom.split(' ').chain(prenom.split(' ')).collect();
+            cherches
+                .split(' ')
+                .all(|c| mots.iter().any(|m| m.starts_with(c)))
+        })
+        .collect();
+    trouves.sort();
+    let total = trouves.len().min(Recherche::PLAFOND as usize + 1);
+    let premiers = trouves.into_iter().take(Recherche::AFFICHES as usize);
+    (premiers.map(|(_, _, n)| n).collect(), total)
+}
+
+/// Enough people for both ways of searching, rare and common, and for the ceiling.
+#[tokio::test(flavor = "multi_thread")]
+async fn beaucoup_de_monde_donne_les_premiers_dans_l_ordre() {
+    const NOMS: [&str; 12] = [
+        "MARTIN",
+        "MARTINEZ",
+        "BERNARD",
+        "DE LA TOUR",
+        "DURAND-MARTIN",
+        "ZIEGLER",
+        "LE GALL",
+        "ABADIE",
+        "MARIE",
+        "JEAN",
+        "O'NEIL",
+        "ROUX",
+    ];
+    const PRENOMS: [&str; 9] = [
+        "Marie",
+        "Jean",
+        "Jean-Marie",
+        "Anne-Marie",
+        "Élodie",
+        "Zoé",
+        "Martine",
+        "Marc",
+        "Béatrice",
+    ];
+    let gens: Vec<_> = (0..12_000usize)
+        .map(|i| {
+            // Names that repeat, with a tail that makes most of them different.
+            let nom = format!(
+                "{} {}",
+                NOMS[i % 12],
+                ["", "B", "KOVAC", "TRAN"][i / 108 % 4]
+            );
+            personne(&format!("M{i}"), nom.trim(), PRENOMS[i / 12 % 9])
+        })
+        .collect();
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        let tx = store.ecriture().await.unwrap();
+        store::intervenants::importer_lot(&tx, monde.academie, &gens)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        for texte in [
+            "mar",
+            "marie",
+            "ma",
+            "je",
+            "jean marie",
+            "marie jean",
+            "zi",
+            "zoe",
+            "zie zo",
+            "to",
+            "tour de",
+            "b",
+            "be ma",
+            "martin kov",
+            "kovac jean-marie martin",
+            "an",
+            "o n",
+            "elodie",
+            "tran",
+            "roux tran zo",
+            "xyz",
+            "marie xyz",
+            "abadie jean",
+        ] {
+            let r = rechercher(store.lecture(), monde.academie, texte)
+                .await
+                .unwrap();
+            let lus: Vec<_> = r
+                .trouves
+                .iter()
+                .map(IntervenantTrouve::nom_complet)
+                .collect();
+            let (noms, total) = if texte.len() < 2 {
+                (Vec::new(), 0)
+            } else {
+                attendu(&gens, texte)
+            };
+            assert_eq!(lus, noms, "{texte}");
+            assert_eq!(r.total as usize, total, "{texte}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_nom_change_se_retrouve_sous_le_nouveau_seulement() {
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        monde
+            .personnes(&store, &[personne("1", "DURAND", "Anne")])
+            .await;
+        monde
+            .personnes(&store, &[personne("1", "PETIT", "Anne")])
+            .await;
+        assert!(noms(&store, &monde, "durand").await.is_empty());
+        assert_eq!(noms(&store, &monde, "petit").await, ["PETIT Anne"]);
+        let partie = NouvelIntervenant {
+            actif: false,
+            ..personne("1", "PETIT", "Anne")
+        };
+        monde.personnes(&store, &[partie]).await;
+        assert!(noms(&store, &monde, "petit").await.is_empty());
+        monde
+            .personnes(&store, &[personne("1", "PETIT", "Anne")])
+            .await;
+        assert_eq!(noms(&store, &monde, "petit").await, ["PETIT Anne"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn les_disciplines_de_la_portee_seule() {
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        let de = |m: &str, nom: &str, e, d| NouvelIntervenant {
+            etablissement: Some(e),
+            discipline: Some(d),
+            ..personne(m, nom, "Anne")
+        };
+        let ids = monde
+            .personnes(
+                &store,
+                &[
+                    de("1", "ZOLA", monde.bellevue, monde.anglais),
+                    de("2", "ÉLUARD", monde.bellevue, monde.anglais),
+                    de("3", "HUGO", monde.fermat, monde.histoire),
+                    de("4", "SAND", monde.fermat, monde.anglais),
+                    NouvelIntervenant {
+                        actif: false,
+                        ..de("5", "GONE", monde.bellevue, monde.histoire)
+                    },
+                ],
+            )
+            .await;
+        let suggerer = async |portee: &Portee, t: &str| -> Vec<(String, u32)> {
+            store::disciplines::suggerer(store.lecture(), portee, t, 10)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|(d, n)| (d.libelle, n))
+                .collect()
+        };
+        let (bellevue, academie) = (monde.a_bellevue(), monde.academie_entiere());
+        assert_eq!(suggerer(&bellevue, "").await, [("ANGLAIS".to_owned(), 2)]);
+        assert_eq!(suggerer(&bellevue, "geo").await, []);
+        let histoire = [("HISTOIRE GÉOGRAPHIE".to_owned(), 1)];
+        assert_eq!(suggerer(&academie, "géo").await, histoire);
+        assert_eq!(suggerer(&academie, "geo hist").await, histoire);
+        assert_eq!(suggerer(&academie, "eographie").await, []);
+        assert_eq!(suggerer(&academie, "").await.len(), 2);
+        assert_eq!(suggerer(&Portee::Rien, "").await, []);
+
+        let par = async |portee: &Portee| -> Vec<String> {
+            store::intervenants::par_discipline(store.lecture(), portee, monde.anglais)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|t| t.nom)
+                .collect()
+        };
+        assert_eq!(par(&bellevue).await, ["ÉLUARD", "ZOLA"]);
+        assert_eq!(par(&academie).await, ["ÉLUARD", "SAND", "ZOLA"]);
+        assert!(par(&Portee::Rien).await.is_empty());
+
+        // By keys: order of name, doubles and strangers left out.
+        let demandes = [ids[0], ids[1], ids[0], ids[4], IntervenantId(999_999)];
+        let lus = store::intervenants::par_ids(store.lecture(), monde.academie, &demandes)
+            .await
+            .unwrap();
+        let lus: Vec<_> = lus.into_iter().map(|t| t.nom).collect();
+        assert_eq!(lus, ["ÉLUARD", "ZOLA"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plus_de_cles_qu_une_liste_n_en_tient() {
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        let ids = monde.foule(&store, 1_300).await;
+        let lus = store::intervenants::par_ids(store.lecture(), monde.academie, &ids)
+            .await
+            .unwrap();
+        assert_eq!(lus.len(), 1_300);
+        assert!(lus.windows(2).all(|d| d[0].nom < d[1].nom));
+        let adresses = store::intervenants::adresses(store.lecture(), monde.academie, &ids)
+            .await
+            .unwrap();
+        assert_eq!(adresses[&ids[7]].mel_professionnel, "M0007@ac.example.org");
+    })
+    .await;
+}

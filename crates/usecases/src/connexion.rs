@@ -1,0 +1,226 @@
+//! Signing in, passwords.
+
+use crate::services::{Services, erreur_store, interne};
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use domain::{
+    Acteur, CompteId, Erreur, Fait, MotDePasseErreur, identifiant_normalise,
+    verifier_nouveau_mot_de_passe,
+};
+use std::sync::LazyLock;
+
+/// Longest password that is hashed, in bytes: more is refused before any work.
+const OCTETS_MAX: usize = 1_024;
+/// Longest sign-in name looked at, in characters.
+const IDENTIFIANT_MAX: usize = 100;
+
+/// A hash of nothing anybody types: verifying against it when the account does not
+/// exist takes as long as when it does, so that time does not tell.
+static LEURRE: LazyLock<String> =
+    LazyLock::new(|| hacher_maintenant("leurre sans compte").unwrap_or_default());
+
+fn hacher_maintenant(mot_de_passe: &str) -> Result<String, Erreur> {
+    Argon2::default()
+        .hash_password(mot_de_passe.as_bytes())
+        .map(|h| h.to_string())
+        .map_err(|e| interne("hachage", &e))
+}
+
+/// Hashes a password with argon2id, off the async workers and few at a time.
+///
+/// # Errors
+/// [`Erreur::Interne`] when the system gives no salt.
+pub async fn hacher(services: &Services, mot_de_passe: String) -> Result<String, Erreur> {
+    borne(services, move || hacher_maintenant(&mot_de_passe)).await?
+}
+
+pub(crate) async fn verifier(
+    services: &Services,
+    mot_de_passe: String,
+    condense: String,
+) -> Result<bool, Erreur> {
+    borne(services, move || {
+        PasswordHash::new(&condense).is_ok_and(|h| {
+            Argon2::default()
+                .verify_password(mot_de_passe.as_bytes(), &h)
+                .is_ok()
+        })
+    })
+    .await
+}
+
+async fn borne<T: Send + 'static>(
+    services: &Services,
+    travail: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Erreur> {
+    let _place = services
+        .hachages
+        .clone()
+        .acquire_owned()
+        .await
+        .map_err(|e| interne("hachage", &e))?;
+    tokio::task::spawn_blocking(travail)
+        .await
+        .map_err(|e| interne("hachage", &e))
+}
+
+/// Signs in: the account, when name and password fit and it is open.
+///
+/// # Errors
+/// [`Erreur::TropDEssais`] with the seconds to wait, [`Erreur::IdentifiantsFaux`].
+pub async fn se_connecter(
+    services: &Services,
+    identifiant: &str,
+    mot_de_passe: String,
+    adresse: &str,
+) -> Result<CompteId, Erreur> {
+    let identifiant = identifiant_normalise(identifiant);
+    if identifiant.is_empty()
+        || identifiant.chars().count() > IDENTIFIANT_MAX
+        || mot_de_passe.len() > OCTETS_MAX
+    {
+        return Err(Erreur::IdentifiantsFaux);
+    }
+    let limites = &services.reglages.limites;
+    let compteurs = [
+        (
+            format!("compte+adresse:{identifiant}|{adresse}"),
+            limites.essais_compte_adresse,
+        ),
+        (format!("compte:{identifiant}"), limites.essais_compte),
+        (format!("adresse:{adresse}"), limites.essais_adresse),
+    ];
+    let maintenant = services.maintenant();
+    let depuis = maintenant.plus_secondes(-limites.essais_fenetre);
+    for (cle, limite) in &compteurs {
+        let essais = store::tentatives::compter(services.store.lecture(), cle, depuis)
+            .await
+            .map_err(erreur_store)?;
+        if essais >= *limite {
+            return Err(Erreur::TropDEssais {
+                attendre: limites.essais_fenetre,
+            });
+        }
+    }
+    let compte = store::comptes::par_identifiant(services.store.lecture(), &identifiant)
+        .await
+        .map_err(erreur_store)?;
+    let condense = compte
+        .as_ref()
+        .map_or_else(|| LEURRE.clone(), |c| c.mot_de_passe.clone());
+    let juste = verifier(services, mot_de_passe, condense).await?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    match compte {
+        Some(c) if juste && c.actif => {
+            store::tentatives::effacer(&tx, &compteurs[0].0)
+                .await
+                .map_err(erreur_store)?;
+            tracer(&tx, services, c.compte, "connexion").await?;
+            tx.valider().await.map_err(erreur_store)?;
+            Ok(c.compte)
+        }
+        autre => {
+            for (cle, _) in &compteurs {
+                store::tentatives::noter(&tx, cle, maintenant)
+                    .await
+                    .map_err(erreur_store)?;
+            }
+            if let Some(c) = autre {
+                tracer(&tx, services, c.compte, "connexion.refusee").await?;
+            }
+            tx.valider().await.map_err(erreur_store)?;
+            Err(Erreur::IdentifiantsFaux)
+        }
+    }
+}
+
+async fn tracer(
+    tx: &store::Ecriture,
+    services: &Services,
+    compte: CompteId,
+    action: &str,
+) -> Result<(), Erreur> {
+    let trace = store::piste::Trace {
+        moment: services.maintenant(),
+        compte: Some(compte),
+        action: action.to_owned(),
+        objet: "compte".to_owned(),
+        objet_id: compte.0,
+        details: "{}".to_owned(),
+    };
+    store::piste::ajouter(tx, &trace)
+        .await
+        .map_err(erreur_store)
+}
+
+/// The person behind an account, when it is still open.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn acteur(services: &Services, compte: CompteId) -> Result<Option<Acteur>, Erreur> {
+    store::comptes::acteur(services.store.lecture(), compte)
+        .await
+        .map_err(erreur_store)
+}
+
+/// Changes one's own password and closes one's other sessions (`session` is the
+/// key of the present one).
+///
+/// # Errors
+/// [`Erreur::MotDePasse`] naming what is wrong; [`Erreur::TropDEssais`] after too
+/// many wrong present passwords.
+pub async fn changer_mot_de_passe(
+    services: &Services,
+    acteur: &Acteur,
+    actuel: String,
+    nouveau: String,
+    confirmation: String,
+    session: &str,
+) -> Result<(), Erreur> {
+    if nouveau != confirmation {
+        return Err(MotDePasseErreur::Different.into());
+    }
+    verifier_nouveau_mot_de_passe(&nouveau, &acteur.identifiant)?;
+    let limites = &services.reglages.limites;
+    let cle = format!("mot-de-passe:{}", acteur.compte);
+    let maintenant = services.maintenant();
+    let depuis = maintenant.plus_secondes(-limites.essais_fenetre);
+    let essais = store::tentatives::compter(services.store.lecture(), &cle, depuis)
+        .await
+        .map_err(erreur_store)?;
+    if essais >= limites.essais_compte_adresse {
+        return Err(Erreur::TropDEssais {
+            attendre: limites.essais_fenetre,
+        });
+    }
+    let condense = store::comptes::mot_de_passe(services.store.lecture(), acteur.compte)
+        .await
+        .map_err(erreur_store)?
+        .unwrap_or_default();
+    let juste = actuel.len() <= OCTETS_MAX && verifier(services, actuel, condense).await?;
+    let condense = if juste {
+        hacher(services, nouveau).await?
+    } else {
+        String::new()
+    };
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    if !juste {
+        store::tentatives::noter(&tx, &cle, maintenant)
+            .await
+            .map_err(erreur_store)?;
+        tx.valider().await.map_err(erreur_store)?;
+        return Err(MotDePasseErreur::ActuelFaux.into());
+    }
+    store::comptes::changer_mot_de_passe(&tx, acteur.compte, &condense)
+        .await
+        .map_err(erreur_store)?;
+    store::sessions_web::supprimer_du_compte(&tx, acteur.compte, Some(session))
+        .await
+        .map_err(erreur_store)?;
+    tracer(&tx, services, acteur.compte, "mot_de_passe.changer").await?;
+    store::messages::ajouter(&tx, acteur.compte, maintenant, &Fait::MotDePasseChange)
+        .await
+        .map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)
+}

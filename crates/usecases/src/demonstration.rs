@@ -1,0 +1,425 @@
+//! Loading the demonstration into an empty database.
+
+use crate::connexion::hacher;
+use crate::services::{Services, erreur_store, interne};
+use ::demonstration::{CompteDemo, ConvocationDemo, Demonstration, MOT_DE_PASSE};
+use domain::{
+    AcademieId, Attribution, CompteId, DisciplineId, Erreur, EtablissementId, IntervenantId,
+    MissionId, Uai,
+};
+use std::collections::HashMap;
+use store::comptes::NouveauCompte;
+use store::etablissements::NouvelEtablissement;
+use store::intervenants::NouvelIntervenant;
+use store::missions::NouvelleMission;
+use store::references::Referentiel;
+use store::signatures::NouvelleSignature;
+use store::{Ecriture, ErreurStore};
+
+pub use ::demonstration::Parametres;
+
+/// People written together.
+const LOT: usize = 1_000;
+
+/// Why the demonstration was not loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DemonstrationErreur {
+    /// The database holds an académie: nothing is mixed with real data.
+    BaseOccupee,
+    /// Database busy, or unexpected.
+    Erreur(Erreur),
+}
+
+impl From<Erreur> for DemonstrationErreur {
+    fn from(erreur: Erreur) -> Self {
+        Self::Erreur(erreur)
+    }
+}
+
+impl From<ErreurStore> for DemonstrationErreur {
+    fn from(erreur: ErreurStore) -> Self {
+        Self::Erreur(erreur_store(erreur))
+    }
+}
+
+/// What was loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Chargement {
+    /// How many établissements.
+    pub etablissements: usize,
+    /// How many people.
+    pub intervenants: usize,
+    /// How many missions.
+    pub missions: usize,
+    /// How many convocations.
+    pub convocations: usize,
+}
+
+/// The sign-in names of the demonstration and what each is, for the sign-in page.
+#[must_use]
+pub fn comptes() -> Vec<(String, String)> {
+    let parametres = Parametres {
+        intervenants: 0,
+        ..Parametres::default()
+    };
+    let demo = ::demonstration::generer(&parametres);
+    demo.comptes
+        .iter()
+        .map(|c| (c.identifiant.to_owned(), libelle(c)))
+        .collect()
+}
+
+fn libelle(compte: &CompteDemo) -> String {
+    let roles: Vec<&str> = compte
+        .attributions
+        .iter()
+        .map(|a| a.role.libelle())
+        .collect();
+    format!("{}, {}", roles.join(" et "), compte.nom)
+}
+
+/// The password of every account of the demonstration.
+#[must_use]
+pub const fn mot_de_passe() -> &'static str {
+    MOT_DE_PASSE
+}
+
+/// Whether an account of the demonstration can be signed in with: a name of the
+/// demonstration's, open, under its published password.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn comptes_ouverts(services: &Services) -> Result<Vec<String>, Erreur> {
+    let mut ouverts = Vec::new();
+    for (identifiant, _) in comptes() {
+        let connu = store::comptes::par_identifiant(services.store.lecture(), &identifiant)
+            .await
+            .map_err(erreur_store)?;
+        if let Some(c) = connu.filter(|c| c.actif)
+            && crate::connexion::verifier(services, MOT_DE_PASSE.to_owned(), c.mot_de_passe).await?
+        {
+            ouverts.push(identifiant);
+        }
+    }
+    Ok(ouverts)
+}
+
+/// Loads the demonstration: all of it, or nothing. `avancer` is told how many people
+/// are written, of how many.
+///
+/// # Errors
+/// [`DemonstrationErreur::BaseOccupee`] when the database holds an académie.
+pub async fn charger(
+    services: &Services,
+    parametres: &Parametres,
+    avancer: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<Chargement, DemonstrationErreur> {
+    // Before the work, then again inside the transaction: two may begin at once.
+    vide(services.store.lecture()).await?;
+    let parametres = *parametres;
+    let demo = tokio::task::spawn_blocking(move || ::demonstration::generer(&parametres))
+        .await
+        .map_err(|e| interne("demonstration", &e))?;
+    // Drawn while the rest is written.
+    let noms: Vec<String> = demo
+        .signatures
+        .iter()
+        .map(|s| domain::nom_complet(s.prenom, s.nom))
+        .collect();
+    let signatures = tokio::task::spawn_blocking(move || -> Vec<Vec<u8>> {
+        noms.iter()
+            .map(|nom| documents::signature::image_de_demonstration(nom))
+            .collect()
+    });
+    let mut condenses = Vec::with_capacity(demo.comptes.len());
+    for _ in &demo.comptes {
+        // Each its own salt, as real accounts have.
+        condenses.push(hacher(services, MOT_DE_PASSE.to_owned()).await?);
+    }
+
+    let tx = services.store.ecriture().await?;
+    vide(&tx).await?;
+    let maintenant = services.maintenant();
+    let a = &demo.academie;
+    let academie = store::academies::creer(&tx, a.code, a.nom, a.fuseau).await?;
+    let etablissements = etablissements(&tx, academie, &demo).await?;
+    let disciplines = disciplines(&tx, &demo).await?;
+    intervenants(&tx, academie, &demo, &etablissements, &disciplines, avancer).await?;
+    let missions = missions(&tx, academie, &demo, &etablissements).await?;
+    let signatures = signatures.await.map_err(|e| interne("demonstration", &e))?;
+    for (s, image_png) in demo.signatures.iter().zip(signatures) {
+        let nouvelle = NouvelleSignature {
+            etablissement: etablissement(&etablissements, &s.etablissement)?,
+            signataire: s.signataire,
+            civilite: s.civilite,
+            nom: s.nom.to_owned(),
+            prenom: s.prenom.to_owned(),
+            qualite: s.qualite.to_owned(),
+            image_png,
+            valide_du: None,
+            valide_au: None,
+        };
+        store::signatures::enregistrer(&tx, &nouvelle, maintenant).await?;
+    }
+    let mut personnes = Personnes {
+        academie,
+        connues: HashMap::new(),
+    };
+    let mut comptes: HashMap<&str, CompteId> = HashMap::new();
+    for (c, mot_de_passe) in demo.comptes.iter().zip(condenses) {
+        let mut attributions = Vec::with_capacity(c.attributions.len());
+        for a in &c.attributions {
+            let etablissement = match &a.etablissement {
+                Some(uai) => Some(etablissement(&etablissements, uai)?),
+                None => None,
+            };
+            attributions.push(Attribution {
+                role: a.role,
+                etablissement,
+            });
+        }
+        let intervenant = match &c.intervenant {
+            Some(matricule) => Some(personnes.trouver(&tx, matricule).await?),
+            None => None,
+        };
+        let nouveau = NouveauCompte {
+            academie,
+            identifiant: c.identifiant.to_owned(),
+            nom: c.nom.to_owned(),
+            mel: c.mel.clone(),
+            mot_de_passe,
+            intervenant,
+            copie_par_courriel: false,
+            attributions,
+        };
+        comptes.insert(
+            c.identifiant,
+            store::comptes::creer(&tx, &nouveau, maintenant).await?,
+        );
+    }
+    // Neighbours that differ by the person alone are written together.
+    let meme = |a: &ConvocationDemo, b: &ConvocationDemo| {
+        a.mission == b.mission
+            && a.auteur == b.auteur
+            && a.autorite == b.autorite
+            && a.affectation == b.affectation
+    };
+    for serie in demo.convocations.chunk_by(meme) {
+        let Some(premiere) = serie.first() else {
+            continue;
+        };
+        let mut ids = Vec::with_capacity(serie.len());
+        for c in serie {
+            ids.push(personnes.trouver(&tx, &c.intervenant).await?);
+        }
+        store::convocations::creer_lot(
+            &tx,
+            *missions
+                .get(&premiere.mission)
+                .ok_or_else(|| incoherence("mission"))?,
+            &ids,
+            &premiere.affectation,
+            premiere.autorite,
+            *comptes
+                .get(premiere.auteur)
+                .ok_or_else(|| incoherence("compte"))?,
+            maintenant,
+        )
+        .await?;
+    }
+    let chargement = Chargement {
+        etablissements: demo.etablissements.len(),
+        intervenants: demo.nombre_intervenants(),
+        missions: demo.missions.len(),
+        convocations: demo.convocations.len(),
+    };
+    let details = serde_json::json!({
+        "graine": parametres.graine,
+        "intervenants": chargement.intervenants,
+        "missions": chargement.missions,
+        "convocations": chargement.convocations,
+    });
+    let trace = store::piste::Trace {
+        moment: maintenant,
+        compte: None,
+        action: "demonstration.charger".to_owned(),
+        objet: "academie".to_owned(),
+        objet_id: academie.0,
+        details: details.to_string(),
+    };
+    store::piste::ajouter(&tx, &trace).await?;
+    tx.valider().await?;
+    if let Err(erreur) = services.store.analyser().await {
+        tracing::warn!(%erreur, "statistiques de la base non rafraîchies");
+    }
+    Ok(chargement)
+}
+
+async fn vide(conn: &impl store::ConnectionTrait) -> Result<(), DemonstrationErreur> {
+    if store::academies::toutes(conn).await?.is_empty() {
+        Ok(())
+    } else {
+        Err(DemonstrationErreur::BaseOccupee)
+    }
+}
+
+/// Something the generated académie refers to and does not have: a fault of ours.
+fn incoherence(quoi: &'static str) -> DemonstrationErreur {
+    DemonstrationErreur::Erreur(interne("demonstration", &Incoherence(quoi)))
+}
+
+#[derive(Debug)]
+struct Incoherence(&'static str);
+
+impl core::fmt::Display for Incoherence {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "demonstration_incoherente: {}", self.0)
+    }
+}
+
+impl core::error::Error for Incoherence {}
+
+async fn etablissements(
+    tx: &Ecriture,
+    academie: AcademieId,
+    demo: &Demonstration,
+) -> Result<HashMap<Uai, EtablissementId>, DemonstrationErreur> {
+    let nouveaux: Vec<NouvelEtablissement> = demo
+        .etablissements
+        .iter()
+        .map(|e| NouvelEtablissement {
+            uai: e.uai.clone(),
+            nom: e.nom.clone(),
+            adresse: e.adresse.clone(),
+            telephone: e.telephone.clone(),
+            mel: e.mel.clone(),
+            ferme: false,
+        })
+        .collect();
+    store::etablissements::importer_lot(tx, academie, &nouveaux).await?;
+    Ok(store::etablissements::ids_par_uai(tx, academie).await?)
+}
+
+fn etablissement(
+    connus: &HashMap<Uai, EtablissementId>,
+    uai: &Uai,
+) -> Result<EtablissementId, DemonstrationErreur> {
+    connus
+        .get(uai)
+        .copied()
+        .ok_or_else(|| incoherence("etablissement"))
+}
+
+async fn disciplines(
+    tx: &Ecriture,
+    demo: &Demonstration,
+) -> Result<HashMap<&'static str, DisciplineId>, DemonstrationErreur> {
+    let mut connues = HashMap::new();
+    for d in &demo.disciplines {
+        let (id, _) = store::disciplines::importer(tx, d.code, d.libelle).await?;
+        connues.insert(d.code, id);
+    }
+    Ok(connues)
+}
+
+async fn intervenants(
+    tx: &Ecriture,
+    academie: AcademieId,
+    demo: &Demonstration,
+    etablissements: &HashMap<Uai, EtablissementId>,
+    disciplines: &HashMap<&'static str, DisciplineId>,
+    avancer: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<(), DemonstrationErreur> {
+    let total = demo.nombre_intervenants() as u64;
+    let mut toutes = demo.intervenants();
+    let mut faits = 0;
+    loop {
+        let mut lot = Vec::with_capacity(LOT);
+        for i in toutes.by_ref().take(LOT) {
+            let discipline = match i.discipline {
+                Some(code) => Some(
+                    *disciplines
+                        .get(code)
+                        .ok_or_else(|| incoherence("discipline"))?,
+                ),
+                None => None,
+            };
+            let etablissement = match &i.etablissement {
+                Some(uai) => Some(etablissement(etablissements, uai)?),
+                None => None,
+            };
+            lot.push(NouvelIntervenant {
+                matricule: i.matricule,
+                civilite: i.civilite,
+                nom: i.nom,
+                prenom: i.prenom.to_owned(),
+                etablissement,
+                discipline,
+                mel_professionnel: i.mel_professionnel,
+                mel_personnel: i.mel_personnel,
+                adresse: i.adresse,
+                actif: true,
+            });
+        }
+        if lot.is_empty() {
+            return Ok(());
+        }
+        store::intervenants::importer_lot(tx, academie, &lot).await?;
+        faits += lot.len() as u64;
+        avancer(faits, total);
+    }
+}
+
+async fn missions(
+    tx: &Ecriture,
+    academie: AcademieId,
+    demo: &Demonstration,
+    etablissements: &HashMap<Uai, EtablissementId>,
+) -> Result<HashMap<i64, MissionId>, DemonstrationErreur> {
+    let mut referentiel = Referentiel::default();
+    let mut faites = HashMap::with_capacity(demo.missions.len());
+    for m in &demo.missions {
+        let nouvelle = NouvelleMission {
+            numero: m.numero,
+            session: m.session.clone(),
+            specialite: m.specialite.clone(),
+            epreuve: m.epreuve.clone(),
+            type_mission: m.type_mission,
+            debut: m.debut,
+            centre: etablissement(etablissements, &m.centre)?,
+            signataire: m.signataire,
+            affectation_terminee: m.affectation_terminee,
+            jours: m.jours_possibles.clone(),
+            creneaux: m.creneaux_par_defaut.clone(),
+            observation: m.observation_par_defaut.clone(),
+            commission: m.commission_par_defaut.clone(),
+        };
+        let (id, _) = store::missions::importer(tx, academie, &mut referentiel, &nouvelle).await?;
+        faites.insert(m.numero, id);
+    }
+    Ok(faites)
+}
+
+/// People already looked up by their matricule.
+struct Personnes {
+    academie: AcademieId,
+    connues: HashMap<String, IntervenantId>,
+}
+
+impl Personnes {
+    async fn trouver(
+        &mut self,
+        tx: &Ecriture,
+        matricule: &str,
+    ) -> Result<IntervenantId, DemonstrationErreur> {
+        if let Some(id) = self.connues.get(matricule) {
+            return Ok(*id);
+        }
+        let id = store::intervenants::par_matricule(tx, self.academie, matricule)
+            .await?
+            .ok_or_else(|| incoherence("intervenant"))?
+            .id;
+        self.connues.insert(matricule.to_owned(), id);
+        Ok(id)
+    }
+}

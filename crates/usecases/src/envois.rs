@@ -1,0 +1,203 @@
+//! Asking for mails (memo §7): rows of the outbox, written in the transaction of
+//! the request, delivered by [`crate::livraison`].
+
+use crate::convocations::cle_valable;
+use crate::lettres::du_groupe;
+use crate::services::{Services, erreur_store, interne, tracer};
+use domain::{
+    Acteur, ConvocationId, EnvoiDemande, Erreur, Fait, GenreCourriel, adresse_d_envoi,
+    mel_plausible, nom_complet,
+};
+use serde_json::json;
+use store::courriels::NouveauCourriel;
+
+/// Asks for the mails of some convocations of a mission.
+///
+/// A group covers the rows of which the actor is the author, and ends with one
+/// summary to them (or a copy of each, as their account says); a single mail gives
+/// its copy. The same key twice asks once.
+///
+/// # Errors
+/// [`Erreur::RienAFaire`] when nobody is left, [`Erreur::SansAdresse`] for a single
+/// mail without address.
+pub async fn demander(
+    services: &Services,
+    acteur: &Acteur,
+    numero: i64,
+    ids: &[ConvocationId],
+    groupe: bool,
+    cle: &str,
+) -> Result<EnvoiDemande, Erreur> {
+    if !cle_valable(cle) {
+        return Err(Erreur::RequeteInvalide);
+    }
+    // Before the transaction: one that waits for a second connection can starve the pool.
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let cle = format!("envoi-{cle}");
+    if let Some(fait) = store::requetes::trouver(&tx, acteur.compte, &cle)
+        .await
+        .map_err(erreur_store)?
+    {
+        return serde_json::from_str(&fait).map_err(|e| interne("requete", &e));
+    }
+    let ids = if groupe {
+        let (_, lignes) = du_groupe(&tx, acteur, numero, ids).await?;
+        lignes.iter().map(|l| l.id).collect::<Vec<_>>()
+    } else {
+        une_seule(&tx, acteur, numero, ids).await?
+    };
+    let maintenant = services.maintenant();
+    let lettres = store::convocations::lettres(&tx, &ids, jour)
+        .await
+        .map_err(erreur_store)?;
+    let mission = lettres
+        .first()
+        .map(|l| l.mission_id)
+        .ok_or(Erreur::RienAFaire)?;
+
+    let copie_de_chaque = !groupe || acteur.copie_par_courriel;
+    let copie_possible = mel_plausible(&acteur.mel);
+    let mut courriels = Vec::with_capacity(lettres.len() + 1);
+    let mut sans_adresse = Vec::new();
+    for lettre in &lettres {
+        let d = &lettre.destinataire;
+        let nom = nom_complet(&d.nom, &d.prenom);
+        let Some(adresse) = adresse_d_envoi(&d.mel_professionnel, &d.mel_personnel) else {
+            sans_adresse.push(nom);
+            continue;
+        };
+        let mut ajouter = |genre, nom: &str, adresse: &str| -> Result<(), Erreur> {
+            courriels.push(NouveauCourriel {
+                genre,
+                convocation: Some(lettre.convocation),
+                convocation_version: lettre.version,
+                intervenant: Some(d.id),
+                nom: nom.to_owned(),
+                adresse: adresse.to_owned(),
+                sujet: lettre.reference(),
+                message_id: services
+                    .reglages
+                    .identite
+                    .message_id(&services.alea.jeton()?)
+                    .as_str()
+                    .to_owned(),
+            });
+            Ok(())
+        };
+        ajouter(GenreCourriel::Convocation, &nom, adresse)?;
+        if copie_de_chaque && copie_possible {
+            ajouter(GenreCourriel::Copie, &acteur.nom, &acteur.mel)?;
+        }
+    }
+    let nombre = courriels
+        .iter()
+        .filter(|c| c.genre == GenreCourriel::Convocation)
+        .count() as u32;
+    if nombre == 0 {
+        return Err(match sans_adresse.pop() {
+            Some(nom) if !groupe => Erreur::SansAdresse { nom },
+            _ => Erreur::RienAFaire,
+        });
+    }
+    let recapitulatif = !copie_de_chaque && copie_possible;
+    if recapitulatif {
+        courriels.push(NouveauCourriel {
+            genre: GenreCourriel::Recapitulatif,
+            convocation: None,
+            convocation_version: 0,
+            intervenant: None,
+            nom: acteur.nom.clone(),
+            adresse: acteur.mel.clone(),
+            sujet: numero.to_string(),
+            message_id: services
+                .reglages
+                .identite
+                .message_id(&services.alea.jeton()?)
+                .as_str()
+                .to_owned(),
+        });
+    }
+    let envoi = store::courriels::creer_envoi(
+        &tx,
+        mission,
+        acteur.compte,
+        groupe,
+        &sans_adresse,
+        maintenant,
+    )
+    .await
+    .map_err(erreur_store)?;
+    store::courriels::ajouter_lot(&tx, envoi, &courriels, maintenant)
+        .await
+        .map_err(erreur_store)?;
+
+    let demande = EnvoiDemande {
+        courriels: nombre,
+        sans_adresse,
+        recapitulatif,
+    };
+    let resultat = serde_json::to_string(&demande).map_err(|e| interne("requete", &e))?;
+    match store::requetes::inscrire(&tx, acteur.compte, &cle, &resultat, maintenant).await {
+        Ok(()) => {}
+        // The same request came twice in the same instant: this one gives way.
+        Err(erreur) if erreur.est_unicite() => {
+            tx.annuler().await.map_err(erreur_store)?;
+            let premier = store::requetes::trouver(services.store.lecture(), acteur.compte, &cle)
+                .await
+                .map_err(erreur_store)?
+                .ok_or(Erreur::Occupe)?;
+            return serde_json::from_str(&premier).map_err(|e| interne("requete", &e));
+        }
+        Err(erreur) => return Err(erreur_store(erreur)),
+    }
+    let details = json!({ "mission": numero, "convocations": ids, "groupe": groupe });
+    tracer(
+        &tx,
+        services,
+        acteur,
+        "envoi.demander",
+        ("envoi", envoi.0),
+        &details,
+    )
+    .await
+    .map_err(erreur_store)?;
+    let fait = Fait::EnvoiDemande {
+        mission: numero,
+        courriels: nombre,
+        sans_adresse: demande.sans_adresse.clone(),
+        recapitulatif,
+    };
+    store::messages::ajouter(&tx, acteur.compte, maintenant, &fait)
+        .await
+        .map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)?;
+    services.reveil.notify_one();
+    Ok(demande)
+}
+
+/// The one convocation of a single mail: of the mission, which the actor convokes to.
+async fn une_seule(
+    tx: &store::Ecriture,
+    acteur: &Acteur,
+    numero: i64,
+    ids: &[ConvocationId],
+) -> Result<Vec<ConvocationId>, Erreur> {
+    let [id] = ids else {
+        return Err(Erreur::RequeteInvalide);
+    };
+    let mission = store::missions::par_numero(tx, &acteur.missions_visibles(), numero)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    acteur
+        .autorite_sur(mission.centre)
+        .ok_or(Erreur::Interdit)?;
+    match store::convocations::ligne(tx, *id)
+        .await
+        .map_err(erreur_store)?
+    {
+        Some((m, _)) if m == mission.ligne.id => Ok(vec![*id]),
+        _ => Err(Erreur::Introuvable),
+    }
+}

@@ -1,0 +1,269 @@
+//! People of an académie.
+
+use super::champs::{Champs, extrait};
+use super::entete::Colonne;
+use super::etablissements::ADRESSE_MAX;
+use super::{DejaLus, Preparation, condense};
+use crate::services::erreur_store;
+use domain::{
+    AcademieId, Adresse, Civilite, DisciplineId, Erreur, EtablissementId, NOM_MAX, RaisonRefus, Uai,
+};
+use std::collections::HashMap;
+use store::intervenants::NouvelIntervenant;
+use store::{Ecrit, Ecriture, ErreurStore};
+
+/// Longest matricule.
+const MATRICULE_MAX: usize = 40;
+/// Longest code of a discipline.
+const CODE_MAX: usize = 20;
+/// Longest label of a discipline.
+const LIBELLE_MAX: usize = 120;
+
+/// Columns. All must be there, so that a file made without one of them does not
+/// empty a field of everybody.
+pub(super) const COLONNES: &[Colonne] = &[
+    Colonne::obligatoire("matricule"),
+    Colonne::obligatoire("civilite"),
+    Colonne::obligatoire("nom"),
+    Colonne::obligatoire("prenom"),
+    Colonne::obligatoire("uai").ou(&["rne"]),
+    Colonne::obligatoire("discipline_code").ou(&["code discipline"]),
+    Colonne::obligatoire("discipline"),
+    Colonne::obligatoire("mel_professionnel").ou(&["mail professionnel"]),
+    Colonne::obligatoire("mel_personnel").ou(&["mail personnel"]),
+    Colonne::obligatoire("adresse_1"),
+    Colonne::obligatoire("adresse_2"),
+    Colonne::obligatoire("code_postal"),
+    Colonne::obligatoire("commune"),
+    Colonne::obligatoire("actif"),
+];
+
+const MATRICULE: usize = 0;
+const CIVILITE: usize = 1;
+const NOM: usize = 2;
+const PRENOM: usize = 3;
+const UAI: usize = 4;
+const DISCIPLINE_CODE: usize = 5;
+const DISCIPLINE: usize = 6;
+const MEL_PROFESSIONNEL: usize = 7;
+const MEL_PERSONNEL: usize = 8;
+const ADRESSE_1: usize = 9;
+const ADRESSE_2: usize = 10;
+const CODE_POSTAL: usize = 11;
+const COMMUNE: usize = 12;
+const ACTIF: usize = 13;
+
+pub(super) const MODELE: &str = "\
+matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif
+EXEMPLE1;Mme;DUPONT;Marie;0310038Y;L1000;HISTOIRE GEOGRAPHIE;marie.dupont@ac-demo.example;;12 rue des Lilas;;31000;TOULOUSE;oui
+";
+
+/// A line, good in itself.
+#[derive(Hash)]
+pub(super) struct Ligne {
+    matricule: String,
+    civilite: Civilite,
+    nom: String,
+    prenom: String,
+    uai: Option<Uai>,
+    discipline: Option<(String, String)>,
+    mel_professionnel: String,
+    mel_personnel: String,
+    lignes: Vec<String>,
+    code_postal: String,
+    commune: String,
+    actif: bool,
+}
+
+pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
+    let civilite = champs.texte(CIVILITE, 40)?;
+    let code = champs.texte(DISCIPLINE_CODE, CODE_MAX)?;
+    let libelle = champs.texte(DISCIPLINE, LIBELLE_MAX)?;
+    let discipline = match (code.is_empty(), libelle.is_empty()) {
+        (true, true) => None,
+        (true, false) => {
+            let colonne = COLONNES[DISCIPLINE_CODE].nom.to_owned();
+            return Err(RaisonRefus::Vide { colonne });
+        }
+        // The label may be left out for a discipline that is known already.
+        (false, _) => Some((code, libelle)),
+    };
+    let code_postal = champs.texte(CODE_POSTAL, 30)?;
+    if code_postal.len() > 10
+        || !code_postal
+            .bytes()
+            .all(|o| o.is_ascii_alphanumeric() || matches!(o, b' ' | b'-'))
+    {
+        return Err(RaisonRefus::CodePostal {
+            valeur: extrait(&code_postal),
+        });
+    }
+    let lignes = [
+        champs.texte(ADRESSE_1, ADRESSE_MAX)?,
+        champs.texte(ADRESSE_2, ADRESSE_MAX)?,
+    ];
+    let nom = champs.texte_plein(NOM, NOM_MAX)?;
+    // Nobody could be found under a name without a letter.
+    if domain::texte::normaliser(&nom).is_empty() {
+        return Err(RaisonRefus::Vide {
+            colonne: COLONNES[NOM].nom.to_owned(),
+        });
+    }
+    Ok(Ligne {
+        matricule: champs.texte_plein(MATRICULE, MATRICULE_MAX)?,
+        civilite: Civilite::lire(&civilite).ok_or_else(|| RaisonRefus::Civilite {
+            valeur: extrait(&civilite),
+        })?,
+        nom,
+        prenom: champs.texte(PRENOM, NOM_MAX)?,
+        uai: champs.uai_facultatif(UAI)?,
+        discipline,
+        mel_professionnel: champs.mel(MEL_PROFESSIONNEL)?,
+        mel_personnel: champs.mel(MEL_PERSONNEL)?,
+        lignes: lignes.into_iter().filter(|l| !l.is_empty()).collect(),
+        code_postal,
+        commune: champs.texte(COMMUNE, NOM_MAX)?,
+        actif: champs.oui_non(ACTIF, true)?,
+    })
+}
+
+/// Writes people.
+pub(super) struct Ecrivain {
+    academie: AcademieId,
+    etablissements: HashMap<Uai, EtablissementId>,
+    disciplines: HashMap<String, Discipline>,
+    deja: DejaLus,
+}
+
+struct Discipline {
+    id: DisciplineId,
+    libelle: String,
+    /// This file gave its label.
+    dite: bool,
+}
+
+impl Ecrivain {
+    pub(super) async fn nouveau(tx: &Ecriture, academie: AcademieId) -> Result<Self, Erreur> {
+        let etablissements = store::etablissements::ids_par_uai(tx, academie)
+            .await
+            .map_err(erreur_store)?;
+        let disciplines = store::disciplines::toutes(tx).await.map_err(erreur_store)?;
+        let disciplines = disciplines.into_iter().map(|d| {
+            (
+                d.code,
+                Discipline {
+                    id: d.id,
+                    libelle: d.libelle,
+                    dite: false,
+                },
+            )
+        });
+        Ok(Self {
+            academie,
+            etablissements,
+            disciplines: disciplines.collect(),
+            deja: DejaLus::default(),
+        })
+    }
+
+    /// The discipline of a code, made or renamed when the file says so.
+    async fn discipline(
+        &mut self,
+        tx: &Ecriture,
+        code: String,
+        libelle: String,
+    ) -> Result<Result<DisciplineId, RaisonRefus>, Erreur> {
+        if let Some(connue) = self.disciplines.get(&code) {
+            if libelle.is_empty() || connue.libelle == libelle {
+                let id = connue.id;
+                if !libelle.is_empty()
+                    && let Some(connue) = self.disciplines.get_mut(&code)
+                {
+                    connue.dite = true;
+                }
+                return Ok(Ok(id));
+            }
+            if connue.dite {
+                return Ok(Err(RaisonRefus::LibelleDifferent {
+                    colonne: COLONNES[DISCIPLINE].nom.to_owned(),
+                    code,
+                    attendu: connue.libelle.clone(),
+                }));
+            }
+        }
+        if libelle.is_empty() {
+            return Ok(Err(RaisonRefus::Vide {
+                colonne: COLONNES[DISCIPLINE].nom.to_owned(),
+            }));
+        }
+        let (id, _) = store::disciplines::importer(tx, &code, &libelle)
+            .await
+            .map_err(erreur_store)?;
+        self.disciplines.insert(
+            code,
+            Discipline {
+                id,
+                libelle,
+                dite: true,
+            },
+        );
+        Ok(Ok(id))
+    }
+}
+
+impl super::Ecrivain<Ligne> for Ecrivain {
+    type Pret = NouvelIntervenant;
+
+    async fn preparer(
+        &mut self,
+        tx: &Ecriture,
+        ligne: u32,
+        l: Ligne,
+    ) -> Result<Preparation<Self::Pret>, Erreur> {
+        let etablissement = match &l.uai {
+            None => None,
+            Some(uai) => match self.etablissements.get(uai) {
+                Some(id) => Some(*id),
+                None => {
+                    return Ok(RaisonRefus::EtablissementInconnu { uai: uai.clone() }.into());
+                }
+            },
+        };
+        if let Some(issue) = self.deja.chercher(&l.matricule, &l) {
+            return Ok(Preparation::Issue(issue));
+        }
+        let contenu = condense(&l);
+        let discipline = match l.discipline {
+            None => None,
+            Some((code, libelle)) => match self.discipline(tx, code, libelle).await? {
+                Ok(id) => Some(id),
+                Err(raison) => return Ok(raison.into()),
+            },
+        };
+        self.deja.noter(ligne, &l.matricule, contenu);
+        Ok(Preparation::Pret(NouvelIntervenant {
+            matricule: l.matricule,
+            civilite: l.civilite,
+            nom: l.nom,
+            prenom: l.prenom,
+            etablissement,
+            discipline,
+            mel_professionnel: l.mel_professionnel,
+            mel_personnel: l.mel_personnel,
+            adresse: Adresse {
+                lignes: l.lignes,
+                code_postal: l.code_postal,
+                commune: l.commune,
+            },
+            actif: l.actif,
+        }))
+    }
+
+    async fn ecrire(
+        &mut self,
+        tx: &Ecriture,
+        prets: &[Self::Pret],
+    ) -> Result<Vec<Ecrit>, ErreurStore> {
+        store::intervenants::importer_lot(tx, self.academie, prets).await
+    }
+}

@@ -1,0 +1,150 @@
+//! Letters: reading what a convocation says, for paper, screen and mail (memo §7).
+
+use crate::services::{Services, erreur_store};
+use domain::{Acteur, ConvocationId, Erreur, Lettre, MissionLigne};
+use std::collections::HashSet;
+use store::ConnectionTrait;
+
+/// Letters read at once when many are made: what bounds the memory of an archive.
+pub const LOT: usize = 50;
+
+/// One letter, for somebody who may consult its mission, or for the intervenant
+/// it is addressed to.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] when it is not for the actor.
+pub async fn lire(
+    services: &Services,
+    acteur: &Acteur,
+    id: ConvocationId,
+) -> Result<Lettre, Erreur> {
+    let lecture = services.store.lecture();
+    let (mission, ligne) = store::convocations::ligne(lecture, id)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let consultable = match crate::missions::visible(lecture, acteur, mission).await {
+        Ok(_) => true,
+        Err(Erreur::Introuvable) => false,
+        Err(erreur) => return Err(erreur),
+    };
+    if !consultable && acteur.intervenant != Some(ligne.intervenant) {
+        return Err(Erreur::Introuvable);
+    }
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    store::convocations::lettres(lecture, &[id], jour)
+        .await
+        .map_err(erreur_store)?
+        .pop()
+        .ok_or(Erreur::Introuvable)
+}
+
+/// The PDF of one letter, with the name of its file. It counts as printed.
+///
+/// # Errors
+/// As [`lire`]; [`Erreur::Interne`] when the PDF cannot be made.
+pub async fn pdf(
+    services: &Services,
+    acteur: &Acteur,
+    id: ConvocationId,
+) -> Result<(String, Vec<u8>), Erreur> {
+    let lettre = lire(services, acteur, id).await?;
+    let pdf = documents::lettre::pdf(&lettre, &services.polices)
+        .map_err(|e| crate::interne("pdf", &e))?;
+    imprimees(services, &[id]).await;
+    Ok((lettre.nom_fichier(), pdf))
+}
+
+/// Notes that letters were printed. A failure is logged and keeps nobody from
+/// their letter.
+pub async fn imprimees(services: &Services, ids: &[ConvocationId]) {
+    let ecriture = async {
+        let tx = services.store.ecriture().await?;
+        store::convocations::marquer_imprimees(&tx, ids, services.maintenant()).await?;
+        tx.valider().await
+    };
+    if let Err(erreur) = ecriture.await {
+        tracing::warn!(%erreur, "impression non notée");
+    }
+}
+
+/// Of the convocations asked for, those that a group action covers: of the
+/// mission, and of which the actor is the author (memo §7), in the order of the list.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for a mission outside the actor's scope,
+/// [`Erreur::Interdit`] for somebody who does not convoke there,
+/// [`Erreur::RienAFaire`] when none is left.
+pub async fn du_groupe(
+    connexion: &impl ConnectionTrait,
+    acteur: &Acteur,
+    numero: i64,
+    ids: &[ConvocationId],
+) -> Result<(MissionLigne, Vec<domain::ConvocationLigne>), Erreur> {
+    let mission = store::missions::par_numero(connexion, &acteur.missions_visibles(), numero)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    acteur
+        .autorite_sur(mission.centre)
+        .ok_or(Erreur::Interdit)?;
+    let demandees: HashSet<_> = ids.iter().collect();
+    let lignes = store::convocations::lignes(connexion, mission.ligne.id)
+        .await
+        .map_err(erreur_store)?
+        .into_iter()
+        .filter(|l| demandees.contains(&l.id) && l.auteur == acteur.compte)
+        .collect::<Vec<_>>();
+    if lignes.is_empty() {
+        Err(Erreur::RienAFaire)
+    } else {
+        Ok((mission.ligne, lignes))
+    }
+}
+
+/// Keys of the convocations that an archive of the mission will hold.
+///
+/// # Errors
+/// As [`du_groupe`].
+pub async fn archive(
+    services: &Services,
+    acteur: &Acteur,
+    numero: i64,
+    ids: &[ConvocationId],
+) -> Result<Vec<ConvocationId>, Erreur> {
+    let (_, lignes) = du_groupe(services.store.lecture(), acteur, numero, ids).await?;
+    Ok(lignes.iter().map(|l| l.id).collect())
+}
+
+/// One batch of letters of an archive already authorised by [`archive`].
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lot(
+    services: &Services,
+    acteur: &Acteur,
+    ids: &[ConvocationId],
+) -> Result<Vec<Lettre>, Erreur> {
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    store::convocations::lettres(services.store.lecture(), ids, jour)
+        .await
+        .map_err(erreur_store)
+}
+
+/// The letters addressed to the actor as an intervenant.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn miennes(services: &Services, acteur: &Acteur) -> Result<Vec<Lettre>, Erreur> {
+    let Some(intervenant) = acteur.intervenant else {
+        return Ok(Vec::new());
+    };
+    let ids = store::convocations::de_l_intervenant(
+        services.store.lecture(),
+        acteur.academie,
+        intervenant,
+    )
+    .await
+    .map_err(erreur_store)?;
+    lot(services, acteur, &ids).await
+}

@@ -1,0 +1,26 @@
+//! Actions: each asks for the right, loads, lets `domain` decide, and writes with
+//! its consequences (outbox, audit trail, message) in one transaction.
+//!
+//! Every function takes the [`Services`] and the [`domain::Acteur`]; none trusts
+//! its caller to have checked anything. What is not for the actor does not exist
+//! for them: [`domain::Erreur::Introuvable`].
+
+pub mod comptes;
+pub mod connexion;
+pub mod convocations;
+pub mod demonstration;
+pub mod doctor;
+pub mod envois;
+pub mod importer;
+pub mod intervenants;
+pub mod lettres;
+pub mod livraison;
+pub mod messages;
+pub mod missions;
+mod services;
+
+pub use documents::contenu;
+pub use services::{
+    Alea, AleaSysteme, Demonstration, Horloge, HorlogeSysteme, Limites, Reglages, Services,
+    empreinte, erreur_store, interne,
+};

@@ -1,0 +1,475 @@
+//! The worker that delivers the outbox: claims rows, composes, sends, notes what
+//! became of each. Several may run on several servers; a row belongs to one at a
+//! time, and to another once its holder has died.
+
+use crate::services::{Services, erreur_store};
+use core::time::Duration;
+use documents::archive::ecrire_archive;
+use domain::{
+    ConvocationId, CourrielId, Erreur, EtatCourriel, GenreCourriel, Lettre, Moment, RaisonEchec,
+    adresse_d_envoi,
+};
+use mail::{
+    Correspondant, EchecEnvoi, LigneRecapitulatif, MessagePret, Recapitulatif, TAILLE_JOINTE_MAX,
+    Transport, composer_convocation, composer_copie, composer_recapitulatif,
+};
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::courriels::{self, CourrielAEnvoyer};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// Seconds before each further try; the last one is kept for all those after it.
+const ATTENTES: [i64; 9] = [60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200];
+/// Seconds between two looks at whether a group is done, for its summary.
+const RECAPITULATIF_ATTENTE: i64 = 5;
+/// Seconds after which a summary leaves although some mails are still waiting.
+const RECAPITULATIF_MAX: i64 = 30 * 60;
+/// Longest wait without looking at the outbox: other servers fill it too.
+const REPOS: Duration = Duration::from_secs(30);
+/// Wait after the database did not answer.
+const REPRISE: Duration = Duration::from_secs(2);
+
+/// What became of one mail.
+enum Issue {
+    Envoye {
+        version: i32,
+        empreinte: Option<String>,
+    },
+    NouvelEssai {
+        prochain: Moment,
+        raison: String,
+    },
+    Echec {
+        raison: String,
+    },
+    Annule,
+    Rendu {
+        prochain: Moment,
+    },
+}
+
+/// Delivers until `arret` turns true, then finishes what is in flight and gives
+/// back the rest.
+pub async fn tourner(
+    services: Arc<Services>,
+    transport: Arc<Transport>,
+    mut arret: watch::Receiver<bool>,
+) {
+    let verrou = match services.alea.jeton() {
+        Ok(jeton) => jeton,
+        Err(erreur) => {
+            tracing::error!(?erreur, "livraison impossible");
+            return;
+        }
+    };
+    let capacite = transport.simultanes().saturating_mul(4).max(4);
+    let mut en_vol: JoinSet<(CourrielId, Issue)> = JoinSet::new();
+    let mut faits = Vec::new();
+    loop {
+        let place = if *arret.borrow() {
+            0
+        } else {
+            capacite - en_vol.len()
+        };
+        let pris = match tour(&services, &verrou, &mut faits, place).await {
+            Ok(pris) => pris,
+            Err(erreur) => {
+                tracing::warn!(?erreur, "boîte d’envoi inaccessible");
+                tokio::select! {
+                    () = tokio::time::sleep(REPRISE) => {}
+                    _ = arret.changed() => {}
+                }
+                if *arret.borrow() && en_vol.is_empty() {
+                    return;
+                }
+                continue;
+            }
+        };
+        let rien = pris.is_empty();
+        preparer(&services, &transport, pris, &mut en_vol).await;
+        if *arret.borrow() && en_vol.is_empty() && faits.is_empty() {
+            transport.fermer().await;
+            return;
+        }
+        if en_vol.is_empty() && rien {
+            let repos = attente(&services).await;
+            tokio::select! {
+                () = services.reveil.notified() => {}
+                () = tokio::time::sleep(repos) => {}
+                _ = arret.changed() => {}
+            }
+            continue;
+        }
+        tokio::select! {
+            Some(fini) = en_vol.join_next() => recueillir(fini, &mut faits),
+            () = services.reveil.notified(), if en_vol.len() < capacite => {}
+        }
+        // What else is done by now is noted in the same transaction.
+        while let Some(fini) = en_vol.try_join_next() {
+            recueillir(fini, &mut faits);
+        }
+    }
+}
+
+fn recueillir(
+    fini: Result<(CourrielId, Issue), tokio::task::JoinError>,
+    faits: &mut Vec<(CourrielId, Issue)>,
+) {
+    match fini {
+        Ok(fait) => faits.push(fait),
+        // Its lock expires and it is taken again.
+        Err(erreur) => tracing::error!(%erreur, "livraison interrompue"),
+    }
+}
+
+/// How long nothing is due.
+async fn attente(services: &Services) -> Duration {
+    let echeance = courriels::prochaine_echeance(services.store.lecture())
+        .await
+        .ok()
+        .flatten();
+    echeance.map_or(REPOS, |m| {
+        let reste = m.0.saturating_sub(services.maintenant().0).max(10);
+        Duration::from_millis(reste.unsigned_abs()).min(REPOS)
+    })
+}
+
+/// Notes what is done and claims what is due, in one transaction.
+async fn tour(
+    services: &Services,
+    verrou: &str,
+    faits: &mut Vec<(CourrielId, Issue)>,
+    place: usize,
+) -> Result<Vec<CourrielAEnvoyer>, Erreur> {
+    if faits.is_empty() && place == 0 {
+        return Ok(Vec::new());
+    }
+    let maintenant = services.maintenant();
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    for (id, issue) in faits.iter() {
+        let tenu = match issue {
+            Issue::Envoye { version, empreinte } => {
+                courriels::marquer_envoye(
+                    &tx,
+                    *id,
+                    verrou,
+                    maintenant,
+                    *version,
+                    empreinte.as_deref(),
+                )
+                .await
+            }
+            Issue::NouvelEssai { prochain, raison } => {
+                courriels::marquer_nouvel_essai(&tx, *id, verrou, maintenant, *prochain, raison)
+                    .await
+            }
+            Issue::Echec { raison } => {
+                courriels::marquer_echec(&tx, *id, verrou, maintenant, raison).await
+            }
+            Issue::Annule => courriels::marquer_annule(&tx, *id, verrou, maintenant, "").await,
+            Issue::Rendu { prochain } => {
+                courriels::rendre(&tx, &[*id], verrou, maintenant, *prochain)
+                    .await
+                    .map(|n| n == 1)
+            }
+        }
+        .map_err(erreur_store)?;
+        if !tenu {
+            tracing::warn!(courriel = %id, "repris par un autre serveur avant la fin de l’envoi");
+        }
+    }
+    let pris = if place == 0 {
+        Vec::new()
+    } else {
+        let jusqua = maintenant.plus_secondes(services.reglages.limites.courriel_verrou);
+        courriels::prendre(&tx, maintenant, place as u32, verrou, jusqua)
+            .await
+            .map_err(erreur_store)?
+    };
+    tx.valider().await.map_err(erreur_store)?;
+    faits.clear();
+    Ok(pris)
+}
+
+/// Reads the letters of the claimed mails at once and starts each delivery.
+async fn preparer(
+    services: &Arc<Services>,
+    transport: &Arc<Transport>,
+    pris: Vec<CourrielAEnvoyer>,
+    en_vol: &mut JoinSet<(CourrielId, Issue)>,
+) {
+    if pris.is_empty() {
+        return;
+    }
+    let mut ids: Vec<ConvocationId> = pris.iter().filter_map(|c| c.convocation).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut lettres = HashMap::new();
+    for academie in pris
+        .iter()
+        .map(|c| c.academie)
+        .collect::<std::collections::BTreeSet<_>>()
+    {
+        let lues = async {
+            let jour = services.aujourd_hui(academie).await?;
+            store::convocations::lettres(services.store.lecture(), &ids, jour)
+                .await
+                .map_err(erreur_store)
+        };
+        match lues.await {
+            Ok(lues) => {
+                lettres.extend(
+                    lues.into_iter()
+                        .map(|l| ((academie, l.convocation), Arc::new(l))),
+                );
+            }
+            Err(erreur) => {
+                // Nothing was tried: they go back and are due again shortly.
+                tracing::warn!(?erreur, "lettres illisibles pour l’instant");
+                for c in &pris {
+                    let (id, prochain) = (c.id, services.maintenant().plus_secondes(5));
+                    en_vol.spawn(async move { (id, Issue::Rendu { prochain }) });
+                }
+                return;
+            }
+        }
+    }
+    for courriel in pris {
+        let (services, transport) = (services.clone(), transport.clone());
+        let lettre = courriel
+            .convocation
+            .and_then(|id| lettres.get(&(courriel.academie, id)).cloned());
+        en_vol.spawn(async move {
+            let id = courriel.id;
+            (id, livrer(&services, &transport, courriel, lettre).await)
+        });
+    }
+}
+
+async fn livrer(
+    services: &Arc<Services>,
+    transport: &Transport,
+    courriel: CourrielAEnvoyer,
+    lettre: Option<Arc<Lettre>>,
+) -> Issue {
+    let compose = match courriel.genre {
+        GenreCourriel::Convocation | GenreCourriel::Copie => match lettre {
+            // The convocation was deleted before its mail left.
+            None => return Issue::Annule,
+            Some(lettre) => convocation(services, &courriel, lettre).await,
+        },
+        GenreCourriel::Recapitulatif => match termine(services, &courriel).await {
+            Ok(true) => recapitulatif(services, &courriel).await,
+            Ok(false) => {
+                let prochain = services.maintenant().plus_secondes(RECAPITULATIF_ATTENTE);
+                return Issue::Rendu { prochain };
+            }
+            Err(erreur) => Err(erreur),
+        },
+    };
+    let pret = match compose {
+        Ok(pret) => pret,
+        Err(erreur) => {
+            tracing::error!(?erreur, courriel = %courriel.id, "courriel non composé");
+            return reporter(services, &courriel, String::new());
+        }
+    };
+    let delai = Duration::from_secs(services.reglages.limites.courriel_delai);
+    match transport.envoyer(&pret.message, delai).await {
+        Ok(_) => Issue::Envoye {
+            version: pret.version,
+            empreinte: pret.empreinte,
+        },
+        Err(echec) => {
+            tracing::warn!(courriel = %courriel.id, essai = courriel.essais, %echec, "courriel non accepté");
+            if echec.est_permanent() {
+                Issue::Echec {
+                    raison: raison(&echec),
+                }
+            } else {
+                reporter(services, &courriel, raison(&echec))
+            }
+        }
+    }
+}
+
+/// The reason as kept: its code, then the server's words.
+fn raison(echec: &EchecEnvoi) -> String {
+    format!("{} {}", echec.raison, echec.reponse)
+        .trim()
+        .to_owned()
+}
+
+/// Tries again later, or gives up after too many tries.
+fn reporter(services: &Services, courriel: &CourrielAEnvoyer, raison: String) -> Issue {
+    if courriel.essais >= services.reglages.limites.courriel_essais {
+        return Issue::Echec { raison };
+    }
+    let rang = usize::try_from(courriel.essais - 1).unwrap_or(0);
+    let attente = ATTENTES[rang.min(ATTENTES.len() - 1)];
+    Issue::NouvelEssai {
+        prochain: services.maintenant().plus_secondes(attente),
+        raison,
+    }
+}
+
+struct Pret {
+    message: MessagePret,
+    version: i32,
+    empreinte: Option<String>,
+}
+
+async fn convocation(
+    services: &Arc<Services>,
+    courriel: &CourrielAEnvoyer,
+    lettre: Arc<Lettre>,
+) -> Result<Pret, Erreur> {
+    let pdf = en_pdf(services, lettre.clone()).await?;
+    let empreinte = crate::empreinte(&pdf);
+    let identite = &services.reglages.identite;
+    let date = services.maintenant();
+    let message_id = message_id(courriel)?;
+    let message = if courriel.genre == GenreCourriel::Convocation {
+        composer_convocation(&lettre, pdf, identite, &courriel.adresse, &message_id, date)
+    } else {
+        let auteur = Correspondant {
+            nom: courriel.nom.clone(),
+            adresse: courriel.adresse.clone(),
+        };
+        let d = &lettre.destinataire;
+        let utilisee = adresse_d_envoi(&d.mel_professionnel, &d.mel_personnel).unwrap_or_default();
+        composer_copie(&lettre, pdf, identite, &auteur, utilisee, &message_id, date)
+    }
+    .map_err(|e| crate::interne("courriel", &e))?;
+    Ok(Pret {
+        message,
+        version: lettre.version,
+        empreinte: Some(empreinte),
+    })
+}
+
+/// The Message-ID fixed when the mail was asked for.
+fn message_id(courriel: &CourrielAEnvoyer) -> Result<mail::MessageId, Erreur> {
+    mail::MessageId::relire(&courriel.message_id).ok_or(Erreur::RequeteInvalide)
+}
+
+async fn en_pdf(services: &Arc<Services>, lettre: Arc<Lettre>) -> Result<Vec<u8>, Erreur> {
+    let polices = services.polices.clone();
+    tokio::task::spawn_blocking(move || documents::lettre::pdf(&lettre, &polices))
+        .await
+        .map_err(|e| crate::interne("pdf", &e))?
+        .map_err(|e| crate::interne("pdf", &e))
+}
+
+/// Whether the group's mails have all found their end, or the summary waited enough.
+async fn termine(services: &Services, courriel: &CourrielAEnvoyer) -> Result<bool, Erreur> {
+    if services.maintenant() > courriel.cree_le.plus_secondes(RECAPITULATIF_MAX) {
+        return Ok(true);
+    }
+    courriels::envoi_termine(services.store.lecture(), courriel.envoi)
+        .await
+        .map_err(erreur_store)
+}
+
+async fn recapitulatif(
+    services: &Arc<Services>,
+    courriel: &CourrielAEnvoyer,
+) -> Result<Pret, Erreur> {
+    let lecture = services.store.lecture();
+    let destinataires = courriels::destinataires_de_l_envoi(lecture, courriel.envoi)
+        .await
+        .map_err(erreur_store)?;
+    let envoi = courriels::envoi(lecture, courriel.envoi)
+        .await
+        .map_err(erreur_store)?;
+    let ids: Vec<ConvocationId> = destinataires.iter().filter_map(|d| d.convocation).collect();
+    let jour = services.aujourd_hui(courriel.academie).await?;
+    let mission = store::missions::par_id(lecture, courriel.mission)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let mut lettres = Vec::with_capacity(ids.len());
+    for lot in ids.chunks(crate::lettres::LOT) {
+        lettres.extend(
+            store::convocations::lettres(lecture, lot, jour)
+                .await
+                .map_err(erreur_store)?,
+        );
+    }
+    let zip = ensemble(services, lettres).await?;
+    let lignes: Vec<LigneRecapitulatif> = destinataires
+        .into_iter()
+        .map(|d| LigneRecapitulatif {
+            raison: motif(&d.raison)
+                .filter(|_| matches!(d.etat, EtatCourriel::Echec | EtatCourriel::NouvelEssai)),
+            nom: d.nom,
+            adresse: d.adresse,
+            etat: d.etat,
+        })
+        .collect();
+    let sans_adresse = envoi.map(|e| e.sans_adresse).unwrap_or_default();
+    let recapitulatif = Recapitulatif {
+        mission: &mission.ligne,
+        centre_nom: &mission.centre_nom,
+        lignes: &lignes,
+        sans_adresse: &sans_adresse,
+    };
+    let auteur = Correspondant {
+        nom: courriel.nom.clone(),
+        adresse: courriel.adresse.clone(),
+    };
+    let message = composer_recapitulatif(
+        &recapitulatif,
+        Some(zip),
+        &services.reglages.identite,
+        &auteur,
+        &message_id(courriel)?,
+        services.maintenant(),
+    )
+    .map_err(|e| crate::interne("courriel", &e))?;
+    Ok(Pret {
+        message,
+        version: 0,
+        empreinte: None,
+    })
+}
+
+/// The code at the head of a reason as kept.
+fn motif(raison: &str) -> Option<RaisonEchec> {
+    RaisonEchec::lire(raison.split(' ').next()?)
+}
+
+/// The letters together. Past what a mail carries, making more of them is useless:
+/// the summary only says where to find them.
+async fn ensemble(services: &Arc<Services>, lettres: Vec<Lettre>) -> Result<Vec<u8>, Erreur> {
+    let polices = services.polices.clone();
+    tokio::task::spawn_blocking(move || {
+        let mut borne = Borne(Vec::new());
+        let lettres = lettres.into_iter().map(Ok::<_, core::convert::Infallible>);
+        match ecrire_archive(lettres, &polices, &mut borne) {
+            Ok(_) => Ok(borne.0),
+            Err(_) if borne.0.len() > TAILLE_JOINTE_MAX => Ok(borne.0),
+            Err(erreur) => Err(crate::interne("zip", &erreur)),
+        }
+    })
+    .await
+    .map_err(|e| crate::interne("zip", &e))?
+}
+
+/// A buffer that takes no more once it is past what a mail carries.
+struct Borne(Vec<u8>);
+
+impl std::io::Write for Borne {
+    fn write(&mut self, octets: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() > TAILLE_JOINTE_MAX {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(octets);
+        Ok(octets.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

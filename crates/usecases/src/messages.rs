@@ -1,0 +1,64 @@
+//! The *Messages* zone: dated lines, kept for each account.
+
+use crate::services::{Services, erreur_store};
+use chrono::{Datelike, Timelike};
+use domain::{Acteur, Erreur, Fait, Message};
+
+/// Lines shown at most.
+pub const AFFICHES: u32 = 8;
+
+/// Keeps a line outside any transaction. A failure is logged and goes no further:
+/// the action it tells of is over.
+pub async fn noter(services: &Services, acteur: &Acteur, fait: &Fait) {
+    let ecriture = async {
+        let tx = services.store.ecriture().await?;
+        store::messages::ajouter(&tx, acteur.compte, services.maintenant(), fait).await?;
+        tx.valider().await
+    };
+    if let Err(erreur) = ecriture.await {
+        tracing::warn!(%erreur, "message non conservé");
+    }
+}
+
+/// The latest lines, newest first, dated in the académie's time as the memo
+/// writes it: `16/2/2021 16:6:59`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lister(services: &Services, acteur: &Acteur) -> Result<Vec<Message>, Erreur> {
+    let lignes = store::messages::lister(services.store.lecture(), acteur.compte, AFFICHES)
+        .await
+        .map_err(erreur_store)?;
+    let mut messages = Vec::with_capacity(lignes.len());
+    for (id, moment, fait) in lignes {
+        let local = services.heure_locale(acteur.academie, moment).await?;
+        let date_affichee = format!(
+            "{}/{}/{} {}:{}:{}",
+            local.day(),
+            local.month(),
+            local.year(),
+            local.hour(),
+            local.minute(),
+            local.second()
+        );
+        messages.push(Message {
+            id,
+            moment,
+            date_affichee,
+            fait,
+        });
+    }
+    Ok(messages)
+}
+
+/// Empties the zone.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn effacer(services: &Services, acteur: &Acteur) -> Result<(), Erreur> {
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    store::messages::effacer(&tx, acteur.compte)
+        .await
+        .map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)
+}

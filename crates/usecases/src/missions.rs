@@ -1,0 +1,89 @@
+//! Consulting missions.
+
+use crate::services::{Services, erreur_store};
+use domain::{
+    Acteur, ConvocationErreur, Erreur, Fait, FiltreMissions, MissionOuverte, PageMissions, Portee,
+};
+
+/// One page of the list of missions within the actor's scope.
+///
+/// # Errors
+/// [`Erreur::Interdit`] for somebody who consults no mission.
+pub async fn lister(
+    services: &Services,
+    acteur: &Acteur,
+    filtre: &FiltreMissions,
+) -> Result<PageMissions, Erreur> {
+    let portee = acteur.missions_visibles();
+    if portee == Portee::Rien {
+        return Err(Erreur::Interdit);
+    }
+    store::missions::page(services.store.lecture(), &portee, filtre)
+        .await
+        .map_err(erreur_store)
+}
+
+/// A mission with its convocations and what the actor may do there.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] when it is not within the actor's scope.
+pub async fn ouvrir(
+    services: &Services,
+    acteur: &Acteur,
+    numero: i64,
+) -> Result<MissionOuverte, Erreur> {
+    let lecture = services.store.lecture();
+    let mission = store::missions::par_numero(lecture, &acteur.missions_visibles(), numero)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let convocations = store::convocations::lignes(lecture, mission.ligne.id)
+        .await
+        .map_err(erreur_store)?;
+    let autorite = acteur.autorite_sur(mission.centre);
+    if autorite.is_some() && mission.attend_affectation() {
+        dire_l_attente(services, acteur).await;
+    }
+    Ok(MissionOuverte {
+        autorite,
+        mission,
+        convocations,
+        compte: acteur.compte,
+        cle: services.alea.jeton()?,
+    })
+}
+
+/// A mission by its key, within the actor's scope.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] when it is not.
+pub(crate) async fn visible(
+    connexion: &impl store::ConnectionTrait,
+    acteur: &Acteur,
+    id: domain::MissionId,
+) -> Result<domain::Mission, Erreur> {
+    let rattachee = store::missions::par_id(connexion, id)
+        .await
+        .map_err(erreur_store)?;
+    let Some(mission) = rattachee else {
+        return Err(Erreur::Introuvable);
+    };
+    // Read again through the scope: the key alone tells nothing of the académie.
+    store::missions::par_numero(connexion, &acteur.missions_visibles(), mission.ligne.numero)
+        .await
+        .map_err(erreur_store)?
+        .filter(|m| m.ligne.id == id)
+        .ok_or(Erreur::Introuvable)
+}
+
+/// The dated message that the memo asks for (§5) when a mission still waits for
+/// the affectation in Cyclades; not again while it is the latest line.
+async fn dire_l_attente(services: &Services, acteur: &Acteur) {
+    let fait = Fait::Refus(Erreur::Convocation(vec![
+        ConvocationErreur::AffectationNonTerminee,
+    ]));
+    let derniers = store::messages::lister(services.store.lecture(), acteur.compte, 1).await;
+    if derniers.is_ok_and(|d| d.first().is_none_or(|(_, _, dernier)| *dernier != fait)) {
+        crate::messages::noter(services, acteur, &fait).await;
+    }
+}

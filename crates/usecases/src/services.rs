@@ -1,0 +1,232 @@
+//! What every action needs and what tests replace: the store, the clock, chance,
+//! fonts, settings.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Tz;
+use documents::Polices;
+use domain::{Erreur, Moment, NaiveDate};
+use std::sync::Arc;
+use store::{ErreurStore, Store};
+use tokio::sync::{Notify, Semaphore};
+
+/// The clock. Rules never read it: moments are handed to them.
+pub trait Horloge: Send + Sync {
+    /// The present moment.
+    fn maintenant(&self) -> Moment;
+}
+
+/// The system's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HorlogeSysteme;
+
+impl Horloge for HorlogeSysteme {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the one place where the system's clock is read"
+    )]
+    fn maintenant(&self) -> Moment {
+        Moment(Utc::now().timestamp_millis())
+    }
+}
+
+/// Chance: keys that nobody can guess.
+pub trait Alea: Send + Sync {
+    /// 128 random bits, as 32 hexadecimal digits.
+    ///
+    /// # Errors
+    /// When the system gives no randomness.
+    fn jeton(&self) -> Result<String, Erreur>;
+}
+
+/// The system's randomness.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AleaSysteme;
+
+impl Alea for AleaSysteme {
+    fn jeton(&self) -> Result<String, Erreur> {
+        let mut octets = [0_u8; 16];
+        getrandom::fill(&mut octets).map_err(|e| interne("alea", &e))?;
+        Ok(octets.iter().map(|o| format!("{o:02x}")).collect())
+    }
+}
+
+/// Limits that a deployment may change.
+#[derive(Clone, Debug)]
+pub struct Limites {
+    /// Failed sign-ins of one account from one address before waiting.
+    pub essais_compte_adresse: u32,
+    /// Failed sign-ins of one account from anywhere before waiting.
+    pub essais_compte: u32,
+    /// Failed sign-ins from one address on any account before waiting (a whole
+    /// school may share one).
+    pub essais_adresse: u32,
+    /// Seconds during which failed sign-ins count.
+    pub essais_fenetre: i64,
+    /// Tries of a mail before giving up.
+    pub courriel_essais: i32,
+    /// Seconds that one delivery may take.
+    pub courriel_delai: u64,
+    /// Mails delivered at the same time.
+    pub courriel_paralleles: usize,
+    /// Seconds during which a claimed mail belongs to its worker.
+    pub courriel_verrou: i64,
+    /// Largest archive attached to a summary, in bytes; beyond, a link.
+    pub recapitulatif_max: usize,
+}
+
+impl Default for Limites {
+    fn default() -> Self {
+        Self {
+            essais_compte_adresse: 5,
+            essais_compte: 50,
+            essais_adresse: 200,
+            essais_fenetre: 15 * 60,
+            courriel_essais: 12,
+            courriel_delai: 60,
+            courriel_paralleles: 4,
+            courriel_verrou: 5 * 60,
+            recapitulatif_max: 10 * 1024 * 1024,
+        }
+    }
+}
+
+/// Settings that the actions need.
+#[derive(Clone, Debug)]
+pub struct Reglages {
+    /// Address of the service, without final `/`.
+    pub url_publique: String,
+    /// Who the mails come from.
+    pub identite: mail::Identite,
+    /// Demo mode: what the sign-in page shows.
+    pub demonstration: Option<Demonstration>,
+    /// Limits.
+    pub limites: Limites,
+}
+
+/// What the sign-in page shows in demo mode.
+#[derive(Clone, Debug)]
+pub struct Demonstration {
+    /// Sign-in names and what they are.
+    pub comptes: Vec<(String, String)>,
+    /// Their password.
+    pub mot_de_passe: String,
+}
+
+/// What every action needs.
+pub struct Services {
+    /// Memory.
+    pub store: Store,
+    /// Clock.
+    pub horloge: Arc<dyn Horloge>,
+    /// Chance.
+    pub alea: Arc<dyn Alea>,
+    /// Fonts of the letters, parsed once.
+    pub polices: Polices,
+    /// Settings.
+    pub reglages: Reglages,
+    /// Wakes the worker that delivers mails.
+    pub reveil: Arc<Notify>,
+    /// Password hashes computed at the same time: each takes 19 MiB and a core.
+    pub hachages: Arc<Semaphore>,
+}
+
+impl Services {
+    /// The present moment.
+    #[must_use]
+    pub fn maintenant(&self) -> Moment {
+        self.horloge.maintenant()
+    }
+
+    /// The académie's present day.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn aujourd_hui(&self, academie: domain::AcademieId) -> Result<NaiveDate, Erreur> {
+        Ok(self.heure_locale(academie, self.maintenant()).await?.date())
+    }
+
+    /// A moment in the académie's own time.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn heure_locale(
+        &self,
+        academie: domain::AcademieId,
+        moment: Moment,
+    ) -> Result<NaiveDateTime, Erreur> {
+        let academie = store::academies::par_id(self.store.lecture(), academie)
+            .await
+            .map_err(erreur_store)?;
+        let fuseau = academie.map(|a| a.fuseau).unwrap_or_default();
+        Ok(dans_le_fuseau(&fuseau, moment))
+    }
+}
+
+/// A moment in a time zone; Paris time when the zone is unknown.
+#[must_use]
+pub(crate) fn dans_le_fuseau(fuseau: &str, moment: Moment) -> NaiveDateTime {
+    let zone: Tz = fuseau.parse().unwrap_or(Tz::Europe__Paris);
+    DateTime::<Utc>::from_timestamp_millis(moment.0)
+        .unwrap_or_default()
+        .with_timezone(&zone)
+        .naive_local()
+}
+
+/// An unexpected failure: its chain goes to the log under a short reference, which
+/// is all the screen shows.
+pub fn interne(ou: &'static str, erreur: &dyn core::error::Error) -> Erreur {
+    let mut octets = [0_u8; 4];
+    // Without randomness the reference is less distinct, and still in the log.
+    let _ = getrandom::fill(&mut octets);
+    let reference = format!("{:08X}", u32::from_be_bytes(octets));
+    let mut chaine = erreur.to_string();
+    let mut cause = erreur.source();
+    while let Some(c) = cause {
+        chaine.push_str(" <- ");
+        chaine.push_str(&c.to_string());
+        cause = c.source();
+    }
+    tracing::error!(%reference, ou, erreur = %chaine, "erreur inattendue");
+    Erreur::Interne { reference }
+}
+
+/// A failure of the store as an outcome.
+pub fn erreur_store(erreur: ErreurStore) -> Erreur {
+    match erreur {
+        ErreurStore::Occupe(_) => {
+            tracing::warn!(%erreur, "base occupée");
+            Erreur::Occupe
+        }
+        autre => interne("base", &autre),
+    }
+}
+
+/// Adds a line to the audit trail: `objet` is a kind of thing and its key.
+pub(crate) async fn tracer(
+    tx: &store::Ecriture,
+    services: &Services,
+    acteur: &domain::Acteur,
+    action: &str,
+    objet: (&str, i64),
+    details: &serde_json::Value,
+) -> Result<(), ErreurStore> {
+    let trace = store::piste::Trace {
+        moment: services.maintenant(),
+        compte: Some(acteur.compte),
+        action: action.to_owned(),
+        objet: objet.0.to_owned(),
+        objet_id: objet.1,
+        details: details.to_string(),
+    };
+    store::piste::ajouter(tx, &trace).await
+}
+
+/// SHA-256 of some bytes, in hexadecimal.
+#[must_use]
+pub fn empreinte(octets: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(octets)
+        .iter()
+        .map(|o| format!("{o:02x}"))
+        .collect()
+}

@@ -1,0 +1,213 @@
+import { sansViolation } from '../outils/axe.ts';
+import {
+  champDiscipline,
+  champNom,
+  chercherDiscipline,
+  chercherNom,
+  convoquer,
+  creer,
+  fenetre,
+  identifies,
+  jours,
+  ligne,
+  lignes,
+  messages,
+  question,
+  suggestions,
+} from '../outils/ecran.ts';
+import { expect, ouvrir, test } from '../outils/essai.ts';
+
+// Four looks at each state: light, dark, wide, narrow.
+test.slow();
+
+test.describe('sans être connecté', () => {
+  test.use({ compte: null });
+
+  test('connexion', async ({ page }) => {
+    await ouvrir(page, '/connexion');
+    await sansViolation(page, 'connexion');
+  });
+
+  test('connexion refusée', async ({ page }) => {
+    await ouvrir(page, '/connexion?echec=identifiants&suite=%2F');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await sansViolation(page, 'connexion-refusee');
+  });
+
+  for (const chemin of ['guide', 'tutoriel', 'aide', 'accessibilite']) {
+    test(`page ${chemin}`, async ({ page }) => {
+      await ouvrir(page, `/${chemin}`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await sansViolation(page, chemin);
+    });
+  }
+});
+
+test('accueil', async ({ page }) => {
+  await ouvrir(page, '/');
+  await sansViolation(page, 'accueil');
+});
+
+test('liste des missions', async ({ page }) => {
+  await ouvrir(page, '/missions');
+  await sansViolation(page, 'missions');
+});
+
+test('liste des missions, un filtre ouvert', async ({ page }) => {
+  await ouvrir(page, '/missions?annee=2021');
+  await page.locator('#examen summary').click();
+  await page.locator('#examen').getByText('EA-BCG', { exact: true }).click();
+  await sansViolation(page, 'missions-filtre');
+});
+
+test('liste des missions vide', async ({ page }) => {
+  await ouvrir(page, '/missions?mot=zzzz');
+  await sansViolation(page, 'missions-vide');
+});
+
+test('mission et ses convoqués', async ({ page }) => {
+  await ouvrir(page, '/missions/172418');
+  await expect(lignes(page)).toHaveCount(10);
+  await sansViolation(page, 'mission');
+});
+
+test('mission sans convoqué', async ({ page }) => {
+  await ouvrir(page, '/missions/172277');
+  await sansViolation(page, 'mission-vide');
+});
+
+test('mission dont l’affectation n’est pas terminée', async ({ page }) => {
+  await ouvrir(page, '/missions/172397');
+  await sansViolation(page, 'mission-non-affectee');
+});
+
+test('mission avec messages et envoi', async ({ page }) => {
+  await ouvrir(page, '/missions/172278');
+  await ligne(page, "D'ARRAS").getByRole('button', { name: /^Envoyer par mél/ }).click();
+  await expect(ligne(page, "D'ARRAS")).toContainText('Envoyé', { timeout: 20_000 });
+  await expect(messages(page).getByRole('listitem')).toHaveCount(1);
+  await sansViolation(page, 'mission-messages');
+});
+
+test('fenêtre vide', async ({ page }) => {
+  await ouvrir(page, '/missions/172277');
+  await creer(page);
+  await sansViolation(page, 'fenetre-vide');
+});
+
+test('fenêtre avec des suggestions', async ({ page }) => {
+  await ouvrir(page, '/missions/172277');
+  await creer(page);
+  await champNom(page).fill('martin');
+  await champNom(page).press('ArrowDown');
+  await expect(suggestions(page, 'nom').first()).toBeVisible();
+  await sansViolation(page, 'fenetre-suggestions-nom');
+  await page.keyboard.press('Escape');
+  await champDiscipline(page).fill('anglais');
+  await champDiscipline(page).press('ArrowDown');
+  await expect(suggestions(page, 'discipline').first()).toBeVisible();
+  await sansViolation(page, 'fenetre-suggestions-discipline');
+});
+
+test('fenêtre remplie', async ({ page }) => {
+  await ouvrir(page, '/missions/171747');
+  await creer(page);
+  await chercherDiscipline(page, 'histoire', 'HISTOIRE GEOGRAPHIE');
+  await expect(identifies(page)).toHaveCount(11);
+  await fenetre(page).getByLabel('Code salle').fill('205');
+  await fenetre(page).getByLabel('Texte d’observation').fill('é'.repeat(960));
+  await sansViolation(page, 'fenetre-remplie');
+});
+
+test('fenêtre refusée', async ({ page }) => {
+  await ouvrir(page, '/missions/172278');
+  await creer(page);
+  await chercherNom(page, 'garrigues', /HISTOIRE/);
+  await jours(page).getByRole('button', { name: /Retirer/ }).click();
+  await fenetre(page).getByLabel('Texte d’observation').fill('é'.repeat(1010));
+  await convoquer(page).click();
+  await expect(fenetre(page).getByRole('alert')).toContainText('Rien n’a été enregistré.');
+  await sansViolation(page, 'fenetre-refusee');
+});
+
+test('question sur la mission', async ({ page }) => {
+  await ouvrir(page, '/missions/172278');
+  await creer(page);
+  await chercherNom(page, 'garrigues', /HISTOIRE/);
+  await fenetre(page).getByLabel('Texte d’observation').fill('Un texte.');
+  await convoquer(page).click();
+  await expect(question(page)).toBeVisible();
+  await sansViolation(page, 'question');
+});
+
+test('fenêtre de modification', async ({ page }) => {
+  await ouvrir(page, '/missions/172278');
+  await ligne(page, "D'ARRAS").getByRole('link', { name: /^Modifier/ }).click();
+  await expect(fenetre(page)).toBeVisible();
+  await sansViolation(page, 'fenetre-modifier');
+});
+
+test('fenêtre de suppression', async ({ page }) => {
+  await ouvrir(page, '/missions/172278');
+  await ligne(page, "D'ARRAS").getByRole('link', { name: /^Supprimer/ }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await sansViolation(page, 'fenetre-supprimer');
+});
+
+test('fenêtre d’envoi', async ({ page }) => {
+  await ouvrir(page, '/missions/172418');
+  await page.getByRole('link', { name: /^Envoyer convocations/ }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await sansViolation(page, 'fenetre-envoyer');
+});
+
+test('lettre', async ({ page }) => {
+  await ouvrir(page, '/missions/172278');
+  await ligne(page, "D'ARRAS").getByRole('link', { name: 'Page' }).click();
+  await expect(page.getByRole('heading', { name: 'Convocation', level: 1 })).toBeVisible();
+  await sansViolation(page, 'lettre');
+});
+
+test('mon compte, et un refus', async ({ page, surveillance }) => {
+  surveillance.prevoir(/compte\/mot-de-passe/);
+  await ouvrir(page, '/compte');
+  await sansViolation(page, 'compte');
+  for (const champ of await page.locator('main input[type=password]').all()) await champ.fill('court');
+  await page.getByRole('button', { name: 'Changer mon mot de passe' }).click();
+  await expect(page.getByRole('alert')).not.toBeEmpty();
+  await sansViolation(page, 'compte-refus');
+});
+
+test('page introuvable', async ({ page, surveillance }) => {
+  surveillance.prevoir(/404/);
+  await ouvrir(page, '/nulle-part');
+  await sansViolation(page, 'introuvable');
+});
+
+test.describe('gestionnaire', () => {
+  test.use({ compte: 'gestionnaire' });
+
+  test('liste par pages', async ({ page }) => {
+    await ouvrir(page, '/missions?page=2');
+    await expect(page.getByRole('navigation', { name: 'Pages de la liste' })).toBeVisible();
+    await sansViolation(page, 'missions-pages');
+  });
+});
+
+test.describe('administrateur', () => {
+  test.use({ compte: 'admin' });
+
+  test('mission en consultation', async ({ page }) => {
+    await ouvrir(page, '/missions/172278');
+    await sansViolation(page, 'mission-consultation');
+  });
+});
+
+test.describe('intervenant', () => {
+  test.use({ compte: 'intervenant' });
+
+  test('mes convocations', async ({ page }) => {
+    await ouvrir(page, '/mes-convocations');
+    await sansViolation(page, 'mes-convocations');
+  });
+});

@@ -1,0 +1,78 @@
+// At the width of a telephone, by touch.
+import {
+  attendreLignes,
+  cellule,
+  champDiscipline,
+  convoquer,
+  fenetre,
+  identifies,
+  jour,
+  ligne,
+  lignes,
+  question,
+  suggestions,
+} from '../outils/ecran.ts';
+import { expect, ouvrir, test, type Page } from '../outils/essai.ts';
+
+/** Nothing sticks out of the screen: wide tables scroll in their own frame. */
+async function tientEnLargeur(page: Page, quoi: string): Promise<void> {
+  const [large, ecran] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  expect(large, quoi).toBeLessThanOrEqual(ecran ?? 0);
+}
+
+test('la convocation entière au doigt', async ({ page }) => {
+  await ouvrir(page, '/missions');
+  await tientEnLargeur(page, 'liste');
+  await page.getByRole('link', { name: '172277' }).tap();
+  await attendreLignes(page, 0);
+  await tientEnLargeur(page, 'mission');
+  await page.getByRole('link', { name: 'Créer convocation' }).tap();
+  await expect(fenetre(page)).toBeVisible();
+  await tientEnLargeur(page, 'fenêtre');
+  await champDiscipline(page).tap();
+  await champDiscipline(page).pressSequentially('philo');
+  await suggestions(page, 'discipline').filter({ hasText: 'PHILOSOPHIE' }).tap();
+  await expect(identifies(page)).toHaveCount(4);
+  await jour(page, 'mercredi 10 février 2021').tap();
+  await expect(jour(page, 'mercredi 10 février 2021')).toHaveAttribute('aria-selected', 'true');
+  // The window scrolls inside itself, both ways only if need be.
+  const cadre = await fenetre(page).evaluate((d) => [d.scrollWidth, d.clientWidth]);
+  expect(cadre[0]).toBeLessThanOrEqual(cadre[1] ?? 0);
+  await convoquer(page).tap();
+  await expect(question(page)).toBeVisible();
+  await question(page).getByRole('button', { name: 'Non' }).tap();
+  await attendreLignes(page, 4);
+  await expect(cellule(lignes(page).first(), 'Affectation')).toHaveText(
+    'Convoquée par centre, Correcteur, Com. 3GHG, Dates spéc',
+  );
+  await tientEnLargeur(page, 'mission convoquée');
+});
+
+test('les actions d’une ligne s’atteignent en faisant défiler le tableau', async ({ page }) => {
+  await ouvrir(page, '/missions/172278');
+  const supprimer = ligne(page, "D'ARRAS").getByRole('link', { name: /^Supprimer/ });
+  await supprimer.scrollIntoViewIfNeeded();
+  await expect(supprimer).toBeInViewport();
+  await supprimer.tap();
+  await expect(page.getByRole('dialog', { name: 'Supprimer la convocation' })).toBeVisible();
+  await tientEnLargeur(page, 'suppression');
+});
+
+test('aucune cible sous le doigt n’est trop petite', async ({ page }) => {
+  for (const adresse of ['/missions', '/missions/172418', '/missions/172277?fenetre=creer']) {
+    await ouvrir(page, adresse);
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached();
+    // WCAG 2.5.8: 24 px, text links within a sentence excepted.
+    const petites = await page.evaluate(() =>
+      [...document.querySelectorAll('button, input, select, summary, a.fr-btn, [role=gridcell]')]
+        .filter((e) => e.checkVisibility())
+        .map((e) => ({ e, r: (e.matches('[type=checkbox]') ? e.parentElement ?? e : e).getBoundingClientRect() }))
+        .filter(({ r }) => r.width > 1 && (r.width < 24 || r.height < 24))
+        .map(({ e, r }) => `${e.outerHTML.slice(0, 80)} ${Math.round(r.width)}×${Math.round(r.height)}`),
+    );
+    expect(petites, adresse).toEqual([]);
+  }
+});

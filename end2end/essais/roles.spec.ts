@@ -1,0 +1,147 @@
+import {
+  attendreLignes,
+  cellule,
+  chercherDiscipline,
+  convoquer,
+  creer,
+  identifies,
+  ligne,
+  lignes,
+  telecharger,
+} from '../outils/ecran.ts';
+import { expect, ouvrir, test, type Page } from '../outils/essai.ts';
+import { textePdf } from '../outils/papier.ts';
+
+/** The page that an address which leads nowhere for the reader shows. */
+async function introuvable(page: Page, adresse: string): Promise<void> {
+  const reponse = await page.goto(adresse);
+  expect(reponse?.status(), adresse).toBe(404);
+  await expect(page.getByRole('heading', { name: 'Page introuvable', level: 1 })).toBeVisible();
+}
+
+/** The number of a mission of another centre. */
+async function missionAilleurs(page: Page): Promise<string> {
+  await page.goto('/missions?vue=convoquees&lignes=5000&tri=numero&sens=desc');
+  const numero = await page.locator('#missions tbody tr').first().getByRole('link').innerText();
+  expect(Number(numero)).toBeGreaterThan(172_500);
+  return numero;
+}
+
+test('chef : les missions de son centre et rien d’autre', async ({ page, autrePage, surveillance }) => {
+  surveillance.prevoir(/404/);
+  const gestionnaire = await autrePage('gestionnaire');
+  const ailleurs = await missionAilleurs(gestionnaire);
+  await gestionnaire.goto(`/missions/${ailleurs}`);
+  const lettre = await lignes(gestionnaire).first().getByRole('link', { name: 'Page' }).getAttribute('href');
+
+  await introuvable(page, `/missions/${ailleurs}`);
+  await introuvable(page, '/missions/1');
+  await introuvable(page, '/missions/abc');
+  await introuvable(page, lettre ?? '');
+  const pdf = await page.request.get(`${lettre}/convocation.pdf`);
+  expect(pdf.status()).toBe(404);
+  await introuvable(page, '/nulle-part');
+});
+
+test.describe('secrétariat', () => {
+  test.use({ compte: 'secretaire' });
+
+  test('convoque au nom du centre', async ({ page }) => {
+    await ouvrir(page, '/missions/172320');
+    await creer(page);
+    await chercherDiscipline(page, 'vie et', 'SCIENCES DE LA VIE ET DE LA TERRE');
+    await expect(identifies(page)).toHaveCount(6);
+    await convoquer(page).click();
+    await attendreLignes(page, 6);
+    await expect(cellule(lignes(page).first(), 'Affectation')).toHaveText('Convoquée par centre, Correcteur, Com. 1GSVT');
+    // They are its author, and may change what the head of the centre made too.
+    await expect(page.getByRole('button', { name: 'Télécharger convocations (zip) (6)' })).toBeEnabled();
+  });
+});
+
+test.describe('gestionnaire', () => {
+  test.use({ compte: 'gestionnaire' });
+
+  test('convoque par division, dans le centre de la mission', async ({ page }) => {
+    await ouvrir(page, '/missions/172277');
+    await creer(page);
+    await chercherDiscipline(page, 'histoire', 'HISTOIRE GEOGRAPHIE');
+    // The mission's centre, not the whole académie.
+    await expect(identifies(page)).toHaveCount(11);
+    await convoquer(page).click();
+    await attendreLignes(page, 11);
+    await expect(cellule(lignes(page).first(), 'Affectation')).toHaveText(
+      'Convoquée par division, Correcteur, Com. 3GHG',
+    );
+    const { octets } = await telecharger(page, () =>
+      lignes(page).first().getByRole('link', { name: /^Editer/ }).click(),
+    );
+    expect(await textePdf(octets)).toContain("par la division des examens et concours de l'académie de Toulouse");
+  });
+
+  test('peut changer ce qu’un centre a fait', async ({ page }) => {
+    await ouvrir(page, '/missions/171747');
+    await expect(lignes(page).getByRole('link', { name: /^Modifier/ })).toHaveCount(4);
+    await expect(page.getByRole('button', { name: 'Télécharger convocations (zip) (1)' })).toBeEnabled();
+  });
+});
+
+test.describe('administrateur', () => {
+  test.use({ compte: 'admin' });
+
+  test('consulte sans convoquer', async ({ page }) => {
+    await ouvrir(page, '/missions');
+    expect(await page.locator('#missions tbody tr').count()).toBe(100);
+    await ouvrir(page, '/missions/172278');
+    await attendreLignes(page, 1);
+    await expect(page.getByText('votre compte ne permet pas d’y convoquer')).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Créer convocation' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: /^Télécharger convocations/ })).toHaveCount(0);
+    await expect(page.getByRole('link', { name: /^Envoyer convocations/ })).toHaveCount(0);
+    const rangee = ligne(page, "D'ARRAS");
+    await expect(rangee.getByRole('link', { name: /^(Modifier|Supprimer)/ })).toHaveCount(0);
+    await expect(rangee.getByRole('button')).toHaveCount(0);
+    await telecharger(page, () => rangee.getByRole('link', { name: /^Editer/ }).click());
+    for (const quoi of ['creer', 'envoyer', 'modifier&convocation=1', 'supprimer&convocation=1']) {
+      await ouvrir(page, `/missions/172278?fenetre=${quoi}`);
+      await attendreLignes(page, 1);
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    }
+  });
+});
+
+test.describe('intervenant', () => {
+  test.use({ compte: 'intervenant' });
+
+  test('voit ses convocations et leurs lettres', async ({ page, surveillance }) => {
+    surveillance.prevoir(/404/);
+    await ouvrir(page, '/');
+    const menu = page.getByRole('navigation', { name: 'Menu' });
+    await expect(menu.getByRole('link', { name: 'Convocation par mission' })).toHaveCount(0);
+    await menu.getByRole('link', { name: 'Mes convocations' }).click();
+    await expect(page.getByRole('heading', { name: 'Mes convocations', level: 1 })).toBeVisible();
+    const cartes = page.getByRole('main').locator('li').filter({ has: page.getByRole('heading', { level: 2 }) });
+    const hg = cartes.filter({ hasText: 'Histoire-géographie 3ème éval' });
+    await expect(hg).toHaveCount(1);
+    await expect(hg).toContainText(/mardi\s2 février 2021, de 8\sh\s30 à 12\sh\s30/);
+    await expect(menu.getByRole('link', { name: 'Mes convocations' })).toHaveAttribute('aria-current', 'page');
+    const { nom, octets } = await telecharger(page, () => hg.getByRole('link', { name: /PDF/ }).click());
+    expect(nom).toBe('172278_D-ARRAS-Sarah-Anna_convocation.pdf');
+    expect(await textePdf(octets)).toContain("D'ARRAS");
+    await hg.getByRole('link', { name: 'Correction de copies épreuve EC' }).click();
+    await expect(page.getByRole('heading', { name: 'Convocation', level: 1 })).toBeVisible();
+  });
+
+  test('ni les missions ni les lettres des autres', async ({ page, autrePage, surveillance }) => {
+    surveillance.prevoir(/40[34]/);
+    const chef = await autrePage('chef');
+    await chef.goto('/missions/172418');
+    const lettre = await lignes(chef).first().getByRole('link', { name: 'Page' }).getAttribute('href');
+    await introuvable(page, '/missions/172278');
+    await introuvable(page, lettre ?? '');
+    expect((await page.request.get(`${lettre}/convocation.pdf`)).status()).toBe(404);
+    await page.goto('/missions');
+    await expect(page.locator('#missions')).toHaveCount(0);
+    await expect(page.getByRole('alert')).toContainText('Votre compte ne permet pas cette action.');
+  });
+});

@@ -1,0 +1,259 @@
+// The same journey by plain forms: no script runs in this project.
+import { MOT_DE_PASSE } from '../outils/comptes.ts';
+import { attendreLignes, attendreMessage, cellule, ligne, lignes, messages, telecharger } from '../outils/ecran.ts';
+import { expect, test, type Locator, type Page } from '../outils/essai.ts';
+import { contenuZip, courriels, destinataire, textePdf } from '../outils/papier.ts';
+
+/** The window, open in its place in the page. */
+const fenetre = (page: Page): Locator => page.getByRole('dialog', { name: 'Détails de la convocation' });
+
+const recherche = (page: Page, champ: 'Discipline' | 'Nom prénom'): Locator =>
+  fenetre(page).locator('form').filter({ has: page.getByRole('textbox', { name: champ }) });
+
+async function chercher(page: Page, champ: 'Discipline' | 'Nom prénom', texte: string): Promise<void> {
+  await fenetre(page).getByRole('textbox', { name: champ }).fill(texte);
+  await recherche(page, champ).getByRole('button', { name: 'Rechercher' }).click();
+}
+
+const personnes = (page: Page): Locator => fenetre(page).locator('#identifies').getByRole('checkbox');
+
+/** The line of a possible day. */
+const jour = (page: Page, date: RegExp): Locator =>
+  fenetre(page).getByRole('table', { name: "Dates d'affectation possibles" }).getByRole('row').filter({ hasText: date });
+
+async function decocherLesJours(page: Page): Promise<void> {
+  const retenus = fenetre(page).getByRole('table').getByRole('checkbox', { checked: true });
+  for (let n = await retenus.count(); n > 0; n -= 1) {
+    await retenus.first().uncheck();
+    await expect(retenus).toHaveCount(n - 1);
+  }
+}
+
+test('aucun script ne tourne', async ({ page }) => {
+  await page.goto('/missions/172278');
+  // What only our script adds is not there.
+  await expect(page.getByRole('button', { name: 'Filtrer' })).toBeVisible();
+});
+
+test.describe('connexion', () => {
+  test.use({ compte: null });
+
+  test('se connecter, se tromper, revenir où l’on voulait, quitter', async ({ page }) => {
+    await page.goto('/missions/172278');
+    await page.getByLabel('Identifiant').fill('chef');
+    await page.getByLabel('Mot de passe').fill('mauvais');
+    await page.getByRole('button', { name: 'Se connecter' }).click();
+    await expect(page.getByRole('alert')).toContainText('Identifiant ou mot de passe incorrect.');
+    await page.getByLabel('Identifiant').fill('chef');
+    await page.getByLabel('Mot de passe').fill(MOT_DE_PASSE);
+    await page.getByRole('button', { name: 'Se connecter' }).click();
+    await expect(page).toHaveURL(/\/missions\/172278$/);
+    await attendreLignes(page, 1);
+    await page.getByRole('button', { name: 'Quitter' }).click();
+    await expect(page).toHaveURL(/\/connexion$/);
+    await page.goto('/missions/172278');
+    await expect(page).toHaveURL(/\/connexion\?suite=/);
+  });
+});
+
+test('la liste, ses filtres et ses tris', async ({ page }) => {
+  await page.goto('/missions');
+  const rangees = page.locator('#missions tbody tr');
+  const total = await rangees.count();
+  await page.locator('#examen summary').click();
+  await page.locator('#examen').getByText('EA-BTN', { exact: true }).click();
+  await page.getByLabel('Filtrer par mot-clé').fill('physique');
+  await page.getByRole('button', { name: 'Filtrer' }).click();
+  await expect(page).toHaveURL((url) => url.searchParams.get('examen') === 'EA-BTN');
+  await expect(page.locator('#examen summary')).toHaveText('1 sélectionné');
+  expect(await rangees.count()).toBeLessThan(total);
+  for (const rangee of await rangees.all()) await expect(rangee).toContainText(/EA-BTN.*Physique-Chimie/);
+  await page.locator('#missions').getByRole('link', { name: 'Début' }).click();
+  await expect(page.getByRole('columnheader', { name: 'Début' })).toHaveAttribute('aria-sort', 'ascending');
+  await expect(page).toHaveURL((url) => url.searchParams.get('examen') === 'EA-BTN');
+  await page.getByRole('link', { name: 'Convoquées' }).click();
+  await expect(rangees).toHaveCount(1);
+  await page.getByRole('link', { name: '171885' }).click();
+  await attendreLignes(page, 3);
+});
+
+test('convoquer une discipline, moins une personne', async ({ page }) => {
+  await page.goto('/missions/172277');
+  await attendreLignes(page, 0);
+  await page.getByRole('link', { name: 'Créer convocation' }).click();
+  await expect(fenetre(page)).toBeVisible();
+  await chercher(page, 'Discipline', 'histoire');
+  await expect(personnes(page)).toHaveCount(11);
+  for (const boite of await personnes(page).all()) await expect(boite).toBeChecked();
+  await fenetre(page).getByRole('checkbox', { name: 'MARTIN Anne' }).uncheck();
+  await fenetre(page).getByLabel('Qualité').selectOption({ label: 'Correcteur suppléant' });
+  await fenetre(page).getByLabel('Code salle').fill('205');
+  await decocherLesJours(page);
+  await jour(page, /mardi\s2 février 2021/).getByRole('checkbox').check();
+  await fenetre(page).getByLabel(/Heure de début – mardi\s2 février 2021/).fill('09:00');
+  await fenetre(page).getByLabel(/Heure de fin – mardi\s2 février 2021/).fill('11:00');
+  await fenetre(page).getByLabel('Texte d’observation').fill('Première ligne\nSeconde ligne');
+  await fenetre(page).getByRole('button', { name: 'Convoquer' }).click();
+
+  await expect(page).toHaveURL(/\/missions\/172277$/);
+  await attendreLignes(page, 10);
+  await attendreMessage(page, '10 intervenants convoqués à la mission 172277.');
+  await expect(cellule(ligne(page, 'GARRIGUES'), 'Affectation')).toHaveText(
+    'Convoquée par centre, Correcteur suppléant, salle 205, Com. 3GHG, Dates spéc, Obs. spéc',
+  );
+  const { octets } = await telecharger(page, () => ligne(page, 'GARRIGUES').getByRole('link', { name: /^Editer/ }).click());
+  const pdf = await textePdf(octets);
+  expect(pdf).toContain('mardi 2 février 2021 9 h 00 11 h 00');
+  expect(pdf).toContain('Première ligne Seconde ligne');
+});
+
+test('garder la saisie sur la mission', async ({ page }) => {
+  await page.goto('/missions/172272?fenetre=creer');
+  await chercher(page, 'Nom prénom', 'garrigues');
+  await expect(personnes(page).first()).toBeChecked();
+  for (const boite of await personnes(page).all()) {
+    const nom = await boite.evaluate((b) => b.parentElement?.textContent ?? '');
+    if (!nom.includes('GARRIGUES Étienne')) await boite.uncheck();
+  }
+  await fenetre(page).getByLabel('Texte d’observation').fill('Gardé pour la suite.');
+  await fenetre(page).getByLabel(/Enregistrer ces dates et ce texte sur la mission/).check();
+  await fenetre(page).getByRole('button', { name: 'Convoquer' }).click();
+  await attendreLignes(page, 1);
+  await attendreMessage(page, 'Les dates et le texte sont enregistrés sur la mission.');
+  await page.getByRole('link', { name: 'Créer convocation' }).click();
+  await expect(fenetre(page).getByLabel('Texte d’observation')).toHaveValue('Gardé pour la suite.');
+});
+
+test('un nom inconnu renvoie au gestionnaire', async ({ page }) => {
+  await page.goto('/missions/172278?fenetre=creer');
+  await chercher(page, 'Nom prénom', 'zzyzx');
+  await expect(fenetre(page)).toContainText('Contactez le gestionnaire IMAGIN');
+  await expect(personnes(page)).toHaveCount(0);
+});
+
+test('un refus est dit dans les messages, et personne n’est convoqué', async ({ page }) => {
+  await page.goto('/missions/172278?fenetre=creer');
+  await chercher(page, 'Discipline', 'philosophie');
+  await expect(personnes(page)).toHaveCount(4);
+  await decocherLesJours(page);
+  await fenetre(page).getByRole('button', { name: 'Convoquer' }).click();
+  await attendreMessage(
+    page,
+    "Erreur : Rien n’a été enregistré. Sélectionnez au moins une date d'affectation.",
+  );
+  // The address says only where to read why.
+  const code = new URL(page.url()).searchParams.get('__err') ?? '';
+  expect(Buffer.from(code, 'base64').toString()).toBe('"VoirMessages"');
+  await page.goto('/missions/172278');
+  await attendreLignes(page, 1);
+});
+
+test('renvoyer le formulaire ne convoque pas deux fois', async ({ page }) => {
+  await page.goto('/missions/172278?fenetre=creer');
+  await chercher(page, 'Discipline', 'philosophie');
+  const envoi = page.waitForRequest((r) => r.method() === 'POST');
+  await fenetre(page).getByRole('button', { name: 'Convoquer' }).click();
+  await attendreLignes(page, 5);
+  const demande = await envoi;
+  const rejouee = await page.request.post(demande.url(), {
+    data: demande.postData() ?? '',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html', origin: new URL(page.url()).origin },
+  });
+  expect(rejouee.ok()).toBe(true);
+  await page.reload();
+  await attendreLignes(page, 5);
+  await expect(messages(page).getByRole('listitem')).toHaveCount(1);
+});
+
+test('modifier puis supprimer', async ({ page }) => {
+  await page.goto('/missions/172278');
+  await ligne(page, "D'ARRAS").getByRole('link', { name: /^Modifier/ }).click();
+  await expect(fenetre(page).getByLabel('Code salle')).toHaveValue('205');
+  await fenetre(page).getByLabel('Code salle').fill('B 7');
+  await fenetre(page).getByRole('button', { name: 'Enregistrer' }).click();
+  await attendreLignes(page, 1);
+  await expect(cellule(ligne(page, "D'ARRAS"), 'Affectation')).toHaveText(
+    'Convoquée par centre, Correcteur, salle B 7, Com. 3GHG, Dates spéc',
+  );
+  await ligne(page, "D'ARRAS").getByRole('link', { name: /^Supprimer/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click();
+  await attendreLignes(page, 0);
+  await attendreMessage(page, 'supprimée.');
+  // The form of what is gone no longer opens.
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('annuler et fermer sont des liens', async ({ page }) => {
+  await page.goto('/missions/172278?fenetre=creer');
+  await fenetre(page).getByRole('link', { name: 'Annuler' }).click();
+  await expect(page).toHaveURL(/\/missions\/172278$/);
+  await page.getByRole('link', { name: 'Créer convocation' }).click();
+  await fenetre(page).getByRole('link', { name: 'Fermer' }).click();
+  await expect(page).toHaveURL(/\/missions\/172278$/);
+});
+
+test('filtrer les convoqués, puis le ZIP de ce qui est affiché', async ({ page }) => {
+  await page.goto('/missions/172418');
+  await page.getByLabel('Filtrer par mot-clé').fill('evrard');
+  await page.getByRole('button', { name: 'Filtrer' }).click();
+  await expect(lignes(page)).toHaveCount(1);
+  await expect(page.getByLabel('Filtrer par mot-clé')).toHaveValue('evrard');
+  const zip = page.getByRole('button', { name: 'Télécharger convocations (zip) (1)' });
+  const { octets } = await telecharger(page, () => zip.click());
+  expect(Object.keys(contenuZip(octets)).sort()).toEqual(['172418_EVRARD-Zoe_convocation.pdf', 'index.csv']);
+});
+
+test('l’envoi groupé suit le filtre, lui aussi', async ({ page, serveur }) => {
+  await page.goto('/missions/171887?mot=azema');
+  await page.getByRole('link', { name: 'Envoyer convocations par mail (1)' }).click();
+  const envoi = page.getByRole('dialog', { name: 'Envoyer les convocations par mail' });
+  await expect(envoi.getByRole('listitem')).toHaveText(['AZÉMA Bénédicte']);
+  await envoi.getByRole('button', { name: 'Envoyer (1)' }).click();
+  await expect.poll(async () => (await courriels(serveur.courriels)).length, { timeout: 30_000 }).toBe(2);
+});
+
+test('envoyer à tous, puis voir l’état en rechargeant', async ({ page, serveur }) => {
+  await page.goto('/missions/171887');
+  await page.getByRole('link', { name: 'Envoyer convocations par mail (3)' }).click();
+  const envoi = page.getByRole('dialog', { name: 'Envoyer les convocations par mail' });
+  await expect(envoi.getByRole('listitem')).toHaveCount(3);
+  await envoi.getByRole('button', { name: 'Envoyer (3)' }).click();
+  await expect(page).toHaveURL(/\/missions\/171887$/);
+  await attendreMessage(page, 'Mission 171887 : 3 convocations en cours d’envoi.');
+  await expect.poll(async () => (await courriels(serveur.courriels)).length, { timeout: 30_000 }).toBe(4);
+  await page.reload();
+  for (const nom of ['AZÉMA', 'DE LA TOUR', 'GIRAUD-MÉRIC']) {
+    await expect(cellule(ligne(page, nom), 'Envoi')).toHaveText('Envoyé');
+  }
+});
+
+test('envoyer à une personne', async ({ page, serveur }) => {
+  await page.goto('/missions/172278');
+  await ligne(page, "D'ARRAS").getByRole('button', { name: /^Envoyer par mél/ }).click();
+  await expect(page).toHaveURL(/\/missions\/172278$/);
+  await attendreMessage(page, 'Une copie vous sera adressée.');
+  await expect.poll(async () => (await courriels(serveur.courriels)).length, { timeout: 20_000 }).toBe(2);
+  expect((await courriels(serveur.courriels)).map(destinataire)).toContain('sarah-anna.d-arras@ac-demo.example');
+});
+
+test('effacer les messages, changer de thème et de mot de passe', async ({ page }) => {
+  await page.goto('/compte');
+  await page.getByLabel('Mot de passe actuel').fill('faux');
+  await page.locator('#nouveau').fill('quatre mots sans rapport');
+  await page.getByLabel('Nouveau mot de passe, une seconde fois').fill('quatre mots sans rapport');
+  await page.getByRole('button', { name: 'Changer mon mot de passe' }).click();
+  await attendreMessage(page, 'Erreur : Le mot de passe actuel est incorrect.');
+  expect(page.url()).not.toContain('quatre');
+  await messages(page).getByRole('button', { name: 'Effacer les messages' }).click();
+  await expect(messages(page).getByRole('listitem')).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Mon compte', level: 1 })).toBeVisible();
+  await page.getByRole('button', { name: 'Thème sombre' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-fr-scheme', 'dark');
+  await expect(page.getByRole('heading', { name: 'Mon compte', level: 1 })).toBeVisible();
+});
+
+test('la mission dont l’affectation n’est pas terminée', async ({ page }) => {
+  await page.goto('/missions/172397?fenetre=creer');
+  await expect(page.getByRole('main')).toContainText("L'affectation n'est pas terminée dans cyclades.");
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});

@@ -1,0 +1,95 @@
+# shellcheck shell=bash
+# Construction de l'application (serveur, wasm, style) ; à sourcer après outils.sh.
+
+SITE=$RACINE/target/site
+TEMOIN=$RACINE/target/imagin.construit # « mode + versions des outils » de la dernière construction
+
+# choisir_construction rapide|release
+choisir_construction() {
+  MODE=$1
+  case $MODE in
+    release) BINAIRE=$RACINE/target/release/imagin ;;
+    *) BINAIRE=$RACINE/target/debug/imagin ;;
+  esac
+  # Ce que leptos lit au démarrage du serveur.
+  export LEPTOS_OUTPUT_NAME=imagin LEPTOS_SITE_ROOT=$SITE LEPTOS_SITE_PKG_DIR=pkg
+  export LEPTOS_HASH_FILES=true
+}
+
+identite_construction() {
+  printf '%s leptos=%s bindgen=%s npm=%s chaine=%s\n' "$MODE" "$CARGO_LEPTOS_VERSION" \
+    "$WASM_BINDGEN_VERSION" "$EMPREINTE_NPM" "$(cat "$OUTILS/chaine" 2>/dev/null)"
+}
+
+# Vrai si rien n'a changé depuis la dernière construction (dossiers compris : une
+# suppression change la date de son dossier).
+construction_a_jour() {
+  local d sources=()
+  [ -x "$BINAIRE" ] && [ -d "$SITE/pkg" ] && [ -f "$TEMOIN" ] || return 1
+  [ "$(cat "$TEMOIN")" = "$(identite_construction)" ] || return 1
+  for d in Cargo.toml Cargo.lock .cargo crates app frontend server style public \
+    script/lib/construction.sh script/lib/comprimer.mjs; do
+    if [ -e "$RACINE/$d" ]; then sources+=("$RACINE/$d"); fi
+  done
+  [ -z "$(find "${sources[@]}" -newer "$TEMOIN" ! -name '*.snap.new' ! -name '*.pending-snap' -print -quit)" ]
+}
+
+# cargo-leptos n'appelle wasm-opt qu'avec --release : ici, on le fait nous-mêmes,
+# en gardant le résultat tant que le wasm d'entrée est le même.
+optimiser_wasm() {
+  local f cle cache=$RACINE/target/wasm-opt
+  mkdir -p "$cache"
+  for f in "$SITE"/pkg/*.wasm; do
+    cle=$(sha256sum "$f" | cut -c1-32)
+    if [ ! -f "$cache/$cle.wasm" ]; then
+      rm -f "$cache"/*.wasm
+      wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
+        --enable-mutable-globals --enable-reference-types --enable-multivalue \
+        "$f" -o "$cache/$cle.partiel"
+      mv "$cache/$cle.partiel" "$cache/$cle.wasm"
+    fi
+    cp "$cache/$cle.wasm" "$f"
+  done
+}
+
+construire() {
+  local debut=$SECONDS depart options=()
+  if construction_a_jour; then
+    dire "→ Application déjà construite"
+    return
+  fi
+  [ -f "$RACINE/Cargo.toml" ] || echec "pas de Cargo.toml dans $RACINE"
+  verifier_espace "$RACINE"
+  mkdir -p "$RACINE/target"
+  if [ "$MODE" = release ]; then
+    options+=(--release)
+    dire "→ Construction optimisée (environ 15 min la première fois, 5 ensuite)…"
+  else
+    dire "→ Construction (environ 10 min la première fois, 1 ensuite)…"
+  fi
+  if [ "${CI:-}" = true ] && [ -f "$RACINE/Cargo.lock" ]; then options+=(--cargo-locked); fi
+  depart=$RACINE/target/imagin.depart
+  rm -f "$TEMOIN"
+  : >"$depart"
+  (cd "$RACINE" && RUST_BACKTRACE=0 cargo leptos build "${options[@]}") || echec "la construction a échoué (voir ci-dessus)"
+  [ -x "$BINAIRE" ] || echec "cargo-leptos n'a pas produit $BINAIRE"
+  if [ "$MODE" != release ]; then
+    executer "wasm réduit par wasm-opt" "30 s" optimiser_wasm
+  fi
+  executer "Fichiers comprimés (brotli, gzip)" "10 s" node "$RACINE/script/lib/comprimer.mjs" "$SITE"
+  identite_construction >"$depart.contenu"
+  touch -r "$depart" "$depart.contenu"
+  mv "$depart.contenu" "$TEMOIN"
+  rm -f "$depart"
+  dire "  construit en $(duree $((SECONDS - debut))) ; wasm : $(taille_wasm)"
+}
+
+taille_wasm() {
+  local f brut comprime
+  for f in "$SITE"/pkg/*.wasm; do
+    brut=$(($(wc -c <"$f") / 1024))
+    comprime=$(($(wc -c <"$f.br") / 1024))
+    printf '%d ko, %d ko comprimé' "$brut" "$comprime"
+    return
+  done
+}

@@ -1,0 +1,324 @@
+//! What can be typed.
+
+use super::{Echec, Fin, sortie, textes};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Args, Command, CommandFactory, Parser, Subcommand};
+use domain::{GenreImport, Role};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Parser)]
+#[command(name = "imagin", version, about = textes::A_PROPOS, after_help = textes::REGLAGES)]
+pub(super) struct Ligne {
+    #[command(subcommand)]
+    pub(super) commande: Option<Commande>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Commande {
+    #[command(about = textes::SERVE)]
+    Serve,
+    #[command(about = textes::MIGRATE)]
+    Migrate(ArgumentsMigrate),
+    #[command(about = textes::DEMO)]
+    Demo(ArgumentsDemo),
+    #[command(about = textes::IMPORT, after_help = textes::IMPORT_CODES)]
+    Import {
+        #[command(subcommand)]
+        genre: Import,
+    },
+    #[command(about = textes::COMPTES)]
+    Comptes {
+        #[command(subcommand)]
+        action: Comptes,
+    },
+    #[command(about = textes::DOCTOR)]
+    Doctor,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ArgumentsMigrate {
+    #[arg(long, help = textes::ANNULER_TOUT)]
+    pub(super) annuler_tout: bool,
+    #[arg(long, help = textes::OUI)]
+    pub(super) oui: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ArgumentsDemo {
+    #[arg(long, value_name = "N", help = textes::DEMO_INTERVENANTS)]
+    pub(super) intervenants: Option<usize>,
+    #[arg(long, help = textes::SI_VIDE)]
+    pub(super) si_vide: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Import {
+    #[command(about = textes::IMPORT_ETABLISSEMENTS)]
+    Etablissements(ArgumentsImport),
+    #[command(about = textes::IMPORT_INTERVENANTS)]
+    Intervenants(ArgumentsImport),
+    #[command(about = textes::IMPORT_MISSIONS)]
+    Missions(ArgumentsImport),
+}
+
+impl Import {
+    pub(super) const fn genre(&self) -> GenreImport {
+        match self {
+            Self::Etablissements(_) => GenreImport::Etablissements,
+            Self::Intervenants(_) => GenreImport::Intervenants,
+            Self::Missions(_) => GenreImport::Missions,
+        }
+    }
+
+    pub(super) const fn arguments(&self) -> &ArgumentsImport {
+        match self {
+            Self::Etablissements(a) | Self::Intervenants(a) | Self::Missions(a) => a,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ArgumentsImport {
+    #[arg(value_name = "FICHIER", required_unless_present = "modele", help = textes::IMPORT_FICHIER)]
+    pub(super) fichier: Option<PathBuf>,
+    #[arg(long, value_name = "CODE", help = textes::IMPORT_ACADEMIE)]
+    pub(super) academie: Option<String>,
+    #[arg(long, help = textes::DRY_RUN)]
+    pub(super) dry_run: bool,
+    #[arg(long, value_name = "FICHIER", help = textes::RAPPORT)]
+    pub(super) rapport: Option<PathBuf>,
+    #[arg(long, conflicts_with = "fichier", help = textes::MODELE)]
+    pub(super) modele: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Comptes {
+    #[command(about = textes::COMPTES_CREER, after_help = textes::COMPTES_ROLES)]
+    Creer(ArgumentsCompte),
+    #[command(about = textes::COMPTES_REINITIALISER)]
+    Reinitialiser {
+        #[arg(value_name = "IDENTIFIANT", help = textes::IDENTIFIANT)]
+        identifiant: String,
+        #[arg(long, help = textes::GENERER)]
+        generer: bool,
+    },
+    #[command(about = textes::COMPTES_LISTER)]
+    Lister {
+        #[arg(long, value_name = "CODE", help = textes::LISTER_ACADEMIE)]
+        academie: Option<String>,
+    },
+    #[command(about = textes::COMPTES_FERMER)]
+    Fermer {
+        #[arg(value_name = "IDENTIFIANT", help = textes::IDENTIFIANT)]
+        identifiant: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ArgumentsCompte {
+    #[arg(value_name = "IDENTIFIANT", help = textes::IDENTIFIANT)]
+    pub(super) identifiant: String,
+    #[arg(long, value_name = "NOM", help = textes::NOM)]
+    pub(super) nom: String,
+    #[arg(
+        long = "role",
+        value_name = "ROLE",
+        required = true,
+        hide_possible_values = true,
+        value_parser = roles(),
+        help = textes::ROLE
+    )]
+    pub(super) roles: Vec<Role>,
+    #[arg(long, value_name = "UAI", help = textes::UAI)]
+    pub(super) uai: Option<String>,
+    #[arg(long, value_name = "MATRICULE", help = textes::MATRICULE)]
+    pub(super) matricule: Option<String>,
+    #[arg(long, value_name = "ADRESSE", default_value = "", hide_default_value = true, help = textes::MEL)]
+    pub(super) mel: String,
+    #[arg(long, value_name = "CODE", help = textes::COMPTE_ACADEMIE)]
+    pub(super) academie: Option<String>,
+    #[arg(long, help = textes::GENERER)]
+    pub(super) generer: bool,
+}
+
+fn roles() -> impl TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(Role::TOUS.map(Role::code))
+        .try_map(|code| Role::lire(&code).ok_or(textes::ROLE_INCONNU))
+}
+
+/// The whole command line, its helps in French.
+pub(super) fn commande() -> Command {
+    habiller(Ligne::command())
+}
+
+/// clap's own words (headings, `--help`) in French, here and below.
+fn habiller(commande: Command) -> Command {
+    let gabarit = textes::gabarit(
+        commande.has_subcommands(),
+        commande.get_positionals().next().is_some(),
+    );
+    let aide = Arg::new("aide")
+        .short('h')
+        .long("help")
+        .visible_alias("aide")
+        .action(ArgAction::Help)
+        .help(textes::AIDE);
+    let mut commande = commande
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .subcommand_value_name(textes::NOM_COMMANDE)
+        .help_template(gabarit)
+        .arg(aide);
+    if commande.get_version().is_some() {
+        let version = Arg::new("version")
+            .short('V')
+            .long("version")
+            .action(ArgAction::Version)
+            .help(textes::VERSION);
+        commande = commande.disable_version_flag(true).arg(version);
+    }
+    commande.mut_subcommands(habiller)
+}
+
+/// What was typed wrongly, in French; helps are no errors.
+pub(super) fn expliquer(erreur: &clap::Error) -> Fin {
+    let textes_de = |genre: ContextKind| -> Vec<String> {
+        match erreur.get(genre) {
+            Some(ContextValue::String(un)) => vec![un.clone()],
+            Some(ContextValue::Strings(plusieurs)) => plusieurs.clone(),
+            Some(ContextValue::StyledStr(un)) => vec![un.to_string()],
+            Some(ContextValue::StyledStrs(plusieurs)) => {
+                plusieurs.iter().map(ToString::to_string).collect()
+            }
+            Some(autre) => vec![autre.to_string()],
+            None => Vec::new(),
+        }
+    };
+    let un = |genre: ContextKind| textes_de(genre).into_iter().next().unwrap_or_default();
+    let argument = un(ContextKind::InvalidArg);
+    let texte = match erreur.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            sortie::brut(&erreur.render().to_string());
+            return Ok(ExitCode::SUCCESS);
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            return Err(Echec(erreur.render().to_string()));
+        }
+        ErrorKind::MissingSubcommand => {
+            textes::sous_commande_manquante(&textes_de(ContextKind::ValidSubcommand))
+        }
+        ErrorKind::InvalidSubcommand => textes::commande_inconnue(
+            &un(ContextKind::InvalidSubcommand),
+            &textes_de(ContextKind::SuggestedSubcommand),
+        ),
+        ErrorKind::UnknownArgument => {
+            textes::option_inconnue(&argument, &textes_de(ContextKind::SuggestedArg))
+        }
+        ErrorKind::InvalidValue => textes::valeur_impossible(
+            &argument,
+            &un(ContextKind::InvalidValue),
+            &textes_de(ContextKind::ValidValue),
+        ),
+        ErrorKind::ValueValidation => {
+            textes::valeur_impossible(&argument, &un(ContextKind::InvalidValue), &[])
+        }
+        ErrorKind::MissingRequiredArgument => {
+            textes::arguments_manquants(&textes_de(ContextKind::InvalidArg))
+        }
+        ErrorKind::ArgumentConflict => {
+            textes::arguments_incompatibles(&argument, &textes_de(ContextKind::PriorArg))
+        }
+        _ => textes::commande_illisible(&erreur.to_string()),
+    };
+    Err(Echec(texte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::FromArgMatches;
+
+    fn lire(arguments: &str) -> Result<Ligne, clap::Error> {
+        let mots = core::iter::once("imagin").chain(arguments.split_whitespace());
+        commande()
+            .try_get_matches_from(mots)
+            .and_then(|m| Ligne::from_arg_matches(&m))
+    }
+
+    #[test]
+    fn la_ligne_de_commande_est_coherente() {
+        commande().debug_assert();
+    }
+
+    #[test]
+    fn sans_rien_on_sert() {
+        assert!(lire("").unwrap().commande.is_none());
+        assert!(matches!(
+            lire("serve").unwrap().commande,
+            Some(Commande::Serve)
+        ));
+    }
+
+    #[test]
+    fn un_import_se_lit() {
+        let lue =
+            lire("import intervenants f.csv --academie 16 --dry-run --rapport r.csv").unwrap();
+        let Some(Commande::Import { genre }) = lue.commande else {
+            panic!()
+        };
+        assert_eq!(genre.genre(), GenreImport::Intervenants);
+        assert!(genre.arguments().dry_run && !genre.arguments().modele);
+        assert!(lire("import missions --modele").is_ok());
+        assert!(lire("import missions").is_err());
+        assert!(lire("import missions f.csv --modele").is_err());
+    }
+
+    #[test]
+    fn chaque_faute_se_dit_en_francais() {
+        for (arguments, attendu) in [
+            ("serv", "serve"),
+            ("import intervenant f.csv", "intervenants"),
+            ("demo --intervenant 3", "--intervenants"),
+            ("demo --intervenants beaucoup", "beaucoup"),
+            ("comptes creer x --nom X --role roi", "gestionnaire"),
+            ("comptes creer x --nom X", "--role"),
+            ("import missions f.csv --modele", "--modele"),
+            ("import missions", "FICHIER"),
+        ] {
+            let Err(Echec(texte)) = expliquer(&lire(arguments).unwrap_err()) else {
+                panic!("{arguments}")
+            };
+            assert!(texte.contains(attendu), "{arguments} : {texte}");
+            for anglais in ["error:", "unexpected", "required", "Usage", "tip:"] {
+                assert!(!texte.contains(anglais), "{arguments} : {texte}");
+            }
+        }
+    }
+
+    /// No English word of clap's is left in any help.
+    #[test]
+    fn les_aides_sont_en_francais() {
+        fn voir(commande: &mut Command) {
+            let aide = commande.render_long_help().to_string();
+            for anglais in [
+                "Usage:",
+                "Options:",
+                "Commands:",
+                "Print",
+                "default",
+                "possible values",
+            ] {
+                assert!(!aide.contains(anglais), "{} : {aide}", commande.get_name());
+            }
+            assert!(aide.contains("Utilisation"), "{aide}");
+            for sous_commande in commande.get_subcommands_mut() {
+                voir(sous_commande);
+            }
+        }
+        let mut commande = commande();
+        commande.build();
+        voir(&mut commande);
+    }
+}

@@ -1,0 +1,667 @@
+//! Every sentence of the command line, in French; those it shares with the screens
+//! are in `app::messages`.
+//!
+//! Spaces are plain ones here: the output is read in a terminal, copied and searched.
+
+use crate::reglages::ReglageErreur;
+use app::messages::{self, nombre};
+use core::fmt::Display;
+use core::net::SocketAddr;
+use domain::{ImportErreur, Moment, Role, UaiErreur};
+use mail::{EchecEnvoi, TransportErreur, UrlErreur};
+use std::io;
+use std::path::Path;
+use store::Moteur;
+use usecases::comptes::{CompteDecrit, CompteErreur};
+use usecases::demonstration::Chargement;
+use usecases::doctor::{Constat, Niveau};
+
+// ------------------------------------------------------------------------ helps
+
+pub(super) const A_PROPOS: &str = "Imagin : convoquer les enseignants aux missions d’examen.";
+pub(super) const REGLAGES: &str = "\
+Sans commande, Imagin démarre le service.
+
+Réglages, par variables d’environnement :
+  IMAGIN_DATA_DIR       dossier des données (data)
+  IMAGIN_DATABASE_URL   sqlite://CHEMIN ou postgres://UTILISATEUR:MOT_DE_PASSE@HOTE/BASE
+  IMAGIN_LISTEN         adresse et port d’écoute (127.0.0.1:3000)
+  IMAGIN_PUBLIC_URL     adresse publique du service
+  IMAGIN_MAIL_URL       dir:DOSSIER, smtp://… ou smtps://…
+  IMAGIN_MAIL_FROM      adresse d’expédition ; IMAGIN_MAIL_FROM_NAME : le nom affiché
+  IMAGIN_LOG            ce qui est journalisé (info)
+  IMAGIN_DEMO           1 : comptes de démonstration affichés à la connexion
+  IMAGIN_CONFIG         fichier TOML avec les mêmes réglages";
+pub(super) const SERVE: &str = "Démarre le service";
+pub(super) const MIGRATE: &str = "Met à jour le schéma de la base de données";
+pub(super) const DEMO: &str = "Charge l’académie de démonstration dans une base vide";
+pub(super) const IMPORT: &str = "Importe un fichier CSV (docs/formats-import.md)";
+pub(super) const IMPORT_CODES: &str = "\
+Code de retour : 0 si toutes les lignes sont bonnes, 2 si des lignes sont refusées
+(les autres sont importées), 1 si rien n’est importé.";
+pub(super) const COMPTES: &str = "Gère les comptes de connexion";
+pub(super) const DOCTOR: &str = "Vérifie l’installation et dit ce qui ne va pas";
+pub(super) const ANNULER_TOUT: &str =
+    "Défait toutes les migrations : TOUTES LES DONNÉES SONT PERDUES (avec --oui)";
+pub(super) const OUI: &str = "Confirme --annuler-tout";
+pub(super) const DEMO_INTERVENANTS: &str = "Nombre d’intervenants (3000)";
+pub(super) const SI_VIDE: &str = "Ne fait rien, sans erreur, si la base contient déjà une académie";
+pub(super) const IMPORT_ETABLISSEMENTS: &str =
+    "Établissements, depuis l’annuaire de l’éducation en données ouvertes";
+pub(super) const IMPORT_INTERVENANTS: &str = "Intervenants d’une académie";
+pub(super) const IMPORT_MISSIONS: &str = "Missions d’une académie";
+pub(super) const IMPORT_FICHIER: &str = "Fichier CSV ; « - » lit l’entrée standard";
+pub(super) const IMPORT_ACADEMIE: &str = "Code de l’académie (par exemple 16)";
+pub(super) const DRY_RUN: &str = "Essaie sans rien enregistrer";
+pub(super) const RAPPORT: &str = "Écrit toutes les lignes refusées dans ce fichier CSV";
+pub(super) const MODELE: &str = "Affiche un fichier d’exemple à compléter";
+pub(super) const COMPTES_CREER: &str = "Crée un compte";
+pub(super) const COMPTES_ROLES: &str = "\
+Rôles :
+  chef_etablissement  chef d’établissement (avec --uai)
+  secretaire          secrétariat, par délégation (avec --uai)
+  chef_centre         chef de centre d’examen (avec --uai)
+  gestionnaire        gestionnaire IMAGIN du rectorat
+  administrateur      administrateur IMAGIN
+  intervenant         intervenant (avec --matricule)
+
+Le mot de passe est demandé, ou lu sur l’entrée standard.";
+pub(super) const COMPTES_REINITIALISER: &str =
+    "Donne un nouveau mot de passe à un compte, et le rouvre s’il est fermé";
+pub(super) const COMPTES_LISTER: &str = "Liste les comptes";
+pub(super) const COMPTES_FERMER: &str = "Ferme un compte et ses sessions";
+pub(super) const IDENTIFIANT: &str = "Identifiant de connexion";
+pub(super) const NOM: &str = "Nom affiché";
+pub(super) const ROLE: &str = "Rôle ; peut être répété";
+pub(super) const UAI: &str = "UAI de l’établissement, pour les rôles qui en demandent un";
+pub(super) const MATRICULE: &str = "Matricule de l’intervenant, pour ce rôle";
+pub(super) const MEL: &str = "Adresse électronique, pour les copies";
+pub(super) const COMPTE_ACADEMIE: &str = "Code de l’académie, s’il y en a plusieurs";
+pub(super) const LISTER_ACADEMIE: &str = "Code de l’académie (toutes par défaut)";
+pub(super) const GENERER: &str = "Tire un mot de passe au hasard et l’affiche une fois";
+pub(super) const AIDE: &str = "Affiche cette aide";
+pub(super) const VERSION: &str = "Affiche la version";
+pub(super) const NOM_COMMANDE: &str = "COMMANDE";
+pub(super) const ROLE_INCONNU: &str = "rôle inconnu";
+
+/// The layout of a help, in clap's words between braces.
+pub(super) fn gabarit(sous_commandes: bool, arguments: bool) -> String {
+    let mut gabarit = String::from("{about}\n\nUtilisation : {usage}\n");
+    if sous_commandes {
+        gabarit.push_str("\nCommandes :\n{subcommands}\n");
+    }
+    if arguments {
+        gabarit.push_str("\nArguments :\n{positionals}\n");
+    }
+    gabarit.push_str("\nOptions :\n{options}{after-help}\n");
+    gabarit
+}
+
+// ------------------------------------------------------------- what was mistyped
+
+const VOIR_AIDE: &str = "« imagin --help » donne l’aide.";
+
+fn suggestion(proches: &[String]) -> String {
+    if proches.is_empty() {
+        return String::new();
+    }
+    let cites: Vec<String> = proches.iter().map(|p| format!("« {p} »")).collect();
+    format!(" Vouliez-vous dire {} ?", cites.join(" ou "))
+}
+
+pub(super) fn commande_inconnue(lue: &str, proches: &[String]) -> String {
+    format!(
+        "Commande inconnue : « {lue} ».{} {VOIR_AIDE}",
+        suggestion(proches)
+    )
+}
+
+pub(super) fn sous_commande_manquante(connues: &[String]) -> String {
+    format!("Précisez la commande : {}.", connues.join(", "))
+}
+
+pub(super) fn option_inconnue(lue: &str, proches: &[String]) -> String {
+    format!(
+        "Option inconnue : « {lue} ».{} {VOIR_AIDE}",
+        suggestion(proches)
+    )
+}
+
+pub(super) fn valeur_impossible(argument: &str, valeur: &str, permises: &[String]) -> String {
+    let debut = if valeur.is_empty() {
+        format!("{argument} attend une valeur.")
+    } else {
+        format!("« {valeur} » ne convient pas pour {argument}.")
+    };
+    if permises.is_empty() {
+        debut
+    } else {
+        format!("{debut} Valeurs possibles : {}.", permises.join(", "))
+    }
+}
+
+pub(super) fn arguments_manquants(lesquels: &[String]) -> String {
+    format!("Il manque : {}. {VOIR_AIDE}", lesquels.join(", "))
+}
+
+pub(super) fn arguments_incompatibles(un: &str, autres: &[String]) -> String {
+    format!("{un} ne va pas avec {}.", autres.join(", "))
+}
+
+pub(super) fn commande_illisible(detail: &str) -> String {
+    format!(
+        "La commande n’a pas été comprise ({}). {VOIR_AIDE}",
+        detail.trim()
+    )
+}
+
+// -------------------------------------------------------------------- beginning
+
+pub(super) fn reglage(erreur: &ReglageErreur) -> String {
+    format!(
+        "Réglage {} : {}.",
+        erreur.nom,
+        erreur.raison.trim_end_matches('.')
+    )
+}
+
+pub(super) fn demarrage_impossible(erreur: &io::Error) -> String {
+    format!("Le programme n’a pas pu démarrer : {erreur}.")
+}
+
+pub(super) fn journal_illisible(filtre: &str, erreur: &dyn Display) -> String {
+    format!("Réglage IMAGIN_LOG : « {filtre} » n’est pas un filtre ({erreur}).")
+}
+
+pub(super) fn journal_impossible(erreur: &dyn Display) -> String {
+    format!("Le journal n’a pas pu être ouvert : {erreur}.")
+}
+
+pub(super) fn dossier_impossible(dossier: &Path, erreur: &io::Error) -> String {
+    format!(
+        "Le dossier « {} » ne peut pas être créé : {}. Choisissez-en un autre avec IMAGIN_DATA_DIR.",
+        dossier.display(),
+        systeme(erreur)
+    )
+}
+
+pub(super) fn base_injoignable(detail: &str) -> String {
+    format!("La base de données ne peut pas être ouverte ({detail}). Vérifiez IMAGIN_DATABASE_URL.")
+}
+
+pub(super) fn schema_inconnu(detail: &str) -> String {
+    format!(
+        "Le schéma de la base n’est pas celui de cette version ({detail}). Elle a sans doute été mise à jour par une version plus récente d’Imagin."
+    )
+}
+
+pub(super) fn migration_impossible(detail: &str) -> String {
+    format!("Le schéma de la base n’a pas pu être mis à jour : rien n’a changé ({detail}).")
+}
+
+pub(super) fn polices_illisibles(detail: &str) -> String {
+    format!("Les polices des lettres n’ont pas pu être lues ({detail}).")
+}
+
+pub(super) fn courriel_impossible(detail: &str) -> String {
+    format!(
+        "Réglages IMAGIN_MAIL_… : l’expéditeur ou l’adresse du service ne convient pas ({detail})."
+    )
+}
+
+pub(super) fn url_courriel(erreur: &UrlErreur) -> String {
+    let raison = match erreur {
+        UrlErreur::Vide | UrlErreur::SchemaInconnu => {
+            "attendu dir:DOSSIER, smtp://HOTE ou smtps://HOTE".to_owned()
+        }
+        UrlErreur::CheminInvalide => "le dossier après « dir: » manque ou ne convient pas".into(),
+        UrlErreur::Illisible => "l’adresse n’a pas la forme smtp://HOTE:PORT".into(),
+        UrlErreur::HoteInvalide => "le nom du serveur manque ou ne convient pas".into(),
+        UrlErreur::PortInvalide => "le port doit être un nombre de 1 à 65535".into(),
+        UrlErreur::IdentifiantsInvalides => {
+            "il faut un nom et un mot de passe, les signes particuliers codés (%40 pour @)".into()
+        }
+        UrlErreur::CheminInattendu => "rien ne doit suivre le port, hors les paramètres".into(),
+        UrlErreur::ParametreInconnu => {
+            "paramètre inconnu ; les connus sont tls, connections et ca".into()
+        }
+        UrlErreur::ParametreInvalide { nom } => {
+            format!("le paramètre « {nom} » est en double, ou sa valeur ne convient pas")
+        }
+        UrlErreur::MotDePasseExpose => {
+            "avec un mot de passe, tls=opportunistic l’exposerait ; choisissez tls=required".into()
+        }
+    };
+    format!("Réglage IMAGIN_MAIL_URL : {raison}.")
+}
+
+pub(super) fn transport(erreur: &TransportErreur) -> String {
+    let raison = match erreur {
+        TransportErreur::AutoritesIllisibles { detail } => {
+            format!("le fichier de certificats (ca=) est illisible ({detail})")
+        }
+        TransportErreur::AutoritesVides => {
+            "le fichier de certificats (ca=) n’en contient aucun".to_owned()
+        }
+        TransportErreur::NomEhloInvalide => {
+            return "Réglage IMAGIN_PUBLIC_URL : son nom d’hôte ne peut pas être présenté au serveur de messagerie.".to_owned();
+        }
+        TransportErreur::Tls { detail } => format!("le chiffrement est impossible ({detail})"),
+    };
+    format!("Réglage IMAGIN_MAIL_URL : {raison}.")
+}
+
+pub(super) fn ecoute_impossible(adresse: &SocketAddr, erreur: &io::Error) -> String {
+    let port = adresse.port();
+    match erreur.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "Le port {port} est déjà utilisé : arrêtez l’autre programme, ou choisissez un autre port, par exemple IMAGIN_LISTEN={}:{}.",
+            adresse.ip(),
+            port.checked_add(10).unwrap_or(3000)
+        ),
+        io::ErrorKind::PermissionDenied => format!(
+            "Le port {port} est réservé : choisissez un port au-dessus de 1023 avec IMAGIN_LISTEN."
+        ),
+        io::ErrorKind::AddrNotAvailable => format!(
+            "L’adresse {} n’est pas celle de cette machine : corrigez IMAGIN_LISTEN.",
+            adresse.ip()
+        ),
+        _ => format!("Impossible d’écouter sur {adresse} : {}.", systeme(erreur)),
+    }
+}
+
+pub(super) fn routeur(erreur: &dyn Display) -> String {
+    format!("Réglage IMAGIN_PUBLIC_URL : l’adresse ne convient pas ({erreur}).")
+}
+
+pub(super) fn serveur_interrompu(erreur: &io::Error) -> String {
+    format!("Le service s’est interrompu : {}.", systeme(erreur))
+}
+
+/// The system's usual refusals, in French.
+fn systeme(erreur: &io::Error) -> String {
+    match erreur.kind() {
+        io::ErrorKind::NotFound => "il n’existe pas".to_owned(),
+        io::ErrorKind::PermissionDenied => "l’accès est refusé".to_owned(),
+        io::ErrorKind::IsADirectory => "c’est un dossier".to_owned(),
+        io::ErrorKind::NotADirectory => "un élément du chemin n’est pas un dossier".to_owned(),
+        io::ErrorKind::StorageFull => "le disque est plein".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "le disque est en lecture seule".to_owned(),
+        _ => erreur.to_string(),
+    }
+}
+
+// ---------------------------------------------------------------------- migrate
+
+pub(super) const ANNULER_SANS_OUI: &str =
+    "--annuler-tout efface TOUTES LES DONNÉES. Pour le confirmer, ajoutez --oui.";
+pub(super) const TOUT_ANNULE: &str = "Toutes les migrations sont défaites : la base est vide.";
+
+pub(super) fn migre(faites: usize, version: &str) -> String {
+    match faites {
+        0 => format!("La base est à jour ({version})."),
+        n => format!(
+            "{} : la base est à jour ({version}).",
+            nombre(n, "migration appliquée", "migrations appliquées")
+        ),
+    }
+}
+
+// ------------------------------------------------------------------------- demo
+
+pub(super) const DEMO_EN_COURS: &str = "Démonstration";
+pub(super) const DEMO_BASE_OCCUPEE: &str =
+    "La base contient déjà une académie : la démonstration ne se charge que dans une base vide.";
+
+pub(super) fn demo_bornes(minimum: usize, maximum: usize) -> String {
+    format!(
+        "--intervenants doit être compris entre {} et {}.",
+        messages::milliers(minimum),
+        messages::milliers(maximum)
+    )
+}
+
+pub(super) fn demo_chargee(c: &Chargement) -> String {
+    format!(
+        "Démonstration chargée : {}, {}, {}, {}.",
+        nombre(c.etablissements, "établissement", "établissements"),
+        nombre(c.intervenants, "intervenant", "intervenants"),
+        nombre(c.missions, "mission", "missions"),
+        nombre(c.convocations, "convocation", "convocations")
+    )
+}
+
+pub(super) fn demo_compte(identifiant: &str, libelle: &str) -> String {
+    format!("  {identifiant:<14}{libelle}")
+}
+
+pub(super) fn demo_mot_de_passe(mot_de_passe: &str) -> String {
+    format!("Mot de passe de ces comptes : {mot_de_passe}")
+}
+
+// ----------------------------------------------------------------------- import
+
+pub(super) const IMPORT_EN_COURS: &str = "Import";
+/// Layout of the progress bar, in indicatif's words.
+pub(super) const BARRE: &str = "{msg} [{bar:40}] {percent:>3} %";
+pub(super) const A_BLANC: &str = "Essai : rien n’a été enregistré.";
+pub(super) const RAPPORT_ENTETE: [&str; 2] = ["ligne", "raison"];
+
+pub(super) fn import_refuse(erreur: &ImportErreur) -> String {
+    let phrase = messages::imports::erreur(erreur);
+    match erreur {
+        ImportErreur::AcademieAPreciser { .. } => format!("{phrase} (--academie CODE)"),
+        _ => phrase,
+    }
+}
+
+pub(super) fn fichier_illisible(fichier: &Path, erreur: &io::Error) -> String {
+    format!(
+        "Le fichier « {} » ne peut pas être lu : {}.",
+        fichier.display(),
+        systeme(erreur)
+    )
+}
+
+pub(super) fn rapport_impossible(fichier: &Path, erreur: &dyn Display) -> String {
+    format!(
+        "Le rapport « {} » ne peut pas être écrit : {erreur}.",
+        fichier.display()
+    )
+}
+
+pub(super) fn encodage_lu(encodage: &str) -> String {
+    format!("Le fichier a été lu en {encodage} : vérifiez quelques accents.")
+}
+
+pub(super) fn colonnes_ignorees(colonnes: &[String]) -> String {
+    format!("Colonnes non lues : {}.", colonnes.join(", "))
+}
+
+pub(super) fn academies_creees(academies: &[String], a_blanc: bool) -> String {
+    let verbe = if a_blanc { "à créer" } else { "créées" };
+    format!("Académies {verbe} : {}.", academies.join(", "))
+}
+
+pub(super) fn ligne_refusee(ligne: u32, raison: &str) -> String {
+    format!("  ligne {ligne} : {raison}")
+}
+
+pub(super) fn autres_refus(autres: usize, dans_le_rapport: bool) -> String {
+    let suite = if dans_le_rapport {
+        "toutes sont dans le rapport"
+    } else {
+        "--rapport FICHIER les donne toutes"
+    };
+    format!("  et {} ; {suite}.", nombre(autres, "autre", "autres"))
+}
+
+// ---------------------------------------------------------------------- comptes
+
+pub(super) const SAISIE: &str = "Mot de passe : ";
+pub(super) const SAISIE_ENCORE: &str = "Le même, encore une fois : ";
+pub(super) const AUCUN_COMPTE: &str = "Aucun compte.";
+
+pub(super) fn saisie_impossible(erreur: &io::Error) -> String {
+    format!("Le mot de passe n’a pas pu être lu : {}.", systeme(erreur))
+}
+
+pub(super) fn compte_cree(identifiant: &str) -> String {
+    format!("Compte « {identifiant} » créé.")
+}
+
+pub(super) fn compte_reinitialise(identifiant: &str) -> String {
+    format!("Le compte « {identifiant} » a un nouveau mot de passe ; ses sessions sont fermées.")
+}
+
+pub(super) fn compte_ferme(identifiant: &str) -> String {
+    format!("Compte « {identifiant} » fermé, ainsi que ses sessions.")
+}
+
+pub(super) fn mot_de_passe_genere(mot_de_passe: &str) -> String {
+    format!("Mot de passe, affiché cette seule fois : {mot_de_passe}")
+}
+
+pub(super) fn compte_decrit(c: &CompteDecrit) -> String {
+    let roles: Vec<String> = c
+        .roles
+        .iter()
+        .map(|(role, etablissement)| match etablissement {
+            Some(e) => format!("{}, {e}", role.libelle()),
+            None => role.libelle().to_owned(),
+        })
+        .collect();
+    let ferme = if c.compte.actif { "" } else { " [fermé]" };
+    format!(
+        "{:<24} {}{ferme} ({})",
+        c.compte.identifiant,
+        c.compte.nom,
+        roles.join(" ; ")
+    )
+}
+
+pub(super) fn compte_erreur(erreur: &CompteErreur) -> String {
+    match erreur {
+        CompteErreur::IdentifiantInvalide => {
+            "L’identifiant compte 1 à 60 lettres, chiffres, points, tirets, « _ » ou « @ ».".into()
+        }
+        CompteErreur::IdentifiantPris => "Cet identifiant est déjà pris.".into(),
+        CompteErreur::NomInvalide => "Le nom est vide, trop long, ou contient un caractère de contrôle.".into(),
+        CompteErreur::MelInvalide => "L’adresse électronique ne convient pas.".into(),
+        CompteErreur::SansRole => "Indiquez au moins un rôle avec --role.".into(),
+        CompteErreur::RoleSansEtablissement(role) => {
+            format!("Le rôle « {} » demande un établissement : ajoutez --uai.", role.libelle())
+        }
+        CompteErreur::RoleSansIntervenant => format!(
+            "Le rôle « {} » demande la personne : ajoutez --matricule.",
+            Role::Intervenant.libelle()
+        ),
+        CompteErreur::EtablissementInutile => {
+            "--uai ne va qu’avec un rôle d’établissement (chef_etablissement, secretaire, chef_centre).".into()
+        }
+        CompteErreur::Uai(UaiErreur::Forme) => {
+            "L’UAI compte sept chiffres et une lettre, par exemple 0310038Y.".into()
+        }
+        CompteErreur::Uai(UaiErreur::Cle { attendue }) => {
+            format!("La lettre de l’UAI ne correspond pas au numéro ; la lettre attendue est {attendue}.")
+        }
+        CompteErreur::EtablissementInconnu(uai) => {
+            format!("L’établissement {uai} n’existe pas dans l’académie.")
+        }
+        CompteErreur::IntervenantInconnu(matricule) => {
+            format!("L’intervenant « {matricule} » n’existe pas dans l’académie.")
+        }
+        CompteErreur::AcademieInconnue(code) => format!("L’académie « {code} » n’existe pas."),
+        CompteErreur::AcademieAPreciser(codes) => {
+            format!("Plusieurs académies sont enregistrées ({}) : précisez --academie.", codes.join(", "))
+        }
+        CompteErreur::AucuneAcademie => {
+            "Aucune académie n’est enregistrée : commencez par « imagin import etablissements ».".into()
+        }
+        CompteErreur::CompteInconnu => "Aucun compte ne porte cet identifiant.".into(),
+        CompteErreur::MotDePasse(e) => messages::mot_de_passe_erreur(*e),
+        CompteErreur::Erreur(e) => messages::erreur(e),
+    }
+}
+
+// ----------------------------------------------------------------------- doctor
+
+pub(super) const TITRE_REGLAGES: &str = "Réglages";
+pub(super) const TITRE_BASE: &str = "Base de données, horloge et comptes";
+pub(super) const TITRE_COURRIEL: &str = "Courriel";
+pub(super) const TITRE_DISQUE: &str = "Disque et fichiers";
+pub(super) const DEMO_EXPOSEE: &str = "IMAGIN_DEMO affiche des comptes et leur mot de passe à tout visiteur : à réserver aux démonstrations.";
+
+pub(super) fn constat(niveau: Niveau, texte: &str) -> String {
+    let signe = match niveau {
+        Niveau::Bon => "bon      ",
+        Niveau::Attention => "ATTENTION",
+        Niveau::Mauvais => "MAUVAIS  ",
+    };
+    format!("  {signe}  {texte}")
+}
+
+pub(super) fn bilan(mauvais: usize, attention: usize) -> String {
+    match (mauvais, attention) {
+        (0, 0) => "Tout va bien.".to_owned(),
+        (0, n) => format!(
+            "Rien ne bloque ; {}.",
+            nombre(n, "point à voir", "points à voir")
+        ),
+        (m, 0) => format!("{} à régler.", nombre(m, "problème", "problèmes")),
+        (m, n) => format!(
+            "{} à régler, {}.",
+            nombre(m, "problème", "problèmes"),
+            nombre(n, "autre point à voir", "autres points à voir")
+        ),
+    }
+}
+
+pub(super) fn url_publique(url: &str, https: bool, locale: bool) -> String {
+    match (https, locale) {
+        (true, _) => format!("Adresse publique : {url}"),
+        (false, true) => format!("Adresse publique : {url} (cette machine seulement)"),
+        (false, false) => format!(
+            "Adresse publique : {url}. Sans https, les mots de passe passent en clair : placez un serveur mandataire https devant Imagin et corrigez IMAGIN_PUBLIC_URL."
+        ),
+    }
+}
+
+pub(super) fn ecoute(adresse: &SocketAddr) -> String {
+    format!("Écoute : {adresse}")
+}
+
+pub(super) fn expediteur_exemple(adresse: &str) -> String {
+    format!(
+        "{adresse} est une adresse d’exemple que les serveurs refusent : réglez IMAGIN_MAIL_FROM."
+    )
+}
+
+pub(super) fn base_absente(fichier: &Path) -> String {
+    format!(
+        "{} n’existe pas encore : le premier démarrage la crée.",
+        fichier.display()
+    )
+}
+
+#[cfg(unix)]
+pub(super) fn base_lisible(fichier: &Path) -> String {
+    format!(
+        "{0} peut être lu par tous les comptes de la machine : chmod o-rwx {0}",
+        fichier.display()
+    )
+}
+
+pub(super) fn constat_de(constat: &Constat) -> String {
+    match constat {
+        Constat::BaseJoignable(Moteur::Sqlite) => "La base SQLite répond.".into(),
+        Constat::BaseJoignable(Moteur::Postgres) => "Le serveur PostgreSQL répond.".into(),
+        Constat::BaseInjoignable { detail } => format!("La base ne répond pas ({detail})."),
+        Constat::SchemaAJour { version } => format!("Le schéma est à jour ({version})."),
+        Constat::SchemaIncomplet { en_attente } => format!(
+            "{} : le prochain démarrage les applique, ou « imagin migrate ».",
+            nombre(*en_attente, "migration en attente", "migrations en attente")
+        ),
+        Constat::SchemaInconnu { detail } => schema_inconnu(detail),
+        Constat::EcriturePossible => "L’écriture est possible.".into(),
+        Constat::EcritureImpossible { detail } => format!("L’écriture est impossible ({detail})."),
+        Constat::BaseAbimee { detail } => {
+            format!("Le fichier de la base est abîmé ({detail}) : restaurez une sauvegarde.")
+        }
+        Constat::SansClesEtrangeres => {
+            "Les liens entre données ne sont pas vérifiés (foreign_keys) : SQLite a été compilé sans.".into()
+        }
+        Constat::SansWal => {
+            "Le journal n’est pas en mode WAL, sans doute à cause d’un disque réseau : le service sera lent.".into()
+        }
+        Constat::HorlogeBonne(m) => format!("Horloge : {} (UTC).", moment(*m)),
+        Constat::HorlogeFausse(m) => {
+            format!("L’horloge indique {} (UTC), avant l’existence de ce programme : réglez-la.", moment(*m))
+        }
+        Constat::HorlogeEnRetard { maintenant, dernier } => format!(
+            "L’horloge indique {} (UTC), mais la base connaît déjà le {} : réglez-la.",
+            moment(*maintenant),
+            moment(*dernier)
+        ),
+        Constat::CourrielBon => "Les courriels peuvent partir.".into(),
+        Constat::CourrielMauvais(echec) => courriel_mauvais(echec),
+        Constat::AucunCompte => {
+            "Aucun compte n’est ouvert, personne ne peut se connecter : « imagin comptes creer ».".into()
+        }
+        Constat::Comptes { ouverts } => {
+            format!("{}.", nombre(*ouverts, "compte ouvert", "comptes ouverts"))
+        }
+        Constat::ComptesDeDemonstration { identifiants, expose } => {
+            let liste = identifiants.join(", ");
+            if *expose {
+                format!("Les comptes {liste} ont le mot de passe public de la démonstration : fermez-les (« imagin comptes fermer »).")
+            } else {
+                format!("Comptes de démonstration : {liste}.")
+            }
+        }
+    }
+}
+
+fn courriel_mauvais(echec: &EchecEnvoi) -> String {
+    let raison = messages::raison_envoi(&domain::DernierEnvoi {
+        etat: domain::EtatCourriel::Echec,
+        depuis: Moment(0),
+        raison: format!("{} {}", echec.raison, echec.reponse)
+            .trim()
+            .to_owned(),
+        modifiee_depuis: false,
+    });
+    let detail = if echec.detail.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", echec.detail)
+    };
+    format!("Les courriels ne peuvent pas partir : {raison}{detail}. Vérifiez IMAGIN_MAIL_URL.")
+}
+
+/// A moment as a date and an hour, in UTC.
+fn moment(m: Moment) -> String {
+    time::OffsetDateTime::from_unix_timestamp(m.0.div_euclid(1_000)).map_or_else(
+        |_| m.0.to_string(),
+        |t| {
+            format!(
+                "{:02}/{:02}/{:04} à {:02}:{:02}",
+                t.day(),
+                u8::from(t.month()),
+                t.year(),
+                t.hour(),
+                t.minute()
+            )
+        },
+    )
+}
+
+pub(super) fn disque(dossier: &Path, libre: u64) -> String {
+    format!(
+        "{} Mo libres sur le disque de {}.",
+        messages::milliers((libre / 1_048_576) as usize),
+        dossier.display()
+    )
+}
+
+pub(super) fn disque_inconnu(dossier: &Path, erreur: &io::Error) -> String {
+    format!(
+        "La place libre sur le disque de {} est inconnue : {erreur}.",
+        dossier.display()
+    )
+}
+
+pub(super) fn site_complet(racine: &Path) -> String {
+    format!(
+        "Feuille de style et programme du navigateur présents ({}).",
+        racine.display()
+    )
+}
+
+pub(super) fn site_incomplet(racine: &Path, manquants: &[&str]) -> String {
+    format!(
+        "Fichiers du site absents de {} : {}. Construisez-les avec « cargo leptos build », ou indiquez leur dossier avec LEPTOS_SITE_ROOT.",
+        racine.display(),
+        manquants.join(", ")
+    )
+}

@@ -1,0 +1,14 @@
+//! The door: configuration, router, sessions, downloads, workers, subcommands.
+
+pub mod actifs;
+pub mod commandes;
+pub mod portes;
+pub mod reglages;
+pub mod routeur;
+pub mod securite;
+pub mod service;
+pub mod sessions;
+pub mod telechargements;
+
+pub use reglages::Reglages;
+pub use routeur::{Etat, routeur};

@@ -1,0 +1,5 @@
+//! The imagin binary.
+
+fn main() -> std::process::ExitCode {
+    server::commandes::principal()
+}

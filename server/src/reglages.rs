@@ -1,0 +1,279 @@
+//! Settings of a deployment: `IMAGIN_*` variables over an optional TOML file,
+//! refused at start with the name of what is wrong.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use url::Url;
+
+/// Prefix of the variables.
+const PREFIXE: &str = "IMAGIN_";
+
+/// Settings, checked.
+#[derive(Clone, Debug)]
+pub struct Reglages {
+    /// Where the embedded database and the mails written to a directory live.
+    pub dossier: PathBuf,
+    /// Database.
+    pub base: String,
+    /// Address and port listened to.
+    pub ecoute: SocketAddr,
+    /// Address under which the service is reached, without final `/`.
+    pub url_publique: String,
+    /// Where mails go.
+    pub courriel: String,
+    /// Name shown as the sender of mails.
+    pub expediteur_nom: String,
+    /// Address from which mails come.
+    pub expediteur_adresse: String,
+    /// What is logged, as `tracing` filters.
+    pub journal: String,
+    /// Demo mode: the sign-in page shows the demo accounts.
+    pub demonstration: bool,
+    /// Name of the header in which a trusted proxy gives the client's address;
+    /// empty when none does.
+    pub entete_adresse: String,
+}
+
+/// A setting that cannot be used: its name, and why, in French for the person who
+/// installs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReglageErreur {
+    /// Name of the variable, or of the file.
+    pub nom: String,
+    /// Why.
+    pub raison: String,
+}
+
+impl core::fmt::Display for ReglageErreur {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{} : {}", self.nom, self.raison)
+    }
+}
+
+impl core::error::Error for ReglageErreur {}
+
+/// The file's content; unknown names are refused, since a mistyped setting that is
+/// ignored is worse than one that is refused.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fichier {
+    data_dir: Option<String>,
+    database_url: Option<String>,
+    listen: Option<String>,
+    public_url: Option<String>,
+    mail_url: Option<String>,
+    mail_from_name: Option<String>,
+    mail_from: Option<String>,
+    log: Option<String>,
+    demo: Option<bool>,
+    client_ip_header: Option<String>,
+}
+
+/// Names known as variables, without prefix.
+const CONNUS: &[&str] = &[
+    "CONFIG",
+    "DATA_DIR",
+    "DATABASE_URL",
+    "LISTEN",
+    "PUBLIC_URL",
+    "MAIL_URL",
+    "MAIL_FROM_NAME",
+    "MAIL_FROM",
+    "LOG",
+    "DEMO",
+    "CLIENT_IP_HEADER",
+    // Read by the scripts and the tests, not by the server.
+    "OUTILS",
+    "TEST_PG_URL",
+    "CHROMIUM",
+    "PYTHON",
+    "DONNEES_REELLES",
+];
+
+impl Reglages {
+    /// Reads the settings out of variables (all those of the process: others than
+    /// ours are ignored) and of the file that `IMAGIN_CONFIG` names.
+    ///
+    /// # Errors
+    /// [`ReglageErreur`] naming the first setting that cannot be used.
+    pub fn lire(
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ReglageErreur> {
+        let variables: BTreeMap<String, String> = variables
+            .into_iter()
+            .filter_map(|(nom, valeur)| Some((nom.strip_prefix(PREFIXE)?.to_owned(), valeur)))
+            .collect();
+        if let Some(nom) = variables.keys().find(|nom| !CONNUS.contains(&nom.as_str())) {
+            return Err(erreur(nom, "réglage inconnu ; vérifiez l’orthographe"));
+        }
+        let fichier = match variables.get("CONFIG") {
+            Some(chemin) => lire_fichier(Path::new(chemin))?,
+            None => Fichier::default(),
+        };
+        let choisir = |nom: &str, du_fichier: Option<String>| {
+            variables
+                .get(nom)
+                .cloned()
+                .filter(|v| !v.is_empty())
+                .or(du_fichier)
+        };
+        let dossier =
+            PathBuf::from(choisir("DATA_DIR", fichier.data_dir).unwrap_or_else(|| "data".into()));
+        let base = choisir("DATABASE_URL", fichier.database_url)
+            .unwrap_or_else(|| format!("sqlite://{}", dossier.join("imagin.sqlite").display()));
+        if !["sqlite:", "postgres:", "postgresql:"]
+            .iter()
+            .any(|p| base.starts_with(p))
+        {
+            return Err(erreur(
+                "DATABASE_URL",
+                "attendu sqlite://CHEMIN ou postgres://UTILISATEUR:MOT_DE_PASSE@HOTE/BASE",
+            ));
+        }
+        let ecoute = choisir("LISTEN", fichier.listen).unwrap_or_else(|| "127.0.0.1:3000".into());
+        let ecoute: SocketAddr = ecoute
+            .parse()
+            .map_err(|_| erreur("LISTEN", "attendu ADRESSE:PORT, par exemple 127.0.0.1:3000"))?;
+        let url_publique =
+            choisir("PUBLIC_URL", fichier.public_url).unwrap_or_else(|| format!("http://{ecoute}"));
+        let url = Url::parse(&url_publique)
+            .ok()
+            .filter(|u| matches!(u.scheme(), "http" | "https") && u.host_str().is_some())
+            .ok_or_else(|| {
+                erreur(
+                    "PUBLIC_URL",
+                    "attendu une adresse complète, par exemple https://imagin.exemple.fr",
+                )
+            })?;
+        if url.path() != "/" || url.query().is_some() {
+            return Err(erreur("PUBLIC_URL", "attendu une adresse sans chemin"));
+        }
+        let url_publique = url.as_str().trim_end_matches('/').to_owned();
+        let courriel = choisir("MAIL_URL", fichier.mail_url)
+            .unwrap_or_else(|| format!("dir:{}", dossier.join("mails").display()));
+        let expediteur_adresse = choisir("MAIL_FROM", fichier.mail_from)
+            .unwrap_or_else(|| "ne-pas-repondre@imagin.example".into());
+        if !domain::mel_plausible(&expediteur_adresse) {
+            return Err(erreur("MAIL_FROM", "attendu une adresse électronique"));
+        }
+        let demonstration = match variables.get("DEMO").map(String::as_str) {
+            Some("1" | "true" | "oui") => true,
+            Some("0" | "false" | "non" | "") => false,
+            None => fichier.demo.unwrap_or(false),
+            Some(_) => return Err(erreur("DEMO", "attendu 0 ou 1")),
+        };
+        Ok(Self {
+            dossier,
+            base,
+            ecoute,
+            url_publique,
+            courriel,
+            expediteur_nom: choisir("MAIL_FROM_NAME", fichier.mail_from_name)
+                .unwrap_or_else(|| "Imagin".into()),
+            expediteur_adresse,
+            journal: choisir("LOG", fichier.log)
+                .unwrap_or_else(|| "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn".into()),
+            demonstration,
+            entete_adresse: choisir("CLIENT_IP_HEADER", fichier.client_ip_header)
+                .unwrap_or_default()
+                .to_ascii_lowercase(),
+        })
+    }
+
+    /// Reads the settings of the process.
+    ///
+    /// # Errors
+    /// As [`Reglages::lire`].
+    pub fn du_processus() -> Result<Self, ReglageErreur> {
+        Self::lire(std::env::vars_os().filter_map(|(nom, valeur)| {
+            Some((nom.into_string().ok()?, valeur.into_string().ok()?))
+        }))
+    }
+
+    /// Whether the service is reached over https, which cookies then require.
+    #[must_use]
+    pub fn https(&self) -> bool {
+        self.url_publique.starts_with("https:")
+    }
+}
+
+fn erreur(nom: &str, raison: &str) -> ReglageErreur {
+    ReglageErreur {
+        nom: format!("{PREFIXE}{nom}"),
+        raison: raison.to_owned(),
+    }
+}
+
+fn lire_fichier(chemin: &Path) -> Result<Fichier, ReglageErreur> {
+    let nom = || format!("fichier {}", chemin.display());
+    let texte = std::fs::read_to_string(chemin).map_err(|e| ReglageErreur {
+        nom: nom(),
+        raison: format!("illisible ({e})"),
+    })?;
+    toml::from_str(&texte).map_err(|e| ReglageErreur {
+        nom: nom(),
+        raison: e.message().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lire(variables: &[(&str, &str)]) -> Result<Reglages, ReglageErreur> {
+        Reglages::lire(
+            variables
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
+        )
+    }
+
+    #[test]
+    fn sans_rien_tout_a_un_defaut() {
+        let r = lire(&[("PATH", "/bin")]).unwrap();
+        assert_eq!(r.base, "sqlite://data/imagin.sqlite");
+        assert_eq!(r.ecoute.to_string(), "127.0.0.1:3000");
+        assert_eq!(r.url_publique, "http://127.0.0.1:3000");
+        assert_eq!(r.courriel, "dir:data/mails");
+        assert!(!r.demonstration && !r.https());
+    }
+
+    #[test]
+    fn ce_qui_est_faux_est_nomme() {
+        for (nom, valeur) in [
+            ("IMAGIN_LISTEN", "trois mille"),
+            ("IMAGIN_DATABASE_URL", "mysql://x"),
+            ("IMAGIN_PUBLIC_URL", "imagin.fr"),
+            ("IMAGIN_PUBLIC_URL", "https://imagin.fr/chemin"),
+            ("IMAGIN_MAIL_FROM", "personne"),
+            ("IMAGIN_DEMO", "peut-être"),
+            ("IMAGIN_LISTNE", "127.0.0.1:1"),
+        ] {
+            assert_eq!(lire(&[(nom, valeur)]).unwrap_err().nom, nom, "{valeur}");
+        }
+    }
+
+    #[test]
+    fn les_variables_passent_avant_le_fichier() {
+        let dossier = tempfile::tempdir().unwrap();
+        let chemin = dossier.path().join("imagin.toml");
+        std::fs::write(
+            &chemin,
+            "listen = \"127.0.0.1:4000\"\npublic_url = \"https://a.fr/\"\n",
+        )
+        .unwrap();
+        let config = ("IMAGIN_CONFIG", chemin.to_str().unwrap());
+        let r = lire(&[config]).unwrap();
+        assert_eq!(
+            (r.ecoute.port(), r.url_publique.as_str()),
+            (4000, "https://a.fr")
+        );
+        assert!(r.https());
+        let r = lire(&[config, ("IMAGIN_LISTEN", "127.0.0.1:5000")]).unwrap();
+        assert_eq!(r.ecoute.port(), 5000);
+        std::fs::write(&chemin, "listne = 1").unwrap();
+        assert!(lire(&[config]).unwrap_err().nom.contains("imagin.toml"));
+    }
+}

@@ -1,0 +1,187 @@
+//! The router: pages, server functions, downloads, assets, and what surrounds them.
+
+use crate::actifs::{self, DOSSIER};
+use crate::{portes, securite, sessions, telechargements};
+use app::coquille::{Actifs, document};
+use axum::extract::FromRef;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Router, body::Body};
+use core::time::Duration;
+use leptos::config::LeptosOptions;
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::services::ServeDir;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use usecases::Services;
+
+/// Largest body of a form. A mission of 2,000 convocations needs 20 kB.
+const CORPS_MAX: usize = 1024 * 1024;
+/// Longest time a page may take.
+const DELAI: Duration = Duration::from_secs(30);
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct Etat {
+    /// Services of the actions.
+    pub services: Arc<Services>,
+    /// What leptos wants to know.
+    pub leptos: LeptosOptions,
+    /// Header with the client's address, in lower case; empty when no proxy is trusted.
+    pub entete_adresse: Arc<str>,
+}
+
+impl FromRef<Etat> for LeptosOptions {
+    fn from_ref(etat: &Etat) -> Self {
+        etat.leptos.clone()
+    }
+}
+
+impl FromRef<Etat> for Arc<Services> {
+    fn from_ref(etat: &Etat) -> Self {
+        etat.services.clone()
+    }
+}
+
+/// What the router needs beyond the services.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The service is reached over https.
+    pub https: bool,
+    /// Address under which it is reached.
+    pub url_publique: String,
+    /// See [`Etat::entete_adresse`].
+    pub entete_adresse: String,
+    /// Folder of the built site.
+    pub site: PathBuf,
+    /// Names of the built assets.
+    pub actifs: Actifs,
+}
+
+/// The whole service as one router.
+///
+/// # Errors
+/// When the public URL is no origin.
+pub fn routeur(
+    services: Arc<Services>,
+    options: &Options,
+) -> Result<Router, Box<dyn core::error::Error + Send + Sync>> {
+    let leptos = LeptosOptions::builder()
+        .output_name("imagin")
+        .site_root(options.site.to_string_lossy().into_owned())
+        .build();
+    let etat = Etat {
+        services: services.clone(),
+        leptos,
+        entete_adresse: options.entete_adresse.as_str().into(),
+    };
+    let origine = CsrfLayer::new()
+        .add_trusted_origin(&options.url_publique)?
+        .with_rejection_response(|_| securite::refus(StatusCode::FORBIDDEN, securite::AUTRE_SITE));
+    let contexte = {
+        let services = services.clone();
+        move || provide_context(services.clone())
+    };
+    let coquille = {
+        let actifs = options.actifs.clone();
+        move || document(&actifs)
+    };
+
+    let delai = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DELAI);
+    let pages = Router::new()
+        .route("/connexion", post(portes::se_connecter))
+        .route("/deconnexion", post(portes::se_deconnecter))
+        .route(
+            "/convocations/{id}/convocation.pdf",
+            get(telechargements::pdf),
+        )
+        .leptos_routes_with_context(
+            &etat,
+            generate_route_list(app::App),
+            contexte.clone(),
+            coquille.clone(),
+        )
+        .layer(delai)
+        // An archive takes as long as its reader.
+        .route(
+            "/missions/{numero}/convocations.zip",
+            post(telechargements::zip),
+        )
+        .layer(from_fn(securite::exiger_connexion))
+        .layer(from_fn_with_state(services.clone(), sessions::identifier))
+        .layer(sessions::couche(services, options.https))
+        .layer(origine)
+        .layer(RequestBodyLimitLayer::new(CORPS_MAX));
+
+    let statiques = ServeDir::new(&options.site)
+        .precompressed_br()
+        .precompressed_gzip()
+        .append_index_html_on_directories(false);
+    let introuvable = {
+        let etat = etat.clone();
+        move |requete: axum::http::Request<Body>| {
+            let rendu =
+                leptos_axum::render_app_async_with_context(contexte.clone(), coquille.clone());
+            let _ = &etat;
+            async move {
+                let mut reponse = rendu(requete).await.into_response();
+                *reponse.status_mut() = StatusCode::NOT_FOUND;
+                reponse
+            }
+        }
+    };
+
+    Ok(Router::new()
+        .route("/sante", get(portes::sante))
+        .merge(pages)
+        .nest_service(
+            &format!("/{DOSSIER}"),
+            ServeDir::new(options.site.join(DOSSIER))
+                .precompressed_br()
+                .precompressed_gzip(),
+        )
+        .fallback_service(statiques.fallback(axum::routing::any(introuvable).layer(delai)))
+        .layer(
+            CompressionLayer::new()
+                .quality(tower_http::CompressionLevel::Fastest)
+                .compress_when(
+                    DefaultPredicate::new()
+                        // Compressed already: once more would only hold the stream up.
+                        .and(NotForContentType::const_new("application/zip"))
+                        .and(NotForContentType::const_new("application/pdf")),
+                ),
+        )
+        .layer(from_fn_with_state(options.https, securite::entetes))
+        .layer(CatchPanicLayer::new())
+        .layer(
+            TraceLayer::new_for_http().make_span_with(|r: &axum::http::Request<_>| {
+                // The path alone: a query may hold a name.
+                tracing::info_span!("requete", methode = %r.method(), chemin = r.uri().path())
+            }),
+        )
+        .with_state(etat))
+}
+
+impl Options {
+    /// Options of a deployment.
+    #[must_use]
+    pub fn de(reglages: &crate::Reglages) -> Self {
+        Self {
+            https: reglages.https(),
+            url_publique: reglages.url_publique.clone(),
+            entete_adresse: reglages.entete_adresse.clone(),
+            site: actifs::racine_du_site(),
+            actifs: actifs::actifs(),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Sessions: kept in the database, known to the browser by a random cookie. The
+//! database holds the cookie's SHA-256, so that reading it opens no session.
+
+use app::contexte::Identite;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use domain::{CompteId, Moment};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use store::sessions_web::SessionWeb;
+use time::OffsetDateTime;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{Error, Result};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
+use usecases::Services;
+
+/// Seconds without any request after which a session ends.
+const INACTIVITE: i64 = 2 * 60 * 60;
+/// Seconds after which a session ends whatever happens (ASVS 7.3.2): a working day.
+const DUREE: i64 = 12 * 60 * 60;
+/// Seconds between two notes that a session is alive: not one write per page.
+const VIE_NOTEE: i64 = 5 * 60;
+/// Key of [`Ouverture`] in the session.
+const CLE: &str = "ouverture";
+
+/// Who opened the session, and when.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Ouverture {
+    compte: CompteId,
+    ouverte: Moment,
+    vue: Moment,
+}
+
+/// Sessions over our own store: the ready ones bring a second SQL library.
+#[derive(Clone)]
+pub struct Memoire(pub Arc<Services>);
+
+impl core::fmt::Debug for Memoire {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Memoire")
+    }
+}
+
+fn erreur(e: store::ErreurStore) -> Error {
+    Error::Backend(e.to_string())
+}
+
+/// Key of a session in the database.
+fn cle(id: Id) -> String {
+    usecases::empreinte(id.to_string().as_bytes())
+}
+
+impl Memoire {
+    /// Writes a session. One that was ended meanwhile (password changed, *Quitter* in
+    /// another window) is not brought back, unless it is `nouvelle`.
+    async fn ecrire(&self, record: &Record, nouvelle: bool) -> Result<()> {
+        let donnees =
+            serde_json::to_string(&record.data).map_err(|e| Error::Encode(e.to_string()))?;
+        let compte = record
+            .data
+            .get(CLE)
+            .and_then(|v| serde_json::from_value::<Ouverture>(v.clone()).ok())
+            .map(|o| o.compte);
+        let expire = Moment(record.expiry_date.unix_timestamp() * 1000);
+        let session = SessionWeb {
+            cle: cle(record.id),
+            compte,
+            donnees,
+            expire,
+        };
+        let tx = self.0.store.ecriture().await.map_err(erreur)?;
+        if !store::sessions_web::enregistrer(&tx, &session)
+            .await
+            .map_err(erreur)?
+            && nouvelle
+        {
+            store::sessions_web::creer(&tx, &session)
+                .await
+                .map_err(erreur)?;
+        }
+        tx.valider().await.map_err(erreur)
+    }
+}
+
+#[async_trait::async_trait]
+impl SessionStore for Memoire {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        // 128 random bits: a collision is not to be expected in the life of the sun.
+        self.ecrire(record, true).await
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        self.ecrire(record, false).await
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let maintenant = self.0.maintenant();
+        let trouvee = store::sessions_web::charger(self.0.store.lecture(), &cle(*id), maintenant)
+            .await
+            .map_err(erreur)?;
+        let Some(session) = trouvee else {
+            return Ok(None);
+        };
+        Ok(Some(Record {
+            id: *id,
+            data: serde_json::from_str(&session.donnees)
+                .map_err(|e| Error::Decode(e.to_string()))?,
+            expiry_date: OffsetDateTime::from_unix_timestamp(session.expire.0 / 1000)
+                .map_err(|e| Error::Decode(e.to_string()))?,
+        }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        let tx = self.0.store.ecriture().await.map_err(erreur)?;
+        store::sessions_web::supprimer(&tx, &cle(*id))
+            .await
+            .map_err(erreur)?;
+        tx.valider().await.map_err(erreur)
+    }
+}
+
+/// The layer that reads and sets the cookie. Over https its name has the prefix
+/// `__Host-`, which the browser accepts only `Secure`, for this host and `/`.
+#[must_use]
+pub fn couche(services: Arc<Services>, https: bool) -> SessionManagerLayer<Memoire> {
+    SessionManagerLayer::new(Memoire(services))
+        .with_name(if https { "__Host-imagin" } else { "imagin" })
+        .with_secure(https)
+        .with_http_only(true)
+        .with_same_site(tower_sessions::cookie::SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(time::Duration::seconds(INACTIVITE)))
+}
+
+/// Opens a session under a new cookie.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ouvrir(
+    services: &Services,
+    session: &Session,
+    compte: CompteId,
+) -> core::result::Result<(), tower_sessions::session::Error> {
+    let maintenant = services.maintenant();
+    session.cycle_id().await?;
+    session
+        .insert(
+            CLE,
+            Ouverture {
+                compte,
+                ouverte: maintenant,
+                vue: maintenant,
+            },
+        )
+        .await
+}
+
+/// Finds who is acting and puts it into the request, for pages and server functions.
+pub async fn identifier(
+    State(services): State<Arc<Services>>,
+    session: Session,
+    mut requete: Request,
+    suite: Next,
+) -> Response {
+    let identite = match session.get::<Ouverture>(CLE).await {
+        Ok(Some(ouverture)) => reconnaitre(&services, &session, ouverture).await,
+        Ok(None) => Identite::default(),
+        Err(erreur) => {
+            tracing::warn!(%erreur, "session illisible");
+            Identite::default()
+        }
+    };
+    requete.extensions_mut().insert(identite);
+    suite.run(requete).await
+}
+
+async fn reconnaitre(services: &Services, session: &Session, ouverture: Ouverture) -> Identite {
+    let maintenant = services.maintenant();
+    if maintenant > ouverture.ouverte.plus_secondes(DUREE) {
+        let _ = session.flush().await;
+        return Identite::default();
+    }
+    let acteur = match usecases::connexion::acteur(services, ouverture.compte).await {
+        Ok(Some(acteur)) => acteur,
+        // The account was closed: so is the session.
+        Ok(None) => {
+            let _ = session.flush().await;
+            return Identite::default();
+        }
+        Err(_) => return Identite::default(),
+    };
+    if maintenant > ouverture.vue.plus_secondes(VIE_NOTEE) {
+        let _ = session
+            .insert(
+                CLE,
+                Ouverture {
+                    vue: maintenant,
+                    ..ouverture
+                },
+            )
+            .await;
+    }
+    Identite {
+        acteur: Some(Arc::new(acteur)),
+        session: session.id().map(cle).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,137 @@
+//! Downloads: a letter as PDF, the letters of a mission as ZIP.
+
+use crate::routeur::Etat;
+use crate::securite::refus;
+use app::contexte::Identite;
+use axum::Form;
+use axum::body::{Body, Bytes};
+use axum::extract::{Extension, Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use domain::{ConvocationId, Erreur};
+use futures::{StreamExt, stream};
+use serde::Deserialize;
+use std::io;
+use tokio::sync::mpsc;
+
+/// Pieces of an archive made ahead of the reader: what bounds its memory.
+const AVANCE: usize = 8;
+
+/// A failure as a page-less answer.
+fn echec(erreur: &Erreur) -> Response {
+    let statut = app::contexte::statut(erreur);
+    let mut reponse = refus(statut, "");
+    *reponse.body_mut() = Body::from(format!("{}\n", app::messages::erreur(erreur)));
+    reponse
+}
+
+fn fichier(nom: &str, genre: &'static str, corps: Body) -> Response {
+    // `nom` is made of ASCII letters, digits, `_`, `-` and `.` (domain).
+    (
+        [
+            (CONTENT_TYPE, genre.to_owned()),
+            (
+                CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{nom}\""),
+            ),
+        ],
+        corps,
+    )
+        .into_response()
+}
+
+/// `GET /convocations/{id}/convocation.pdf`.
+pub async fn pdf(
+    State(etat): State<Etat>,
+    Extension(identite): Extension<Identite>,
+    Path(id): Path<i64>,
+) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    match usecases::lettres::pdf(&etat.services, &acteur, ConvocationId(id)).await {
+        Ok((nom, octets)) => fichier(&nom, "application/pdf", octets.into()),
+        Err(erreur) => echec(&erreur),
+    }
+}
+
+/// The form of an archive: keys apart by commas.
+#[derive(Debug, Deserialize)]
+pub struct Demande {
+    ids: String,
+}
+
+/// `POST /missions/{numero}/convocations.zip`: streamed while the letters are made.
+/// It is a POST since which rows are shown may come from a name typed as filter.
+pub async fn zip(
+    State(etat): State<Etat>,
+    Extension(identite): Extension<Identite>,
+    Path(numero): Path<i64>,
+    Form(demande): Form<Demande>,
+) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    let ids = match app::pages::mission::lire_ids(&demande.ids) {
+        Ok(ids) => ids,
+        Err(erreur) => return echec(&erreur),
+    };
+    let services = etat.services.clone();
+    let ids = match usecases::lettres::archive(&services, &acteur, numero, &ids).await {
+        Ok(ids) => ids,
+        Err(erreur) => return echec(&erreur),
+    };
+    let (lettres_tx, mut lettres_rx) = mpsc::channel(2);
+    let (octets_tx, octets_rx) = mpsc::channel::<io::Result<Bytes>>(AVANCE);
+
+    // Letters are read in batches on this side…
+    tokio::spawn({
+        let services = services.clone();
+        let ids = ids.clone();
+        async move {
+            for lot in ids.chunks(usecases::lettres::LOT) {
+                let lettres = usecases::lettres::lot(&services, &acteur, lot).await;
+                let perdu = lettres.is_err();
+                if lettres_tx.send(lettres).await.is_err() || perdu {
+                    return;
+                }
+            }
+            usecases::lettres::imprimees(&services, &ids).await;
+        }
+    });
+    // … and made into PDFs and compressed on a thread of their own, which waits
+    // whenever the reader does, and ends when the reader goes.
+    tokio::task::spawn_blocking(move || {
+        let lettres = std::iter::from_fn(|| lettres_rx.blocking_recv()).flat_map(|lot| {
+            let (bonnes, erreur) = match lot {
+                Ok(lettres) => (lettres, None),
+                Err(erreur) => (Vec::new(), Some(erreur)),
+            };
+            bonnes.into_iter().map(Ok).chain(erreur.map(Err))
+        });
+        let fin_tx = octets_tx.clone();
+        let mut sortie =
+            documents::canal::Canal::nouveau(documents::canal::TAILLE, |morceau: Vec<u8>| {
+                octets_tx
+                    .blocking_send(Ok(morceau.into()))
+                    .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+            });
+        let ecrite = documents::archive::ecrire_archive(lettres, &services.polices, &mut sortie)
+            .map(|_| ())
+            .map_err(|e| format!("{e:?}"))
+            .and_then(|()| sortie.terminer().map_err(|e| e.to_string()));
+        if let Err(erreur) = ecrite {
+            tracing::warn!(%erreur, "archive interrompue");
+            // The reader must not take half an archive for a whole one.
+            let _ = fin_tx.blocking_send(Err(io::Error::other("archive interrompue")));
+        }
+    });
+    let corps = stream::unfold(octets_rx, |mut rx| async move {
+        rx.recv().await.map(|morceau| (morceau, rx))
+    });
+    fichier(
+        &format!("{numero}_convocations.zip"),
+        "application/zip",
+        Body::from_stream(corps.fuse()),
+    )
+}

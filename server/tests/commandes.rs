@@ -1,0 +1,576 @@
+//! The binary, as it is called from a shell.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "helpers of tests, which clippy does not take for tests"
+)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use store::Moteur;
+use tempfile::TempDir;
+
+/// A place of its own for each test, with nothing of the environment in it.
+struct Lieu {
+    dossier: TempDir,
+    base: Option<store::essais::BaseDEssai>,
+}
+
+impl Lieu {
+    fn nouveau() -> Self {
+        Self {
+            dossier: tempfile::tempdir().unwrap(),
+            base: None,
+        }
+    }
+
+    /// Places with a database of each engine.
+    async fn sur_chaque_moteur() -> Vec<Self> {
+        let mut lieux = vec![Self::nouveau()];
+        if store::essais::moteurs().contains(&Moteur::Postgres) {
+            let base = store::essais::base(Moteur::Postgres).await;
+            lieux.push(Self {
+                base: Some(base),
+                ..Self::nouveau()
+            });
+        }
+        lieux
+    }
+
+    async fn liberer(self) {
+        if let Some(base) = self.base {
+            base.liberer().await;
+        }
+    }
+
+    fn chemin(&self, nom: &str) -> PathBuf {
+        self.dossier.path().join(nom)
+    }
+
+    fn commande(&self, arguments: &[&str]) -> Command {
+        let mut commande = Command::new(env!("CARGO_BIN_EXE_imagin"));
+        commande
+            .args(arguments)
+            .env_clear()
+            .env("IMAGIN_DATA_DIR", self.chemin("donnees"))
+            .env("LEPTOS_SITE_ROOT", self.chemin("site"))
+            .current_dir(self.dossier.path())
+            .stdin(Stdio::null());
+        if let Some(base) = &self.base {
+            commande.env("IMAGIN_DATABASE_URL", &base.url);
+        }
+        commande
+    }
+
+    fn lancer(&self, arguments: &[&str]) -> Fait {
+        Fait::de(&self.commande(arguments).output().unwrap())
+    }
+
+    fn lancer_avec(&self, arguments: &[&str], entree: &str) -> Fait {
+        let mut enfant = self
+            .commande(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        enfant
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(entree.as_bytes())
+            .unwrap();
+        Fait::de(&enfant.wait_with_output().unwrap())
+    }
+
+    fn ecrire(&self, nom: &str, texte: &str) -> String {
+        std::fs::write(self.chemin(nom), texte).unwrap();
+        nom.to_owned()
+    }
+}
+
+fn droits(chemin: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(chemin).unwrap().permissions().mode()
+}
+
+#[derive(Debug)]
+struct Fait {
+    code: Option<i32>,
+    sortie: String,
+    erreur: String,
+}
+
+impl Fait {
+    fn de(sortie: &Output) -> Self {
+        Self {
+            code: sortie.status.code(),
+            sortie: String::from_utf8(sortie.stdout.clone()).unwrap(),
+            erreur: String::from_utf8(sortie.stderr.clone()).unwrap(),
+        }
+    }
+
+    /// Succeeded, quietly as far as errors go; what it printed.
+    #[track_caller]
+    fn reussi(self) -> String {
+        assert_eq!((self.code, self.erreur.as_str()), (Some(0), ""), "{self:?}");
+        self.sortie
+    }
+
+    /// Failed with one line; which.
+    #[track_caller]
+    fn rate(self) -> String {
+        assert_eq!(self.code, Some(1), "{self:?}");
+        assert_eq!(self.erreur.lines().count(), 1, "{self:?}");
+        self.erreur.trim_end().to_owned()
+    }
+}
+
+#[test]
+fn les_aides_et_les_fautes_de_frappe() {
+    let lieu = Lieu::nouveau();
+    let aide = lieu.lancer(&["--help"]).reussi();
+    for mot in [
+        "Utilisation : imagin [COMMANDE]",
+        "Commandes :",
+        "doctor",
+        "IMAGIN_DATABASE_URL",
+    ] {
+        assert!(aide.contains(mot), "{mot} : {aide}");
+    }
+    let aide = lieu.lancer(&["import", "intervenants", "--help"]).reussi();
+    assert!(
+        aide.contains("[FICHIER]") && aide.contains("--dry-run"),
+        "{aide}"
+    );
+    assert!(lieu.lancer(&["--version"]).reussi().starts_with("imagin "));
+    let faute = lieu.lancer(&["serv"]).rate();
+    assert!(
+        faute.contains("« serv »") && faute.contains("« serve »"),
+        "{faute}"
+    );
+    assert!(
+        !lieu.chemin("donnees").exists(),
+        "rien n'est créé pour une aide"
+    );
+}
+
+#[test]
+fn un_mauvais_reglage_est_nomme() {
+    let lieu = Lieu::nouveau();
+    for (nom, valeur) in [
+        ("IMAGIN_LISTEN", "trois mille"),
+        ("IMAGIN_LISTNE", "127.0.0.1:3000"),
+        ("IMAGIN_DATABASE_URL", "mysql://x"),
+        ("IMAGIN_MAIL_URL", "pigeon://x"),
+        ("IMAGIN_MAIL_URL", "smtp://a:b@exemple.fr?tls=opportunistic"),
+        ("IMAGIN_LOG", "a=b=c"),
+    ] {
+        let fait = lieu.commande(&["serve"]).env(nom, valeur).output().unwrap();
+        let ligne = Fait::de(&fait).rate();
+        assert!(ligne.starts_with(&format!("Réglage {nom} : ")), "{ligne}");
+    }
+    // A file where the directory should be.
+    let occupe = lieu.chemin("occupe");
+    std::fs::write(&occupe, "").unwrap();
+    let fait = lieu
+        .commande(&["migrate"])
+        .env("IMAGIN_DATA_DIR", occupe.join("x"))
+        .output();
+    let ligne = Fait::de(&fait.unwrap()).rate();
+    assert!(ligne.contains("ne peut pas être créé"), "{ligne}");
+    let url = "postgres://personne@127.0.0.1:1/rien";
+    let fait = lieu
+        .commande(&["migrate"])
+        .env("IMAGIN_DATABASE_URL", url)
+        .output();
+    let ligne = Fait::de(&fait.unwrap()).rate();
+    assert!(ligne.contains("ne peut pas être ouverte"), "{ligne}");
+}
+
+#[tokio::test]
+async fn demo_une_fois_et_une_seule() {
+    for lieu in Lieu::sur_chaque_moteur().await {
+        let demo = ["demo", "--intervenants", "400"];
+        let dit = lieu.lancer(&demo).reussi();
+        assert!(dit.contains("31 établissements, 400 intervenants"), "{dit}");
+        assert!(
+            dit.contains("chef") && dit.contains("demonstration-imagin"),
+            "{dit}"
+        );
+        let encore = lieu.lancer(&demo).rate();
+        assert!(encore.contains("contient déjà une académie"), "{encore}");
+        assert_eq!(lieu.lancer(&["demo", "--si-vide"]).reussi(), "");
+        let liste = lieu.lancer(&["comptes", "lister"]).reussi();
+        assert_eq!(liste.lines().count(), 5, "{liste}");
+        lieu.liberer().await;
+    }
+    let ligne = Lieu::nouveau()
+        .lancer(&["demo", "--intervenants", "3"])
+        .rate();
+    assert!(ligne.contains("entre 400 et 10 000 000"), "{ligne}");
+}
+
+#[tokio::test]
+async fn importer_a_la_suite() {
+    for lieu in Lieu::sur_chaque_moteur().await {
+        let modele = |genre: &str| {
+            let texte = lieu.lancer(&["import", genre, "--modele"]).reussi();
+            lieu.ecrire(&format!("{genre}.csv"), &texte)
+        };
+        let fichiers = ["etablissements", "intervenants", "missions"].map(modele);
+
+        let trop_tot = lieu
+            .lancer(&["import", "intervenants", &fichiers[1]])
+            .rate();
+        assert!(
+            trop_tot.contains("Importez d’abord les établissements"),
+            "{trop_tot}"
+        );
+        for (genre, lignes) in [
+            ("etablissements", "1 créé,"),
+            ("intervenants", "1 créé,"),
+            ("missions", "2 créées,"),
+        ] {
+            let fichier = format!("{genre}.csv");
+            let essai = lieu
+                .lancer(&["import", genre, &fichier, "--dry-run"])
+                .reussi();
+            assert!(
+                essai.contains(lignes) && essai.contains("rien n’a été enregistré"),
+                "{essai}"
+            );
+            let fait = lieu.lancer(&["import", genre, &fichier]).reussi();
+            assert!(fait.contains(lignes), "{fait}");
+            let encore = lieu.lancer(&["import", genre, &fichier]).reussi();
+            assert!(encore.contains(" 0 créé"), "{encore}");
+        }
+        lieu.liberer().await;
+    }
+}
+
+#[test]
+fn les_lignes_refusees_se_voient_et_se_gardent() {
+    let lieu = Lieu::nouveau();
+    let modele = lieu
+        .lancer(&["import", "etablissements", "--modele"])
+        .reussi();
+    lieu.lancer_avec(&["import", "etablissements", "-"], &modele)
+        .reussi();
+    let modele = lieu
+        .lancer(&["import", "intervenants", "--modele"])
+        .reussi();
+    let mauvaise = modele
+        .lines()
+        .nth(1)
+        .unwrap()
+        .replace("0310038Y", "0310038A");
+    let texte = format!("{modele}{}", format!("{mauvaise}\n").repeat(60));
+    let fichier = lieu.ecrire("f.csv", &texte);
+    let fait = lieu.lancer(&["import", "intervenants", &fichier, "--rapport", "r.csv"]);
+    assert_eq!(fait.code, Some(2), "{fait:?}");
+    assert!(fait.sortie.contains("1 créé"), "{fait:?}");
+    assert!(
+        fait.sortie
+            .contains("ligne 3 : La colonne « uai » : la lettre de « 0310038A »")
+            && fait.sortie.contains("la lettre attendue est Y."),
+        "{fait:?}"
+    );
+    assert_eq!(fait.sortie.matches("\n  ligne ").count(), 50);
+    assert!(
+        fait.sortie
+            .contains("et 10 autres ; toutes sont dans le rapport"),
+        "{fait:?}"
+    );
+    let rapport = std::fs::read_to_string(lieu.chemin("r.csv")).unwrap();
+    assert!(rapport.starts_with("\u{feff}ligne;raison\n3;"), "{rapport}");
+    assert_eq!(rapport.lines().count(), 61);
+
+    for (fichier, attendu) in [
+        ("absent.csv", "il n’existe pas"),
+        (".", "c’est un dossier"),
+        (&*lieu.ecrire("vide.csv", ""), "Le fichier est vide."),
+        (
+            &*lieu.ecrire("autre.csv", "a;b\n1;2\n"),
+            "ne nomme aucune colonne connue",
+        ),
+    ] {
+        let ligne = lieu.lancer(&["import", "missions", fichier]).rate();
+        assert!(ligne.contains(attendu), "{ligne}");
+    }
+}
+
+#[tokio::test]
+async fn la_vie_d_un_compte() {
+    for lieu in Lieu::sur_chaque_moteur().await {
+        let modele = lieu
+            .lancer(&["import", "etablissements", "--modele"])
+            .reussi();
+        lieu.lancer_avec(&["import", "etablissements", "-"], &modele)
+            .reussi();
+        let creer = [
+            "comptes",
+            "creer",
+            "Bellevue",
+            "--nom",
+            "Hélène C.",
+            "--role",
+            "chef_etablissement",
+            "--role",
+            "chef_centre",
+            "--uai",
+            "0310038Y",
+        ];
+        let court = lieu.lancer_avec(&creer, "court\n").rate();
+        assert!(court.contains("au moins 15 caractères"), "{court}");
+        let fait = lieu
+            .lancer_avec(&creer, "quatre mots sans rapport\n")
+            .reussi();
+        assert!(fait.contains("créé"), "{fait}");
+        assert!(lieu.lancer_avec(&creer, "x\n").rate().contains("déjà pris"));
+        let fait = lieu
+            .lancer(&["comptes", "reinitialiser", "bellevue", "--generer"])
+            .reussi();
+        assert!(fait.contains("affiché cette seule fois : "), "{fait}");
+        let liste = lieu.lancer(&["comptes", "lister"]).reussi();
+        assert!(
+            liste.contains("Chef de centre d'examen, LPO Bellevue (0310038Y)"),
+            "{liste}"
+        );
+        lieu.lancer(&["comptes", "fermer", "bellevue"]).reussi();
+        assert!(
+            lieu.lancer(&["comptes", "lister"])
+                .reussi()
+                .contains("[fermé]")
+        );
+        assert!(
+            lieu.lancer(&["comptes", "fermer", "x"])
+                .rate()
+                .contains("Aucun compte")
+        );
+        lieu.liberer().await;
+    }
+}
+
+#[test]
+fn migrer_et_tout_defaire() {
+    let lieu = Lieu::nouveau();
+    assert!(
+        lieu.lancer(&["migrate"])
+            .reussi()
+            .contains("migrations appliquées")
+    );
+    assert!(
+        lieu.lancer(&["migrate"])
+            .reussi()
+            .starts_with("La base est à jour")
+    );
+    let droits = droits(&lieu.chemin("donnees"));
+    assert_eq!(droits & 0o077, 0, "les données ne sont que pour ce compte");
+    let refus = lieu.lancer(&["migrate", "--annuler-tout"]).rate();
+    assert!(refus.contains("--oui"), "{refus}");
+    lieu.lancer(&["migrate", "--annuler-tout", "--oui"])
+        .reussi();
+    assert!(
+        lieu.lancer(&["migrate"])
+            .reussi()
+            .contains("migrations appliquées")
+    );
+}
+
+#[test]
+fn le_docteur_dit_ce_qui_manque() {
+    let lieu = Lieu::nouveau();
+    let fait = lieu.lancer(&["doctor"]);
+    assert_eq!(fait.code, Some(1), "{fait:?}");
+    assert!(fait.sortie.contains("n’existe pas encore"), "{fait:?}");
+    assert!(
+        !lieu.chemin("donnees/imagin.sqlite").exists(),
+        "regarder ne crée pas la base"
+    );
+    assert_eq!(droits(&lieu.chemin("donnees")) & 0o077, 0);
+    // Exactly what it asks for makes it content.
+    let manque = fait
+        .sortie
+        .lines()
+        .find(|l| l.contains("Fichiers du site absents"))
+        .unwrap();
+    let manque = manque
+        .split(" : ")
+        .nth(1)
+        .unwrap()
+        .split(". Construisez")
+        .next()
+        .unwrap();
+    for adresse in manque.split(", ") {
+        let fichier = lieu.chemin("site").join(adresse.trim_start_matches('/'));
+        std::fs::create_dir_all(fichier.parent().unwrap()).unwrap();
+        std::fs::write(fichier, "x").unwrap();
+    }
+    lieu.lancer(&["demo", "--intervenants", "400"]).reussi();
+    let dit = lieu.lancer(&["doctor"]).reussi();
+    assert!(dit.contains("Comptes de démonstration : chef"), "{dit}");
+    assert!(
+        dit.contains("Les courriels peuvent partir.") && !dit.contains("MAUVAIS"),
+        "{dit}"
+    );
+
+    let ferme = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let fait = lieu
+        .commande(&["doctor"])
+        .env("IMAGIN_MAIL_URL", format!("smtp://{ferme}?tls=none"))
+        .env("IMAGIN_PUBLIC_URL", "https://imagin.exemple.fr")
+        .output()
+        .unwrap();
+    let fait = Fait::de(&fait);
+    assert_eq!(fait.code, Some(1), "{fait:?}");
+    assert!(
+        fait.sortie
+            .contains("le serveur de messagerie ne répond pas"),
+        "{fait:?}"
+    );
+    assert!(fait.sortie.contains("réglez IMAGIN_MAIL_FROM"), "{fait:?}");
+    assert!(
+        fait.sortie
+            .contains("mot de passe public de la démonstration"),
+        "{fait:?}"
+    );
+}
+
+#[test]
+fn un_port_pris_se_dit_en_une_ligne() {
+    let lieu = Lieu::nouveau();
+    let pris = TcpListener::bind("127.0.0.1:0").unwrap();
+    let adresse = pris.local_addr().unwrap();
+    let fait = lieu
+        .commande(&["serve"])
+        .env("IMAGIN_LISTEN", adresse.to_string())
+        .output();
+    let ligne = Fait::de(&fait.unwrap()).rate();
+    let debut = format!("Le port {} est déjà utilisé : ", adresse.port());
+    assert!(ligne.starts_with(&debut), "{ligne}");
+}
+
+/// A server under way; killed when a test fails.
+struct Service {
+    enfant: Child,
+    journal: BufReader<ChildStderr>,
+    adresse: SocketAddr,
+}
+
+impl Service {
+    fn demarrer(lieu: &Lieu) -> Self {
+        let mut enfant = lieu
+            .commande(&[])
+            .env("IMAGIN_LISTEN", "127.0.0.1:0")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut journal = BufReader::new(enfant.stderr.take().unwrap());
+        let ligne = attendre(&mut journal, "Imagin écoute");
+        let adresse = ligne
+            .split("adresse=")
+            .nth(1)
+            .unwrap()
+            .split(' ')
+            .next()
+            .unwrap();
+        Self {
+            adresse: adresse.parse().unwrap(),
+            enfant,
+            journal,
+        }
+    }
+
+    fn signaler(&self) {
+        let pid = rustix::process::Pid::from_child(&self.enfant);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    }
+
+    fn demander(&self, debut: &str) -> TcpStream {
+        let mut flux = TcpStream::connect(self.adresse).unwrap();
+        flux.write_all(debut.as_bytes()).unwrap();
+        flux
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.enfant.kill();
+        let _ = self.enfant.wait();
+    }
+}
+
+/// Reads the log up to the line that says something.
+fn attendre(journal: &mut BufReader<ChildStderr>, quoi: &str) -> String {
+    let mut lues = String::new();
+    loop {
+        let mut ligne = String::new();
+        assert_ne!(
+            journal.read_line(&mut ligne).unwrap(),
+            0,
+            "« {quoi} » jamais dit : {lues}"
+        );
+        if ligne.contains(quoi) {
+            return ligne;
+        }
+        lues.push_str(&ligne);
+    }
+}
+
+fn reponse(mut flux: TcpStream) -> String {
+    let mut lue = Vec::new();
+    flux.read_to_end(&mut lue).unwrap();
+    String::from_utf8_lossy(&lue).into_owned()
+}
+
+#[tokio::test]
+async fn servir_puis_s_arreter_sans_rien_couper() {
+    for lieu in Lieu::sur_chaque_moteur().await {
+        let mut service = Service::demarrer(&lieu);
+        let adresse = service.adresse;
+        let sante = format!("GET /sante HTTP/1.1\r\nHost: {adresse}\r\nConnection: close\r\n\r\n");
+        assert!(reponse(service.demander(&sante)).starts_with("HTTP/1.1 200 "));
+
+        // A form of which half has arrived when the order to stop comes.
+        let mut flux = service.demander(&format!(
+            "POST /connexion HTTP/1.1\r\nHost: {adresse}\r\nOrigin: http://{adresse}\r\n\
+             Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: 30\r\n\r\nidentifiant=x&"
+        ));
+        // The server has read it for sure once it answers on another connection.
+        assert!(reponse(service.demander(&sante)).starts_with("HTTP/1.1 200 "));
+        service.signaler();
+        attendre(&mut service.journal, "arrêt demandé");
+        flux.write_all(b"mot_de_passe=abc").unwrap();
+        let lue = reponse(flux);
+        assert!(lue.starts_with("HTTP/1.1 303 "), "{lue}");
+        assert!(lue.contains("/connexion?echec=identifiants"), "{lue}");
+        assert!(service.enfant.wait().unwrap().success());
+        assert!(TcpStream::connect(adresse).is_err());
+        lieu.liberer().await;
+    }
+}
+
+#[test]
+fn les_donnees_sont_ou_on_le_dit() {
+    let lieu = Lieu::nouveau();
+    let fichier = lieu.chemin("ailleurs/plus loin/base.sqlite");
+    let url = format!("sqlite://{}", fichier.display());
+    let fait = lieu
+        .commande(&["migrate"])
+        .env("IMAGIN_DATABASE_URL", &url)
+        .output()
+        .unwrap();
+    Fait::de(&fait).reussi();
+    assert!(fichier.is_file());
+    assert!(!Path::new(&lieu.chemin("donnees/imagin.sqlite")).exists());
+}

@@ -1,0 +1,1155 @@
+//! The doors, over HTTP: signing in, headers that protect, requests from elsewhere,
+//! forms without JavaScript, and who gets what at every address.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests, which clippy does not take for tests"
+)]
+
+#[path = "../../crates/usecases/tests/monde/mod.rs"]
+mod monde;
+
+use app::coquille::Actifs;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST,
+    LOCATION, ORIGIN, REFERER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use domain::{Acteur, ConvocationId, FiltreMissions, IntervenantId};
+use monde::{COEC, MOT_DE_PASSE, Monde};
+use server::routeur::Options;
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use store::Moteur;
+use store::essais::BaseDEssai;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+use url::form_urlencoded;
+use usecases::{Horloge, HorlogeSysteme};
+
+/// Runs a test on the one runtime of this program, one test at a time. Several services
+/// rendering at once in one process have been seen to stall a page until the server
+/// gave it up (503); a deployed service is alone in its process.
+fn executer(essai: impl Future<Output = ()>) {
+    static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+    static TOUR: Mutex<()> = Mutex::new(());
+    // A test that failed leaves nothing behind that the next one reads.
+    let _tour = TOUR.lock().unwrap_or_else(PoisonError::into_inner);
+    RUNTIME.block_on(essai);
+}
+
+/// The whole service in memory: its router, its database and its world.
+struct TestApp {
+    routeur: Router,
+    monde: Monde,
+    base: BaseDEssai,
+    _site: TempDir,
+}
+
+/// An answer read to its end.
+struct Reponse {
+    statut: StatusCode,
+    entetes: HeaderMap,
+    octets: Vec<u8>,
+}
+
+impl Reponse {
+    fn texte(&self) -> String {
+        String::from_utf8_lossy(&self.octets).into_owned()
+    }
+
+    fn entete(&self, nom: impl axum::http::header::AsHeaderName) -> &str {
+        self.entetes.get(nom).map_or("", |v| v.to_str().unwrap())
+    }
+
+    fn vers(&self) -> &str {
+        self.entete(LOCATION)
+    }
+}
+
+const HTTP: &str = "http://imagin.example";
+const HTTPS: &str = "https://imagin.example";
+
+impl TestApp {
+    async fn nouvelle() -> Self {
+        Self::sous(HTTP).await
+    }
+
+    async fn sous(url: &str) -> Self {
+        let base = store::essais::base(Moteur::Sqlite).await;
+        // Sessions are dated by the system's clock.
+        let monde = Monde::a(&base.store, HorlogeSysteme.maintenant(), url).await;
+        let site = tempfile::tempdir().unwrap();
+        std::fs::create_dir(site.path().join("pkg")).unwrap();
+        std::fs::write(site.path().join("pkg/imagin.abc.css"), "body{color:red}").unwrap();
+        std::fs::write(site.path().join("favicon.svg"), "<svg/>").unwrap();
+        let actifs = Actifs {
+            js: "/pkg/imagin.abc.js".into(),
+            wasm: "/pkg/imagin.abc.wasm".into(),
+            css: "/pkg/imagin.abc.css".into(),
+        };
+        let options = Options {
+            https: url.starts_with("https"),
+            url_publique: url.into(),
+            entete_adresse: String::new(),
+            site: site.path().to_owned(),
+            actifs,
+        };
+        let routeur = server::routeur(monde.services.clone(), &options).unwrap();
+        Self {
+            routeur,
+            monde,
+            base,
+            _site: site,
+        }
+    }
+
+    async fn fermer(self) {
+        drop((self.routeur, self.monde));
+        self.base.liberer().await;
+    }
+
+    async fn envoyer(&self, mut requete: Request<Body>) -> Reponse {
+        requete
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4_321))));
+        let reponse = self.routeur.clone().oneshot(requete).await.unwrap();
+        let (parts, corps) = reponse.into_parts();
+        let octets = to_bytes(corps, 64 * 1024 * 1024).await.unwrap().to_vec();
+        Reponse {
+            statut: parts.status,
+            entetes: parts.headers,
+            octets,
+        }
+    }
+
+    /// A page, as a browser asks for it.
+    async fn lire(&self, chemin: &str, temoin: &str) -> Reponse {
+        self.envoyer(
+            requete(Method::GET, chemin, temoin)
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await
+    }
+
+    /// A form, as a browser sends it without our script.
+    async fn formulaire(&self, chemin: &str, temoin: &str, champs: &Champs) -> Reponse {
+        let corps = encoder(champs);
+        let requete = requete(Method::POST, chemin, temoin)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(corps));
+        self.envoyer(requete.unwrap()).await
+    }
+
+    async fn connexion(&self, identifiant: &str, mot: &str, suite: &str, temoin: &str) -> Reponse {
+        let champs = champs(&[
+            ("identifiant", identifiant),
+            ("mot_de_passe", mot),
+            ("suite", suite),
+        ]);
+        self.formulaire("/connexion", temoin, &champs).await
+    }
+
+    /// Signs in and gives the cookie.
+    async fn temoin(&self, identifiant: &str) -> String {
+        let reponse = self.connexion(identifiant, MOT_DE_PASSE, "", "").await;
+        assert_eq!(
+            (reponse.statut, reponse.vers()),
+            (StatusCode::SEE_OTHER, "/"),
+            "{identifiant}"
+        );
+        temoin(&reponse)
+    }
+}
+
+type Champs = Vec<(String, String)>;
+
+fn champs(paires: &[(&str, &str)]) -> Champs {
+    paires
+        .iter()
+        .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+        .collect()
+}
+
+fn encoder(champs: &Champs) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(champs)
+        .finish()
+}
+
+fn requete(methode: Method, chemin: &str, temoin: &str) -> axum::http::request::Builder {
+    let requete = Request::builder()
+        .method(methode)
+        .uri(chemin)
+        .header(HOST, "imagin.example")
+        .header(ACCEPT, "text/html,application/xhtml+xml");
+    if temoin.is_empty() {
+        requete
+    } else {
+        requete.header(COOKIE, temoin)
+    }
+}
+
+/// `name=value` of the session cookie that an answer sets.
+fn temoin(reponse: &Reponse) -> String {
+    let pose = reponse.entete(SET_COOKIE);
+    pose.split(';').next().unwrap().to_owned()
+}
+
+// --- Signing in ---------------------------------------------------------------------
+
+#[test]
+fn se_connecter_pose_un_temoin_protege() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let reponse = app
+            .connexion("chef", MOT_DE_PASSE, "/missions/172278", "")
+            .await;
+        assert_eq!(reponse.statut, StatusCode::SEE_OTHER);
+        assert_eq!(reponse.vers(), "/missions/172278");
+        let pose = reponse.entete(SET_COOKIE).to_owned();
+        assert!(pose.starts_with("imagin="), "{pose}");
+        let attributs: BTreeSet<&str> = pose.split("; ").collect();
+        for attendu in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(attributs.contains(attendu), "{attendu} manque : {pose}");
+        }
+        assert!(
+            !attributs.contains("Secure"),
+            "http ne le rendrait pas : {pose}"
+        );
+        let page = app.lire("/missions", &temoin(&reponse)).await;
+        assert_eq!(page.statut, StatusCode::OK);
+        assert!(page.texte().contains("Compte chef"));
+
+        let faux = app
+            .connexion("chef", "mauvais mot de passe", "/missions", "")
+            .await;
+        assert_eq!(faux.statut, StatusCode::SEE_OTHER);
+        assert_eq!(
+            faux.vers(),
+            "/connexion?echec=identifiants&suite=%2Fmissions"
+        );
+        assert_eq!(
+            faux.entete(SET_COOKIE),
+            "",
+            "aucune session pour qui n’entre pas"
+        );
+        let page = app.lire(faux.vers(), "").await;
+        assert_eq!(page.statut, StatusCode::OK);
+        app.fermer().await;
+
+        let app = TestApp::sous(HTTPS).await;
+        let pose = app
+            .connexion("chef", MOT_DE_PASSE, "", "")
+            .await
+            .entete(SET_COOKIE)
+            .to_owned();
+        assert!(pose.starts_with("__Host-imagin="), "{pose}");
+        let attributs: BTreeSet<&str> = pose.split("; ").collect();
+        for attendu in ["HttpOnly", "SameSite=Lax", "Path=/", "Secure"] {
+            assert!(attributs.contains(attendu), "{attendu} manque : {pose}");
+        }
+        assert!(!pose.contains("Domain"), "__Host- l’interdit : {pose}");
+        app.fermer().await;
+    });
+}
+
+#[test]
+fn le_temoin_change_a_la_connexion_et_meurt_a_la_deconnexion() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let premier = app.temoin("chef").await;
+        // Signing in over an open session: a new key, and the former one dies.
+        let reponse = app
+            .connexion("secretaire", MOT_DE_PASSE, "", &premier)
+            .await;
+        let second = temoin(&reponse);
+        assert_ne!(premier, second);
+        assert_eq!(
+            app.lire("/compte", &premier).await.statut,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(app.lire("/compte", &second).await.statut, StatusCode::OK);
+        // A key chosen by somebody else is never taken.
+        let choisi = format!("imagin={}", "A".repeat(22));
+        let reponse = app.connexion("chef", MOT_DE_PASSE, "", &choisi).await;
+        assert_ne!(temoin(&reponse), choisi);
+        assert_eq!(
+            app.lire("/compte", &choisi).await.statut,
+            StatusCode::SEE_OTHER
+        );
+
+        let sortie = app.formulaire("/deconnexion", &second, &champs(&[])).await;
+        assert_eq!(
+            (sortie.statut, sortie.vers()),
+            (StatusCode::SEE_OTHER, "/connexion")
+        );
+        let efface = sortie.entete(SET_COOKIE);
+        assert!(
+            efface.starts_with("imagin=;") && efface.contains("Max-Age=0"),
+            "{efface}"
+        );
+        let page = app.lire("/compte", &second).await;
+        assert_eq!(
+            (page.statut, page.vers()),
+            (StatusCode::SEE_OTHER, "/connexion?suite=%2Fcompte")
+        );
+        app.fermer().await;
+    });
+}
+
+#[test]
+fn une_session_oubliee_ou_un_compte_ferme_ne_servent_plus() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let chef = app.temoin("chef").await;
+        let tx = app.monde.services.store.ecriture().await.unwrap();
+        store::comptes::changer_actif(&tx, app.monde.chef.compte, false)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        assert_eq!(
+            app.lire("/compte", &chef).await.statut,
+            StatusCode::SEE_OTHER
+        );
+
+        let secretaire = app.temoin("secretaire").await;
+        assert_eq!(
+            app.lire("/compte", &secretaire).await.statut,
+            StatusCode::OK
+        );
+        app.monde.horloge.avancer(2 * 60 * 60 + 60);
+        assert_eq!(
+            app.lire("/compte", &secretaire).await.statut,
+            StatusCode::SEE_OTHER
+        );
+        app.fermer().await;
+    });
+}
+
+#[test]
+fn jamais_renvoye_vers_un_autre_site() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        for suite in [
+            "https://evil.example",
+            "//evil.example/missions",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "/a\r\nLocation: https://evil.example",
+        ] {
+            let reponse = app.connexion("chef", MOT_DE_PASSE, suite, "").await;
+            assert_eq!(
+                (reponse.statut, reponse.vers()),
+                (StatusCode::SEE_OTHER, "/"),
+                "{suite:?}"
+            );
+            let refus = app.connexion("personne", MOT_DE_PASSE, suite, "").await;
+            assert_eq!(
+                refus.vers(),
+                "/connexion?echec=identifiants&suite=%2F",
+                "{suite:?}"
+            );
+        }
+        app.fermer().await;
+    });
+}
+
+// --- Headers and refusals -------------------------------------------------------------
+
+/// Directives of a policy.
+fn directives(politique: &str) -> Vec<(&str, Vec<&str>)> {
+    politique
+        .split(';')
+        .map(|d| {
+            let mut mots = d.split_whitespace();
+            (mots.next().unwrap_or(""), mots.collect())
+        })
+        .collect()
+}
+
+#[test]
+fn chaque_reponse_porte_ses_protections() {
+    executer(async {
+        for url in [HTTP, HTTPS] {
+            let app = TestApp::sous(url).await;
+            let chef = app.temoin("chef").await;
+            let [id] = app
+                .monde
+                .convoquer(&app.monde.chef, COEC, &[app.monde.anne])
+                .await[..]
+            else {
+                panic!()
+            };
+            let intrus = requete(Method::POST, "/deconnexion", &chef)
+                .header(ORIGIN, "https://evil.example")
+                .body(Body::empty())
+                .unwrap();
+            let api = requete(Method::POST, "/api/lecteur", &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::empty())
+                .unwrap();
+            let reponses = [
+                ("page", StatusCode::OK, app.lire("/missions", &chef).await),
+                ("publique", StatusCode::OK, app.lire("/aide", "").await),
+                (
+                    "renvoi",
+                    StatusCode::SEE_OTHER,
+                    app.lire("/missions", "").await,
+                ),
+                (
+                    "mission inconnue",
+                    StatusCode::NOT_FOUND,
+                    app.lire("/missions/1", &chef).await,
+                ),
+                (
+                    "introuvable",
+                    StatusCode::NOT_FOUND,
+                    app.lire("/rien/ici", &chef).await,
+                ),
+                (
+                    "autre site",
+                    StatusCode::FORBIDDEN,
+                    app.envoyer(intrus).await,
+                ),
+                ("fonction", StatusCode::FOUND, app.envoyer(api).await),
+                ("santé", StatusCode::OK, app.lire("/sante", "").await),
+                ("icône", StatusCode::OK, app.lire("/favicon.svg", "").await),
+                (
+                    "pdf",
+                    StatusCode::OK,
+                    app.lire(&format!("/convocations/{id}/convocation.pdf"), &chef)
+                        .await,
+                ),
+                (
+                    "actif",
+                    StatusCode::OK,
+                    app.lire("/pkg/imagin.abc.css", "").await,
+                ),
+                (
+                    "actif absent",
+                    StatusCode::NOT_FOUND,
+                    app.lire("/pkg/imagin.zzz.css", "").await,
+                ),
+            ];
+            for (nom, statut, reponse) in &reponses {
+                assert_eq!(reponse.statut, *statut, "{nom}");
+                let politique = reponse.entete(CONTENT_SECURITY_POLICY);
+                let directives = directives(politique);
+                let de = |d: &str| {
+                    directives
+                        .iter()
+                        .find(|(n, _)| *n == d)
+                        .map(|(_, v)| v.clone())
+                };
+                assert_eq!(
+                    de("default-src"),
+                    Some(vec!["'none'"]),
+                    "{nom} : {politique}"
+                );
+                assert_eq!(
+                    de("frame-ancestors"),
+                    Some(vec!["'none'"]),
+                    "{nom} : {politique}"
+                );
+                assert_eq!(de("base-uri"), Some(vec!["'none'"]), "{nom} : {politique}");
+                for (_, valeurs) in &directives {
+                    for interdit in ["'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:"] {
+                        assert!(!valeurs.contains(&interdit), "{nom} : {politique}");
+                    }
+                }
+                assert_eq!(reponse.entete(X_CONTENT_TYPE_OPTIONS), "nosniff", "{nom}");
+                assert_eq!(reponse.entete("referrer-policy"), "same-origin", "{nom}");
+                assert_eq!(
+                    reponse.entete("cross-origin-opener-policy"),
+                    "same-origin",
+                    "{nom}"
+                );
+                assert!(!reponse.entete("permissions-policy").is_empty(), "{nom}");
+                let cache = if *nom == "actif" {
+                    "public, max-age=31536000, immutable"
+                } else {
+                    "no-store"
+                };
+                assert_eq!(reponse.entete(CACHE_CONTROL), cache, "{nom}");
+                let hsts = reponse.entete(STRICT_TRANSPORT_SECURITY);
+                assert_eq!(hsts.starts_with("max-age="), url == HTTPS, "{nom} : {hsts}");
+            }
+            app.fermer().await;
+        }
+    });
+}
+
+#[test]
+fn seuls_les_scripts_du_nonce_courent() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let chef = app.temoin("chef").await;
+        let mut nonces = BTreeSet::new();
+        for chemin in [
+            "/missions",
+            "/missions",
+            "/missions/172278",
+            "/missions/1",
+            "/rien",
+            "/aide",
+        ] {
+            let page = app.lire(chemin, &chef).await;
+            let politique = page.entete(CONTENT_SECURITY_POLICY).to_owned();
+            let scripts = directives(&politique)
+                .into_iter()
+                .find(|(n, _)| *n == "script-src")
+                .unwrap_or_else(|| panic!("{chemin} : {politique}"))
+                .1;
+            let nonce = scripts
+                .iter()
+                .find_map(|s| s.strip_prefix("'nonce-")?.strip_suffix('\''))
+                .unwrap_or_else(|| panic!("{chemin} : {politique}"));
+            assert!(nonce.len() >= 16, "{nonce}");
+            let html = page.texte();
+            let balises: Vec<&str> = html
+                .match_indices("<script")
+                .map(|(i, _)| html[i..].split('>').next().unwrap())
+                .collect();
+            assert!(!balises.is_empty(), "{chemin}");
+            for balise in balises {
+                assert!(
+                    balise.contains(&format!("nonce=\"{nonce}\"")),
+                    "{chemin} : {balise}"
+                );
+            }
+            for inline in [" style=\"", " onclick=", " onload=", " onsubmit="] {
+                assert!(!html.contains(inline), "{chemin} : {inline}");
+            }
+            assert!(
+                nonces.insert(nonce.to_owned()),
+                "un nonce ne sert qu’une fois"
+            );
+        }
+        app.fermer().await;
+    });
+}
+
+#[test]
+fn une_ecriture_venue_d_ailleurs_est_refusee() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let chef = app.temoin("chef").await;
+        for (entete, valeur, statut) in [
+            ("origin", "https://evil.example", StatusCode::FORBIDDEN),
+            ("origin", "null", StatusCode::FORBIDDEN),
+            ("sec-fetch-site", "cross-site", StatusCode::FORBIDDEN),
+            ("sec-fetch-site", "same-site", StatusCode::FORBIDDEN),
+            ("origin", HTTP, StatusCode::FOUND),
+            ("sec-fetch-site", "same-origin", StatusCode::FOUND),
+        ] {
+            let r = requete(Method::POST, "/api/messages/effacer", &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(entete, valeur)
+                .body(Body::empty())
+                .unwrap();
+            let reponse = app.envoyer(r).await;
+            assert_eq!(reponse.statut, statut, "{entete}: {valeur}");
+            if statut == StatusCode::FORBIDDEN {
+                assert_eq!(reponse.entete(CONTENT_TYPE), "text/plain; charset=utf-8");
+                assert!(
+                    reponse.texte().contains("vient d’un autre site"),
+                    "{}",
+                    reponse.texte()
+                );
+            }
+        }
+        for chemin in [
+            "/connexion",
+            "/deconnexion",
+            "/missions/172278/convocations.zip",
+        ] {
+            let r = requete(Method::POST, chemin, &chef)
+                .header("sec-fetch-site", "cross-site")
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::from("identifiant=chef&mot_de_passe=x&ids=1"))
+                .unwrap();
+            assert_eq!(
+                app.envoyer(r).await.statut,
+                StatusCode::FORBIDDEN,
+                "{chemin}"
+            );
+        }
+        assert_eq!(
+            app.lire("/compte", &chef).await.statut,
+            StatusCode::OK,
+            "la session est restée"
+        );
+        // A link from elsewhere may be followed.
+        let r = requete(Method::GET, "/missions", &chef)
+            .header("sec-fetch-site", "cross-site")
+            .body(Body::empty())
+            .unwrap();
+        assert_eq!(app.envoyer(r).await.statut, StatusCode::OK);
+        app.fermer().await;
+    });
+}
+
+#[test]
+fn un_corps_trop_gros_est_refuse_en_francais() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let chef = app.temoin("chef").await;
+        let gros = format!(
+            "identifiant=chef&mot_de_passe={}",
+            "x".repeat(2 * 1024 * 1024)
+        );
+        for chemin in [
+            "/connexion",
+            "/api/missions/convoquer",
+            "/missions/172278/convocations.zip",
+        ] {
+            let r = requete(Method::POST, chemin, &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(CONTENT_LENGTH, gros.len())
+                .body(Body::from(gros.clone()))
+                .unwrap();
+            let reponse = app.envoyer(r).await;
+            assert_eq!(reponse.statut, StatusCode::PAYLOAD_TOO_LARGE, "{chemin}");
+            assert_eq!(
+                reponse.entete(CONTENT_TYPE),
+                "text/plain; charset=utf-8",
+                "{chemin}"
+            );
+            assert!(
+                reponse.texte().contains("trop volumineuse"),
+                "{}",
+                reponse.texte()
+            );
+            assert_eq!(reponse.entete(CACHE_CONTROL), "no-store");
+        }
+        // The length is not told: it is found out while reading.
+        let r = requete(Method::POST, "/connexion", "")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(gros))
+            .unwrap();
+        assert_eq!(app.envoyer(r).await.statut, StatusCode::PAYLOAD_TOO_LARGE);
+        app.fermer().await;
+    });
+}
+
+#[test]
+fn sante_et_fichiers_du_site() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let sante = app.lire("/sante", "").await;
+        assert_eq!((sante.statut, &*sante.texte()), (StatusCode::OK, "ok\n"));
+        assert_eq!(sante.entete(SET_COOKIE), "");
+        let css = app.lire("/pkg/imagin.abc.css", "").await;
+        assert_eq!(css.texte(), "body{color:red}");
+        assert!(css.entete(CONTENT_TYPE).starts_with("text/css"));
+        for chemin in [
+            "/pkg/",
+            "/pkg/../Cargo.toml",
+            "/pkg/%2e%2e/%2e%2e/etc/passwd",
+            "/../etc/passwd",
+        ] {
+            let reponse = app.lire(chemin, "").await;
+            assert_eq!(reponse.statut, StatusCode::NOT_FOUND, "{chemin}");
+        }
+        app.fermer().await;
+    });
+}
+
+// --- Without JavaScript -----------------------------------------------------------------
+
+/// The form *Convoquer*, with one day.
+fn convoquer(numero: i64, intervenants: &[IntervenantId], cle: &str) -> Champs {
+    let mut c = champs(&[
+        ("numero", &numero.to_string()),
+        ("cle", &format!("cle-du-formulaire-{cle}")),
+        ("saisie[qualite]", "correcteur"),
+        ("saisie[salle]", "205"),
+        ("saisie[commission]", ""),
+        ("saisie[observation]", ""),
+    ]);
+    jour(&mut c);
+    c.extend(
+        intervenants
+            .iter()
+            .map(|i| ("intervenants[]".to_owned(), i.to_string())),
+    );
+    c
+}
+
+fn jour(c: &mut Champs) {
+    c.extend(champs(&[
+        // A day that is offered and not ticked, and one that is.
+        ("saisie[jours][0][jour]", "2021-02-01"),
+        ("saisie[jours][0][debut]", "08:00"),
+        ("saisie[jours][0][fin]", "12:00"),
+        ("saisie[jours][1][jour]", "2021-02-02"),
+        ("saisie[jours][1][retenu]", "on"),
+        ("saisie[jours][1][debut]", "09:00"),
+        ("saisie[jours][1][fin]", "12:00"),
+    ]));
+}
+
+/// What a page's *Messages* zone holds.
+fn zone_messages(page: &str) -> &str {
+    let debut = page.find("imagin-messages").expect("zone Messages");
+    page[debut..].split("</section>").next().unwrap()
+}
+
+#[test]
+fn convoquer_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let chef = app.temoin("chef").await;
+        let envoyer = async |champs: &Champs| {
+            let r = requete(Method::POST, "/api/missions/convoquer", &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(REFERER, format!("{HTTP}/missions/172278?fenetre=creer"))
+                .body(Body::from(encoder(champs)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let fait = envoyer(&convoquer(COEC, &[m.anne, m.lea], "a")).await;
+        assert!(fait.statut.is_redirection(), "{}", fait.statut);
+        assert_eq!(fait.vers(), "/missions/172278");
+        let lignes = m.lignes(&m.chef, COEC).await;
+        let noms: Vec<&str> = lignes.iter().map(|l| &*l.nom).collect();
+        assert_eq!(noms, ["DURAND", "MARTIN"]);
+        assert_eq!(lignes[0].affectation.creneaux, [monde::creneau(2, 9, 12)]);
+        assert_eq!(lignes[0].affectation.salle, "205");
+        let page = app.lire(fait.vers(), &chef).await.texte();
+        assert!(page.contains("DURAND"));
+        assert!(zone_messages(&page).contains("imagin-message--succes"));
+
+        let refus = envoyer(&convoquer(COEC, &[m.anne], "b")).await;
+        assert!(refus.statut.is_redirection(), "{}", refus.statut);
+        let vers = url::Url::parse(refus.vers()).unwrap();
+        assert_eq!(vers.origin().ascii_serialization(), HTTP);
+        assert_eq!(vers.path(), "/missions/172278");
+        let parametres: Vec<_> = vers.query_pairs().into_owned().collect();
+        assert!(
+            parametres.contains(&("fenetre".into(), "creer".into())),
+            "{vers}"
+        );
+        let erreur = &parametres
+            .iter()
+            .find(|(n, _)| n == "__err")
+            .expect("une erreur")
+            .1;
+        // `"VoirMessages"` in base64: a word without any name.
+        assert_eq!(erreur, "IlZvaXJNZXNzYWdlcyI=", "{vers}");
+        let suivante = app.lire(&vers[url::Position::BeforePath..], &chef).await;
+        assert_eq!(suivante.statut, StatusCode::OK);
+        let page = suivante.texte();
+        let zone = zone_messages(&page);
+        assert!(zone.contains("imagin-message--erreur"), "{zone}");
+        assert!(zone.contains("DURAND Anne"), "{zone}");
+        assert_eq!(m.lignes(&m.chef, COEC).await.len(), 2);
+
+        // A form cannot be turned into one that leads elsewhere.
+        let r = requete(Method::POST, "/api/missions/convoquer", &chef)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(REFERER, format!("{HTTP}/missions/172278"))
+            .body(Body::from("numero=abc"))
+            .unwrap();
+        let illisible = app.envoyer(r).await;
+        assert!(illisible.statut.is_redirection(), "{}", illisible.statut);
+        assert!(
+            illisible
+                .vers()
+                .starts_with(&format!("{HTTP}/missions/172278")),
+            "{}",
+            illisible.vers()
+        );
+        app.fermer().await;
+    });
+}
+
+// --- Who gets what, everywhere -------------------------------------------------------------
+
+/// Who asks, in the order of the tables' columns; none is signed out.
+fn colonnes(m: &Monde) -> [Option<&Acteur>; 10] {
+    [
+        None,
+        Some(&m.chef),
+        Some(&m.secretaire),
+        Some(&m.chef_centre),
+        Some(&m.chef_autre),
+        Some(&m.gestionnaire),
+        Some(&m.administrateur),
+        Some(&m.gestionnaire_autre),
+        Some(&m.intervenante),
+        Some(&m.autre_intervenante),
+    ]
+}
+
+fn nom(acteur: Option<&Acteur>) -> &str {
+    acteur.map_or("anonyme", |a| &a.identifiant)
+}
+
+/// What the tables need: convocations made before anybody asks.
+struct Faites {
+    /// Of the intervenante who has an account, by the head, on authority of the centre.
+    centre: ConvocationId,
+    /// The same, to delete.
+    a_supprimer: ConvocationId,
+    /// By the rectorat.
+    division: ConvocationId,
+}
+
+async fn preparer(m: &Monde) -> Faites {
+    let [centre, a_supprimer] = m.convoquer(&m.chef, COEC, &[m.anne, m.nombreux[0]]).await[..]
+    else {
+        panic!()
+    };
+    let [division] = m.convoquer(&m.gestionnaire, COEC, &[m.luc]).await[..] else {
+        panic!()
+    };
+    Faites {
+        centre,
+        a_supprimer,
+        division,
+    }
+}
+
+/// A server function with a body that is good for whoever has the right.
+struct Fonction {
+    chemin: &'static str,
+    corps: String,
+    json: bool,
+    /// For each column: `o` done, `n` NonConnecte, `f` Interdit, `x` Introuvable,
+    /// `p` MotDePasse, `r` RienAFaire.
+    attendu: &'static str,
+}
+
+fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
+    let formulaire = |chemin, paires: &[(&str, &str)], attendu| Fonction {
+        chemin,
+        corps: encoder(&champs(paires)),
+        json: false,
+        attendu,
+    };
+    let numero = ("numero", "172278");
+    let ids = f.centre.to_string();
+    let modifier = |id: ConvocationId| {
+        let id = id.to_string();
+        let mut c = champs(&[
+            numero,
+            ("convocation", &id),
+            ("version", "1"),
+            ("saisie[salle]", "9"),
+        ]);
+        jour(&mut c);
+        encoder(&c)
+    };
+    vec![
+        formulaire("/api/lecteur", &[], "oooooooooo"),
+        formulaire("/api/messages", &[], "oooooooooo"),
+        formulaire("/api/messages/effacer", &[], "nooooooooo"),
+        formulaire("/api/theme", &[("theme", "light")], "oooooooooo"),
+        formulaire("/api/connexion/avant", &[], "oooooooooo"),
+        formulaire("/api/missions/ouvrir", &[numero], "noooxooxxx"),
+        Fonction {
+            chemin: "/api/missions/lister",
+            corps: serde_json::json!({ "filtre": FiltreMissions::default() }).to_string(),
+            json: true,
+            attendu: "noooooooff",
+        },
+        formulaire(
+            "/api/intervenants/chercher",
+            &[("texte", "durand")],
+            "nooooofoff",
+        ),
+        formulaire(
+            "/api/intervenants/discipline",
+            &[numero, ("discipline", "x")],
+            "noooxofxxx",
+        ),
+        formulaire(
+            "/api/disciplines/suggerer",
+            &[numero, ("texte", "")],
+            "noooxofxxx",
+        ),
+        Fonction {
+            chemin: "/api/missions/convoquer",
+            corps: encoder(&convoquer(COEC, &[m.lea], "table")),
+            json: false,
+            attendu: "noooxofxxx",
+        },
+        Fonction {
+            chemin: "/api/convocations/modifier",
+            corps: modifier(f.centre),
+            json: false,
+            attendu: "noooxofxxx",
+        },
+        Fonction {
+            chemin: "/api/convocations/modifier",
+            corps: modifier(f.division),
+            json: false,
+            attendu: "nfffxofxxx",
+        },
+        formulaire(
+            "/api/convocations/supprimer",
+            &[
+                numero,
+                ("convocation", &f.a_supprimer.to_string()),
+                ("version", "1"),
+            ],
+            "noooxofxxx",
+        ),
+        formulaire(
+            "/api/convocations/envoyer",
+            &[numero, ("ids", &ids), ("cle", "cle-de-la-table-une")],
+            "noooxofxxx",
+        ),
+        // A group covers the author's rows: nobody else's.
+        formulaire(
+            "/api/convocations/envoyer",
+            &[
+                numero,
+                ("ids", &ids),
+                ("cle", "cle-de-la-table-deux"),
+                ("groupe", "true"),
+            ],
+            "norrxrfxxx",
+        ),
+        formulaire(
+            "/api/convocations/lettre",
+            &[("convocation", &ids)],
+            "noooxooxox",
+        ),
+        formulaire("/api/convocations/miennes", &[], "nooooooooo"),
+        formulaire(
+            "/api/compte/mot-de-passe",
+            &[
+                ("actuel", MOT_DE_PASSE),
+                ("nouveau", "un mot"),
+                ("confirmation", "un autre"),
+            ],
+            "nppppppppp",
+        ),
+    ]
+}
+
+/// The letter of an answer to a server function.
+fn issue(reponse: &Reponse) -> char {
+    if reponse.statut == StatusCode::OK {
+        return 'o';
+    }
+    let valeur: serde_json::Value = serde_json::from_slice(&reponse.octets)
+        .unwrap_or_else(|e| panic!("{} {e} : {}", reponse.statut, reponse.texte()));
+    let code = match &valeur {
+        serde_json::Value::String(code) => code.clone(),
+        serde_json::Value::Object(o) => o.keys().next().unwrap().clone(),
+        autre => panic!("{autre}"),
+    };
+    match code.as_str() {
+        "NonConnecte" => 'n',
+        "Interdit" => 'f',
+        "Introuvable" => 'x',
+        "MotDePasse" => 'p',
+        "RienAFaire" => 'r',
+        // Nothing the table expects: the assertion shows the answer.
+        _ => '?',
+    }
+}
+
+#[test]
+fn chaque_fonction_pour_chacun() {
+    executer(async {
+        for colonne in 0..10 {
+            let app = TestApp::nouvelle().await;
+            let m = &app.monde;
+            let faites = preparer(m).await;
+            let acteur = colonnes(m)[colonne];
+            let temoin = match acteur {
+                Some(a) => app.temoin(&a.identifiant).await,
+                None => String::new(),
+            };
+            let fonctions = fonctions(m, &faites);
+            let dites: BTreeSet<&str> = fonctions.iter().map(|f| f.chemin).collect();
+            let toutes: BTreeSet<&str> = leptos::server_fn::axum::server_fn_paths()
+                .map(|(chemin, _)| chemin)
+                .collect();
+            assert_eq!(dites, toutes, "toute fonction de serveur est dans la table");
+            for f in &fonctions {
+                let genre = if f.json {
+                    "application/json"
+                } else {
+                    "application/x-www-form-urlencoded"
+                };
+                let mut r = Request::builder()
+                    .method(Method::POST)
+                    .uri(f.chemin)
+                    .header(HOST, "imagin.example")
+                    .header(ACCEPT, "application/json")
+                    .header(CONTENT_TYPE, genre);
+                if !temoin.is_empty() {
+                    r = r.header(COOKIE, &temoin);
+                }
+                let reponse = app
+                    .envoyer(r.body(Body::from(f.corps.clone())).unwrap())
+                    .await;
+                let attendue = f.attendu.chars().nth(colonne).unwrap();
+                let vue = issue(&reponse);
+                assert_eq!(
+                    vue,
+                    attendue,
+                    "{} pour {} : {}",
+                    f.chemin,
+                    nom(acteur),
+                    reponse.texte()
+                );
+                assert_eq!(reponse.entete(CACHE_CONTROL), "no-store", "{}", f.chemin);
+            }
+            app.fermer().await;
+        }
+    });
+}
+
+/// An address, and its status for each column of [`colonnes`].
+type Ligne = (Method, String, Champs, [u16; 10]);
+
+fn adresses(f: &Faites) -> Vec<Ligne> {
+    let get = |chemin: &str, attendu| (Method::GET, chemin.to_owned(), Champs::new(), attendu);
+    let a_tous = [200; 10];
+    let aux_connectes = [303, 200, 200, 200, 200, 200, 200, 200, 200, 200];
+    let de_la_mission = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
+    let de_la_lettre = [303, 200, 200, 200, 404, 200, 200, 404, 200, 404];
+    let ids = champs(&[("ids", &f.centre.to_string())]);
+    vec![
+        get("/", aux_connectes),
+        get(
+            "/connexion",
+            [200, 303, 303, 303, 303, 303, 303, 303, 303, 303],
+        ),
+        get("/missions", aux_connectes),
+        get("/missions/172278", de_la_mission),
+        get(
+            "/missions/999",
+            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
+        ),
+        get(&format!("/convocations/{}", f.centre), de_la_lettre),
+        get(
+            "/convocations/987654",
+            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
+        ),
+        get("/mes-convocations", aux_connectes),
+        get("/compte", aux_connectes),
+        get("/guide", a_tous),
+        get("/tutoriel", a_tous),
+        get("/aide", a_tous),
+        get("/accessibilite", a_tous),
+        get("/sante", a_tous),
+        get("/pkg/imagin.abc.css", a_tous),
+        get("/rien/ici", [404; 10]),
+        get(
+            &format!("/convocations/{}/convocation.pdf", f.centre),
+            de_la_lettre,
+        ),
+        (
+            Method::POST,
+            "/missions/172278/convocations.zip".into(),
+            ids,
+            [401, 200, 422, 422, 404, 422, 403, 404, 404, 404],
+        ),
+    ]
+}
+
+/// A page's address with its parameters made good for the tables.
+fn concret(chemin: &str, f: &Faites) -> String {
+    chemin
+        .replace("{numero}", "172278")
+        .replace(":numero", "172278")
+        .replace("{id}", &f.centre.to_string())
+        .replace(":id", &f.centre.to_string())
+}
+
+#[test]
+fn chaque_adresse_pour_chacun() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let faites = preparer(m).await;
+        let adresses = adresses(&faites);
+        let pages = leptos_axum::generate_route_list(app::App);
+        assert!(pages.len() >= 11);
+        for page in pages {
+            let chemin = concret(page.path(), &faites);
+            assert!(
+                adresses.iter().any(|(_, c, ..)| *c == chemin),
+                "{chemin} manque à la table"
+            );
+        }
+        for (colonne, acteur) in colonnes(m).into_iter().enumerate() {
+            let temoin = match acteur {
+                Some(a) => app.temoin(&a.identifiant).await,
+                None => String::new(),
+            };
+            for (methode, chemin, champs, attendus) in &adresses {
+                let reponse = if *methode == Method::GET {
+                    app.lire(chemin, &temoin).await
+                } else {
+                    app.formulaire(chemin, &temoin, champs).await
+                };
+                let statut = reponse.statut.as_u16();
+                assert_eq!(statut, attendus[colonne], "{chemin} pour {}", nom(acteur));
+                if statut == 303 && acteur.is_none() {
+                    let suite =
+                        form_urlencoded::byte_serialize(chemin.as_bytes()).collect::<String>();
+                    assert_eq!(reponse.vers(), format!("/connexion?suite={suite}"));
+                }
+                if statut != 200 {
+                    assert!(
+                        !reponse.texte().contains("DURAND"),
+                        "{chemin} pour {}",
+                        nom(acteur)
+                    );
+                }
+                if statut == 200 && chemin.ends_with(".pdf") {
+                    assert!(reponse.octets.starts_with(b"%PDF-"));
+                    assert_eq!(reponse.entete(CONTENT_TYPE), "application/pdf");
+                }
+                if statut == 200 && chemin.ends_with(".zip") {
+                    assert!(reponse.octets.starts_with(b"PK"));
+                    assert_eq!(
+                        reponse.entete("content-disposition"),
+                        "attachment; filename=\"172278_convocations.zip\""
+                    );
+                }
+            }
+        }
+        // The list shows nobody what is not theirs.
+        for (identifiant, voit, ne_voit_pas) in [
+            ("chef", vec!["172278"], vec!["200005", "300001"]),
+            ("chef.autre", vec!["200005"], vec!["172278", "300001"]),
+            ("administrateur", vec!["172278", "200005"], vec!["300001"]),
+            (
+                "gestionnaire.autre",
+                vec!["300001"],
+                vec!["172278", "200005"],
+            ),
+            ("intervenante", vec![], vec!["172278", "200005", "300001"]),
+        ] {
+            let temoin = app.temoin(identifiant).await;
+            let page = app.lire("/missions", &temoin).await.texte();
+            for numero in voit {
+                assert!(page.contains(numero), "{identifiant} : {numero}");
+            }
+            for numero in ne_voit_pas {
+                assert!(!page.contains(numero), "{identifiant} : {numero}");
+            }
+        }
+        app.fermer().await;
+    });
+}
