@@ -4,6 +4,7 @@
 use crate::ErreurApi;
 use crate::coquille::Theme;
 use crate::pages::lettre::{LettreLue, Partie};
+use crate::pages::mission::Brouillon;
 use axum::http::header::{ACCEPT, CONTENT_SECURITY_POLICY, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
@@ -147,6 +148,39 @@ pub fn statut_introuvable() {
     if let Some(reponse) = use_context::<leptos_axum::ResponseOptions>() {
         reponse.set_status(StatusCode::NOT_FOUND);
     }
+}
+
+/// Key of the draft in the session.
+const CLE_BROUILLON: &str = "brouillon";
+/// Bytes a draft may take: a session is read with every request.
+const BROUILLON_MAX: usize = 64 * 1024;
+
+fn session() -> Option<tower_sessions::Session> {
+    use_context::<Parts>().and_then(|p| p.extensions.get().cloned())
+}
+
+/// Keeps what a refused form carried, in the session of the reader, until its page is
+/// shown again. For forms sent without our script alone: it keeps its own.
+pub async fn garder_brouillon(formulaire: &str, brouillon: &Brouillon) {
+    let taille = brouillon.saisie.taille() + brouillon.intervenants.len() * 20;
+    if let Some(session) = session()
+        && formulaire_simple()
+        && taille <= BROUILLON_MAX
+    {
+        // The refusal itself is said whatever happens to the draft.
+        let _ = session.insert(CLE_BROUILLON, (formulaire, brouillon)).await;
+    }
+}
+
+/// The draft kept for this form, once.
+pub async fn reprendre_brouillon(formulaire: &str) -> Option<Brouillon> {
+    let session = session()?;
+    let (pour, brouillon): (String, Brouillon) = session.get(CLE_BROUILLON).await.ok()??;
+    if pour != formulaire {
+        return None;
+    }
+    let _ = session.remove_value(CLE_BROUILLON).await;
+    Some(brouillon)
 }
 
 /// Sends a form without JavaScript to a page once its action is done; our script

@@ -78,6 +78,7 @@ pub fn document(actifs: &Actifs) -> impl IntoView + use<> {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="manifest" href="/manifest.webmanifest" />
                 <link rel="stylesheet" href=actifs.css.clone() />
                 <link rel="modulepreload" href=actifs.js.clone() />
                 <link
@@ -239,12 +240,20 @@ pub type RessourceLecteur = Resource<Result<Option<Lecteur>, crate::ErreurApi>>;
 
 #[component]
 fn AccesRapides() -> impl IntoView {
+    let lecteur = expect_context::<RessourceLecteur>();
     view! {
         <div class="fr-skiplinks">
             <nav class="fr-container" aria-label=l::ACCES_RAPIDE>
                 <ul class="fr-skiplinks__list">
                     <li><a class="fr-link" href="#contenu" rel="external">{l::ACCES_CONTENU}</a></li>
-                    <li><a class="fr-link" href="#menu" rel="external">{l::ACCES_MENU}</a></li>
+                    // The menu is there for a person signed in.
+                    <Suspense>
+                        {move || Suspend::new(async move {
+                            lecteur.await.ok().flatten().map(|_| view! {
+                                <li><a class="fr-link" href="#menu" rel="external">{l::ACCES_MENU}</a></li>
+                            })
+                        })}
+                    </Suspense>
                 </ul>
             </nav>
         </div>

@@ -136,6 +136,10 @@ test('un refus est dit dans les messages, et personne n’est convoqué', async 
   await chercher(page, 'Discipline', 'philosophie');
   await expect(personnes(page)).toHaveCount(4);
   await decocherLesJours(page);
+  const ecarte = personnes(page).nth(1);
+  await ecarte.uncheck();
+  await fenetre(page).getByLabel('Code salle').fill('Amphi 3');
+  await fenetre(page).getByLabel('Texte d’observation').fill('Deux lignes\ngardées.');
   await fenetre(page).getByRole('button', { name: 'Convoquer' }).click();
   await attendreMessage(
     page,
@@ -144,6 +148,13 @@ test('un refus est dit dans les messages, et personne n’est convoqué', async 
   // The address says only where to read why.
   const code = new URL(page.url()).searchParams.get('__err') ?? '';
   expect(Buffer.from(code, 'base64').toString()).toBe('"VoirMessages"');
+  // What was typed is still there, and nothing else.
+  await expect(personnes(page)).toHaveCount(4);
+  await expect(ecarte).not.toBeChecked();
+  await expect(personnes(page).first()).toBeChecked();
+  await expect(fenetre(page).getByLabel('Code salle')).toHaveValue('Amphi 3');
+  await expect(fenetre(page).getByLabel('Texte d’observation')).toHaveValue('Deux lignes\ngardées.');
+  await expect(fenetre(page).getByRole('table').getByRole('checkbox', { checked: true })).toHaveCount(0);
   await page.goto('/missions/172278');
   await attendreLignes(page, 1);
 });

@@ -1,59 +1,25 @@
-//! Filters of a list: keyword, and several values at once.
+//! Filters of a list.
 
-use super::{CaseACocher, focaliser, jeton, lier};
+use super::{CaseACocher, focaliser, jeton};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use std::sync::Arc;
 
-/// *Filtrer par mot-clé*: a field of the page's filter form (method GET), and
-/// live once hydrated through `valeur`.
-#[component]
-pub fn FiltreMotCle(
-    /// Unique in the page.
-    #[prop(into)]
-    id: String,
-    /// Name in the form.
-    #[prop(into)]
-    nom: String,
-    /// Label.
-    #[prop(into)]
-    etiquette: String,
-    /// Text of its button.
-    #[prop(into)]
-    bouton: String,
-    /// What is typed.
-    valeur: RwSignal<String>,
-    /// Id of the table or list it filters.
-    #[prop(optional, into)]
-    controle: Option<String>,
-) -> impl IntoView {
-    let noeud = NodeRef::<html::Input>::new();
-    lier(noeud, valeur);
-    let titre = bouton.clone();
-    view! {
-        <div class="imagin-motcle">
-            <label class="fr-label" for=id.clone()>
-                {etiquette}
-            </label>
-            <div class="fr-search-bar">
-                <input
-                    class="fr-input"
-                    type="search"
-                    id=id
-                    name=nom
-                    value=valeur.get_untracked()
-                    autocomplete="off"
-                    aria-controls=controle
-                    node_ref=noeud
-                    on:input=move |ev| valeur.set(event_target_value(&ev))
-                />
-                <button class="fr-btn" type="submit" title=titre>
-                    {bouton}
-                </button>
-            </div>
-        </div>
-    }
-    .into_any()
+/// For a filter's form: leaves out of the address what says nothing, its button and a
+/// keyword left empty.
+#[must_use]
+pub fn adresse_nette() -> Arc<dyn Fn(&web_sys::FormData)> {
+    Arc::new(|donnees| {
+        donnees.delete("");
+        if donnees
+            .get("mot")
+            .as_string()
+            .is_some_and(|mot| mot.is_empty())
+        {
+            donnees.delete("mot");
+        }
+    })
 }
 
 /// One value of a [`MultiSelect`].

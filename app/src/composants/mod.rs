@@ -1,4 +1,4 @@
-//! Reusable components: fields, window, combobox, calendar, tables, messages.
+//! Reusable components: fields, window, combobox, calendar, filters, tables.
 //!
 //! What they all keep to:
 //! - every sentence and label comes in as a property; texts are in
@@ -11,8 +11,6 @@
 //! - what was typed before hydration is kept ([`lier`]);
 //! - no inline style, so that `style-src 'self'` holds.
 
-mod alertes;
-mod boutons;
 mod calendrier;
 mod champs;
 mod combobox;
@@ -20,8 +18,6 @@ mod fenetre;
 mod filtres;
 mod tableau;
 
-pub use alertes::*;
-pub use boutons::*;
 pub use calendrier::*;
 pub use champs::*;
 pub use combobox::*;

@@ -2,44 +2,47 @@
 
 use leptos::prelude::*;
 
-/// A table in its frame: where it is wider than the screen the frame scrolls,
-/// from the keyboard too. `children` are the `<thead>` and the `<tbody>`.
+/// A table in its frame: where it is wider than the screen the frame scrolls, from
+/// the keyboard too.
 ///
-/// The table's id is `id`, its title's `id` and `-titre`.
+/// The table's id is `id`, its frame's `id` and `-cadre`.
 #[component]
 pub fn Tableau(
     /// Unique in the page.
     #[prop(into)]
     id: String,
-    /// Title, the table's accessible name.
+    /// Accessible name of the frame.
     #[prop(into)]
-    titre: Signal<String>,
-    /// The title is only read aloud, where a heading already says it.
-    #[prop(optional)]
-    titre_masque: bool,
-    /// More classes for the frame.
-    #[prop(default = "")]
-    class: &'static str,
+    nom: String,
+    /// Title shown over the table.
+    legende: Signal<String>,
     /// `<thead>` and `<tbody>`.
     children: Children,
 ) -> impl IntoView {
-    let id_titre = format!("{id}-titre");
-    let nom = id_titre.clone();
+    let cadre = format!("{id}-cadre");
     view! {
-        <div
-            class=format!("imagin-table {class}")
-            role="region"
-            tabindex="0"
-            aria-labelledby=nom
-        >
-            <table id=id>
-                <caption id=id_titre class:fr-sr-only=titre_masque>
-                    {titre}
-                </caption>
-                {children()}
-            </table>
+        <div class="fr-table fr-table--sm imagin-table">
+            <div class="fr-table__wrapper">
+                <div class="fr-table__container">
+                    <div
+                        id=cadre
+                        class="fr-table__content"
+                        tabindex="0"
+                        role="region"
+                        aria-label=nom
+                    >
+                        <table id=id>
+                            <caption>
+                                <span aria-live="polite">{legende}</span>
+                            </caption>
+                            {children()}
+                        </table>
+                    </div>
+                </div>
+            </div>
         </div>
     }
+    .into_any()
 }
 
 /// Header cell of a sortable column: a link to the list sorted by it.

@@ -89,11 +89,22 @@ pub fn normaliser(texte: &str) -> String {
     sortie
 }
 
-/// `true` when every word of `mots` (already normalised) occurs somewhere in
+/// The keywords typed into a *Filtrer par mot-clé*: apart by blanks, each normalised.
+/// What is typed without blank stays whole: `22/02/2021` is one keyword,
+/// `"22 02 2021"`, which the first of February does not answer.
+pub fn mots_cles(saisie: &str) -> impl Iterator<Item = String> {
+    saisie
+        .split_whitespace()
+        .map(normaliser)
+        .filter(|mot| !mot.is_empty())
+}
+
+/// `true` when each keyword (see [`mots_cles`]) occurs somewhere in
 /// `texte_normalise`: the rule of every *Filtrer par mot-clé*.
 #[must_use]
-pub fn contient_les_mots(texte_normalise: &str, mots: &str) -> bool {
-    mots.split(' ').all(|mot| texte_normalise.contains(mot))
+pub fn contient_les_mots(texte_normalise: &str, mots: &[String]) -> bool {
+    mots.iter()
+        .all(|mot| texte_normalise.contains(mot.as_str()))
 }
 
 /// A name made safe for a file: ASCII letters, digits and hyphens, at most
@@ -156,6 +167,18 @@ mod tests {
     fn lignes_nettoyees() {
         assert_eq!(nettoyer_lignes("\r\n un \r\ndeux\t \r\n\r\n"), " un\ndeux");
         assert_eq!(nettoyer("  E\u{301}va \u{a0} B "), "Éva B");
+    }
+
+    #[test]
+    fn une_date_se_cherche_d_un_bloc() {
+        let contient = |texte: &str, saisie: &str| {
+            contient_les_mots(&normaliser(texte), &mots_cles(saisie).collect::<Vec<_>>())
+        };
+        assert!(contient("Oral du 22/02/2021", "22/02/2021"));
+        assert!(contient("Oral du 22/02/2021", "  oral\u{a0}2021 "));
+        assert!(!contient("Oral du 01/02/2021 salle 22", "22/02/2021"));
+        assert!(contient("L'Haÿ-les-Roses", "les l’hay"));
+        assert!(contient("rien", " - "));
     }
 
     #[test]

@@ -170,7 +170,7 @@ fn est_vide(filtre: &FiltreMissions) -> bool {
     filtre.annees.is_empty()
         && filtre.examens.is_empty()
         && filtre.vue == VueMissions::Toutes
-        && texte::normaliser(&filtre.mot_cle).is_empty()
+        && texte::mots_cles(&filtre.mot_cle).next().is_none()
 }
 
 /// What a filter keeps; none when it can keep nothing.
@@ -195,12 +195,11 @@ fn conditions(e: &mut Ecrivain, portee: &Portee, filtre: &FiltreMissions) -> Opt
             ou.push_str(" AND EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id)");
         }
     }
-    let mots = texte::normaliser(&filtre.mot_cle);
-    if mots.len() > MOT_CLE_MAX {
+    if filtre.mot_cle.len() > MOT_CLE_MAX {
         return None;
     }
-    for mot in mots.split_whitespace() {
-        // Normalised words hold letters and digits alone: nothing to escape in LIKE.
+    for mot in texte::mots_cles(&filtre.mot_cle) {
+        // Normalised words hold letters, digits and spaces alone: nothing to escape in LIKE.
         let motif = e.valeur(format!("%{mot}%"));
         ou.push_str(&format!(" AND m.recherche LIKE {motif}"));
     }

@@ -1,6 +1,7 @@
 //! The HTML twin of a letter, and the intervenant's own list.
 
 use crate::ErreurApi;
+use crate::composants::Tableau;
 use crate::messages::l;
 use crate::pages::Echec;
 use leptos::prelude::*;
@@ -163,15 +164,12 @@ fn Lettre(lettre: LettreLue) -> impl IntoView {
                 Partie::Paragraphe(texte) => view! { <p>{texte}</p> }.into_any(),
                 Partie::Faits(liste) => faits(liste).into_any(),
                 Partie::Jours(titre, colonnes, lignes) => view! {
-                    <div class="fr-table fr-table--sm imagin-table"><div class="fr-table__wrapper"><div class="fr-table__container"><div class="fr-table__content">
-                        <table>
-                            <caption>{titre}</caption>
-                            <thead><tr>{colonnes.into_iter().map(|c| view! { <th scope="col">{c}</th> }).collect_view()}</tr></thead>
-                            <tbody>{lignes.into_iter().map(|[jour, debut, fin]| view! {
-                                <tr><th scope="row">{jour}</th><td>{debut}</td><td>{fin}</td></tr>
-                            }).collect_view()}</tbody>
-                        </table>
-                    </div></div></div></div>
+                    <Tableau id="jours" nom=titre.clone() legende=Signal::stored(titre)>
+                        <thead><tr>{colonnes.into_iter().map(|c| view! { <th scope="col">{c}</th> }).collect_view()}</tr></thead>
+                        <tbody>{lignes.into_iter().map(|[jour, debut, fin]| view! {
+                            <tr><th scope="row">{jour}</th><td>{debut}</td><td>{fin}</td></tr>
+                        }).collect_view()}</tbody>
+                    </Tableau>
                 }.into_any(),
                 Partie::Texte(titre, lignes) => view! {
                     <h2 class="fr-h6">{titre}</h2>

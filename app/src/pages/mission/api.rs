@@ -45,6 +45,45 @@ pub struct Saisie {
 }
 
 impl Saisie {
+    /// Bytes of text it holds, about.
+    #[must_use]
+    pub fn taille(&self) -> usize {
+        let jours: usize = self
+            .jours
+            .iter()
+            .map(|j| j.jour.len() + j.debut.len() + j.fin.len() + 40)
+            .sum();
+        self.qualite.len()
+            + self.salle.len()
+            + self.commission.len()
+            + self.observation.len()
+            + jours
+    }
+
+    /// The form that shows these values.
+    #[must_use]
+    pub fn de(affectation: &Affectation) -> Self {
+        Self {
+            qualite: affectation
+                .qualite
+                .map(|q| q.code().to_owned())
+                .unwrap_or_default(),
+            salle: affectation.salle.clone(),
+            commission: affectation.commission.clone(),
+            jours: affectation
+                .creneaux
+                .iter()
+                .map(|c| JourSaisi {
+                    jour: c.jour.to_string(),
+                    retenu: Some("on".into()),
+                    debut: domain::heure_champ(c.debut),
+                    fin: domain::heure_champ(c.fin),
+                })
+                .collect(),
+            observation: affectation.observation.clone(),
+        }
+    }
+
     /// The typed form of what was sent.
     ///
     /// # Errors
@@ -82,6 +121,32 @@ impl Saisie {
         } else {
             Err(erreurs)
         }
+    }
+}
+
+/// What a refused form carried, for its page to show it again: without JavaScript
+/// the page is a new one, and what was typed would be lost.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brouillon {
+    /// The people ticked.
+    pub intervenants: Vec<i64>,
+    /// The fields.
+    pub saisie: Saisie,
+    /// *Saisie sur la mission* was ticked.
+    pub garder: bool,
+}
+
+impl Brouillon {
+    /// Which form the draft belongs to: the one that creates on this mission.
+    #[must_use]
+    pub fn de_creation(numero: i64) -> String {
+        format!("creer-{numero}")
+    }
+
+    /// Which form the draft belongs to: the one that changes this convocation.
+    #[must_use]
+    pub fn de_modification(convocation: i64) -> String {
+        format!("modifier-{convocation}")
     }
 }
 
@@ -150,6 +215,11 @@ pub async fn convoquer(
     #[server(default)] saisie: Saisie,
     #[server(default)] garder: Option<String>,
 ) -> Result<Convoques, ErreurApi> {
+    let brouillon = Brouillon {
+        intervenants: intervenants.clone(),
+        saisie: saisie.clone(),
+        garder: garder.is_some(),
+    };
     let convoques = crate::contexte::ecrire(|s, a| async move {
         let demande = domain::DemandeConvocation {
             mission: numero,
@@ -163,7 +233,11 @@ pub async fn convoquer(
         };
         usecases::convocations::convoquer(&s, &a, demande).await
     })
-    .await?;
+    .await;
+    if convoques.is_err() {
+        crate::contexte::garder_brouillon(&Brouillon::de_creation(numero), &brouillon).await;
+    }
+    let convoques = convoques?;
     crate::contexte::revenir(&format!("/missions/{numero}"));
     Ok(convoques)
 }
@@ -179,12 +253,21 @@ pub async fn modifier_convocation(
     version: i32,
     #[server(default)] saisie: Saisie,
 ) -> Result<(), ErreurApi> {
-    crate::contexte::ecrire(|s, a| async move {
+    let brouillon = Brouillon {
+        saisie: saisie.clone(),
+        ..Brouillon::default()
+    };
+    let modifiee = crate::contexte::ecrire(|s, a| async move {
         let affectation = saisie.lire()?;
         let id = domain::ConvocationId(convocation);
         usecases::convocations::modifier(&s, &a, id, version, affectation).await
     })
-    .await?;
+    .await;
+    if modifiee.is_err() {
+        let formulaire = Brouillon::de_modification(convocation);
+        crate::contexte::garder_brouillon(&formulaire, &brouillon).await;
+    }
+    modifiee?;
     crate::contexte::revenir(&format!("/missions/{numero}"));
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::api::{EnvoyerConvocations, ouvrir_mission};
 use super::envoi::FenetreEnvoi;
 use super::fenetre::FenetreConvocation;
 use super::suppression::FenetreSuppression;
+use crate::composants::{Tableau, adresse_nette, focaliser};
 use crate::coquille::{Anime, Fraicheur};
 use crate::messages::{self as m, l};
 use domain::{
@@ -79,7 +80,17 @@ pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
         fraicheur.relire_messages();
         spawn_local(async move {
             if let Ok(fraiche) = ouvrir_mission(numero).await {
+                let avant = document().active_element();
                 ouverte.set(fraiche);
+                // The row that held the focus may be gone: the list takes it, not the
+                // top of the page.
+                if let Some(avant) = avant {
+                    request_animation_frame(move || {
+                        if !avant.is_connected() {
+                            focaliser("convoques-cadre".to_owned());
+                        }
+                    });
+                }
             }
         });
     });
@@ -111,7 +122,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
         })
     });
     let affichees = Memo::new(move |_| {
-        let mots = texte::normaliser(&mot.read());
+        let mots: Vec<String> = texte::mots_cles(&mot.read()).collect();
         textes.with(|t| {
             t.iter()
                 .filter(|(_, texte_ligne)| texte::contient_les_mots(texte_ligne, &mots))
@@ -161,7 +172,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
                 <p>{m::convocation_erreur(&domain::ConvocationErreur::AffectationNonTerminee)}</p>
             </div>
         })}
-        <Form method="GET" action=format!("/missions/{numero}") attr:class="imagin-filtres" attr:role="search" noscroll=true>
+        <Form method="GET" action=format!("/missions/{numero}") attr:class="imagin-filtres" attr:role="search" noscroll=true on_form_data=adresse_nette()>
             <div class="fr-input-group imagin-filtres__mot">
                 <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
                 <input class="fr-input" id="mot" name="mot" type="search" maxlength="100"
@@ -282,37 +293,29 @@ fn Liste(
         <div role="alert">
             {move || refus(envoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
         </div>
-        <div class="fr-table fr-table--sm imagin-table">
-            <div class="fr-table__wrapper"><div class="fr-table__container">
-                <div class="fr-table__content" tabindex="0" role="region" aria-label=l::LISTE_CONVOQUES>
-                    <table id="convoques">
-                        <caption>
-                            <span aria-live="polite">{move || m::liste_convoques(visibles.get(), nombre.get())}</span>
-                        </caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{l::COL_NOM}</th>
-                                <th scope="col">{l::COL_PRENOM}</th>
-                                <th scope="col">{l::COL_ETABLISSEMENT}</th>
-                                <th scope="col">{l::COL_DISCIPLINE}</th>
-                                <th scope="col">{l::COL_AFFECTATION}</th>
-                                <th scope="col">{l::COL_ENVOI}</th>
-                                <th scope="col">{l::COL_ACTIONS}</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For
-                                each=move || ouverte.with(|o| o.convocations.clone())
-                                key=|c| (c.id, c.version, c.dernier_envoi.clone(), c.imprimee)
-                                let:c
-                            >
-                                <Ligne c etat affichees peut_convoquer envoyer />
-                            </For>
-                        </tbody>
-                    </table>
-                </div>
-            </div></div>
-        </div>
+        <Tableau id="convoques" nom=l::LISTE_CONVOQUES
+            legende=Signal::derive(move || m::liste_convoques(visibles.get(), nombre.get()))>
+            <thead>
+                <tr>
+                    <th scope="col">{l::COL_NOM}</th>
+                    <th scope="col">{l::COL_PRENOM}</th>
+                    <th scope="col">{l::COL_ETABLISSEMENT}</th>
+                    <th scope="col">{l::COL_DISCIPLINE}</th>
+                    <th scope="col">{l::COL_AFFECTATION}</th>
+                    <th scope="col">{l::COL_ENVOI}</th>
+                    <th scope="col">{l::COL_ACTIONS}</th>
+                </tr>
+            </thead>
+            <tbody>
+                <For
+                    each=move || ouverte.with(|o| o.convocations.clone())
+                    key=|c| (c.id, c.version, c.dernier_envoi.clone(), c.imprimee)
+                    let:c
+                >
+                    <Ligne c etat affichees peut_convoquer envoyer />
+                </For>
+            </tbody>
+        </Tableau>
         <p hidden=move || { visibles.get() > 0 }>
             {move || if nombre.get() == 0 { l::AUCUN_CONVOQUE } else { l::AUCUN_CONVOQUE_FILTRE }}
         </p>
@@ -337,8 +340,9 @@ fn Ligne(
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let nom = domain::nom_complet(&c.nom, &c.prenom);
     let pour = move |action: &str| format!("{action} – {nom}");
-    let (pour_pdf, pour_mel, pour_modifier, pour_supprimer) = (
+    let (pour_pdf, pour_page, pour_mel, pour_modifier, pour_supprimer) = (
         pour(l::EDITER),
+        pour(l::PAGE),
         pour(l::ENVOYER_UN),
         pour(l::MODIFIER),
         pour(l::SUPPRIMER),
@@ -355,7 +359,8 @@ fn Ligne(
                 <ul class="imagin-actions">
                     <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}/convocation.pdf")
                         rel="external" title=pour_pdf.clone() aria-label=pour_pdf>{l::PDF}</a></li>
-                    <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}")>{l::PAGE}</a></li>
+                    <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}")
+                        title=pour_page.clone() aria-label=pour_page>{l::PAGE}</a></li>
                     {peut_convoquer.then(|| view! {
                         <li>
                             <ActionForm action=envoyer>
@@ -368,8 +373,10 @@ fn Ligne(
                     })}
                     {(peut_convoquer && modifiable).then(|| view! {
                         <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=modifier&convocation={id}")
+                            data-noscroll="true"
                             title=pour_modifier.clone() aria-label=pour_modifier>{l::MODIFIER_COURT}</a></li>
                         <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=supprimer&convocation={id}")
+                            data-noscroll="true"
                             title=pour_supprimer.clone() aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>
                     })}
                 </ul>
@@ -407,20 +414,25 @@ fn Actions(
 ) -> impl IntoView {
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let n = Memo::new(move |_| portee.with(|p| p.concernees.len()));
+    let a_envoyer = Memo::new(move |_| portee.with(PorteeGroupe::a_envoyer));
     let progression = Memo::new(move |_| etat.ouverte.with(|o| m::progression(&o.convocations)));
     view! {
         <p class="imagin-progression" role="status">{move || progression.get()}</p>
         <div class="imagin-boutons">
             {(!attend).then(|| view! {
-                <a class="fr-btn" href="?fenetre=creer">{l::CREER_CONVOCATION}</a>
+                <a class="fr-btn" href="?fenetre=creer" data-noscroll="true">{l::CREER_CONVOCATION}</a>
             })}
             <form method="post" action=format!("/missions/{numero}/convocations.zip")>
                 <input type="hidden" name="ids" prop:value=concernees value=concernees.get_untracked() />
                 <button class="fr-btn fr-btn--secondary" aria-describedby="portee"
                     disabled=move || n.get() == 0>{move || m::avec_nombre(l::TELECHARGER_ZIP, n.get())}</button>
             </form>
-            <a class="fr-btn fr-btn--secondary" href=adresse_envoi aria-describedby="portee">
-                {move || m::avec_nombre(l::ENVOYER_MAIL, portee.with(PorteeGroupe::a_envoyer))}
+            // A link that leads nowhere keeps its place, and says so.
+            <a class="fr-btn fr-btn--secondary" aria-describedby="portee" data-noscroll="true"
+                href=move || (a_envoyer.get() > 0).then(|| adresse_envoi.clone())
+                role=move || (a_envoyer.get() == 0).then_some("link")
+                aria-disabled=move || (a_envoyer.get() == 0).then_some("true")>
+                {move || m::avec_nombre(l::ENVOYER_MAIL, a_envoyer.get())}
             </a>
         </div>
         <p class="fr-hint-text" id="portee">{move || portee.with(|p| m::portee_groupe(p, false))}</p>

@@ -40,7 +40,7 @@ pub(crate) fn FenetreEnvoi(
     };
     let a_envoyer = Memo::new(move |_| portee.with(PorteeGroupe::a_envoyer));
     view! {
-        <Fenetre id="fenetre-envoyer" titre=l::ENVOI_TITRE ouverte=Signal::stored(true)
+        <Fenetre id="fenetre-envoyer" retour="contenu" titre=l::ENVOI_TITRE ouverte=Signal::stored(true)
             sur_fermer=etat.fermer adresse_fermer=etat.adresse() fermer=l::FERMER>
             <p>{move || portee.with(|p| m::portee_groupe(p, true))}</p>
             <p>{l::ENVOI_EXPLICATION}</p>

@@ -2,7 +2,7 @@
 //! when, with which text. One window creates and changes.
 
 use super::api::{
-    Convoquer, JourSaisi, ModifierConvocation, Saisie, chercher_intervenants,
+    Brouillon, Convoquer, JourSaisi, ModifierConvocation, Saisie, chercher_intervenants,
     intervenants_de_discipline, suggerer_disciplines,
 };
 use super::ecran::EtatMission;
@@ -36,6 +36,16 @@ struct JourChoisi {
 }
 
 impl JourChoisi {
+    /// A day kept of the form; none when it is not, or is no day.
+    fn lire(j: &JourSaisi) -> Option<Self> {
+        j.retenu.as_ref()?;
+        Some(Self {
+            jour: domain::lire_jour(&j.jour)?,
+            debut: j.debut.clone(),
+            fin: j.fin.clone(),
+        })
+    }
+
     fn de(c: &Creneau) -> Self {
         Self {
             jour: c.jour,
@@ -92,11 +102,19 @@ pub(crate) fn FenetreConvocation(
     // Without JavaScript the searches come in the address and are answered before
     // the page is sent; with it, the window opens empty and fills as one types.
     let numero = etat.numero();
+    let formulaire = StoredValue::new(modifiee.with_value(|m| match m {
+        Some(c) => Brouillon::de_modification(c.id.0),
+        None => Brouillon::de_creation(numero),
+    }));
     let cherches = Resource::new_blocking(
         move || {
             let requete = requete.read();
             let valeur = |cle| requete.get(cle).filter(|v: &String| !v.trim().is_empty());
-            (valeur("nom"), valeur("discipline"))
+            if creation {
+                (valeur("nom"), valeur("discipline"))
+            } else {
+                (None, None)
+            }
         },
         move |(nom, discipline)| async move {
             let mut trouves = Vec::new();
@@ -109,12 +127,22 @@ pub(crate) fn FenetreConvocation(
                 statut = Some((n, r.clone()));
                 trouves.extend(r.trouves);
             }
-            Ok::<_, ErreurApi>((trouves, statut))
+            // What was typed before a refusal comes with the page; a window opened by
+            // our script has nothing to ask for.
+            #[cfg(feature = "ssr")]
+            let brouillon = {
+                let formulaire = formulaire.get_value();
+                crate::contexte::reprendre_brouillon(&formulaire).await
+            };
+            #[cfg(not(feature = "ssr"))]
+            let brouillon = None::<Brouillon>;
+            Ok::<_, ErreurApi>((trouves, statut, brouillon))
         },
     );
     view! {
         <Fenetre
             id="fenetre-convocation"
+            retour="contenu"
             taille=TailleFenetre::Grande
             titre=l::FENETRE
             ouverte=Signal::stored(true)
@@ -124,9 +152,8 @@ pub(crate) fn FenetreConvocation(
         >
             <Suspense>
                 {move || Suspend::new(async move {
-                    let (trouves, statut) =
-                        if creation { cherches.await.unwrap_or_default() } else { Default::default() };
-                    view! { <Corps etat modifiee=modifiee.get_value() trouves statut /> }
+                    let (trouves, statut, brouillon) = cherches.await.unwrap_or_default();
+                    view! { <Corps etat modifiee=modifiee.get_value() trouves statut brouillon /> }
                 })}
             </Suspense>
         </Fenetre>
@@ -139,6 +166,7 @@ fn Corps(
     modifiee: Option<ConvocationLigne>,
     trouves: Vec<IntervenantTrouve>,
     statut: Option<(String, Recherche)>,
+    brouillon: Option<Brouillon>,
 ) -> impl IntoView {
     let anime = expect_context::<Anime>().0;
     let fraicheur = expect_context::<Fraicheur>();
@@ -162,20 +190,25 @@ fn Corps(
     let identifies = RwSignal::new(Vec::<Identifie>::new());
     ajouter(identifies, &deja, trouves);
     let deja = StoredValue::new(deja);
-    let qualite = RwSignal::new(
-        depart
-            .qualite
-            .map(|q| q.code().to_owned())
-            .unwrap_or_default(),
-    );
-    let salle = RwSignal::new(depart.salle.clone());
-    let commission = RwSignal::new(depart.commission.clone());
-    let observation = RwSignal::new(depart.observation.clone());
+    let garder = brouillon.as_ref().is_some_and(|b| b.garder);
+    if let Some(b) = &brouillon {
+        identifies.update(|liste| {
+            for i in liste.iter_mut().filter(|i| i.coche) {
+                i.coche = b.intervenants.contains(&i.personne.id.0);
+            }
+        });
+    }
+    // What was typed before a refusal, else what the mission or the convocation says.
+    let saisie_depart = brouillon.map_or_else(|| Saisie::de(&depart), |b| b.saisie);
+    let qualite = RwSignal::new(saisie_depart.qualite);
+    let salle = RwSignal::new(saisie_depart.salle);
+    let commission = RwSignal::new(saisie_depart.commission);
+    let observation = RwSignal::new(saisie_depart.observation);
     let jours = RwSignal::new(
-        depart
-            .creneaux
+        saisie_depart
+            .jours
             .iter()
-            .map(JourChoisi::de)
+            .filter_map(JourChoisi::lire)
             .collect::<Vec<_>>(),
     );
     let coches = Memo::new(move |_| identifies.with(|l| l.iter().filter(|i| i.coche).count()));
@@ -315,11 +348,6 @@ fn Corps(
         {titre_personne.map(|nom| view! { <p class="fr-text--lead">{nom}</p> })}
         {creation.then(|| view! { <Recherches etat identifies deja statut /> })}
         <form method="post" action=adresse_post on:submit=soumettre class="imagin-convocation" novalidate>
-            <div role="alert" class="imagin-erreurs" id="convocation-erreurs">
-                {move || erreur.get().map(|e| view! {
-                    <div class="fr-alert fr-alert--error fr-alert--sm"><p>{m::erreur(&e.0)}</p></div>
-                })}
-            </div>
             <input type="hidden" name="numero" value=numero />
             {modifiee.with_value(|c| c.as_ref().map(|c| view! {
                 <input type="hidden" name="convocation" value=c.id.to_string() />
@@ -367,8 +395,14 @@ fn Corps(
             <ZoneTexte id="observation" nom="saisie[observation]" etiquette=l::OBSERVATION indice=l::OBSERVATION_INDICE
                 valeur=observation maximum=Champ::Observation.maximum() reste=m::reste exces=m::exces />
             <div class="fr-checkbox-group imagin-garder" hidden=move || anime.get() || !creation>
-                <input type="checkbox" id="garder" name="garder" disabled=move || anime.get() || !creation />
+                <input type="checkbox" id="garder" name="garder" checked=garder disabled=move || anime.get() || !creation />
                 <label class="fr-label" for="garder">{l::SAISIE_MISSION_CASE}</label>
+            </div>
+            // Beside the button: in sight of who has just pressed it.
+            <div role="alert" class="imagin-erreurs" id="convocation-erreurs">
+                {move || erreur.get().map(|e| view! {
+                    <div class="fr-alert fr-alert--error fr-alert--sm fr-mb-2w"><p>{m::erreur(&e.0)}</p></div>
+                })}
             </div>
             <div class="imagin-boutons">
                 <button class="fr-btn" aria-busy=move || en_cours.get().then_some("true")>

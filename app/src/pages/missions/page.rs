@@ -1,5 +1,7 @@
 use super::api::lister_missions;
-use crate::composants::{EnteteTri, MultiSelect, OptionMultiple, Pagination};
+use crate::composants::{
+    EnteteTri, MultiSelect, OptionMultiple, Pagination, Tableau, adresse_nette,
+};
 use crate::messages::{self as m, l};
 use crate::pages::Echec;
 use domain::{ColonneMission, FiltreMissions, MissionLigne, PageMissions, VueMissions, jour_court};
@@ -74,7 +76,7 @@ pub fn Missions() -> impl IntoView {
                 match page.await {
                     Ok(page) => view! {
                         <Filtres filtre=filtre.clone() annees=page.annees.clone() examens=page.examens.clone() />
-                        <Tableau filtre page />
+                        <Liste filtre page />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
@@ -120,7 +122,7 @@ fn Filtres(filtre: FiltreMissions, annees: Vec<i32>, examens: Vec<String>) -> im
                 }).collect_view()}
             </ul>
         </nav>
-        <Form method="GET" action="/missions" attr:class="imagin-filtres" attr:role="search">
+        <Form method="GET" action="/missions" attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
             {(filtre.vue != VueMissions::default()).then(|| view! {
                 <input type="hidden" name="vue" value=filtre.vue.code() />
             })}
@@ -153,7 +155,7 @@ fn libelle_colonne(colonne: ColonneMission) -> &'static str {
 }
 
 #[component]
-fn Tableau(filtre: FiltreMissions, page: PageMissions) -> impl IntoView {
+fn Liste(filtre: FiltreMissions, page: PageMissions) -> impl IntoView {
     if page.lignes.is_empty() {
         return view! {
             <p role="status">{l::AUCUNE_MISSION}</p>
@@ -189,17 +191,10 @@ fn Tableau(filtre: FiltreMissions, page: PageMissions) -> impl IntoView {
         })
         .collect();
     view! {
-        <div class="fr-table fr-table--sm imagin-table">
-            <div class="fr-table__wrapper"><div class="fr-table__container">
-                <div class="fr-table__content" tabindex="0" role="region" aria-label=l::LISTE_MISSIONS>
-                    <table id="missions">
-                        <caption>{legende}</caption>
-                        <thead><tr>{entetes}</tr></thead>
-                        <tbody>{page.lignes.iter().map(ligne).collect_view()}</tbody>
-                    </table>
-                </div>
-            </div></div>
-        </div>
+        <Tableau id="missions" nom=l::LISTE_MISSIONS legende=Signal::stored(legende)>
+            <thead><tr>{entetes}</tr></thead>
+            <tbody>{page.lignes.iter().map(ligne).collect_view()}</tbody>
+        </Tableau>
         <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
             suivante=l::PAGE_SUIVANTE numero=m::page_n />
     }
