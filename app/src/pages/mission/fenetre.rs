@@ -102,6 +102,7 @@ pub(crate) fn FenetreConvocation(
     // Without JavaScript the searches come in the address and are answered before
     // the page is sent; with it, the window opens empty and fills as one types.
     let numero = etat.numero();
+    #[cfg(feature = "ssr")]
     let formulaire = StoredValue::new(modifiee.with_value(|m| match m {
         Some(c) => Brouillon::de_modification(c.id.0),
         None => Brouillon::de_creation(numero),
