@@ -87,6 +87,7 @@ function annoncerAnimation(): void {
   EventTarget.prototype.addEventListener = function (this: EventTarget, ...args) {
     if (this === window && args[0] === 'popstate') {
       (window as unknown as { anime: boolean }).anime = true;
+      performance.mark('animee');
     }
     return ajouter.apply(this ?? window, args as Parameters<typeof ajouter>);
   };

@@ -71,6 +71,12 @@ export class Serveur {
     enfant.stderr?.on('data', noter);
   }
 
+  /** Number of its process. */
+  get pid(): number {
+    if (this.#enfant.pid === undefined) throw new Error('le serveur n’a pas été lancé');
+    return this.#enfant.pid;
+  }
+
   /** Folder of the mails it writes. */
   get courriels(): string {
     return `${this.donnees}/mails`;

@@ -177,8 +177,8 @@ activer_outils() {
   export PATH
 }
 
-# cargo-leptos (sans --release) ajoute ce drapeau et donne ce nom : les donner aussi
-# aux autres commandes natives évite de compiler deux fois toutes les bibliothèques.
+# cargo-leptos ajoute ce drapeau (always-erase-components) et donne ce nom : les donner
+# aussi aux autres commandes natives évite de compiler deux fois toutes les bibliothèques.
 drapeaux_natifs() {
   export LEPTOS_OUTPUT_NAME=imagin
   if ! grep -qs erase_components "$RACINE/.cargo/config.toml"; then

@@ -15,20 +15,17 @@
 
 #[path = "../src/essais/donnees.rs"]
 mod donnees;
+mod puits;
 
 use domain::Moment;
-use lettre::address::Envelope;
 use lettre::transport::smtp::PoolConfig;
-use lettre::transport::smtp::client::AsyncSmtpConnection;
-use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use mail::{Identite, MessagePret, Transport, composer_convocation};
+use puits::{Puits, enveloppe, mediane, par_lettre_nue, par_seconde};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 const COURRIELS: usize = 1_000;
@@ -36,25 +33,24 @@ const PASSES: usize = 5;
 const DELAI: Duration = Duration::from_secs(60);
 
 fn main() -> ExitCode {
-    let (port, recus) = puits();
+    let puits = Puits::ouvrir();
+    let port = puits.port;
     let identite =
         Identite::nouvelle("Imagin", "imagin@exemple.fr", "https://imagin.fr", None).unwrap();
     let debut = Instant::now();
-    let messages: Arc<Vec<MessagePret>> = Arc::new(
-        (0..COURRIELS)
-            .map(|i| {
-                composer_convocation(
-                    &donnees::lettre(),
-                    donnees::pdf(),
-                    &identite,
-                    "zoe@exemple.fr",
-                    &identite.message_id(&format!("c{i}")),
-                    Moment(donnees::DATE.0 + i64::try_from(i).unwrap()),
-                )
-                .unwrap()
-            })
-            .collect(),
-    );
+    let messages: Arc<[Arc<MessagePret>]> = (0..COURRIELS)
+        .map(|i| {
+            let message = composer_convocation(
+                &donnees::lettre(),
+                donnees::pdf(),
+                &identite,
+                "zoe@exemple.fr",
+                &identite.message_id(&format!("c{i}")),
+                Moment(donnees::DATE.0 + i64::try_from(i).unwrap()),
+            );
+            Arc::new(message.unwrap())
+        })
+        .collect();
     println!(
         "composition : {:.0} courriels/s, {} octets chacun",
         par_seconde(COURRIELS, debut.elapsed()),
@@ -72,7 +68,11 @@ fn main() -> ExitCode {
         let (mut notre, mut nue) = (Vec::new(), Vec::new());
         for _ in 0..PASSES {
             notre.push(execution.block_on(par_transport(port, connexions, &messages)));
-            nue.push(execution.block_on(par_lettre_nue(port, connexions, &messages)));
+            let faits = Arc::clone(&messages);
+            let duree = execution.block_on(par_lettre_nue(port, connexions, COURRIELS, move |i| {
+                Arc::clone(&faits[i])
+            }));
+            nue.push(par_seconde(COURRIELS, duree));
         }
         let lents = 25 * connexions;
         let bassin = execution.block_on(par_bassin(port, connexions, &messages, lents));
@@ -82,11 +82,7 @@ fn main() -> ExitCode {
         println!("{connexions:>10} | {notre:>9.0} | {nue:>25.0} | {rapport:>7.2} | {bassin:>9.0}");
     }
     let attendus = [1, 4, 16].len() * 2 * PASSES * COURRIELS + 25 * (1 + 4 + 16);
-    assert_eq!(
-        recus.load(Ordering::SeqCst),
-        attendus,
-        "des courriels manquent"
-    );
+    assert_eq!(puits.recus(), attendus, "des courriels manquent");
 
     let dossier = tempfile::tempdir().unwrap();
     let url = format!("dir:{}", dossier.path().display()).parse().unwrap();
@@ -105,17 +101,7 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a figure to read")]
-fn par_seconde(nombre: usize, duree: Duration) -> f64 {
-    nombre as f64 / duree.as_secs_f64()
-}
-
-fn mediane(mut valeurs: Vec<f64>) -> f64 {
-    valeurs.sort_by(f64::total_cmp);
-    valeurs[valeurs.len() / 2]
-}
-
-async fn par_transport(port: u16, connexions: usize, messages: &Arc<Vec<MessagePret>>) -> f64 {
+async fn par_transport(port: u16, connexions: usize, messages: &Arc<[Arc<MessagePret>]>) -> f64 {
     let url = format!("smtp://127.0.0.1:{port}?connections={connexions}");
     let transport = Transport::nouveau(&url.parse().unwrap(), "imagin.fr").unwrap();
     let duree = tous(connexions, messages, messages.len(), transport.clone()).await;
@@ -126,7 +112,7 @@ async fn par_transport(port: u16, connexions: usize, messages: &Arc<Vec<MessageP
 /// Sends them with as many workers as connections.
 async fn tous(
     ouvriers: usize,
-    messages: &Arc<Vec<MessagePret>>,
+    messages: &Arc<[Arc<MessagePret>]>,
     nombre: usize,
     transport: Transport,
 ) -> Duration {
@@ -153,49 +139,10 @@ async fn tous(
     debut.elapsed()
 }
 
-fn enveloppe(message: &MessagePret) -> Envelope {
-    Envelope::new(
-        Some("imagin@exemple.fr".parse().unwrap()),
-        vec![message.adresse().parse().unwrap()],
-    )
-    .unwrap()
-}
-
-async fn par_lettre_nue(port: u16, connexions: usize, messages: &Arc<Vec<MessagePret>>) -> f64 {
-    let suivant = Arc::new(AtomicUsize::new(0));
-    let debut = Instant::now();
-    let mut taches = JoinSet::new();
-    for _ in 0..connexions {
-        let (messages, suivant) = (Arc::clone(messages), Arc::clone(&suivant));
-        taches.spawn(async move {
-            let socket = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
-            socket.set_nodelay(true).unwrap();
-            let bonjour = ClientId::Domain("imagin.fr".into());
-            let mut connexion =
-                AsyncSmtpConnection::connect_with_transport(Box::new(socket), &bonjour)
-                    .await
-                    .unwrap();
-            loop {
-                let i = suivant.fetch_add(1, Ordering::Relaxed);
-                if i >= messages.len() {
-                    break;
-                }
-                connexion
-                    .send(&enveloppe(&messages[i]), messages[i].octets())
-                    .await
-                    .unwrap();
-            }
-            connexion.quit().await.unwrap();
-        });
-    }
-    taches.join_all().await;
-    par_seconde(messages.len(), debut.elapsed())
-}
-
 async fn par_bassin(
     port: u16,
     connexions: usize,
-    messages: &Arc<Vec<MessagePret>>,
+    messages: &Arc<[Arc<MessagePret>]>,
     nombre: usize,
 ) -> f64 {
     let bassin = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("127.0.0.1")
@@ -223,63 +170,4 @@ async fn par_bassin(
     }
     taches.join_all().await;
     par_seconde(nombre, debut.elapsed())
-}
-
-/// A server that reads mails and forgets them; its port and how many it has taken.
-fn puits() -> (u16, Arc<AtomicUsize>) {
-    let recus = Arc::new(AtomicUsize::new(0));
-    let ecoute = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    ecoute.set_nonblocking(true).unwrap();
-    let port = ecoute.local_addr().unwrap().port();
-    let compte = Arc::clone(&recus);
-    std::thread::spawn(move || {
-        let execution = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        execution.block_on(async {
-            let ecoute = TcpListener::from_std(ecoute).unwrap();
-            loop {
-                let (socket, _) = ecoute.accept().await.unwrap();
-                tokio::spawn(servir(socket, Arc::clone(&compte)));
-            }
-        });
-    });
-    (port, recus)
-}
-
-async fn servir(socket: TcpStream, recus: Arc<AtomicUsize>) -> std::io::Result<()> {
-    socket.set_nodelay(true)?;
-    let mut flux = BufReader::with_capacity(64 * 1024, socket);
-    flux.write_all(b"220 puits\r\n").await?;
-    let mut ligne = Vec::new();
-    loop {
-        ligne.clear();
-        if flux.read_until(b'\n', &mut ligne).await? == 0 {
-            return Ok(());
-        }
-        let reponse: &[u8] = match ligne.get(..4).unwrap_or_default() {
-            b"EHLO" => b"250-puits\r\n250 8BITMIME\r\n",
-            b"DATA" => {
-                flux.write_all(b"354 va\r\n").await?;
-                loop {
-                    ligne.clear();
-                    if flux.read_until(b'\n', &mut ligne).await? == 0 {
-                        return Ok(());
-                    }
-                    if ligne == b".\r\n" {
-                        break;
-                    }
-                }
-                recus.fetch_add(1, Ordering::SeqCst);
-                b"250 pris\r\n"
-            }
-            b"QUIT" => {
-                flux.write_all(b"221 au revoir\r\n").await?;
-                return Ok(());
-            }
-            _ => b"250 ok\r\n",
-        };
-        flux.write_all(reponse).await?;
-    }
 }

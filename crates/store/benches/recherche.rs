@@ -1,9 +1,10 @@
 //! Name search over 3,000 and 1,200,000 people, beside the bare indexed query: the
 //! beginning of a family name read from its index, twenty lines with their labels.
 //!
-//! `cargo bench -p store --bench recherche [-- NOMBRE…]`; on PostgreSQL too when
-//! `IMAGIN_TEST_PG_URL` says where a server is. Prints a table; not criterion, because
-//! what counts is the slowest of many different searches, not the mean of one.
+//! `script/bench recherche [NOMBRE…]`; on PostgreSQL too when `IMAGIN_TEST_PG_URL` says
+//! where a server is. Prints a table; not criterion, because what counts is the slowest
+//! of many different searches, not the mean of one. Fails when one search in a hundred
+//! takes more than 10 ms, or more than twice the bare query.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,6 +14,7 @@
 
 use domain::{AcademieId, Adresse, Civilite, texte};
 use sea_orm::{ConnectionTrait, Statement, Value};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use store::Store;
 use store::essais::{base, moteurs};
@@ -22,6 +24,10 @@ use store::intervenants::{NouvelIntervenant, importer_lot, rechercher};
 const TIRAGES: usize = 400;
 /// The best of so many, to measure the search and not the machine's other work.
 const FOIS: usize = 3;
+/// Longest that 99 searches in 100 may take, in milliseconds.
+const P99_MAX: f64 = 10.0;
+/// The same against the bare query, at most.
+const RAPPORT_MAX: f64 = 2.0;
 
 /// A generator of numbers that is the same everywhere (splitmix64).
 struct Hasard(u64);
@@ -217,24 +223,27 @@ async fn meilleur(action: impl AsyncFn()) -> Duration {
     meilleur
 }
 
-fn imprimer(titre: &str, durees: &mut [(Duration, String)]) {
+/// Milliseconds under which half, 90 and 99 in a hundred, and all stay.
+fn imprimer(titre: &str, durees: &mut [(Duration, String)]) -> [f64; 4] {
     durees.sort();
-    let rang = |p: usize| durees[(durees.len() * p / 1_000).min(durees.len() - 1)].0;
     let ms = |d: Duration| d.as_secs_f64() * 1_000.0;
-    println!(
-        "  {titre:<22} p50 {:>6.2}  p90 {:>6.2}  p99 {:>6.2}  max {:>6.2} ms",
-        ms(rang(500)),
-        ms(rang(900)),
-        ms(rang(990)),
-        ms(rang(1_000)),
-    );
+    let rangs = [500, 900, 990, 1_000]
+        .map(|p| ms(durees[(durees.len() * p / 1_000).min(durees.len() - 1)].0));
+    let [p50, p90, p99, max] = rangs;
+    println!("  {titre:<22} p50 {p50:>6.2}  p90 {p90:>6.2}  p99 {p99:>6.2}  max {max:>6.2} ms");
     let lents = durees.iter().rev().take(8);
     let lents: Vec<_> = lents.map(|(d, t)| format!("{t} ({:.1})", ms(*d))).collect();
     println!("    {}", lents.join(" · "));
+    rangs
+}
+
+fn verdict(tenu: bool) -> &'static str {
+    if tenu { "tenu" } else { "MANQUÉ" }
 }
 
 #[tokio::main]
-async fn main() {
+async fn main() -> ExitCode {
+    let mut tout_tenu = true;
     let mut nombres: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
     if nombres.is_empty() {
         nombres = vec![3_000, 1_200_000];
@@ -269,9 +278,22 @@ async fn main() {
                     t.clone(),
                 ));
             }
-            imprimer("requête nue", &mut nues);
-            imprimer("recherche", &mut cherche);
+            let nue = imprimer("requête nue", &mut nues);
+            let [p50, _, p99, _] = imprimer("recherche", &mut cherche);
+            let rapport = p99 / nue[2];
+            println!(
+                "  p99 {p99:.2} ms, {P99_MAX} au plus : {} ; rapports p50 {:.2}, p99 {rapport:.2}, {RAPPORT_MAX} au plus : {}",
+                verdict(p99 <= P99_MAX),
+                p50 / nue[0],
+                verdict(rapport <= RAPPORT_MAX),
+            );
+            tout_tenu &= p99 <= P99_MAX && rapport <= RAPPORT_MAX;
             base.liberer().await;
         }
+    }
+    if tout_tenu {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }

@@ -1,0 +1,78 @@
+// From asking for a page to its answering: Chromium, the processor slowed down 4 times,
+// the server at full speed. Each first visit is that of a new browser, with nothing kept;
+// the second one finds the files of the site where the first left them.
+import { sessionDe } from '../outils/comptes.ts';
+import { animee, expect, test, type Page } from '../outils/essai.ts';
+import { mediane, tableau } from './tableau.ts';
+
+const RALENTI = 4;
+const PASSES = 7;
+const MISSION = 172277;
+const CONVOQUES = 200;
+
+/** Milliseconds since the page was asked for. */
+interface Temps {
+  /** Last byte of the page. */
+  recue: number;
+  /** First text or image shown. */
+  montree: number;
+  /** Our script answers. */
+  vivante: number;
+}
+
+async function visiter(page: Page, adresse: string): Promise<Temps> {
+  await page.goto(adresse);
+  await animee(page);
+  return page.evaluate(() => {
+    const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    const [montree] = performance.getEntriesByName('first-contentful-paint');
+    const [vivante] = performance.getEntriesByName('animee');
+    return {
+      recue: navigation?.responseEnd ?? Number.NaN,
+      montree: montree?.startTime ?? Number.NaN,
+      vivante: vivante?.startTime ?? Number.NaN,
+    };
+  });
+}
+
+test('de la demande à la page vivante', async ({ serveur, autrePage }) => {
+  const temoin = await sessionDe(serveur.url, 'gestionnaire');
+  const cookie = `${temoin.name}=${temoin.value}`;
+  const corps = new URLSearchParams({ numero: String(MISSION), cle: 'mesure-de-la-page-vivante' });
+  // People of an empty database are numbered from 1 on.
+  for (let n = 1; n <= CONVOQUES; n += 1) corps.append('intervenants[]', String(n));
+  const jour = { jour: '2021-02-01', retenu: 'on', debut: '08:00', fin: '12:00' };
+  for (const [nom, valeur] of Object.entries(jour)) corps.append(`saisie[jours][0][${nom}]`, valeur);
+  const convoques = await fetch(`${serveur.url}/api/missions/convoquer`, {
+    method: 'POST',
+    headers: { cookie },
+    body: corps,
+  });
+  expect(convoques.ok, await convoques.text()).toBe(true);
+
+  const pages: [string, string, string][] = [
+    ['liste, 100 missions', '/missions', '#missions tbody tr'],
+    [`mission, ${CONVOQUES} convoqués`, `/missions/${MISSION}`, '#convoques tbody tr'],
+  ];
+  const lignes: (string | number)[][] = [];
+  for (const [nom, adresse, rangees] of pages) {
+    const premiere: Temps[] = [];
+    const seconde: Temps[] = [];
+    for (let n = 0; n < PASSES; n += 1) {
+      const page = await autrePage('gestionnaire');
+      const cdp = await page.context().newCDPSession(page);
+      await cdp.send('Emulation.setCPUThrottlingRate', { rate: RALENTI });
+      premiere.push(await visiter(page, adresse));
+      seconde.push(await visiter(page, adresse));
+      expect(await page.locator(rangees).count()).toBeGreaterThanOrEqual(100);
+      await page.context().close();
+    }
+    for (const [visite, temps] of [['première', premiere], ['suivante', seconde]] as const) {
+      const de = (cle: keyof Temps) => Math.round(mediane(temps.map((t) => t[cle])));
+      const pire = Math.round(Math.max(...temps.map((t) => t.vivante)));
+      lignes.push([nom, visite, de('recue'), de('montree'), de('vivante'), pire]);
+    }
+  }
+  console.log(`Chromium, processeur ralenti ${RALENTI} fois, médianes de ${PASSES} visites, en ms`);
+  tableau(['page', 'visite', 'reçue', 'montrée', 'vivante', 'au pire'], lignes);
+});
