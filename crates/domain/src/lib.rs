@@ -6,6 +6,7 @@
 //!
 //! Words are those of the field and are listed in `docs/glossary.md`.
 
+mod accents;
 pub mod calendrier;
 pub mod compte;
 pub mod convocation;

@@ -1,6 +1,6 @@
 //! Text that comes from people and files: cleaning, comparing, limiting.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::accents::{composer, decomposer};
 
 /// `true` when the text contains a control character (line break and tab
 /// included): such a text is refused wherever one line is expected, because it
@@ -31,7 +31,7 @@ pub fn nettoyer(texte: &str) -> String {
         if !propre.is_empty() {
             propre.push(' ');
         }
-        propre.extend(mot.nfc());
+        propre.extend(composer(mot));
     }
     propre
 }
@@ -46,7 +46,7 @@ pub fn nettoyer_lignes(texte: &str) -> String {
         .replace('\t', " ");
     let lignes: Vec<String> = unifie
         .lines()
-        .map(|l| l.trim_end().nfc().collect())
+        .map(|l| composer(l.trim_end()).collect())
         .collect();
     lignes.join("\n").trim_matches('\n').trim_end().to_owned()
 }
@@ -59,7 +59,7 @@ pub fn nettoyer_lignes(texte: &str) -> String {
 pub fn normaliser(texte: &str) -> String {
     let mut sortie = String::with_capacity(texte.len());
     let mut espace = false;
-    for c in texte.nfd() {
+    for c in decomposer(texte) {
         let remplacement: &str = match c {
             '\u{300}'..='\u{36f}' => continue,
             'œ' | 'Œ' => "oe",
@@ -112,7 +112,7 @@ pub fn contient_les_mots(texte_normalise: &str, mots: &[String]) -> bool {
 #[must_use]
 pub fn pour_fichier(texte: &str, longueur: usize) -> String {
     let mut sortie = String::with_capacity(texte.len());
-    for c in texte.nfd() {
+    for c in decomposer(texte) {
         match c {
             '\u{300}'..='\u{36f}' => {}
             'œ' => sortie.push_str("oe"),
