@@ -138,7 +138,7 @@ pub struct Anime(pub ReadSignal<bool>);
 ///
 /// # Errors
 /// None when signed out: the answer is then empty.
-#[server(endpoint = "lecteur")]
+#[server(endpoint = "lecteur", output = crate::json::Json)]
 pub async fn lire_lecteur() -> Result<Option<Lecteur>, crate::ErreurApi> {
     Ok(crate::contexte::acteur().ok().map(|a| {
         let mut roles: Vec<Role> = a.attributions.iter().map(|x| x.role).collect();
@@ -157,7 +157,7 @@ pub async fn lire_lecteur() -> Result<Option<Lecteur>, crate::ErreurApi> {
 ///
 /// # Errors
 /// When the database does not answer.
-#[server(endpoint = "messages")]
+#[server(endpoint = "messages", output = crate::json::Json)]
 pub async fn lire_messages() -> Result<Vec<Message>, crate::ErreurApi> {
     match crate::contexte::acteur() {
         Ok(acteur) => {
@@ -171,7 +171,7 @@ pub async fn lire_messages() -> Result<Vec<Message>, crate::ErreurApi> {
 ///
 /// # Errors
 /// When signed out, or when the database does not answer.
-#[server(endpoint = "messages/effacer")]
+#[server(endpoint = "messages/effacer", output = crate::json::Json)]
 pub async fn effacer_messages() -> Result<(), crate::ErreurApi> {
     crate::contexte::lire(|s, a| async move { usecases::messages::effacer(&s, &a).await }).await
 }
@@ -180,7 +180,7 @@ pub async fn effacer_messages() -> Result<(), crate::ErreurApi> {
 ///
 /// # Errors
 /// Outside a request.
-#[server(endpoint = "theme")]
+#[server(endpoint = "theme", output = crate::json::Json)]
 pub async fn choisir_theme(theme: Theme) -> Result<(), crate::ErreurApi> {
     crate::contexte::poser_theme(theme)?;
     Ok(())

@@ -1,7 +1,6 @@
 //! The error type of every server function.
 
 use domain::Erreur;
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +15,7 @@ impl From<Erreur> for ErreurApi {
 }
 
 impl FromServerFnError for ErreurApi {
-    type Encoder = JsonEncoding;
+    type Encoder = crate::json::JsonTexte;
 
     fn from_server_fn_error(erreur: ServerFnErrorErr) -> Self {
         Self(match erreur {

@@ -12,6 +12,7 @@ pub mod composants;
 )]
 pub mod coquille;
 pub mod erreur;
+pub mod json;
 pub mod messages;
 #[allow(
     missing_docs,

@@ -285,7 +285,6 @@ pub struct MissionLigne {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mission {
     /// What the list shows.
-    #[serde(flatten)]
     pub ligne: MissionLigne,
     /// The centre.
     pub centre: EtablissementId,

@@ -10,7 +10,7 @@ use leptos_meta::Title;
 ///
 /// # Errors
 /// [`domain::Erreur::MotDePasse`] naming what is wrong.
-#[server(endpoint = "compte/mot-de-passe")]
+#[server(endpoint = "compte/mot-de-passe", output = crate::json::Json)]
 pub async fn changer_mot_de_passe(
     actuel: String,
     nouveau: String,

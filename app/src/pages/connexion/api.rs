@@ -19,7 +19,7 @@ pub struct AccueilConnexion {
 ///
 /// # Errors
 /// Outside a request.
-#[server(endpoint = "connexion/avant")]
+#[server(endpoint = "connexion/avant", output = crate::json::Json)]
 pub async fn avant_connexion() -> Result<AccueilConnexion, ErreurApi> {
     let services = crate::contexte::services()?;
     Ok(services

@@ -70,7 +70,7 @@ pub struct MaConvocation {
 ///
 /// # Errors
 /// [`domain::Erreur::Introuvable`] when it is not for the reader.
-#[server(endpoint = "convocations/lettre")]
+#[server(endpoint = "convocations/lettre", output = crate::json::Json)]
 pub async fn lire_lettre(convocation: i64) -> Result<LettreLue, ErreurApi> {
     crate::contexte::lire(
         |s, a| async move { crate::contexte::lettre_lue(&s, &a, convocation).await },
@@ -82,7 +82,7 @@ pub async fn lire_lettre(convocation: i64) -> Result<LettreLue, ErreurApi> {
 ///
 /// # Errors
 /// When signed out, or when the database does not answer.
-#[server(endpoint = "convocations/miennes")]
+#[server(endpoint = "convocations/miennes", output = crate::json::Json)]
 pub async fn mes_convocations() -> Result<Vec<MaConvocation>, ErreurApi> {
     crate::contexte::lire(|s, a| async move {
         let lettres = usecases::lettres::miennes(&s, &a).await?;

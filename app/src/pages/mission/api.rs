@@ -154,7 +154,7 @@ impl Brouillon {
 ///
 /// # Errors
 /// [`domain::Erreur::Introuvable`] when it does not exist for the reader.
-#[server(endpoint = "missions/ouvrir")]
+#[server(endpoint = "missions/ouvrir", output = crate::json::Json)]
 pub async fn ouvrir_mission(numero: i64) -> Result<MissionOuverte, ErreurApi> {
     crate::contexte::lire(|s, a| async move { usecases::missions::ouvrir(&s, &a, numero).await })
         .await
@@ -164,7 +164,7 @@ pub async fn ouvrir_mission(numero: i64) -> Result<MissionOuverte, ErreurApi> {
 ///
 /// # Errors
 /// [`domain::Erreur::Interdit`] for a reader who does not convoke.
-#[server(endpoint = "intervenants/chercher")]
+#[server(endpoint = "intervenants/chercher", output = crate::json::Json)]
 pub async fn chercher_intervenants(texte: String) -> Result<Recherche, ErreurApi> {
     crate::contexte::lire(
         |s, a| async move { usecases::intervenants::chercher(&s, &a, &texte).await },
@@ -176,7 +176,7 @@ pub async fn chercher_intervenants(texte: String) -> Result<Recherche, ErreurApi
 ///
 /// # Errors
 /// [`domain::Erreur::Interdit`] for a reader who does not convoke.
-#[server(endpoint = "disciplines/suggerer")]
+#[server(endpoint = "disciplines/suggerer", output = crate::json::Json)]
 pub async fn suggerer_disciplines(
     numero: i64,
     texte: String,
@@ -192,7 +192,7 @@ pub async fn suggerer_disciplines(
 ///
 /// # Errors
 /// [`domain::Erreur::Interdit`] for a reader who does not convoke.
-#[server(endpoint = "intervenants/discipline")]
+#[server(endpoint = "intervenants/discipline", output = crate::json::Json)]
 pub async fn intervenants_de_discipline(
     numero: i64,
     discipline: String,
@@ -207,7 +207,7 @@ pub async fn intervenants_de_discipline(
 ///
 /// # Errors
 /// [`domain::Erreur::Convocation`] naming each reason; nothing is then written.
-#[server(endpoint = "missions/convoquer")]
+#[server(endpoint = "missions/convoquer", output = crate::json::Json)]
 pub async fn convoquer(
     numero: i64,
     cle: String,
@@ -246,7 +246,7 @@ pub async fn convoquer(
 ///
 /// # Errors
 /// [`domain::Erreur::Convocation`] or [`domain::Erreur::ModifieEntreTemps`].
-#[server(endpoint = "convocations/modifier")]
+#[server(endpoint = "convocations/modifier", output = crate::json::Json)]
 pub async fn modifier_convocation(
     numero: i64,
     convocation: i64,
@@ -276,7 +276,7 @@ pub async fn modifier_convocation(
 ///
 /// # Errors
 /// [`domain::Erreur::ModifieEntreTemps`].
-#[server(endpoint = "convocations/supprimer")]
+#[server(endpoint = "convocations/supprimer", output = crate::json::Json)]
 pub async fn supprimer_convocation(
     numero: i64,
     convocation: i64,
@@ -297,7 +297,7 @@ pub async fn supprimer_convocation(
 ///
 /// # Errors
 /// [`domain::Erreur::RienAFaire`], [`domain::Erreur::SansAdresse`].
-#[server(endpoint = "convocations/envoyer")]
+#[server(endpoint = "convocations/envoyer", output = crate::json::Json)]
 pub async fn envoyer_convocations(
     numero: i64,
     ids: String,

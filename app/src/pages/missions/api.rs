@@ -8,7 +8,7 @@ use leptos::prelude::*;
 ///
 /// # Errors
 /// When signed out, or when the database does not answer.
-#[server(endpoint = "missions/lister", input = leptos::server_fn::codec::Json)]
+#[server(endpoint = "missions/lister", input = crate::json::Json, output = crate::json::Json)]
 pub async fn lister_missions(filtre: FiltreMissions) -> Result<PageMissions, ErreurApi> {
     crate::contexte::lire(|s, a| async move { usecases::missions::lister(&s, &a, &filtre).await })
         .await
