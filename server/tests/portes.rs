@@ -25,7 +25,7 @@ use monde::{COEC, MOT_DE_PASSE, Monde};
 use server::routeur::Options;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 use store::Moteur;
 use store::essais::BaseDEssai;
 use tempfile::TempDir;
@@ -34,14 +34,9 @@ use tower::ServiceExt;
 use url::form_urlencoded;
 use usecases::{Horloge, HorlogeSysteme};
 
-/// Runs a test on the one runtime of this program, one test at a time. Several services
-/// rendering at once in one process have been seen to stall a page until the server
-/// gave it up (503); a deployed service is alone in its process.
+/// Runs a test on the one runtime of this program, which outlives each of them.
 fn executer(essai: impl Future<Output = ()>) {
     static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
-    static TOUR: Mutex<()> = Mutex::new(());
-    // A test that failed leaves nothing behind that the next one reads.
-    let _tour = TOUR.lock().unwrap_or_else(PoisonError::into_inner);
     RUNTIME.block_on(essai);
 }
 

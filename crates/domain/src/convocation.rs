@@ -68,7 +68,7 @@ impl Qualite {
 }
 
 /// On whose authority a convocation was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Autorite {
     /// By the exam centre: *Convoquée par centre*.
@@ -210,6 +210,8 @@ pub enum ConvocationErreur {
     },
     /// A person who does not exist, or outside the académie.
     IntervenantInconnu,
+    /// What nobody can do.
+    EnConflit(Box<crate::Signalement>),
 }
 
 impl Affectation {
@@ -325,6 +327,8 @@ pub struct DemandeConvocation {
     pub garder_sur_mission: bool,
     /// Chosen once per opened window: the same key twice convokes once.
     pub cle: String,
+    /// Answer to [`crate::Erreur::AConfirmer`]: its key; empty when nothing was asked.
+    pub confirmation: String,
 }
 
 impl DemandeConvocation {

@@ -25,6 +25,13 @@ pub enum Erreur {
     RequeteInvalide,
     /// The convocation cannot be made as asked: nothing was written.
     Convocation(Vec<ConvocationErreur>),
+    /// These clashes have to be confirmed: nothing was written.
+    AConfirmer {
+        /// Each, weightiest first.
+        signalements: Vec<crate::Signalement>,
+        /// Sent back, it confirms these clashes and no others.
+        cle: String,
+    },
     /// Somebody else changed it since it was read: nothing was written.
     ModifieEntreTemps {
         /// What it is now, when it still exists.
