@@ -33,8 +33,13 @@ const DELAI: Duration = Duration::from_secs(30);
 /// The pages, listed once per process: while leptos lists them it keeps every resource of
 /// the process from loading, and a page rendered at that moment would wait for ever
 /// (leptos-rs/leptos#4773).
-static ROUTES: LazyLock<Vec<AxumRouteListing>> =
-    LazyLock::new(|| generate_route_list(app::App));
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+
+/// The pages, as leptos lists them.
+#[must_use]
+pub fn pages() -> &'static [AxumRouteListing] {
+    &ROUTES
+}
 
 /// What handlers share.
 #[derive(Clone)]
@@ -111,12 +116,7 @@ pub fn routeur(
             "/convocations/{id}/convocation.pdf",
             get(telechargements::pdf),
         )
-        .leptos_routes_with_context(
-            &etat,
-            ROUTES.clone(),
-            contexte.clone(),
-            coquille.clone(),
-        )
+        .leptos_routes_with_context(&etat, ROUTES.clone(), contexte.clone(), coquille.clone())
         .layer(delai)
         // An archive takes as long as its reader.
         .route(

@@ -770,6 +770,84 @@ fn convoquer_sans_javascript() {
     });
 }
 
+/// Each page comes whole however many are rendered at once: one that waits for something
+/// that will never come is given up by the server (503).
+#[test]
+fn cent_pages_a_la_fois_viennent_toutes() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        m.convoquer(&m.chef, COEC, &m.nombreux[..12]).await;
+        let chef = app.temoin("chef").await;
+        let adresses = [
+            "/missions",
+            "/missions/172278",
+            "/missions/172278?fenetre=creer",
+            "/missions/172278?fenetre=creer&nom=nombreux",
+            "/controle",
+        ];
+        let lues = futures::future::join_all(
+            adresses
+                .iter()
+                .cycle()
+                .take(100)
+                .map(async |a| (a, app.lire(a, &chef).await)),
+        )
+        .await;
+        for (adresse, page) in lues {
+            assert_eq!(page.statut, StatusCode::OK, "{adresse}");
+            assert!(page.texte().contains("</html>"), "{adresse}");
+        }
+        app.fermer().await;
+    });
+}
+
+/// A clash is asked about in the messages, and the form that comes back confirms it.
+#[test]
+fn confirmer_un_conflit_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        m.convoquer(&m.chef_autre, monde::COEC_AUTRE, &[m.anne])
+            .await;
+        let chef = app.temoin("chef").await;
+        let envoyer = async |champs: &Champs| {
+            let r = requete(Method::POST, "/api/missions/convoquer", &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(
+                    REFERER,
+                    format!("{HTTP}/missions/172278?fenetre=creer&nom=durand"),
+                )
+                .body(Body::from(encoder(champs)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let mut formulaire = convoquer(COEC, &[m.anne], "conflit");
+        let refus = envoyer(&formulaire).await;
+        assert!(m.lignes(&m.chef, COEC).await.is_empty());
+        let vers = url::Url::parse(refus.vers()).unwrap();
+        let page = app
+            .lire(&vers[url::Position::BeforePath..], &chef)
+            .await
+            .texte();
+        let zone = zone_messages(&page);
+        assert!(
+            zone.contains("DURAND Anne") && zone.contains("200005"),
+            "{zone}"
+        );
+        let (_, suite) = page
+            .split_once("name=\"confirmation\" value=\"")
+            .expect("la case qui confirme");
+        let cle = suite.split('"').next().unwrap();
+        formulaire.extend(champs(&[("confirmation", cle)]));
+        let fait = envoyer(&formulaire).await;
+        assert_eq!(fait.vers(), "/missions/172278");
+        assert_eq!(m.lignes(&m.chef, COEC).await.len(), 1);
+        app.fermer().await;
+    });
+}
+
 // --- Who gets what, everywhere -------------------------------------------------------------
 
 /// Who asks, in the order of the tables' columns; none is signed out.
@@ -873,6 +951,17 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         formulaire(
             "/api/disciplines/suggerer",
             &[numero, ("texte", "")],
+            "noooxofxxx",
+        ),
+        formulaire(
+            "/api/intervenants/disponibilites",
+            &[numero, ("ids", &m.anne.to_string())],
+            "noooxofxxx",
+        ),
+        formulaire("/api/controle", &[("annee", "2021")], "noooooooff"),
+        formulaire(
+            "/api/missions/attendus",
+            &[numero, ("attendus", "3")],
             "noooxofxxx",
         ),
         Fonction {
@@ -1039,6 +1128,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             "/convocations/987654",
             [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
         ),
+        get("/controle", aux_connectes),
         get("/mes-convocations", aux_connectes),
         get("/compte", aux_connectes),
         get("/guide", a_tous),
@@ -1077,8 +1167,8 @@ fn chaque_adresse_pour_chacun() {
         let m = &app.monde;
         let faites = preparer(m).await;
         let adresses = adresses(&faites);
-        let pages = leptos_axum::generate_route_list(app::App);
-        assert!(pages.len() >= 11);
+        let pages = server::routeur::pages();
+        assert!(pages.len() >= 12);
         for page in pages {
             let chemin = concret(page.path(), &faites);
             assert!(

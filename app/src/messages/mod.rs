@@ -182,7 +182,11 @@ pub fn signalement(s: &Signalement) -> String {
     let phrase = conflit(&s.conflit);
     if s.nom.is_empty() {
         let mut lettres = phrase.chars();
-        let initiale: String = lettres.next().into_iter().flat_map(char::to_uppercase).collect();
+        let initiale: String = lettres
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
         format!("{initiale}{}.", lettres.as_str())
     } else {
         format!("{}\u{a0}: {phrase}.", s.nom)
@@ -220,7 +224,9 @@ pub fn conflit(c: &Conflit) -> String {
         ),
         Conflit::Discipline => "sa discipline de poste n’est pas celle de l’épreuve".into(),
         Conflit::JourChome { jour, territoire } => match jour {
-            JourChome::Dimanche(_) => format!("le {} n’est pas travaillé", jour.libelle(*territoire)),
+            JourChome::Dimanche(_) => {
+                format!("le {} n’est pas travaillé", jour.libelle(*territoire))
+            }
             JourChome::Ferie(_) => format!("le {} est férié", jour.libelle(*territoire)),
         },
     }

@@ -421,7 +421,10 @@ mod tests {
         );
         let d = ailleurs(TypeMission::Prece, "ALBI", &[creneau(2, 10, 12)]);
         let trouves = conflits(&ici, &[creneau(2, 8, 10)], HG, &d);
-        assert!(matches!(trouves[..], [Conflit::AutreVille { .. }]), "{trouves:?}");
+        assert!(
+            matches!(trouves[..], [Conflit::AutreVille { .. }]),
+            "{trouves:?}"
+        );
         // Other days, or papers marked from anywhere: nothing.
         assert_eq!(conflits(&ici, &[creneau(3, 8, 10)], HG, &d), []);
         assert_eq!(
@@ -485,7 +488,11 @@ mod tests {
                 "MATHEMATIQUES",
                 Some(true),
             ),
-            ("Mathématiques OIB 2ème éval. Chinois", "CHINOIS", Some(true)),
+            (
+                "Mathématiques OIB 2ème éval. Chinois",
+                "CHINOIS",
+                Some(true),
+            ),
             (
                 "Physique-chimie pratique",
                 "SCIENCES PHYSIQUES ET CHIMIQUES",

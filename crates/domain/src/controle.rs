@@ -1,7 +1,9 @@
 //! *Contrôle de la session* (ours): every clash that stands, and every mission that lacks
 //! somebody, over all the missions of a year.
 
-use crate::conflit::{Conflit, Degre, Disponibilite, conflits, conflits_de_jours, discipline_convient};
+use crate::conflit::{
+    Conflit, Degre, Disponibilite, conflits, conflits_de_jours, discipline_convient,
+};
 use crate::convocation::ConvocationLigne;
 use crate::ids::{ConvocationId, IntervenantId, MissionId};
 use crate::intervenant::nom_complet;
@@ -185,9 +187,7 @@ pub fn controler(
             });
         }
     }
-    controle
-        .incompletes
-        .sort_by_key(|m| (m.debut, m.mission));
+    controle.incompletes.sort_by_key(|m| (m.debut, m.mission));
     controle
 }
 
@@ -258,12 +258,17 @@ mod tests {
         let [trouve] = &controle.conflits[..] else {
             panic!("{controle:?}");
         };
-        let [Conflit::HorsMission { jours: hors }, Conflit::Indisponible { jours }] =
-            &trouve.conflits[..]
+        let [
+            Conflit::HorsMission { jours: hors },
+            Conflit::Indisponible { jours },
+        ] = &trouve.conflits[..]
         else {
             panic!("{trouve:?}");
         };
-        assert_eq!((hors, jours), (&vec![creneau(15).jour], &vec![creneau(1).jour]));
+        assert_eq!(
+            (hors, jours),
+            (&vec![creneau(15).jour], &vec![creneau(1).jour])
+        );
     }
 
     #[test]

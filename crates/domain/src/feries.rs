@@ -89,18 +89,15 @@ const APRES_PAQUES: [(u64, &str); 3] = [
 #[must_use]
 pub fn ferie(jour: NaiveDate, territoire: Territoire) -> Option<&'static str> {
     let (quantieme, mois) = (jour.day(), jour.month());
-    if let Some((.., nom)) = FIXES
-        .iter()
-        .find(|(q, m, _)| (*q, *m) == (quantieme, mois))
-    {
+    if let Some((.., nom)) = FIXES.iter().find(|(q, m, _)| (*q, *m) == (quantieme, mois)) {
         return Some(nom);
     }
     if let Ok(d) = computus::gregorian(jour.year())
         && let Some(paques) = NaiveDate::from_ymd_opt(d.year, d.month, d.day)
     {
-        let suivant = APRES_PAQUES.iter().find(|(apres, _)| {
-            paques.checked_add_days(chrono::Days::new(*apres)) == Some(jour)
-        });
+        let suivant = APRES_PAQUES
+            .iter()
+            .find(|(apres, _)| paques.checked_add_days(chrono::Days::new(*apres)) == Some(jour));
         if let Some((_, nom)) = suivant {
             return Some(nom);
         }
@@ -203,10 +200,7 @@ mod tests {
             assert!(ferie(jour, Territoire::de(&uai)).is_some(), "{uai}");
             assert_eq!(ferie(jour, Territoire::Commun), None, "{uai}");
         }
-        assert_eq!(
-            Territoire::de(&Uai::du_numero(310_038)),
-            Territoire::Commun
-        );
+        assert_eq!(Territoire::de(&Uai::du_numero(310_038)), Territoire::Commun);
     }
 
     #[test]

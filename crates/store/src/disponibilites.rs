@@ -6,8 +6,8 @@ use crate::entites::indisponibilite;
 use crate::outils::{self, Ecrivain, lire, lots};
 use domain::{
     Absence, AcademieId, Autorite, CompteId, ConvocationId, Creneau, Disponibilite, Engagement,
-    IndisponibiliteId, IntervenantId, Mission, MissionId, Moment, NaiveDate, NaiveTime,
-    PartieJour, TypeMission,
+    IndisponibiliteId, IntervenantId, Mission, MissionId, Moment, NaiveDate, NaiveTime, PartieJour,
+    TypeMission,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, FromQueryResult, Value};

@@ -250,7 +250,9 @@ async fn ce_qui_s_oppose_se_lit_dans_sa_portee() {
             let (s, acteur) = (m.services.clone(), acteur.clone());
             async move { conflits::disponibilites(&s, &acteur, COEC, &ids).await }
         };
-        let lues = lire(&m.chef, vec![m.luc, m.anne, m.lea, m.zoe]).await.unwrap();
+        let lues = lire(&m.chef, vec![m.luc, m.anne, m.lea, m.zoe])
+            .await
+            .unwrap();
         let qui: Vec<IntervenantId> = lues.iter().map(|d| d.intervenant).collect();
         assert_eq!(qui, [m.luc, m.anne, m.lea, m.zoe]);
         assert_eq!(lues[0].absences.len(), 1);

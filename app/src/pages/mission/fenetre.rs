@@ -5,7 +5,7 @@ use super::api::{
     Brouillon, Convoquer, JourSaisi, ModifierConvocation, Saisie, chercher_intervenants,
     disponibilites, intervenants_de_discipline, suggerer_disciplines,
 };
-use super::conflits::{ConflitsDeJours, ConflitsDePersonne, Confirmation};
+use super::conflits::{Confirmation, ConflitsDeJours, ConflitsDePersonne};
 use super::ecran::{EtatMission, Ouverte};
 use crate::ErreurApi;
 use crate::composants::{Calendrier, Combobox, Fenetre, OptionCombobox, TailleFenetre, ZoneTexte};
@@ -42,7 +42,9 @@ async fn avec_disponibilites(numero: i64, trouves: Vec<IntervenantTrouve>) -> Tr
         return Vec::new();
     }
     let ids: Vec<String> = trouves.iter().map(|p| p.id.to_string()).collect();
-    let connues = disponibilites(numero, ids.join(",")).await.unwrap_or_default();
+    let connues = disponibilites(numero, ids.join(","))
+        .await
+        .unwrap_or_default();
     let mut connues: HashMap<IntervenantId, Disponibilite> =
         connues.into_iter().map(|d| (d.intervenant, d)).collect();
     trouves
@@ -241,11 +243,7 @@ pub(crate) fn FenetreConvocation(
 }
 
 #[component]
-fn Corps(
-    etat: EtatMission,
-    modifiee: Option<ConvocationLigne>,
-    contenu: Contenu,
-) -> impl IntoView {
+fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu) -> impl IntoView {
     let Contenu {
         trouves,
         statut,
@@ -300,8 +298,9 @@ fn Corps(
     );
     // What stands against each, worked out again whenever people or days change.
     let mission_connue = StoredValue::new(mission.clone());
-    let creneaux =
-        Memo::new(move |_| jours.with(|l| l.iter().filter_map(JourChoisi::creneau).collect::<Vec<_>>()));
+    let creneaux = Memo::new(move |_| {
+        jours.with(|l| l.iter().filter_map(JourChoisi::creneau).collect::<Vec<_>>())
+    });
     let conflits = Memo::new(move |_| {
         creneaux.with(|c| {
             identifies.with(|l| {
@@ -719,9 +718,8 @@ fn Identifies(
         identifies.with(|l| !l.is_empty() && l.iter().all(|i| i.coche || i.deja))
     });
     let total = Memo::new(move |_| identifies.with(Vec::len));
-    let en_conflit_n = Memo::new(move |_| {
-        conflits.with(|c| c.keys().filter(|id| en_conflit(c, **id)).count())
-    });
+    let en_conflit_n =
+        Memo::new(move |_| conflits.with(|c| c.keys().filter(|id| en_conflit(c, **id)).count()));
     view! {
         <fieldset class="fr-fieldset imagin-identifies" id="identifies">
             <legend class="fr-fieldset__legend">{l::INTERVENANTS_IDENTIFIES}

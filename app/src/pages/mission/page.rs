@@ -22,10 +22,8 @@ pub fn PageMission() -> impl IntoView {
     let mission = Resource::new_blocking(move || numero.get(), ouvrir_mission);
     // Here and not in the window: what is under <Transition> may be made several times,
     // and a resource made there with it.
-    let contenu = Resource::new_blocking(
-        move || Demande::de(numero.get(), &requete.read()),
-        remplir,
-    );
+    let contenu =
+        Resource::new_blocking(move || Demande::de(numero.get(), &requete.read()), remplir);
     view! {
         <p class="imagin-retour"><a class="fr-link" href="/missions" title=l::RETOUR_LISTE>{l::RETOUR}</a></p>
         <Transition>
