@@ -740,7 +740,8 @@ pub mod l {
     pub const COL_MANQUE: &str = "Ce qui manque";
     pub const AFFICHER: &str = "Afficher";
     pub const ATTENDUS: &str = "Intervenants attendus";
-    pub const ATTENDUS_INDICE: &str = "Signalés au contrôle de la session s’ils manquent.";
+    pub const ATTENDUS_INDICE: &str = "Le contrôle de la session signale ceux qui manquent.";
+    pub const ATTENDUS_ENREGISTRER: &str = "Enregistrer le nombre d’intervenants attendus";
     pub const MES_CONVOCATIONS: &str = "Mes convocations";
     pub const MESSAGES: &str = "Messages";
     pub const MESSAGES_EFFACER: &str = "Effacer les messages";

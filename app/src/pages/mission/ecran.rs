@@ -296,7 +296,7 @@ fn Attendus(etat: EtatMission) -> impl IntoView {
                 <span class="fr-hint-text">{l::ATTENDUS_INDICE}</span>
             </label>
             <input class="fr-input" id="attendus" name="attendus" type="number" min="1" max="2000" inputmode="numeric" value=attendus />
-            <button class="fr-btn fr-btn--secondary">{l::ENREGISTRER}</button>
+            <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=l::ATTENDUS_ENREGISTRER>{l::ENREGISTRER}</button>
         </ActionForm>
         <div role="alert">
             {move || refus(fixer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
