@@ -20,9 +20,9 @@ type Ligne = (
 
 #[rustfmt::skip]
 const BELLEVUE: &[Ligne] = &[
-    ("L1000", 1, (1, 2), (5, 2), PartieJour::Journee, None, "formation"),
-    ("L1000", 3, (4, 1), (2, 7), PartieJour::Journee, Some(1), "temps_partiel"),
-    ("L1000", 6, (2, 2), (2, 2), PartieJour::Matin, None, "autre"),
+    ("L0422", 1, (1, 2), (5, 2), PartieJour::Journee, None, "formation"),
+    ("L0422", 3, (4, 1), (2, 7), PartieJour::Journee, Some(1), "temps_partiel"),
+    ("L0422", 6, (2, 2), (2, 2), PartieJour::Matin, None, "autre"),
     // Convoked to 172418 on that day: the absence came afterwards.
     ("L1500", 3, (23, 2), (24, 2), PartieJour::Journee, None, "maladie"),
 ];
