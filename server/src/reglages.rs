@@ -7,6 +7,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use url::Url;
 
+/// Longest wait of a group send, in seconds.
+const ENVOI_DELAI_MAX: i64 = 600;
+
 /// Prefix of the variables.
 const PREFIXE: &str = "IMAGIN_";
 
@@ -27,6 +30,8 @@ pub struct Reglages {
     pub expediteur_nom: String,
     /// Address from which mails come.
     pub expediteur_adresse: String,
+    /// Seconds during which a group send can be stopped before anything leaves.
+    pub envoi_delai: i64,
     /// What is logged, as `tracing` filters.
     pub journal: String,
     /// Demo mode: the sign-in page shows the demo accounts.
@@ -66,6 +71,7 @@ struct Fichier {
     mail_url: Option<String>,
     mail_from_name: Option<String>,
     mail_from: Option<String>,
+    send_delay: Option<i64>,
     log: Option<String>,
     demo: Option<bool>,
     client_ip_header: Option<String>,
@@ -81,6 +87,7 @@ const CONNUS: &[&str] = &[
     "MAIL_URL",
     "MAIL_FROM_NAME",
     "MAIL_FROM",
+    "SEND_DELAY",
     "LOG",
     "DEMO",
     "CLIENT_IP_HEADER",
@@ -158,6 +165,17 @@ impl Reglages {
         if !domain::mel_plausible(&expediteur_adresse) {
             return Err(erreur("MAIL_FROM", "attendu une adresse électronique"));
         }
+        let envoi_delai = match variables.get("SEND_DELAY").filter(|v| !v.is_empty()) {
+            Some(v) => v.parse().ok(),
+            None => Some(
+                fichier
+                    .send_delay
+                    .unwrap_or(usecases::Limites::default().envoi_delai),
+            ),
+        };
+        let envoi_delai = envoi_delai
+            .filter(|d| (0..=ENVOI_DELAI_MAX).contains(d))
+            .ok_or_else(|| erreur("SEND_DELAY", "attendu un nombre de secondes, de 0 à 600"))?;
         let demonstration = match variables.get("DEMO").map(String::as_str) {
             Some("1" | "true" | "oui") => true,
             Some("0" | "false" | "non" | "") => false,
@@ -173,6 +191,7 @@ impl Reglages {
             expediteur_nom: choisir("MAIL_FROM_NAME", fichier.mail_from_name)
                 .unwrap_or_else(|| "Imagin".into()),
             expediteur_adresse,
+            envoi_delai,
             journal: choisir("LOG", fichier.log)
                 .unwrap_or_else(|| "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn".into()),
             demonstration,

@@ -20,7 +20,7 @@ use axum::http::header::{
     LOCATION, ORIGIN, REFERER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use domain::{Acteur, ConvocationId, FiltreMissions, IntervenantId};
+use domain::{Acteur, ConvocationId, EnvoiId, FiltreMissions, IntervenantId};
 use monde::{COEC, MOT_DE_PASSE, Monde};
 use server::routeur::Options;
 use std::collections::BTreeSet;
@@ -878,6 +878,8 @@ struct Faites {
     a_supprimer: ConvocationId,
     /// By the rectorat.
     division: ConvocationId,
+    /// A group send that has not left.
+    envoi: EnvoiId,
 }
 
 async fn preparer(m: &Monde) -> Faites {
@@ -888,10 +890,16 @@ async fn preparer(m: &Monde) -> Faites {
     let [division] = m.convoquer(&m.gestionnaire, COEC, &[m.luc]).await[..] else {
         panic!()
     };
+    let cle = "cle-de-la-table-groupe";
+    usecases::envois::demander(&m.services, &m.chef, COEC, &[centre], true, cle)
+        .await
+        .unwrap();
+    let envoi = m.ouvrir(&m.chef, COEC).await.envois[0].id;
     Faites {
         centre,
         a_supprimer,
         division,
+        envoi,
     }
 }
 
@@ -1006,6 +1014,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
                 ("groupe", "true"),
             ],
             "norrxrfxxx",
+        ),
+        formulaire(
+            "/api/envois/annuler",
+            &[numero, ("envoi", &f.envoi.to_string())],
+            "noooxofxxx",
         ),
         formulaire(
             "/api/convocations/lettre",

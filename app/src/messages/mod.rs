@@ -375,6 +375,27 @@ pub fn fait(fait: &Fait) -> String {
                 recapitulatif: *recapitulatif,
             },
         ),
+        Fait::EnvoiAnnule {
+            mission,
+            annules,
+            partis,
+        } => {
+            let mut phrase = format!(
+                "Mission {mission}\u{a0}: envoi arrêté, {}.",
+                nombre(
+                    *annules as usize,
+                    "convocation n’est pas partie",
+                    "convocations ne sont pas parties"
+                )
+            );
+            if *partis > 0 {
+                phrase.push_str(&format!(
+                    " {} déjà.",
+                    nombre(*partis as usize, "était partie", "étaient parties")
+                ));
+            }
+            phrase
+        }
         Fait::MotDePasseChange => {
             "Votre mot de passe est changé. Vos autres sessions sont fermées.".into()
         }
@@ -398,6 +419,39 @@ fn envoi_demande(mission: i64, e: &EnvoiDemande) -> String {
         " Une copie vous sera adressée."
     });
     phrase
+}
+
+/// A request to send that can still be stopped.
+#[must_use]
+pub fn envoi_en_cours(e: &domain::EnvoiEnCours) -> String {
+    let convocations = nombre(e.total as usize, "convocation", "convocations");
+    if e.depart_dans > 0 && e.a_partir == e.total {
+        format!(
+            "{convocations} à envoyer par mail, à la demande de {}\u{a0}: départ dans {}.",
+            e.auteur,
+            nombre(e.depart_dans as usize, "seconde", "secondes")
+        )
+    } else {
+        format!(
+            "Envoi de {convocations} à la demande de {}\u{a0}: {} encore à partir.",
+            e.auteur,
+            milliers(e.a_partir as usize)
+        )
+    }
+}
+
+/// What to check about the address a mail will go to; often nothing.
+#[must_use]
+pub fn remarque_adresse(c: &domain::ConvocationLigne) -> &'static str {
+    if !c.a_un_mel() {
+        l::SANS_ADRESSE
+    } else if domain::adresse_douteuse(&c.mel) {
+        l::ADRESSE_DOUTEUSE
+    } else if c.mel_personnel {
+        l::ADRESSE_PERSONNELLE
+    } else {
+        ""
+    }
 }
 
 /// State of a mail.
@@ -866,6 +920,12 @@ pub mod l {
     pub const PAGE: &str = "Page";
     pub const ENVOYER: &str = "Envoyer";
     pub const SANS_ADRESSE: &str = "sans adresse électronique";
+    pub const ADRESSE_DOUTEUSE: &str = "adresse à vérifier, elle paraît mal saisie";
+    pub const ADRESSE_PERSONNELLE: &str = "adresse personnelle, faute de professionnelle";
+    pub const LIRE_LA_LETTRE: &str = "Lire la convocation dans un nouvel onglet";
+    pub const ANNULER_ENVOI: &str = "Annuler l’envoi";
+    pub const PEUT_ETRE_DOUBLE: &str =
+        "peut-être reçue en double\u{a0}: le service s’est interrompu pendant l’envoi";
     pub const ENVOI_EXPLICATION: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez un récapitulatif avec toutes les convocations.";
     pub const PAS_DE_QUALITE_CHOISIE: &str = "Qualité par défaut";
     pub const DECLARATION: &str = "Déclaration d’accessibilité";

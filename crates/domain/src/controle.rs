@@ -223,7 +223,8 @@ mod tests {
             },
             autorite: Autorite::Centre,
             auteur: CompteId(1),
-            a_un_mel: true,
+            mel: "anne@ac.example".into(),
+            mel_personnel: false,
             dernier_envoi: None,
             imprimee: None,
         };

@@ -121,6 +121,15 @@ pub enum Fait {
         /// The author will receive one summary.
         recapitulatif: bool,
     },
+    /// A request to send was stopped.
+    EnvoiAnnule {
+        /// The mission's number.
+        mission: i64,
+        /// Mails that did not leave.
+        annules: u32,
+        /// Mails that had left.
+        partis: u32,
+    },
     /// The password was changed.
     MotDePasseChange,
 }
@@ -134,6 +143,7 @@ impl Fait {
             Self::EnvoiDemande { sans_adresse, .. } if !sans_adresse.is_empty() => {
                 Niveau::Information
             }
+            Self::EnvoiAnnule { partis, .. } if *partis > 0 => Niveau::Information,
             _ => Niveau::Succes,
         }
     }

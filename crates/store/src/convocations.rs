@@ -23,7 +23,7 @@ const TABLE_CRENEAUX: &str = "convocation_creneau";
 const SELECTION_LIGNE: &str = "SELECT c.id, c.mission_id, c.version, c.intervenant_id, i.nom, \
        i.prenom, e.nom AS etablissement, e.uai, d.libelle AS discipline, c.qualite, c.salle, \
        c.commission, c.observation, c.autorite, c.auteur_id, i.mel_professionnel, \
-       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.raison, k.convocation_version \
+       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.raison, k.convocation_version, k.incertain \
      FROM convocation c JOIN intervenant i ON i.id = c.intervenant_id \
      LEFT JOIN etablissement e ON e.id = i.etablissement_id \
      LEFT JOIN discipline d ON d.id = i.discipline_id \
@@ -54,17 +54,22 @@ struct Ligne {
     etat_depuis: Option<i64>,
     raison: Option<String>,
     convocation_version: Option<i32>,
+    incertain: Option<bool>,
 }
 
 impl Ligne {
     fn lue(self, creneaux: Vec<domain::Creneau>) -> Resultat<ConvocationLigne> {
-        let a_un_mel = adresse_d_envoi(&self.mel_professionnel, &self.mel_personnel).is_some();
+        let mel = adresse_d_envoi(&self.mel_professionnel, &self.mel_personnel)
+            .map(str::to_owned)
+            .unwrap_or_default();
+        let mel_personnel = !mel.is_empty() && mel != self.mel_professionnel;
         let dernier_envoi = match &self.etat {
             Some(etat) => Some(DernierEnvoi {
                 etat: lire(EtatCourriel::lire(etat), "courriel.etat", etat)?,
                 depuis: Moment(self.etat_depuis.unwrap_or_default()),
                 raison: self.raison.unwrap_or_default(),
                 modifiee_depuis: self.convocation_version.is_some_and(|v| self.version > v),
+                peut_etre_double: self.incertain.unwrap_or(false),
             }),
             None => None,
         };
@@ -85,7 +90,8 @@ impl Ligne {
             },
             autorite: autorite_lue(&self.autorite)?,
             auteur: CompteId(self.auteur_id),
-            a_un_mel,
+            mel,
+            mel_personnel,
             dernier_envoi,
             imprimee: self.imprimee_le.map(Moment),
         })

@@ -348,6 +348,20 @@ pub async fn envoyer_convocations(
     Ok(demande)
 }
 
+/// *Annuler l’envoi*: stops what has not left of a request to send.
+///
+/// # Errors
+/// [`domain::Erreur::RienAFaire`] when everything has left.
+#[server(endpoint = "envois/annuler")]
+pub async fn annuler_envoi(numero: i64, envoi: i64) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        usecases::envois::annuler(&s, &a, domain::EnvoiId(envoi)).await
+    })
+    .await?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(())
+}
+
 /// Reads keys of convocations apart by commas.
 ///
 /// # Errors

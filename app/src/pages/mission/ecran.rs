@@ -1,7 +1,7 @@
 //! What the page of a mission shows once it is read.
 
 use super::api::{EnvoyerConvocations, ouvrir_mission};
-use super::envoi::FenetreEnvoi;
+use super::envoi::{EnvoisEnCours, FenetreEnvoi};
 use super::fenetre::{FenetreConvocation, RessourceFenetre};
 use super::suppression::FenetreSuppression;
 use crate::composants::{Tableau, adresse_nette, focaliser};
@@ -186,6 +186,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             </div>
             <button class="fr-btn fr-btn--secondary imagin-filtres__bouton" hidden=move || anime.get()>{l::FILTRER}</button>
         </Form>
+        {peut_convoquer.then(|| view! { <EnvoisEnCours etat /> })}
         <Liste etat affichees peut_convoquer />
         {peut_convoquer.then(|| view! { <Actions etat portee concernees attend adresse_envoi=adresse_envoi.clone() /> })}
         {move || match fenetre.get() {
@@ -429,6 +430,7 @@ fn etat_envoi(envoi: Option<&DernierEnvoi>) -> impl IntoView + use<> {
         view! {
             <span class=classe>{m::etat_courriel(e.etat)}</span>
             {(!raison.is_empty()).then(|| view! { <span class="imagin-raison">{raison}</span> })}
+            {(e.peut_etre_double && e.etat == EtatCourriel::Envoye).then(|| view! { <span class="imagin-raison">{l::PEUT_ETRE_DOUBLE}</span> })}
             {e.modifiee_depuis.then(|| view! { <span class="imagin-raison">{l::MODIFIEE_DEPUIS}</span> })}
         }
     })

@@ -67,7 +67,11 @@ pub(crate) fn services(store: &Store, horloge: &Arc<HorlogeReglable>, url: &str)
             identite: mail::Identite::nouvelle("Imagin", "imagin@centre.example", url, None)
                 .unwrap(),
             demonstration: None,
-            limites: Limites::default(),
+            // Group sends leave at once; the test of their delay sets it.
+            limites: Limites {
+                envoi_delai: 0,
+                ..Limites::default()
+            },
         },
         reveil: Arc::new(Notify::new()),
         hachages: Arc::new(Semaphore::new(2)),
