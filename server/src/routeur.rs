@@ -105,6 +105,10 @@ pub fn routeur(
             "/convocations/{id}/convocation.pdf",
             get(telechargements::pdf),
         )
+        .route(
+            "/convocations/{id}/convocation.ics",
+            get(telechargements::agenda),
+        )
         .leptos_routes_with_context(
             &etat,
             generate_route_list(app::App),
