@@ -116,6 +116,10 @@ pub fn routeur(
             "/convocations/{id}/convocation.pdf",
             get(telechargements::pdf),
         )
+        .route(
+            "/convocations/{id}/convocation.ics",
+            get(telechargements::agenda),
+        )
         .leptos_routes_with_context(&etat, ROUTES.clone(), contexte.clone(), coquille.clone())
         .layer(delai)
         // An archive takes as long as its reader.

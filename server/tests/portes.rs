@@ -425,6 +425,12 @@ fn chaque_reponse_porte_ses_protections() {
                         .await,
                 ),
                 (
+                    "agenda",
+                    StatusCode::OK,
+                    app.lire(&format!("/convocations/{id}/convocation.ics"), &chef)
+                        .await,
+                ),
+                (
                     "actif",
                     StatusCode::OK,
                     app.lire("/pkg/imagin.abc.css", "").await,
@@ -1155,6 +1161,10 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             &format!("/convocations/{}/convocation.pdf", f.centre),
             de_la_lettre,
         ),
+        get(
+            &format!("/convocations/{}/convocation.ics", f.centre),
+            de_la_lettre,
+        ),
         (
             Method::POST,
             "/missions/172278/convocations.zip".into(),
@@ -1217,6 +1227,22 @@ fn chaque_adresse_pour_chacun() {
                 if statut == 200 && chemin.ends_with(".pdf") {
                     assert!(reponse.octets.starts_with(b"%PDF-"));
                     assert_eq!(reponse.entete(CONTENT_TYPE), "application/pdf");
+                }
+                if statut == 200 && chemin.ends_with(".ics") {
+                    let fichier = reponse.texte();
+                    assert!(fichier.starts_with("BEGIN:VCALENDAR\r\n"), "{fichier}");
+                    assert!(
+                        fichier.contains("\r\nDTSTART;TZID=Europe/Paris:20210202T090000\r\n"),
+                        "{fichier}"
+                    );
+                    assert_eq!(
+                        reponse.entete(CONTENT_TYPE),
+                        "text/calendar; charset=utf-8; method=PUBLISH"
+                    );
+                    assert_eq!(
+                        reponse.entete("content-disposition"),
+                        "attachment; filename=\"172278_DURAND-Anne_convocation.ics\""
+                    );
                 }
                 if statut == 200 && chemin.ends_with(".zip") {
                     assert!(reponse.octets.starts_with(b"PK"));

@@ -934,6 +934,7 @@ pub mod l {
     pub const PAGE_SUIVANTE: &str = "Page suivante";
     pub const LETTRE_HTML: &str = "Version accessible (page)";
     pub const TELECHARGER_PDF: &str = "Télécharger le PDF";
+    pub const AGENDA: &str = "Agenda (.ics)";
     pub const PAGE_INTROUVABLE: &str = "Page introuvable";
     pub const PAGE_INTROUVABLE_TEXTE: &str =
         "Cette page n’existe pas, ou n’est pas de votre ressort.";

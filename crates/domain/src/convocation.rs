@@ -461,6 +461,8 @@ pub struct Lettre {
     pub version: i32,
     /// Académie's name: `Toulouse`.
     pub academie: String,
+    /// Académie's time zone (IANA name: `Europe/Paris`), in which days and hours are.
+    pub fuseau: String,
     /// Centre's name.
     pub centre_nom: String,
     /// Centre's UAI.
@@ -537,6 +539,12 @@ impl Lettre {
     #[must_use]
     pub fn nom_fichier(&self) -> String {
         format!("{}.pdf", self.nom_fichier_sans_extension())
+    }
+
+    /// Name of the calendar file, beside the PDF: the same with `.ics`.
+    #[must_use]
+    pub fn nom_fichier_agenda(&self) -> String {
+        format!("{}.ics", self.nom_fichier_sans_extension())
     }
 
     /// As [`Lettre::nom_fichier`], without `.pdf`: where several people share a

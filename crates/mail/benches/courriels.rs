@@ -46,6 +46,7 @@ fn main() -> ExitCode {
                 composer_convocation(
                     &donnees::lettre(),
                     donnees::pdf(),
+                    donnees::agenda(),
                     &identite,
                     "zoe@exemple.fr",
                     &identite.message_id(&format!("c{i}")),

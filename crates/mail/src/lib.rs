@@ -55,6 +55,7 @@ mod essais {
         composer_convocation(
             &lettre(),
             pdf(),
+            agenda(),
             &identite,
             "zoe.de-l-epine@ac-toulouse.fr",
             &identite.message_id(jeton),

@@ -105,6 +105,12 @@ impl Identite {
         &self.url
     }
 
+    /// The domain of what it makes unique: Message-IDs, events of calendars.
+    #[must_use]
+    pub fn domaine(&self) -> &str {
+        &self.domaine
+    }
+
     /// The Message-ID of the mail with this unique token.
     #[must_use]
     pub fn message_id(&self, jeton: &str) -> MessageId {
@@ -239,7 +245,7 @@ impl fmt::Debug for MessagePret {
 pub(crate) struct Piece {
     /// Safe name, ASCII.
     pub(crate) nom: String,
-    /// `application/pdf`.
+    /// Media type, with its parameters: `application/pdf`.
     pub(crate) genre: &'static str,
     /// Its bytes.
     pub(crate) octets: Vec<u8>,
@@ -251,7 +257,7 @@ pub(crate) struct Parties<'a> {
     pub(crate) vers: Correspondant,
     pub(crate) repondre_a: Option<Correspondant>,
     pub(crate) contenu: Contenu,
-    pub(crate) piece: Option<Piece>,
+    pub(crate) pieces: Vec<Piece>,
     pub(crate) message_id: &'a MessageId,
     pub(crate) date: Moment,
 }
@@ -265,7 +271,7 @@ pub(crate) fn assembler(parties: Parties<'_>) -> Result<MessagePret, Composition
         vers,
         repondre_a,
         contenu,
-        piece,
+        pieces,
         message_id,
         date,
     } = parties;
@@ -307,12 +313,16 @@ pub(crate) fn assembler(parties: Parties<'_>) -> Result<MessagePret, Composition
         .boundary("=_imagin_lisible")
         .singlepart(texte)
         .singlepart(html);
-    let corps = match piece {
-        None => lisible,
-        Some(p) => MultiPart::mixed()
+    let corps = if pieces.is_empty() {
+        lisible
+    } else {
+        let mut ensemble = MultiPart::mixed()
             .boundary("=_imagin_ensemble")
-            .multipart(lisible)
-            .singlepart(partie_jointe(p)?),
+            .multipart(lisible);
+        for piece in pieces {
+            ensemble = ensemble.singlepart(partie_jointe(piece)?);
+        }
+        ensemble
     };
     let message = message
         .multipart(corps)

@@ -160,12 +160,12 @@ fn pied(identite: &Identite, reference: &str) -> Bloc {
     ))
 }
 
-/// The convocation, to the intervenant. `reponse_au_centre`: a reply reaches the
-/// centre.
+/// The convocation, to the intervenant. The files attached are the PDF and the one for
+/// calendars. `reponse_au_centre`: a reply reaches the centre.
 pub(crate) fn convocation(
     lettre: &Lettre,
     identite: &Identite,
-    nom_fichier: &str,
+    [nom_pdf, nom_agenda]: [&str; 2],
     reponse_au_centre: bool,
 ) -> Contenu {
     let m = &lettre.mission;
@@ -199,13 +199,20 @@ pub(crate) fn convocation(
                           centre\u{a0}: une réponse à ce message ne lui parviendrait pas."
             .to_owned(),
     };
+    let dates = match lettre.affectation.creneaux.len() {
+        0 | 1 => "cette date",
+        _ => "ces dates",
+    };
     let mut blocs = vec![
         Bloc::Paragraphe(appel.to_owned()),
         Bloc::Paragraphe(annonce),
         faits(lettre),
         Bloc::Paragraphe(format!(
-            "Le document joint au format PDF ({nom_fichier}) est votre convocation\u{a0}: \
+            "Le document joint au format PDF ({nom_pdf}) est votre convocation\u{a0}: \
              conservez-le, il peut vous être demandé à votre arrivée."
+        )),
+        Bloc::Paragraphe(format!(
+            "L’autre fichier joint ({nom_agenda}), une fois ouvert, ajoute {dates} à votre agenda."
         )),
         Bloc::Paragraphe(contact),
         Bloc::Paragraphe(

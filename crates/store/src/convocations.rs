@@ -342,6 +342,7 @@ struct LettreLue {
     #[sea_orm(nested)]
     mission: missions::Ligne,
     academie: String,
+    fuseau: String,
     centre_id: i64,
     centre_nom: String,
     centre_uai: String,
@@ -390,7 +391,7 @@ pub async fn lettres(
         let sql = format!(
             "SELECT c.id AS convocation_id, c.version, c.qualite, c.salle, c.commission,
                     c.observation, c.autorite, {COLONNES_LIGNE}, a.nom AS academie,
-                    m.centre_id, z.nom AS centre_nom, z.uai AS centre_uai,
+                    a.fuseau, m.centre_id, z.nom AS centre_nom, z.uai AS centre_uai,
                     z.adresse AS centre_adresse, z.code_postal AS centre_code_postal,
                     z.commune AS centre_commune, z.telephone AS centre_telephone,
                     z.mel AS centre_mel, c.intervenant_id, i.civilite, i.nom, i.prenom,
@@ -423,6 +424,7 @@ pub async fn lettres(
                 mission_id: mission.id,
                 version: l.version,
                 academie: l.academie,
+                fuseau: l.fuseau,
                 centre_nom: l.centre_nom,
                 centre_uai: lire(
                     Uai::lire(&l.centre_uai).ok(),

@@ -346,7 +346,9 @@ async fn convocation(
     let date = services.maintenant();
     let message_id = message_id(courriel)?;
     let message = if courriel.genre == GenreCourriel::Convocation {
-        composer_convocation(&lettre, pdf, identite, &courriel.adresse, &message_id, date)
+        let agenda = crate::lettres::en_agenda(services, &lettre, date);
+        let adresse = &courriel.adresse;
+        composer_convocation(&lettre, pdf, agenda, identite, adresse, &message_id, date)
     } else {
         let auteur = Correspondant {
             nom: courriel.nom.clone(),

@@ -13,6 +13,7 @@ mod monde;
 use core::time::Duration;
 use domain::*;
 use mail::{EchecEnvoi, Etape, Memoire, Nature, Raison, Transport};
+use mail_parser::{MessageParser, MimeHeaders};
 use monde::*;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
@@ -842,6 +843,20 @@ async fn un_courriel_accepte_est_envoye_avec_son_empreinte() {
         let empreinte = usecases::empreinte(&pdf);
         let sql = format!("etat = 'envoye' AND empreinte_pdf = '{empreinte}'");
         assert_eq!(compter(&store, &sql).await, 2);
+        // The days go to the person called, as the screen gives them; the copy has none.
+        let (nom, agenda) = lettres::agenda(&m.services, &m.intervenante, id)
+            .await
+            .unwrap();
+        for courriel in memoire.messages() {
+            let lu = MessageParser::default().parse(courriel.octets()).unwrap();
+            let pieces: Vec<_> = lu.attachments().map(|p| p.contents()).collect();
+            if courriel.adresse() == "anne@ac.example" {
+                assert_eq!(pieces, [&*pdf, &*agenda]);
+                assert_eq!(lu.attachment(1).unwrap().attachment_name(), Some(&*nom));
+            } else {
+                assert_eq!(pieces, [&*pdf]);
+            }
+        }
         let envoi = m
             .lignes(&m.chef, COEC)
             .await
@@ -1455,6 +1470,29 @@ async fn chacun_lit_les_lettres_qui_le_regardent() {
         assert_eq!(nom, "172278_DURAND-Anne_convocation.pdf");
         assert!(pdf.starts_with(b"%PDF-"));
         assert_eq!(m.lignes(&m.chef, COEC).await[0].imprimee, Some(DEBUT));
+
+        // The days for a calendar, for whom may read the letter; nothing is printed.
+        let (nom, agenda) = lettres::agenda(s, &m.intervenante, ids[0]).await.unwrap();
+        assert_eq!(nom, "172278_DURAND-Anne_convocation.ics");
+        let agenda = String::from_utf8(agenda).unwrap();
+        for ligne in [
+            "METHOD:PUBLISH".to_owned(),
+            format!("UID:convocation-{}-20210202@centre.example", ids[0]),
+            "DTSTAMP:20260901T080000Z".to_owned(),
+            "DTSTART;TZID=Europe/Paris:20210202T090000".to_owned(),
+            "SEQUENCE:1".to_owned(),
+            format!("URL:http://localhost/convocations/{}", ids[0]),
+        ] {
+            assert!(
+                agenda.contains(&format!("\r\n{ligne}\r\n")),
+                "{ligne} : {agenda}"
+            );
+        }
+        assert_eq!(m.lignes(&m.chef, COEC).await[1].imprimee, None);
+        for (acteur, id) in [(&m.intervenante, ids[1]), (&m.chef_autre, ids[0])] {
+            let refus = lettres::agenda(s, acteur, id).await;
+            assert_eq!(refus, Err(Erreur::Introuvable), "{}", acteur.identifiant);
+        }
 
         // An archive covers the author's rows only.
         assert_eq!(

@@ -241,6 +241,7 @@ async fn la_lettre_et_la_signature_du_jour() {
         let l = &lues[0];
         assert_eq!(l.reference(), format!("172278-{}", ids[0]));
         assert_eq!((l.academie.as_str(), l.mission_id), ("Toulouse", m));
+        assert_eq!(l.fuseau, "Europe/Paris");
         assert_eq!(l.centre_uai.as_str(), "0310038Y");
         assert_eq!(l.centre_adresse.lignes, ["135 route de Narbonne", "BP 10"]);
         assert_eq!(l.destinataire.adresse, adresse);
