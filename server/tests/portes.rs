@@ -884,15 +884,20 @@ struct Faites {
     a_supprimer: ConvocationId,
     /// By the rectorat.
     division: ConvocationId,
+    /// Deleted already, and to be taken back.
+    supprimee: ConvocationId,
     /// A group send that has not left.
     envoi: EnvoiId,
 }
 
 async fn preparer(m: &Monde) -> Faites {
-    let [centre, a_supprimer] = m.convoquer(&m.chef, COEC, &[m.anne, m.nombreux[0]]).await[..]
-    else {
+    let gens = [m.anne, m.nombreux[0], m.nombreux[1]];
+    let [centre, a_supprimer, supprimee] = m.convoquer(&m.chef, COEC, &gens).await[..] else {
         panic!()
     };
+    usecases::convocations::supprimer(&m.services, &m.chef, supprimee, 1)
+        .await
+        .unwrap();
     let [division] = m.convoquer(&m.gestionnaire, COEC, &[m.luc]).await[..] else {
         panic!()
     };
@@ -905,6 +910,7 @@ async fn preparer(m: &Monde) -> Faites {
         centre,
         a_supprimer,
         division,
+        supprimee,
         envoi,
     }
 }
@@ -1020,6 +1026,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
                 ("groupe", "true"),
             ],
             "norrxrfxxx",
+        ),
+        formulaire(
+            "/api/convocations/retablir",
+            &[("convocation", &f.supprimee.to_string())],
+            "noooxofxxx",
         ),
         formulaire(
             "/api/envois/annuler",

@@ -359,7 +359,10 @@ pub fn fait(fait: &Fait) -> String {
         Fait::ConvocationModifiee { mission, nom } => {
             format!("Convocation de {nom} à la mission {mission} modifiée.")
         }
-        Fait::ConvocationSupprimee { mission, nom } => {
+        Fait::ConvocationRetablie { mission, nom } => {
+            format!("Convocation de {nom} à la mission {mission} rétablie.")
+        }
+        Fait::ConvocationSupprimee { mission, nom, .. } => {
             format!("Convocation de {nom} à la mission {mission} supprimée.")
         }
         Fait::EnvoiDemande {
@@ -798,6 +801,7 @@ pub mod l {
     pub const ATTENDUS_ENREGISTRER: &str = "Enregistrer le nombre d’intervenants attendus";
     pub const MES_CONVOCATIONS: &str = "Mes convocations";
     pub const MESSAGES: &str = "Messages";
+    pub const ANNULER_SUPPRESSION: &str = "Annuler la suppression";
     pub const MESSAGES_EFFACER: &str = "Effacer les messages";
     pub const ACCESSIBILITE: &str = "Accessibilité\u{a0}: non conforme";
     pub const CHARGEMENT: &str = "Chargement…";

@@ -105,6 +105,16 @@ pub enum Fait {
     },
     /// A convocation was deleted.
     ConvocationSupprimee {
+        /// The key it had; none in lines of before deletions could be taken back.
+        #[serde(default)]
+        convocation: Option<crate::ConvocationId>,
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom`.
+        nom: String,
+    },
+    /// The deletion of a convocation was taken back.
+    ConvocationRetablie {
         /// The mission's number.
         mission: i64,
         /// `NOM Prénom`.
@@ -160,4 +170,6 @@ pub struct Message {
     pub date_affichee: String,
     /// What.
     pub fait: Fait,
+    /// A deletion that the line tells of and that can be taken back.
+    pub retablissable: Option<crate::ConvocationId>,
 }

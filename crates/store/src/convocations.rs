@@ -594,23 +594,199 @@ pub async fn modifier(
 }
 
 /// Deletes a convocation still at this version; `false` when somebody else changed or
-/// deleted it first. Mails already made for it stay known, without it: see
-/// [`crate::courriels::annuler_de_la_convocation`].
+/// deleted it first. It is kept whole aside, see [`retablir`]; mails already made for it
+/// stay known, without it: see [`crate::courriels::annuler_de_la_convocation`].
 ///
 /// # Errors
 /// What the engine answered.
 pub async fn supprimer(
     tx: &impl ConnectionTrait,
-    id: ConvocationId,
+    ligne: &ConvocationLigne,
     version: i32,
+    par: CompteId,
+    maintenant: Moment,
 ) -> Resultat<bool> {
-    let faites = outils::executer(
+    #[derive(FromQueryResult)]
+    struct Cle {
+        id: i64,
+    }
+    let id = ligne.id.0;
+    let courriels: Vec<Cle> = outils::toutes(
         tx,
-        "DELETE FROM convocation WHERE id = $1 AND version = $2",
-        [id.0.into(), version.into()],
+        "SELECT id FROM courriel WHERE convocation_id = $1 ORDER BY id",
+        [id.into()],
     )
     .await?;
-    Ok(faites == 1)
+    let courriels: Vec<i64> = courriels.into_iter().map(|c| c.id).collect();
+    let gardees = outils::executer(
+        tx,
+        "INSERT INTO convocation_annulee (convocation_id, mission_id, intervenant_id, version,
+           contenu, autorite, auteur_id, cree_le, imprimee_le, courriels, annulee_le, annulee_par)
+         SELECT id, mission_id, intervenant_id, version, $3, autorite, auteur_id, cree_le,
+           imprimee_le, $4, $5, $6
+         FROM convocation WHERE id = $1 AND version = $2",
+        [
+            id.into(),
+            version.into(),
+            serde_json::json!(ligne.affectation).to_string().into(),
+            serde_json::json!(courriels).to_string().into(),
+            maintenant.0.into(),
+            par.0.into(),
+        ],
+    )
+    .await?;
+    if gardees == 0 {
+        return Ok(false);
+    }
+    outils::executer(tx, "DELETE FROM convocation WHERE id = $1", [id.into()]).await?;
+    Ok(true)
+}
+
+/// A convocation that was deleted, as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annulee {
+    /// Its mission.
+    pub mission: MissionId,
+    /// Who was convoked.
+    pub intervenant: IntervenantId,
+    /// `NOM` of that person.
+    pub nom: String,
+    /// First name.
+    pub prenom: String,
+    /// Discipline de poste; may be empty.
+    pub discipline: String,
+    /// Its last version.
+    pub version: i32,
+    /// What it said.
+    pub affectation: Affectation,
+    /// On whose authority.
+    pub autorite: Autorite,
+    /// Mails that were made for it.
+    pub courriels: Vec<i64>,
+}
+
+/// A convocation that was deleted, by the key it had; none when there is none such, or it
+/// stands again.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn annulee(conn: &impl ConnectionTrait, id: ConvocationId) -> Resultat<Option<Annulee>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        mission_id: i64,
+        intervenant_id: i64,
+        nom: String,
+        prenom: String,
+        discipline: Option<String>,
+        version: i32,
+        contenu: String,
+        autorite: String,
+        courriels: String,
+    }
+    let lue: Option<Lue> = outils::une(
+        conn,
+        "SELECT x.mission_id, x.intervenant_id, i.nom, i.prenom, d.libelle AS discipline,
+                x.version, x.contenu, x.autorite, x.courriels
+         FROM convocation_annulee x JOIN intervenant i ON i.id = x.intervenant_id
+         LEFT JOIN discipline d ON d.id = i.discipline_id
+         WHERE x.convocation_id = $1",
+        [id.0.into()],
+    )
+    .await?;
+    lue.map(|l| {
+        Ok(Annulee {
+            mission: MissionId(l.mission_id),
+            intervenant: IntervenantId(l.intervenant_id),
+            nom: l.nom,
+            prenom: l.prenom,
+            discipline: l.discipline.unwrap_or_default(),
+            version: l.version,
+            affectation: lire(
+                serde_json::from_str(&l.contenu).ok(),
+                "convocation_annulee.contenu",
+                &l.contenu,
+            )?,
+            autorite: autorite_lue(&l.autorite)?,
+            courriels: lire(
+                serde_json::from_str(&l.courriels).ok(),
+                "convocation_annulee.courriels",
+                &l.courriels,
+            )?,
+        })
+    })
+    .transpose()
+}
+
+/// Of these convocations, those that were deleted and can be taken back.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn retablissables(
+    conn: &impl ConnectionTrait,
+    ids: &[ConvocationId],
+) -> Resultat<BTreeSet<ConvocationId>> {
+    #[derive(FromQueryResult)]
+    struct Cle {
+        convocation_id: i64,
+    }
+    let mut trouvees = BTreeSet::new();
+    for lot in lots(ids.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
+        let sql = format!(
+            "SELECT convocation_id FROM convocation_annulee WHERE convocation_id IN ({})",
+            marques(1, lot.len())
+        );
+        for c in outils::toutes::<Cle>(conn, sql, lot).await? {
+            trouvees.insert(ConvocationId(c.convocation_id));
+        }
+    }
+    Ok(trouvees)
+}
+
+/// Takes a deletion back: the convocation has its key, its author and its mails again,
+/// and one version more.
+///
+/// # Errors
+/// [`crate::ErreurStore::Unicite`] when the person is convoked again to the mission.
+pub async fn retablir(
+    tx: &impl ConnectionTrait,
+    id: ConvocationId,
+    annulee: &Annulee,
+    maintenant: Moment,
+) -> Resultat<()> {
+    let a = &annulee.affectation;
+    outils::executer(
+        tx,
+        "INSERT INTO convocation (id, mission_id, intervenant_id, qualite, salle, commission,
+           observation, autorite, auteur_id, version, cree_le, modifie_le, imprimee_le)
+         SELECT convocation_id, mission_id, intervenant_id, $2, $3, $4, $5, autorite, auteur_id,
+           version + 1, cree_le, CASE WHEN cree_le > $6 THEN cree_le ELSE $6 END, imprimee_le
+         FROM convocation_annulee WHERE convocation_id = $1",
+        [
+            id.0.into(),
+            a.qualite.map(|q| q.code().to_owned()).into(),
+            a.salle.as_str().into(),
+            a.commission.as_str().into(),
+            a.observation.as_str().into(),
+            maintenant.0.into(),
+        ],
+    )
+    .await?;
+    let creneaux = [(id.0, &a.creneaux[..])];
+    inserer_creneaux(tx, "convocation_creneau (convocation_id", creneaux).await?;
+    for lot in lots(annulee.courriels.iter().copied()) {
+        let mut e = Ecrivain::new();
+        let convocation = e.valeur(id.0);
+        let ids = e.liste(lot);
+        let sql = format!("UPDATE courriel SET convocation_id = {convocation} WHERE id IN ({ids})");
+        outils::executer(tx, sql, e.valeurs).await?;
+    }
+    outils::executer(
+        tx,
+        "DELETE FROM convocation_annulee WHERE convocation_id = $1",
+        [id.0.into()],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Notes that convocations were printed; the version stays, nothing they say changed.

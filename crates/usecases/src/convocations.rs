@@ -3,7 +3,7 @@
 use crate::conflits::{Candidat, signalements, trancher};
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
-    Acteur, Affectation, ConvocationErreur, ConvocationId, ConvocationLigne, Convoques,
+    Acteur, Affectation, ConvocationErreur, ConvocationId, ConvocationLigne, Convoques, Degre,
     DemandeConvocation, Erreur, Fait, IntervenantId, nom_complet, peut_modifier,
 };
 use serde_json::json;
@@ -304,8 +304,8 @@ pub async fn modifier(
     tx.valider().await.map_err(erreur_store)
 }
 
-/// Deletes a convocation, unless somebody changed it since `version` was read. The
-/// audit trail keeps all it said.
+/// Deletes a convocation, unless somebody changed it since `version` was read. It is kept
+/// whole and can be taken back, see [`retablir`].
 ///
 /// # Errors
 /// [`Erreur::ModifieEntreTemps`] with what it is now.
@@ -321,7 +321,8 @@ pub async fn supprimer(
     store::courriels::annuler_de_la_convocation(&tx, id, services.maintenant())
         .await
         .map_err(erreur_store)?;
-    let supprimee = store::convocations::supprimer(&tx, id, version)
+    let maintenant = services.maintenant();
+    let supprimee = store::convocations::supprimer(&tx, &ligne, version, acteur.compte, maintenant)
         .await
         .map_err(erreur_store)?;
     if !supprimee {
@@ -341,6 +342,7 @@ pub async fn supprimer(
     .await
     .map_err(erreur_store)?;
     let fait = Fait::ConvocationSupprimee {
+        convocation: Some(id),
         mission: mission.ligne.numero,
         nom: nom_complet(&ligne.nom, &ligne.prenom),
     };
@@ -348,4 +350,74 @@ pub async fn supprimer(
         .await
         .map_err(erreur_store)?;
     tx.valider().await.map_err(erreur_store)
+}
+
+/// Takes a deletion back: the convocation is again what it was, unless the person is
+/// convoked again to the mission, or must be elsewhere at the same hours by now.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] when nothing of this key can be taken back by the actor,
+/// [`Erreur::Convocation`] naming what is in the way.
+pub async fn retablir(
+    services: &Services,
+    acteur: &Acteur,
+    id: ConvocationId,
+) -> Result<i64, Erreur> {
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let annulee = store::convocations::annulee(&tx, id)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible(&tx, acteur, annulee.mission).await?;
+    if !peut_modifier(acteur, mission.centre, annulee.autorite) {
+        return Err(Erreur::Interdit);
+    }
+    let nom = nom_complet(&annulee.nom, &annulee.prenom);
+    let candidat = Candidat {
+        intervenant: annulee.intervenant,
+        nom: nom.clone(),
+        discipline: &annulee.discipline,
+    };
+    let creneaux = &annulee.affectation.creneaux;
+    let trouves = signalements(&tx, acteur, &mission, creneaux, &[candidat])
+        .await
+        .map_err(erreur_store)?;
+    // What had to be confirmed was; what stands by now shows in the control of the session.
+    let impossibles: Vec<ConvocationErreur> = trouves
+        .into_iter()
+        .filter(|s| s.conflit.degre() == Degre::Refus)
+        .map(|s| ConvocationErreur::EnConflit(Box::new(s)))
+        .collect();
+    if !impossibles.is_empty() {
+        return Err(impossibles.into());
+    }
+    let maintenant = services.maintenant();
+    match store::convocations::retablir(&tx, id, &annulee, maintenant).await {
+        Ok(()) => {}
+        Err(ErreurStore::Unicite(_)) => {
+            return Err(vec![ConvocationErreur::DejaConvoque { nom }].into());
+        }
+        Err(autre) => return Err(erreur_store(autre)),
+    }
+    let numero = mission.ligne.numero;
+    let details = json!({ "mission": numero, "apres": annulee.affectation });
+    let fait = Fait::ConvocationRetablie {
+        mission: numero,
+        nom,
+    };
+    let ecriture = async {
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "convocation.retablir",
+            sur(id),
+            &details,
+        )
+        .await?;
+        store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await?;
+        tx.valider().await
+    };
+    ecriture.await.map_err(erreur_store)?;
+    Ok(numero)
 }

@@ -521,6 +521,7 @@ async fn modifier_et_supprimer() {
             .await
             .unwrap();
         let dit = Fait::ConvocationSupprimee {
+            convocation: Some(ids[0]),
             mission: COEC,
             nom: "DURAND Anne".into(),
         };

@@ -325,6 +325,21 @@ pub async fn supprimer_convocation(
     Ok(())
 }
 
+/// *Annuler la suppression*: takes a deletion back.
+///
+/// # Errors
+/// [`domain::Erreur::Introuvable`] when it cannot be taken back, [`domain::Erreur::Convocation`]
+/// when something is in the way.
+#[server(endpoint = "convocations/retablir")]
+pub async fn retablir_convocation(convocation: i64) -> Result<(), ErreurApi> {
+    let numero = crate::contexte::ecrire(|s, a| async move {
+        usecases::convocations::retablir(&s, &a, domain::ConvocationId(convocation)).await
+    })
+    .await?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(())
+}
+
 /// Sends convocations by mail: one (its author receives a copy) or a group (rows
 /// shown of which the reader is the author; one summary).
 ///

@@ -153,6 +153,13 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         })
     });
     suivre_les_envois(ouverte, relire);
+    Effect::new(move |avant: Option<u32>| {
+        let n = fraicheur.mission.get();
+        if avant.is_some_and(|a| a != n) {
+            relire.run(());
+        }
+        n
+    });
     if attend && peut_convoquer {
         // Opening the mission noted the dated message (memo §5): show it.
         Effect::new(move |_| fraicheur.relire_messages());

@@ -17,6 +17,7 @@ mod m20260901_000006_courriel;
 mod m20260901_000007_piste;
 mod m20261125_000009_controle;
 mod m20261125_000010_envoi;
+mod m20261125_000011_annulee;
 
 pub(crate) struct Migrateur;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20260901_000007_piste::Migration),
             Box::new(m20261125_000009_controle::Migration),
             Box::new(m20261125_000010_envoi::Migration),
+            Box::new(m20261125_000011_annulee::Migration),
         ]
     }
 }
