@@ -1028,6 +1028,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "norrxrfxxx",
         ),
         formulaire(
+            "/api/convocations/historique",
+            &[("convocation", &ids)],
+            "noooxooxxx",
+        ),
+        formulaire(
             "/api/convocations/retablir",
             &[("convocation", &f.supprimee.to_string())],
             "noooxofxxx",
@@ -1154,6 +1159,10 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
         ),
         get(&format!("/convocations/{}", f.centre), de_la_lettre),
+        get(
+            &format!("/convocations/{}/historique", f.centre),
+            de_la_mission,
+        ),
         get(
             "/convocations/987654",
             [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],

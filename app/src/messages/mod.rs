@@ -282,6 +282,46 @@ pub fn charge(n: u32) -> String {
     )
 }
 
+/// Whose history it is.
+#[must_use]
+pub fn historique_de(nom: &str, mission: i64) -> String {
+    format!("{nom}, mission {mission}")
+}
+
+/// What happened, when and by whom.
+#[must_use]
+pub fn evenement(e: &domain::LigneHistorique) -> String {
+    use domain::Evenement as E;
+    let quoi = match &e.quoi {
+        E::Creee => "convoqué".to_owned(),
+        E::Modifiee(_) => "convocation modifiée".to_owned(),
+        E::Supprimee => "convocation supprimée".to_owned(),
+        E::Retablie => "suppression annulée, convocation rétablie".to_owned(),
+        E::Courriel { adresse, etat } => format!(
+            "courriel à {adresse}\u{a0}: {}",
+            etat_courriel(*etat).to_lowercase()
+        ),
+    };
+    if e.auteur.is_empty() {
+        format!("{}\u{a0}: {quoi}", e.date)
+    } else {
+        format!("{}\u{a0}: {quoi}, par {}", e.date, e.auteur)
+    }
+}
+
+/// Label of a field of the window.
+#[must_use]
+pub const fn champ_affectation(champ: domain::ChampAffectation) -> &'static str {
+    use domain::ChampAffectation as C;
+    match champ {
+        C::Qualite => l::QUALITE,
+        C::Salle => l::CODE_SALLE,
+        C::Commission => l::COMMISSION,
+        C::Jours => "Dates",
+        C::Observation => "Observation",
+    }
+}
+
 /// What a control covered, in one sentence.
 #[must_use]
 pub fn controle_resume(c: &domain::Controle) -> String {
@@ -786,6 +826,12 @@ pub mod l {
     pub const MENU_CENTRE: &str = "Centre Examen";
     pub const MENU_INTERVENANT: &str = "Intervenant";
     pub const CONVOCATION_PAR_MISSION: &str = "Convocation par mission";
+    pub const HISTORIQUE: &str = "Historique de la convocation";
+    pub const HISTORIQUE_COURT: &str = "Historique";
+    pub const HISTORIQUE_SUPPRIMEE: &str = "Cette convocation est supprimée.";
+    pub const HISTORIQUE_RIEN: &str = "rien";
+    pub const CONFLITS_CONFIRMES: &str = "Conflits confirmés\u{a0}:";
+    pub const RETOUR_MISSION: &str = "Retour à la mission";
     pub const CONTROLE_SESSION: &str = "Contrôle de la session";
     pub const CONTROLE_CONFLITS: &str = "Conflits";
     pub const CONTROLE_MANQUES: &str = "Missions à compléter";

@@ -590,6 +590,54 @@ pub async fn suivi(
         .collect()
 }
 
+/// A mail that a convocation made, as its history tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CourrielPasse {
+    /// Address it went to.
+    pub adresse: String,
+    /// Where it stands.
+    pub etat: EtatCourriel,
+    /// Since when.
+    pub depuis: Moment,
+    /// Name of who asked for it.
+    pub auteur: String,
+}
+
+/// The mails to its intervenant that a convocation made, oldest first.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn de_la_convocation(
+    conn: &impl ConnectionTrait,
+    convocation: ConvocationId,
+) -> Resultat<Vec<CourrielPasse>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        adresse: String,
+        etat: String,
+        etat_depuis: i64,
+        auteur: String,
+    }
+    let lus: Vec<Lu> = outils::toutes(
+        conn,
+        "SELECT k.adresse, k.etat, k.etat_depuis, a.nom AS auteur
+         FROM courriel k JOIN envoi v ON v.id = k.envoi_id JOIN compte a ON a.id = v.auteur_id
+         WHERE k.convocation_id = $1 AND k.genre = 'convocation' ORDER BY k.id",
+        [convocation.0.into()],
+    )
+    .await?;
+    lus.into_iter()
+        .map(|l| {
+            Ok(CourrielPasse {
+                adresse: l.adresse,
+                etat: lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?,
+                depuis: Moment(l.etat_depuis),
+                auteur: l.auteur,
+            })
+        })
+        .collect()
+}
+
 #[derive(FromQueryResult)]
 struct NombreParEtat {
     etat: String,

@@ -13,6 +13,7 @@ pub mod convocations;
 pub mod demonstration;
 pub mod doctor;
 pub mod envois;
+pub mod historique;
 pub mod importer;
 pub mod intervenants;
 pub mod lettres;

@@ -116,3 +116,61 @@ async fn rien_ne_se_reprend_contre_ce_qui_a_suivi() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l_historique_dit_qui_a_change_quoi() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let id = m.convoquer(&m.chef, COEC, &[m.anne]).await[0];
+        m.horloge.avancer(60);
+        let apres = Affectation {
+            qualite: Some(Qualite::Correcteur),
+            salle: "101".into(),
+            ..affectation()
+        };
+        convocations::modifier(s, &m.secretaire, id, 1, apres, "")
+            .await
+            .unwrap();
+        m.horloge.avancer(60);
+        envois::demander(s, &m.chef, COEC, &[id], false, "cle-d-une-seule-x")
+            .await
+            .unwrap();
+        m.horloge.avancer(60);
+        convocations::supprimer(s, &m.chef, id, 2).await.unwrap();
+        let h = usecases::historique::lire(s, &m.chef, id).await.unwrap();
+        assert_eq!(
+            (h.nom.as_str(), h.mission, h.supprimee),
+            ("DURAND Anne", COEC, true)
+        );
+        let noms: Vec<&str> = h.lignes.iter().map(|l| l.auteur.as_str()).collect();
+        assert_eq!(noms, ["Compte chef", "Compte secretaire", "Compte chef"]);
+        assert_eq!(h.lignes[0].quoi, Evenement::Supprimee);
+        let Evenement::Modifiee(changements) = &h.lignes[1].quoi else {
+            panic!("{h:?}");
+        };
+        assert_eq!(
+            changements,
+            &[Changement {
+                champ: ChampAffectation::Salle,
+                avant: vec!["205".into()],
+                apres: vec!["101".into()],
+            }]
+        );
+        // Ten o'clock in Toulouse, and a minute.
+        assert_eq!(h.lignes[1].date, "01/09/2026 10:01");
+
+        convocations::retablir(s, &m.chef, id).await.unwrap();
+        let h = usecases::historique::lire(s, &m.administrateur, id)
+            .await
+            .unwrap();
+        assert_eq!((h.supprimee, h.lignes.len()), (false, 5), "et son courriel");
+        for acteur in [&m.chef_autre, &m.gestionnaire_autre, &m.intervenante] {
+            assert_eq!(
+                usecases::historique::lire(s, acteur, id).await,
+                Err(Erreur::Introuvable)
+            );
+        }
+    })
+    .await;
+}

@@ -379,9 +379,10 @@ fn Ligne(
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let nom = domain::nom_complet(&c.nom, &c.prenom);
     let pour = move |action: &str| format!("{action} – {nom}");
-    let (pour_pdf, pour_page, pour_mel, pour_modifier, pour_supprimer) = (
+    let (pour_pdf, pour_page, pour_historique, pour_mel, pour_modifier, pour_supprimer) = (
         pour(l::EDITER),
         pour(l::PAGE),
+        pour(l::HISTORIQUE),
         pour(l::ENVOYER_UN),
         pour(l::MODIFIER),
         pour(l::SUPPRIMER),
@@ -400,6 +401,8 @@ fn Ligne(
                         rel="external" title=pour_pdf.clone() aria-label=pour_pdf>{l::PDF}</a></li>
                     <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}")
                         title=pour_page.clone() aria-label=pour_page>{l::PAGE}</a></li>
+                    <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}/historique")
+                        title=pour_historique.clone() aria-label=pour_historique>{l::HISTORIQUE_COURT}</a></li>
                     {peut_convoquer.then(|| view! {
                         <li>
                             <ActionForm action=envoyer>
