@@ -220,6 +220,7 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("missions") view=pages::missions::Missions ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero")) view=pages::mission::PageMission ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id")) view=pages::lettre::PageLettre ssr=page.clone() />
+                            <Route path=StaticSegment("controle") view=pages::controle::ControleSession ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
                             <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
                             <Route path=StaticSegment("guide") view=pied::Guide ssr=page.clone() />
@@ -353,6 +354,7 @@ fn MenuLateral() -> impl IntoView {
                                 <p class="fr-sidemenu__title">{l::MENU_CENTRE}</p>
                                 <ul class="fr-sidemenu__list">
                                     <EntreeMenu href="/missions" texte=l::CONVOCATION_PAR_MISSION />
+                                    <EntreeMenu href="/controle" texte=l::CONTROLE_SESSION />
                                 </ul>
                             })}
                             {lecteur.est_intervenant.then(|| view! {

@@ -8,6 +8,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use url::Url;
 
+/// Longest wait of a group send, in seconds.
+const ENVOI_DELAI_MAX: i64 = 600;
+
 /// Prefix of the variables.
 const PREFIXE: &str = "IMAGIN_";
 
@@ -30,6 +33,8 @@ pub struct Reglages {
     pub expediteur_adresse: String,
     /// Address to which undeliverable mails come back; none: where they come from.
     pub retour: Option<AdresseRetour>,
+    /// Seconds during which a group send can be stopped before anything leaves.
+    pub envoi_delai: i64,
     /// What is logged, as `tracing` filters.
     pub journal: String,
     /// Demo mode: the sign-in page shows the demo accounts.
@@ -70,6 +75,7 @@ struct Fichier {
     mail_from_name: Option<String>,
     mail_from: Option<String>,
     mail_return: Option<String>,
+    send_delay: Option<i64>,
     log: Option<String>,
     demo: Option<bool>,
     client_ip_header: Option<String>,
@@ -86,6 +92,7 @@ const CONNUS: &[&str] = &[
     "MAIL_FROM_NAME",
     "MAIL_FROM",
     "MAIL_RETURN",
+    "SEND_DELAY",
     "LOG",
     "DEMO",
     "CLIENT_IP_HEADER",
@@ -166,6 +173,17 @@ impl Reglages {
         let retour = choisir("MAIL_RETURN", fichier.mail_return)
             .map(|adresse| adresse.parse().map_err(adresse_de_retour))
             .transpose()?;
+        let envoi_delai = match variables.get("SEND_DELAY").filter(|v| !v.is_empty()) {
+            Some(v) => v.parse().ok(),
+            None => Some(
+                fichier
+                    .send_delay
+                    .unwrap_or(usecases::Limites::default().envoi_delai),
+            ),
+        };
+        let envoi_delai = envoi_delai
+            .filter(|d| (0..=ENVOI_DELAI_MAX).contains(d))
+            .ok_or_else(|| erreur("SEND_DELAY", "attendu un nombre de secondes, de 0 à 600"))?;
         let demonstration = match variables.get("DEMO").map(String::as_str) {
             Some("1" | "true" | "oui") => true,
             Some("0" | "false" | "non" | "") => false,
@@ -182,6 +200,7 @@ impl Reglages {
                 .unwrap_or_else(|| "Imagin".into()),
             expediteur_adresse,
             retour,
+            envoi_delai,
             journal: choisir("LOG", fichier.log)
                 .unwrap_or_else(|| "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn".into()),
             demonstration,

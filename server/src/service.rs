@@ -65,7 +65,10 @@ pub async fn services(reglages: &Reglages) -> Result<Services, Panne> {
                 comptes: usecases::demonstration::comptes(),
                 mot_de_passe: usecases::demonstration::mot_de_passe().to_owned(),
             }),
-            limites: Limites::default(),
+            limites: Limites {
+                envoi_delai: reglages.envoi_delai,
+                ..Limites::default()
+            },
         },
         reveil: Arc::new(Notify::new()),
         hachages: Arc::new(Semaphore::new(coeurs)),

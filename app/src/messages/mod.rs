@@ -8,8 +8,9 @@ pub mod aide;
 pub mod imports;
 
 use domain::{
-    Champ, ConvocationErreur, EnvoiDemande, Erreur, EtatCourriel, Fait, MOT_DE_PASSE_MAX,
-    MOT_DE_PASSE_MIN, MotDePasseErreur, PartieHlp, PorteeGroupe, Recherche, jour_long,
+    Autorite, Champ, Conflit, ConvocationErreur, Degre, Engagement, EnvoiDemande, Erreur,
+    EtatCourriel, Fait, JourChome, MOT_DE_PASSE_MAX, MOT_DE_PASSE_MIN, MotDePasseErreur, NaiveDate,
+    PartieHlp, PorteeGroupe, Recherche, Signalement, jour_court, jour_long,
 };
 
 /// Name of the service.
@@ -67,6 +68,10 @@ pub fn erreur(erreur: &Erreur) -> String {
                 format!("Rien n’a été enregistré. {}", phrases.join(" "))
             }
         }
+        Erreur::AConfirmer { signalements, .. } => format!(
+            "Rien n’est encore enregistré\u{a0}: confirmez malgré ces conflits, ou changez les jours ou les personnes. {}",
+            phrases_de_conflits(signalements)
+        ),
         Erreur::ModifieEntreTemps { actuel: Some(c) } => format!(
             "La convocation de {} {} a été modifiée par une autre personne entre-temps. Rien n’a été écrasé\u{a0}: relisez-la, puis recommencez votre modification.",
             c.nom, c.prenom
@@ -139,10 +144,181 @@ pub fn convocation_erreur(e: &ConvocationErreur) -> String {
         ConvocationErreur::DejaConvoque { nom } => {
             format!("{nom} est déjà convoqué à cette mission\u{a0}: décochez son nom, ou modifiez sa convocation.")
         }
+        ConvocationErreur::EnConflit(s) => format!(
+            "{} Décochez ce nom, ou changez les jours ou les heures.",
+            signalement(s)
+        ),
         ConvocationErreur::IntervenantInconnu => {
             "Un intervenant coché n’existe plus dans l’académie\u{a0}: refaites la recherche.".into()
         }
     }
+}
+
+/// Clashes told in one text before the rest is only counted.
+const CONFLITS_DITS: usize = 20;
+
+fn phrases_de_conflits(signalements: &[Signalement]) -> String {
+    let mut phrases: Vec<String> = signalements
+        .iter()
+        .take(CONFLITS_DITS)
+        .map(signalement)
+        .collect();
+    if signalements.len() > CONFLITS_DITS {
+        phrases.push(format!(
+            "Et {}.",
+            nombre(
+                signalements.len() - CONFLITS_DITS,
+                "autre conflit",
+                "autres conflits"
+            )
+        ));
+    }
+    phrases.join(" ")
+}
+
+/// A clash with whom it concerns, as a sentence.
+#[must_use]
+pub fn signalement(s: &Signalement) -> String {
+    let phrase = conflit(&s.conflit);
+    if s.nom.is_empty() {
+        let mut lettres = phrase.chars();
+        let initiale: String = lettres
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        format!("{initiale}{}.", lettres.as_str())
+    } else {
+        format!("{}\u{a0}: {phrase}.", s.nom)
+    }
+}
+
+/// What stands against a convocation, in words that follow a name and a colon.
+#[must_use]
+pub fn conflit(c: &Conflit) -> String {
+    match c {
+        Conflit::Chevauchement {
+            avec,
+            jours: quand,
+            impossible,
+        } => {
+            let debut = if *impossible {
+                "doit être ailleurs aux mêmes heures"
+            } else {
+                "est déjà convoqué aux mêmes heures"
+            };
+            format!("{debut} {}, {}", jours(quand), engagement(avec))
+        }
+        Conflit::AutreVille { avec, jours: quand } => format!(
+            "est convoqué dans une autre ville ({}) {}, {}",
+            avec.commune,
+            jours(quand),
+            engagement(avec)
+        ),
+        Conflit::Indisponible { jours: quand } => {
+            format!("est déclaré indisponible {}", jours(quand))
+        }
+        Conflit::HorsMission { jours: quand } => format!(
+            "est convoqué {}, qui n’est plus possible pour la mission",
+            jours(quand)
+        ),
+        Conflit::Discipline => "sa discipline de poste n’est pas celle de l’épreuve".into(),
+        Conflit::JourChome { jour, territoire } => match jour {
+            JourChome::Dimanche(_) => {
+                format!("le {} n’est pas travaillé", jour.libelle(*territoire))
+            }
+            JourChome::Ferie(_) => format!("le {} est férié", jour.libelle(*territoire)),
+        },
+    }
+}
+
+/// Another convocation: which mission, where, by whom.
+fn engagement(e: &Engagement) -> String {
+    let par = match e.autorite {
+        Autorite::Centre => "par ce centre",
+        Autorite::Division => "par la division",
+    };
+    format!(
+        "à la mission {} ({}, {}), convoqué {par}",
+        e.mission, e.intitule, e.centre
+    )
+}
+
+/// `le lundi 1er février 2021`, `les 01/02/2021 et 02/02/2021`, `sur 9 jours du … au …`.
+#[must_use]
+pub fn jours(jours: &[NaiveDate]) -> String {
+    match jours {
+        [] => String::new(),
+        [un] => format!("le {}", jour_long(*un)),
+        [debut @ .., dernier] if jours.len() <= 4 => {
+            let debut: Vec<String> = debut.iter().map(|j| jour_court(*j)).collect();
+            format!("les {} et {}", debut.join(", "), jour_court(*dernier))
+        }
+        [premier, .., dernier] => format!(
+            "sur {} du {} au {}",
+            nombre(jours.len(), "jour", "jours"),
+            jour_court(*premier),
+            jour_court(*dernier)
+        ),
+    }
+}
+
+/// What a degree asks for, before the sentence of a clash.
+#[must_use]
+pub const fn degre(d: Degre) -> &'static str {
+    match d {
+        Degre::Refus => "Impossible",
+        Degre::AConfirmer => "À confirmer",
+        Degre::Information => "À noter",
+    }
+}
+
+/// How many days somebody is convoked already this session.
+#[must_use]
+pub fn charge(n: u32) -> String {
+    format!(
+        "{} cette session",
+        nombre(n as usize, "jour déjà convoqué", "jours déjà convoqués")
+    )
+}
+
+/// What a control covered, in one sentence.
+#[must_use]
+pub fn controle_resume(c: &domain::Controle) -> String {
+    format!(
+        "Session {}\u{a0}: {} et {} contrôlées.",
+        c.annee,
+        nombre(c.missions as usize, "mission", "missions"),
+        nombre(c.convocations as usize, "convocation", "convocations"),
+    )
+}
+
+/// What a mission lacks.
+#[must_use]
+pub fn manque(manque: domain::Manque) -> String {
+    match manque {
+        domain::Manque::Personne => "Personne n’est convoqué.".into(),
+        domain::Manque::Effectif {
+            attendus,
+            convoques,
+        } => format!(
+            "{} sur {} attendus.",
+            nombre(convoques as usize, "convoqué", "convoqués"),
+            milliers(attendus as usize)
+        ),
+        domain::Manque::Discipline(PartieHlp::Litterature) => {
+            "Aucun professeur de lettres n’est convoqué.".into()
+        }
+        domain::Manque::Discipline(PartieHlp::Philosophie) => {
+            "Aucun professeur de philosophie n’est convoqué.".into()
+        }
+    }
+}
+
+/// The box that leaves out the people who clash.
+#[must_use]
+pub fn ecarter_conflits(n: usize) -> String {
+    avec_nombre(l::ECARTER_CONFLITS, n)
 }
 
 /// Why a password is refused.
@@ -199,6 +375,27 @@ pub fn fait(fait: &Fait) -> String {
                 recapitulatif: *recapitulatif,
             },
         ),
+        Fait::EnvoiAnnule {
+            mission,
+            annules,
+            partis,
+        } => {
+            let mut phrase = format!(
+                "Mission {mission}\u{a0}: envoi arrêté, {}.",
+                nombre(
+                    *annules as usize,
+                    "convocation n’est pas partie",
+                    "convocations ne sont pas parties"
+                )
+            );
+            if *partis > 0 {
+                phrase.push_str(&format!(
+                    " {} déjà.",
+                    nombre(*partis as usize, "était partie", "étaient parties")
+                ));
+            }
+            phrase
+        }
         Fait::MotDePasseChange => {
             "Votre mot de passe est changé. Vos autres sessions sont fermées.".into()
         }
@@ -222,6 +419,39 @@ fn envoi_demande(mission: i64, e: &EnvoiDemande) -> String {
         " Une copie vous sera adressée."
     });
     phrase
+}
+
+/// A request to send that can still be stopped.
+#[must_use]
+pub fn envoi_en_cours(e: &domain::EnvoiEnCours) -> String {
+    let convocations = nombre(e.total as usize, "convocation", "convocations");
+    if e.depart_dans > 0 && e.a_partir == e.total {
+        format!(
+            "{convocations} à envoyer par mail, à la demande de {}\u{a0}: départ dans {}.",
+            e.auteur,
+            nombre(e.depart_dans as usize, "seconde", "secondes")
+        )
+    } else {
+        format!(
+            "Envoi de {convocations} à la demande de {}\u{a0}: {} encore à partir.",
+            e.auteur,
+            milliers(e.a_partir as usize)
+        )
+    }
+}
+
+/// What to check about the address a mail will go to; often nothing.
+#[must_use]
+pub fn remarque_adresse(c: &domain::ConvocationLigne) -> &'static str {
+    if !c.a_un_mel() {
+        l::SANS_ADRESSE
+    } else if domain::adresse_douteuse(&c.mel) {
+        l::ADRESSE_DOUTEUSE
+    } else if c.mel_personnel {
+        l::ADRESSE_PERSONNELLE
+    } else {
+        ""
+    }
 }
 
 /// State of a mail.
@@ -604,6 +834,19 @@ pub mod l {
     pub const MENU_CENTRE: &str = "Centre Examen";
     pub const MENU_INTERVENANT: &str = "Intervenant";
     pub const CONVOCATION_PAR_MISSION: &str = "Convocation par mission";
+    pub const CONTROLE_SESSION: &str = "Contrôle de la session";
+    pub const CONTROLE_CONFLITS: &str = "Conflits";
+    pub const CONTROLE_MANQUES: &str = "Missions à compléter";
+    pub const CONTROLE_AUCUN_CONFLIT: &str = "Aucune convocation n’est en conflit.";
+    pub const CONTROLE_AUCUN_MANQUE: &str = "Chaque mission a ses intervenants.";
+    pub const COL_INTERVENANT: &str = "Intervenant";
+    pub const COL_MISSION: &str = "Mission";
+    pub const COL_CONFLIT: &str = "Conflit";
+    pub const COL_MANQUE: &str = "Ce qui manque";
+    pub const AFFICHER: &str = "Afficher";
+    pub const ATTENDUS: &str = "Intervenants attendus";
+    pub const ATTENDUS_INDICE: &str = "Le contrôle de la session signale ceux qui manquent.";
+    pub const ATTENDUS_ENREGISTRER: &str = "Enregistrer le nombre d’intervenants attendus";
     pub const MES_CONVOCATIONS: &str = "Mes convocations";
     pub const MESSAGES: &str = "Messages";
     pub const MESSAGES_EFFACER: &str = "Effacer les messages";
@@ -714,12 +957,26 @@ pub mod l {
     pub const SAISIE_MISSION_CASE: &str =
         "Enregistrer ces dates et ce texte sur la mission, pour les prochaines convocations";
     pub const SUPPRIMER_TITRE: &str = "Supprimer la convocation";
+    pub const ECARTER_CONFLITS: &str = "Écarter les intervenants en conflit";
+    pub const CONFLITS_TITRE: &str = "Conflits à confirmer";
+    pub const CONFLITS_QUESTION: &str = "Rien n’est encore enregistré. Convoquer malgré ces conflits\u{202f}? Votre confirmation sera gardée avec la convocation.";
+    pub const CONVOQUER_MALGRE_TOUT: &str = "Convoquer malgré tout";
+    pub const ENREGISTRER_MALGRE_TOUT: &str = "Enregistrer malgré tout";
+    pub const REVENIR_A_LA_SAISIE: &str = "Revenir à la saisie";
+    pub const CONFIRMER_CONFLITS: &str =
+        "Je confirme malgré les conflits indiqués dans les messages";
     pub const ENVOI_TITRE: &str = "Envoyer les convocations par mail";
 
     pub const LISTE_CONVOQUES: &str = "Liste des intervenants convoqués";
     pub const PAGE: &str = "Page";
     pub const ENVOYER: &str = "Envoyer";
     pub const SANS_ADRESSE: &str = "sans adresse électronique";
+    pub const ADRESSE_DOUTEUSE: &str = "adresse à vérifier, elle paraît mal saisie";
+    pub const ADRESSE_PERSONNELLE: &str = "adresse personnelle, faute de professionnelle";
+    pub const LIRE_LA_LETTRE: &str = "Lire la convocation dans un nouvel onglet";
+    pub const ANNULER_ENVOI: &str = "Annuler l’envoi";
+    pub const PEUT_ETRE_DOUBLE: &str =
+        "peut-être reçue en double\u{a0}: le service s’est interrompu pendant l’envoi";
     pub const ENVOI_EXPLICATION: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez un récapitulatif avec toutes les convocations.";
     pub const PAS_DE_QUALITE_CHOISIE: &str = "Qualité par défaut";
     pub const DECLARATION: &str = "Déclaration d’accessibilité";
@@ -772,6 +1029,7 @@ mod tests {
                 depuis: domain::Moment(0),
                 raison: raison.to_owned(),
                 modifiee_depuis: false,
+                peut_etre_double: false,
             })
         };
         let retour = dit(

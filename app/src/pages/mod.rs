@@ -3,6 +3,7 @@
 
 pub mod compte;
 pub mod connexion;
+pub mod controle;
 pub mod lettre;
 pub mod mission;
 pub mod missions;

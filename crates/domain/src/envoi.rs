@@ -147,7 +147,7 @@ impl PorteeGroupe {
                 portee.d_un_autre_auteur += 1;
                 continue;
             }
-            if !ligne.a_un_mel {
+            if !ligne.a_un_mel() {
                 portee.sans_adresse += 1;
             }
             portee.concernees.push(ligne.id);
@@ -171,6 +171,48 @@ pub struct EnvoiDemande {
     pub sans_adresse: Vec<String>,
     /// Whether the author will receive one summary instead of a copy of each.
     pub recapitulatif: bool,
+}
+
+/// A request to send of which mails have still to leave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnvoiEnCours {
+    /// Key.
+    pub id: crate::EnvoiId,
+    /// Who asked.
+    pub auteur: String,
+    /// Mails to intervenants in all.
+    pub total: u32,
+    /// Of these, those that have not left.
+    pub a_partir: u32,
+    /// Seconds until the first of them leaves, as of when this was read; 0 when they are
+    /// leaving.
+    pub depart_dans: u32,
+}
+
+/// Ends of addresses that nobody has: slips of the finger in the names that most people
+/// use.
+const FINS_DOUTEUSES: [&str; 14] = [
+    ".con",
+    ".cmo",
+    ".ocm",
+    ".frr",
+    ".fre",
+    "@gmial.com",
+    "@gmai.com",
+    "@gmail.fr",
+    "@hotmial.com",
+    "@hotmial.fr",
+    "@orage.fr",
+    "@wanado.fr",
+    "@laposte.fr",
+    "@yaho.fr",
+];
+
+/// Whether an address, plausible as it is, looks mistyped.
+#[must_use]
+pub fn adresse_douteuse(adresse: &str) -> bool {
+    let adresse = adresse.to_ascii_lowercase();
+    FINS_DOUTEUSES.iter().any(|f| adresse.ends_with(f))
 }
 
 /// One mail as the screen follows it.
@@ -219,6 +261,26 @@ mod tests {
         assert_eq!(adresse_d_envoi("", "b@c.fr"), Some("b@c.fr"));
         assert_eq!(adresse_d_envoi("pas une adresse", "b@c.fr"), Some("b@c.fr"));
         assert_eq!(adresse_d_envoi("", "x"), None);
+    }
+
+    #[test]
+    fn les_fautes_de_frappe_se_voient() {
+        for douteuse in [
+            "a.b@gmial.com",
+            "A@ORAGE.FR",
+            "x@ac-toulouse.frr",
+            "x@free.con",
+        ] {
+            assert!(adresse_douteuse(douteuse), "{douteuse}");
+        }
+        for bonne in [
+            "a@gmail.com",
+            "a@orange.fr",
+            "a@ac-toulouse.fr",
+            "con@free.fr",
+        ] {
+            assert!(!adresse_douteuse(bonne), "{bonne}");
+        }
     }
 
     #[test]

@@ -8,12 +8,15 @@
 
 pub mod calendrier;
 pub mod compte;
+pub mod conflit;
+pub mod controle;
 pub mod convocation;
 pub mod droits;
 pub mod echec_courriel;
 pub mod envoi;
 pub mod erreurs;
 pub mod etablissement;
+pub mod feries;
 pub mod ids;
 pub mod import;
 pub mod intervenant;
@@ -27,12 +30,15 @@ mod essais;
 
 pub use calendrier::*;
 pub use compte::*;
+pub use conflit::*;
+pub use controle::*;
 pub use convocation::*;
 pub use droits::*;
 pub use echec_courriel::*;
 pub use envoi::*;
 pub use erreurs::*;
 pub use etablissement::*;
+pub use feries::*;
 pub use ids::*;
 pub use import::*;
 pub use intervenant::*;

@@ -8,7 +8,7 @@ use crate::{Resultat, signatures};
 use domain::{
     AcademieId, Adresse, Affectation, Autorite, Civilite, CompteId, ConvocationId,
     ConvocationLigne, DernierEnvoi, Destinataire, EtablissementId, EtatCourriel, IntervenantId,
-    Lettre, MissionId, Moment, NaiveDate, Qualite, SignatureLettre, Uai, adresse_d_envoi,
+    Lettre, MissionId, Moment, NaiveDate, Portee, Qualite, SignatureLettre, Uai, adresse_d_envoi,
     libelle_etablissement,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
@@ -23,7 +23,7 @@ const TABLE_CRENEAUX: &str = "convocation_creneau";
 const SELECTION_LIGNE: &str = "SELECT c.id, c.mission_id, c.version, c.intervenant_id, i.nom, \
        i.prenom, e.nom AS etablissement, e.uai, d.libelle AS discipline, c.qualite, c.salle, \
        c.commission, c.observation, c.autorite, c.auteur_id, i.mel_professionnel, \
-       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.raison, k.convocation_version \
+       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.raison, k.convocation_version, k.incertain \
      FROM convocation c JOIN intervenant i ON i.id = c.intervenant_id \
      LEFT JOIN etablissement e ON e.id = i.etablissement_id \
      LEFT JOIN discipline d ON d.id = i.discipline_id \
@@ -54,17 +54,22 @@ struct Ligne {
     etat_depuis: Option<i64>,
     raison: Option<String>,
     convocation_version: Option<i32>,
+    incertain: Option<bool>,
 }
 
 impl Ligne {
     fn lue(self, creneaux: Vec<domain::Creneau>) -> Resultat<ConvocationLigne> {
-        let a_un_mel = adresse_d_envoi(&self.mel_professionnel, &self.mel_personnel).is_some();
+        let mel = adresse_d_envoi(&self.mel_professionnel, &self.mel_personnel)
+            .map(str::to_owned)
+            .unwrap_or_default();
+        let mel_personnel = !mel.is_empty() && mel != self.mel_professionnel;
         let dernier_envoi = match &self.etat {
             Some(etat) => Some(DernierEnvoi {
                 etat: lire(EtatCourriel::lire(etat), "courriel.etat", etat)?,
                 depuis: Moment(self.etat_depuis.unwrap_or_default()),
                 raison: self.raison.unwrap_or_default(),
                 modifiee_depuis: self.convocation_version.is_some_and(|v| self.version > v),
+                peut_etre_double: self.incertain.unwrap_or(false),
             }),
             None => None,
         };
@@ -85,7 +90,8 @@ impl Ligne {
             },
             autorite: autorite_lue(&self.autorite)?,
             auteur: CompteId(self.auteur_id),
-            a_un_mel,
+            mel,
+            mel_personnel,
             dernier_envoi,
             imprimee: self.imprimee_le.map(Moment),
         })
@@ -120,16 +126,45 @@ pub async fn lignes(
     conn: &impl ConnectionTrait,
     mission: MissionId,
 ) -> Resultat<Vec<ConvocationLigne>> {
-    let sql = format!("{SELECTION_LIGNE} WHERE c.mission_id = $1 ORDER BY i.cle_tri, c.id");
-    let lignes: Vec<Ligne> = outils::toutes(conn, sql, [mission.0.into()]).await?;
-    let creneaux: Vec<missions::CreneauLu> = outils::toutes(
-        conn,
+    let toutes = lignes_ou(conn, "c.mission_id = $1", vec![mission.0.into()]).await?;
+    Ok(toutes.into_iter().map(|(_, ligne)| ligne).collect())
+}
+
+/// The convocations to the missions of a scope in the sessions of a year, with their
+/// missions, by nom and prénom.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn de_l_annee(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    annee: i32,
+) -> Resultat<Vec<(MissionId, ConvocationLigne)>> {
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok(Vec::new());
+    };
+    let annee = e.valeur(annee);
+    let ou = format!(
+        "c.mission_id IN (SELECT m.id FROM mission m JOIN session_examen s ON s.id = m.session_id
+           WHERE {ou} AND s.annee = {annee})"
+    );
+    lignes_ou(conn, &ou, e.valeurs).await
+}
+
+async fn lignes_ou(
+    conn: &impl ConnectionTrait,
+    ou: &str,
+    valeurs: Vec<Value>,
+) -> Resultat<Vec<(MissionId, ConvocationLigne)>> {
+    let sql = format!("{SELECTION_LIGNE} WHERE {ou} ORDER BY i.cle_tri, c.id");
+    let lignes: Vec<Ligne> = outils::toutes(conn, sql, valeurs.clone()).await?;
+    let sql = format!(
         "SELECT x.convocation_id AS de, x.jour, x.debut, x.fin
          FROM convocation c JOIN convocation_creneau x ON x.convocation_id = c.id
-         WHERE c.mission_id = $1 ORDER BY x.convocation_id, x.jour",
-        [mission.0.into()],
-    )
-    .await?;
+         WHERE {ou} ORDER BY x.convocation_id, x.jour"
+    );
+    let creneaux: Vec<missions::CreneauLu> = outils::toutes(conn, sql, valeurs).await?;
     let mut par_convocation: HashMap<i64, Vec<domain::Creneau>> = HashMap::new();
     for (de, creneau) in creneaux.into_iter().map(missions::CreneauLu::lu) {
         par_convocation.entry(de).or_default().push(creneau);
@@ -137,8 +172,9 @@ pub async fn lignes(
     lignes
         .into_iter()
         .map(|l| {
+            let mission = MissionId(l.mission_id);
             let creneaux = par_convocation.remove(&l.id).unwrap_or_default();
-            l.lue(creneaux)
+            Ok((mission, l.lue(creneaux)?))
         })
         .collect()
 }

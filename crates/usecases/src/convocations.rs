@@ -1,5 +1,6 @@
 //! Convoking, changing, deleting (memo §3).
 
+use crate::conflits::{Candidat, signalements, trancher};
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
     Acteur, Affectation, ConvocationErreur, ConvocationId, ConvocationLigne, Convoques,
@@ -13,7 +14,8 @@ use store::{Ecriture, ErreurStore};
 /// once and answers the same.
 ///
 /// # Errors
-/// [`Erreur::Convocation`] with every reason: nothing is then written.
+/// [`Erreur::Convocation`] with every reason, [`Erreur::AConfirmer`] with the clashes that
+/// have to be confirmed: nothing is then written.
 pub async fn convoquer(
     services: &Services,
     acteur: &Acteur,
@@ -109,6 +111,17 @@ async fn essayer_de_convoquer(
     if !erreurs.is_empty() {
         return Err(Erreur::from(erreurs).into());
     }
+    let candidats: Vec<Candidat<'_>> = personnes
+        .iter()
+        .map(|p| Candidat {
+            intervenant: p.id,
+            nom: p.nom_complet(),
+            discipline: &p.discipline,
+        })
+        .collect();
+    let creneaux = &demande.affectation.creneaux;
+    let trouves = signalements(&tx, acteur, &mission, creneaux, &candidats).await?;
+    let confirmes = trancher(trouves, &demande.confirmation)?;
 
     let maintenant = services.maintenant();
     let creees = store::convocations::creer_lot(
@@ -143,11 +156,18 @@ async fn essayer_de_convoquer(
     let resultat = serde_json::to_string(&convoques).map_err(|e| interne("requete", &e))?;
     store::requetes::inscrire(&tx, acteur.compte, &demande.cle, &resultat, maintenant).await?;
     for (convocation, intervenant) in creees.iter().zip(ids) {
+        // What stood against this person, and against everybody, and was confirmed.
+        let confirmes: Vec<_> = confirmes
+            .iter()
+            .filter(|s| s.intervenant.is_none_or(|i| i == *intervenant))
+            .map(|s| &s.conflit)
+            .collect();
         let details = json!({
             "mission": mission.ligne.numero,
             "intervenant": intervenant,
             "autorite": autorite,
             "apres": a,
+            "confirmes": confirmes,
         });
         tracer(
             &tx,
@@ -215,14 +235,15 @@ async fn a_changer(
 /// Changes a convocation, unless somebody did since `version` was read.
 ///
 /// # Errors
-/// [`Erreur::Convocation`] with every reason, [`Erreur::ModifieEntreTemps`] with
-/// what it is now.
+/// [`Erreur::Convocation`] with every reason, [`Erreur::AConfirmer`] when new days clash,
+/// [`Erreur::ModifieEntreTemps`] with what it is now.
 pub async fn modifier(
     services: &Services,
     acteur: &Acteur,
     id: ConvocationId,
     version: i32,
     affectation: Affectation,
+    confirmation: &str,
 ) -> Result<(), Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let (mission, ligne) = a_changer(&tx, acteur, id).await?;
@@ -239,6 +260,18 @@ pub async fn modifier(
     if affectation == ligne.affectation {
         return Ok(());
     }
+    let mut confirmes = Vec::new();
+    if affectation.creneaux != ligne.affectation.creneaux {
+        let candidat = Candidat {
+            intervenant: ligne.intervenant,
+            nom: nom_complet(&ligne.nom, &ligne.prenom),
+            discipline: &ligne.discipline,
+        };
+        let trouves = signalements(&tx, acteur, &mission, &affectation.creneaux, &[candidat])
+            .await
+            .map_err(erreur_store)?;
+        confirmes = trancher(trouves, confirmation)?;
+    }
     let maintenant = services.maintenant();
     let ecrite = store::convocations::modifier(&tx, id, version, &affectation, maintenant)
         .await
@@ -248,7 +281,9 @@ pub async fn modifier(
             actuel: Some(Box::new(ligne)),
         });
     }
-    let details = json!({ "avant": ligne.affectation, "apres": affectation });
+    let confirmes: Vec<_> = confirmes.iter().map(|s| &s.conflit).collect();
+    let details =
+        json!({ "avant": ligne.affectation, "apres": affectation, "confirmes": confirmes });
     tracer(
         &tx,
         services,

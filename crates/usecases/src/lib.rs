@@ -6,7 +6,9 @@
 //! for them: [`domain::Erreur::Introuvable`].
 
 pub mod comptes;
+pub mod conflits;
 pub mod connexion;
+pub mod controle;
 pub mod convocations;
 pub mod demonstration;
 pub mod doctor;

@@ -44,7 +44,7 @@ async fn convoquer(
     acteur: &Acteur,
     demande: DemandeConvocation,
 ) -> Result<Convoques, Erreur> {
-    convocations::convoquer(&m.services, acteur, demande).await
+    m.convoquer_en_confirmant(acteur, demande).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -371,7 +371,7 @@ async fn une_saisie_fausse_est_dite_en_entier() {
                 Err(refus.clone()),
                 "cas {n}"
             );
-            let modif = convocations::modifier(&m.services, &m.chef, id, 1, affectation).await;
+            let modif = convocations::modifier(&m.services, &m.chef, id, 1, affectation, "").await;
             assert_eq!(modif, Err(refus), "cas {n}");
         }
         let personne = convoquer(&m, &m.chef, demande(COEC, &[], "p")).await;
@@ -440,7 +440,7 @@ async fn modifier_et_supprimer() {
             ..affectation()
         };
 
-        convocations::modifier(s, &m.secretaire, ids[0], 1, autre_salle("101"))
+        convocations::modifier(s, &m.secretaire, ids[0], 1, autre_salle("101"), "")
             .await
             .unwrap();
         let ligne = m.lignes(&m.chef, COEC).await.remove(0);
@@ -457,14 +457,14 @@ async fn modifier_et_supprimer() {
         let perime = Erreur::ModifieEntreTemps {
             actuel: Some(Box::new(ligne.clone())),
         };
-        let refus = convocations::modifier(s, &m.chef, ids[0], 1, autre_salle("102")).await;
+        let refus = convocations::modifier(s, &m.chef, ids[0], 1, autre_salle("102"), "").await;
         assert_eq!(refus, Err(perime.clone()));
         let refus = convocations::supprimer(s, &m.chef, ids[0], 1).await;
         assert_eq!(refus, Err(perime));
         assert_eq!(m.lignes(&m.chef, COEC).await[0], ligne);
         // Saving what stands writes nothing.
         let egale = ligne.affectation.clone();
-        convocations::modifier(s, &m.chef, ids[0], 2, egale)
+        convocations::modifier(s, &m.chef, ids[0], 2, egale, "")
             .await
             .unwrap();
         assert_eq!(m.lignes(&m.chef, COEC).await[0].version, 2);
@@ -474,7 +474,7 @@ async fn modifier_et_supprimer() {
             .map(|n| {
                 let (s, chef, id) = (s.clone(), m.chef.clone(), ids[1]);
                 let a = autre_salle(&format!("B{n}"));
-                tokio::spawn(async move { convocations::modifier(&s, &chef, id, 1, a).await })
+                tokio::spawn(async move { convocations::modifier(&s, &chef, id, 1, a, "").await })
             })
             .collect();
         let mut ecrites = 0;
@@ -495,7 +495,7 @@ async fn modifier_et_supprimer() {
             (&m.intervenante, Erreur::Introuvable),
             (&m.administrateur, Erreur::Interdit),
         ] {
-            let refus = convocations::modifier(s, acteur, ids[0], 2, autre_salle("9")).await;
+            let refus = convocations::modifier(s, acteur, ids[0], 2, autre_salle("9"), "").await;
             assert_eq!(refus, Err(attendue.clone()), "{}", acteur.identifiant);
             let refus = convocations::supprimer(s, acteur, ids[0], 2).await;
             assert_eq!(refus, Err(attendue), "{}", acteur.identifiant);
@@ -505,11 +505,11 @@ async fn modifier_et_supprimer() {
         let [division] = m.convoquer(&m.gestionnaire, COEC, &[m.luc]).await[..] else {
             panic!()
         };
-        let refus = convocations::modifier(s, &m.chef, division, 1, autre_salle("9")).await;
+        let refus = convocations::modifier(s, &m.chef, division, 1, autre_salle("9"), "").await;
         assert_eq!(refus, Err(Erreur::Interdit));
         let refus = convocations::supprimer(s, &m.chef, division, 1).await;
         assert_eq!(refus, Err(Erreur::Interdit));
-        convocations::modifier(s, &m.gestionnaire, ids[0], 2, autre_salle("9"))
+        convocations::modifier(s, &m.gestionnaire, ids[0], 2, autre_salle("9"), "")
             .await
             .unwrap();
         convocations::supprimer(s, &m.gestionnaire, division, 1)
@@ -856,7 +856,7 @@ async fn un_courriel_accepte_est_envoye_avec_son_empreinte() {
             salle: "9".into(),
             ..affectation()
         };
-        convocations::modifier(&m.services, &m.chef, id, 1, salle)
+        convocations::modifier(&m.services, &m.chef, id, 1, salle, "")
             .await
             .unwrap();
         let envoi = m

@@ -700,6 +700,7 @@ fn courriel_mauvais(echec: &EchecEnvoi) -> String {
             .trim()
             .to_owned(),
         modifiee_depuis: false,
+        peut_etre_double: false,
     });
     let detail = if echec.detail.is_empty() {
         String::new()

@@ -1,12 +1,13 @@
 //! What the page of a mission shows once it is read.
 
 use super::api::{EnvoyerConvocations, ouvrir_mission};
-use super::envoi::FenetreEnvoi;
-use super::fenetre::FenetreConvocation;
+use super::envoi::{EnvoisEnCours, FenetreEnvoi};
+use super::fenetre::{FenetreConvocation, RessourceFenetre};
 use super::suppression::FenetreSuppression;
 use crate::composants::{Tableau, adresse_nette, focaliser};
 use crate::coquille::{Anime, Fraicheur};
 use crate::messages::{self as m, l};
+use crate::pages::controle::FixerAttendus;
 use domain::{
     ConvocationId, ConvocationLigne, DernierEnvoi, EtatCourriel, MissionOuverte, PorteeGroupe,
     jour_court, texte,
@@ -32,14 +33,16 @@ pub(super) enum Ouverte {
     Envoyer,
 }
 
-fn fenetre_de(requete: &ParamsMap) -> Option<Ouverte> {
-    let convocation = || requete.get("convocation").and_then(|c| c.parse().ok());
-    match requete.get("fenetre")?.as_str() {
-        "creer" => Some(Ouverte::Creer),
-        "modifier" => convocation().map(Ouverte::Modifier),
-        "supprimer" => convocation().map(Ouverte::Supprimer),
-        "envoyer" => Some(Ouverte::Envoyer),
-        _ => None,
+impl Ouverte {
+    pub(super) fn de(requete: &ParamsMap) -> Option<Self> {
+        let convocation = || requete.get("convocation").and_then(|c| c.parse().ok());
+        match requete.get("fenetre")?.as_str() {
+            "creer" => Some(Self::Creer),
+            "modifier" => convocation().map(Self::Modifier),
+            "supprimer" => convocation().map(Self::Supprimer),
+            "envoyer" => Some(Self::Envoyer),
+            _ => None,
+        }
     }
 }
 
@@ -66,7 +69,7 @@ impl EtatMission {
 }
 
 #[component]
-pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
+pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let anime = expect_context::<Anime>().0;
     let requete = use_query_map();
@@ -108,7 +111,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
         fermer,
         relire,
     };
-    let fenetre = Memo::new(move |_| fenetre_de(&requete.read()));
+    let fenetre = Memo::new(move |_| Ouverte::de(&requete.read()));
 
     // The keyword filters as one types; without JavaScript it comes in the address.
     let mot_adresse = move || requete.read_untracked().get("mot").unwrap_or_default();
@@ -166,6 +169,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
 
     view! {
         {faits}
+        {peut_convoquer.then(|| view! { <Attendus etat /> })}
         {(!peut_convoquer).then(|| view! { <p class="fr-hint-text">{l::CONSULTATION_SEULE}</p> })}
         {attend.then(|| view! {
             <div class="fr-alert fr-alert--warning fr-alert--sm fr-mb-3w">
@@ -182,14 +186,15 @@ pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
             </div>
             <button class="fr-btn fr-btn--secondary imagin-filtres__bouton" hidden=move || anime.get()>{l::FILTRER}</button>
         </Form>
+        {peut_convoquer.then(|| view! { <EnvoisEnCours etat /> })}
         <Liste etat affichees peut_convoquer />
         {peut_convoquer.then(|| view! { <Actions etat portee concernees attend adresse_envoi=adresse_envoi.clone() /> })}
         {move || match fenetre.get() {
             Some(Ouverte::Creer) if peut_convoquer && !attend => {
-                view! { <FenetreConvocation etat modifiee=None /> }.into_any()
+                view! { <FenetreConvocation etat contenu modifiee=None /> }.into_any()
             }
             Some(Ouverte::Modifier(id)) if peut_convoquer => ligne_de(ouverte, id)
-                .map(|c| view! { <FenetreConvocation etat modifiee=Some(c) /> }).into_any(),
+                .map(|c| view! { <FenetreConvocation etat contenu modifiee=Some(c) /> }).into_any(),
             Some(Ouverte::Supprimer(id)) if peut_convoquer => ligne_de(ouverte, id)
                 .map(|c| view! { <FenetreSuppression etat convocation=c /> }).into_any(),
             Some(Ouverte::Envoyer) if peut_convoquer => {
@@ -270,6 +275,33 @@ impl Faits {
                 <p><span class="fr-badge fr-badge--sm fr-badge--no-icon imagin-hlp">{m::partie_hlp(p)}</span></p>
             })}
         }
+    }
+}
+
+/// How many people the centre expects: what the control of the session compares with.
+#[component]
+fn Attendus(etat: EtatMission) -> impl IntoView {
+    let fixer = ServerAction::<FixerAttendus>::new();
+    Effect::new(move |_| {
+        if fixer.version().get() > 0 {
+            etat.relire.run(());
+        }
+    });
+    let attendus = etat
+        .ouverte
+        .with_untracked(|o| o.mission.attendus.map(|a| a.to_string()));
+    view! {
+        <ActionForm action=fixer attr:class="imagin-attendus">
+            <input type="hidden" name="numero" value=etat.numero() />
+            <label class="fr-label" for="attendus">{l::ATTENDUS}
+                <span class="fr-hint-text">{l::ATTENDUS_INDICE}</span>
+            </label>
+            <input class="fr-input" id="attendus" name="attendus" type="number" min="1" max="2000" inputmode="numeric" value=attendus />
+            <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=l::ATTENDUS_ENREGISTRER>{l::ENREGISTRER}</button>
+        </ActionForm>
+        <div role="alert">
+            {move || refus(fixer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+        </div>
     }
 }
 
@@ -398,6 +430,7 @@ fn etat_envoi(envoi: Option<&DernierEnvoi>) -> impl IntoView + use<> {
         view! {
             <span class=classe>{m::etat_courriel(e.etat)}</span>
             {(!raison.is_empty()).then(|| view! { <span class="imagin-raison">{raison}</span> })}
+            {(e.peut_etre_double && e.etat == EtatCourriel::Envoye).then(|| view! { <span class="imagin-raison">{l::PEUT_ETRE_DOUBLE}</span> })}
             {e.modifiee_depuis.then(|| view! { <span class="imagin-raison">{l::MODIFIEE_DEPUIS}</span> })}
         }
     })

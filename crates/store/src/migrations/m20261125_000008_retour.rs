@@ -3,7 +3,7 @@
 
 use super::{ecrire, parmi};
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -53,7 +53,7 @@ impl MigrationTrait for Migration {
             )
             .await?;
         } else {
-            refaire(manager, APRES, ENVOI_APRES).await?;
+            refaire(manager, (AVANT, ENVOI_AVANT), (APRES, ENVOI_APRES)).await?;
         }
         ecrire(manager, INDEX_JETON).await
     }
@@ -81,69 +81,54 @@ impl MigrationTrait for Migration {
             )
             .await
         } else {
-            refaire(manager, AVANT, ENVOI_AVANT).await
+            refaire(manager, (APRES, ENVOI_APRES), (AVANT, ENVOI_AVANT)).await
         }
     }
 }
 
+/// States, and what they say of the moment a mail was accepted.
+type Regles = (&'static [&'static str], &'static str);
+
 /// SQLite cannot change a CHECK: the table is made again beside the old one, takes its
 /// rows and its name. Nothing refers to this table, so no other row is touched; the
 /// counter of keys goes along, for a key must not be given twice.
-async fn refaire(manager: &SchemaManager<'_>, etats: &[&str], envoi: &str) -> Result<(), DbErr> {
-    let genre = parmi("genre", &["convocation", "copie", "recapitulatif"]);
-    let etat = parmi("etat", etats);
+///
+/// The new table is the old one's own text with other rules, so that a column or an
+/// index added by another migration stays.
+async fn refaire(manager: &SchemaManager<'_>, de: Regles, vers: Regles) -> Result<(), DbErr> {
+    let lire = async |sql: &str| -> Result<Vec<String>, DbErr> {
+        let conn = manager.get_connection();
+        let requete = Statement::from_string(conn.get_database_backend(), sql);
+        let lignes = conn.query_all_raw(requete).await?;
+        lignes.iter().map(|l| l.try_get("", "t")).collect()
+    };
+    let table = "SELECT sql AS t FROM sqlite_master WHERE type = 'table' AND name = 'courriel'";
+    let table = lire(table).await?.concat();
+    let (_, corps) = table.split_once('(').unwrap_or_default();
+    let etats = [parmi("etat", de.0), parmi("etat", vers.0)];
+    let mut corps = corps.to_owned();
+    for (avant, apres) in [(&*etats[0], &*etats[1]), (de.1, vers.1)] {
+        if corps.matches(avant).count() != 1 {
+            return Err(DbErr::Migration(format!("courriel: no « {avant} »")));
+        }
+        corps = corps.replace(avant, apres);
+    }
+    let colonnes = lire("SELECT name AS t FROM pragma_table_info('courriel')").await?;
+    let colonnes = colonnes.join(", ");
+    let index = "SELECT sql AS t FROM sqlite_master
+        WHERE type = 'index' AND tbl_name = 'courriel' AND sql IS NOT NULL";
+    let index = lire(index).await?.join(";\n");
     ecrire(
         manager,
         &format!(
-            "
-            CREATE TABLE courriel_refaite (
-              id {{cle}},
-              envoi_id bigint NOT NULL REFERENCES envoi (id) ON DELETE CASCADE,
-              genre text NOT NULL CHECK ({genre}),
-              convocation_id bigint REFERENCES convocation (id) ON DELETE SET NULL,
-              intervenant_id bigint REFERENCES intervenant (id) ON DELETE SET NULL,
-              nom text NOT NULL,
-              adresse text NOT NULL CHECK (length(trim(adresse)) > 0),
-              sujet text NOT NULL,
-              message_id text NOT NULL UNIQUE CHECK (length(trim(message_id)) > 0),
-              convocation_version integer NOT NULL CHECK (convocation_version >= 0),
-              etat text NOT NULL CHECK ({etat}),
-              etat_depuis bigint NOT NULL,
-              essais integer NOT NULL DEFAULT 0 CHECK (essais >= 0),
-              prochain_essai_le bigint NOT NULL,
-              verrou text,
-              verrou_jusqua bigint,
-              raison text NOT NULL,
-              empreinte_pdf text,
-              cree_le bigint NOT NULL,
-              envoye_le bigint,
-              CHECK ((etat = 'en_cours') = (verrou IS NOT NULL)),
-              CHECK ((verrou IS NULL) = (verrou_jusqua IS NULL)),
-              {envoi},
-              UNIQUE (envoi_id, genre, convocation_id)
-            );
-            INSERT INTO courriel_refaite (id, envoi_id, genre, convocation_id, intervenant_id,
-                nom, adresse, sujet, message_id, convocation_version, etat, etat_depuis, essais,
-                prochain_essai_le, verrou, verrou_jusqua, raison, empreinte_pdf, cree_le,
-                envoye_le)
-              SELECT id, envoi_id, genre, convocation_id, intervenant_id,
-                nom, adresse, sujet, message_id, convocation_version, etat, etat_depuis, essais,
-                prochain_essai_le, verrou, verrou_jusqua, raison, empreinte_pdf, cree_le,
-                envoye_le
-              FROM courriel;
-            DELETE FROM sqlite_sequence WHERE name = 'courriel_refaite';
-            INSERT INTO sqlite_sequence (name, seq)
-              SELECT 'courriel_refaite', seq FROM sqlite_sequence WHERE name = 'courriel';
-            DROP TABLE courriel;
-            ALTER TABLE courriel_refaite RENAME TO courriel;
-            CREATE UNIQUE INDEX courriel_recapitulatif ON courriel (envoi_id)
-              WHERE genre = 'recapitulatif';
-            CREATE INDEX courriel_convocation ON courriel (convocation_id);
-            CREATE INDEX courriel_intervenant ON courriel (intervenant_id);
-            CREATE INDEX courriel_a_envoyer ON courriel (prochain_essai_le, id)
-              WHERE etat IN ('en_attente', 'nouvel_essai');
-            CREATE INDEX courriel_en_cours ON courriel (verrou_jusqua) WHERE etat = 'en_cours';
-            "
+            "CREATE TABLE courriel_refaite ({corps};
+             INSERT INTO courriel_refaite ({colonnes}) SELECT {colonnes} FROM courriel;
+             DELETE FROM sqlite_sequence WHERE name = 'courriel_refaite';
+             INSERT INTO sqlite_sequence (name, seq)
+               SELECT 'courriel_refaite', seq FROM sqlite_sequence WHERE name = 'courriel';
+             DROP TABLE courriel;
+             ALTER TABLE courriel_refaite RENAME TO courriel;
+             {index}"
         ),
     )
     .await

@@ -16,6 +16,8 @@ mod m20260901_000005_convocation;
 mod m20260901_000006_courriel;
 mod m20260901_000007_piste;
 mod m20261125_000008_retour;
+mod m20261125_000009_controle;
+mod m20261125_000010_envoi;
 
 pub(crate) struct Migrateur;
 
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrateur {
             Box::new(m20260901_000006_courriel::Migration),
             Box::new(m20260901_000007_piste::Migration),
             Box::new(m20261125_000008_retour::Migration),
+            Box::new(m20261125_000009_controle::Migration),
+            Box::new(m20261125_000010_envoi::Migration),
         ]
     }
 }

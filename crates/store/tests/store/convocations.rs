@@ -36,7 +36,7 @@ async fn la_liste_d_une_mission() {
         assert_eq!(lues[0].intervenant, qui[1]);
         assert_eq!(lues[0].etablissement, "LYCEE FERMAT (0310036W)");
         assert_eq!(lues[0].discipline, "HISTOIRE GÉOGRAPHIE");
-        assert!(!lues[0].a_un_mel && lues[1].a_un_mel);
+        assert!(!lues[0].a_un_mel() && lues[1].a_un_mel());
         for l in &lues {
             assert_eq!(l.affectation, affectation());
             assert_eq!((l.autorite, l.auteur), (Autorite::Centre, monde.chef));
@@ -277,7 +277,7 @@ async fn le_dernier_envoi_de_chaque_ligne() {
             courriel(1, GenreCourriel::Convocation, 1),
             courriel(2, GenreCourriel::Copie, 1),
         ];
-        courriels::ajouter_lot(&tx, e1, &lot, T0).await.unwrap();
+        courriels::ajouter_lot(&tx, e1, &lot, T0, T0).await.unwrap();
         tx.valider().await.unwrap();
         let lues = lignes(store.lecture(), m).await.unwrap();
         let envoi = lues[0].dernier_envoi.clone().unwrap();
@@ -298,7 +298,7 @@ async fn le_dernier_envoi_de_chaque_ligne() {
             .await
             .unwrap();
         let lot = [courriel(3, GenreCourriel::Convocation, 2)];
-        courriels::ajouter_lot(&tx, e2, &lot, T0.plus_secondes(9))
+        courriels::ajouter_lot(&tx, e2, &lot, T0.plus_secondes(9), T0.plus_secondes(9))
             .await
             .unwrap();
         tx.valider().await.unwrap();

@@ -39,7 +39,9 @@ async fn poste(store: &Store, n: usize) -> Poste {
     let envoi = courriels::creer_envoi(&tx, m, monde.chef, true, &sans_adresse, T0)
         .await
         .unwrap();
-    courriels::ajouter_lot(&tx, envoi, &lot, T0).await.unwrap();
+    courriels::ajouter_lot(&tx, envoi, &lot, T0, T0)
+        .await
+        .unwrap();
     tx.valider().await.unwrap();
     Poste {
         monde,
@@ -103,7 +105,7 @@ async fn de_la_demande_a_l_envoi() {
             assert!(!courriels::marquer_envoye(tx, ids[0], "a", t2, 1, None).await?); // freed
             let plus_tard = t2.plus_secondes(300);
             assert!(
-                courriels::marquer_nouvel_essai(tx, ids[1], "a", t2, plus_tard, "450 plein")
+                courriels::marquer_nouvel_essai(tx, ids[1], "a", t2, plus_tard, "450 plein", false)
                     .await?
             );
             assert!(courriels::marquer_echec(tx, ids[2], "a", t2, "550 inconnu").await?);
@@ -260,11 +262,11 @@ async fn un_envoi_n_a_pas_deux_fois_le_meme_courriel() {
             convocation_version: 0,
         };
         let tx = store.ecriture().await.unwrap();
-        courriels::ajouter_lot(&tx, p.envoi, &[recapitulatif(1)], T0)
+        courriels::ajouter_lot(&tx, p.envoi, &[recapitulatif(1)], T0, T0)
             .await
             .unwrap();
         let point = tx.point().await.unwrap();
-        let encore = courriels::ajouter_lot(&point, p.envoi, &[recapitulatif(2)], T0).await;
+        let encore = courriels::ajouter_lot(&point, p.envoi, &[recapitulatif(2)], T0, T0).await;
         assert!(encore.unwrap_err().est_unicite());
         point.annuler().await.unwrap();
         tx.valider().await.unwrap();
@@ -318,7 +320,7 @@ async fn un_courriel_revient_une_fois() {
         let t = T0.plus_secondes(1);
         ecrire(&store, async |tx| {
             courriels::marquer_envoye(tx, pris[0], "a", t, 1, Some("abc")).await?;
-            courriels::marquer_nouvel_essai(tx, pris[1], "a", t, t, "differe:451").await?;
+            courriels::marquer_nouvel_essai(tx, pris[1], "a", t, t, "differe:451", true).await?;
             courriels::marquer_echec(tx, pris[2], "a", t, "serveur_muet").await?;
             courriels::marquer_annule(tx, pris[3], "a", t, "").await
         })

@@ -9,11 +9,11 @@ async fn monte_descend_et_remonte() {
     sur_chaque_moteur(async |store| {
         let haut = store.version().await.unwrap();
         assert_eq!(haut.en_attente, Vec::<String>::new());
-        assert_eq!(haut.derniere.as_deref(), Some("m20261125_000008_retour"));
+        assert_eq!(haut.derniere.as_deref(), Some("m20261125_000010_envoi"));
 
         store.annuler_tout().await.unwrap();
         let bas = store.version().await.unwrap();
-        assert_eq!((bas.derniere, bas.en_attente.len()), (None, 8));
+        assert_eq!((bas.derniere, bas.en_attente.len()), (None, 10));
         assert!(store::academies::toutes(store.lecture()).await.is_err());
 
         store.migrer().await.unwrap();
@@ -56,9 +56,15 @@ async fn les_courriels_traversent_la_migration_des_retours() {
             .await
             .unwrap();
         let lot: Vec<_> = (0..9).map(|n| courriel(&convocations, &qui, n)).collect();
-        store::courriels::ajouter_lot(&tx, envoi, &lot, T0).await.unwrap();
+        store::courriels::ajouter_lot(&tx, envoi, &lot, T0, T0)
+            .await
+            .unwrap();
         for (rang, etat) in etats.iter().enumerate() {
-            let verrou = if *etat == "en_cours" { "'v', verrou_jusqua = 9" } else { "NULL" };
+            let verrou = if *etat == "en_cours" {
+                "'v', verrou_jusqua = 9"
+            } else {
+                "NULL"
+            };
             let envoye = ["envoye", "retour"].contains(etat);
             // One of those that came back was never seen to be accepted.
             let envoye = if envoye && rang != 7 { "5" } else { "NULL" };
@@ -70,6 +76,13 @@ async fn les_courriels_traversent_la_migration_des_retours() {
             .await
             .unwrap();
         }
+        // A later migration may have added to the table: what it added stays.
+        tx.execute_unprepared("ALTER TABLE courriel ADD COLUMN ajout text DEFAULT 'a'")
+            .await
+            .unwrap();
+        tx.execute_unprepared("CREATE UNIQUE INDEX courriel_ajout ON courriel (sujet, ajout)")
+            .await
+            .unwrap();
         // The last key given is no longer there.
         tx.execute_unprepared("DELETE FROM courriel WHERE message_id = '<8@imagin>'")
             .await
@@ -94,24 +107,45 @@ async fn les_courriels_traversent_la_migration_des_retours() {
             })
             .collect();
         assert_eq!(bas, attendus);
-        let impossible = "UPDATE courriel SET etat = 'retour', envoye_le = NULL";
-        assert!(refuse(&store, impossible).await, "l'ancien schéma n'en sait rien");
-        let envoye = "UPDATE courriel SET etat = 'envoye', envoye_le = NULL, verrou = NULL, verrou_jusqua = NULL";
-        assert!(refuse(&store, envoye).await);
-        assert!(refuse(&store, "UPDATE courriel SET etat = 'parti'").await);
+        let devenir = |etat: &str, envoye_le: &str| {
+            format!(
+                "UPDATE courriel SET etat = '{etat}', envoye_le = {envoye_le}, verrou = NULL,
+                   verrou_jusqua = NULL"
+            )
+        };
+        let ajoute = "UPDATE courriel SET sujet = 's', ajout = 'b'";
+        for sql in [
+            devenir("retour", "NULL"),
+            devenir("envoye", "NULL"),
+            devenir("echec", "5"),
+            devenir("parti", "NULL"),
+            ajoute.to_owned(),
+        ] {
+            assert!(refuse(&store, &sql).await, "{sql}");
+        }
+        assert!(!refuse(&store, &devenir("echec", "NULL")).await);
 
         store.migrer().await.unwrap();
         assert_eq!(courriels_entiers(&store).await, attendus);
-        assert!(refuse(&store, envoye).await);
-        assert!(refuse(&store, "UPDATE courriel SET etat = 'parti'").await);
-        let pas_parti = "UPDATE courriel SET etat = 'echec', envoye_le = 5, verrou = NULL, verrou_jusqua = NULL";
-        assert!(refuse(&store, pas_parti).await);
-        assert!(refuse(&store, "UPDATE courriel SET message_id = '<0@imagin>'").await);
-        assert!(refuse(&store, "UPDATE courriel SET envoi_id = 987654").await);
+        for sql in [
+            devenir("envoye", "NULL"),
+            devenir("echec", "5"),
+            devenir("parti", "NULL"),
+            ajoute.to_owned(),
+            "UPDATE courriel SET message_id = '<0@imagin>'".to_owned(),
+            "UPDATE courriel SET envoi_id = 987654".to_owned(),
+        ] {
+            assert!(refuse(&store, &sql).await, "{sql}");
+        }
+        for envoye_le in ["5", "NULL"] {
+            assert!(!refuse(&store, &devenir("retour", envoye_le)).await);
+        }
         // The keys go on where they were, and what a mail belongs to still takes it along.
         let tx = store.ecriture().await.unwrap();
         let nouveau = [courriel(&convocations, &qui, 8)];
-        store::courriels::ajouter_lot(&tx, envoi, &nouveau, T0).await.unwrap();
+        store::courriels::ajouter_lot(&tx, envoi, &nouveau, T0, T0)
+            .await
+            .unwrap();
         tx.valider().await.unwrap();
         let apres = courriels_entiers(&store).await;
         assert!(apres[8].0 > derniere_cle + 1, "{apres:?}");
@@ -153,7 +187,7 @@ async fn courriels_entiers(store: &Store) -> Vec<(i64, String, Option<i64>, Stri
            message_id || ' ' || convocation_version || ' ' || etat_depuis || ' ' || essais || ' '
            || prochain_essai_le || ' ' || coalesce(verrou, '-') || ' ' ||
            coalesce(verrou_jusqua, 0) || ' ' || raison || ' ' || coalesce(empreinte_pdf, '-')
-           || ' ' || cree_le AS reste
+           || ' ' || cree_le || ' ' || coalesce(ajout, '-') AS reste
          FROM courriel ORDER BY id";
     let conn = store.lecture();
     let backend = conn.get_database_backend();
