@@ -1,6 +1,7 @@
 //! Settings of a deployment: `IMAGIN_*` variables over an optional TOML file,
 //! refused at start with the name of what is wrong.
 
+use mail::retour::{AdresseRetour, AdresseRetourErreur};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -30,6 +31,8 @@ pub struct Reglages {
     pub expediteur_nom: String,
     /// Address from which mails come.
     pub expediteur_adresse: String,
+    /// Address to which undeliverable mails come back; none: where they come from.
+    pub retour: Option<AdresseRetour>,
     /// Seconds during which a group send can be stopped before anything leaves.
     pub envoi_delai: i64,
     /// What is logged, as `tracing` filters.
@@ -71,6 +74,7 @@ struct Fichier {
     mail_url: Option<String>,
     mail_from_name: Option<String>,
     mail_from: Option<String>,
+    mail_return: Option<String>,
     send_delay: Option<i64>,
     log: Option<String>,
     demo: Option<bool>,
@@ -87,6 +91,7 @@ const CONNUS: &[&str] = &[
     "MAIL_URL",
     "MAIL_FROM_NAME",
     "MAIL_FROM",
+    "MAIL_RETURN",
     "SEND_DELAY",
     "LOG",
     "DEMO",
@@ -165,6 +170,9 @@ impl Reglages {
         if !domain::mel_plausible(&expediteur_adresse) {
             return Err(erreur("MAIL_FROM", "attendu une adresse électronique"));
         }
+        let retour = choisir("MAIL_RETURN", fichier.mail_return)
+            .map(|adresse| adresse.parse().map_err(adresse_de_retour))
+            .transpose()?;
         let envoi_delai = match variables.get("SEND_DELAY").filter(|v| !v.is_empty()) {
             Some(v) => v.parse().ok(),
             None => Some(
@@ -191,6 +199,7 @@ impl Reglages {
             expediteur_nom: choisir("MAIL_FROM_NAME", fichier.mail_from_name)
                 .unwrap_or_else(|| "Imagin".into()),
             expediteur_adresse,
+            retour,
             envoi_delai,
             journal: choisir("LOG", fichier.log)
                 .unwrap_or_else(|| "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn".into()),
@@ -225,6 +234,18 @@ fn erreur(nom: &str, raison: &str) -> ReglageErreur {
     }
 }
 
+fn adresse_de_retour(raison: AdresseRetourErreur) -> ReglageErreur {
+    let raison = match raison {
+        AdresseRetourErreur::Invalide => {
+            "attendu une adresse électronique, par exemple retours@imagin.exemple.fr"
+        }
+        AdresseRetourErreur::TropLongue => {
+            "l’adresse est trop longue pour porter la marque de chaque courriel : 31 caractères au plus avant le @"
+        }
+    };
+    erreur("MAIL_RETURN", raison)
+}
+
 fn lire_fichier(chemin: &Path) -> Result<Fichier, ReglageErreur> {
     let nom = || format!("fichier {}", chemin.display());
     let texte = std::fs::read_to_string(chemin).map_err(|e| ReglageErreur {
@@ -257,6 +278,19 @@ mod tests {
         assert_eq!(r.url_publique, "http://127.0.0.1:3000");
         assert_eq!(r.courriel, "dir:data/mails");
         assert!(!r.demonstration && !r.https());
+        assert_eq!(r.retour, None);
+    }
+
+    #[test]
+    fn l_adresse_de_retour_se_lit_d_ou_que_ce_soit() {
+        let dossier = tempfile::tempdir().unwrap();
+        let chemin = dossier.path().join("imagin.toml");
+        std::fs::write(&chemin, "mail_return = \"retours@a.fr\"\n").unwrap();
+        let config = ("IMAGIN_CONFIG", chemin.to_str().unwrap());
+        let lue = |v: &[(&str, &str)]| lire(v).unwrap().retour.map(|r| r.to_string());
+        assert_eq!(lue(&[config]).as_deref(), Some("retours@a.fr"));
+        let variable = ("IMAGIN_MAIL_RETURN", "retours@b.fr");
+        assert_eq!(lue(&[config, variable]).as_deref(), Some("retours@b.fr"));
     }
 
     #[test]
@@ -267,6 +301,11 @@ mod tests {
             ("IMAGIN_PUBLIC_URL", "imagin.fr"),
             ("IMAGIN_PUBLIC_URL", "https://imagin.fr/chemin"),
             ("IMAGIN_MAIL_FROM", "personne"),
+            ("IMAGIN_MAIL_RETURN", "personne"),
+            (
+                "IMAGIN_MAIL_RETURN",
+                "retours-du-service-d-imagin-a-toulouse@imagin.fr",
+            ),
             ("IMAGIN_DEMO", "peut-être"),
             ("IMAGIN_LISTNE", "127.0.0.1:1"),
         ] {

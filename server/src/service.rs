@@ -50,7 +50,8 @@ pub async fn services(reglages: &Reglages) -> Result<Services, Panne> {
         &reglages.url_publique,
         None,
     )
-    .map_err(|e| Panne::Courriel(e.to_string()))?;
+    .map_err(|e| Panne::Courriel(e.to_string()))?
+    .avec_retour(reglages.retour.clone());
     let coeurs = std::thread::available_parallelism().map_or(2, usize::from);
     Ok(Services {
         store,

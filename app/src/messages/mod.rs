@@ -507,6 +507,7 @@ pub const fn etat_courriel(etat: EtatCourriel) -> &'static str {
         EtatCourriel::NouvelEssai => "Nouvel essai prévu",
         EtatCourriel::Echec => "Échec",
         EtatCourriel::Annule => "Annulé",
+        EtatCourriel::Retour => "Retour",
     }
 }
 
@@ -656,25 +657,62 @@ pub fn supprimer_question(c: &domain::ConvocationLigne) -> String {
     }
 }
 
-/// Why a mail waits or failed, for people.
+/// Why a mail waits, failed or came back, for people, with the words of the server
+/// that refused it.
 #[must_use]
 pub fn raison_envoi(e: &domain::DernierEnvoi) -> String {
-    match e.etat {
-        EtatCourriel::NouvelEssai | EtatCourriel::Echec => {
-            let (code, paroles) = e.raison.split_once(' ').unwrap_or((&e.raison, ""));
-            domain::RaisonEchec::lire(code).map_or_else(
-                || "raison inconnue".to_owned(),
-                |raison| raison_echec(raison, paroles),
-            )
+    let phrase = match e.etat {
+        EtatCourriel::NouvelEssai | EtatCourriel::Echec => raison_echec,
+        EtatCourriel::Retour => raison_retour,
+        _ => return String::new(),
+    };
+    let (code, paroles) = e.raison.split_once(' ').unwrap_or((&e.raison, ""));
+    let Some(raison) = domain::RaisonEchec::lire(code) else {
+        return "raison inconnue".to_owned();
+    };
+    let phrase = phrase(raison);
+    if paroles.is_empty() {
+        phrase.to_owned()
+    } else {
+        format!("{phrase} («\u{a0}{paroles}\u{a0}»)")
+    }
+}
+
+/// Why a mail that was accepted came back, and what to do.
+const fn raison_retour(raison: domain::RaisonEchec) -> &'static str {
+    use domain::RaisonEchec as R;
+    match raison {
+        R::AdresseRefusee => {
+            "l’adresse n’existe pas, ou plus\u{a0}: faites corriger l’adresse, puis envoyez de nouveau, ou imprimez"
         }
-        _ => String::new(),
+        R::DomaineInconnu => {
+            "le domaine de l’adresse n’existe pas\u{a0}: faites corriger l’adresse, puis envoyez de nouveau, ou imprimez"
+        }
+        R::BoitePleine => {
+            "la boîte de la personne est pleine\u{a0}: prévenez-la, puis envoyez de nouveau, ou imprimez"
+        }
+        R::MessageTropGros => {
+            "le message est trop volumineux pour le serveur de la personne\u{a0}: imprimez"
+        }
+        R::Indesirable => {
+            "le serveur de la personne refuse les messages du service\u{a0}: imprimez, et prévenez l’administrateur"
+        }
+        R::ExpediteurRefuse => {
+            "le serveur de la personne refuse l’adresse du service\u{a0}: imprimez, et prévenez l’administrateur"
+        }
+        R::DelaiDepasse => {
+            "le serveur de la personne n’a pas pris le message dans les délais\u{a0}: vérifiez l’adresse, puis envoyez de nouveau, ou imprimez"
+        }
+        _ => {
+            "le message est revenu sans être remis\u{a0}: vérifiez l’adresse, puis envoyez de nouveau, ou imprimez"
+        }
     }
 }
 
 /// Why a mail was not accepted, and what to do.
-fn raison_echec(raison: domain::RaisonEchec, paroles: &str) -> String {
+const fn raison_echec(raison: domain::RaisonEchec) -> &'static str {
     use domain::RaisonEchec as R;
-    let phrase = match raison {
+    match raison {
         R::ServeurInjoignable => "le serveur de messagerie ne répond pas",
         R::ServeurMuet => "le serveur de messagerie n’a pas répondu à temps",
         R::DialogueRompu => "la liaison avec le serveur de messagerie s’est interrompue",
@@ -698,11 +736,13 @@ fn raison_echec(raison: domain::RaisonEchec, paroles: &str) -> String {
         R::Disque => {
             "le dossier des messages ne peut pas être écrit\u{a0}: prévenez l’administrateur"
         }
-    };
-    if paroles.is_empty() {
-        phrase.to_owned()
-    } else {
-        format!("{phrase} («\u{a0}{paroles}\u{a0}»)")
+        R::DomaineInconnu => {
+            "le domaine de l’adresse n’existe pas\u{a0}: vérifiez-la auprès de la personne, ou imprimez"
+        }
+        R::Indesirable => {
+            "le serveur refuse les messages du service\u{a0}: prévenez l’administrateur"
+        }
+        R::DelaiDepasse => "le serveur n’a pas pris le message dans les délais\u{a0}: imprimez",
     }
 }
 
@@ -736,6 +776,17 @@ pub fn progression(convocations: &[domain::ConvocationLigne]) -> String {
     let echecs = compte(EtatCourriel::Echec);
     if echecs > 0 {
         phrase.push_str(&format!(", {} en échec", milliers(echecs)));
+    }
+    let retours = compte(EtatCourriel::Retour);
+    if retours > 0 {
+        phrase.push_str(&format!(
+            ", {}",
+            nombre(
+                retours,
+                "revenue sans être remise",
+                "revenues sans être remises"
+            )
+        ));
     }
     phrase.push('.');
     phrase
@@ -1019,6 +1070,40 @@ mod tests {
             "2\u{a0}convocations concernées sur 3\u{a0}lignes affichées (hors\u{a0}: 1\u{a0}créée par une autre personne, 7\u{a0}masquées par le filtre)."
         );
         assert!(portee_groupe(&p, true).starts_with("1\u{a0}convocation concernée"));
+    }
+
+    #[test]
+    fn un_retour_dit_pourquoi_et_que_faire() {
+        let dit = |etat, raison: &str| {
+            raison_envoi(&domain::DernierEnvoi {
+                etat,
+                depuis: domain::Moment(0),
+                raison: raison.to_owned(),
+                modifiee_depuis: false,
+                peut_etre_double: false,
+            })
+        };
+        let retour = dit(
+            EtatCourriel::Retour,
+            "adresse_refusee 550 5.1.1 no such user",
+        );
+        assert_eq!(
+            retour,
+            "l’adresse n’existe pas, ou plus\u{a0}: faites corriger l’adresse, puis envoyez de nouveau, ou imprimez («\u{a0}550 5.1.1 no such user\u{a0}»)"
+        );
+        // Known or not, every reason tells what can be done.
+        for raison in [
+            "boite_pleine",
+            "domaine_inconnu",
+            "indesirable",
+            "autre:554",
+            "disque",
+        ] {
+            let phrase = dit(EtatCourriel::Retour, raison);
+            assert!(phrase.contains("imprimez"), "{phrase}");
+        }
+        assert_eq!(dit(EtatCourriel::Retour, "?"), "raison inconnue");
+        assert_eq!(dit(EtatCourriel::Envoye, "adresse_refusee"), "");
     }
 
     #[test]

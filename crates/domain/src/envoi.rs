@@ -23,17 +23,20 @@ pub enum EtatCourriel {
     Echec,
     /// Given up because the convocation went away before it left.
     Annule,
+    /// Accepted by the mail server, then returned: the person did not receive it.
+    Retour,
 }
 
 impl EtatCourriel {
     /// Every state.
-    pub const TOUS: [Self; 6] = [
+    pub const TOUS: [Self; 7] = [
         Self::EnAttente,
         Self::EnCours,
         Self::Envoye,
         Self::NouvelEssai,
         Self::Echec,
         Self::Annule,
+        Self::Retour,
     ];
 
     /// Code in the database.
@@ -46,6 +49,7 @@ impl EtatCourriel {
             Self::NouvelEssai => "nouvel_essai",
             Self::Echec => "echec",
             Self::Annule => "annule",
+            Self::Retour => "retour",
         }
     }
 
@@ -59,6 +63,13 @@ impl EtatCourriel {
     #[must_use]
     pub const fn en_mouvement(self) -> bool {
         matches!(self, Self::EnAttente | Self::EnCours | Self::NouvelEssai)
+    }
+
+    /// `true` when a server may have had the mail and now gives it back: it was
+    /// accepted, or a try whose end nobody saw was counted as failed.
+    #[must_use]
+    pub const fn peut_revenir(self) -> bool {
+        matches!(self, Self::Envoye | Self::NouvelEssai | Self::Echec)
     }
 }
 
@@ -277,5 +288,20 @@ mod tests {
         for e in EtatCourriel::TOUS {
             assert_eq!(EtatCourriel::lire(e.code()), Some(e));
         }
+    }
+
+    #[test]
+    fn ne_revient_que_ce_qui_a_pu_partir() {
+        use EtatCourriel::{Annule, Echec, EnAttente, EnCours, Envoye, NouvelEssai, Retour};
+        assert!(
+            [Envoye, NouvelEssai, Echec]
+                .iter()
+                .all(|e| e.peut_revenir())
+        );
+        assert!(
+            ![EnAttente, EnCours, Annule, Retour]
+                .iter()
+                .any(|e| e.peut_revenir())
+        );
     }
 }

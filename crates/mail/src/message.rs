@@ -1,6 +1,7 @@
 //! A mail ready to go, and what it takes to make one.
 
 use crate::rendu;
+use crate::retour::AdresseRetour;
 use crate::textes::Contenu;
 use core::fmt;
 use domain::{Moment, mel_plausible, texte};
@@ -27,6 +28,7 @@ pub struct Identite {
     adresse: Address,
     url: String,
     domaine: String,
+    retour: Option<AdresseRetour>,
 }
 
 /// Why a mail, or the identity of the service, cannot be made as asked.
@@ -84,7 +86,22 @@ impl Identite {
             adresse,
             url: url.as_str().trim_end_matches('/').to_owned(),
             domaine,
+            retour: None,
         })
+    }
+
+    /// The same, its mails coming back to this address when they cannot be delivered;
+    /// without one they come back to the address they come from.
+    #[must_use]
+    pub fn avec_retour(self, retour: Option<AdresseRetour>) -> Self {
+        Self { retour, ..self }
+    }
+
+    /// Where the mail of this Message-ID comes back when it cannot be delivered.
+    fn expediteur(&self, message_id: &MessageId) -> Address {
+        self.retour
+            .as_ref()
+            .map_or_else(|| self.adresse.clone(), |r| r.du_courriel(message_id))
     }
 
     /// The service's name.
@@ -169,6 +186,13 @@ impl MessageId {
             .then(|| Self(texte.to_owned()))
     }
 
+    /// The token it was made of, as it stands before the `@`.
+    #[must_use]
+    pub fn jeton(&self) -> &str {
+        let dedans = self.0.trim_matches(['<', '>']);
+        dedans.split_once('@').map_or(dedans, |(jeton, _)| jeton)
+    }
+
     /// With its angle brackets.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -210,6 +234,13 @@ impl MessagePret {
     #[must_use]
     pub fn adresse(&self) -> &str {
         self.vers.as_ref()
+    }
+
+    /// The sender of its envelope (RFC 5321 `MAIL FROM`): where it comes back when it
+    /// cannot be delivered. Its reader sees another address, that of the service.
+    #[must_use]
+    pub fn expediteur(&self) -> &str {
+        self.de.as_ref()
     }
 
     /// Its Message-ID.
@@ -276,7 +307,8 @@ pub(crate) fn assembler(parties: Parties<'_>) -> Result<MessagePret, Composition
         date,
     } = parties;
     let adresse = lire_adresse(&vers.adresse).ok_or(CompositionErreur::AdresseInvalide)?;
-    let enveloppe = Envelope::new(Some(identite.adresse.clone()), vec![adresse.clone()])
+    let expediteur = identite.expediteur(message_id);
+    let enveloppe = Envelope::new(Some(expediteur.clone()), vec![adresse.clone()])
         .map_err(|_| CompositionErreur::Bibliotheque)?;
     let mut message = MessageBuilder::new()
         .header(header::From::from(boites(
@@ -328,7 +360,7 @@ pub(crate) fn assembler(parties: Parties<'_>) -> Result<MessagePret, Composition
         .multipart(corps)
         .map_err(|_| CompositionErreur::Bibliotheque)?;
     Ok(MessagePret {
-        de: identite.adresse.clone(),
+        de: expediteur,
         vers: adresse,
         message_id: message_id.clone(),
         date,
@@ -361,7 +393,7 @@ fn encoder(contenu: MaybeString, en: ContentTransferEncoding) -> Result<Body, Co
 }
 
 /// A plausible address as the mail library wants it.
-fn lire_adresse(adresse: &str) -> Option<Address> {
+pub(crate) fn lire_adresse(adresse: &str) -> Option<Address> {
     if mel_plausible(adresse) {
         adresse.parse().ok()
     } else {

@@ -398,6 +398,7 @@ fn bilan(lignes: &[LigneRecapitulatif]) -> String {
     let en_route = combien(EtatCourriel::en_mouvement);
     let echecs = combien(|e| e == EtatCourriel::Echec);
     let annules = combien(|e| e == EtatCourriel::Annule);
+    let retours = combien(|e| e == EtatCourriel::Retour);
     if envoyes == lignes.len() {
         return match envoyes {
             1 => "Le message a été accepté par le serveur de messagerie.".to_owned(),
@@ -415,6 +416,7 @@ fn bilan(lignes: &[LigneRecapitulatif]) -> String {
         ),
         (en_route, "en cours d’envoi", "en cours d’envoi"),
         (echecs, "non remis", "non remis"),
+        (retours, "revenu sans être remis", "revenus sans être remis"),
         (annules, "annulé", "annulés"),
     ]
     .into_iter()
@@ -440,6 +442,7 @@ fn etat(ligne: &LigneRecapitulatif) -> String {
         EtatCourriel::NouvelEssai => "nouvel essai prévu",
         EtatCourriel::Echec => "non remis",
         EtatCourriel::Annule => "annulé",
+        EtatCourriel::Retour => "revenu sans être remis",
     };
     match ligne.raison {
         Some(r) if ligne.etat != EtatCourriel::Envoye => format!("{mot}\u{a0}: {}", raison(r)),
@@ -471,6 +474,13 @@ fn raison(raison: RaisonEchec) -> String {
             format!("refusé par le serveur de messagerie (code\u{a0}{code})")
         }
         RaisonEchec::Disque => "le dossier des courriels est inaccessible".to_owned(),
+        RaisonEchec::DomaineInconnu => "le domaine de l’adresse n’existe pas".to_owned(),
+        RaisonEchec::Indesirable => {
+            "refusé par un filtre ou une règle du serveur de la personne".to_owned()
+        }
+        RaisonEchec::DelaiDepasse => {
+            "le serveur de la personne n’a pas pris le message dans les délais".to_owned()
+        }
     }
 }
 
@@ -513,6 +523,19 @@ mod tests {
             ]),
             "État des messages à cette heure\u{a0}: 1\u{a0}accepté par le serveur de \
              messagerie, 2\u{a0}en cours d’envoi, 1\u{a0}non remis."
+        );
+        assert_eq!(
+            bilan(&[ligne(Envoye), ligne(Retour), ligne(Retour)]),
+            "État des messages à cette heure\u{a0}: 1\u{a0}accepté par le serveur de \
+             messagerie, 2\u{a0}revenus sans être remis."
+        );
+        let revenu = LigneRecapitulatif {
+            raison: Some(RaisonEchec::AdresseRefusee),
+            ..ligne(Retour)
+        };
+        assert_eq!(
+            etat(&revenu),
+            "revenu sans être remis\u{a0}: adresse inconnue ou refusée"
         );
     }
 }

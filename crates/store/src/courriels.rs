@@ -536,6 +536,71 @@ pub async fn prochaine_echeance(conn: &impl ConnectionTrait) -> Resultat<Option<
         .map(Moment))
 }
 
+// ------------------------------------------------------------------- returning
+
+/// A mail of the outbox, found by the token that its return path bears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retrouve {
+    /// Key.
+    pub id: CourrielId,
+    /// Of which convocation; none for a summary, or when it was deleted since.
+    pub convocation: Option<ConvocationId>,
+    /// Where it stands.
+    pub etat: EtatCourriel,
+}
+
+/// The mail whose Message-ID was made of this token (32 signs); none when the token is
+/// not one of ours.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn par_jeton(conn: &impl ConnectionTrait, jeton: &str) -> Resultat<Option<Retrouve>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        convocation_id: Option<i64>,
+        etat: String,
+    }
+    let lu: Option<Lu> = outils::une(
+        conn,
+        "SELECT id, convocation_id, etat FROM courriel
+         WHERE substr(message_id, 2, 32) = $1 ORDER BY id LIMIT 1",
+        [jeton.into()],
+    )
+    .await?;
+    lu.map(|l| {
+        Ok(Retrouve {
+            id: CourrielId(l.id),
+            convocation: l.convocation_id.map(ConvocationId),
+            etat: lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?,
+        })
+    })
+    .transpose()
+}
+
+/// The mail of this token came back, for good: whether it counted as accepted, or as
+/// failed or due again because nobody saw the end of its last try
+/// ([`EtatCourriel::peut_revenir`]). `false` in any other state, and then nothing
+/// changes: marking twice is marking once.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn marquer_retour(
+    tx: &impl ConnectionTrait,
+    jeton: &str,
+    maintenant: Moment,
+    raison: &str,
+) -> Resultat<bool> {
+    let faits = outils::executer(
+        tx,
+        "UPDATE courriel SET etat = 'retour', etat_depuis = $2, raison = $3
+         WHERE substr(message_id, 2, 32) = $1 AND etat IN ('envoye', 'nouvel_essai', 'echec')",
+        [jeton.into(), maintenant.0.into(), raison.into()],
+    )
+    .await?;
+    Ok(faits > 0)
+}
+
 // ------------------------------------------------------------------- following
 
 /// The mails of a mission, of the request given and later ones, or all of them, in the

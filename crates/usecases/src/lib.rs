@@ -20,6 +20,7 @@ pub mod lettres;
 pub mod livraison;
 pub mod messages;
 pub mod missions;
+pub mod retours;
 mod services;
 
 pub use documents::contenu;

@@ -418,8 +418,10 @@ async fn recapitulatif(
     let lignes: Vec<LigneRecapitulatif> = destinataires
         .into_iter()
         .map(|d| LigneRecapitulatif {
-            raison: motif(&d.raison)
-                .filter(|_| matches!(d.etat, EtatCourriel::Echec | EtatCourriel::NouvelEssai)),
+            raison: motif(&d.raison).filter(|_| {
+                use EtatCourriel::{Echec, NouvelEssai, Retour};
+                matches!(d.etat, Echec | NouvelEssai | Retour)
+            }),
             nom: d.nom,
             adresse: d.adresse,
             etat: d.etat,

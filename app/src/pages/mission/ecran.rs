@@ -431,7 +431,7 @@ fn etat_envoi(envoi: Option<&DernierEnvoi>) -> impl IntoView + use<> {
     envoi.map(|e| {
         let classe = match e.etat {
             EtatCourriel::Envoye => "fr-badge fr-badge--sm fr-badge--success",
-            EtatCourriel::Echec => "fr-badge fr-badge--sm fr-badge--error",
+            EtatCourriel::Echec | EtatCourriel::Retour => "fr-badge fr-badge--sm fr-badge--error",
             EtatCourriel::NouvelEssai => "fr-badge fr-badge--sm fr-badge--warning",
             EtatCourriel::EnAttente | EtatCourriel::EnCours => "fr-badge fr-badge--sm fr-badge--info",
             EtatCourriel::Annule => "fr-badge fr-badge--sm",
