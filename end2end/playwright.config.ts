@@ -1,21 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 import type { Options } from './outils/essai.ts';
 
 // Debian's browser where it is installed, else the one that Playwright installed itself.
 const chromium = process.env['IMAGIN_CHROMIUM'] || '/usr/bin/chromium';
 
-// Journeys written ahead of what they ask for, not seen green yet: run them with
-// ESSAIS_RESTE=1, and take each off the list with its fix (docs/etat.md).
-const reste: string[] = JSON.parse(readFileSync(new URL('reste.json', import.meta.url), 'utf8'));
-const echappe = (t: string) => t.replaceAll(' › ', ' ').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const horsReste = process.env['ESSAIS_RESTE'] ? {} : { grepInvert: new RegExp(`(?:${reste.map(echappe).join('|')})$`) };
-
 const telephone = { width: 390, height: 844 };
 
 export default defineConfig<Options>({
   testDir: 'essais',
-  ...(reste.length > 0 ? horsReste : {}),
   globalSetup: './outils/preparation.ts',
   outputDir: 'test-results',
   // Every test has its own server over its own copy of the data: any order is good.

@@ -87,25 +87,44 @@ pub async fn ecrire<T, F>(cas: impl FnOnce(Arc<Services>, Arc<Acteur>) -> F) -> 
 where
     F: Future<Output = Result<T, Erreur>>,
 {
+    executer(cas).await.map_err(masquer)
+}
+
+/// As [`ecrire`], for who needs the reason of a refusal before it goes back by
+/// [`masquer`].
+///
+/// # Errors
+/// What the use case says.
+pub async fn executer<T, F>(cas: impl FnOnce(Arc<Services>, Arc<Acteur>) -> F) -> Result<T, Erreur>
+where
+    F: Future<Output = Result<T, Erreur>>,
+{
     let (services, acteur) = match (services(), acteur()) {
         (Ok(services), Ok(acteur)) => (services, acteur),
         (Err(erreur), _) | (_, Err(erreur)) => {
             poser_statut(&erreur);
-            return Err(erreur.into());
+            return Err(erreur);
         }
     };
-    match cas(services.clone(), acteur.clone()).await {
-        Ok(valeur) => Ok(valeur),
-        Err(erreur) => {
+    let resultat = cas(services.clone(), acteur.clone()).await;
+    if let Err(erreur) = &resultat {
+        // Our script asks the question itself: it is no refusal yet.
+        if formulaire_simple() || !matches!(erreur, Erreur::AConfirmer { .. }) {
             usecases::messages::noter(&services, &acteur, &Fait::Refus(erreur.clone())).await;
-            poser_statut(&erreur);
-            Err(ErreurApi(if formulaire_simple() {
-                Erreur::VoirMessages
-            } else {
-                erreur
-            }))
         }
+        poser_statut(erreur);
     }
+    resultat
+}
+
+/// A refusal as it goes back: without JavaScript, "see the messages".
+#[must_use]
+pub fn masquer(erreur: Erreur) -> ErreurApi {
+    ErreurApi(if formulaire_simple() && erreur != Erreur::NonConnecte {
+        Erreur::VoirMessages
+    } else {
+        erreur
+    })
 }
 
 const TEMOIN_THEME: &str = "theme";
@@ -277,6 +296,7 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::MotDePasse(_)
         | Erreur::RienAFaire
         | Erreur::SansAdresse { .. }
+        | Erreur::AConfirmer { .. }
         | Erreur::VoirMessages => StatusCode::UNPROCESSABLE_ENTITY,
         Erreur::Occupe => StatusCode::SERVICE_UNAVAILABLE,
         Erreur::Interne { .. } => StatusCode::INTERNAL_SERVER_ERROR,

@@ -2,6 +2,7 @@
 
 use crate::messages::{self as m, l};
 use crate::pages;
+use crate::pages::mission::RetablirConvocation;
 use crate::pages::pied;
 use domain::{Message, Niveau, Role};
 use leptos::prelude::*;
@@ -120,6 +121,8 @@ pub struct Fraicheur {
     pub messages: RwSignal<u32>,
     /// Who is reading (after signing in or out).
     pub lecteur: RwSignal<u32>,
+    /// The mission being looked at, changed from the *Messages* zone.
+    pub mission: RwSignal<u32>,
 }
 
 impl Fraicheur {
@@ -193,6 +196,7 @@ pub fn App() -> impl IntoView {
     let fraicheur = Fraicheur {
         messages: RwSignal::new(0),
         lecteur: RwSignal::new(0),
+        mission: RwSignal::new(0),
     };
     provide_context(fraicheur);
     let (anime, set_anime) = signal(false);
@@ -220,6 +224,8 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("missions") view=pages::missions::Missions ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero")) view=pages::mission::PageMission ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id")) view=pages::lettre::PageLettre ssr=page.clone() />
+                            <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view=pages::historique::PageHistorique ssr=page.clone() />
+                            <Route path=StaticSegment("controle") view=pages::controle::ControleSession ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
                             <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
                             <Route path=StaticSegment("guide") view=pied::Guide ssr=page.clone() />
@@ -353,6 +359,7 @@ fn MenuLateral() -> impl IntoView {
                                 <p class="fr-sidemenu__title">{l::MENU_CENTRE}</p>
                                 <ul class="fr-sidemenu__list">
                                     <EntreeMenu href="/missions" texte=l::CONVOCATION_PAR_MISSION />
+                                    <EntreeMenu href="/controle" texte=l::CONTROLE_SESSION />
                                 </ul>
                             })}
                             {lecteur.est_intervenant.then(|| view! {
@@ -398,6 +405,13 @@ fn ZoneMessages() -> impl IntoView {
         move || (fraicheur.messages.get(), chemin.get()),
         |_| lire_messages(),
     );
+    let retablir = ServerAction::<RetablirConvocation>::new();
+    Effect::new(move |_| {
+        if retablir.version().get() > 0 {
+            messages.refetch();
+            fraicheur.mission.update(|n| *n += 1);
+        }
+    });
     let effacer = ServerAction::<EffacerMessages>::new();
     Effect::new(move |_| {
         if effacer.version().get() > 0 {
@@ -413,7 +427,7 @@ fn ZoneMessages() -> impl IntoView {
                         <div class="imagin-messages__zone">
                             <h2 class="imagin-messages__titre">{l::MESSAGES}</h2>
                             <ul class="imagin-messages__liste">
-                                {lignes.into_iter().map(ligne_message).collect_view()}
+                                {lignes.into_iter().map(|m| ligne_message(m, retablir)).collect_view()}
                             </ul>
                             <ActionForm action=effacer>
                                 <button class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm">{l::MESSAGES_EFFACER}</button>
@@ -426,7 +440,7 @@ fn ZoneMessages() -> impl IntoView {
     }
 }
 
-fn ligne_message(message: Message) -> impl IntoView {
+fn ligne_message(message: Message, retablir: ServerAction<RetablirConvocation>) -> impl IntoView {
     let classe = match message.fait.niveau() {
         Niveau::Succes => "imagin-message imagin-message--succes",
         Niveau::Information => "imagin-message imagin-message--information",
@@ -436,6 +450,12 @@ fn ligne_message(message: Message) -> impl IntoView {
         <li class=classe>
             <span class="imagin-message__date">"("{message.date_affichee}")"</span>" "
             {m::fait(&message.fait)}
+            {message.retablissable.map(|id| view! {
+                <ActionForm action=retablir attr:class="imagin-message__action">
+                    <input type="hidden" name="convocation" value=id.to_string() />
+                    <button class="fr-btn fr-btn--tertiary fr-btn--sm">{l::ANNULER_SUPPRESSION}</button>
+                </ActionForm>
+            })}
         </li>
     }
 }

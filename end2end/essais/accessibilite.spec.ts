@@ -140,6 +140,36 @@ test('question sur la mission', async ({ page }) => {
   await sansViolation(page, 'question');
 });
 
+test('fenêtre avec des conflits, et leur confirmation', async ({ page, surveillance }) => {
+  surveillance.prevoir(/convoquer/);
+  await ouvrir(page, '/missions/172288');
+  await creer(page);
+  await chercherDiscipline(page, 'angl', 'ANGLAIS');
+  await expect(identifies(page).filter({ hasText: 'indisponible' })).toHaveCount(2);
+  await identifies(page).filter({ hasText: 'indisponible' }).first().scrollIntoViewIfNeeded();
+  await sansViolation(page, 'fenetre-conflits');
+  await convoquer(page).click();
+  await expect(page.getByRole('dialog', { name: 'Conflits à confirmer' })).toBeVisible();
+  await sansViolation(page, 'confirmation-conflits');
+});
+
+test('contrôle de la session', async ({ page }) => {
+  await ouvrir(page, '/controle');
+  await sansViolation(page, 'controle');
+});
+
+test.describe('envoi en attente', () => {
+  test.use({ reglages: { IMAGIN_SEND_DELAY: '300' } });
+
+  test('mission dont un envoi peut être arrêté', async ({ page }) => {
+    await ouvrir(page, '/missions/172418');
+    await page.getByRole('link', { name: /^Envoyer convocations/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: /^Envoyer/ }).click();
+    await expect(page.locator('.imagin-envoi')).toBeVisible();
+    await sansViolation(page, 'envoi-en-attente');
+  });
+});
+
 test('fenêtre de modification', async ({ page }) => {
   await ouvrir(page, '/missions/172278');
   await ligne(page, "D'ARRAS").getByRole('link', { name: /^Modifier/ }).click();

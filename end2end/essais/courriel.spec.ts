@@ -58,7 +58,7 @@ test('envoi groupé : le nombre, l’état de chacun, les messages et le récapi
   expect(azema.replyTo?.[0]?.address).toBe(CENTRE);
   expect(azema.subject).toMatch(/^Convocation – mission 171887 – Correction de copies épreuve EC – /);
   expect(aplani(azema.text ?? '')).toContain('convocation à la mission n° 171887');
-  expect(azema.attachments).toHaveLength(1);
+  expect(azema.attachments).toHaveLength(2);
   const jointe = piece(azema);
   expect(jointe.nom).toBe('171887_AZEMA-Benedicte_convocation.pdf');
   // The very paper that the screen gives.
@@ -66,6 +66,16 @@ test('envoi groupé : le nombre, l’état de chacun, les messages et le récapi
   expect(telechargee.nom).toBe(jointe.nom);
   expect(await textePdf(jointe.octets)).toBe(await textePdf(telechargee.octets));
   expect(await textePdf(jointe.octets)).toContain('Madame Bénédicte AZÉMA');
+
+  // The days for a calendar, that nobody has to answer.
+  const agenda = piece(azema, 1);
+  expect(agenda.nom).toBe('171887_AZEMA-Benedicte_convocation.ics');
+  expect(azema.attachments[1]).toMatchObject({ mimeType: 'text/calendar', method: 'PUBLISH' });
+  const dates = new TextDecoder().decode(agenda.octets);
+  expect(dates).toMatch(/^METHOD:PUBLISH$/m);
+  expect(dates).toMatch(/^DTSTART;TZID=Europe\/Paris:\d{8}T\d{6}$/m);
+  expect(dates).not.toContain('ATTENDEE');
+  expect(aplani(azema.text ?? '')).toContain(agenda.nom);
 
   const recapitulatif = parAdresse.get(CHEF)!;
   expect(recapitulatif.subject).toContain('171887');

@@ -49,6 +49,15 @@ test('la convocation en PDF, et la même en page accessible', async ({ page }) =
   const encore = await telecharger(page, () => page.getByRole('link', { name: 'Télécharger le PDF' }).click());
   expect(encore.nom).toBe(nom);
   expect(await textePdf(encore.octets)).toBe(pdf);
+  const agenda = await telecharger(page, () => page.getByRole('link', { name: 'Agenda (.ics)' }).click());
+  expect(agenda.nom).toBe('172278_D-ARRAS-Sarah-Anna_convocation.ics');
+  const dates = new TextDecoder().decode(agenda.octets);
+  expect(dates.match(/^DT(START|END);.*/gm)).toEqual([
+    'DTSTART;TZID=Europe/Paris:20210202T083000',
+    'DTEND;TZID=Europe/Paris:20210202T123000',
+    'DTSTART;TZID=Europe/Paris:20210204T083000',
+    'DTEND;TZID=Europe/Paris:20210204T123000',
+  ]);
 });
 
 test('sur la page aussi, une adresse se lit ligne par ligne', async ({ page }) => {

@@ -12,6 +12,8 @@ export { expect, type Page, type Locator, type BrowserContext } from '@playwrigh
 export interface Options {
   /** Who is signed in; none to begin signed out. */
   compte: Compte | null;
+  /** Settings of the server beyond the usual ones. */
+  reglages: Record<string, string>;
 }
 
 interface Outils {
@@ -95,11 +97,12 @@ function annoncerAnimation(): void {
 
 export const test = base.extend<Options & Outils>({
   compte: ['chef', { option: true }],
+  reglages: [{}, { option: true }],
 
-  serveur: async ({}, use, info) => {
+  serveur: async ({ reglages }, use, info) => {
     const donnees = await mkdtemp(join(dossier(), 'essai-'));
     await cp(join(dossier(), 'modele'), donnees, { recursive: true });
-    const serveur = await Serveur.demarrer(donnees);
+    const serveur = await Serveur.demarrer(donnees, reglages);
     await use(serveur);
     try {
       await serveur.arreter();

@@ -82,14 +82,17 @@ export class Serveur {
     return `${this.donnees}/mails`;
   }
 
-  static async demarrer(donnees: string): Promise<Serveur> {
+  static async demarrer(donnees: string, reglages: Record<string, string> = {}): Promise<Serveur> {
     const ecoute = `127.0.0.1:${await portLibre()}`;
     const enfant = spawn(BINAIRE, ['serve'], {
       env: environnement({
         IMAGIN_DATA_DIR: donnees,
         IMAGIN_LISTEN: ecoute,
         IMAGIN_DEMO: '1',
+        // Group sends leave at once, unless the test is about stopping them.
+        IMAGIN_SEND_DELAY: '0',
         LEPTOS_SITE_ADDR: ecoute,
+        ...reglages,
       }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -14,7 +14,8 @@ CARGO_DENY_VERSION=0.20.2
 WASM_BINDGEN_DEFAUT=0.2.130   # sinon : celle du Cargo.lock, qui doit être exactement la même
 NODE_MINIMUM=20.19.0
 NODE_VERSION=22.23.3
-AIOSMTPD_VERSION=1.4.6
+# Des essais : un serveur de courriel, un lecteur d'agendas.
+PAQUETS_PYTHON=(aiosmtpd==1.4.6 icalendar==7.3.0)
 ESPACE_MINIMUM_GO=3
 
 # --- Lieux --------------------------------------------------------------------
@@ -33,12 +34,13 @@ wasm_bindgen_version() {
 WASM_BINDGEN_VERSION=$(wasm_bindgen_version)
 
 EMPREINTE_NPM=$(cksum <"$RACINE/script/lib/npm/package-lock.json" | cut -d' ' -f1)
+EMPREINTE_PYTHON=$(printf '%s\n' "${PAQUETS_PYTHON[@]}" | cksum | cut -d' ' -f1)
 D_LEPTOS=$OUTILS/cargo-leptos-$CARGO_LEPTOS_VERSION
 D_BINDGEN=$OUTILS/wasm-bindgen-$WASM_BINDGEN_VERSION
 D_DENY=$OUTILS/cargo-deny-$CARGO_DENY_VERSION
 D_NPM=$OUTILS/npm-$EMPREINTE_NPM
 D_NODE=$OUTILS/node-$NODE_VERSION
-D_VENV=$OUTILS/python-aiosmtpd-$AIOSMTPD_VERSION
+D_VENV=$OUTILS/python-$EMPREINTE_PYTHON
 D_DEBIAN=$OUTILS/rust-debian
 
 # --- Messages -----------------------------------------------------------------

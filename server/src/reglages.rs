@@ -1,11 +1,15 @@
 //! Settings of a deployment: `IMAGIN_*` variables over an optional TOML file,
 //! refused at start with the name of what is wrong.
 
+use mail::retour::{AdresseRetour, AdresseRetourErreur};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use url::Url;
+
+/// Longest wait of a group send, in seconds.
+const ENVOI_DELAI_MAX: i64 = 600;
 
 /// Prefix of the variables.
 const PREFIXE: &str = "IMAGIN_";
@@ -27,6 +31,10 @@ pub struct Reglages {
     pub expediteur_nom: String,
     /// Address from which mails come.
     pub expediteur_adresse: String,
+    /// Address to which undeliverable mails come back; none: where they come from.
+    pub retour: Option<AdresseRetour>,
+    /// Seconds during which a group send can be stopped before anything leaves.
+    pub envoi_delai: i64,
     /// What is logged, as `tracing` filters.
     pub journal: String,
     /// Demo mode: the sign-in page shows the demo accounts.
@@ -66,6 +74,8 @@ struct Fichier {
     mail_url: Option<String>,
     mail_from_name: Option<String>,
     mail_from: Option<String>,
+    mail_return: Option<String>,
+    send_delay: Option<i64>,
     log: Option<String>,
     demo: Option<bool>,
     client_ip_header: Option<String>,
@@ -81,6 +91,8 @@ const CONNUS: &[&str] = &[
     "MAIL_URL",
     "MAIL_FROM_NAME",
     "MAIL_FROM",
+    "MAIL_RETURN",
+    "SEND_DELAY",
     "LOG",
     "DEMO",
     "CLIENT_IP_HEADER",
@@ -158,6 +170,20 @@ impl Reglages {
         if !domain::mel_plausible(&expediteur_adresse) {
             return Err(erreur("MAIL_FROM", "attendu une adresse électronique"));
         }
+        let retour = choisir("MAIL_RETURN", fichier.mail_return)
+            .map(|adresse| adresse.parse().map_err(adresse_de_retour))
+            .transpose()?;
+        let envoi_delai = match variables.get("SEND_DELAY").filter(|v| !v.is_empty()) {
+            Some(v) => v.parse().ok(),
+            None => Some(
+                fichier
+                    .send_delay
+                    .unwrap_or(usecases::Limites::default().envoi_delai),
+            ),
+        };
+        let envoi_delai = envoi_delai
+            .filter(|d| (0..=ENVOI_DELAI_MAX).contains(d))
+            .ok_or_else(|| erreur("SEND_DELAY", "attendu un nombre de secondes, de 0 à 600"))?;
         let demonstration = match variables.get("DEMO").map(String::as_str) {
             Some("1" | "true" | "oui") => true,
             Some("0" | "false" | "non" | "") => false,
@@ -173,6 +199,8 @@ impl Reglages {
             expediteur_nom: choisir("MAIL_FROM_NAME", fichier.mail_from_name)
                 .unwrap_or_else(|| "Imagin".into()),
             expediteur_adresse,
+            retour,
+            envoi_delai,
             journal: choisir("LOG", fichier.log)
                 .unwrap_or_else(|| "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn".into()),
             demonstration,
@@ -204,6 +232,18 @@ fn erreur(nom: &str, raison: &str) -> ReglageErreur {
         nom: format!("{PREFIXE}{nom}"),
         raison: raison.to_owned(),
     }
+}
+
+fn adresse_de_retour(raison: AdresseRetourErreur) -> ReglageErreur {
+    let raison = match raison {
+        AdresseRetourErreur::Invalide => {
+            "attendu une adresse électronique, par exemple retours@imagin.exemple.fr"
+        }
+        AdresseRetourErreur::TropLongue => {
+            "l’adresse est trop longue pour porter la marque de chaque courriel : 31 caractères au plus avant le @"
+        }
+    };
+    erreur("MAIL_RETURN", raison)
 }
 
 fn lire_fichier(chemin: &Path) -> Result<Fichier, ReglageErreur> {
@@ -238,6 +278,19 @@ mod tests {
         assert_eq!(r.url_publique, "http://127.0.0.1:3000");
         assert_eq!(r.courriel, "dir:data/mails");
         assert!(!r.demonstration && !r.https());
+        assert_eq!(r.retour, None);
+    }
+
+    #[test]
+    fn l_adresse_de_retour_se_lit_d_ou_que_ce_soit() {
+        let dossier = tempfile::tempdir().unwrap();
+        let chemin = dossier.path().join("imagin.toml");
+        std::fs::write(&chemin, "mail_return = \"retours@a.fr\"\n").unwrap();
+        let config = ("IMAGIN_CONFIG", chemin.to_str().unwrap());
+        let lue = |v: &[(&str, &str)]| lire(v).unwrap().retour.map(|r| r.to_string());
+        assert_eq!(lue(&[config]).as_deref(), Some("retours@a.fr"));
+        let variable = ("IMAGIN_MAIL_RETURN", "retours@b.fr");
+        assert_eq!(lue(&[config, variable]).as_deref(), Some("retours@b.fr"));
     }
 
     #[test]
@@ -248,6 +301,11 @@ mod tests {
             ("IMAGIN_PUBLIC_URL", "imagin.fr"),
             ("IMAGIN_PUBLIC_URL", "https://imagin.fr/chemin"),
             ("IMAGIN_MAIL_FROM", "personne"),
+            ("IMAGIN_MAIL_RETURN", "personne"),
+            (
+                "IMAGIN_MAIL_RETURN",
+                "retours-du-service-d-imagin-a-toulouse@imagin.fr",
+            ),
             ("IMAGIN_DEMO", "peut-être"),
             ("IMAGIN_LISTNE", "127.0.0.1:1"),
         ] {

@@ -12,9 +12,9 @@ use axum::{Router, body::Body};
 use core::time::Duration;
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -29,6 +29,17 @@ use usecases::Services;
 const CORPS_MAX: usize = 1024 * 1024;
 /// Longest time a page may take.
 const DELAI: Duration = Duration::from_secs(30);
+
+/// The pages, listed once per process: while leptos lists them it keeps every resource of
+/// the process from loading, and a page rendered at that moment would wait for ever
+/// (leptos-rs/leptos#4773).
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+
+/// The pages, as leptos lists them.
+#[must_use]
+pub fn pages() -> &'static [AxumRouteListing] {
+    &ROUTES
+}
 
 /// What handlers share.
 #[derive(Clone)]
@@ -105,12 +116,11 @@ pub fn routeur(
             "/convocations/{id}/convocation.pdf",
             get(telechargements::pdf),
         )
-        .leptos_routes_with_context(
-            &etat,
-            generate_route_list(app::App),
-            contexte.clone(),
-            coquille.clone(),
+        .route(
+            "/convocations/{id}/convocation.ics",
+            get(telechargements::agenda),
         )
+        .leptos_routes_with_context(&etat, ROUTES.clone(), contexte.clone(), coquille.clone())
         .layer(delai)
         // An archive takes as long as its reader.
         .route(

@@ -50,7 +50,8 @@ pub async fn services(reglages: &Reglages) -> Result<Services, Panne> {
         &reglages.url_publique,
         None,
     )
-    .map_err(|e| Panne::Courriel(e.to_string()))?;
+    .map_err(|e| Panne::Courriel(e.to_string()))?
+    .avec_retour(reglages.retour.clone());
     let coeurs = std::thread::available_parallelism().map_or(2, usize::from);
     Ok(Services {
         store,
@@ -64,7 +65,10 @@ pub async fn services(reglages: &Reglages) -> Result<Services, Panne> {
                 comptes: usecases::demonstration::comptes(),
                 mot_de_passe: usecases::demonstration::mot_de_passe().to_owned(),
             }),
-            limites: Limites::default(),
+            limites: Limites {
+                envoi_delai: reglages.envoi_delai,
+                ..Limites::default()
+            },
         },
         reveil: Arc::new(Notify::new()),
         hachages: Arc::new(Semaphore::new(coeurs)),

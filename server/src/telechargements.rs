@@ -1,4 +1,4 @@
-//! Downloads: a letter as PDF, the letters of a mission as ZIP.
+//! Downloads: a letter as PDF, its days for a calendar, the letters of a mission as ZIP.
 
 use crate::routeur::Etat;
 use crate::securite::refus;
@@ -8,6 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Extension, Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use documents::calendrier::TYPE_PUBLICATION;
 use domain::{ConvocationId, Erreur};
 use futures::{StreamExt, stream};
 use serde::Deserialize;
@@ -51,6 +52,21 @@ pub async fn pdf(
     };
     match usecases::lettres::pdf(&etat.services, &acteur, ConvocationId(id)).await {
         Ok((nom, octets)) => fichier(&nom, "application/pdf", octets.into()),
+        Err(erreur) => echec(&erreur),
+    }
+}
+
+/// `GET /convocations/{id}/convocation.ics`.
+pub async fn agenda(
+    State(etat): State<Etat>,
+    Extension(identite): Extension<Identite>,
+    Path(id): Path<i64>,
+) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    match usecases::lettres::agenda(&etat.services, &acteur, ConvocationId(id)).await {
+        Ok((nom, octets)) => fichier(&nom, TYPE_PUBLICATION, octets.into()),
         Err(erreur) => echec(&erreur),
     }
 }

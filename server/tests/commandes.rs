@@ -168,6 +168,7 @@ fn un_mauvais_reglage_est_nomme() {
         ("IMAGIN_LISTNE", "127.0.0.1:3000"),
         ("IMAGIN_DATABASE_URL", "mysql://x"),
         ("IMAGIN_MAIL_URL", "pigeon://x"),
+        ("IMAGIN_MAIL_RETURN", "retours"),
         ("IMAGIN_MAIL_URL", "smtp://a:b@exemple.fr?tls=opportunistic"),
         ("IMAGIN_LOG", "a=b=c"),
     ] {
@@ -573,4 +574,221 @@ fn les_donnees_sont_ou_on_le_dit() {
     Fait::de(&fait).reussi();
     assert!(fichier.is_file());
     assert!(!Path::new(&lieu.chemin("donnees/imagin.sqlite")).exists());
+}
+
+// ------------------------------------------------------------------------- retours
+
+/// Reports captured from real servers: what each says is in `crates/mail`.
+macro_rules! avis {
+    ($nom:literal) => {
+        include_str!(concat!("../../crates/mail/tests/donnees/", $nom, ".eml"))
+    };
+}
+
+/// The token of the samples' nth mail.
+fn jeton(n: u32) -> String {
+    format!("{n:032x}")
+}
+
+impl Lieu {
+    async fn store(&self) -> store::Store {
+        let fichier = self.chemin("donnees/imagin.sqlite");
+        let url = match &self.base {
+            Some(base) => base.url.clone(),
+            None => format!("sqlite:{}", fichier.display()),
+        };
+        store::Store::ouvrir(&store::OptionsStore::new(url))
+            .await
+            .unwrap()
+    }
+
+    /// Mails of the samples, of the demonstration's convocations, as accepted.
+    async fn envoyer(&self, jetons: &[u32]) {
+        use store::ConnectionTrait;
+        let store = self.store().await;
+        let tx = store.ecriture().await.unwrap();
+        tx.execute_unprepared(
+            "INSERT INTO envoi (mission_id, auteur_id, demande_le, groupe, sans_adresse)
+             SELECT mission_id, auteur_id, 0, true, '[]' FROM convocation ORDER BY id LIMIT 1",
+        )
+        .await
+        .unwrap();
+        for (rang, n) in jetons.iter().enumerate() {
+            tx.execute_unprepared(&format!(
+                "INSERT INTO courriel (envoi_id, genre, convocation_id, intervenant_id, nom,
+                   adresse, sujet, message_id, convocation_version, etat, etat_depuis,
+                   prochain_essai_le, raison, cree_le, envoye_le)
+                 SELECT (SELECT max(id) FROM envoi), 'convocation', id, intervenant_id, 'NOM',
+                   'a@b.fr', 's', '<{}@ac-toulouse.fr>', 1, 'envoye', 0, 0, '', 0, 0
+                 FROM convocation ORDER BY id LIMIT 1 OFFSET {rang}",
+                jeton(*n)
+            ))
+            .await
+            .unwrap();
+        }
+        tx.valider().await.unwrap();
+        store.fermer().await.unwrap();
+    }
+
+    /// Which of the samples' mails came back.
+    async fn revenus(&self, jetons: &[u32]) -> Vec<u32> {
+        let store = self.store().await;
+        let mut revenus = Vec::new();
+        for n in jetons {
+            let lu = store::courriels::par_jeton(store.lecture(), &jeton(*n)).await;
+            if lu.unwrap().unwrap().etat == domain::EtatCourriel::Retour {
+                revenus.push(*n);
+            }
+        }
+        store.fermer().await.unwrap();
+        revenus
+    }
+
+    fn fichiers(&self, dossier: &str) -> Vec<String> {
+        let mut noms: Vec<String> = std::fs::read_dir(self.chemin(dossier))
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        noms.sort();
+        noms
+    }
+}
+
+#[tokio::test]
+async fn un_maildir_de_retours() {
+    for lieu in Lieu::sur_chaque_moteur().await {
+        lieu.lancer(&["demo", "--intervenants", "400"]).reussi();
+        lieu.envoyer(&[1, 3, 4, 9]).await;
+        for dossier in ["cur", "new", "tmp", "new/dossier"] {
+            std::fs::create_dir_all(lieu.chemin("boite").join(dossier)).unwrap();
+        }
+        for (nom, texte) in [
+            ("new/1.inconnue.mx", avis!("postfix-inconnue")),
+            ("new/2.retard.mx", avis!("postfix-retard")),
+            ("new/3.absence.mx", avis!("absence")),
+            ("new/4.ailleurs.mx", avis!("exchange-online")),
+            ("new/5.rien.mx", "From: a@b.fr\n\nEst-ce bien ici ?\n"),
+            ("cur/0.local.mx:2,FS", avis!("postfix-utilisateur-local")),
+            ("new/.cache", avis!("exim-inconnue")),
+            ("tmp/6.en-cours.mx", avis!("postfix-inconnue")),
+        ] {
+            lieu.ecrire(&format!("boite/{nom}"), texte);
+        }
+        // A link could lead out of the mailbox.
+        std::os::unix::fs::symlink("/etc/passwd", lieu.chemin("boite/new/7.lien")).unwrap();
+        let avant = lieu.fichiers("boite/new");
+
+        let bilan = "6 messages lus : 2 retours notés, 1 remise retardée, \
+             1 réponse automatique, 2 laissés en place.";
+        let laisses = "  new/4.ailleurs.mx : cet avis concerne le courriel d’un autre service\n  \
+             new/5.rien.mx : ce n’est ni un avis de non-remise ni une réponse automatique\n";
+        let fait = lieu.lancer(&["retours", "boite", "--dry-run"]);
+        assert_eq!((fait.code, &*fait.erreur), (Some(2), ""), "{fait:?}");
+        assert_eq!(
+            fait.sortie,
+            format!("{bilan}\n{laisses}Essai : rien n’a été enregistré ni déplacé.\n")
+        );
+        assert_eq!(lieu.fichiers("boite/new"), avant);
+        assert_eq!(lieu.revenus(&[1, 3, 4, 9]).await, [0; 0]);
+
+        let fait = lieu.lancer(&["retours", "boite"]);
+        assert_eq!((fait.code, &*fait.erreur), (Some(2), ""), "{fait:?}");
+        assert_eq!(fait.sortie, format!("{bilan}\n{laisses}"));
+        assert_eq!(lieu.revenus(&[1, 3, 4, 9]).await, [1, 3]);
+        let restent = [".cache", "4.ailleurs.mx", "5.rien.mx", "7.lien", "dossier"];
+        assert_eq!(lieu.fichiers("boite/new"), restent);
+        assert_eq!(lieu.fichiers("boite/cur"), [""; 0]);
+        assert_eq!(lieu.fichiers("boite/tmp"), ["6.en-cours.mx"]);
+        let ranges = [
+            "0.local.mx:2,FS",
+            "1.inconnue.mx:2,S",
+            "2.retard.mx:2,S",
+            "3.absence.mx:2,S",
+        ];
+        assert_eq!(lieu.fichiers("boite/traites/cur"), ranges);
+        let garde = lieu.chemin("boite/traites/cur/1.inconnue.mx:2,S");
+        assert_eq!(
+            std::fs::read_to_string(garde).unwrap(),
+            avis!("postfix-inconnue")
+        );
+
+        // The same once more, under a name that is taken.
+        lieu.ecrire("boite/new/1.inconnue.mx", avis!("postfix-inconnue"));
+        std::fs::remove_file(lieu.chemin("boite/new/4.ailleurs.mx")).unwrap();
+        std::fs::remove_file(lieu.chemin("boite/new/5.rien.mx")).unwrap();
+        let dit = lieu.lancer(&["retours", "boite"]).reussi();
+        assert_eq!(dit, "1 message lu : 1 déjà noté.\n");
+        assert_eq!(lieu.fichiers("boite/traites/cur").len(), 5);
+        assert_eq!(
+            lieu.lancer(&["retours", "boite"]).reussi(),
+            "Aucun message.\n"
+        );
+        lieu.liberer().await;
+    }
+}
+
+#[tokio::test]
+async fn des_retours_dans_un_fichier_ou_sur_l_entree() {
+    for lieu in Lieu::sur_chaque_moteur().await {
+        lieu.lancer(&["demo", "--intervenants", "400"]).reussi();
+        lieu.envoyer(&[1, 2, 4, 5, 7, 8]).await;
+        let tous = [1, 2, 4, 5, 7, 8];
+        let separe =
+            |texte: &str| format!("From MAILER-DAEMON Wed Nov 25 10:00:00 2026\n{texte}\n");
+        let mbox: String = [
+            avis!("postfix-delai-depasse"),
+            avis!("postfix-filtre"),
+            avis!("exim-apres-data"),
+            avis!("gmail"),
+        ]
+        .map(separe)
+        .concat();
+        let fichier = lieu.ecrire("retours.mbox", &mbox);
+        let attendu = |n: usize, ce: &str| {
+            format!(
+                "4 messages lus : {n} {ce}, 1 laissé en place.\n  message n° 3 : cet avis \
+                 concerne le courriel d’un autre service\n"
+            )
+        };
+        for (ce, revenus) in [("retours notés", 3), ("déjà notés", 3)] {
+            let fait = lieu.lancer(&["retours", &fichier]);
+            assert_eq!((fait.code, &*fait.erreur), (Some(2), ""), "{fait:?}");
+            assert_eq!(fait.sortie, attendu(revenus, ce));
+            assert_eq!(lieu.revenus(&tous).await, [2, 4, 8]);
+        }
+        assert_eq!(
+            std::fs::read_to_string(lieu.chemin("retours.mbox")).unwrap(),
+            mbox,
+            "un fichier n’est que lu"
+        );
+
+        // One message: in a file, then as a mail server hands it to a command.
+        let seul = lieu.ecrire("seul.eml", avis!("exchange-acces-refuse"));
+        let dit = lieu.lancer(&["retours", &seul]).reussi();
+        assert_eq!(dit, "1 message lu : 1 retour noté.\n");
+        // More than is looked at: it is taken to the end all the same.
+        let long = separe(avis!("postfix-domaine")) + &"A".repeat(3_000_000);
+        let dit = lieu.lancer_avec(&["retours", "-"], &long).reussi();
+        assert_eq!(dit, "1 message lu : 1 retour noté.\n");
+        assert_eq!(lieu.revenus(&tous).await, [2, 4, 5, 7, 8]);
+        let fait = lieu.lancer_avec(&["retours", "-"], "Bonjour\n");
+        assert_eq!(fait.code, Some(2));
+        assert!(
+            fait.sortie
+                .contains("\n  entrée standard : ce n’est pas un courriel\n"),
+            "{fait:?}"
+        );
+        assert_eq!(
+            lieu.lancer(&["retours", &lieu.ecrire("vide", "")]).reussi(),
+            "Aucun message.\n"
+        );
+        for (source, attendu) in [
+            ("absent", "il n’existe pas"),
+            ("donnees", "n’est pas un dossier maildir"),
+        ] {
+            let ligne = lieu.lancer(&["retours", source]).rate();
+            assert!(ligne.contains(attendu), "{ligne}");
+        }
+        lieu.liberer().await;
+    }
 }

@@ -20,12 +20,12 @@ use axum::http::header::{
     LOCATION, ORIGIN, REFERER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use domain::{Acteur, ConvocationId, FiltreMissions, IntervenantId};
+use domain::{Acteur, ConvocationId, EnvoiId, FiltreMissions, IntervenantId};
 use monde::{COEC, MOT_DE_PASSE, Monde};
 use server::routeur::Options;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 use store::Moteur;
 use store::essais::BaseDEssai;
 use tempfile::TempDir;
@@ -34,14 +34,9 @@ use tower::ServiceExt;
 use url::form_urlencoded;
 use usecases::{Horloge, HorlogeSysteme};
 
-/// Runs a test on the one runtime of this program, one test at a time. Several services
-/// rendering at once in one process have been seen to stall a page until the server
-/// gave it up (503); a deployed service is alone in its process.
+/// Runs a test on the one runtime of this program, which outlives each of them.
 fn executer(essai: impl Future<Output = ()>) {
     static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
-    static TOUR: Mutex<()> = Mutex::new(());
-    // A test that failed leaves nothing behind that the next one reads.
-    let _tour = TOUR.lock().unwrap_or_else(PoisonError::into_inner);
     RUNTIME.block_on(essai);
 }
 
@@ -430,6 +425,12 @@ fn chaque_reponse_porte_ses_protections() {
                         .await,
                 ),
                 (
+                    "agenda",
+                    StatusCode::OK,
+                    app.lire(&format!("/convocations/{id}/convocation.ics"), &chef)
+                        .await,
+                ),
+                (
                     "actif",
                     StatusCode::OK,
                     app.lire("/pkg/imagin.abc.css", "").await,
@@ -775,6 +776,84 @@ fn convoquer_sans_javascript() {
     });
 }
 
+/// Each page comes whole however many are rendered at once: one that waits for something
+/// that will never come is given up by the server (503).
+#[test]
+fn cent_pages_a_la_fois_viennent_toutes() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        m.convoquer(&m.chef, COEC, &m.nombreux[..12]).await;
+        let chef = app.temoin("chef").await;
+        let adresses = [
+            "/missions",
+            "/missions/172278",
+            "/missions/172278?fenetre=creer",
+            "/missions/172278?fenetre=creer&nom=nombreux",
+            "/controle",
+        ];
+        let lues = futures::future::join_all(
+            adresses
+                .iter()
+                .cycle()
+                .take(100)
+                .map(async |a| (a, app.lire(a, &chef).await)),
+        )
+        .await;
+        for (adresse, page) in lues {
+            assert_eq!(page.statut, StatusCode::OK, "{adresse}");
+            assert!(page.texte().contains("</html>"), "{adresse}");
+        }
+        app.fermer().await;
+    });
+}
+
+/// A clash is asked about in the messages, and the form that comes back confirms it.
+#[test]
+fn confirmer_un_conflit_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        m.convoquer(&m.chef_autre, monde::COEC_AUTRE, &[m.anne])
+            .await;
+        let chef = app.temoin("chef").await;
+        let envoyer = async |champs: &Champs| {
+            let r = requete(Method::POST, "/api/missions/convoquer", &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(
+                    REFERER,
+                    format!("{HTTP}/missions/172278?fenetre=creer&nom=durand"),
+                )
+                .body(Body::from(encoder(champs)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let mut formulaire = convoquer(COEC, &[m.anne], "conflit");
+        let refus = envoyer(&formulaire).await;
+        assert!(m.lignes(&m.chef, COEC).await.is_empty());
+        let vers = url::Url::parse(refus.vers()).unwrap();
+        let page = app
+            .lire(&vers[url::Position::BeforePath..], &chef)
+            .await
+            .texte();
+        let zone = zone_messages(&page);
+        assert!(
+            zone.contains("DURAND Anne") && zone.contains("200005"),
+            "{zone}"
+        );
+        let (_, suite) = page
+            .split_once("name=\"confirmation\" value=\"")
+            .expect("la case qui confirme");
+        let cle = suite.split('"').next().unwrap();
+        formulaire.extend(champs(&[("confirmation", cle)]));
+        let fait = envoyer(&formulaire).await;
+        assert_eq!(fait.vers(), "/missions/172278");
+        assert_eq!(m.lignes(&m.chef, COEC).await.len(), 1);
+        app.fermer().await;
+    });
+}
+
 // --- Who gets what, everywhere -------------------------------------------------------------
 
 /// Who asks, in the order of the tables' columns; none is signed out.
@@ -805,20 +884,34 @@ struct Faites {
     a_supprimer: ConvocationId,
     /// By the rectorat.
     division: ConvocationId,
+    /// Deleted already, and to be taken back.
+    supprimee: ConvocationId,
+    /// A group send that has not left.
+    envoi: EnvoiId,
 }
 
 async fn preparer(m: &Monde) -> Faites {
-    let [centre, a_supprimer] = m.convoquer(&m.chef, COEC, &[m.anne, m.nombreux[0]]).await[..]
-    else {
+    let gens = [m.anne, m.nombreux[0], m.nombreux[1]];
+    let [centre, a_supprimer, supprimee] = m.convoquer(&m.chef, COEC, &gens).await[..] else {
         panic!()
     };
+    usecases::convocations::supprimer(&m.services, &m.chef, supprimee, 1)
+        .await
+        .unwrap();
     let [division] = m.convoquer(&m.gestionnaire, COEC, &[m.luc]).await[..] else {
         panic!()
     };
+    let cle = "cle-de-la-table-groupe";
+    usecases::envois::demander(&m.services, &m.chef, COEC, &[centre], true, cle)
+        .await
+        .unwrap();
+    let envoi = m.ouvrir(&m.chef, COEC).await.envois[0].id;
     Faites {
         centre,
         a_supprimer,
         division,
+        supprimee,
+        envoi,
     }
 }
 
@@ -880,6 +973,17 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[numero, ("texte", "")],
             "noooxofxxx",
         ),
+        formulaire(
+            "/api/intervenants/disponibilites",
+            &[numero, ("ids", &m.anne.to_string())],
+            "noooxofxxx",
+        ),
+        formulaire("/api/controle", &[("annee", "2021")], "noooooooff"),
+        formulaire(
+            "/api/missions/attendus",
+            &[numero, ("attendus", "3")],
+            "noooxofxxx",
+        ),
         Fonction {
             chemin: "/api/missions/convoquer",
             corps: encoder(&convoquer(COEC, &[m.lea], "table")),
@@ -922,6 +1026,21 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
                 ("groupe", "true"),
             ],
             "norrxrfxxx",
+        ),
+        formulaire(
+            "/api/convocations/historique",
+            &[("convocation", &ids)],
+            "noooxooxxx",
+        ),
+        formulaire(
+            "/api/convocations/retablir",
+            &[("convocation", &f.supprimee.to_string())],
+            "noooxofxxx",
+        ),
+        formulaire(
+            "/api/envois/annuler",
+            &[numero, ("envoi", &f.envoi.to_string())],
+            "noooxofxxx",
         ),
         formulaire(
             "/api/convocations/lettre",
@@ -1041,9 +1160,14 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         ),
         get(&format!("/convocations/{}", f.centre), de_la_lettre),
         get(
+            &format!("/convocations/{}/historique", f.centre),
+            de_la_mission,
+        ),
+        get(
             "/convocations/987654",
             [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
         ),
+        get("/controle", aux_connectes),
         get("/mes-convocations", aux_connectes),
         get("/compte", aux_connectes),
         get("/guide", a_tous),
@@ -1055,6 +1179,10 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get("/rien/ici", [404; 10]),
         get(
             &format!("/convocations/{}/convocation.pdf", f.centre),
+            de_la_lettre,
+        ),
+        get(
+            &format!("/convocations/{}/convocation.ics", f.centre),
             de_la_lettre,
         ),
         (
@@ -1082,8 +1210,8 @@ fn chaque_adresse_pour_chacun() {
         let m = &app.monde;
         let faites = preparer(m).await;
         let adresses = adresses(&faites);
-        let pages = leptos_axum::generate_route_list(app::App);
-        assert!(pages.len() >= 11);
+        let pages = server::routeur::pages();
+        assert!(pages.len() >= 12);
         for page in pages {
             let chemin = concret(page.path(), &faites);
             assert!(
@@ -1119,6 +1247,22 @@ fn chaque_adresse_pour_chacun() {
                 if statut == 200 && chemin.ends_with(".pdf") {
                     assert!(reponse.octets.starts_with(b"%PDF-"));
                     assert_eq!(reponse.entete(CONTENT_TYPE), "application/pdf");
+                }
+                if statut == 200 && chemin.ends_with(".ics") {
+                    let fichier = reponse.texte();
+                    assert!(fichier.starts_with("BEGIN:VCALENDAR\r\n"), "{fichier}");
+                    assert!(
+                        fichier.contains("\r\nDTSTART;TZID=Europe/Paris:20210202T090000\r\n"),
+                        "{fichier}"
+                    );
+                    assert_eq!(
+                        reponse.entete(CONTENT_TYPE),
+                        "text/calendar; charset=utf-8; method=PUBLISH"
+                    );
+                    assert_eq!(
+                        reponse.entete("content-disposition"),
+                        "attachment; filename=\"172278_DURAND-Anne_convocation.ics\""
+                    );
                 }
                 if statut == 200 && chemin.ends_with(".zip") {
                     assert!(reponse.octets.starts_with(b"PK"));

@@ -8,8 +8,9 @@ pub mod aide;
 pub mod imports;
 
 use domain::{
-    Champ, ConvocationErreur, EnvoiDemande, Erreur, EtatCourriel, Fait, MOT_DE_PASSE_MAX,
-    MOT_DE_PASSE_MIN, MotDePasseErreur, PartieHlp, PorteeGroupe, Recherche, jour_long,
+    Autorite, Champ, Conflit, ConvocationErreur, Degre, Engagement, EnvoiDemande, Erreur,
+    EtatCourriel, Fait, JourChome, MOT_DE_PASSE_MAX, MOT_DE_PASSE_MIN, MotDePasseErreur, NaiveDate,
+    PartieHlp, PorteeGroupe, Recherche, Signalement, jour_court, jour_long,
 };
 
 /// Name of the service.
@@ -67,6 +68,10 @@ pub fn erreur(erreur: &Erreur) -> String {
                 format!("Rien n’a été enregistré. {}", phrases.join(" "))
             }
         }
+        Erreur::AConfirmer { signalements, .. } => format!(
+            "Rien n’est encore enregistré\u{a0}: confirmez malgré ces conflits, ou changez les jours ou les personnes. {}",
+            phrases_de_conflits(signalements)
+        ),
         Erreur::ModifieEntreTemps { actuel: Some(c) } => format!(
             "La convocation de {} {} a été modifiée par une autre personne entre-temps. Rien n’a été écrasé\u{a0}: relisez-la, puis recommencez votre modification.",
             c.nom, c.prenom
@@ -139,10 +144,221 @@ pub fn convocation_erreur(e: &ConvocationErreur) -> String {
         ConvocationErreur::DejaConvoque { nom } => {
             format!("{nom} est déjà convoqué à cette mission\u{a0}: décochez son nom, ou modifiez sa convocation.")
         }
+        ConvocationErreur::EnConflit(s) => format!(
+            "{} Décochez ce nom, ou changez les jours ou les heures.",
+            signalement(s)
+        ),
         ConvocationErreur::IntervenantInconnu => {
             "Un intervenant coché n’existe plus dans l’académie\u{a0}: refaites la recherche.".into()
         }
     }
+}
+
+/// Clashes told in one text before the rest is only counted.
+const CONFLITS_DITS: usize = 20;
+
+fn phrases_de_conflits(signalements: &[Signalement]) -> String {
+    let mut phrases: Vec<String> = signalements
+        .iter()
+        .take(CONFLITS_DITS)
+        .map(signalement)
+        .collect();
+    if signalements.len() > CONFLITS_DITS {
+        phrases.push(format!(
+            "Et {}.",
+            nombre(
+                signalements.len() - CONFLITS_DITS,
+                "autre conflit",
+                "autres conflits"
+            )
+        ));
+    }
+    phrases.join(" ")
+}
+
+/// A clash with whom it concerns, as a sentence.
+#[must_use]
+pub fn signalement(s: &Signalement) -> String {
+    let phrase = conflit(&s.conflit);
+    if s.nom.is_empty() {
+        let mut lettres = phrase.chars();
+        let initiale: String = lettres
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        format!("{initiale}{}.", lettres.as_str())
+    } else {
+        format!("{}\u{a0}: {phrase}.", s.nom)
+    }
+}
+
+/// What stands against a convocation, in words that follow a name and a colon.
+#[must_use]
+pub fn conflit(c: &Conflit) -> String {
+    match c {
+        Conflit::Chevauchement {
+            avec,
+            jours: quand,
+            impossible,
+        } => {
+            let debut = if *impossible {
+                "doit être ailleurs aux mêmes heures"
+            } else {
+                "est déjà convoqué aux mêmes heures"
+            };
+            format!("{debut} {}, {}", jours(quand), engagement(avec))
+        }
+        Conflit::AutreVille { avec, jours: quand } => format!(
+            "est convoqué dans une autre ville ({}) {}, {}",
+            avec.commune,
+            jours(quand),
+            engagement(avec)
+        ),
+        Conflit::Indisponible { jours: quand } => {
+            format!("est déclaré indisponible {}", jours(quand))
+        }
+        Conflit::HorsMission { jours: quand } => format!(
+            "est convoqué {}, qui n’est plus possible pour la mission",
+            jours(quand)
+        ),
+        Conflit::Discipline => "sa discipline de poste n’est pas celle de l’épreuve".into(),
+        Conflit::JourChome { jour, territoire } => match jour {
+            JourChome::Dimanche(_) => {
+                format!("le {} n’est pas travaillé", jour.libelle(*territoire))
+            }
+            JourChome::Ferie(_) => format!("le {} est férié", jour.libelle(*territoire)),
+        },
+    }
+}
+
+/// Another convocation: which mission, where, by whom.
+fn engagement(e: &Engagement) -> String {
+    let par = match e.autorite {
+        Autorite::Centre => "par ce centre",
+        Autorite::Division => "par la division",
+    };
+    format!(
+        "à la mission {} ({}, {}), convoqué {par}",
+        e.mission, e.intitule, e.centre
+    )
+}
+
+/// `le lundi 1er février 2021`, `les 01/02/2021 et 02/02/2021`, `sur 9 jours du … au …`.
+#[must_use]
+pub fn jours(jours: &[NaiveDate]) -> String {
+    match jours {
+        [] => String::new(),
+        [un] => format!("le {}", jour_long(*un)),
+        [debut @ .., dernier] if jours.len() <= 4 => {
+            let debut: Vec<String> = debut.iter().map(|j| jour_court(*j)).collect();
+            format!("les {} et {}", debut.join(", "), jour_court(*dernier))
+        }
+        [premier, .., dernier] => format!(
+            "sur {} du {} au {}",
+            nombre(jours.len(), "jour", "jours"),
+            jour_court(*premier),
+            jour_court(*dernier)
+        ),
+    }
+}
+
+/// What a degree asks for, before the sentence of a clash.
+#[must_use]
+pub const fn degre(d: Degre) -> &'static str {
+    match d {
+        Degre::Refus => "Impossible",
+        Degre::AConfirmer => "À confirmer",
+        Degre::Information => "À noter",
+    }
+}
+
+/// How many days somebody is convoked already this session.
+#[must_use]
+pub fn charge(n: u32) -> String {
+    format!(
+        "{} cette session",
+        nombre(n as usize, "jour déjà convoqué", "jours déjà convoqués")
+    )
+}
+
+/// Whose history it is.
+#[must_use]
+pub fn historique_de(nom: &str, mission: i64) -> String {
+    format!("{nom}, mission {mission}")
+}
+
+/// What happened, when and by whom.
+#[must_use]
+pub fn evenement(e: &domain::LigneHistorique) -> String {
+    use domain::Evenement as E;
+    let quoi = match &e.quoi {
+        E::Creee => "convoqué".to_owned(),
+        E::Modifiee(_) => "convocation modifiée".to_owned(),
+        E::Supprimee => "convocation supprimée".to_owned(),
+        E::Retablie => "suppression annulée, convocation rétablie".to_owned(),
+        E::Courriel { adresse, etat } => format!(
+            "courriel à {adresse}\u{a0}: {}",
+            etat_courriel(*etat).to_lowercase()
+        ),
+    };
+    if e.auteur.is_empty() {
+        format!("{}\u{a0}: {quoi}", e.date)
+    } else {
+        format!("{}\u{a0}: {quoi}, par {}", e.date, e.auteur)
+    }
+}
+
+/// Label of a field of the window.
+#[must_use]
+pub const fn champ_affectation(champ: domain::ChampAffectation) -> &'static str {
+    use domain::ChampAffectation as C;
+    match champ {
+        C::Qualite => l::QUALITE,
+        C::Salle => l::CODE_SALLE,
+        C::Commission => l::COMMISSION,
+        C::Jours => "Dates",
+        C::Observation => "Observation",
+    }
+}
+
+/// What a control covered, in one sentence.
+#[must_use]
+pub fn controle_resume(c: &domain::Controle) -> String {
+    format!(
+        "Session {}\u{a0}: {} et {} contrôlées.",
+        c.annee,
+        nombre(c.missions as usize, "mission", "missions"),
+        nombre(c.convocations as usize, "convocation", "convocations"),
+    )
+}
+
+/// What a mission lacks.
+#[must_use]
+pub fn manque(manque: domain::Manque) -> String {
+    match manque {
+        domain::Manque::Personne => "Personne n’est convoqué.".into(),
+        domain::Manque::Effectif {
+            attendus,
+            convoques,
+        } => format!(
+            "{} sur {} attendus.",
+            nombre(convoques as usize, "convoqué", "convoqués"),
+            milliers(attendus as usize)
+        ),
+        domain::Manque::Discipline(PartieHlp::Litterature) => {
+            "Aucun professeur de lettres n’est convoqué.".into()
+        }
+        domain::Manque::Discipline(PartieHlp::Philosophie) => {
+            "Aucun professeur de philosophie n’est convoqué.".into()
+        }
+    }
+}
+
+/// The box that leaves out the people who clash.
+#[must_use]
+pub fn ecarter_conflits(n: usize) -> String {
+    avec_nombre(l::ECARTER_CONFLITS, n)
 }
 
 /// Why a password is refused.
@@ -183,7 +399,10 @@ pub fn fait(fait: &Fait) -> String {
         Fait::ConvocationModifiee { mission, nom } => {
             format!("Convocation de {nom} à la mission {mission} modifiée.")
         }
-        Fait::ConvocationSupprimee { mission, nom } => {
+        Fait::ConvocationRetablie { mission, nom } => {
+            format!("Convocation de {nom} à la mission {mission} rétablie.")
+        }
+        Fait::ConvocationSupprimee { mission, nom, .. } => {
             format!("Convocation de {nom} à la mission {mission} supprimée.")
         }
         Fait::EnvoiDemande {
@@ -199,6 +418,27 @@ pub fn fait(fait: &Fait) -> String {
                 recapitulatif: *recapitulatif,
             },
         ),
+        Fait::EnvoiAnnule {
+            mission,
+            annules,
+            partis,
+        } => {
+            let mut phrase = format!(
+                "Mission {mission}\u{a0}: envoi arrêté, {}.",
+                nombre(
+                    *annules as usize,
+                    "convocation n’est pas partie",
+                    "convocations ne sont pas parties"
+                )
+            );
+            if *partis > 0 {
+                phrase.push_str(&format!(
+                    " {} déjà.",
+                    nombre(*partis as usize, "était partie", "étaient parties")
+                ));
+            }
+            phrase
+        }
         Fait::MotDePasseChange => {
             "Votre mot de passe est changé. Vos autres sessions sont fermées.".into()
         }
@@ -224,6 +464,39 @@ fn envoi_demande(mission: i64, e: &EnvoiDemande) -> String {
     phrase
 }
 
+/// A request to send that can still be stopped.
+#[must_use]
+pub fn envoi_en_cours(e: &domain::EnvoiEnCours) -> String {
+    let convocations = nombre(e.total as usize, "convocation", "convocations");
+    if e.depart_dans > 0 && e.a_partir == e.total {
+        format!(
+            "{convocations} à envoyer par mail, à la demande de {}\u{a0}: départ dans {}.",
+            e.auteur,
+            nombre(e.depart_dans as usize, "seconde", "secondes")
+        )
+    } else {
+        format!(
+            "Envoi de {convocations} à la demande de {}\u{a0}: {} encore à partir.",
+            e.auteur,
+            milliers(e.a_partir as usize)
+        )
+    }
+}
+
+/// What to check about the address a mail will go to; often nothing.
+#[must_use]
+pub fn remarque_adresse(c: &domain::ConvocationLigne) -> &'static str {
+    if !c.a_un_mel() {
+        l::SANS_ADRESSE
+    } else if domain::adresse_douteuse(&c.mel) {
+        l::ADRESSE_DOUTEUSE
+    } else if c.mel_personnel {
+        l::ADRESSE_PERSONNELLE
+    } else {
+        ""
+    }
+}
+
 /// State of a mail.
 #[must_use]
 pub const fn etat_courriel(etat: EtatCourriel) -> &'static str {
@@ -234,6 +507,7 @@ pub const fn etat_courriel(etat: EtatCourriel) -> &'static str {
         EtatCourriel::NouvelEssai => "Nouvel essai prévu",
         EtatCourriel::Echec => "Échec",
         EtatCourriel::Annule => "Annulé",
+        EtatCourriel::Retour => "Retour",
     }
 }
 
@@ -383,25 +657,62 @@ pub fn supprimer_question(c: &domain::ConvocationLigne) -> String {
     }
 }
 
-/// Why a mail waits or failed, for people.
+/// Why a mail waits, failed or came back, for people, with the words of the server
+/// that refused it.
 #[must_use]
 pub fn raison_envoi(e: &domain::DernierEnvoi) -> String {
-    match e.etat {
-        EtatCourriel::NouvelEssai | EtatCourriel::Echec => {
-            let (code, paroles) = e.raison.split_once(' ').unwrap_or((&e.raison, ""));
-            domain::RaisonEchec::lire(code).map_or_else(
-                || "raison inconnue".to_owned(),
-                |raison| raison_echec(raison, paroles),
-            )
+    let phrase = match e.etat {
+        EtatCourriel::NouvelEssai | EtatCourriel::Echec => raison_echec,
+        EtatCourriel::Retour => raison_retour,
+        _ => return String::new(),
+    };
+    let (code, paroles) = e.raison.split_once(' ').unwrap_or((&e.raison, ""));
+    let Some(raison) = domain::RaisonEchec::lire(code) else {
+        return "raison inconnue".to_owned();
+    };
+    let phrase = phrase(raison);
+    if paroles.is_empty() {
+        phrase.to_owned()
+    } else {
+        format!("{phrase} («\u{a0}{paroles}\u{a0}»)")
+    }
+}
+
+/// Why a mail that was accepted came back, and what to do.
+const fn raison_retour(raison: domain::RaisonEchec) -> &'static str {
+    use domain::RaisonEchec as R;
+    match raison {
+        R::AdresseRefusee => {
+            "l’adresse n’existe pas, ou plus\u{a0}: faites corriger l’adresse, puis envoyez de nouveau, ou imprimez"
         }
-        _ => String::new(),
+        R::DomaineInconnu => {
+            "le domaine de l’adresse n’existe pas\u{a0}: faites corriger l’adresse, puis envoyez de nouveau, ou imprimez"
+        }
+        R::BoitePleine => {
+            "la boîte de la personne est pleine\u{a0}: prévenez-la, puis envoyez de nouveau, ou imprimez"
+        }
+        R::MessageTropGros => {
+            "le message est trop volumineux pour le serveur de la personne\u{a0}: imprimez"
+        }
+        R::Indesirable => {
+            "le serveur de la personne refuse les messages du service\u{a0}: imprimez, et prévenez l’administrateur"
+        }
+        R::ExpediteurRefuse => {
+            "le serveur de la personne refuse l’adresse du service\u{a0}: imprimez, et prévenez l’administrateur"
+        }
+        R::DelaiDepasse => {
+            "le serveur de la personne n’a pas pris le message dans les délais\u{a0}: vérifiez l’adresse, puis envoyez de nouveau, ou imprimez"
+        }
+        _ => {
+            "le message est revenu sans être remis\u{a0}: vérifiez l’adresse, puis envoyez de nouveau, ou imprimez"
+        }
     }
 }
 
 /// Why a mail was not accepted, and what to do.
-fn raison_echec(raison: domain::RaisonEchec, paroles: &str) -> String {
+const fn raison_echec(raison: domain::RaisonEchec) -> &'static str {
     use domain::RaisonEchec as R;
-    let phrase = match raison {
+    match raison {
         R::ServeurInjoignable => "le serveur de messagerie ne répond pas",
         R::ServeurMuet => "le serveur de messagerie n’a pas répondu à temps",
         R::DialogueRompu => "la liaison avec le serveur de messagerie s’est interrompue",
@@ -425,11 +736,13 @@ fn raison_echec(raison: domain::RaisonEchec, paroles: &str) -> String {
         R::Disque => {
             "le dossier des messages ne peut pas être écrit\u{a0}: prévenez l’administrateur"
         }
-    };
-    if paroles.is_empty() {
-        phrase.to_owned()
-    } else {
-        format!("{phrase} («\u{a0}{paroles}\u{a0}»)")
+        R::DomaineInconnu => {
+            "le domaine de l’adresse n’existe pas\u{a0}: vérifiez-la auprès de la personne, ou imprimez"
+        }
+        R::Indesirable => {
+            "le serveur refuse les messages du service\u{a0}: prévenez l’administrateur"
+        }
+        R::DelaiDepasse => "le serveur n’a pas pris le message dans les délais\u{a0}: imprimez",
     }
 }
 
@@ -463,6 +776,17 @@ pub fn progression(convocations: &[domain::ConvocationLigne]) -> String {
     let echecs = compte(EtatCourriel::Echec);
     if echecs > 0 {
         phrase.push_str(&format!(", {} en échec", milliers(echecs)));
+    }
+    let retours = compte(EtatCourriel::Retour);
+    if retours > 0 {
+        phrase.push_str(&format!(
+            ", {}",
+            nombre(
+                retours,
+                "revenue sans être remise",
+                "revenues sans être remises"
+            )
+        ));
     }
     phrase.push('.');
     phrase
@@ -553,8 +877,28 @@ pub mod l {
     pub const MENU_CENTRE: &str = "Centre Examen";
     pub const MENU_INTERVENANT: &str = "Intervenant";
     pub const CONVOCATION_PAR_MISSION: &str = "Convocation par mission";
+    pub const HISTORIQUE: &str = "Historique de la convocation";
+    pub const HISTORIQUE_COURT: &str = "Historique";
+    pub const HISTORIQUE_SUPPRIMEE: &str = "Cette convocation est supprimée.";
+    pub const HISTORIQUE_RIEN: &str = "rien";
+    pub const CONFLITS_CONFIRMES: &str = "Conflits confirmés\u{a0}:";
+    pub const RETOUR_MISSION: &str = "Retour à la mission";
+    pub const CONTROLE_SESSION: &str = "Contrôle de la session";
+    pub const CONTROLE_CONFLITS: &str = "Conflits";
+    pub const CONTROLE_MANQUES: &str = "Missions à compléter";
+    pub const CONTROLE_AUCUN_CONFLIT: &str = "Aucune convocation n’est en conflit.";
+    pub const CONTROLE_AUCUN_MANQUE: &str = "Chaque mission a ses intervenants.";
+    pub const COL_INTERVENANT: &str = "Intervenant";
+    pub const COL_MISSION: &str = "Mission";
+    pub const COL_CONFLIT: &str = "Conflit";
+    pub const COL_MANQUE: &str = "Ce qui manque";
+    pub const AFFICHER: &str = "Afficher";
+    pub const ATTENDUS: &str = "Intervenants attendus";
+    pub const ATTENDUS_INDICE: &str = "Le contrôle de la session signale ceux qui manquent.";
+    pub const ATTENDUS_ENREGISTRER: &str = "Enregistrer le nombre d’intervenants attendus";
     pub const MES_CONVOCATIONS: &str = "Mes convocations";
     pub const MESSAGES: &str = "Messages";
+    pub const ANNULER_SUPPRESSION: &str = "Annuler la suppression";
     pub const MESSAGES_EFFACER: &str = "Effacer les messages";
     pub const ACCESSIBILITE: &str = "Accessibilité\u{a0}: non conforme";
     pub const CHARGEMENT: &str = "Chargement…";
@@ -663,12 +1007,26 @@ pub mod l {
     pub const SAISIE_MISSION_CASE: &str =
         "Enregistrer ces dates et ce texte sur la mission, pour les prochaines convocations";
     pub const SUPPRIMER_TITRE: &str = "Supprimer la convocation";
+    pub const ECARTER_CONFLITS: &str = "Écarter les intervenants en conflit";
+    pub const CONFLITS_TITRE: &str = "Conflits à confirmer";
+    pub const CONFLITS_QUESTION: &str = "Rien n’est encore enregistré. Convoquer malgré ces conflits\u{202f}? Votre confirmation sera gardée avec la convocation.";
+    pub const CONVOQUER_MALGRE_TOUT: &str = "Convoquer malgré tout";
+    pub const ENREGISTRER_MALGRE_TOUT: &str = "Enregistrer malgré tout";
+    pub const REVENIR_A_LA_SAISIE: &str = "Revenir à la saisie";
+    pub const CONFIRMER_CONFLITS: &str =
+        "Je confirme malgré les conflits indiqués dans les messages";
     pub const ENVOI_TITRE: &str = "Envoyer les convocations par mail";
 
     pub const LISTE_CONVOQUES: &str = "Liste des intervenants convoqués";
     pub const PAGE: &str = "Page";
     pub const ENVOYER: &str = "Envoyer";
     pub const SANS_ADRESSE: &str = "sans adresse électronique";
+    pub const ADRESSE_DOUTEUSE: &str = "adresse à vérifier, elle paraît mal saisie";
+    pub const ADRESSE_PERSONNELLE: &str = "adresse personnelle, faute de professionnelle";
+    pub const LIRE_LA_LETTRE: &str = "Lire la convocation dans un nouvel onglet";
+    pub const ANNULER_ENVOI: &str = "Annuler l’envoi";
+    pub const PEUT_ETRE_DOUBLE: &str =
+        "peut-être reçue en double\u{a0}: le service s’est interrompu pendant l’envoi";
     pub const ENVOI_EXPLICATION: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez un récapitulatif avec toutes les convocations.";
     pub const PAS_DE_QUALITE_CHOISIE: &str = "Qualité par défaut";
     pub const DECLARATION: &str = "Déclaration d’accessibilité";
@@ -677,6 +1035,7 @@ pub mod l {
     pub const PAGE_SUIVANTE: &str = "Page suivante";
     pub const LETTRE_HTML: &str = "Version accessible (page)";
     pub const TELECHARGER_PDF: &str = "Télécharger le PDF";
+    pub const AGENDA: &str = "Agenda (.ics)";
     pub const PAGE_INTROUVABLE: &str = "Page introuvable";
     pub const PAGE_INTROUVABLE_TEXTE: &str =
         "Cette page n’existe pas, ou n’est pas de votre ressort.";
@@ -711,6 +1070,40 @@ mod tests {
             "2\u{a0}convocations concernées sur 3\u{a0}lignes affichées (hors\u{a0}: 1\u{a0}créée par une autre personne, 7\u{a0}masquées par le filtre)."
         );
         assert!(portee_groupe(&p, true).starts_with("1\u{a0}convocation concernée"));
+    }
+
+    #[test]
+    fn un_retour_dit_pourquoi_et_que_faire() {
+        let dit = |etat, raison: &str| {
+            raison_envoi(&domain::DernierEnvoi {
+                etat,
+                depuis: domain::Moment(0),
+                raison: raison.to_owned(),
+                modifiee_depuis: false,
+                peut_etre_double: false,
+            })
+        };
+        let retour = dit(
+            EtatCourriel::Retour,
+            "adresse_refusee 550 5.1.1 no such user",
+        );
+        assert_eq!(
+            retour,
+            "l’adresse n’existe pas, ou plus\u{a0}: faites corriger l’adresse, puis envoyez de nouveau, ou imprimez («\u{a0}550 5.1.1 no such user\u{a0}»)"
+        );
+        // Known or not, every reason tells what can be done.
+        for raison in [
+            "boite_pleine",
+            "domaine_inconnu",
+            "indesirable",
+            "autre:554",
+            "disque",
+        ] {
+            let phrase = dit(EtatCourriel::Retour, raison);
+            assert!(phrase.contains("imprimez"), "{phrase}");
+        }
+        assert_eq!(dit(EtatCourriel::Retour, "?"), "raison inconnue");
+        assert_eq!(dit(EtatCourriel::Envoye, "adresse_refusee"), "");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 pub mod compte;
 pub mod connexion;
+pub mod controle;
+pub mod historique;
 pub mod lettre;
 pub mod mission;
 pub mod missions;

@@ -11,6 +11,7 @@
 //! fiction, UAI numbers far above those in use (Bellevue's excepted, which the
 //! memo prints).
 
+mod absences;
 mod academie;
 mod alea;
 mod comptes;
@@ -20,7 +21,7 @@ mod noms;
 mod personnes;
 
 use domain::{
-    Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, NaiveDate, Role,
+    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, NaiveDate, Role,
     SessionExamen, Signataire, Specialite, TypeMission, Uai,
 };
 
@@ -165,6 +166,17 @@ pub struct ConvocationDemo {
     pub auteur: &'static str,
 }
 
+/// A time when somebody cannot be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AbsenceDemo {
+    /// Matricule of the person.
+    pub intervenant: String,
+    /// When.
+    pub absence: Absence,
+    /// Code of the reason.
+    pub motif: &'static str,
+}
+
 /// Who signs for an établissement. The image is drawn elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignatureDemo {
@@ -231,6 +243,8 @@ pub struct Demonstration {
     pub comptes: Vec<CompteDemo>,
     /// Convocations already made, in order of mission.
     pub convocations: Vec<ConvocationDemo>,
+    /// When some people cannot be called.
+    pub absences: Vec<AbsenceDemo>,
     personnes: personnes::Personnes,
 }
 
@@ -258,6 +272,7 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
     let etablissements = academie::etablissements();
     let missions = missions::missions(parametres.graine, &etablissements);
     let convocations = convocations::convocations(parametres.graine, &missions, personnes.toutes());
+    let absences = absences::absences(personnes.toutes());
     let missions: Vec<_> = missions.into_iter().map(|(m, _)| m).collect();
     let specialites = missions.iter().filter_map(|m| m.specialite.clone());
     let epreuves = missions.iter().filter_map(|m| m.epreuve.clone());
@@ -270,6 +285,7 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
         epreuves: missions::distincts(epreuves),
         signatures: academie::signatures(),
         comptes: comptes::comptes(),
+        absences,
         convocations,
         missions,
         personnes,

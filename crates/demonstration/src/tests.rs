@@ -38,11 +38,13 @@ fn mission(demo: &MissionDemo) -> domain::Mission {
         centre: EtablissementId(0),
         centre_nom: centre.nom.clone(),
         centre_uai: centre.uai.clone(),
+        centre_commune: centre.adresse.commune.clone(),
         jours_possibles: demo.jours_possibles.clone(),
         creneaux_par_defaut: demo.creneaux_par_defaut.clone(),
         observation_par_defaut: demo.observation_par_defaut.clone(),
         commission_par_defaut: demo.commission_par_defaut.clone(),
         affectation_terminee: demo.affectation_terminee,
+        attendus: None,
         version: 1,
     }
 }

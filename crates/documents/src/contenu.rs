@@ -1,6 +1,7 @@
 //! What a letter says, without any form: the one place where its sentences are
 //! written. [`crate::lettre`] lays it out on paper; the HTML twin walks the same
-//! [`Contenu`]. Texts already have French no-break spaces.
+//! [`Contenu`]; [`Agenda`] is what a calendar shows of it. Texts already have French
+//! no-break spaces.
 
 use crate::texte::{INSECABLE, typographie};
 use domain::{
@@ -119,13 +120,7 @@ impl Contenu {
         if !lettre.affectation.observation.trim().is_empty() {
             blocs.push(Bloc::Texte {
                 titre: "Observations",
-                lignes: lettre
-                    .affectation
-                    .observation
-                    .trim_end()
-                    .lines()
-                    .map(|l| typographie(l.trim_end()).into_owned())
-                    .collect(),
+                lignes: observation(lettre),
             });
         }
 
@@ -144,6 +139,65 @@ impl Contenu {
             signature: signature(lettre),
             reference,
             academie,
+        }
+    }
+}
+
+/// What an entry of a calendar says of a convocation: the same for each of its days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agenda {
+    /// `Convocation – Correction de copies épreuve EC – Histoire-géographie 3ème éval`.
+    pub titre: String,
+    /// The same of a day that is cancelled, for calendars that show its title and not
+    /// its state.
+    pub titre_annule: String,
+    /// On one line: centre, address, room.
+    pub lieu: String,
+    /// Qualité, commission, reference, telephone, observation: one a line.
+    pub description: String,
+}
+
+impl Agenda {
+    /// What a calendar says of a letter.
+    #[must_use]
+    pub fn de(lettre: &Lettre) -> Self {
+        let mission = &lettre.mission;
+        let affectation = &lettre.affectation;
+        let epreuve = mission.epreuve.as_ref().map(|e| e.libelle.clone());
+        let titre = |debut: &str| {
+            non_vides([
+                debut.to_owned(),
+                mission.type_mission.libelle().to_owned(),
+                epreuve.clone().unwrap_or_default(),
+            ])
+            .join(" – ")
+        };
+        let adresse = &lettre.centre_adresse;
+        let mut lieu = vec![lettre.centre_nom.trim().to_owned()];
+        lieu.extend(adresse.lignes.iter().map(|l| l.trim().to_owned()));
+        lieu.push(ville(&adresse.code_postal, &adresse.commune));
+        if !affectation.salle.trim().is_empty() {
+            lieu.push(format!("salle {}", affectation.salle.trim()));
+        }
+        let mut lignes: Vec<String> = [
+            fait("Qualité", affectation.qualite.map_or("", |q| q.libelle())),
+            fait("Commission", &affectation.commission),
+            fait("Référence", &lettre.reference()),
+            fait("Téléphone du centre", &lettre.centre_telephone),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|f| format!("{}\u{a0}: {}", f.libelle, f.valeur))
+        .collect();
+        if !affectation.observation.trim().is_empty() {
+            lignes.extend([String::new(), "Observations\u{a0}:".to_owned()]);
+            lignes.extend(observation(lettre));
+        }
+        Self {
+            titre: titre("Convocation"),
+            titre_annule: titre("Convocation annulée"),
+            lieu: non_vides(lieu).join(", "),
+            description: lignes.join("\n"),
         }
     }
 }
@@ -247,6 +301,17 @@ fn faits(lettre: &Lettre, centre: &str) -> Vec<Fait> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The observation line by line, blank lines included.
+fn observation(lettre: &Lettre) -> Vec<String> {
+    lettre
+        .affectation
+        .observation
+        .trim_end()
+        .lines()
+        .map(|l| typographie(l.trim_end()).into_owned())
+        .collect()
 }
 
 /// `8 h 00`, `12 h 30`: in a column, hours all have their minutes.

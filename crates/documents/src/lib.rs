@@ -1,9 +1,9 @@
-//! Paper: domain data made into PDF, ZIP, CSV and PNG bytes.
+//! Paper: domain data made into PDF, ZIP, CSV, iCalendar and PNG bytes.
 //!
 //! Knows no database, no network and no clock: the same letter always gives the
 //! same bytes. What a letter says is in [`contenu`], once, for the PDF and for its
 //! HTML twin; how it is laid out on paper is in `mise_en_page`; how it becomes a
-//! PDF is in [`lettre`].
+//! PDF is in [`lettre`]; the calendar file beside it is in [`calendrier`].
 //!
 //! ```
 //! # fn exemple(une_lettre: &domain::Lettre) -> Result<(), documents::ErreurDocument> {
@@ -13,6 +13,7 @@
 //! ```
 
 pub mod archive;
+pub mod calendrier;
 pub mod canal;
 pub mod contenu;
 mod erreurs;

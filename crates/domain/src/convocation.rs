@@ -68,7 +68,7 @@ impl Qualite {
 }
 
 /// On whose authority a convocation was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Autorite {
     /// By the exam centre: *Convoquée par centre*.
@@ -210,6 +210,8 @@ pub enum ConvocationErreur {
     },
     /// A person who does not exist, or outside the académie.
     IntervenantInconnu,
+    /// What nobody can do.
+    EnConflit(Box<crate::Signalement>),
 }
 
 impl Affectation {
@@ -325,6 +327,8 @@ pub struct DemandeConvocation {
     pub garder_sur_mission: bool,
     /// Chosen once per opened window: the same key twice convokes once.
     pub cle: String,
+    /// Answer to [`crate::Erreur::AConfirmer`]: its key; empty when nothing was asked.
+    pub confirmation: String,
 }
 
 impl DemandeConvocation {
@@ -381,8 +385,11 @@ pub struct ConvocationLigne {
     pub autorite: Autorite,
     /// Account that made it.
     pub auteur: CompteId,
-    /// Whether a mail address is known.
-    pub a_un_mel: bool,
+    /// Address to which its mails go (see [`crate::adresse_d_envoi`]); empty when none is
+    /// known.
+    pub mel: String,
+    /// That address is the personal one, for want of a professional one.
+    pub mel_personnel: bool,
     /// State of the latest mail, when one was asked for.
     pub dernier_envoi: Option<DernierEnvoi>,
     /// When it was last printed, if ever.
@@ -400,9 +407,18 @@ pub struct DernierEnvoi {
     pub raison: String,
     /// The convocation has been changed since this mail was composed.
     pub modifiee_depuis: bool,
+    /// A crash or a broken connection hid whether it had left: it may be received twice,
+    /// under the same Message-ID.
+    pub peut_etre_double: bool,
 }
 
 impl ConvocationLigne {
+    /// Whether a mail address is known.
+    #[must_use]
+    pub fn a_un_mel(&self) -> bool {
+        !self.mel.is_empty()
+    }
+
     /// All that a keyword can match, normalised: the columns of the table.
     #[must_use]
     pub fn texte_recherche(&self, mission: &Mission) -> String {
@@ -430,6 +446,8 @@ pub struct MissionOuverte {
     pub autorite: Option<Autorite>,
     /// Key of the next request to convoke (see [`DemandeConvocation::cle`]).
     pub cle: String,
+    /// Requests to send that can still be stopped.
+    pub envois: Vec<crate::EnvoiEnCours>,
 }
 
 /// All that a letter says: one convocation with everything around it.
@@ -443,6 +461,8 @@ pub struct Lettre {
     pub version: i32,
     /// Académie's name: `Toulouse`.
     pub academie: String,
+    /// Académie's time zone (IANA name: `Europe/Paris`), in which days and hours are.
+    pub fuseau: String,
     /// Centre's name.
     pub centre_nom: String,
     /// Centre's UAI.
@@ -519,6 +539,12 @@ impl Lettre {
     #[must_use]
     pub fn nom_fichier(&self) -> String {
         format!("{}.pdf", self.nom_fichier_sans_extension())
+    }
+
+    /// Name of the calendar file, beside the PDF: the same with `.ics`.
+    #[must_use]
+    pub fn nom_fichier_agenda(&self) -> String {
+        format!("{}.ics", self.nom_fichier_sans_extension())
     }
 
     /// As [`Lettre::nom_fichier`], without `.pdf`: where several people share a

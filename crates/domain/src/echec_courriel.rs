@@ -1,10 +1,12 @@
-//! Why a mail was not accepted: what the transport saw, as a code that the
-//! database keeps and the screens turn into French.
+//! Why a mail was not accepted, or came back: what the transport saw or the report
+//! of a later server says, as a code that the database keeps and the screens turn
+//! into French.
 
 use serde::{Deserialize, Serialize};
 
-/// Why a mail was not accepted by the mail server. Whether it will be tried again
-/// is said apart: the same reason may be temporary or final.
+/// Why a mail was not accepted by the mail server, or was returned by a later one.
+/// Whether it will be tried again is said apart: the same reason may be temporary or
+/// final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum RaisonEchec {
@@ -36,15 +38,22 @@ pub enum RaisonEchec {
     },
     /// Any other refusal.
     Autre {
-        /// The SMTP reply code.
+        /// The SMTP reply code; 400 or 500 when only its class is known.
         code: u16,
     },
     /// The directory that receives the mails cannot be written.
     Disque,
+    /// The domain of the person's address does not exist, or takes no mail.
+    DomaineInconnu,
+    /// The person's server refuses the message as unwanted: a filter, a rule.
+    Indesirable,
+    /// The person's server could not be reached, or kept asking to come back, until
+    /// the one that had the message gave it up.
+    DelaiDepasse,
 }
 
 impl RaisonEchec {
-    const SANS_DONNEE: [Self; 11] = [
+    const SANS_DONNEE: [Self; 14] = [
         Self::ServeurInjoignable,
         Self::ServeurMuet,
         Self::DialogueRompu,
@@ -56,6 +65,9 @@ impl RaisonEchec {
         Self::BoitePleine,
         Self::MessageTropGros,
         Self::Disque,
+        Self::DomaineInconnu,
+        Self::Indesirable,
+        Self::DelaiDepasse,
     ];
 
     const fn mot(self) -> &'static str {
@@ -73,6 +85,9 @@ impl RaisonEchec {
             Self::Differe { .. } => "differe",
             Self::Autre { .. } => "autre",
             Self::Disque => "disque",
+            Self::DomaineInconnu => "domaine_inconnu",
+            Self::Indesirable => "indesirable",
+            Self::DelaiDepasse => "delai_depasse",
         }
     }
 

@@ -23,17 +23,20 @@ pub enum EtatCourriel {
     Echec,
     /// Given up because the convocation went away before it left.
     Annule,
+    /// Accepted by the mail server, then returned: the person did not receive it.
+    Retour,
 }
 
 impl EtatCourriel {
     /// Every state.
-    pub const TOUS: [Self; 6] = [
+    pub const TOUS: [Self; 7] = [
         Self::EnAttente,
         Self::EnCours,
         Self::Envoye,
         Self::NouvelEssai,
         Self::Echec,
         Self::Annule,
+        Self::Retour,
     ];
 
     /// Code in the database.
@@ -46,6 +49,7 @@ impl EtatCourriel {
             Self::NouvelEssai => "nouvel_essai",
             Self::Echec => "echec",
             Self::Annule => "annule",
+            Self::Retour => "retour",
         }
     }
 
@@ -59,6 +63,13 @@ impl EtatCourriel {
     #[must_use]
     pub const fn en_mouvement(self) -> bool {
         matches!(self, Self::EnAttente | Self::EnCours | Self::NouvelEssai)
+    }
+
+    /// `true` when a server may have had the mail and now gives it back: it was
+    /// accepted, or a try whose end nobody saw was counted as failed.
+    #[must_use]
+    pub const fn peut_revenir(self) -> bool {
+        matches!(self, Self::Envoye | Self::NouvelEssai | Self::Echec)
     }
 }
 
@@ -136,7 +147,7 @@ impl PorteeGroupe {
                 portee.d_un_autre_auteur += 1;
                 continue;
             }
-            if !ligne.a_un_mel {
+            if !ligne.a_un_mel() {
                 portee.sans_adresse += 1;
             }
             portee.concernees.push(ligne.id);
@@ -160,6 +171,48 @@ pub struct EnvoiDemande {
     pub sans_adresse: Vec<String>,
     /// Whether the author will receive one summary instead of a copy of each.
     pub recapitulatif: bool,
+}
+
+/// A request to send of which mails have still to leave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnvoiEnCours {
+    /// Key.
+    pub id: crate::EnvoiId,
+    /// Who asked.
+    pub auteur: String,
+    /// Mails to intervenants in all.
+    pub total: u32,
+    /// Of these, those that have not left.
+    pub a_partir: u32,
+    /// Seconds until the first of them leaves, as of when this was read; 0 when they are
+    /// leaving.
+    pub depart_dans: u32,
+}
+
+/// Ends of addresses that nobody has: slips of the finger in the names that most people
+/// use.
+const FINS_DOUTEUSES: [&str; 14] = [
+    ".con",
+    ".cmo",
+    ".ocm",
+    ".frr",
+    ".fre",
+    "@gmial.com",
+    "@gmai.com",
+    "@gmail.fr",
+    "@hotmial.com",
+    "@hotmial.fr",
+    "@orage.fr",
+    "@wanado.fr",
+    "@laposte.fr",
+    "@yaho.fr",
+];
+
+/// Whether an address, plausible as it is, looks mistyped.
+#[must_use]
+pub fn adresse_douteuse(adresse: &str) -> bool {
+    let adresse = adresse.to_ascii_lowercase();
+    FINS_DOUTEUSES.iter().any(|f| adresse.ends_with(f))
 }
 
 /// One mail as the screen follows it.
@@ -211,9 +264,44 @@ mod tests {
     }
 
     #[test]
+    fn les_fautes_de_frappe_se_voient() {
+        for douteuse in [
+            "a.b@gmial.com",
+            "A@ORAGE.FR",
+            "x@ac-toulouse.frr",
+            "x@free.con",
+        ] {
+            assert!(adresse_douteuse(douteuse), "{douteuse}");
+        }
+        for bonne in [
+            "a@gmail.com",
+            "a@orange.fr",
+            "a@ac-toulouse.fr",
+            "con@free.fr",
+        ] {
+            assert!(!adresse_douteuse(bonne), "{bonne}");
+        }
+    }
+
+    #[test]
     fn etats_relus() {
         for e in EtatCourriel::TOUS {
             assert_eq!(EtatCourriel::lire(e.code()), Some(e));
         }
+    }
+
+    #[test]
+    fn ne_revient_que_ce_qui_a_pu_partir() {
+        use EtatCourriel::{Annule, Echec, EnAttente, EnCours, Envoye, NouvelEssai, Retour};
+        assert!(
+            [Envoye, NouvelEssai, Echec]
+                .iter()
+                .all(|e| e.peut_revenir())
+        );
+        assert!(
+            ![EnAttente, EnCours, Annule, Retour]
+                .iter()
+                .any(|e| e.peut_revenir())
+        );
     }
 }

@@ -25,6 +25,13 @@ pub enum Erreur {
     RequeteInvalide,
     /// The convocation cannot be made as asked: nothing was written.
     Convocation(Vec<ConvocationErreur>),
+    /// These clashes have to be confirmed: nothing was written.
+    AConfirmer {
+        /// Each, weightiest first.
+        signalements: Vec<crate::Signalement>,
+        /// Sent back, it confirms these clashes and no others.
+        cle: String,
+    },
     /// Somebody else changed it since it was read: nothing was written.
     ModifieEntreTemps {
         /// What it is now, when it still exists.
@@ -98,6 +105,16 @@ pub enum Fait {
     },
     /// A convocation was deleted.
     ConvocationSupprimee {
+        /// The key it had; none in lines of before deletions could be taken back.
+        #[serde(default)]
+        convocation: Option<crate::ConvocationId>,
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom`.
+        nom: String,
+    },
+    /// The deletion of a convocation was taken back.
+    ConvocationRetablie {
         /// The mission's number.
         mission: i64,
         /// `NOM Prénom`.
@@ -114,6 +131,15 @@ pub enum Fait {
         /// The author will receive one summary.
         recapitulatif: bool,
     },
+    /// A request to send was stopped.
+    EnvoiAnnule {
+        /// The mission's number.
+        mission: i64,
+        /// Mails that did not leave.
+        annules: u32,
+        /// Mails that had left.
+        partis: u32,
+    },
     /// The password was changed.
     MotDePasseChange,
 }
@@ -127,6 +153,7 @@ impl Fait {
             Self::EnvoiDemande { sans_adresse, .. } if !sans_adresse.is_empty() => {
                 Niveau::Information
             }
+            Self::EnvoiAnnule { partis, .. } if *partis > 0 => Niveau::Information,
             _ => Niveau::Succes,
         }
     }
@@ -143,4 +170,6 @@ pub struct Message {
     pub date_affichee: String,
     /// What.
     pub fait: Fait,
+    /// A deletion that the line tells of and that can be taken back.
+    pub retablissable: Option<crate::ConvocationId>,
 }

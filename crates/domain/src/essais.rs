@@ -31,6 +31,7 @@ pub(crate) fn mission(type_mission: TypeMission) -> Mission {
         centre: EtablissementId(1),
         centre_nom: "LPO BELLEVUE TOULOUSE CEDEX 4".into(),
         centre_uai: Uai::lire("0310038Y").unwrap(),
+        centre_commune: "TOULOUSE CEDEX 4".into(),
         jours_possibles: (1..=12).map(jour).collect(),
         creneaux_par_defaut: vec![Creneau {
             jour: jour(1),
@@ -40,6 +41,7 @@ pub(crate) fn mission(type_mission: TypeMission) -> Mission {
         observation_par_defaut: String::new(),
         commission_par_defaut: String::new(),
         affectation_terminee: true,
+        attendus: None,
         version: 1,
     }
 }

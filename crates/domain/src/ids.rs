@@ -39,6 +39,8 @@ identifiants! {
     SpecialiteId,
     /// Key of an épreuve-option.
     EpreuveOptionId,
+    /// Key of an absence.
+    IndisponibiliteId,
     /// Key of a mission; its public name is its numéro.
     MissionId,
     /// Key of a convocation.

@@ -41,6 +41,9 @@ pub struct FaitsType {
     pub qualites: &'static [Qualite],
     /// Convoking waits for the affectation of candidates in Cyclades.
     pub attend_affectation: bool,
+    /// Done at the centre at the very hours told, before candidates; else the hours can
+    /// be arranged (marking in SANTORIN, scanning).
+    pub sur_place: bool,
     /// Right given in SANTORIN.
     pub santorin: Option<DroitSantorin>,
 }
@@ -64,6 +67,7 @@ impl TypeMission {
                 libelle: "Correction de copies épreuve EC",
                 qualites: QUALITES_EC,
                 attend_affectation: false,
+                sur_place: false,
                 santorin: Some(DroitSantorin::Correction),
             },
             Self::Sscan => FaitsType {
@@ -71,6 +75,7 @@ impl TypeMission {
                 libelle: "Numérisation des copies",
                 qualites: &[],
                 attend_affectation: false,
+                sur_place: false,
                 santorin: Some(DroitSantorin::Numerisation),
             },
             Self::Inec => FaitsType {
@@ -78,6 +83,7 @@ impl TypeMission {
                 libelle: "Interrogation orale épreuve EC",
                 qualites: QUALITES_EC,
                 attend_affectation: true,
+                sur_place: true,
                 santorin: None,
             },
             Self::Prece => FaitsType {
@@ -90,6 +96,7 @@ impl TypeMission {
                     Qualite::CoordinateurAdjoint,
                 ],
                 attend_affectation: false,
+                sur_place: true,
                 santorin: Some(DroitSantorin::Correction),
             },
         }
@@ -292,6 +299,8 @@ pub struct Mission {
     pub centre_nom: String,
     /// The centre's UAI.
     pub centre_uai: Uai,
+    /// The centre's town; may be empty.
+    pub centre_commune: String,
     /// Days on which the mission may take place, in order.
     pub jours_possibles: Vec<NaiveDate>,
     /// Days and hours proposed when the window opens, in order.
@@ -302,6 +311,8 @@ pub struct Mission {
     pub commission_par_defaut: String,
     /// For kinds that wait for it: candidates are affected in Cyclades.
     pub affectation_terminee: bool,
+    /// How many people the centre expects to convoke; none when it has not said.
+    pub attendus: Option<u32>,
     /// Counts the changes; a save made on an older version is refused.
     pub version: i32,
 }

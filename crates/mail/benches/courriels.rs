@@ -43,6 +43,7 @@ fn main() -> ExitCode {
             let message = composer_convocation(
                 &donnees::lettre(),
                 donnees::pdf(),
+                donnees::agenda(),
                 &identite,
                 "zoe@exemple.fr",
                 &identite.message_id(&format!("c{i}")),

@@ -10,7 +10,8 @@ use domain::{EtatCourriel, Lettre, MissionLigne, Moment, RaisonEchec, mel_plausi
 /// 37 %, and many servers stop at 10 MB (Postfix's default is 10,240,000 bytes).
 pub const TAILLE_JOINTE_MAX: usize = 7_000_000;
 
-/// The convocation to an intervenant, with its PDF.
+/// The convocation to an intervenant, with its PDF and the days for a calendar:
+/// `agenda` is an iCalendar file that publishes them.
 ///
 /// From the service; a reply goes to the centre when it has a plausible address,
 /// and the text says so, or how to reach the centre otherwise. `adresse` is the one
@@ -21,12 +22,20 @@ pub const TAILLE_JOINTE_MAX: usize = 7_000_000;
 pub fn composer_convocation(
     lettre: &Lettre,
     pdf: Vec<u8>,
+    agenda: Vec<u8>,
     identite: &Identite,
     adresse: &str,
     message_id: &MessageId,
     date: Moment,
 ) -> Result<MessagePret, CompositionErreur> {
-    let piece = piece_pdf(lettre, pdf);
+    let pieces = vec![
+        piece_pdf(lettre, pdf),
+        Piece {
+            nom: lettre.nom_fichier_agenda(),
+            genre: "text/calendar; charset=utf-8; method=PUBLISH",
+            octets: agenda,
+        },
+    ];
     let d = &lettre.destinataire;
     assembler(Parties {
         identite,
@@ -38,10 +47,10 @@ pub fn composer_convocation(
         contenu: textes::convocation(
             lettre,
             identite,
-            &piece.nom,
+            [&pieces[0].nom, &pieces[1].nom],
             mel_plausible(&lettre.centre_mel),
         ),
-        piece: Some(piece),
+        pieces,
         message_id,
         date,
     })
@@ -67,7 +76,7 @@ pub fn composer_copie(
         vers: auteur.clone(),
         repondre_a: centre(lettre),
         contenu: textes::copie(lettre, identite, &piece.nom, adresse_utilisee),
-        piece: Some(piece),
+        pieces: vec![piece],
         message_id,
         date,
     })
@@ -116,18 +125,18 @@ pub fn composer_recapitulatif(
     date: Moment,
 ) -> Result<MessagePret, CompositionErreur> {
     let nom = format!("{}_convocations.zip", recapitulatif.mission.numero);
-    let (ensemble, piece) = match zip {
-        None => (Ensemble::Absent, None),
+    let (ensemble, pieces) = match zip {
+        None => (Ensemble::Absent, Vec::new()),
         Some(octets) if octets.len() > TAILLE_JOINTE_MAX => {
-            (Ensemble::TropGros(octets.len()), None)
+            (Ensemble::TropGros(octets.len()), Vec::new())
         }
         Some(octets) => (
             Ensemble::Joint(&nom),
-            Some(Piece {
+            vec![Piece {
                 nom: nom.clone(),
                 genre: "application/zip",
                 octets,
-            }),
+            }],
         ),
     };
     assembler(Parties {
@@ -135,7 +144,7 @@ pub fn composer_recapitulatif(
         vers: auteur.clone(),
         repondre_a: None,
         contenu: textes::recapitulatif(recapitulatif, identite, &ensemble),
-        piece,
+        pieces,
         message_id,
         date,
     })

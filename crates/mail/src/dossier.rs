@@ -8,6 +8,9 @@ use std::path::Path;
 
 /// Writes the mail and returns the name of its file.
 ///
+/// Above it stands the sender of its envelope, as the last server of a mail writes
+/// it (RFC 5321 §4.4): nothing else in a file would tell.
+///
 /// First under a name of its own in the same directory, flushed to the disk, then
 /// renamed: a crash or a full disk never leaves half a mail under a name in
 /// `.eml`, and a mail already there is never overwritten. The same mail sent twice
@@ -44,6 +47,8 @@ fn provisoire(dossier: &Path) -> io::Result<tempfile::NamedTempFile> {
 fn ecrire(dossier: &Path, message: &MessagePret) -> io::Result<String> {
     std::fs::create_dir_all(dossier)?;
     let mut fichier = provisoire(dossier)?;
+    let tete = format!("Return-Path: <{}>\r\n", message.expediteur());
+    fichier.write_all(tete.as_bytes())?;
     fichier.write_all(message.octets())?;
     fichier.as_file().sync_all()?;
 
@@ -116,10 +121,9 @@ mod tests {
             ]
         );
         let m = essais::message("c1", Moment(debut));
-        assert_eq!(
-            fs::read(dossier.join(&noms(&dossier)[0])).unwrap(),
-            m.octets()
-        );
+        let lu = fs::read(dossier.join(&noms(&dossier)[0])).unwrap();
+        let reste = lu.strip_prefix(b"Return-Path: <imagin@ac-toulouse.fr>\r\n");
+        assert_eq!(reste, Some(m.octets()));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What became of a mail handed over.
 
 use crate::message::sans_controle;
+use crate::retour::Statut;
 use domain::{RaisonEchec, texte};
 use serde::{Deserialize, Serialize};
 
@@ -107,7 +108,9 @@ impl EchecEnvoi {
 
     /// A negative reply of the server.
     pub(crate) fn refus(etape: Etape, code: u16, brut: &str) -> Self {
-        let (nature, raison) = classer(etape, code, CodeEtendu::lire(code, brut));
+        // One of another class than the reply's is not believed (RFC 2034 §4).
+        let etendu = Statut::lire(brut).filter(|s| s.classe == code / 100);
+        let (nature, raison) = classer(etape, code, etendu);
         Self {
             nature,
             raison,
@@ -120,27 +123,9 @@ impl EchecEnvoi {
     }
 }
 
-/// Subject and detail of an enhanced status code (RFC 3463): `5.2.2` is `(2, 2)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct CodeEtendu {
-    sujet: u16,
-    detail: u16,
-}
-
-impl CodeEtendu {
-    /// Reads the code a reply begins with; none when its class is not the reply's
-    /// (RFC 2034 §4).
-    fn lire(code: u16, reponse: &str) -> Option<Self> {
-        let mut nombres = reponse.split_whitespace().next()?.split('.');
-        let mut suivant = || nombres.next()?.parse::<u16>().ok();
-        let (classe, sujet, detail) = (suivant()?, suivant()?, suivant()?);
-        (classe == code / 100 && nombres.next().is_none()).then_some(Self { sujet, detail })
-    }
-}
-
 /// What a negative reply means, from where it came, its code and its enhanced
 /// code. The words are never looked at: each server has its own.
-fn classer(etape: Etape, code: u16, etendu: Option<CodeEtendu>) -> (Nature, RaisonEchec) {
+fn classer(etape: Etape, code: u16, etendu: Option<Statut>) -> (Nature, RaisonEchec) {
     use RaisonEchec as R;
     let definitif = code >= 500;
     let reponse = |raison| {

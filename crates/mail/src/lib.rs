@@ -5,9 +5,12 @@
 //!   for the same arguments, so that a second try sends the same mail again.
 //! * [`Transport`] takes it to a directory, to an SMTP server or, in tests, to
 //!   memory, and says with an [`EchecEnvoi`] whether trying again makes sense.
+//! * [`retour`] gives each mail a return path of its own and reads what comes back
+//!   there.
 //!
 //! No database, no clock and no randomness: the moment and the Message-ID are
-//! given by the caller. The choices are told in `docs/decisions/0004-courriel.md`.
+//! given by the caller. The choices are told in `docs/decisions/0004-courriel.md` and
+//! `0009-retours.md`.
 
 mod composer;
 mod dossier;
@@ -16,6 +19,7 @@ mod memoire;
 mod message;
 mod reglages;
 mod rendu;
+pub mod retour;
 mod smtp;
 mod textes;
 mod transport;
@@ -55,6 +59,7 @@ mod essais {
         composer_convocation(
             &lettre(),
             pdf(),
+            agenda(),
             &identite,
             "zoe.de-l-epine@ac-toulouse.fr",
             &identite.message_id(jeton),

@@ -1,6 +1,7 @@
 //! A mail ready to go, and what it takes to make one.
 
 use crate::rendu;
+use crate::retour::AdresseRetour;
 use crate::textes::Contenu;
 use core::fmt;
 use domain::{Moment, mel_plausible, texte};
@@ -27,6 +28,7 @@ pub struct Identite {
     adresse: Address,
     url: String,
     domaine: String,
+    retour: Option<AdresseRetour>,
 }
 
 /// Why a mail, or the identity of the service, cannot be made as asked.
@@ -84,7 +86,22 @@ impl Identite {
             adresse,
             url: url.as_str().trim_end_matches('/').to_owned(),
             domaine,
+            retour: None,
         })
+    }
+
+    /// The same, its mails coming back to this address when they cannot be delivered;
+    /// without one they come back to the address they come from.
+    #[must_use]
+    pub fn avec_retour(self, retour: Option<AdresseRetour>) -> Self {
+        Self { retour, ..self }
+    }
+
+    /// Where the mail of this Message-ID comes back when it cannot be delivered.
+    fn expediteur(&self, message_id: &MessageId) -> Address {
+        self.retour
+            .as_ref()
+            .map_or_else(|| self.adresse.clone(), |r| r.du_courriel(message_id))
     }
 
     /// The service's name.
@@ -103,6 +120,12 @@ impl Identite {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The domain of what it makes unique: Message-IDs, events of calendars.
+    #[must_use]
+    pub fn domaine(&self) -> &str {
+        &self.domaine
     }
 
     /// The Message-ID of the mail with this unique token.
@@ -163,6 +186,13 @@ impl MessageId {
             .then(|| Self(texte.to_owned()))
     }
 
+    /// The token it was made of, as it stands before the `@`.
+    #[must_use]
+    pub fn jeton(&self) -> &str {
+        let dedans = self.0.trim_matches(['<', '>']);
+        dedans.split_once('@').map_or(dedans, |(jeton, _)| jeton)
+    }
+
     /// With its angle brackets.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -206,6 +236,13 @@ impl MessagePret {
         self.vers.as_ref()
     }
 
+    /// The sender of its envelope (RFC 5321 `MAIL FROM`): where it comes back when it
+    /// cannot be delivered. Its reader sees another address, that of the service.
+    #[must_use]
+    pub fn expediteur(&self) -> &str {
+        self.de.as_ref()
+    }
+
     /// Its Message-ID.
     #[must_use]
     pub const fn message_id(&self) -> &MessageId {
@@ -239,7 +276,7 @@ impl fmt::Debug for MessagePret {
 pub(crate) struct Piece {
     /// Safe name, ASCII.
     pub(crate) nom: String,
-    /// `application/pdf`.
+    /// Media type, with its parameters: `application/pdf`.
     pub(crate) genre: &'static str,
     /// Its bytes.
     pub(crate) octets: Vec<u8>,
@@ -251,7 +288,7 @@ pub(crate) struct Parties<'a> {
     pub(crate) vers: Correspondant,
     pub(crate) repondre_a: Option<Correspondant>,
     pub(crate) contenu: Contenu,
-    pub(crate) piece: Option<Piece>,
+    pub(crate) pieces: Vec<Piece>,
     pub(crate) message_id: &'a MessageId,
     pub(crate) date: Moment,
 }
@@ -265,12 +302,13 @@ pub(crate) fn assembler(parties: Parties<'_>) -> Result<MessagePret, Composition
         vers,
         repondre_a,
         contenu,
-        piece,
+        pieces,
         message_id,
         date,
     } = parties;
     let adresse = lire_adresse(&vers.adresse).ok_or(CompositionErreur::AdresseInvalide)?;
-    let enveloppe = Envelope::new(Some(identite.adresse.clone()), vec![adresse.clone()])
+    let expediteur = identite.expediteur(message_id);
+    let enveloppe = Envelope::new(Some(expediteur.clone()), vec![adresse.clone()])
         .map_err(|_| CompositionErreur::Bibliotheque)?;
     let mut message = MessageBuilder::new()
         .header(header::From::from(boites(
@@ -307,18 +345,22 @@ pub(crate) fn assembler(parties: Parties<'_>) -> Result<MessagePret, Composition
         .boundary("=_imagin_lisible")
         .singlepart(texte)
         .singlepart(html);
-    let corps = match piece {
-        None => lisible,
-        Some(p) => MultiPart::mixed()
+    let corps = if pieces.is_empty() {
+        lisible
+    } else {
+        let mut ensemble = MultiPart::mixed()
             .boundary("=_imagin_ensemble")
-            .multipart(lisible)
-            .singlepart(partie_jointe(p)?),
+            .multipart(lisible);
+        for piece in pieces {
+            ensemble = ensemble.singlepart(partie_jointe(piece)?);
+        }
+        ensemble
     };
     let message = message
         .multipart(corps)
         .map_err(|_| CompositionErreur::Bibliotheque)?;
     Ok(MessagePret {
-        de: identite.adresse.clone(),
+        de: expediteur,
         vers: adresse,
         message_id: message_id.clone(),
         date,
@@ -351,7 +393,7 @@ fn encoder(contenu: MaybeString, en: ContentTransferEncoding) -> Result<Body, Co
 }
 
 /// A plausible address as the mail library wants it.
-fn lire_adresse(adresse: &str) -> Option<Address> {
+pub(crate) fn lire_adresse(adresse: &str) -> Option<Address> {
     if mel_plausible(adresse) {
         adresse.parse().ok()
     } else {

@@ -160,12 +160,12 @@ fn pied(identite: &Identite, reference: &str) -> Bloc {
     ))
 }
 
-/// The convocation, to the intervenant. `reponse_au_centre`: a reply reaches the
-/// centre.
+/// The convocation, to the intervenant. The files attached are the PDF and the one for
+/// calendars. `reponse_au_centre`: a reply reaches the centre.
 pub(crate) fn convocation(
     lettre: &Lettre,
     identite: &Identite,
-    nom_fichier: &str,
+    [nom_pdf, nom_agenda]: [&str; 2],
     reponse_au_centre: bool,
 ) -> Contenu {
     let m = &lettre.mission;
@@ -199,13 +199,20 @@ pub(crate) fn convocation(
                           centre\u{a0}: une réponse à ce message ne lui parviendrait pas."
             .to_owned(),
     };
+    let dates = match lettre.affectation.creneaux.len() {
+        0 | 1 => "cette date",
+        _ => "ces dates",
+    };
     let mut blocs = vec![
         Bloc::Paragraphe(appel.to_owned()),
         Bloc::Paragraphe(annonce),
         faits(lettre),
         Bloc::Paragraphe(format!(
-            "Le document joint au format PDF ({nom_fichier}) est votre convocation\u{a0}: \
+            "Le document joint au format PDF ({nom_pdf}) est votre convocation\u{a0}: \
              conservez-le, il peut vous être demandé à votre arrivée."
+        )),
+        Bloc::Paragraphe(format!(
+            "L’autre fichier joint ({nom_agenda}), une fois ouvert, ajoute {dates} à votre agenda."
         )),
         Bloc::Paragraphe(contact),
         Bloc::Paragraphe(
@@ -391,6 +398,7 @@ fn bilan(lignes: &[LigneRecapitulatif]) -> String {
     let en_route = combien(EtatCourriel::en_mouvement);
     let echecs = combien(|e| e == EtatCourriel::Echec);
     let annules = combien(|e| e == EtatCourriel::Annule);
+    let retours = combien(|e| e == EtatCourriel::Retour);
     if envoyes == lignes.len() {
         return match envoyes {
             1 => "Le message a été accepté par le serveur de messagerie.".to_owned(),
@@ -408,6 +416,7 @@ fn bilan(lignes: &[LigneRecapitulatif]) -> String {
         ),
         (en_route, "en cours d’envoi", "en cours d’envoi"),
         (echecs, "non remis", "non remis"),
+        (retours, "revenu sans être remis", "revenus sans être remis"),
         (annules, "annulé", "annulés"),
     ]
     .into_iter()
@@ -433,6 +442,7 @@ fn etat(ligne: &LigneRecapitulatif) -> String {
         EtatCourriel::NouvelEssai => "nouvel essai prévu",
         EtatCourriel::Echec => "non remis",
         EtatCourriel::Annule => "annulé",
+        EtatCourriel::Retour => "revenu sans être remis",
     };
     match ligne.raison {
         Some(r) if ligne.etat != EtatCourriel::Envoye => format!("{mot}\u{a0}: {}", raison(r)),
@@ -464,6 +474,13 @@ fn raison(raison: RaisonEchec) -> String {
             format!("refusé par le serveur de messagerie (code\u{a0}{code})")
         }
         RaisonEchec::Disque => "le dossier des courriels est inaccessible".to_owned(),
+        RaisonEchec::DomaineInconnu => "le domaine de l’adresse n’existe pas".to_owned(),
+        RaisonEchec::Indesirable => {
+            "refusé par un filtre ou une règle du serveur de la personne".to_owned()
+        }
+        RaisonEchec::DelaiDepasse => {
+            "le serveur de la personne n’a pas pris le message dans les délais".to_owned()
+        }
     }
 }
 
@@ -506,6 +523,19 @@ mod tests {
             ]),
             "État des messages à cette heure\u{a0}: 1\u{a0}accepté par le serveur de \
              messagerie, 2\u{a0}en cours d’envoi, 1\u{a0}non remis."
+        );
+        assert_eq!(
+            bilan(&[ligne(Envoye), ligne(Retour), ligne(Retour)]),
+            "État des messages à cette heure\u{a0}: 1\u{a0}accepté par le serveur de \
+             messagerie, 2\u{a0}revenus sans être remis."
+        );
+        let revenu = LigneRecapitulatif {
+            raison: Some(RaisonEchec::AdresseRefusee),
+            ..ligne(Retour)
+        };
+        assert_eq!(
+            etat(&revenu),
+            "revenu sans être remis\u{a0}: adresse inconnue ou refusée"
         );
     }
 }

@@ -180,6 +180,16 @@ impl Store {
         tx.valider().await
     }
 
+    /// Takes the last `nombre` migrations back, with what only they can hold.
+    ///
+    /// # Errors
+    /// What the engine answered.
+    pub async fn reculer(&self, nombre: u32) -> Resultat<()> {
+        let tx = self.ecriture_de_schema().await?;
+        Migrateur::down(&tx.0, Some(nombre)).await?;
+        tx.valider().await
+    }
+
     /// Takes every migration back: **all data is lost**.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use crate::{Resultat, signatures};
 use domain::{
     AcademieId, Adresse, Affectation, Autorite, Civilite, CompteId, ConvocationId,
     ConvocationLigne, DernierEnvoi, Destinataire, EtablissementId, EtatCourriel, IntervenantId,
-    Lettre, MissionId, Moment, NaiveDate, Qualite, SignatureLettre, Uai, adresse_d_envoi,
+    Lettre, MissionId, Moment, NaiveDate, Portee, Qualite, SignatureLettre, Uai, adresse_d_envoi,
     libelle_etablissement,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
@@ -23,7 +23,7 @@ const TABLE_CRENEAUX: &str = "convocation_creneau";
 const SELECTION_LIGNE: &str = "SELECT c.id, c.mission_id, c.version, c.intervenant_id, i.nom, \
        i.prenom, e.nom AS etablissement, e.uai, d.libelle AS discipline, c.qualite, c.salle, \
        c.commission, c.observation, c.autorite, c.auteur_id, i.mel_professionnel, \
-       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.raison, k.convocation_version \
+       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.raison, k.convocation_version, k.incertain \
      FROM convocation c JOIN intervenant i ON i.id = c.intervenant_id \
      LEFT JOIN etablissement e ON e.id = i.etablissement_id \
      LEFT JOIN discipline d ON d.id = i.discipline_id \
@@ -54,17 +54,22 @@ struct Ligne {
     etat_depuis: Option<i64>,
     raison: Option<String>,
     convocation_version: Option<i32>,
+    incertain: Option<bool>,
 }
 
 impl Ligne {
     fn lue(self, creneaux: Vec<domain::Creneau>) -> Resultat<ConvocationLigne> {
-        let a_un_mel = adresse_d_envoi(&self.mel_professionnel, &self.mel_personnel).is_some();
+        let mel = adresse_d_envoi(&self.mel_professionnel, &self.mel_personnel)
+            .map(str::to_owned)
+            .unwrap_or_default();
+        let mel_personnel = !mel.is_empty() && mel != self.mel_professionnel;
         let dernier_envoi = match &self.etat {
             Some(etat) => Some(DernierEnvoi {
                 etat: lire(EtatCourriel::lire(etat), "courriel.etat", etat)?,
                 depuis: Moment(self.etat_depuis.unwrap_or_default()),
                 raison: self.raison.unwrap_or_default(),
                 modifiee_depuis: self.convocation_version.is_some_and(|v| self.version > v),
+                peut_etre_double: self.incertain.unwrap_or(false),
             }),
             None => None,
         };
@@ -85,7 +90,8 @@ impl Ligne {
             },
             autorite: autorite_lue(&self.autorite)?,
             auteur: CompteId(self.auteur_id),
-            a_un_mel,
+            mel,
+            mel_personnel,
             dernier_envoi,
             imprimee: self.imprimee_le.map(Moment),
         })
@@ -120,16 +126,45 @@ pub async fn lignes(
     conn: &impl ConnectionTrait,
     mission: MissionId,
 ) -> Resultat<Vec<ConvocationLigne>> {
-    let sql = format!("{SELECTION_LIGNE} WHERE c.mission_id = $1 ORDER BY i.cle_tri, c.id");
-    let lignes: Vec<Ligne> = outils::toutes(conn, sql, [mission.0.into()]).await?;
-    let creneaux: Vec<missions::CreneauLu> = outils::toutes(
-        conn,
+    let toutes = lignes_ou(conn, "c.mission_id = $1", vec![mission.0.into()]).await?;
+    Ok(toutes.into_iter().map(|(_, ligne)| ligne).collect())
+}
+
+/// The convocations to the missions of a scope in the sessions of a year, with their
+/// missions, by nom and prénom.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn de_l_annee(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    annee: i32,
+) -> Resultat<Vec<(MissionId, ConvocationLigne)>> {
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok(Vec::new());
+    };
+    let annee = e.valeur(annee);
+    let ou = format!(
+        "c.mission_id IN (SELECT m.id FROM mission m JOIN session_examen s ON s.id = m.session_id
+           WHERE {ou} AND s.annee = {annee})"
+    );
+    lignes_ou(conn, &ou, e.valeurs).await
+}
+
+async fn lignes_ou(
+    conn: &impl ConnectionTrait,
+    ou: &str,
+    valeurs: Vec<Value>,
+) -> Resultat<Vec<(MissionId, ConvocationLigne)>> {
+    let sql = format!("{SELECTION_LIGNE} WHERE {ou} ORDER BY i.cle_tri, c.id");
+    let lignes: Vec<Ligne> = outils::toutes(conn, sql, valeurs.clone()).await?;
+    let sql = format!(
         "SELECT x.convocation_id AS de, x.jour, x.debut, x.fin
          FROM convocation c JOIN convocation_creneau x ON x.convocation_id = c.id
-         WHERE c.mission_id = $1 ORDER BY x.convocation_id, x.jour",
-        [mission.0.into()],
-    )
-    .await?;
+         WHERE {ou} ORDER BY x.convocation_id, x.jour"
+    );
+    let creneaux: Vec<missions::CreneauLu> = outils::toutes(conn, sql, valeurs).await?;
     let mut par_convocation: HashMap<i64, Vec<domain::Creneau>> = HashMap::new();
     for (de, creneau) in creneaux.into_iter().map(missions::CreneauLu::lu) {
         par_convocation.entry(de).or_default().push(creneau);
@@ -137,8 +172,9 @@ pub async fn lignes(
     lignes
         .into_iter()
         .map(|l| {
+            let mission = MissionId(l.mission_id);
             let creneaux = par_convocation.remove(&l.id).unwrap_or_default();
-            l.lue(creneaux)
+            Ok((mission, l.lue(creneaux)?))
         })
         .collect()
 }
@@ -306,6 +342,7 @@ struct LettreLue {
     #[sea_orm(nested)]
     mission: missions::Ligne,
     academie: String,
+    fuseau: String,
     centre_id: i64,
     centre_nom: String,
     centre_uai: String,
@@ -354,7 +391,7 @@ pub async fn lettres(
         let sql = format!(
             "SELECT c.id AS convocation_id, c.version, c.qualite, c.salle, c.commission,
                     c.observation, c.autorite, {COLONNES_LIGNE}, a.nom AS academie,
-                    m.centre_id, z.nom AS centre_nom, z.uai AS centre_uai,
+                    a.fuseau, m.centre_id, z.nom AS centre_nom, z.uai AS centre_uai,
                     z.adresse AS centre_adresse, z.code_postal AS centre_code_postal,
                     z.commune AS centre_commune, z.telephone AS centre_telephone,
                     z.mel AS centre_mel, c.intervenant_id, i.civilite, i.nom, i.prenom,
@@ -387,6 +424,7 @@ pub async fn lettres(
                 mission_id: mission.id,
                 version: l.version,
                 academie: l.academie,
+                fuseau: l.fuseau,
                 centre_nom: l.centre_nom,
                 centre_uai: lire(
                     Uai::lire(&l.centre_uai).ok(),
@@ -556,23 +594,199 @@ pub async fn modifier(
 }
 
 /// Deletes a convocation still at this version; `false` when somebody else changed or
-/// deleted it first. Mails already made for it stay known, without it: see
-/// [`crate::courriels::annuler_de_la_convocation`].
+/// deleted it first. It is kept whole aside, see [`retablir`]; mails already made for it
+/// stay known, without it: see [`crate::courriels::annuler_de_la_convocation`].
 ///
 /// # Errors
 /// What the engine answered.
 pub async fn supprimer(
     tx: &impl ConnectionTrait,
-    id: ConvocationId,
+    ligne: &ConvocationLigne,
     version: i32,
+    par: CompteId,
+    maintenant: Moment,
 ) -> Resultat<bool> {
-    let faites = outils::executer(
+    #[derive(FromQueryResult)]
+    struct Cle {
+        id: i64,
+    }
+    let id = ligne.id.0;
+    let courriels: Vec<Cle> = outils::toutes(
         tx,
-        "DELETE FROM convocation WHERE id = $1 AND version = $2",
-        [id.0.into(), version.into()],
+        "SELECT id FROM courriel WHERE convocation_id = $1 ORDER BY id",
+        [id.into()],
     )
     .await?;
-    Ok(faites == 1)
+    let courriels: Vec<i64> = courriels.into_iter().map(|c| c.id).collect();
+    let gardees = outils::executer(
+        tx,
+        "INSERT INTO convocation_annulee (convocation_id, mission_id, intervenant_id, version,
+           contenu, autorite, auteur_id, cree_le, imprimee_le, courriels, annulee_le, annulee_par)
+         SELECT id, mission_id, intervenant_id, version, $3, autorite, auteur_id, cree_le,
+           imprimee_le, $4, $5, $6
+         FROM convocation WHERE id = $1 AND version = $2",
+        [
+            id.into(),
+            version.into(),
+            serde_json::json!(ligne.affectation).to_string().into(),
+            serde_json::json!(courriels).to_string().into(),
+            maintenant.0.into(),
+            par.0.into(),
+        ],
+    )
+    .await?;
+    if gardees == 0 {
+        return Ok(false);
+    }
+    outils::executer(tx, "DELETE FROM convocation WHERE id = $1", [id.into()]).await?;
+    Ok(true)
+}
+
+/// A convocation that was deleted, as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annulee {
+    /// Its mission.
+    pub mission: MissionId,
+    /// Who was convoked.
+    pub intervenant: IntervenantId,
+    /// `NOM` of that person.
+    pub nom: String,
+    /// First name.
+    pub prenom: String,
+    /// Discipline de poste; may be empty.
+    pub discipline: String,
+    /// Its last version.
+    pub version: i32,
+    /// What it said.
+    pub affectation: Affectation,
+    /// On whose authority.
+    pub autorite: Autorite,
+    /// Mails that were made for it.
+    pub courriels: Vec<i64>,
+}
+
+/// A convocation that was deleted, by the key it had; none when there is none such, or it
+/// stands again.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn annulee(conn: &impl ConnectionTrait, id: ConvocationId) -> Resultat<Option<Annulee>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        mission_id: i64,
+        intervenant_id: i64,
+        nom: String,
+        prenom: String,
+        discipline: Option<String>,
+        version: i32,
+        contenu: String,
+        autorite: String,
+        courriels: String,
+    }
+    let lue: Option<Lue> = outils::une(
+        conn,
+        "SELECT x.mission_id, x.intervenant_id, i.nom, i.prenom, d.libelle AS discipline,
+                x.version, x.contenu, x.autorite, x.courriels
+         FROM convocation_annulee x JOIN intervenant i ON i.id = x.intervenant_id
+         LEFT JOIN discipline d ON d.id = i.discipline_id
+         WHERE x.convocation_id = $1",
+        [id.0.into()],
+    )
+    .await?;
+    lue.map(|l| {
+        Ok(Annulee {
+            mission: MissionId(l.mission_id),
+            intervenant: IntervenantId(l.intervenant_id),
+            nom: l.nom,
+            prenom: l.prenom,
+            discipline: l.discipline.unwrap_or_default(),
+            version: l.version,
+            affectation: lire(
+                serde_json::from_str(&l.contenu).ok(),
+                "convocation_annulee.contenu",
+                &l.contenu,
+            )?,
+            autorite: autorite_lue(&l.autorite)?,
+            courriels: lire(
+                serde_json::from_str(&l.courriels).ok(),
+                "convocation_annulee.courriels",
+                &l.courriels,
+            )?,
+        })
+    })
+    .transpose()
+}
+
+/// Of these convocations, those that were deleted and can be taken back.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn retablissables(
+    conn: &impl ConnectionTrait,
+    ids: &[ConvocationId],
+) -> Resultat<BTreeSet<ConvocationId>> {
+    #[derive(FromQueryResult)]
+    struct Cle {
+        convocation_id: i64,
+    }
+    let mut trouvees = BTreeSet::new();
+    for lot in lots(ids.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
+        let sql = format!(
+            "SELECT convocation_id FROM convocation_annulee WHERE convocation_id IN ({})",
+            marques(1, lot.len())
+        );
+        for c in outils::toutes::<Cle>(conn, sql, lot).await? {
+            trouvees.insert(ConvocationId(c.convocation_id));
+        }
+    }
+    Ok(trouvees)
+}
+
+/// Takes a deletion back: the convocation has its key, its author and its mails again,
+/// and one version more.
+///
+/// # Errors
+/// [`crate::ErreurStore::Unicite`] when the person is convoked again to the mission.
+pub async fn retablir(
+    tx: &impl ConnectionTrait,
+    id: ConvocationId,
+    annulee: &Annulee,
+    maintenant: Moment,
+) -> Resultat<()> {
+    let a = &annulee.affectation;
+    outils::executer(
+        tx,
+        "INSERT INTO convocation (id, mission_id, intervenant_id, qualite, salle, commission,
+           observation, autorite, auteur_id, version, cree_le, modifie_le, imprimee_le)
+         SELECT convocation_id, mission_id, intervenant_id, $2, $3, $4, $5, autorite, auteur_id,
+           version + 1, cree_le, CASE WHEN cree_le > $6 THEN cree_le ELSE $6 END, imprimee_le
+         FROM convocation_annulee WHERE convocation_id = $1",
+        [
+            id.0.into(),
+            a.qualite.map(|q| q.code().to_owned()).into(),
+            a.salle.as_str().into(),
+            a.commission.as_str().into(),
+            a.observation.as_str().into(),
+            maintenant.0.into(),
+        ],
+    )
+    .await?;
+    let creneaux = [(id.0, &a.creneaux[..])];
+    inserer_creneaux(tx, "convocation_creneau (convocation_id", creneaux).await?;
+    for lot in lots(annulee.courriels.iter().copied()) {
+        let mut e = Ecrivain::new();
+        let convocation = e.valeur(id.0);
+        let ids = e.liste(lot);
+        let sql = format!("UPDATE courriel SET convocation_id = {convocation} WHERE id IN ({ids})");
+        outils::executer(tx, sql, e.valeurs).await?;
+    }
+    outils::executer(
+        tx,
+        "DELETE FROM convocation_annulee WHERE convocation_id = $1",
+        [id.0.into()],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Notes that convocations were printed; the version stays, nothing they say changed.

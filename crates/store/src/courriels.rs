@@ -9,8 +9,8 @@ use crate::Resultat;
 use crate::entites::envoi;
 use crate::outils::{self, Ecrivain, lignes_par_insertion, lire, lots, marques, marques_lignes};
 use domain::{
-    AcademieId, CompteId, ConvocationId, CourrielId, EnvoiId, EtatCourriel, GenreCourriel,
-    IntervenantId, MissionId, Moment, SuiviCourriel,
+    AcademieId, CompteId, ConvocationId, CourrielId, EnvoiEnCours, EnvoiId, EtatCourriel,
+    GenreCourriel, IntervenantId, MissionId, Moment, SuiviCourriel,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Value};
@@ -64,7 +64,7 @@ pub async fn creer_envoi(
     Ok(EnvoiId(fait.id))
 }
 
-/// Adds the mails of a request, to be sent as soon as possible, in this order.
+/// Adds the mails of a request, to be sent from `depart` on, in this order.
 ///
 /// # Errors
 /// [`crate::ErreurStore::Unicite`] when a convocation has two mails of the same kind in
@@ -74,6 +74,7 @@ pub async fn ajouter_lot(
     envoi: EnvoiId,
     courriels: &[NouveauCourriel],
     maintenant: Moment,
+    depart: Moment,
 ) -> Resultat<()> {
     const COLONNES: usize = 14;
     for lot in courriels.chunks(lignes_par_insertion(COLONNES)) {
@@ -97,7 +98,7 @@ pub async fn ajouter_lot(
                 c.convocation_version.into(),
                 EtatCourriel::EnAttente.code().into(),
                 maintenant.0.into(),
-                maintenant.0.into(),
+                depart.0.into(),
                 "".into(),
                 maintenant.0.into(),
             ]
@@ -124,6 +125,82 @@ pub async fn annuler_de_la_convocation(
         [convocation.0.into(), maintenant.0.into()],
     )
     .await
+}
+
+/// Gives up what has not left of a request: gives how many mails to intervenants. Its
+/// summary goes too when none has left or is leaving.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn annuler_envoi(
+    tx: &impl ConnectionTrait,
+    envoi: EnvoiId,
+    maintenant: Moment,
+) -> Resultat<u64> {
+    let annuler = |genres: &str, sauf: &str| {
+        format!(
+            "UPDATE courriel SET etat = 'annule', etat_depuis = $2, raison = ''
+             WHERE envoi_id = $1 AND genre {genres} AND etat IN ('en_attente', 'nouvel_essai') {sauf}"
+        )
+    };
+    let valeurs = || [envoi.0.into(), maintenant.0.into()];
+    let annules = outils::executer(tx, annuler("= 'convocation'", ""), valeurs()).await?;
+    outils::executer(
+        tx,
+        annuler(
+            "<> 'convocation'",
+            "AND NOT EXISTS (SELECT 1 FROM courriel k WHERE k.envoi_id = courriel.envoi_id
+               AND k.genre = 'convocation' AND k.etat <> 'annule'
+               AND (courriel.genre = 'recapitulatif' OR k.convocation_id = courriel.convocation_id))",
+        ),
+        valeurs(),
+    )
+    .await?;
+    Ok(annules)
+}
+
+/// The requests of a mission of which mails to intervenants have still to leave, oldest
+/// first.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn envois_en_cours(
+    conn: &impl ConnectionTrait,
+    mission: MissionId,
+    maintenant: Moment,
+) -> Resultat<Vec<EnvoiEnCours>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        auteur: String,
+        total: i64,
+        a_partir: i64,
+        depart: i64,
+    }
+    let lus: Vec<Lu> = outils::toutes(
+        conn,
+        "SELECT v.id, a.nom AS auteur, count(*) AS total,
+                count(CASE WHEN k.etat IN ('en_attente', 'nouvel_essai') THEN 1 END) AS a_partir,
+                min(k.prochain_essai_le) AS depart
+         FROM envoi v JOIN compte a ON a.id = v.auteur_id
+         JOIN courriel k ON k.envoi_id = v.id AND k.genre = 'convocation'
+         WHERE v.mission_id = $1
+         GROUP BY v.id, a.nom
+         HAVING count(CASE WHEN k.etat IN ('en_attente', 'nouvel_essai') THEN 1 END) > 0
+         ORDER BY v.id",
+        [mission.0.into()],
+    )
+    .await?;
+    Ok(lus
+        .into_iter()
+        .map(|l| EnvoiEnCours {
+            id: EnvoiId(l.id),
+            auteur: l.auteur,
+            total: outils::compte(l.total),
+            a_partir: outils::compte(l.a_partir),
+            depart_dans: outils::compte((l.depart - maintenant.0 + 999) / 1000),
+        })
+        .collect())
 }
 
 // --------------------------------------------------------------------- sending
@@ -167,8 +244,8 @@ pub struct CourrielAEnvoyer {
 
 /// Claims up to `nombre` mails due at `maintenant`, longest due first, under the token
 /// `verrou` until `jusqua`; also those whose holder let its lock expire, which a crash
-/// does. Two claims never share a mail, on one server or several. Commit before
-/// sending.
+/// does: nobody knows whether these left already. Two claims never share a mail, on one
+/// server or several. Commit before sending.
 ///
 /// # Errors
 /// What the engine answered.
@@ -195,7 +272,7 @@ pub async fn prendre(
               OR (etat = 'en_cours' AND verrou_jusqua <= $1)
            ORDER BY prochain_essai_le, id LIMIT $2 {verrouiller})
          UPDATE courriel SET etat = 'en_cours', etat_depuis = $1, essais = essais + 1,
-           verrou = $3, verrou_jusqua = $4
+           verrou = $3, verrou_jusqua = $4, incertain = (incertain OR etat = 'en_cours')
          WHERE id IN (SELECT id FROM pris) RETURNING id"
     );
     let pris: Vec<Cle> = outils::toutes(
@@ -313,8 +390,8 @@ pub async fn marquer_envoye(
     .await
 }
 
-/// The mail was refused for now: it will be due again at `prochain`. `false` when the
-/// lock was lost.
+/// The mail was refused for now: it will be due again at `prochain`; `incertain` when the
+/// server may have taken it all the same. `false` when the lock was lost.
 ///
 /// # Errors
 /// What the engine answered.
@@ -325,14 +402,16 @@ pub async fn marquer_nouvel_essai(
     maintenant: Moment,
     prochain: Moment,
     raison: &str,
+    incertain: bool,
 ) -> Resultat<bool> {
     marquer(
         tx,
         id,
         verrou,
         maintenant,
-        "etat = 'nouvel_essai', prochain_essai_le = $4, raison = $5",
-        [prochain.0.into(), raison.into()],
+        "etat = 'nouvel_essai', prochain_essai_le = $4, raison = $5,
+         incertain = (incertain OR $6)",
+        [prochain.0.into(), raison.into(), incertain.into()],
     )
     .await
 }
@@ -457,6 +536,71 @@ pub async fn prochaine_echeance(conn: &impl ConnectionTrait) -> Resultat<Option<
         .map(Moment))
 }
 
+// ------------------------------------------------------------------- returning
+
+/// A mail of the outbox, found by the token that its return path bears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retrouve {
+    /// Key.
+    pub id: CourrielId,
+    /// Of which convocation; none for a summary, or when it was deleted since.
+    pub convocation: Option<ConvocationId>,
+    /// Where it stands.
+    pub etat: EtatCourriel,
+}
+
+/// The mail whose Message-ID was made of this token (32 signs); none when the token is
+/// not one of ours.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn par_jeton(conn: &impl ConnectionTrait, jeton: &str) -> Resultat<Option<Retrouve>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        convocation_id: Option<i64>,
+        etat: String,
+    }
+    let lu: Option<Lu> = outils::une(
+        conn,
+        "SELECT id, convocation_id, etat FROM courriel
+         WHERE substr(message_id, 2, 32) = $1 ORDER BY id LIMIT 1",
+        [jeton.into()],
+    )
+    .await?;
+    lu.map(|l| {
+        Ok(Retrouve {
+            id: CourrielId(l.id),
+            convocation: l.convocation_id.map(ConvocationId),
+            etat: lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?,
+        })
+    })
+    .transpose()
+}
+
+/// The mail of this token came back, for good: whether it counted as accepted, or as
+/// failed or due again because nobody saw the end of its last try
+/// ([`EtatCourriel::peut_revenir`]). `false` in any other state, and then nothing
+/// changes: marking twice is marking once.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn marquer_retour(
+    tx: &impl ConnectionTrait,
+    jeton: &str,
+    maintenant: Moment,
+    raison: &str,
+) -> Resultat<bool> {
+    let faits = outils::executer(
+        tx,
+        "UPDATE courriel SET etat = 'retour', etat_depuis = $2, raison = $3
+         WHERE substr(message_id, 2, 32) = $1 AND etat IN ('envoye', 'nouvel_essai', 'echec')",
+        [jeton.into(), maintenant.0.into(), raison.into()],
+    )
+    .await?;
+    Ok(faits > 0)
+}
+
 // ------------------------------------------------------------------- following
 
 /// The mails of a mission, of the request given and later ones, or all of them, in the
@@ -506,6 +650,54 @@ pub async fn suivi(
                 essais: l.essais,
                 prochain_essai: prevu.then_some(Moment(l.prochain_essai_le)),
                 raison: l.raison,
+            })
+        })
+        .collect()
+}
+
+/// A mail that a convocation made, as its history tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CourrielPasse {
+    /// Address it went to.
+    pub adresse: String,
+    /// Where it stands.
+    pub etat: EtatCourriel,
+    /// Since when.
+    pub depuis: Moment,
+    /// Name of who asked for it.
+    pub auteur: String,
+}
+
+/// The mails to its intervenant that a convocation made, oldest first.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn de_la_convocation(
+    conn: &impl ConnectionTrait,
+    convocation: ConvocationId,
+) -> Resultat<Vec<CourrielPasse>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        adresse: String,
+        etat: String,
+        etat_depuis: i64,
+        auteur: String,
+    }
+    let lus: Vec<Lu> = outils::toutes(
+        conn,
+        "SELECT k.adresse, k.etat, k.etat_depuis, a.nom AS auteur
+         FROM courriel k JOIN envoi v ON v.id = k.envoi_id JOIN compte a ON a.id = v.auteur_id
+         WHERE k.convocation_id = $1 AND k.genre = 'convocation' ORDER BY k.id",
+        [convocation.0.into()],
+    )
+    .await?;
+    lus.into_iter()
+        .map(|l| {
+            Ok(CourrielPasse {
+                adresse: l.adresse,
+                etat: lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?,
+                depuis: Moment(l.etat_depuis),
+                auteur: l.auteur,
             })
         })
         .collect()

@@ -34,6 +34,7 @@ pub mod convocations;
 pub mod courriels;
 pub mod diagnostic;
 pub mod disciplines;
+pub mod disponibilites;
 #[cfg(feature = "essais")]
 pub mod essais;
 pub mod etablissements;

@@ -267,49 +267,152 @@ pub async fn par_id(conn: &impl ConnectionTrait, id: MissionId) -> Resultat<Opti
     trouver(conn, "m.id = $1", vec![id.0.into()]).await
 }
 
+#[derive(FromQueryResult)]
+struct Entiere {
+    #[sea_orm(nested)]
+    ligne: Ligne,
+    centre_id: i64,
+    centre_nom: String,
+    centre_uai: String,
+    centre_commune: String,
+    observation_defaut: String,
+    commission_defaut: String,
+    affectation_terminee: bool,
+    attendus: Option<i32>,
+    version: i32,
+}
+
+impl Entiere {
+    fn lue(self, jours: Vec<NaiveDate>, creneaux: Vec<Creneau>) -> Resultat<Mission> {
+        Ok(Mission {
+            centre: EtablissementId(self.centre_id),
+            centre_nom: self.centre_nom,
+            centre_uai: lire(
+                Uai::lire(&self.centre_uai).ok(),
+                "etablissement.uai",
+                &self.centre_uai,
+            )?,
+            centre_commune: self.centre_commune,
+            jours_possibles: jours,
+            creneaux_par_defaut: creneaux,
+            observation_par_defaut: self.observation_defaut,
+            commission_par_defaut: self.commission_defaut,
+            affectation_terminee: self.affectation_terminee,
+            attendus: self.attendus.and_then(|a| u32::try_from(a).ok()),
+            version: self.version,
+            ligne: self.ligne.lue()?,
+        })
+    }
+}
+
+fn selection_entiere(ou: &str) -> String {
+    format!(
+        "SELECT {COLONNES_LIGNE}, m.centre_id, e.nom AS centre_nom, e.uai AS centre_uai,
+                e.commune AS centre_commune, m.observation_defaut, m.commission_defaut,
+                m.affectation_terminee, m.attendus, m.version
+         FROM mission m {JOINTURES_LIGNE} JOIN etablissement e ON e.id = m.centre_id
+         WHERE {ou}"
+    )
+}
+
 async fn trouver(
     conn: &impl ConnectionTrait,
     ou: &str,
     valeurs: Vec<Value>,
 ) -> Resultat<Option<Mission>> {
-    #[derive(FromQueryResult)]
-    struct Entiere {
-        #[sea_orm(nested)]
-        ligne: Ligne,
-        centre_id: i64,
-        centre_nom: String,
-        centre_uai: String,
-        observation_defaut: String,
-        commission_defaut: String,
-        affectation_terminee: bool,
-        version: i32,
-    }
-    let sql = format!(
-        "SELECT {COLONNES_LIGNE}, m.centre_id, e.nom AS centre_nom, e.uai AS centre_uai,
-                m.observation_defaut, m.commission_defaut, m.affectation_terminee, m.version
-         FROM mission m {JOINTURES_LIGNE} JOIN etablissement e ON e.id = m.centre_id
-         WHERE {ou}"
-    );
-    let Some(m) = outils::une::<Entiere>(conn, sql, valeurs).await? else {
+    let Some(m) = outils::une::<Entiere>(conn, selection_entiere(ou), valeurs).await? else {
         return Ok(None);
     };
-    let ligne = m.ligne.lue()?;
-    Ok(Some(Mission {
-        centre: EtablissementId(m.centre_id),
-        centre_nom: m.centre_nom,
-        centre_uai: lire(
-            Uai::lire(&m.centre_uai).ok(),
-            "etablissement.uai",
-            &m.centre_uai,
-        )?,
-        jours_possibles: jours(conn, ligne.id).await?,
-        creneaux_par_defaut: creneaux(conn, ligne.id).await?,
-        observation_par_defaut: m.observation_defaut,
-        commission_par_defaut: m.commission_defaut,
-        affectation_terminee: m.affectation_terminee,
-        version: m.version,
-        ligne,
-    }))
+    let id = MissionId(m.ligne.id);
+    let (jours, creneaux) = (jours(conn, id).await?, creneaux(conn, id).await?);
+    m.lue(jours, creneaux).map(Some)
+}
+
+/// The missions of a scope in the sessions of a year, by number.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn de_l_annee(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    annee: i32,
+) -> Resultat<Vec<Mission>> {
+    #[derive(FromQueryResult)]
+    struct Jour {
+        de: i64,
+        jour: NaiveDate,
+    }
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok(Vec::new());
+    };
+    let annee = e.valeur(annee);
+    let ou = format!("{ou} AND s.annee = {annee} ORDER BY m.numero");
+    let missions: Vec<Entiere> = outils::toutes(conn, selection_entiere(&ou), e.valeurs).await?;
+    let ids: Vec<i64> = missions.iter().map(|m| m.ligne.id).collect();
+    let mut jours: HashMap<i64, Vec<NaiveDate>> = HashMap::new();
+    for lot in lots(ids.iter().copied()) {
+        let sql = format!(
+            "SELECT mission_id AS de, jour FROM mission_jour WHERE mission_id IN ({})
+             ORDER BY mission_id, jour",
+            marques(1, lot.len())
+        );
+        for j in outils::toutes::<Jour>(conn, sql, lot).await? {
+            jours.entry(j.de).or_default().push(j.jour);
+        }
+    }
+    let mut creneaux = creneaux_de(conn, "mission_creneau", "mission_id", ids).await?;
+    missions
+        .into_iter()
+        .map(|m| {
+            let id = m.ligne.id;
+            m.lue(
+                jours.remove(&id).unwrap_or_default(),
+                creneaux.remove(&id).unwrap_or_default(),
+            )
+        })
+        .collect()
+}
+
+/// Years that have missions within a scope, latest first.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn annees(conn: &impl ConnectionTrait, portee: &Portee) -> Resultat<Vec<i32>> {
+    #[derive(FromQueryResult)]
+    struct Annee {
+        annee: i32,
+    }
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT DISTINCT s.annee FROM mission m JOIN session_examen s ON s.id = m.session_id
+         WHERE {ou} ORDER BY s.annee DESC"
+    );
+    let annees: Vec<Annee> = outils::toutes(conn, sql, e.valeurs).await?;
+    Ok(annees.into_iter().map(|a| a.annee).collect())
+}
+
+/// Notes how many people the centre expects on a mission; none when it does not say. It
+/// changes nothing that a convocation says, hence no version.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn fixer_attendus(
+    tx: &impl ConnectionTrait,
+    id: MissionId,
+    attendus: Option<u32>,
+) -> Resultat<()> {
+    let attendus = attendus.and_then(|a| i32::try_from(a).ok());
+    outils::executer(
+        tx,
+        "UPDATE mission SET attendus = $2 WHERE id = $1",
+        [id.0.into(), attendus.into()],
+    )
+    .await?;
+    Ok(())
 }
 
 async fn jours(conn: &impl ConnectionTrait, id: MissionId) -> Resultat<Vec<NaiveDate>> {

@@ -2,9 +2,13 @@
 
 use crate::Resultat;
 use crate::entites::piste::{ActiveModel, Column, Entity};
+use crate::outils;
 use domain::{CompteId, Moment};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 /// A line of the trail: who did what to what, when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +75,49 @@ pub async fn lister(
             objet: m.objet,
             objet_id: m.objet_id,
             details: m.details,
+        })
+        .collect())
+}
+
+/// The lines about one thing, latest first, each with the name of who acted (empty for the
+/// command line and the server itself).
+///
+/// # Errors
+/// What the engine answered.
+pub async fn de_l_objet(
+    conn: &impl ConnectionTrait,
+    objet: &str,
+    id: i64,
+    limite: u32,
+) -> Resultat<Vec<(Trace, String)>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        moment: i64,
+        compte_id: Option<i64>,
+        nom: Option<String>,
+        action: String,
+        details: String,
+    }
+    let lues: Vec<Lue> = outils::toutes(
+        conn,
+        "SELECT p.moment, p.compte_id, a.nom, p.action, p.details
+         FROM piste p LEFT JOIN compte a ON a.id = p.compte_id
+         WHERE p.objet = $1 AND p.objet_id = $2 ORDER BY p.moment DESC, p.id DESC LIMIT $3",
+        [objet.into(), id.into(), i64::from(limite).into()],
+    )
+    .await?;
+    Ok(lues
+        .into_iter()
+        .map(|l| {
+            let trace = Trace {
+                moment: Moment(l.moment),
+                compte: l.compte_id.map(CompteId),
+                action: l.action,
+                objet: objet.to_owned(),
+                objet_id: id,
+                details: l.details,
+            };
+            (trace, l.nom.unwrap_or_default())
         })
         .collect())
 }

@@ -1,8 +1,9 @@
 //! Convoking, changing, deleting (memo §3).
 
+use crate::conflits::{Candidat, signalements, trancher};
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
-    Acteur, Affectation, ConvocationErreur, ConvocationId, ConvocationLigne, Convoques,
+    Acteur, Affectation, ConvocationErreur, ConvocationId, ConvocationLigne, Convoques, Degre,
     DemandeConvocation, Erreur, Fait, IntervenantId, nom_complet, peut_modifier,
 };
 use serde_json::json;
@@ -13,7 +14,8 @@ use store::{Ecriture, ErreurStore};
 /// once and answers the same.
 ///
 /// # Errors
-/// [`Erreur::Convocation`] with every reason: nothing is then written.
+/// [`Erreur::Convocation`] with every reason, [`Erreur::AConfirmer`] with the clashes that
+/// have to be confirmed: nothing is then written.
 pub async fn convoquer(
     services: &Services,
     acteur: &Acteur,
@@ -109,6 +111,17 @@ async fn essayer_de_convoquer(
     if !erreurs.is_empty() {
         return Err(Erreur::from(erreurs).into());
     }
+    let candidats: Vec<Candidat<'_>> = personnes
+        .iter()
+        .map(|p| Candidat {
+            intervenant: p.id,
+            nom: p.nom_complet(),
+            discipline: &p.discipline,
+        })
+        .collect();
+    let creneaux = &demande.affectation.creneaux;
+    let trouves = signalements(&tx, acteur, &mission, creneaux, &candidats).await?;
+    let confirmes = trancher(trouves, &demande.confirmation)?;
 
     let maintenant = services.maintenant();
     let creees = store::convocations::creer_lot(
@@ -143,11 +156,18 @@ async fn essayer_de_convoquer(
     let resultat = serde_json::to_string(&convoques).map_err(|e| interne("requete", &e))?;
     store::requetes::inscrire(&tx, acteur.compte, &demande.cle, &resultat, maintenant).await?;
     for (convocation, intervenant) in creees.iter().zip(ids) {
+        // What stood against this person, and against everybody, and was confirmed.
+        let confirmes: Vec<_> = confirmes
+            .iter()
+            .filter(|s| s.intervenant.is_none_or(|i| i == *intervenant))
+            .map(|s| &s.conflit)
+            .collect();
         let details = json!({
             "mission": mission.ligne.numero,
             "intervenant": intervenant,
             "autorite": autorite,
             "apres": a,
+            "confirmes": confirmes,
         });
         tracer(
             &tx,
@@ -215,14 +235,15 @@ async fn a_changer(
 /// Changes a convocation, unless somebody did since `version` was read.
 ///
 /// # Errors
-/// [`Erreur::Convocation`] with every reason, [`Erreur::ModifieEntreTemps`] with
-/// what it is now.
+/// [`Erreur::Convocation`] with every reason, [`Erreur::AConfirmer`] when new days clash,
+/// [`Erreur::ModifieEntreTemps`] with what it is now.
 pub async fn modifier(
     services: &Services,
     acteur: &Acteur,
     id: ConvocationId,
     version: i32,
     affectation: Affectation,
+    confirmation: &str,
 ) -> Result<(), Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let (mission, ligne) = a_changer(&tx, acteur, id).await?;
@@ -239,6 +260,18 @@ pub async fn modifier(
     if affectation == ligne.affectation {
         return Ok(());
     }
+    let mut confirmes = Vec::new();
+    if affectation.creneaux != ligne.affectation.creneaux {
+        let candidat = Candidat {
+            intervenant: ligne.intervenant,
+            nom: nom_complet(&ligne.nom, &ligne.prenom),
+            discipline: &ligne.discipline,
+        };
+        let trouves = signalements(&tx, acteur, &mission, &affectation.creneaux, &[candidat])
+            .await
+            .map_err(erreur_store)?;
+        confirmes = trancher(trouves, confirmation)?;
+    }
     let maintenant = services.maintenant();
     let ecrite = store::convocations::modifier(&tx, id, version, &affectation, maintenant)
         .await
@@ -248,7 +281,9 @@ pub async fn modifier(
             actuel: Some(Box::new(ligne)),
         });
     }
-    let details = json!({ "avant": ligne.affectation, "apres": affectation });
+    let confirmes: Vec<_> = confirmes.iter().map(|s| &s.conflit).collect();
+    let details =
+        json!({ "avant": ligne.affectation, "apres": affectation, "confirmes": confirmes });
     tracer(
         &tx,
         services,
@@ -269,8 +304,8 @@ pub async fn modifier(
     tx.valider().await.map_err(erreur_store)
 }
 
-/// Deletes a convocation, unless somebody changed it since `version` was read. The
-/// audit trail keeps all it said.
+/// Deletes a convocation, unless somebody changed it since `version` was read. It is kept
+/// whole and can be taken back, see [`retablir`].
 ///
 /// # Errors
 /// [`Erreur::ModifieEntreTemps`] with what it is now.
@@ -286,7 +321,8 @@ pub async fn supprimer(
     store::courriels::annuler_de_la_convocation(&tx, id, services.maintenant())
         .await
         .map_err(erreur_store)?;
-    let supprimee = store::convocations::supprimer(&tx, id, version)
+    let maintenant = services.maintenant();
+    let supprimee = store::convocations::supprimer(&tx, &ligne, version, acteur.compte, maintenant)
         .await
         .map_err(erreur_store)?;
     if !supprimee {
@@ -306,6 +342,7 @@ pub async fn supprimer(
     .await
     .map_err(erreur_store)?;
     let fait = Fait::ConvocationSupprimee {
+        convocation: Some(id),
         mission: mission.ligne.numero,
         nom: nom_complet(&ligne.nom, &ligne.prenom),
     };
@@ -313,4 +350,74 @@ pub async fn supprimer(
         .await
         .map_err(erreur_store)?;
     tx.valider().await.map_err(erreur_store)
+}
+
+/// Takes a deletion back: the convocation is again what it was, unless the person is
+/// convoked again to the mission, or must be elsewhere at the same hours by now.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] when nothing of this key can be taken back by the actor,
+/// [`Erreur::Convocation`] naming what is in the way.
+pub async fn retablir(
+    services: &Services,
+    acteur: &Acteur,
+    id: ConvocationId,
+) -> Result<i64, Erreur> {
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let annulee = store::convocations::annulee(&tx, id)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible(&tx, acteur, annulee.mission).await?;
+    if !peut_modifier(acteur, mission.centre, annulee.autorite) {
+        return Err(Erreur::Interdit);
+    }
+    let nom = nom_complet(&annulee.nom, &annulee.prenom);
+    let candidat = Candidat {
+        intervenant: annulee.intervenant,
+        nom: nom.clone(),
+        discipline: &annulee.discipline,
+    };
+    let creneaux = &annulee.affectation.creneaux;
+    let trouves = signalements(&tx, acteur, &mission, creneaux, &[candidat])
+        .await
+        .map_err(erreur_store)?;
+    // What had to be confirmed was; what stands by now shows in the control of the session.
+    let impossibles: Vec<ConvocationErreur> = trouves
+        .into_iter()
+        .filter(|s| s.conflit.degre() == Degre::Refus)
+        .map(|s| ConvocationErreur::EnConflit(Box::new(s)))
+        .collect();
+    if !impossibles.is_empty() {
+        return Err(impossibles.into());
+    }
+    let maintenant = services.maintenant();
+    match store::convocations::retablir(&tx, id, &annulee, maintenant).await {
+        Ok(()) => {}
+        Err(ErreurStore::Unicite(_)) => {
+            return Err(vec![ConvocationErreur::DejaConvoque { nom }].into());
+        }
+        Err(autre) => return Err(erreur_store(autre)),
+    }
+    let numero = mission.ligne.numero;
+    let details = json!({ "mission": numero, "apres": annulee.affectation });
+    let fait = Fait::ConvocationRetablie {
+        mission: numero,
+        nom,
+    };
+    let ecriture = async {
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "convocation.retablir",
+            sur(id),
+            &details,
+        )
+        .await?;
+        store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await?;
+        tx.valider().await
+    };
+    ecriture.await.map_err(erreur_store)?;
+    Ok(numero)
 }

@@ -9,6 +9,7 @@ use domain::{
 };
 use std::collections::HashMap;
 use store::comptes::NouveauCompte;
+use store::disponibilites::NouvelleIndisponibilite;
 use store::etablissements::NouvelEtablissement;
 use store::intervenants::NouvelIntervenant;
 use store::missions::NouvelleMission;
@@ -226,6 +227,16 @@ pub async fn charger(
             maintenant,
         )
         .await?;
+    }
+    for a in &demo.absences {
+        let nouvelle = NouvelleIndisponibilite {
+            intervenant: personnes.trouver(&tx, &a.intervenant).await?,
+            absence: a.absence,
+            motif: a.motif.to_owned(),
+            commentaire: String::new(),
+            auteur: None,
+        };
+        store::disponibilites::ajouter_indisponibilite(&tx, &nouvelle, maintenant).await?;
     }
     let chargement = Chargement {
         etablissements: demo.etablissements.len(),

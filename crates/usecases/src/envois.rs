@@ -5,7 +5,7 @@ use crate::convocations::cle_valable;
 use crate::lettres::du_groupe;
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
-    Acteur, ConvocationId, EnvoiDemande, Erreur, Fait, GenreCourriel, adresse_d_envoi,
+    Acteur, ConvocationId, EnvoiDemande, EnvoiId, Erreur, Fait, GenreCourriel, adresse_d_envoi,
     mel_plausible, nom_complet,
 };
 use serde_json::json;
@@ -128,7 +128,14 @@ pub async fn demander(
     )
     .await
     .map_err(erreur_store)?;
-    store::courriels::ajouter_lot(&tx, envoi, &courriels, maintenant)
+    // A group waits a little: what was sent to a hundred people cannot be called back.
+    let delai = if groupe {
+        services.reglages.limites.envoi_delai
+    } else {
+        0
+    };
+    let depart = maintenant.plus_secondes(delai);
+    store::courriels::ajouter_lot(&tx, envoi, &courriels, maintenant, depart)
         .await
         .map_err(erreur_store)?;
 
@@ -174,6 +181,56 @@ pub async fn demander(
     tx.valider().await.map_err(erreur_store)?;
     services.reveil.notify_one();
     Ok(demande)
+}
+
+/// Stops what has not left of a request to send: whoever convokes on the mission may.
+/// Gives how many mails will not leave, and how many had left.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for a request of a mission outside the actor's scope,
+/// [`Erreur::Interdit`] for somebody who does not convoke there, [`Erreur::RienAFaire`]
+/// when everything has left.
+pub async fn annuler(
+    services: &Services,
+    acteur: &Acteur,
+    envoi: EnvoiId,
+) -> Result<(u32, u32), Erreur> {
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let demande = store::courriels::envoi(&tx, envoi)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible(&tx, acteur, demande.mission).await?;
+    acteur
+        .autorite_sur(mission.centre)
+        .ok_or(Erreur::Interdit)?;
+    let maintenant = services.maintenant();
+    let ecriture = async {
+        let annules = store::courriels::annuler_envoi(&tx, envoi, maintenant).await?;
+        let tous = store::courriels::destinataires_de_l_envoi(&tx, envoi).await?;
+        let annules = u32::try_from(annules).unwrap_or(u32::MAX);
+        let partis = u32::try_from(tous.len()).unwrap_or(u32::MAX) - annules;
+        Ok((annules, partis))
+    };
+    let (annules, partis) = ecriture.await.map_err(erreur_store)?;
+    if annules == 0 {
+        return Err(Erreur::RienAFaire);
+    }
+    let numero = mission.ligne.numero;
+    let details = json!({ "mission": numero, "annules": annules, "partis": partis });
+    let fait = Fait::EnvoiAnnule {
+        mission: numero,
+        annules,
+        partis,
+    };
+    let ecriture = async {
+        let objet = ("envoi", envoi.0);
+        tracer(&tx, services, acteur, "envoi.annuler", objet, &details).await?;
+        store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await?;
+        tx.valider().await
+    };
+    ecriture.await.map_err(erreur_store)?;
+    Ok((annules, partis))
 }
 
 /// The one convocation of a single mail: of the mission, which the actor convokes to.

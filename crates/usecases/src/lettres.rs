@@ -1,7 +1,8 @@
 //! Letters: reading what a convocation says, for paper, screen and mail (memo §7).
 
 use crate::services::{Services, erreur_store};
-use domain::{Acteur, ConvocationId, Erreur, Lettre, MissionLigne};
+use documents::calendrier::{Circonstances, publication};
+use domain::{Acteur, ConvocationId, Erreur, Lettre, MissionLigne, Moment};
 use std::collections::HashSet;
 use store::ConnectionTrait;
 
@@ -53,6 +54,36 @@ pub async fn pdf(
         .map_err(|e| crate::interne("pdf", &e))?;
     imprimees(services, &[id]).await;
     Ok((lettre.nom_fichier(), pdf))
+}
+
+/// The calendar file of one letter, with its name. It does not count as printed.
+///
+/// # Errors
+/// As [`lire`].
+pub async fn agenda(
+    services: &Services,
+    acteur: &Acteur,
+    id: ConvocationId,
+) -> Result<(String, Vec<u8>), Erreur> {
+    let lettre = lire(services, acteur, id).await?;
+    let octets = en_agenda(services, &lettre, services.maintenant());
+    Ok((lettre.nom_fichier_agenda(), octets))
+}
+
+/// The days of a letter for a calendar, as a file made at `date`.
+pub(crate) fn en_agenda(services: &Services, lettre: &Lettre, date: Moment) -> Vec<u8> {
+    let page = format!(
+        "{}/convocations/{}",
+        services.reglages.url_publique, lettre.convocation
+    );
+    publication(
+        lettre,
+        &Circonstances {
+            domaine: services.reglages.identite.domaine(),
+            page: Some(&page),
+            date,
+        },
+    )
 }
 
 /// Notes that letters were printed. A failure is logged and keeps nobody from

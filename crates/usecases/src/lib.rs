@@ -6,17 +6,21 @@
 //! for them: [`domain::Erreur::Introuvable`].
 
 pub mod comptes;
+pub mod conflits;
 pub mod connexion;
+pub mod controle;
 pub mod convocations;
 pub mod demonstration;
 pub mod doctor;
 pub mod envois;
+pub mod historique;
 pub mod importer;
 pub mod intervenants;
 pub mod lettres;
 pub mod livraison;
 pub mod messages;
 pub mod missions;
+pub mod retours;
 mod services;
 
 pub use documents::contenu;

@@ -39,6 +39,8 @@ enum Issue {
     NouvelEssai {
         prochain: Moment,
         raison: String,
+        /// The server may have taken it all the same.
+        incertain: bool,
     },
     Echec {
         raison: String,
@@ -160,9 +162,16 @@ async fn tour(
                 )
                 .await
             }
-            Issue::NouvelEssai { prochain, raison } => {
-                courriels::marquer_nouvel_essai(&tx, *id, verrou, maintenant, *prochain, raison)
-                    .await
+            Issue::NouvelEssai {
+                prochain,
+                raison,
+                incertain,
+            } => {
+                let (prochain, incertain) = (*prochain, *incertain);
+                courriels::marquer_nouvel_essai(
+                    &tx, *id, verrou, maintenant, prochain, raison, incertain,
+                )
+                .await
             }
             Issue::Echec { raison } => {
                 courriels::marquer_echec(&tx, *id, verrou, maintenant, raison).await
@@ -272,7 +281,7 @@ async fn livrer(
         Ok(pret) => pret,
         Err(erreur) => {
             tracing::error!(?erreur, courriel = %courriel.id, "courriel non composé");
-            return reporter(services, &courriel, String::new());
+            return reporter(services, &courriel, String::new(), false);
         }
     };
     let delai = Duration::from_secs(services.reglages.limites.courriel_delai);
@@ -288,7 +297,7 @@ async fn livrer(
                     raison: raison(&echec),
                 }
             } else {
-                reporter(services, &courriel, raison(&echec))
+                reporter(services, &courriel, raison(&echec), echec.peut_etre_recu)
             }
         }
     }
@@ -302,7 +311,12 @@ fn raison(echec: &EchecEnvoi) -> String {
 }
 
 /// Tries again later, or gives up after too many tries.
-fn reporter(services: &Services, courriel: &CourrielAEnvoyer, raison: String) -> Issue {
+fn reporter(
+    services: &Services,
+    courriel: &CourrielAEnvoyer,
+    raison: String,
+    incertain: bool,
+) -> Issue {
     if courriel.essais >= services.reglages.limites.courriel_essais {
         return Issue::Echec { raison };
     }
@@ -311,6 +325,7 @@ fn reporter(services: &Services, courriel: &CourrielAEnvoyer, raison: String) ->
     Issue::NouvelEssai {
         prochain: services.maintenant().plus_secondes(attente),
         raison,
+        incertain,
     }
 }
 
@@ -331,7 +346,9 @@ async fn convocation(
     let date = services.maintenant();
     let message_id = message_id(courriel)?;
     let message = if courriel.genre == GenreCourriel::Convocation {
-        composer_convocation(&lettre, pdf, identite, &courriel.adresse, &message_id, date)
+        let agenda = crate::lettres::en_agenda(services, &lettre, date);
+        let adresse = &courriel.adresse;
+        composer_convocation(&lettre, pdf, agenda, identite, adresse, &message_id, date)
     } else {
         let auteur = Correspondant {
             nom: courriel.nom.clone(),
@@ -401,8 +418,10 @@ async fn recapitulatif(
     let lignes: Vec<LigneRecapitulatif> = destinataires
         .into_iter()
         .map(|d| LigneRecapitulatif {
-            raison: motif(&d.raison)
-                .filter(|_| matches!(d.etat, EtatCourriel::Echec | EtatCourriel::NouvelEssai)),
+            raison: motif(&d.raison).filter(|_| {
+                use EtatCourriel::{Echec, NouvelEssai, Retour};
+                matches!(d.etat, Echec | NouvelEssai | Retour)
+            }),
             nom: d.nom,
             adresse: d.adresse,
             etat: d.etat,

@@ -2,7 +2,7 @@
 
 use crate::services::{Services, erreur_store};
 use chrono::{Datelike, Timelike};
-use domain::{Acteur, Erreur, Fait, Message};
+use domain::{Acteur, ConvocationId, Erreur, Fait, Message};
 
 /// Lines shown at most.
 pub const AFFICHES: u32 = 8;
@@ -29,6 +29,13 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<Vec<Message>
     let lignes = store::messages::lister(services.store.lecture(), acteur.compte, AFFICHES)
         .await
         .map_err(erreur_store)?;
+    let supprimees: Vec<ConvocationId> = lignes
+        .iter()
+        .filter_map(|(.., fait)| supprimee(fait))
+        .collect();
+    let retablissables = store::convocations::retablissables(services.store.lecture(), &supprimees)
+        .await
+        .map_err(erreur_store)?;
     let mut messages = Vec::with_capacity(lignes.len());
     for (id, moment, fait) in lignes {
         let local = services.heure_locale(acteur.academie, moment).await?;
@@ -42,6 +49,7 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<Vec<Message>
             local.second()
         );
         messages.push(Message {
+            retablissable: supprimee(&fait).filter(|c| retablissables.contains(c)),
             id,
             moment,
             date_affichee,
@@ -49,6 +57,14 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<Vec<Message>
         });
     }
     Ok(messages)
+}
+
+/// The convocation whose deletion a line tells of.
+fn supprimee(fait: &Fait) -> Option<ConvocationId> {
+    match fait {
+        Fait::ConvocationSupprimee { convocation, .. } => *convocation,
+        _ => None,
+    }
 }
 
 /// Empties the zone.

@@ -44,8 +44,16 @@ pub async fn ouvrir(
     if autorite.is_some() && mission.attend_affectation() {
         dire_l_attente(services, acteur).await;
     }
+    let envois = if autorite.is_some() {
+        store::courriels::envois_en_cours(lecture, mission.ligne.id, services.maintenant())
+            .await
+            .map_err(erreur_store)?
+    } else {
+        Vec::new()
+    };
     Ok(MissionOuverte {
         autorite,
+        envois,
         mission,
         convocations,
         compte: acteur.compte,

@@ -62,6 +62,8 @@ pub struct Limites {
     pub essais_adresse: u32,
     /// Seconds during which failed sign-ins count.
     pub essais_fenetre: i64,
+    /// Seconds during which a group send can be stopped before anything leaves.
+    pub envoi_delai: i64,
     /// Tries of a mail before giving up.
     pub courriel_essais: i32,
     /// Seconds that one delivery may take.
@@ -81,6 +83,7 @@ impl Default for Limites {
             essais_compte: 50,
             essais_adresse: 200,
             essais_fenetre: 15 * 60,
+            envoi_delai: 30,
             courriel_essais: 12,
             courriel_delai: 60,
             courriel_paralleles: 4,

@@ -13,6 +13,7 @@ mod monde;
 use core::time::Duration;
 use domain::*;
 use mail::{EchecEnvoi, Etape, Memoire, Nature, Raison, Transport};
+use mail_parser::{MessageParser, MimeHeaders};
 use monde::*;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
@@ -44,7 +45,7 @@ async fn convoquer(
     acteur: &Acteur,
     demande: DemandeConvocation,
 ) -> Result<Convoques, Erreur> {
-    convocations::convoquer(&m.services, acteur, demande).await
+    m.convoquer_en_confirmant(acteur, demande).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -371,7 +372,7 @@ async fn une_saisie_fausse_est_dite_en_entier() {
                 Err(refus.clone()),
                 "cas {n}"
             );
-            let modif = convocations::modifier(&m.services, &m.chef, id, 1, affectation).await;
+            let modif = convocations::modifier(&m.services, &m.chef, id, 1, affectation, "").await;
             assert_eq!(modif, Err(refus), "cas {n}");
         }
         let personne = convoquer(&m, &m.chef, demande(COEC, &[], "p")).await;
@@ -440,7 +441,7 @@ async fn modifier_et_supprimer() {
             ..affectation()
         };
 
-        convocations::modifier(s, &m.secretaire, ids[0], 1, autre_salle("101"))
+        convocations::modifier(s, &m.secretaire, ids[0], 1, autre_salle("101"), "")
             .await
             .unwrap();
         let ligne = m.lignes(&m.chef, COEC).await.remove(0);
@@ -457,14 +458,14 @@ async fn modifier_et_supprimer() {
         let perime = Erreur::ModifieEntreTemps {
             actuel: Some(Box::new(ligne.clone())),
         };
-        let refus = convocations::modifier(s, &m.chef, ids[0], 1, autre_salle("102")).await;
+        let refus = convocations::modifier(s, &m.chef, ids[0], 1, autre_salle("102"), "").await;
         assert_eq!(refus, Err(perime.clone()));
         let refus = convocations::supprimer(s, &m.chef, ids[0], 1).await;
         assert_eq!(refus, Err(perime));
         assert_eq!(m.lignes(&m.chef, COEC).await[0], ligne);
         // Saving what stands writes nothing.
         let egale = ligne.affectation.clone();
-        convocations::modifier(s, &m.chef, ids[0], 2, egale)
+        convocations::modifier(s, &m.chef, ids[0], 2, egale, "")
             .await
             .unwrap();
         assert_eq!(m.lignes(&m.chef, COEC).await[0].version, 2);
@@ -474,7 +475,7 @@ async fn modifier_et_supprimer() {
             .map(|n| {
                 let (s, chef, id) = (s.clone(), m.chef.clone(), ids[1]);
                 let a = autre_salle(&format!("B{n}"));
-                tokio::spawn(async move { convocations::modifier(&s, &chef, id, 1, a).await })
+                tokio::spawn(async move { convocations::modifier(&s, &chef, id, 1, a, "").await })
             })
             .collect();
         let mut ecrites = 0;
@@ -495,7 +496,7 @@ async fn modifier_et_supprimer() {
             (&m.intervenante, Erreur::Introuvable),
             (&m.administrateur, Erreur::Interdit),
         ] {
-            let refus = convocations::modifier(s, acteur, ids[0], 2, autre_salle("9")).await;
+            let refus = convocations::modifier(s, acteur, ids[0], 2, autre_salle("9"), "").await;
             assert_eq!(refus, Err(attendue.clone()), "{}", acteur.identifiant);
             let refus = convocations::supprimer(s, acteur, ids[0], 2).await;
             assert_eq!(refus, Err(attendue), "{}", acteur.identifiant);
@@ -505,11 +506,11 @@ async fn modifier_et_supprimer() {
         let [division] = m.convoquer(&m.gestionnaire, COEC, &[m.luc]).await[..] else {
             panic!()
         };
-        let refus = convocations::modifier(s, &m.chef, division, 1, autre_salle("9")).await;
+        let refus = convocations::modifier(s, &m.chef, division, 1, autre_salle("9"), "").await;
         assert_eq!(refus, Err(Erreur::Interdit));
         let refus = convocations::supprimer(s, &m.chef, division, 1).await;
         assert_eq!(refus, Err(Erreur::Interdit));
-        convocations::modifier(s, &m.gestionnaire, ids[0], 2, autre_salle("9"))
+        convocations::modifier(s, &m.gestionnaire, ids[0], 2, autre_salle("9"), "")
             .await
             .unwrap();
         convocations::supprimer(s, &m.gestionnaire, division, 1)
@@ -520,6 +521,7 @@ async fn modifier_et_supprimer() {
             .await
             .unwrap();
         let dit = Fait::ConvocationSupprimee {
+            convocation: Some(ids[0]),
             mission: COEC,
             nom: "DURAND Anne".into(),
         };
@@ -842,6 +844,20 @@ async fn un_courriel_accepte_est_envoye_avec_son_empreinte() {
         let empreinte = usecases::empreinte(&pdf);
         let sql = format!("etat = 'envoye' AND empreinte_pdf = '{empreinte}'");
         assert_eq!(compter(&store, &sql).await, 2);
+        // The days go to the person called, as the screen gives them; the copy has none.
+        let (nom, agenda) = lettres::agenda(&m.services, &m.intervenante, id)
+            .await
+            .unwrap();
+        for courriel in memoire.messages() {
+            let lu = MessageParser::default().parse(courriel.octets()).unwrap();
+            let pieces: Vec<_> = lu.attachments().map(|p| p.contents()).collect();
+            if courriel.adresse() == "anne@ac.example" {
+                assert_eq!(pieces, [&*pdf, &*agenda]);
+                assert_eq!(lu.attachment(1).unwrap().attachment_name(), Some(&*nom));
+            } else {
+                assert_eq!(pieces, [&*pdf]);
+            }
+        }
         let envoi = m
             .lignes(&m.chef, COEC)
             .await
@@ -856,7 +872,7 @@ async fn un_courriel_accepte_est_envoye_avec_son_empreinte() {
             salle: "9".into(),
             ..affectation()
         };
-        convocations::modifier(&m.services, &m.chef, id, 1, salle)
+        convocations::modifier(&m.services, &m.chef, id, 1, salle, "")
             .await
             .unwrap();
         let envoi = m
@@ -1455,6 +1471,29 @@ async fn chacun_lit_les_lettres_qui_le_regardent() {
         assert_eq!(nom, "172278_DURAND-Anne_convocation.pdf");
         assert!(pdf.starts_with(b"%PDF-"));
         assert_eq!(m.lignes(&m.chef, COEC).await[0].imprimee, Some(DEBUT));
+
+        // The days for a calendar, for whom may read the letter; nothing is printed.
+        let (nom, agenda) = lettres::agenda(s, &m.intervenante, ids[0]).await.unwrap();
+        assert_eq!(nom, "172278_DURAND-Anne_convocation.ics");
+        let agenda = String::from_utf8(agenda).unwrap();
+        for ligne in [
+            "METHOD:PUBLISH".to_owned(),
+            format!("UID:convocation-{}-20210202@centre.example", ids[0]),
+            "DTSTAMP:20260901T080000Z".to_owned(),
+            "DTSTART;TZID=Europe/Paris:20210202T090000".to_owned(),
+            "SEQUENCE:1".to_owned(),
+            format!("URL:http://localhost/convocations/{}", ids[0]),
+        ] {
+            assert!(
+                agenda.contains(&format!("\r\n{ligne}\r\n")),
+                "{ligne} : {agenda}"
+            );
+        }
+        assert_eq!(m.lignes(&m.chef, COEC).await[1].imprimee, None);
+        for (acteur, id) in [(&m.intervenante, ids[1]), (&m.chef_autre, ids[0])] {
+            let refus = lettres::agenda(s, acteur, id).await;
+            assert_eq!(refus, Err(Erreur::Introuvable), "{}", acteur.identifiant);
+        }
 
         // An archive covers the author's rows only.
         assert_eq!(

@@ -33,6 +33,8 @@ pub(super) enum Commande {
         #[command(subcommand)]
         action: Comptes,
     },
+    #[command(about = textes::RETOURS, after_help = textes::RETOURS_CODES)]
+    Retours(ArgumentsRetours),
     #[command(about = textes::DOCTOR)]
     Doctor,
 }
@@ -51,6 +53,14 @@ pub(super) struct ArgumentsDemo {
     pub(super) intervenants: Option<usize>,
     #[arg(long, help = textes::SI_VIDE)]
     pub(super) si_vide: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ArgumentsRetours {
+    #[arg(value_name = "SOURCE", help = textes::RETOURS_SOURCE)]
+    pub(super) source: PathBuf,
+    #[arg(long, help = textes::RETOURS_DRY_RUN)]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -286,6 +296,7 @@ mod tests {
             ("comptes creer x --nom X", "--role"),
             ("import missions f.csv --modele", "--modele"),
             ("import missions", "FICHIER"),
+            ("retours", "SOURCE"),
         ] {
             let Err(Echec(texte)) = expliquer(&lire(arguments).unwrap_err()) else {
                 panic!("{arguments}")

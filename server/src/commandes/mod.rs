@@ -1,7 +1,8 @@
 //! The command line. Each subcommand opens what it needs, calls a use case, and says
 //! in French what came of it (`textes`).
 //!
-//! Exit codes: 0 done, 1 failed, 2 done but some lines of an import were refused.
+//! Exit codes: 0 done, 1 failed, 2 done but some lines of an import were refused, or
+//! some messages left in place.
 
 mod arguments;
 mod comptes;
@@ -10,6 +11,7 @@ mod demo;
 mod docteur;
 mod importer;
 mod migrer;
+mod retours;
 mod serveur;
 mod sortie;
 mod textes;
@@ -32,7 +34,7 @@ impl<T: Into<String>> From<T> for Echec {
 /// How a subcommand that did not fail ends.
 type Fin = Result<ExitCode, Echec>;
 
-/// Some lines were refused.
+/// Some lines were refused, or some messages left.
 const REFUS: u8 = 2;
 
 /// Runs the command line of the process.
@@ -75,6 +77,7 @@ fn executer() -> Fin {
             Commande::Demo(arguments) => demo::charger(&reglages, &arguments).await,
             Commande::Import { genre } => importer::importer(&reglages, &genre).await,
             Commande::Comptes { action } => comptes::executer(&reglages, action).await,
+            Commande::Retours(arguments) => retours::traiter(&reglages, &arguments).await,
             Commande::Doctor => docteur::examiner(&reglages).await,
         }
     };

@@ -3,11 +3,13 @@
 //!
 //! Spaces are plain ones here: the output is read in a terminal, copied and searched.
 
+use super::retours::Bilan;
 use crate::reglages::ReglageErreur;
 use app::messages::{self, nombre};
 use core::fmt::Display;
 use core::net::SocketAddr;
 use domain::{ImportErreur, Moment, Role, UaiErreur};
+use mail::retour::Illisible;
 use mail::{EchecEnvoi, TransportErreur, UrlErreur};
 use std::io;
 use std::path::Path;
@@ -15,6 +17,7 @@ use store::Moteur;
 use usecases::comptes::{CompteDecrit, CompteErreur};
 use usecases::demonstration::Chargement;
 use usecases::doctor::{Constat, Niveau};
+use usecases::retours::Motif;
 
 // ------------------------------------------------------------------------ helps
 
@@ -29,6 +32,7 @@ Réglages, par variables d’environnement :
   IMAGIN_PUBLIC_URL     adresse publique du service
   IMAGIN_MAIL_URL       dir:DOSSIER, smtp://… ou smtps://…
   IMAGIN_MAIL_FROM      adresse d’expédition ; IMAGIN_MAIL_FROM_NAME : le nom affiché
+  IMAGIN_MAIL_RETURN    adresse où reviennent les courriels non remis (imagin retours)
   IMAGIN_LOG            ce qui est journalisé (info)
   IMAGIN_DEMO           1 : comptes de démonstration affichés à la connexion
   IMAGIN_CONFIG         fichier TOML avec les mêmes réglages";
@@ -40,6 +44,14 @@ pub(super) const IMPORT_CODES: &str = "\
 Code de retour : 0 si toutes les lignes sont bonnes, 2 si des lignes sont refusées
 (les autres sont importées), 1 si rien n’est importé.";
 pub(super) const COMPTES: &str = "Gère les comptes de connexion";
+pub(super) const RETOURS: &str =
+    "Lit les avis de non-remise et note les courriels revenus (docs/exploitation.md)";
+pub(super) const RETOURS_CODES: &str = "\
+Code de retour : 0 si tout est traité, 2 si des messages, nommés, sont laissés en place,
+1 si la lecture s’est arrêtée. Relire les mêmes messages ne change rien.";
+pub(super) const RETOURS_SOURCE: &str =
+    "Dossier maildir, fichier mbox ou .eml ; « - » lit un message sur l’entrée standard";
+pub(super) const RETOURS_DRY_RUN: &str = "Essaie sans rien enregistrer ni déplacer";
 pub(super) const DOCTOR: &str = "Vérifie l’installation et dit ce qui ne va pas";
 pub(super) const ANNULER_TOUT: &str =
     "Défait toutes les migrations : TOUTES LES DONNÉES SONT PERDUES (avec --oui)";
@@ -396,6 +408,84 @@ pub(super) fn autres_refus(autres: usize, dans_le_rapport: bool) -> String {
     format!("  et {} ; {suite}.", nombre(autres, "autre", "autres"))
 }
 
+// ---------------------------------------------------------------------- retours
+
+pub(super) const RETOURS_A_BLANC: &str = "Essai : rien n’a été enregistré ni déplacé.";
+pub(super) const ENTREE_STANDARD: &str = "entrée standard";
+
+pub(super) fn message_du_rang(rang: usize) -> String {
+    format!("message n° {rang}")
+}
+
+pub(super) fn pas_un_maildir(dossier: &Path) -> String {
+    format!(
+        "« {} » n’est pas un dossier maildir : il y manque « cur » ou « new ».",
+        dossier.display()
+    )
+}
+
+pub(super) fn retours_bilan(bilan: &Bilan) -> String {
+    let parties: Vec<String> = [
+        (bilan.notes, "retour noté", "retours notés"),
+        (bilan.deja_notes, "déjà noté", "déjà notés"),
+        (bilan.retardes, "remise retardée", "remises retardées"),
+        (bilan.remis, "remise annoncée", "remises annoncées"),
+        (
+            bilan.automatiques,
+            "réponse automatique",
+            "réponses automatiques",
+        ),
+        (bilan.laisses, "laissé en place", "laissés en place"),
+    ]
+    .into_iter()
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, un, plusieurs)| nombre(n, un, plusieurs))
+    .collect();
+    if bilan.lus == 0 {
+        return "Aucun message.".to_owned();
+    }
+    format!(
+        "{} : {}.",
+        nombre(bilan.lus, "message lu", "messages lus"),
+        parties.join(", ")
+    )
+}
+
+pub(super) fn message_laisse(nom: &str, raison: &str) -> String {
+    format!("  {nom} : {raison}")
+}
+
+pub(super) fn autres_laisses(autres: usize) -> String {
+    format!("  et {}.", nombre(autres, "autre", "autres"))
+}
+
+pub(super) fn message_illisible(erreur: &io::Error) -> String {
+    format!("il ne peut pas être lu ({})", systeme(erreur))
+}
+
+pub(super) fn message_non_range(erreur: &io::Error) -> String {
+    format!(
+        "traité, mais il ne peut pas être rangé dans « traites » ({})",
+        systeme(erreur)
+    )
+}
+
+pub(super) const fn retour_laisse(motif: Motif) -> &'static str {
+    match motif {
+        Motif::Illisible(Illisible::SansEntete) => "ce n’est pas un courriel",
+        Motif::Illisible(Illisible::PasUnRapport) => {
+            "ce n’est ni un avis de non-remise ni une réponse automatique"
+        }
+        Motif::Illisible(Illisible::Incomplet) => {
+            "cet avis ne dit pas ce que le courriel est devenu"
+        }
+        Motif::Illisible(Illisible::SansJeton) => "cet avis ne dit pas de quel courriel il parle",
+        Motif::Etranger => "cet avis concerne le courriel d’un autre service",
+        Motif::EnCours => "son courriel est en cours d’envoi : relancez la commande plus tard",
+        Motif::PasParti => "son courriel n’est jamais parti",
+    }
+}
+
 // ---------------------------------------------------------------------- comptes
 
 pub(super) const SAISIE: &str = "Mot de passe : ";
@@ -610,6 +700,7 @@ fn courriel_mauvais(echec: &EchecEnvoi) -> String {
             .trim()
             .to_owned(),
         modifiee_depuis: false,
+        peut_etre_double: false,
     });
     let detail = if echec.detail.is_empty() {
         String::new()

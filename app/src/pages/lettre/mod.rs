@@ -137,7 +137,7 @@ pub fn PageLettre() -> impl IntoView {
 
 #[component]
 fn Lettre(lettre: LettreLue) -> impl IntoView {
-    let pdf = format!("/convocations/{}/convocation.pdf", lettre.convocation);
+    let page = format!("/convocations/{}", lettre.convocation);
     let [lieu_et_date, capacite, nom, qualite, image] = lettre.signature;
     let faits = |faits: Vec<(String, String)>| {
         view! {
@@ -148,7 +148,10 @@ fn Lettre(lettre: LettreLue) -> impl IntoView {
     };
     view! {
         <Title text=lettre.titre_document />
-        <p class="imagin-imprimer"><a class="fr-btn fr-btn--secondary" href=pdf rel="external">{l::TELECHARGER_PDF}</a></p>
+        <p class="imagin-boutons">
+            <a class="fr-btn fr-btn--secondary" href=format!("{page}/convocation.pdf") rel="external">{l::TELECHARGER_PDF}</a>
+            <a class="fr-btn fr-btn--secondary" href=format!("{page}/convocation.ics") rel="external">{l::AGENDA}</a>
+        </p>
         <article class="imagin-lettre">
             <header>
                 <p class="imagin-lettre__academie">{lettre.academie}</p>
@@ -211,13 +214,17 @@ pub fn MesConvocations() -> impl IntoView {
 fn carte(c: MaConvocation) -> impl IntoView {
     let page = format!("/convocations/{}", c.convocation);
     let pdf = format!("{page}/convocation.pdf");
+    let agenda = format!("{page}/convocation.ics");
     view! {
         <li class="imagin-carte">
             <h2 class="fr-h6"><a class="fr-link" href=page>{c.type_mission}</a></h2>
             {(!c.epreuve.is_empty()).then(|| view! { <p>{c.epreuve}</p> })}
             <p>{c.centre}</p>
             <ul>{c.jours.into_iter().map(|j| view! { <li>{j}</li> }).collect_view()}</ul>
-            <p><a class="fr-btn fr-btn--sm fr-btn--secondary" href=pdf rel="external">{l::TELECHARGER_PDF}</a></p>
+            <p class="imagin-boutons">
+                <a class="fr-btn fr-btn--sm fr-btn--secondary" href=pdf rel="external">{l::TELECHARGER_PDF}</a>
+                <a class="fr-btn fr-btn--sm fr-btn--secondary" href=agenda rel="external">{l::AGENDA}</a>
+            </p>
         </li>
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::ErreurApi;
 use domain::{
-    Affectation, Convoques, Creneau, Discipline, EnvoiDemande, IntervenantTrouve, MissionOuverte,
-    Qualite, Recherche,
+    Affectation, Convoques, Creneau, Discipline, Disponibilite, EnvoiDemande, IntervenantTrouve,
+    MissionOuverte, Qualite, Recherche,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -134,9 +134,21 @@ pub struct Brouillon {
     pub saisie: Saisie,
     /// *Saisie sur la mission* was ticked.
     pub garder: bool,
+    /// Key of the clashes that the refusal asks to confirm; empty when it does not.
+    #[serde(default)]
+    pub confirmation: String,
 }
 
 impl Brouillon {
+    /// This draft after a refusal.
+    #[cfg(feature = "ssr")]
+    fn refuse(mut self, erreur: &domain::Erreur) -> Self {
+        if let domain::Erreur::AConfirmer { cle, .. } = erreur {
+            self.confirmation.clone_from(cle);
+        }
+        self
+    }
+
     /// Which form the draft belongs to: the one that creates on this mission.
     #[must_use]
     pub fn de_creation(numero: i64) -> String {
@@ -203,10 +215,27 @@ pub async fn intervenants_de_discipline(
     .await
 }
 
+/// What may stand against calling these people to a mission: the browser works the
+/// clashes out as days change.
+///
+/// `ids` lists the people, apart by commas.
+///
+/// # Errors
+/// [`domain::Erreur::Interdit`] for a reader who does not convoke.
+#[server(endpoint = "intervenants/disponibilites", output = crate::json::Json)]
+pub async fn disponibilites(numero: i64, ids: String) -> Result<Vec<Disponibilite>, ErreurApi> {
+    crate::contexte::lire(|s, a| async move {
+        let ids = lire_cles(&ids)?;
+        usecases::conflits::disponibilites(&s, &a, numero, &ids).await
+    })
+    .await
+}
+
 /// *Convoquer*: one convocation per ticked person, all or none.
 ///
 /// # Errors
-/// [`domain::Erreur::Convocation`] naming each reason; nothing is then written.
+/// [`domain::Erreur::Convocation`] naming each reason, [`domain::Erreur::AConfirmer`] with
+/// the clashes; nothing is then written.
 #[server(endpoint = "missions/convoquer", output = crate::json::Json)]
 pub async fn convoquer(
     numero: i64,
@@ -214,13 +243,15 @@ pub async fn convoquer(
     #[server(default)] intervenants: Vec<i64>,
     #[server(default)] saisie: Saisie,
     #[server(default)] garder: Option<String>,
+    #[server(default)] confirmation: String,
 ) -> Result<Convoques, ErreurApi> {
     let brouillon = Brouillon {
         intervenants: intervenants.clone(),
         saisie: saisie.clone(),
         garder: garder.is_some(),
+        confirmation: String::new(),
     };
-    let convoques = crate::contexte::ecrire(|s, a| async move {
+    let convoques = crate::contexte::executer(|s, a| async move {
         let demande = domain::DemandeConvocation {
             mission: numero,
             intervenants: intervenants
@@ -230,14 +261,16 @@ pub async fn convoquer(
             affectation: saisie.lire()?,
             garder_sur_mission: garder.is_some(),
             cle,
+            confirmation,
         };
         usecases::convocations::convoquer(&s, &a, demande).await
     })
     .await;
-    if convoques.is_err() {
-        crate::contexte::garder_brouillon(&Brouillon::de_creation(numero), &brouillon).await;
+    if let Err(erreur) = &convoques {
+        let formulaire = Brouillon::de_creation(numero);
+        crate::contexte::garder_brouillon(&formulaire, &brouillon.refuse(erreur)).await;
     }
-    let convoques = convoques?;
+    let convoques = convoques.map_err(crate::contexte::masquer)?;
     crate::contexte::revenir(&format!("/missions/{numero}"));
     Ok(convoques)
 }
@@ -245,29 +278,31 @@ pub async fn convoquer(
 /// *Modifier*: changes one convocation, unless somebody did since `version`.
 ///
 /// # Errors
-/// [`domain::Erreur::Convocation`] or [`domain::Erreur::ModifieEntreTemps`].
+/// [`domain::Erreur::Convocation`], [`domain::Erreur::AConfirmer`] or
+/// [`domain::Erreur::ModifieEntreTemps`].
 #[server(endpoint = "convocations/modifier", output = crate::json::Json)]
 pub async fn modifier_convocation(
     numero: i64,
     convocation: i64,
     version: i32,
     #[server(default)] saisie: Saisie,
+    #[server(default)] confirmation: String,
 ) -> Result<(), ErreurApi> {
     let brouillon = Brouillon {
         saisie: saisie.clone(),
         ..Brouillon::default()
     };
-    let modifiee = crate::contexte::ecrire(|s, a| async move {
+    let modifiee = crate::contexte::executer(|s, a| async move {
         let affectation = saisie.lire()?;
         let id = domain::ConvocationId(convocation);
-        usecases::convocations::modifier(&s, &a, id, version, affectation).await
+        usecases::convocations::modifier(&s, &a, id, version, affectation, &confirmation).await
     })
     .await;
-    if modifiee.is_err() {
+    if let Err(erreur) = &modifiee {
         let formulaire = Brouillon::de_modification(convocation);
-        crate::contexte::garder_brouillon(&formulaire, &brouillon).await;
+        crate::contexte::garder_brouillon(&formulaire, &brouillon.refuse(erreur)).await;
     }
-    modifiee?;
+    modifiee.map_err(crate::contexte::masquer)?;
     crate::contexte::revenir(&format!("/missions/{numero}"));
     Ok(())
 }
@@ -284,6 +319,21 @@ pub async fn supprimer_convocation(
 ) -> Result<(), ErreurApi> {
     crate::contexte::ecrire(|s, a| async move {
         usecases::convocations::supprimer(&s, &a, domain::ConvocationId(convocation), version).await
+    })
+    .await?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(())
+}
+
+/// *Annuler la suppression*: takes a deletion back.
+///
+/// # Errors
+/// [`domain::Erreur::Introuvable`] when it cannot be taken back, [`domain::Erreur::Convocation`]
+/// when something is in the way.
+#[server(endpoint = "convocations/retablir", output = crate::json::Json)]
+pub async fn retablir_convocation(convocation: i64) -> Result<(), ErreurApi> {
+    let numero = crate::contexte::ecrire(|s, a| async move {
+        usecases::convocations::retablir(&s, &a, domain::ConvocationId(convocation)).await
     })
     .await?;
     crate::contexte::revenir(&format!("/missions/{numero}"));
@@ -313,12 +363,31 @@ pub async fn envoyer_convocations(
     Ok(demande)
 }
 
-/// Reads keys apart by commas.
+/// *Annuler l’envoi*: stops what has not left of a request to send.
+///
+/// # Errors
+/// [`domain::Erreur::RienAFaire`] when everything has left.
+#[server(endpoint = "envois/annuler", output = crate::json::Json)]
+pub async fn annuler_envoi(numero: i64, envoi: i64) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        usecases::envois::annuler(&s, &a, domain::EnvoiId(envoi)).await
+    })
+    .await?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(())
+}
+
+/// Reads keys of convocations apart by commas.
 ///
 /// # Errors
 /// [`domain::Erreur::RequeteInvalide`] when one cannot be read.
 pub fn lire_ids(ids: &str) -> Result<Vec<domain::ConvocationId>, domain::Erreur> {
-    ids.split(',')
+    lire_cles(ids)
+}
+
+/// Reads keys of any kind apart by commas.
+fn lire_cles<K: core::str::FromStr>(cles: &str) -> Result<Vec<K>, domain::Erreur> {
+    cles.split(',')
         .filter(|s| !s.is_empty())
         .map(|s| s.parse().map_err(|_| domain::Erreur::RequeteInvalide))
         .collect()

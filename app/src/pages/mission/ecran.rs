@@ -1,12 +1,13 @@
 //! What the page of a mission shows once it is read.
 
 use super::api::{EnvoyerConvocations, ouvrir_mission};
-use super::envoi::FenetreEnvoi;
-use super::fenetre::FenetreConvocation;
+use super::envoi::{EnvoisEnCours, FenetreEnvoi};
+use super::fenetre::{FenetreConvocation, RessourceFenetre};
 use super::suppression::FenetreSuppression;
 use crate::composants::{Tableau, adresse_nette, focaliser};
 use crate::coquille::{Anime, Fraicheur};
 use crate::messages::{self as m, l};
+use crate::pages::controle::FixerAttendus;
 use domain::{
     ConvocationId, ConvocationLigne, DernierEnvoi, EtatCourriel, MissionOuverte, PorteeGroupe,
     jour_court, texte,
@@ -32,14 +33,16 @@ pub(super) enum Ouverte {
     Envoyer,
 }
 
-fn fenetre_de(requete: &ParamsMap) -> Option<Ouverte> {
-    let convocation = || requete.get("convocation").and_then(|c| c.parse().ok());
-    match requete.get("fenetre")?.as_str() {
-        "creer" => Some(Ouverte::Creer),
-        "modifier" => convocation().map(Ouverte::Modifier),
-        "supprimer" => convocation().map(Ouverte::Supprimer),
-        "envoyer" => Some(Ouverte::Envoyer),
-        _ => None,
+impl Ouverte {
+    pub(super) fn de(requete: &ParamsMap) -> Option<Self> {
+        let convocation = || requete.get("convocation").and_then(|c| c.parse().ok());
+        match requete.get("fenetre")?.as_str() {
+            "creer" => Some(Self::Creer),
+            "modifier" => convocation().map(Self::Modifier),
+            "supprimer" => convocation().map(Self::Supprimer),
+            "envoyer" => Some(Self::Envoyer),
+            _ => None,
+        }
     }
 }
 
@@ -66,7 +69,7 @@ impl EtatMission {
 }
 
 #[component]
-pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
+pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let anime = expect_context::<Anime>().0;
     let requete = use_query_map();
@@ -108,7 +111,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
         fermer,
         relire,
     };
-    let fenetre = Memo::new(move |_| fenetre_de(&requete.read()));
+    let fenetre = Memo::new(move |_| Ouverte::de(&requete.read()));
 
     // The keyword filters as one types; without JavaScript it comes in the address.
     let mot_adresse = move || requete.read_untracked().get("mot").unwrap_or_default();
@@ -150,6 +153,13 @@ pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
         })
     });
     suivre_les_envois(ouverte, relire);
+    Effect::new(move |avant: Option<u32>| {
+        let n = fraicheur.mission.get();
+        if avant.is_some_and(|a| a != n) {
+            relire.run(());
+        }
+        n
+    });
     if attend && peut_convoquer {
         // Opening the mission noted the dated message (memo §5): show it.
         Effect::new(move |_| fraicheur.relire_messages());
@@ -166,6 +176,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
 
     view! {
         {faits}
+        {peut_convoquer.then(|| view! { <Attendus etat /> })}
         {(!peut_convoquer).then(|| view! { <p class="fr-hint-text">{l::CONSULTATION_SEULE}</p> })}
         {attend.then(|| view! {
             <div class="fr-alert fr-alert--warning fr-alert--sm fr-mb-3w">
@@ -182,14 +193,15 @@ pub(crate) fn Ecran(ouverte: MissionOuverte) -> impl IntoView {
             </div>
             <button class="fr-btn fr-btn--secondary imagin-filtres__bouton" hidden=move || anime.get()>{l::FILTRER}</button>
         </Form>
+        {peut_convoquer.then(|| view! { <EnvoisEnCours etat /> })}
         <Liste etat affichees peut_convoquer />
         {peut_convoquer.then(|| view! { <Actions etat portee concernees attend adresse_envoi=adresse_envoi.clone() /> })}
         {move || match fenetre.get() {
             Some(Ouverte::Creer) if peut_convoquer && !attend => {
-                view! { <FenetreConvocation etat modifiee=None /> }.into_any()
+                view! { <FenetreConvocation etat contenu modifiee=None /> }.into_any()
             }
             Some(Ouverte::Modifier(id)) if peut_convoquer => ligne_de(ouverte, id)
-                .map(|c| view! { <FenetreConvocation etat modifiee=Some(c) /> }).into_any(),
+                .map(|c| view! { <FenetreConvocation etat contenu modifiee=Some(c) /> }).into_any(),
             Some(Ouverte::Supprimer(id)) if peut_convoquer => ligne_de(ouverte, id)
                 .map(|c| view! { <FenetreSuppression etat convocation=c /> }).into_any(),
             Some(Ouverte::Envoyer) if peut_convoquer => {
@@ -273,6 +285,33 @@ impl Faits {
     }
 }
 
+/// How many people the centre expects: what the control of the session compares with.
+#[component]
+fn Attendus(etat: EtatMission) -> impl IntoView {
+    let fixer = ServerAction::<FixerAttendus>::new();
+    Effect::new(move |_| {
+        if fixer.version().get() > 0 {
+            etat.relire.run(());
+        }
+    });
+    let attendus = etat
+        .ouverte
+        .with_untracked(|o| o.mission.attendus.map(|a| a.to_string()));
+    view! {
+        <ActionForm action=fixer attr:class="imagin-attendus">
+            <input type="hidden" name="numero" value=etat.numero() />
+            <label class="fr-label" for="attendus">{l::ATTENDUS}
+                <span class="fr-hint-text">{l::ATTENDUS_INDICE}</span>
+            </label>
+            <input class="fr-input" id="attendus" name="attendus" type="number" min="1" max="2000" inputmode="numeric" value=attendus />
+            <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=l::ATTENDUS_ENREGISTRER>{l::ENREGISTRER}</button>
+        </ActionForm>
+        <div role="alert">
+            {move || refus(fixer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+        </div>
+    }
+}
+
 #[component]
 fn Liste(
     etat: EtatMission,
@@ -340,9 +379,10 @@ fn Ligne(
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let nom = domain::nom_complet(&c.nom, &c.prenom);
     let pour = move |action: &str| format!("{action} – {nom}");
-    let (pour_pdf, pour_page, pour_mel, pour_modifier, pour_supprimer) = (
+    let (pour_pdf, pour_page, pour_historique, pour_mel, pour_modifier, pour_supprimer) = (
         pour(l::EDITER),
         pour(l::PAGE),
+        pour(l::HISTORIQUE),
         pour(l::ENVOYER_UN),
         pour(l::MODIFIER),
         pour(l::SUPPRIMER),
@@ -361,6 +401,8 @@ fn Ligne(
                         rel="external" title=pour_pdf.clone() aria-label=pour_pdf>{l::PDF}</a></li>
                     <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}")
                         title=pour_page.clone() aria-label=pour_page>{l::PAGE}</a></li>
+                    <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}/historique")
+                        title=pour_historique.clone() aria-label=pour_historique>{l::HISTORIQUE_COURT}</a></li>
                     {peut_convoquer.then(|| view! {
                         <li>
                             <ActionForm action=envoyer>
@@ -389,7 +431,7 @@ fn etat_envoi(envoi: Option<&DernierEnvoi>) -> impl IntoView + use<> {
     envoi.map(|e| {
         let classe = match e.etat {
             EtatCourriel::Envoye => "fr-badge fr-badge--sm fr-badge--success",
-            EtatCourriel::Echec => "fr-badge fr-badge--sm fr-badge--error",
+            EtatCourriel::Echec | EtatCourriel::Retour => "fr-badge fr-badge--sm fr-badge--error",
             EtatCourriel::NouvelEssai => "fr-badge fr-badge--sm fr-badge--warning",
             EtatCourriel::EnAttente | EtatCourriel::EnCours => "fr-badge fr-badge--sm fr-badge--info",
             EtatCourriel::Annule => "fr-badge fr-badge--sm",
@@ -398,6 +440,7 @@ fn etat_envoi(envoi: Option<&DernierEnvoi>) -> impl IntoView + use<> {
         view! {
             <span class=classe>{m::etat_courriel(e.etat)}</span>
             {(!raison.is_empty()).then(|| view! { <span class="imagin-raison">{raison}</span> })}
+            {(e.peut_etre_double && e.etat == EtatCourriel::Envoye).then(|| view! { <span class="imagin-raison">{l::PEUT_ETRE_DOUBLE}</span> })}
             {e.modifiee_depuis.then(|| view! { <span class="imagin-raison">{l::MODIFIEE_DEPUIS}</span> })}
         }
     })

@@ -1,11 +1,44 @@
-//! *Envoyer convocations par mail*: how many, to whom, before anything leaves.
+//! *Envoyer convocations par mail*: how many, to whom, before anything leaves; and
+//! stopping it.
 
-use super::api::EnvoyerConvocations;
+use super::api::{AnnulerEnvoi, EnvoyerConvocations};
 use super::ecran::{EtatMission, refus};
 use crate::composants::Fenetre;
 use crate::messages::{self as m, l};
 use domain::PorteeGroupe;
 use leptos::prelude::*;
+
+/// The requests to send that can still be stopped: how many, by whom, when.
+#[component]
+pub(crate) fn EnvoisEnCours(etat: EtatMission) -> impl IntoView {
+    let annuler = ServerAction::<AnnulerEnvoi>::new();
+    Effect::new(move |_| {
+        if annuler.version().get() > 0 {
+            etat.relire.run(());
+        }
+    });
+    let numero = etat.numero();
+    view! {
+        <div role="alert">
+            {move || refus(annuler.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+        </div>
+        <For each=move || etat.ouverte.with(|o| o.envois.clone()) key=|e| e.id let:e>
+            <div class="fr-alert fr-alert--info fr-alert--sm imagin-envoi">
+                <p>{
+                    let id = e.id;
+                    move || etat.ouverte.with(|o| {
+                        o.envois.iter().find(|e| e.id == id).map(m::envoi_en_cours)
+                    })
+                }</p>
+                <ActionForm action=annuler>
+                    <input type="hidden" name="numero" value=numero />
+                    <input type="hidden" name="envoi" value=e.id.to_string() />
+                    <button class="fr-btn fr-btn--sm fr-btn--secondary">{l::ANNULER_ENVOI}</button>
+                </ActionForm>
+            </div>
+        </For>
+    }
+}
 
 #[component]
 pub(crate) fn FenetreEnvoi(
@@ -27,13 +60,14 @@ pub(crate) fn FenetreEnvoi(
     });
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let cle = StoredValue::new(etat.ouverte.with_untracked(|o| format!("{}-groupe", o.cle)));
+    // Who receives it, at which address: each name opens its letter beside this page.
     let noms = move || {
         portee.with(|p| {
             etat.ouverte.with(|o| {
                 o.convocations
                     .iter()
                     .filter(|c| p.concernees.contains(&c.id))
-                    .map(|c| (domain::nom_complet(&c.nom, &c.prenom), c.a_un_mel))
+                    .cloned()
                     .collect::<Vec<_>>()
             })
         })
@@ -45,8 +79,18 @@ pub(crate) fn FenetreEnvoi(
             <p>{move || portee.with(|p| m::portee_groupe(p, true))}</p>
             <p>{l::ENVOI_EXPLICATION}</p>
             <ul class="imagin-destinataires">
-                {move || noms().into_iter().map(|(nom, a_un_mel)| view! {
-                    <li>{nom}{(!a_un_mel).then(|| view! { " – "<strong>{l::SANS_ADRESSE}</strong> })}</li>
+                {move || noms().into_iter().map(|c| {
+                    let remarque = m::remarque_adresse(&c);
+                    view! {
+                        <li>
+                            <a class="fr-link fr-link--sm" href=format!("/convocations/{}", c.id)
+                                target="_blank" rel="external" title=l::LIRE_LA_LETTRE>
+                                {domain::nom_complet(&c.nom, &c.prenom)}
+                            </a>
+                            {c.a_un_mel().then(|| format!(" – {}", c.mel))}
+                            {(!remarque.is_empty()).then(|| view! { " – "<strong>{remarque}</strong> })}
+                        </li>
+                    }
                 }).collect_view()}
             </ul>
             <div role="alert">

@@ -3,21 +3,25 @@
 
 use super::api::{
     Brouillon, Convoquer, JourSaisi, ModifierConvocation, Saisie, chercher_intervenants,
-    intervenants_de_discipline, suggerer_disciplines,
+    disponibilites, intervenants_de_discipline, suggerer_disciplines,
 };
-use super::ecran::EtatMission;
+use super::conflits::{Confirmation, ConflitsDeJours, ConflitsDePersonne};
+use super::ecran::{EtatMission, Ouverte};
 use crate::ErreurApi;
 use crate::composants::{Calendrier, Combobox, Fenetre, OptionCombobox, TailleFenetre, ZoneTexte};
 use crate::coquille::{Anime, Fraicheur};
 use crate::messages::{self as m, l};
 use domain::{
-    Champ, ConvocationLigne, Creneau, IntervenantId, IntervenantTrouve, Mission, Mois, NaiveDate,
-    NaiveTime, Recherche, heure_champ, jour_long, lire_heure,
+    Champ, Conflit, ConvocationLigne, Creneau, Degre, Disponibilite, IntervenantId,
+    IntervenantTrouve, Mission, Mois, NaiveDate, NaiveTime, Recherche, Signalement, degre_de,
+    heure_champ, jour_long, lire_heure,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// One person of *Intervenant(s) identifié(s)*.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +29,33 @@ struct Identifie {
     personne: IntervenantTrouve,
     coche: bool,
     deja: bool,
+    disponibilite: Disponibilite,
+}
+
+/// People found, with what may stand against each.
+type Trouves = Vec<(IntervenantTrouve, Disponibilite)>;
+
+/// Asks what may stand against people found. Without an answer they are shown all the
+/// same: the server decides when they are convoked.
+async fn avec_disponibilites(numero: i64, trouves: Vec<IntervenantTrouve>) -> Trouves {
+    if trouves.is_empty() {
+        return Vec::new();
+    }
+    let ids: Vec<String> = trouves.iter().map(|p| p.id.to_string()).collect();
+    let connues = disponibilites(numero, ids.join(","))
+        .await
+        .unwrap_or_default();
+    let mut connues: HashMap<IntervenantId, Disponibilite> =
+        connues.into_iter().map(|d| (d.intervenant, d)).collect();
+    trouves
+        .into_iter()
+        .map(|p| {
+            let d = connues
+                .remove(&p.id)
+                .unwrap_or_else(|| Disponibilite::libre(p.id));
+            (p, d)
+        })
+        .collect()
 }
 
 /// One day of *Dates d'affectation sélectionnées*, as typed.
@@ -43,6 +74,16 @@ impl JourChoisi {
             jour: domain::lire_jour(&j.jour)?,
             debut: j.debut.clone(),
             fin: j.fin.clone(),
+        })
+    }
+
+    /// The day and its hours, once both can be read and are in order.
+    fn creneau(&self) -> Option<Creneau> {
+        let (debut, fin) = (lire_heure(&self.debut)?, lire_heure(&self.fin)?);
+        (debut < fin).then_some(Creneau {
+            jour: self.jour,
+            debut,
+            fin,
         })
     }
 
@@ -69,14 +110,11 @@ fn heures_usuelles(mission: &Mission) -> (String, String) {
     )
 }
 
-/// Adds the people found to those already there, ticked unless already convoked.
-fn ajouter(
-    identifies: RwSignal<Vec<Identifie>>,
-    deja: &[IntervenantId],
-    trouves: Vec<IntervenantTrouve>,
-) {
+/// Adds the people found to those already there, ticked unless already convoked, the
+/// least burdened first.
+fn ajouter(identifies: RwSignal<Vec<Identifie>>, deja: &[IntervenantId], trouves: Trouves) {
     identifies.update(|liste| {
-        for personne in trouves {
+        for (personne, disponibilite) in trouves {
             if liste.iter().any(|i| i.personne.id == personne.id) {
                 continue;
             }
@@ -85,61 +123,101 @@ fn ajouter(
                 personne,
                 coche: !deja,
                 deja,
+                disponibilite,
             });
         }
+        // Stable: equals stay in the order in which they were found, that of names.
+        liste.sort_by_key(|i| (i.deja, i.disponibilite.charge));
     });
+}
+
+/// What the address asks of the window, so that it comes filled with the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Demande {
+    numero: i64,
+    /// The convocation to change; none to create.
+    modifiee: Option<i64>,
+    nom: Option<String>,
+    discipline: Option<String>,
+}
+
+impl Demande {
+    pub(super) fn de(numero: i64, requete: &ParamsMap) -> Option<Self> {
+        let valeur = |cle| requete.get(cle).filter(|v: &String| !v.trim().is_empty());
+        match Ouverte::de(requete)? {
+            Ouverte::Creer => Some(Self {
+                numero,
+                modifiee: None,
+                nom: valeur("nom"),
+                discipline: valeur("discipline"),
+            }),
+            Ouverte::Modifier(id) => Some(Self {
+                numero,
+                modifiee: Some(id.0),
+                nom: None,
+                discipline: None,
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// What fills the window when it opens.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Contenu {
+    trouves: Trouves,
+    /// What was searched by name, and the outcome.
+    statut: Option<(String, Recherche)>,
+    /// What was typed before a refusal.
+    brouillon: Option<Brouillon>,
+}
+
+/// The content of the window, read with the page: its answers have to be there before
+/// the page is sent to a reader without JavaScript.
+pub(super) type RessourceFenetre = Resource<Result<Contenu, ErreurApi>>;
+
+/// Answers the searches that come in the address, and takes up the draft of a refused
+/// form. A window opened by our script has nothing to ask for.
+pub(super) async fn remplir(demande: Option<Demande>) -> Result<Contenu, ErreurApi> {
+    let Some(demande) = demande else {
+        return Ok(Contenu::default());
+    };
+    let numero = demande.numero;
+    let mut trouves = Vec::new();
+    let mut statut = None;
+    if let Some(d) = demande.discipline {
+        trouves = intervenants_de_discipline(numero, d).await?;
+    }
+    if let Some(n) = demande.nom {
+        let r = chercher_intervenants(n.clone()).await?;
+        statut = Some((n, r.clone()));
+        trouves.extend(r.trouves);
+    }
+    #[cfg(feature = "ssr")]
+    let brouillon = {
+        let formulaire = match demande.modifiee {
+            Some(convocation) => Brouillon::de_modification(convocation),
+            None => Brouillon::de_creation(numero),
+        };
+        crate::contexte::reprendre_brouillon(&formulaire).await
+    };
+    #[cfg(not(feature = "ssr"))]
+    let brouillon = None;
+    Ok(Contenu {
+        trouves: avec_disponibilites(numero, trouves).await,
+        statut,
+        brouillon,
+    })
 }
 
 #[component]
 pub(crate) fn FenetreConvocation(
     etat: EtatMission,
+    contenu: RessourceFenetre,
     /// The convocation to change; none to create.
     modifiee: Option<ConvocationLigne>,
 ) -> impl IntoView {
-    let requete = use_query_map();
-    let creation = modifiee.is_none();
     let modifiee = StoredValue::new(modifiee);
-    // Without JavaScript the searches come in the address and are answered before
-    // the page is sent; with it, the window opens empty and fills as one types.
-    let numero = etat.numero();
-    #[cfg(feature = "ssr")]
-    let formulaire = StoredValue::new(modifiee.with_value(|m| match m {
-        Some(c) => Brouillon::de_modification(c.id.0),
-        None => Brouillon::de_creation(numero),
-    }));
-    let cherches = Resource::new_blocking(
-        move || {
-            let requete = requete.read();
-            let valeur = |cle| requete.get(cle).filter(|v: &String| !v.trim().is_empty());
-            if creation {
-                (valeur("nom"), valeur("discipline"))
-            } else {
-                (None, None)
-            }
-        },
-        move |(nom, discipline)| async move {
-            let mut trouves = Vec::new();
-            let mut statut = None;
-            if let Some(d) = discipline {
-                trouves = intervenants_de_discipline(numero, d).await?;
-            }
-            if let Some(n) = nom {
-                let r = chercher_intervenants(n.clone()).await?;
-                statut = Some((n, r.clone()));
-                trouves.extend(r.trouves);
-            }
-            // What was typed before a refusal comes with the page; a window opened by
-            // our script has nothing to ask for.
-            #[cfg(feature = "ssr")]
-            let brouillon = {
-                let formulaire = formulaire.get_value();
-                crate::contexte::reprendre_brouillon(&formulaire).await
-            };
-            #[cfg(not(feature = "ssr"))]
-            let brouillon = None::<Brouillon>;
-            Ok::<_, ErreurApi>((trouves, statut, brouillon))
-        },
-    );
     view! {
         <Fenetre
             id="fenetre-convocation"
@@ -152,23 +230,25 @@ pub(crate) fn FenetreConvocation(
             fermer=l::FERMER
         >
             <Suspense>
-                {move || Suspend::new(async move {
-                    let (trouves, statut, brouillon) = cherches.await.unwrap_or_default();
-                    view! { <Corps etat modifiee=modifiee.get_value() trouves statut brouillon /> }
-                })}
+                {move || {
+                    let modifiee = modifiee.get_value();
+                    Suspend::new(async move {
+                        let contenu = contenu.await.unwrap_or_default();
+                        view! { <Corps etat modifiee contenu /> }
+                    })
+                }}
             </Suspense>
         </Fenetre>
     }
 }
 
 #[component]
-fn Corps(
-    etat: EtatMission,
-    modifiee: Option<ConvocationLigne>,
-    trouves: Vec<IntervenantTrouve>,
-    statut: Option<(String, Recherche)>,
-    brouillon: Option<Brouillon>,
-) -> impl IntoView {
+fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu) -> impl IntoView {
+    let Contenu {
+        trouves,
+        statut,
+        brouillon,
+    } = contenu;
     let anime = expect_context::<Anime>().0;
     let fraicheur = expect_context::<Fraicheur>();
     let (mission, cle, deja) = etat.ouverte.with_untracked(|o| {
@@ -199,6 +279,10 @@ fn Corps(
             }
         });
     }
+    let confirmation = brouillon
+        .as_ref()
+        .map(|b| b.confirmation.clone())
+        .filter(|c| !c.is_empty());
     // What was typed before a refusal, else what the mission or the convocation says.
     let saisie_depart = brouillon.map_or_else(|| Saisie::de(&depart), |b| b.saisie);
     let qualite = RwSignal::new(saisie_depart.qualite);
@@ -212,7 +296,41 @@ fn Corps(
             .filter_map(JourChoisi::lire)
             .collect::<Vec<_>>(),
     );
-    let coches = Memo::new(move |_| identifies.with(|l| l.iter().filter(|i| i.coche).count()));
+    // What stands against each, worked out again whenever people or days change.
+    let mission_connue = StoredValue::new(mission.clone());
+    let creneaux = Memo::new(move |_| {
+        jours.with(|l| l.iter().filter_map(JourChoisi::creneau).collect::<Vec<_>>())
+    });
+    let conflits = Memo::new(move |_| {
+        creneaux.with(|c| {
+            identifies.with(|l| {
+                mission_connue.with_value(|m| {
+                    l.iter()
+                        .map(|i| {
+                            let d = &i.disponibilite;
+                            (
+                                i.personne.id,
+                                domain::conflits(m, c, &i.personne.discipline, d),
+                            )
+                        })
+                        .collect::<HashMap<_, _>>()
+                })
+            })
+        })
+    });
+    let ecarter = RwSignal::new(false);
+    let retenus = Memo::new(move |_| {
+        conflits.with(|c| {
+            identifies.with(|l| {
+                l.iter()
+                    .filter(|i| i.coche && !(ecarter.get() && en_conflit(c, i.personne.id)))
+                    .map(|i| i.personne.id)
+                    .collect::<Vec<_>>()
+            })
+        })
+    });
+    let coches = Memo::new(move |_| retenus.with(Vec::len));
+    let a_confirmer = RwSignal::new(None::<(Vec<Signalement>, String)>);
     let erreur = RwSignal::new(None::<ErreurApi>);
     let question = RwSignal::new(false);
     let en_cours = RwSignal::new(false);
@@ -242,7 +360,9 @@ fn Corps(
     };
     let modifiee = StoredValue::new(modifiee);
     let cle = StoredValue::new(cle);
-    let envoyer = Callback::new(move |garder: bool| {
+    // The answer to *Saisie sur la mission*, while clashes are being confirmed.
+    let garder_repondu = StoredValue::new(false);
+    let envoyer = Callback::new(move |(garder, confirmation): (bool, String)| {
         // A double click: the first one is on its way, and the key makes the
         // server answer a replay with the first outcome.
         if en_cours.get_untracked() {
@@ -250,34 +370,38 @@ fn Corps(
         }
         en_cours.set(true);
         question.set(false);
+        garder_repondu.set_value(garder);
         spawn_local(async move {
             let resultat = match modifiee.get_value() {
                 Some(c) => {
-                    super::api::modifier_convocation(numero, c.id.0, c.version, saisie()).await
+                    let (id, version) = (c.id.0, c.version);
+                    super::api::modifier_convocation(numero, id, version, saisie(), confirmation)
+                        .await
                 }
                 None => {
-                    let ids = identifies.with_untracked(|l| {
-                        l.iter()
-                            .filter(|i| i.coche)
-                            .map(|i| i.personne.id.0)
-                            .collect()
-                    });
+                    let ids = retenus.with_untracked(|r| r.iter().map(|i| i.0).collect());
                     super::api::convoquer(
                         numero,
                         cle.get_value(),
                         ids,
                         saisie(),
                         garder.then(|| "on".into()),
+                        confirmation,
                     )
                     .await
                     .map(|_| ())
                 }
             };
             en_cours.set(false);
+            a_confirmer.set(None);
             match resultat {
                 Ok(()) => {
                     etat.relire.run(());
                     etat.fermer.run(());
+                }
+                Err(ErreurApi(domain::Erreur::AConfirmer { signalements, cle })) => {
+                    erreur.set(None);
+                    a_confirmer.set(Some((signalements, cle)));
                 }
                 Err(e) => {
                     if matches!(e.0, domain::Erreur::ModifieEntreTemps { .. }) {
@@ -312,7 +436,7 @@ fn Corps(
         match verdict {
             Err(e) => erreur.set(Some(ErreurApi(e))),
             Ok(()) if creation && change.get_untracked() => question.set(true),
-            Ok(()) => envoyer.run(false),
+            Ok(()) => envoyer.run((false, String::new())),
         }
     };
     let adresse_post = if creation {
@@ -356,7 +480,7 @@ fn Corps(
             }))}
             {creation.then(|| view! {
                 <input type="hidden" name="cle" value=cle.get_value() />
-                <Identifies identifies coches />
+                <Identifies identifies coches conflits ecarter />
             })}
             <fieldset class="fr-fieldset imagin-champs">
                 <legend class="fr-fieldset__legend">{l::CONVOCATION}</legend>
@@ -392,6 +516,9 @@ fn Corps(
                     </Show>
                     <Jours mission=mission.clone() jours anime basculer />
                 </div>
+                <ConflitsDeJours trouves=Signal::derive(move || {
+                    mission_connue.with_value(|m| creneaux.with(|c| domain::conflits_de_jours(m, c)))
+                }) />
             </fieldset>
             <ZoneTexte id="observation" nom="saisie[observation]" etiquette=l::OBSERVATION indice=l::OBSERVATION_INDICE
                 valeur=observation maximum=Champ::Observation.maximum() reste=m::reste exces=m::exces />
@@ -399,6 +526,12 @@ fn Corps(
                 <input type="checkbox" id="garder" name="garder" checked=garder disabled=move || anime.get() || !creation />
                 <label class="fr-label" for="garder">{l::SAISIE_MISSION_CASE}</label>
             </div>
+            {confirmation.map(|cle| view! {
+                <div class="fr-checkbox-group imagin-garder">
+                    <input type="checkbox" id="confirmation" name="confirmation" value=cle />
+                    <label class="fr-label" for="confirmation">{l::CONFIRMER_CONFLITS}</label>
+                </div>
+            })}
             // Beside the button: in sight of who has just pressed it.
             <div role="alert" class="imagin-erreurs" id="convocation-erreurs">
                 {move || erreur.get().map(|e| view! {
@@ -416,17 +549,26 @@ fn Corps(
                 <a class="fr-btn fr-btn--secondary" href=etat.adresse()>{l::ANNULER}</a>
             </div>
         </form>
+        <Confirmation a_confirmer creation adresse=etat.adresse()
+            sur_accord=Callback::new(move |cle| envoyer.run((garder_repondu.get_value(), cle))) />
         <Show when=move || question.get()>
             <Fenetre id="fenetre-question" titre=l::SAISIE_MISSION_TITRE ouverte=question
                 sur_fermer=Callback::new(move |()| question.set(false)) adresse_fermer=etat.adresse() fermer=l::FERMER>
                 <p>{m::SAISIE_SUR_LA_MISSION}</p>
                 <div class="imagin-boutons">
-                    <button type="button" class="fr-btn" on:click=move |_: leptos::ev::MouseEvent| envoyer.run(true)>{l::OUI}</button>
-                    <button type="button" class="fr-btn fr-btn--secondary" on:click=move |_: leptos::ev::MouseEvent| envoyer.run(false)>{l::NON}</button>
+                    <button type="button" class="fr-btn" on:click=move |_: leptos::ev::MouseEvent| envoyer.run((true, String::new()))>{l::OUI}</button>
+                    <button type="button" class="fr-btn fr-btn--secondary" on:click=move |_: leptos::ev::MouseEvent| envoyer.run((false, String::new()))>{l::NON}</button>
                 </div>
             </Fenetre>
         </Show>
     }
+}
+
+/// Whether something that is more than a remark stands against somebody.
+fn en_conflit(conflits: &HashMap<IntervenantId, Vec<Conflit>>, id: IntervenantId) -> bool {
+    conflits
+        .get(&id)
+        .is_some_and(|c| degre_de(c) >= Some(Degre::AConfirmer))
 }
 
 fn mission_erreurs(etat: EtatMission, a: domain::Affectation) -> Vec<domain::ConvocationErreur> {
@@ -487,9 +629,12 @@ fn Recherches(
         let trouve = resultats
             .with_untracked(|r| r.trouves.iter().find(|p| p.id.to_string() == cle).cloned());
         if let Some(personne) = trouve {
-            deja.with_value(|d| ajouter(identifies, d, vec![personne]));
             nom.set(String::new());
             resultats.set(Recherche::default());
+            spawn_local(async move {
+                let trouves = avec_disponibilites(numero, vec![personne]).await;
+                deja.with_value(|d| ajouter(identifies, d, trouves));
+            });
         }
     });
 
@@ -520,6 +665,7 @@ fn Recherches(
         disciplines.set(Vec::new());
         spawn_local(async move {
             if let Ok(trouves) = intervenants_de_discipline(numero, libelle).await {
+                let trouves = avec_disponibilites(numero, trouves).await;
                 deja.with_value(|d| ajouter(identifies, d, trouves));
             }
         });
@@ -558,14 +704,22 @@ fn Recherches(
     }
 }
 
-/// *Intervenant(s) identifié(s)*: everyone found, ticked, to be unticked.
+/// *Intervenant(s) identifié(s)*: everyone found, ticked, to be unticked, with what stands
+/// against each.
 #[component]
-fn Identifies(identifies: RwSignal<Vec<Identifie>>, coches: Memo<usize>) -> impl IntoView {
+fn Identifies(
+    identifies: RwSignal<Vec<Identifie>>,
+    coches: Memo<usize>,
+    conflits: Memo<HashMap<IntervenantId, Vec<Conflit>>>,
+    ecarter: RwSignal<bool>,
+) -> impl IntoView {
     let anime = expect_context::<Anime>().0;
     let tous = Memo::new(move |_| {
         identifies.with(|l| !l.is_empty() && l.iter().all(|i| i.coche || i.deja))
     });
     let total = Memo::new(move |_| identifies.with(Vec::len));
+    let en_conflit_n =
+        Memo::new(move |_| conflits.with(|c| c.keys().filter(|id| en_conflit(c, **id)).count()));
     view! {
         <fieldset class="fr-fieldset imagin-identifies" id="identifies">
             <legend class="fr-fieldset__legend">{l::INTERVENANTS_IDENTIFIES}
@@ -574,17 +728,24 @@ fn Identifies(identifies: RwSignal<Vec<Identifie>>, coches: Memo<usize>) -> impl
                 </span>
             </legend>
             <p class="fr-hint-text" hidden=move || { total.get() > 0 }>{l::AUCUN_IDENTIFIE}</p>
-            <div class="fr-checkbox-group fr-checkbox-group--sm" hidden=move || !anime.get() || total.get() == 0>
-                <input type="checkbox" id="tout-selectionner" prop:checked=tous
-                    on:change:target=move |ev| {
-                        let coche = ev.target().checked();
-                        identifies.update(|l| for i in l.iter_mut().filter(|i| !i.deja) { i.coche = coche });
-                    } />
-                <label class="fr-label" for="tout-selectionner">{l::TOUT_SELECTIONNER}</label>
+            <div class="imagin-identifies__outils" hidden=move || !anime.get() || total.get() == 0>
+                <div class="fr-checkbox-group fr-checkbox-group--sm">
+                    <input type="checkbox" id="tout-selectionner" prop:checked=tous
+                        on:change:target=move |ev| {
+                            let coche = ev.target().checked();
+                            identifies.update(|l| for i in l.iter_mut().filter(|i| !i.deja) { i.coche = coche });
+                        } />
+                    <label class="fr-label" for="tout-selectionner">{l::TOUT_SELECTIONNER}</label>
+                </div>
+                <div class="fr-checkbox-group fr-checkbox-group--sm" hidden=move || en_conflit_n.get() == 0>
+                    <input type="checkbox" id="ecarter-conflits" prop:checked=ecarter
+                        on:change:target=move |ev| ecarter.set(ev.target().checked()) />
+                    <label class="fr-label" for="ecarter-conflits">{move || m::ecarter_conflits(en_conflit_n.get())}</label>
+                </div>
             </div>
             <ul class="imagin-identifies__liste">
                 <For each=move || identifies.get() key=|i| i.personne.id let:i>
-                    <PersonneIdentifiee i identifies />
+                    <PersonneIdentifiee i identifies conflits ecarter />
                 </For>
             </ul>
         </fieldset>
@@ -592,14 +753,22 @@ fn Identifies(identifies: RwSignal<Vec<Identifie>>, coches: Memo<usize>) -> impl
 }
 
 #[component]
-fn PersonneIdentifiee(i: Identifie, identifies: RwSignal<Vec<Identifie>>) -> impl IntoView {
+fn PersonneIdentifiee(
+    i: Identifie,
+    identifies: RwSignal<Vec<Identifie>>,
+    conflits: Memo<HashMap<IntervenantId, Vec<Conflit>>>,
+    ecarter: RwSignal<bool>,
+) -> impl IntoView {
     let id = i.personne.id;
     let champ = format!("itv-{id}");
     let coche =
         Memo::new(move |_| identifies.with(|l| l.iter().any(|i| i.personne.id == id && i.coche)));
+    let siens = Memo::new(move |_| conflits.with(|c| c.get(&id).cloned().unwrap_or_default()));
+    let ecarte = Memo::new(move |_| ecarter.get() && conflits.with(|c| en_conflit(c, id)));
     let precision = m::precision(&i.personne);
+    let charge = i.disponibilite.charge;
     view! {
-        <li class="fr-checkbox-group fr-checkbox-group--sm">
+        <li class="fr-checkbox-group fr-checkbox-group--sm" hidden=move || ecarte.get()>
             <input type="checkbox" id=champ.clone() name="intervenants[]" value=id.to_string()
                 checked=i.coche disabled=i.deja prop:checked=coche
                 on:change:target=move |ev| {
@@ -611,7 +780,9 @@ fn PersonneIdentifiee(i: Identifie, identifies: RwSignal<Vec<Identifie>>) -> imp
                 <span class="fr-hint-text">
                     {precision}
                     {i.deja.then(|| view! { " – "<strong>{l::DEJA_CONVOQUE}</strong> })}
+                    {(charge > 0).then(|| view! { " – "{m::charge(charge)} })}
                 </span>
+                {(!i.deja).then(|| view! { <ConflitsDePersonne trouves=siens /> })}
             </label>
         </li>
     }

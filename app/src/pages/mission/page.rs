@@ -1,10 +1,11 @@
 use super::api::ouvrir_mission;
 use super::ecran::Ecran;
+use super::fenetre::{Demande, remplir};
 use crate::messages::l;
 use crate::pages::Echec;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The page of a mission: its facts, who is convoked, and its windows.
 #[component]
@@ -17,7 +18,12 @@ pub fn PageMission() -> impl IntoView {
             .and_then(|n| n.parse::<i64>().ok())
             .unwrap_or(0)
     });
+    let requete = use_query_map();
     let mission = Resource::new_blocking(move || numero.get(), ouvrir_mission);
+    // Here and not in the window: what is under <Transition> may be made several times,
+    // and a resource made there with it.
+    let contenu =
+        Resource::new_blocking(move || Demande::de(numero.get(), &requete.read()), remplir);
     view! {
         <p class="imagin-retour"><a class="fr-link" href="/missions" title=l::RETOUR_LISTE>{l::RETOUR}</a></p>
         <Transition>
@@ -26,7 +32,7 @@ pub fn PageMission() -> impl IntoView {
                     Ok(ouverte) => view! {
                         <Title text=format!("{} {}", l::CONVOCATION_PAR_MISSION, numero.get()) />
                         <h1>{l::CONVOCATION_PAR_MISSION}</h1>
-                        <Ecran ouverte />
+                        <Ecran ouverte contenu />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }

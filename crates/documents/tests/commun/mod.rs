@@ -42,6 +42,7 @@ pub fn lettre() -> Lettre {
         mission_id: MissionId(1),
         version: 1,
         academie: "Toulouse".into(),
+        fuseau: "Europe/Paris".into(),
         centre_nom: "LPO BELLEVUE TOULOUSE CEDEX 4".into(),
         centre_uai: Uai::lire("0310038Y").unwrap(),
         centre_adresse: Adresse {

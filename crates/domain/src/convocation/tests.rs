@@ -134,6 +134,7 @@ fn une_interrogation_orale_attend_cyclades() {
         affectation: affectation(),
         garder_sur_mission: false,
         cle: String::new(),
+        confirmation: String::new(),
     };
     m.affectation_terminee = false;
     assert_eq!(

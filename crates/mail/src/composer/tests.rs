@@ -1,5 +1,5 @@
 use super::*;
-use crate::essais::{self, DATE, identite, lettre, pdf};
+use crate::essais::{self, DATE, agenda, identite, lettre, pdf};
 use domain::{Autorite, Civilite};
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use proptest::prelude::*;
@@ -13,6 +13,7 @@ fn convocation(lettre: &Lettre) -> MessagePret {
     composer_convocation(
         lettre,
         pdf(),
+        agenda(),
         &i,
         "zoe.de-l-epine@ac-toulouse.fr",
         &i.message_id("c42"),
@@ -88,7 +89,17 @@ fn convocation_en_entier() {
         Some(lettre().nom_fichier().as_str())
     );
     assert_eq!(piece.contents(), pdf());
-    assert_eq!(lu.attachment_count(), 1);
+    let piece = lu.attachment(1).unwrap();
+    assert_eq!(
+        piece.attachment_name(),
+        Some("172278_DE-L-EPINE-LEFEVRE-Zoe-dite-Coeur_convocation.ics")
+    );
+    assert_eq!(piece.contents(), agenda());
+    let genre = piece.content_type().unwrap();
+    assert_eq!((genre.ctype(), genre.subtype()), ("text", Some("calendar")));
+    assert_eq!(genre.attribute("charset"), Some("utf-8"));
+    assert_eq!(genre.attribute("method"), Some("PUBLISH"));
+    assert_eq!(lu.attachment_count(), 2);
 }
 
 #[test]
@@ -265,7 +276,15 @@ fn une_adresse_impossible_est_refusee() {
         "é@b.fr",
     ] {
         assert_eq!(
-            composer_convocation(&lettre(), pdf(), &i, adresse, &i.message_id("c"), DATE),
+            composer_convocation(
+                &lettre(),
+                pdf(),
+                agenda(),
+                &i,
+                adresse,
+                &i.message_id("c"),
+                DATE
+            ),
             Err(CompositionErreur::AdresseInvalide),
             "{adresse}"
         );
@@ -329,21 +348,24 @@ const ENTETES: [&str; 10] = [
 ];
 
 fn rien_n_est_injecte(mechant: &str) {
-    for m in tous_les_courriels(mechant) {
+    // The convocation has its PDF and its days, the others one file.
+    for (m, pieces) in tous_les_courriels(mechant).into_iter().zip([2, 1, 1]) {
         let noms = noms_d_entetes(&m);
         for nom in &noms {
             assert!(ENTETES.contains(&nom.as_str()), "{nom} ({mechant:?})");
             assert_eq!(noms.iter().filter(|n| *n == nom).count(), 1, "{nom}");
         }
         let lu = lire(&m);
-        assert_eq!(lu.attachment_count(), 1, "{mechant:?}");
+        assert_eq!(lu.attachment_count(), pieces, "{mechant:?}");
         assert!(lu.bcc().is_none() && lu.cc().is_none());
-        let nom = lu.attachment(0).unwrap().attachment_name().unwrap();
-        assert!(
-            nom.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)),
-            "{nom}"
-        );
+        for piece in lu.attachments() {
+            let nom = piece.attachment_name().unwrap();
+            assert!(
+                nom.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)),
+                "{nom}"
+            );
+        }
         assert_eq!(lu.to().unwrap().iter().count(), 1);
         assert_eq!(
             lu.to().unwrap().first().unwrap().address(),
@@ -410,12 +432,17 @@ proptest! {
     }
 
     #[test]
-    fn les_pieces_reviennent_entieres(octets in prop::collection::vec(any::<u8>(), 0..3_000)) {
+    fn les_pieces_reviennent_entieres(
+        octets in prop::collection::vec(any::<u8>(), 0..3_000), agenda in "(?s).{0,1000}",
+    ) {
         let i = identite();
         let m = composer_convocation(
-            &lettre(), octets.clone(), &i, "a@b.fr", &i.message_id("c"), DATE).unwrap();
+            &lettre(), octets.clone(), agenda.clone().into(), &i, "a@b.fr", &i.message_id("c"),
+            DATE,
+        ).unwrap();
         let lu = lire(&m);
         prop_assert_eq!(lu.attachment(0).unwrap().contents(), octets);
+        prop_assert_eq!(lu.attachment(1).unwrap().contents(), agenda.as_bytes());
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) fn lettre() -> Lettre {
         mission_id: MissionId(7),
         version: 1,
         academie: "Toulouse".into(),
+        fuseau: "Europe/Paris".into(),
         centre_nom: "LPO BELLEVUE TOULOUSE CEDEX 4".into(),
         centre_uai: Uai::lire("0310038Y").unwrap(),
         centre_adresse: Adresse {
@@ -101,4 +102,9 @@ pub(crate) fn pdf() -> Vec<u8> {
         octets.extend(etat.to_le_bytes());
     }
     octets
+}
+
+/// A calendar file: what is in it is not the mail's business.
+pub(crate) fn agenda() -> Vec<u8> {
+    "BEGIN:VCALENDAR\r\nSUMMARY:Épreuve\r\nEND:VCALENDAR\r\n".into()
 }

@@ -65,7 +65,15 @@ async fn le_courriel_arrive_entier() {
         .iter()
         .map(|p| p["genre"].as_str().unwrap())
         .collect();
-    assert_eq!(genres, ["text/plain", "text/html", "application/pdf"]);
+    assert_eq!(
+        genres,
+        [
+            "text/plain",
+            "text/html",
+            "application/pdf",
+            "text/calendar"
+        ]
+    );
     let observation = "Prévoir un stylo < rouge >.";
     assert!(parties[0]["texte"].as_str().unwrap().contains(observation));
     let html = parties[1]["texte"].as_str().unwrap();
@@ -73,6 +81,11 @@ async fn le_courriel_arrive_entier() {
     assert!(html.contains("<html lang=\"fr\">"));
     assert_eq!(parties[2]["sha256"], empreinte(&crate::commun::pdf()));
     assert_eq!(parties[2]["nom"], crate::commun::lettre().nom_fichier());
+    assert_eq!(parties[3]["sha256"], empreinte(&crate::commun::agenda()));
+    assert_eq!(
+        parties[3]["nom"],
+        crate::commun::lettre().nom_fichier_agenda()
+    );
 }
 
 #[tokio::test]

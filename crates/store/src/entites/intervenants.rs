@@ -75,3 +75,28 @@ pub mod intervenant_mot {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub mod indisponibilite {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "indisponibilite")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub intervenant_id: i64,
+        pub du: Date,
+        pub au: Date,
+        pub partie: String,
+        pub jour_semaine: Option<i32>,
+        pub motif: String,
+        pub commentaire: String,
+        pub auteur_id: Option<i64>,
+        pub cree_le: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -15,6 +15,10 @@ mod m20260901_000004_compte;
 mod m20260901_000005_convocation;
 mod m20260901_000006_courriel;
 mod m20260901_000007_piste;
+mod m20261125_000008_retour;
+mod m20261125_000009_controle;
+mod m20261125_000010_envoi;
+mod m20261125_000011_annulee;
 
 pub(crate) struct Migrateur;
 
@@ -29,6 +33,10 @@ impl MigratorTrait for Migrateur {
             Box::new(m20260901_000005_convocation::Migration),
             Box::new(m20260901_000006_courriel::Migration),
             Box::new(m20260901_000007_piste::Migration),
+            Box::new(m20261125_000008_retour::Migration),
+            Box::new(m20261125_000009_controle::Migration),
+            Box::new(m20261125_000010_envoi::Migration),
+            Box::new(m20261125_000011_annulee::Migration),
         ]
     }
 }

@@ -36,7 +36,7 @@ async fn la_liste_d_une_mission() {
         assert_eq!(lues[0].intervenant, qui[1]);
         assert_eq!(lues[0].etablissement, "LYCEE FERMAT (0310036W)");
         assert_eq!(lues[0].discipline, "HISTOIRE GÉOGRAPHIE");
-        assert!(!lues[0].a_un_mel && lues[1].a_un_mel);
+        assert!(!lues[0].a_un_mel() && lues[1].a_un_mel());
         for l in &lues {
             assert_eq!(l.affectation, affectation());
             assert_eq!((l.autorite, l.auteur), (Autorite::Centre, monde.chef));
@@ -241,6 +241,7 @@ async fn la_lettre_et_la_signature_du_jour() {
         let l = &lues[0];
         assert_eq!(l.reference(), format!("172278-{}", ids[0]));
         assert_eq!((l.academie.as_str(), l.mission_id), ("Toulouse", m));
+        assert_eq!(l.fuseau, "Europe/Paris");
         assert_eq!(l.centre_uai.as_str(), "0310038Y");
         assert_eq!(l.centre_adresse.lignes, ["135 route de Narbonne", "BP 10"]);
         assert_eq!(l.destinataire.adresse, adresse);
@@ -277,7 +278,7 @@ async fn le_dernier_envoi_de_chaque_ligne() {
             courriel(1, GenreCourriel::Convocation, 1),
             courriel(2, GenreCourriel::Copie, 1),
         ];
-        courriels::ajouter_lot(&tx, e1, &lot, T0).await.unwrap();
+        courriels::ajouter_lot(&tx, e1, &lot, T0, T0).await.unwrap();
         tx.valider().await.unwrap();
         let lues = lignes(store.lecture(), m).await.unwrap();
         let envoi = lues[0].dernier_envoi.clone().unwrap();
@@ -298,7 +299,7 @@ async fn le_dernier_envoi_de_chaque_ligne() {
             .await
             .unwrap();
         let lot = [courriel(3, GenreCourriel::Convocation, 2)];
-        courriels::ajouter_lot(&tx, e2, &lot, T0.plus_secondes(9))
+        courriels::ajouter_lot(&tx, e2, &lot, T0.plus_secondes(9), T0.plus_secondes(9))
             .await
             .unwrap();
         tx.valider().await.unwrap();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use store::Store;
 use store::courriels::{self, NouveauCourriel, prendre};
 use store::essais::{sur_chaque_base, sur_chaque_moteur};
-use store::{Ecriture, OptionsStore};
+use store::{ConnectionTrait, Ecriture, OptionsStore};
 
 struct Poste {
     monde: Monde,
@@ -39,7 +39,9 @@ async fn poste(store: &Store, n: usize) -> Poste {
     let envoi = courriels::creer_envoi(&tx, m, monde.chef, true, &sans_adresse, T0)
         .await
         .unwrap();
-    courriels::ajouter_lot(&tx, envoi, &lot, T0).await.unwrap();
+    courriels::ajouter_lot(&tx, envoi, &lot, T0, T0)
+        .await
+        .unwrap();
     tx.valider().await.unwrap();
     Poste {
         monde,
@@ -103,7 +105,7 @@ async fn de_la_demande_a_l_envoi() {
             assert!(!courriels::marquer_envoye(tx, ids[0], "a", t2, 1, None).await?); // freed
             let plus_tard = t2.plus_secondes(300);
             assert!(
-                courriels::marquer_nouvel_essai(tx, ids[1], "a", t2, plus_tard, "450 plein")
+                courriels::marquer_nouvel_essai(tx, ids[1], "a", t2, plus_tard, "450 plein", false)
                     .await?
             );
             assert!(courriels::marquer_echec(tx, ids[2], "a", t2, "550 inconnu").await?);
@@ -260,11 +262,11 @@ async fn un_envoi_n_a_pas_deux_fois_le_meme_courriel() {
             convocation_version: 0,
         };
         let tx = store.ecriture().await.unwrap();
-        courriels::ajouter_lot(&tx, p.envoi, &[recapitulatif(1)], T0)
+        courriels::ajouter_lot(&tx, p.envoi, &[recapitulatif(1)], T0, T0)
             .await
             .unwrap();
         let point = tx.point().await.unwrap();
-        let encore = courriels::ajouter_lot(&point, p.envoi, &[recapitulatif(2)], T0).await;
+        let encore = courriels::ajouter_lot(&point, p.envoi, &[recapitulatif(2)], T0, T0).await;
         assert!(encore.unwrap_err().est_unicite());
         point.annuler().await.unwrap();
         tx.valider().await.unwrap();
@@ -273,6 +275,87 @@ async fn un_envoi_n_a_pas_deux_fois_le_meme_courriel() {
             .await
             .unwrap();
         assert_eq!(n.len(), 1);
+    })
+    .await;
+}
+
+/// A mail comes back once, from the states in which a server may have had it, and is
+/// found by its token alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_courriel_revient_une_fois() {
+    sur_chaque_moteur(async |store| {
+        let p = poste(&store, 6).await;
+        let jeton = |n: i64| format!("{n:032x}");
+        let tx = store.ecriture().await.unwrap();
+        for (n, c) in courriels::suivi(&tx, p.mission, None)
+            .await
+            .unwrap()
+            .iter()
+            .enumerate()
+        {
+            // The domain has changed in between: it does not matter.
+            tx.execute_unprepared(&format!(
+                "UPDATE courriel SET message_id = '<{}@{n}.imagin.fr>' WHERE id = {}",
+                jeton(n as i64),
+                c.id
+            ))
+            .await
+            .unwrap();
+        }
+        tx.valider().await.unwrap();
+        let etat = async |n: i64| {
+            let lu = courriels::par_jeton(store.lecture(), &jeton(n))
+                .await
+                .unwrap();
+            lu.unwrap().etat
+        };
+        let marquer = async |n: i64| {
+            ecrire(&store, async |tx| {
+                let t = T0.plus_secondes(100);
+                courriels::marquer_retour(tx, &jeton(n), t, "adresse_refusee 550 non").await
+            })
+            .await
+        };
+        let pris = saisir(&store, T0, 5, "a").await;
+        let t = T0.plus_secondes(1);
+        ecrire(&store, async |tx| {
+            courriels::marquer_envoye(tx, pris[0], "a", t, 1, Some("abc")).await?;
+            courriels::marquer_nouvel_essai(tx, pris[1], "a", t, t, "differe:451", true).await?;
+            courriels::marquer_echec(tx, pris[2], "a", t, "serveur_muet").await?;
+            courriels::marquer_annule(tx, pris[3], "a", t, "").await
+        })
+        .await;
+        // The fifth is being sent, the sixth waits.
+        for (n, etat_avant, revient) in [
+            (0, EtatCourriel::Envoye, true),
+            (1, EtatCourriel::NouvelEssai, true),
+            (2, EtatCourriel::Echec, true),
+            (3, EtatCourriel::Annule, false),
+            (4, EtatCourriel::EnCours, false),
+            (5, EtatCourriel::EnAttente, false),
+        ] {
+            assert_eq!(etat(n).await, etat_avant);
+            assert_eq!(revient, etat_avant.peut_revenir());
+            assert_eq!(marquer(n).await, revient, "{n}");
+            let attendu = if revient {
+                EtatCourriel::Retour
+            } else {
+                etat_avant
+            };
+            assert_eq!(etat(n).await, attendu);
+            assert!(!marquer(n).await, "une seconde fois");
+        }
+        let suivi = courriels::suivi(store.lecture(), p.mission, None)
+            .await
+            .unwrap();
+        assert_eq!(suivi[0].raison, "adresse_refusee 550 non");
+        // One that came back is not sent again, and no longer counts as under way.
+        assert_eq!(suivi[1].prochain_essai, None);
+        assert_eq!(saisir(&store, t, 10, "b").await.len(), 1);
+        for jeton in ["", "0", &jeton(99), &jeton(0)[1..], "%"] {
+            let lu = courriels::par_jeton(store.lecture(), jeton).await.unwrap();
+            assert_eq!(lu, None, "{jeton}");
+        }
     })
     .await;
 }

@@ -9,11 +9,11 @@ async fn monte_descend_et_remonte() {
     sur_chaque_moteur(async |store| {
         let haut = store.version().await.unwrap();
         assert_eq!(haut.en_attente, Vec::<String>::new());
-        assert_eq!(haut.derniere.as_deref(), Some("m20260901_000007_piste"));
+        assert_eq!(haut.derniere.as_deref(), Some("m20261125_000011_annulee"));
 
         store.annuler_tout().await.unwrap();
         let bas = store.version().await.unwrap();
-        assert_eq!((bas.derniere, bas.en_attente.len()), (None, 7));
+        assert_eq!((bas.derniere, bas.en_attente.len()), (None, 11));
         assert!(store::academies::toutes(store.lecture()).await.is_err());
 
         store.migrer().await.unwrap();
@@ -30,6 +30,190 @@ async fn monte_descend_et_remonte() {
         );
     })
     .await;
+}
+
+/// The state of mails that come back, added to an outbox that holds some of each: none
+/// is lost on the way there or back, nor is a key given twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn les_courriels_traversent_la_migration_des_retours() {
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        let m = monde.mission(&store, &mission(1, monde.bellevue)).await;
+        let qui = monde.foule(&store, 8).await;
+        let convocations = monde.convoquer(&store, m, &qui).await;
+        let etats = [
+            "en_attente",
+            "en_cours",
+            "envoye",
+            "nouvel_essai",
+            "echec",
+            "annule",
+            "retour",
+            "retour",
+        ];
+        let tx = store.ecriture().await.unwrap();
+        let envoi = store::courriels::creer_envoi(&tx, m, monde.chef, true, &[], T0)
+            .await
+            .unwrap();
+        let lot: Vec<_> = (0..9).map(|n| courriel(&convocations, &qui, n)).collect();
+        store::courriels::ajouter_lot(&tx, envoi, &lot, T0, T0)
+            .await
+            .unwrap();
+        for (rang, etat) in etats.iter().enumerate() {
+            let verrou = if *etat == "en_cours" {
+                "'v', verrou_jusqua = 9"
+            } else {
+                "NULL"
+            };
+            let envoye = ["envoye", "retour"].contains(etat);
+            // One of those that came back was never seen to be accepted.
+            let envoye = if envoye && rang != 7 { "5" } else { "NULL" };
+            tx.execute_unprepared(&format!(
+                "UPDATE courriel SET etat = '{etat}', verrou = {verrou}, envoye_le = {envoye},
+                   raison = 'r{rang}', empreinte_pdf = 'e{rang}'
+                 WHERE message_id = '<{rang}@imagin>'"
+            ))
+            .await
+            .unwrap();
+        }
+        // A later migration may have added to the table: what it added stays.
+        tx.execute_unprepared("ALTER TABLE courriel ADD COLUMN ajout text DEFAULT 'a'")
+            .await
+            .unwrap();
+        tx.execute_unprepared("CREATE UNIQUE INDEX courriel_ajout ON courriel (sujet, ajout)")
+            .await
+            .unwrap();
+        // The last key given is no longer there.
+        tx.execute_unprepared("DELETE FROM courriel WHERE message_id = '<8@imagin>'")
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let avant = courriels_entiers(&store).await;
+        assert_eq!(avant.len(), 8);
+        let derniere_cle = avant[7].0;
+
+        while store.version().await.unwrap().derniere.as_deref() != Some("m20260901_000007_piste") {
+            store.reculer(1).await.unwrap();
+        }
+        let bas = courriels_entiers(&store).await;
+        let attendus: Vec<_> = avant
+            .iter()
+            .map(|(cle, etat, envoye_le, reste)| {
+                if etat == "retour" {
+                    (*cle, "echec".to_owned(), None, reste.clone())
+                } else {
+                    (*cle, etat.clone(), *envoye_le, reste.clone())
+                }
+            })
+            .collect();
+        assert_eq!(bas, attendus);
+        let devenir = |etat: &str, envoye_le: &str| {
+            format!(
+                "UPDATE courriel SET etat = '{etat}', envoye_le = {envoye_le}, verrou = NULL,
+                   verrou_jusqua = NULL"
+            )
+        };
+        let ajoute = "UPDATE courriel SET sujet = 's', ajout = 'b'";
+        for sql in [
+            devenir("retour", "NULL"),
+            devenir("envoye", "NULL"),
+            devenir("echec", "5"),
+            devenir("parti", "NULL"),
+            ajoute.to_owned(),
+        ] {
+            assert!(refuse(&store, &sql).await, "{sql}");
+        }
+        assert!(!refuse(&store, &devenir("echec", "NULL")).await);
+
+        store.migrer().await.unwrap();
+        assert_eq!(courriels_entiers(&store).await, attendus);
+        for sql in [
+            devenir("envoye", "NULL"),
+            devenir("echec", "5"),
+            devenir("parti", "NULL"),
+            ajoute.to_owned(),
+            "UPDATE courriel SET message_id = '<0@imagin>'".to_owned(),
+            "UPDATE courriel SET envoi_id = 987654".to_owned(),
+        ] {
+            assert!(refuse(&store, &sql).await, "{sql}");
+        }
+        for envoye_le in ["5", "NULL"] {
+            assert!(!refuse(&store, &devenir("retour", envoye_le)).await);
+        }
+        // The keys go on where they were, and what a mail belongs to still takes it along.
+        let tx = store.ecriture().await.unwrap();
+        let nouveau = [courriel(&convocations, &qui, 8)];
+        store::courriels::ajouter_lot(&tx, envoi, &nouveau, T0, T0)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let apres = courriels_entiers(&store).await;
+        assert!(apres[8].0 > derniere_cle + 1, "{apres:?}");
+        let tx = store.ecriture().await.unwrap();
+        tx.execute_unprepared("DELETE FROM envoi").await.unwrap();
+        tx.valider().await.unwrap();
+        assert!(courriels_entiers(&store).await.is_empty());
+    })
+    .await;
+}
+
+fn courriel(
+    convocations: &[domain::ConvocationId],
+    qui: &[domain::IntervenantId],
+    n: usize,
+) -> store::courriels::NouveauCourriel {
+    // The ninth carries no convocation: they have one each.
+    let genre = if n < 8 {
+        domain::GenreCourriel::Convocation
+    } else {
+        domain::GenreCourriel::Recapitulatif
+    };
+    store::courriels::NouveauCourriel {
+        genre,
+        convocation: convocations.get(n).copied(),
+        intervenant: qui.get(n).copied(),
+        nom: format!("NOM {n}"),
+        adresse: format!("m{n}@example.org"),
+        sujet: format!("sujet {n}"),
+        message_id: format!("<{n}@imagin>"),
+        convocation_version: 1,
+    }
+}
+
+/// Key, state, moment of acceptance, and all the rest of each mail, in order.
+async fn courriels_entiers(store: &Store) -> Vec<(i64, String, Option<i64>, String)> {
+    let requete = "SELECT id, etat, envoye_le, envoi_id || ' ' || genre || ' ' || convocation_id
+           || ' ' || intervenant_id || ' ' || nom || ' ' || adresse || ' ' || sujet || ' ' ||
+           message_id || ' ' || convocation_version || ' ' || etat_depuis || ' ' || essais || ' '
+           || prochain_essai_le || ' ' || coalesce(verrou, '-') || ' ' ||
+           coalesce(verrou_jusqua, 0) || ' ' || raison || ' ' || coalesce(empreinte_pdf, '-')
+           || ' ' || cree_le || ' ' || coalesce(ajout, '-') AS reste
+         FROM courriel ORDER BY id";
+    let conn = store.lecture();
+    let backend = conn.get_database_backend();
+    conn.query_all_raw(sea_orm::Statement::from_string(backend, requete))
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|l| {
+            (
+                l.try_get("", "id").unwrap(),
+                l.try_get("", "etat").unwrap(),
+                l.try_get("", "envoye_le").unwrap(),
+                l.try_get::<Option<String>>("", "reste")
+                    .unwrap()
+                    .unwrap_or_default(),
+            )
+        })
+        .collect()
+}
+
+/// Whether the database refuses a statement; nothing of it is kept.
+async fn refuse(store: &Store, sql: &str) -> bool {
+    let tx = store.ecriture().await.unwrap();
+    let refuse = tx.execute_unprepared(sql).await.is_err();
+    tx.annuler().await.unwrap();
+    refuse
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -67,7 +67,11 @@ pub(crate) fn services(store: &Store, horloge: &Arc<HorlogeReglable>, url: &str)
             identite: mail::Identite::nouvelle("Imagin", "imagin@centre.example", url, None)
                 .unwrap(),
             demonstration: None,
-            limites: Limites::default(),
+            // Group sends leave at once; the test of their delay sets it.
+            limites: Limites {
+                envoi_delai: 0,
+                ..Limites::default()
+            },
         },
         reveil: Arc::new(Notify::new()),
         hachages: Arc::new(Semaphore::new(2)),
@@ -137,6 +141,7 @@ pub(crate) fn demande(
         affectation: affectation(),
         garder_sur_mission: false,
         cle: format!("cle-de-l-essai-{cle}"),
+        confirmation: String::new(),
     }
 }
 
@@ -395,14 +400,50 @@ impl Monde {
     ) -> Vec<ConvocationId> {
         let cle = self.services.alea.jeton().unwrap();
         let d = demande(numero, intervenants, &cle);
-        usecases::convocations::convoquer(&self.services, acteur, d)
-            .await
-            .unwrap();
+        self.convoquer_en_confirmant(acteur, d).await.unwrap();
         let lignes = self.lignes(acteur, numero).await;
         intervenants
             .iter()
             .map(|i| lignes.iter().find(|l| l.intervenant == *i).unwrap().id)
             .collect()
+    }
+
+    /// Convokes and confirms what has to be, for tests that look at something else.
+    pub(crate) async fn convoquer_en_confirmant(
+        &self,
+        acteur: &Acteur,
+        demande: DemandeConvocation,
+    ) -> Result<Convoques, Erreur> {
+        let s = &self.services;
+        match usecases::convocations::convoquer(s, acteur, demande.clone()).await {
+            Err(Erreur::AConfirmer { cle, .. }) => {
+                let demande = DemandeConvocation {
+                    confirmation: cle,
+                    ..demande
+                };
+                usecases::convocations::convoquer(s, acteur, demande).await
+            }
+            autre => autre,
+        }
+    }
+
+    /// Records one more mission of Toulouse.
+    pub(crate) async fn ajouter_mission(
+        &self,
+        numero: i64,
+        type_mission: TypeMission,
+        centre: EtablissementId,
+    ) {
+        let tx = self.services.store.ecriture().await.unwrap();
+        let academie = self.chef.academie;
+        let m = NouvelleMission {
+            affectation_terminee: true,
+            ..mission(numero, type_mission, centre)
+        };
+        store::missions::importer(&tx, academie, &mut Referentiel::default(), &m)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
     }
 
     /// The mission and its convocations, as somebody who may consult it reads them.

@@ -5,7 +5,7 @@ mod donnees;
 
 use core::time::Duration;
 use domain::Moment;
-pub(crate) use donnees::{DATE, lettre, pdf};
+pub(crate) use donnees::{DATE, agenda, lettre, pdf};
 use mail::{Identite, MessagePret, ReglageSmtp, Transport, UrlCourriel, composer_convocation};
 use serde_json::{Value, json};
 use std::process::Stdio;
@@ -149,6 +149,7 @@ pub(crate) fn message_a(adresse: &str, jeton: &str, date: Moment) -> MessagePret
     composer_convocation(
         &lettre(),
         pdf(),
+        agenda(),
         &identite,
         adresse,
         &identite.message_id(jeton),

@@ -1,0 +1,134 @@
+use super::api::controler_session;
+use crate::composants::Tableau;
+use crate::messages::{self as m, l};
+use crate::pages::Echec;
+use domain::{Controle, ConvocationEnConflit, MissionIncomplete, jour_court};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Form;
+use leptos_router::hooks::use_query_map;
+
+/// *Contrôle de la session*: what clashes, what lacks, and where to settle it.
+#[component]
+pub fn ControleSession() -> impl IntoView {
+    let requete = use_query_map();
+    let annee = Memo::new(move |_| requete.read().get("annee").and_then(|a| a.parse().ok()));
+    let controle = Resource::new_blocking(move || annee.get(), controler_session);
+    view! {
+        <Title text=l::CONTROLE_SESSION />
+        <h1>{l::CONTROLE_SESSION}</h1>
+        <Transition>
+            {move || Suspend::new(async move {
+                match controle.await {
+                    Ok(controle) => view! { <Bilan controle /> }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Bilan(controle: Controle) -> impl IntoView {
+    let resume = m::controle_resume(&controle);
+    let annee = controle.annee;
+    view! {
+        {(controle.annees.len() > 1).then(|| view! {
+            <Form method="GET" action="/controle" attr:class="imagin-filtres">
+                <div class="fr-select-group">
+                    <label class="fr-label" for="annee">{l::ANNEE}</label>
+                    <select class="fr-select" id="annee" name="annee">
+                        {controle.annees.iter().map(|a| view! {
+                            <option value=*a selected=*a == annee>{*a}</option>
+                        }).collect_view()}
+                    </select>
+                </div>
+                <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::AFFICHER}</button>
+            </Form>
+        })}
+        <p role="status">{resume}</p>
+        <h2>{m::avec_nombre(l::CONTROLE_CONFLITS, controle.conflits.len())}</h2>
+        {if controle.conflits.is_empty() {
+            view! { <p>{l::CONTROLE_AUCUN_CONFLIT}</p> }.into_any()
+        } else {
+            view! { <Conflits lignes=controle.conflits /> }.into_any()
+        }}
+        <h2>{m::avec_nombre(l::CONTROLE_MANQUES, controle.incompletes.len())}</h2>
+        {if controle.incompletes.is_empty() {
+            view! { <p>{l::CONTROLE_AUCUN_MANQUE}</p> }.into_any()
+        } else {
+            view! { <Incompletes lignes=controle.incompletes /> }.into_any()
+        }}
+    }
+}
+
+#[component]
+fn Conflits(lignes: Vec<ConvocationEnConflit>) -> impl IntoView {
+    let legende = m::nombre(lignes.len(), "convocation", "convocations");
+    view! {
+        <Tableau id="conflits" nom=l::CONTROLE_CONFLITS legende=Signal::stored(legende)>
+            <thead><tr>
+                <th scope="col">{l::COL_INTERVENANT}</th>
+                <th scope="col">{l::COL_MISSION}</th>
+                <th scope="col">{l::COL_CONFLIT}</th>
+                <th scope="col">{l::COL_ACTIONS}</th>
+            </tr></thead>
+            <tbody>{lignes.into_iter().map(|c| {
+                let adresse = format!("/missions/{}", c.mission);
+                let (modifier, supprimer) = (
+                    format!("{adresse}?fenetre=modifier&convocation={}", c.convocation),
+                    format!("{adresse}?fenetre=supprimer&convocation={}", c.convocation),
+                );
+                let pour = |action: &str| format!("{action} – {}", c.nom);
+                let (pour_modifier, pour_supprimer) = (pour(l::MODIFIER), pour(l::SUPPRIMER));
+                view! {
+                    <tr>
+                        <th scope="row">{c.nom}</th>
+                        <td><a class="fr-link" href=adresse>{c.mission}</a>" – "{c.intitule}</td>
+                        <td><ul class="imagin-conflits">
+                            {c.conflits.iter().map(|x| view! {
+                                <li><strong>{m::degre(x.degre())}</strong>"\u{a0}: "{m::conflit(x)}</li>
+                            }).collect_view()}
+                        </ul></td>
+                        <td><ul class="imagin-actions">
+                            <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=modifier aria-label=pour_modifier>{l::MODIFIER_COURT}</a></li>
+                            <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=supprimer aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>
+                        </ul></td>
+                    </tr>
+                }
+            }).collect_view()}</tbody>
+        </Tableau>
+    }
+}
+
+#[component]
+fn Incompletes(lignes: Vec<MissionIncomplete>) -> impl IntoView {
+    let legende = m::nombre(lignes.len(), "mission", "missions");
+    view! {
+        <Tableau id="incompletes" nom=l::CONTROLE_MANQUES legende=Signal::stored(legende)>
+            <thead><tr>
+                <th scope="col">{l::COL_NUMERO}</th>
+                <th scope="col">{l::COL_EPREUVE}</th>
+                <th scope="col">{l::COL_TYPE}</th>
+                <th scope="col">{l::COL_DEBUT}</th>
+                <th scope="col">{l::COL_MANQUE}</th>
+                <th scope="col">{l::COL_ACTIONS}</th>
+            </tr></thead>
+            <tbody>{lignes.into_iter().map(|i| {
+                let adresse = format!("/missions/{}", i.mission);
+                let creer = format!("{adresse}?fenetre=creer");
+                let pour_creer = format!("{} – mission {}", l::CREER_CONVOCATION, i.mission);
+                view! {
+                    <tr>
+                        <th scope="row"><a class="fr-link" href=adresse>{i.mission}</a></th>
+                        <td>{i.intitule}</td>
+                        <td>{i.type_mission.libelle()}</td>
+                        <td>{jour_court(i.debut)}</td>
+                        <td>{i.manques.iter().map(|x| m::manque(*x)).collect::<Vec<_>>().join(" ")}</td>
+                        <td><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=creer aria-label=pour_creer>{l::CREER_CONVOCATION}</a></td>
+                    </tr>
+                }
+            }).collect_view()}</tbody>
+        </Tableau>
+    }
+}

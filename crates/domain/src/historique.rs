@@ -1,0 +1,179 @@
+//! What happened to a convocation: who changed what, when, from what to what.
+
+use crate::conflit::Conflit;
+use crate::convocation::Affectation;
+use crate::envoi::EtatCourriel;
+use crate::mission::Creneau;
+use crate::temps::{heure_champ, jour_court};
+use serde::{Deserialize, Serialize};
+
+/// A field of the window *Détails de la convocation*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ChampAffectation {
+    /// Qualité.
+    Qualite,
+    /// Code salle.
+    Salle,
+    /// Commission.
+    Commission,
+    /// Days and hours.
+    Jours,
+    /// Observation.
+    Observation,
+}
+
+/// A field that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changement {
+    /// Which.
+    pub champ: ChampAffectation,
+    /// What it said, line by line; empty when it said nothing.
+    pub avant: Vec<String>,
+    /// What it says.
+    pub apres: Vec<String>,
+}
+
+/// `01/02/2021, 08:00–12:00`.
+fn creneau(c: &Creneau) -> String {
+    format!(
+        "{}, {}–{}",
+        jour_court(c.jour),
+        heure_champ(c.debut),
+        heure_champ(c.fin)
+    )
+}
+
+impl Affectation {
+    /// What a field says, line by line.
+    #[must_use]
+    pub fn valeur(&self, champ: ChampAffectation) -> Vec<String> {
+        let lignes = |texte: &str| texte.lines().map(str::to_owned).collect();
+        match champ {
+            ChampAffectation::Qualite => self
+                .qualite
+                .iter()
+                .map(|q| q.libelle().to_owned())
+                .collect(),
+            ChampAffectation::Salle => lignes(&self.salle),
+            ChampAffectation::Commission => lignes(&self.commission),
+            ChampAffectation::Jours => self.creneaux.iter().map(creneau).collect(),
+            ChampAffectation::Observation => lignes(&self.observation),
+        }
+    }
+
+    /// The fields in which another affectation differs from this one.
+    #[must_use]
+    pub fn changements(&self, apres: &Self) -> Vec<Changement> {
+        use ChampAffectation as C;
+        [
+            C::Qualite,
+            C::Salle,
+            C::Commission,
+            C::Jours,
+            C::Observation,
+        ]
+        .into_iter()
+        .map(|champ| Changement {
+            champ,
+            avant: self.valeur(champ),
+            apres: apres.valeur(champ),
+        })
+        .filter(|c| c.avant != c.apres)
+        .collect()
+    }
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Evenement {
+    /// Convoked.
+    Creee,
+    /// Changed.
+    Modifiee(Vec<Changement>),
+    /// Deleted.
+    Supprimee,
+    /// The deletion was taken back.
+    Retablie,
+    /// A mail was asked for; where it stands.
+    Courriel {
+        /// Address.
+        adresse: String,
+        /// State, since the date of the line.
+        etat: EtatCourriel,
+    },
+}
+
+/// One line of a convocation's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LigneHistorique {
+    /// In the académie's time: `16/02/2021 08:05`.
+    pub date: String,
+    /// Who; empty for the service itself.
+    pub auteur: String,
+    /// What.
+    pub quoi: Evenement,
+    /// Clashes that were confirmed to do it.
+    pub confirmes: Vec<Conflit>,
+}
+
+/// The history of a convocation, latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Historique {
+    /// `NOM Prénom`.
+    pub nom: String,
+    /// The mission's number.
+    pub mission: i64,
+    /// The convocation no longer stands.
+    pub supprimee: bool,
+    /// The lines.
+    pub lignes: Vec<LigneHistorique>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NaiveDate, NaiveTime, Qualite};
+
+    #[test]
+    fn seul_ce_qui_differe() {
+        let heure = |h| NaiveTime::from_hms_opt(h, 0, 0).unwrap();
+        let avant = Affectation {
+            qualite: Some(Qualite::Correcteur),
+            salle: "205".into(),
+            creneaux: vec![Creneau {
+                jour: NaiveDate::from_ymd_opt(2021, 2, 1).unwrap(),
+                debut: heure(8),
+                fin: heure(12),
+            }],
+            ..Affectation::default()
+        };
+        assert_eq!(avant.changements(&avant), []);
+        let apres = Affectation {
+            salle: String::new(),
+            observation: "Deux\nlignes".into(),
+            creneaux: vec![],
+            ..avant.clone()
+        };
+        let dits: Vec<_> = avant
+            .changements(&apres)
+            .into_iter()
+            .map(|c| (c.champ, c.avant.join(" / "), c.apres.join(" / ")))
+            .collect();
+        assert_eq!(
+            dits,
+            [
+                (ChampAffectation::Salle, "205".into(), String::new()),
+                (
+                    ChampAffectation::Jours,
+                    "01/02/2021, 08:00–12:00".into(),
+                    String::new()
+                ),
+                (
+                    ChampAffectation::Observation,
+                    String::new(),
+                    "Deux / lignes".into()
+                ),
+            ]
+        );
+    }
+}

@@ -1,0 +1,310 @@
+//! What may stand against calling people: other convocations, absences, and how many
+//! days they are called already.
+
+use crate::Resultat;
+use crate::entites::indisponibilite;
+use crate::outils::{self, Ecrivain, lire, lots};
+use domain::{
+    Absence, AcademieId, Autorite, CompteId, ConvocationId, Creneau, Disponibilite, Engagement,
+    IndisponibiliteId, IntervenantId, Mission, MissionId, Moment, NaiveDate, NaiveTime, PartieJour,
+    TypeMission,
+};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, FromQueryResult, Value};
+use std::collections::{BTreeSet, HashMap};
+
+/// Holds these people for the rest of the transaction: whoever else decides about one of
+/// them waits, then sees what was written. SQLite has one writer at a time already.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn tenir(tx: &impl ConnectionTrait, intervenants: &[IntervenantId]) -> Resultat<()> {
+    #[derive(FromQueryResult)]
+    struct Cle {
+        #[allow(dead_code, reason = "read for its lock")]
+        id: i64,
+    }
+    if tx.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    // In the order of the keys, so that two of us never wait for each other. A key is
+    // not changed: rows that refer to these people can still be added elsewhere.
+    for lot in lots(intervenants.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
+        let sql = format!(
+            "SELECT id FROM intervenant WHERE id IN ({}) ORDER BY id FOR NO KEY UPDATE",
+            outils::marques(1, lot.len())
+        );
+        outils::toutes::<Cle>(tx, sql, lot).await?;
+    }
+    Ok(())
+}
+
+/// What may stand against calling these people to a mission, on any of its possible days:
+/// one entry per person, in the order given. Its own convocations do not count.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn pour_la_mission(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    mission: &Mission,
+    intervenants: &[IntervenantId],
+) -> Resultat<Vec<Disponibilite>> {
+    let tous = match (
+        mission.jours_possibles.first(),
+        mission.jours_possibles.last(),
+    ) {
+        (Some(du), Some(au)) => {
+            let question = Question {
+                academie,
+                annee: mission.ligne.session.annee,
+                du: *du,
+                au: *au,
+                sauf: Some(mission.ligne.id),
+            };
+            lire_tous(conn, &question, intervenants).await?
+        }
+        _ => HashMap::new(),
+    };
+    Ok(intervenants
+        .iter()
+        .map(|i| {
+            tous.get(i)
+                .cloned()
+                .unwrap_or_else(|| Disponibilite::libre(*i))
+        })
+        .collect())
+}
+
+/// What is asked of some people.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// Académie: nothing of another one is told.
+    pub academie: AcademieId,
+    /// Year of the sessions of which days are counted.
+    pub annee: i32,
+    /// First day that matters.
+    pub du: NaiveDate,
+    /// Last day that matters.
+    pub au: NaiveDate,
+    /// Mission of which the convocations do not count.
+    pub sauf: Option<MissionId>,
+}
+
+/// What may stand against calling these people; those of whom nothing is known are absent.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn lire_tous(
+    conn: &impl ConnectionTrait,
+    question: &Question,
+    intervenants: &[IntervenantId],
+) -> Resultat<HashMap<IntervenantId, Disponibilite>> {
+    let mut tous = HashMap::new();
+    let uniques: BTreeSet<i64> = intervenants.iter().map(|i| i.0).collect();
+    for lot in lots(uniques) {
+        question.engagements(conn, &lot, &mut tous).await?;
+        question.absences(conn, &lot, &mut tous).await?;
+        question.charges(conn, &lot, &mut tous).await?;
+    }
+    Ok(tous)
+}
+
+type Tous = HashMap<IntervenantId, Disponibilite>;
+
+fn de(tous: &mut Tous, personne: i64) -> &mut Disponibilite {
+    let personne = IntervenantId(personne);
+    tous.entry(personne)
+        .or_insert_with(|| Disponibilite::libre(personne))
+}
+
+impl Question {
+    async fn engagements(
+        &self,
+        conn: &impl ConnectionTrait,
+        intervenants: &[Value],
+        tous: &mut Tous,
+    ) -> Resultat<()> {
+        #[derive(FromQueryResult)]
+        struct Lu {
+            id: i64,
+            intervenant_id: i64,
+            autorite: String,
+            numero: i64,
+            type_mission: String,
+            epreuve: Option<String>,
+            centre: String,
+            commune: String,
+            jour: NaiveDate,
+            debut: NaiveTime,
+            fin: NaiveTime,
+        }
+        let mut e = Ecrivain::new();
+        let sql = format!(
+            "SELECT c.id, c.intervenant_id, c.autorite, m.numero, m.type AS type_mission,
+                    o.libelle AS epreuve, z.nom AS centre, z.commune, x.jour, x.debut, x.fin
+             FROM convocation c
+             JOIN convocation_creneau x ON x.convocation_id = c.id
+             JOIN mission m ON m.id = c.mission_id
+             JOIN etablissement z ON z.id = m.centre_id
+             LEFT JOIN epreuve_option o ON o.id = m.epreuve_option_id
+             WHERE c.intervenant_id IN ({}) AND m.academie_id = {} AND c.mission_id <> {}
+               AND x.jour BETWEEN {} AND {}
+             ORDER BY c.intervenant_id, c.id, x.jour",
+            e.liste(intervenants.iter().cloned()),
+            e.valeur(self.academie.0),
+            e.valeur(self.sauf.map_or(0, |m| m.0)),
+            e.valeur(self.du),
+            e.valeur(self.au),
+        );
+        for l in outils::toutes::<Lu>(conn, sql, e.valeurs).await? {
+            let creneau = Creneau {
+                jour: l.jour,
+                debut: l.debut,
+                fin: l.fin,
+            };
+            let engagements = &mut de(tous, l.intervenant_id).engagements;
+            if let Some(dernier) = engagements.last_mut()
+                && dernier.convocation.0 == l.id
+            {
+                dernier.creneaux.push(creneau);
+                continue;
+            }
+            let type_mission = lire(
+                TypeMission::lire(&l.type_mission),
+                "mission.type",
+                &l.type_mission,
+            )?;
+            engagements.push(Engagement {
+                convocation: ConvocationId(l.id),
+                mission: l.numero,
+                type_mission,
+                intitule: l
+                    .epreuve
+                    .unwrap_or_else(|| type_mission.libelle().to_owned()),
+                centre: l.centre,
+                commune: l.commune,
+                autorite: lire(
+                    Autorite::lire(&l.autorite),
+                    "convocation.autorite",
+                    &l.autorite,
+                )?,
+                creneaux: vec![creneau],
+            });
+        }
+        Ok(())
+    }
+
+    async fn absences(
+        &self,
+        conn: &impl ConnectionTrait,
+        intervenants: &[Value],
+        tous: &mut Tous,
+    ) -> Resultat<()> {
+        #[derive(FromQueryResult)]
+        struct Lue {
+            intervenant_id: i64,
+            du: NaiveDate,
+            au: NaiveDate,
+            partie: String,
+            jour_semaine: Option<i32>,
+        }
+        let mut e = Ecrivain::new();
+        let sql = format!(
+            "SELECT n.intervenant_id, n.du, n.au, n.partie, n.jour_semaine
+             FROM indisponibilite n JOIN intervenant i ON i.id = n.intervenant_id
+             WHERE n.intervenant_id IN ({}) AND i.academie_id = {} AND n.au >= {} AND n.du <= {}
+             ORDER BY n.intervenant_id, n.du, n.id",
+            e.liste(intervenants.iter().cloned()),
+            e.valeur(self.academie.0),
+            e.valeur(self.du),
+            e.valeur(self.au),
+        );
+        for l in outils::toutes::<Lue>(conn, sql, e.valeurs).await? {
+            let absence = Absence {
+                du: l.du,
+                au: l.au,
+                partie: lire(
+                    PartieJour::lire(&l.partie),
+                    "indisponibilite.partie",
+                    &l.partie,
+                )?,
+                jour_semaine: l.jour_semaine.and_then(|j| u8::try_from(j).ok()),
+            };
+            de(tous, l.intervenant_id).absences.push(absence);
+        }
+        Ok(())
+    }
+
+    async fn charges(
+        &self,
+        conn: &impl ConnectionTrait,
+        intervenants: &[Value],
+        tous: &mut Tous,
+    ) -> Resultat<()> {
+        #[derive(FromQueryResult)]
+        struct Charge {
+            intervenant_id: i64,
+            jours: i64,
+        }
+        let mut e = Ecrivain::new();
+        let sql = format!(
+            "SELECT c.intervenant_id, count(DISTINCT x.jour) AS jours
+             FROM convocation c JOIN convocation_creneau x ON x.convocation_id = c.id
+             JOIN mission m ON m.id = c.mission_id JOIN session_examen s ON s.id = m.session_id
+             WHERE c.intervenant_id IN ({}) AND m.academie_id = {} AND c.mission_id <> {}
+               AND s.annee = {}
+             GROUP BY c.intervenant_id",
+            e.liste(intervenants.iter().cloned()),
+            e.valeur(self.academie.0),
+            e.valeur(self.sauf.map_or(0, |m| m.0)),
+            e.valeur(self.annee),
+        );
+        for c in outils::toutes::<Charge>(conn, sql, e.valeurs).await? {
+            de(tous, c.intervenant_id).charge = outils::compte(c.jours);
+        }
+        Ok(())
+    }
+}
+
+/// An absence to record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NouvelleIndisponibilite {
+    /// Who.
+    pub intervenant: IntervenantId,
+    /// When.
+    pub absence: Absence,
+    /// Code of the reason, seen by the établissement and the gestionnaire only.
+    pub motif: String,
+    /// Free text, seen by the same; may be empty.
+    pub commentaire: String,
+    /// Who recorded it.
+    pub auteur: Option<CompteId>,
+}
+
+/// Records an absence.
+///
+/// # Errors
+/// [`crate::ErreurStore::Contrainte`] when its days are the wrong way round or nobody has
+/// this key.
+pub async fn ajouter_indisponibilite(
+    tx: &impl ConnectionTrait,
+    n: &NouvelleIndisponibilite,
+    maintenant: Moment,
+) -> Resultat<IndisponibiliteId> {
+    let faite = indisponibilite::ActiveModel {
+        id: NotSet,
+        intervenant_id: Set(n.intervenant.0),
+        du: Set(n.absence.du),
+        au: Set(n.absence.au),
+        partie: Set(n.absence.partie.code().to_owned()),
+        jour_semaine: Set(n.absence.jour_semaine.map(i32::from)),
+        motif: Set(n.motif.clone()),
+        commentaire: Set(n.commentaire.clone()),
+        auteur_id: Set(n.auteur.map(|c| c.0)),
+        cree_le: Set(maintenant.0),
+    }
+    .insert(tx)
+    .await?;
+    Ok(IndisponibiliteId(faite.id))
+}

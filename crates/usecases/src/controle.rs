@@ -1,0 +1,105 @@
+//! *Contrôle de la session*: what clashes and what lacks, over all the missions that one
+//! consults.
+
+use crate::services::{Services, erreur_store, tracer};
+use domain::{Acteur, Controle, Erreur, IntervenantId, Portee};
+use serde_json::json;
+use std::collections::HashMap;
+use store::disponibilites::Question;
+
+/// Most people that a centre may expect on a mission.
+pub const ATTENDUS_MAX: u32 = 2_000;
+
+/// Controls the missions of a year within the actor's scope; the latest year when none is
+/// given, or one without mission.
+///
+/// # Errors
+/// [`Erreur::Interdit`] for somebody who consults no mission.
+pub async fn controler(
+    services: &Services,
+    acteur: &Acteur,
+    annee: Option<i32>,
+) -> Result<Controle, Erreur> {
+    let portee = acteur.missions_visibles();
+    if portee == Portee::Rien {
+        return Err(Erreur::Interdit);
+    }
+    let lecture = services.store.lecture();
+    let annees = store::missions::annees(lecture, &portee)
+        .await
+        .map_err(erreur_store)?;
+    let Some(annee) = annee
+        .filter(|a| annees.contains(a))
+        .or(annees.first().copied())
+    else {
+        return Ok(Controle::default());
+    };
+    let missions = store::missions::de_l_annee(lecture, &portee, annee)
+        .await
+        .map_err(erreur_store)?;
+    let convocations = store::convocations::de_l_annee(lecture, &portee, annee)
+        .await
+        .map_err(erreur_store)?;
+    let jours = || {
+        convocations
+            .iter()
+            .flat_map(|(_, c)| c.affectation.creneaux.iter().map(|x| x.jour))
+    };
+    let disponibilites = match (jours().min(), jours().max()) {
+        (Some(du), Some(au)) => {
+            let question = Question {
+                academie: acteur.academie,
+                annee,
+                du,
+                au,
+                sauf: None,
+            };
+            let ids: Vec<IntervenantId> = convocations.iter().map(|(_, c)| c.intervenant).collect();
+            store::disponibilites::lire_tous(lecture, &question, &ids)
+                .await
+                .map_err(erreur_store)?
+        }
+        _ => HashMap::new(),
+    };
+    Ok(Controle {
+        annee,
+        annees,
+        ..domain::controler(&missions, &convocations, &disponibilites)
+    })
+}
+
+/// Notes how many people the centre expects on a mission; none when it does not say.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for a mission outside the actor's scope, [`Erreur::Interdit`]
+/// for somebody who does not convoke there, [`Erreur::RequeteInvalide`] for a number out
+/// of reach.
+pub async fn fixer_attendus(
+    services: &Services,
+    acteur: &Acteur,
+    numero: i64,
+    attendus: Option<u32>,
+) -> Result<(), Erreur> {
+    if attendus.is_some_and(|a| !(1..=ATTENDUS_MAX).contains(&a)) {
+        return Err(Erreur::RequeteInvalide);
+    }
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let mission = store::missions::par_numero(&tx, &acteur.missions_visibles(), numero)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    acteur
+        .autorite_sur(mission.centre)
+        .ok_or(Erreur::Interdit)?;
+    if mission.attendus == attendus {
+        return Ok(());
+    }
+    let ecriture = async {
+        store::missions::fixer_attendus(&tx, mission.ligne.id, attendus).await?;
+        let details = json!({ "avant": mission.attendus, "apres": attendus });
+        let objet = ("mission", mission.ligne.id.0);
+        tracer(&tx, services, acteur, "mission.attendus", objet, &details).await
+    };
+    ecriture.await.map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)
+}
