@@ -153,6 +153,18 @@ test('fenêtre avec des conflits, et leur confirmation', async ({ page, surveill
   await sansViolation(page, 'confirmation-conflits');
 });
 
+test('suppression à reprendre, et historique', async ({ page }) => {
+  await ouvrir(page, '/missions/171753');
+  await page.getByRole('link', { name: /^Supprimer la convocation/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click();
+  await expect(messages(page).getByRole('button', { name: 'Annuler la suppression' })).toBeVisible();
+  await sansViolation(page, 'suppression-a-reprendre');
+  await messages(page).getByRole('button', { name: 'Annuler la suppression' }).click();
+  await page.getByRole('link', { name: /^Historique/ }).click();
+  await expect(page.locator('.imagin-historique > li')).toHaveCount(2);
+  await sansViolation(page, 'historique');
+});
+
 test('contrôle de la session', async ({ page }) => {
   await ouvrir(page, '/controle');
   await sansViolation(page, 'controle');

@@ -139,3 +139,28 @@ test('une fenêtre de modification se ferme sans rien écrire', async ({ page })
   await creer(page);
   await expect(fenetre(page).getByLabel('Code salle')).toHaveValue('');
 });
+
+test('une suppression se reprend depuis les messages, et l’historique dit tout', async ({ page }) => {
+  await ouvrir(page, '/missions/171753');
+  await modifier(page, 'PUECH');
+  await fenetre(page).getByLabel('Code salle').fill('S 7');
+  await enregistrer(page).click();
+  await attendreMessage(page, 'modifiée.');
+  await ligne(page, 'PUECH').getByRole('link', { name: /^Supprimer la convocation/ }).click();
+  await suppression(page).getByRole('button', { name: 'Supprimer' }).click();
+  await attendreLignes(page, 0);
+  await messages(page).getByRole('button', { name: 'Annuler la suppression' }).click();
+  await attendreLignes(page, 1);
+  await attendreMessage(page, 'Convocation de PUECH Colette à la mission 171753 rétablie.');
+  await expect(messages(page).getByRole('button', { name: 'Annuler la suppression' })).toHaveCount(0);
+  await expect(cellule(ligne(page, 'PUECH'), 'Affectation')).toContainText('salle S 7');
+
+  await ligne(page, 'PUECH').getByRole('link', { name: /^Historique/ }).click();
+  await expect(page.getByRole('heading', { name: 'Historique de la convocation', level: 1 })).toBeVisible();
+  const evenements = page.locator('.imagin-historique > li');
+  await expect(evenements).toHaveCount(3);
+  await expect(evenements.nth(0)).toContainText('suppression annulée, convocation rétablie, par Hélène CASTAGNÈDE');
+  await expect(evenements.nth(1)).toContainText('convocation supprimée');
+  await expect(evenements.nth(2)).toContainText('Code salle');
+  await expect(evenements.nth(2).locator('ins')).toHaveText('S 7');
+});

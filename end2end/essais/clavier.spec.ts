@@ -19,7 +19,7 @@ import { expect, ouvrir, test } from '../outils/essai.ts';
 
 test('toute une convocation sans souris', async ({ page }) => {
   await ouvrir(page, '/');
-  await tabulerJusqua(page, page.getByRole('navigation', { name: 'Menu' }).getByRole('link'));
+  await tabulerJusqua(page, page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Convocation par mission' }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Convocation par mission', level: 1 })).toBeVisible();
   await tabulerJusqua(page, page.getByLabel('Filtrer par mot-clé'));

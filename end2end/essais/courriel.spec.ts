@@ -18,9 +18,9 @@ test('envoi groupé : le nombre, l’état de chacun, les messages et le récapi
     /3\sconvocations concernées sur 5\slignes affichées \(hors\s: 2\scréées par une autre personne\)/,
   );
   await expect(envoi(page).getByRole('listitem')).toHaveText([
-    'AZÉMA Bénédicte',
-    'DE LA TOUR Jean-Pierre',
-    'GIRAUD-MÉRIC Œnone',
+    'AZÉMA Bénédicte – benedicte.azema@ac-demo.example',
+    'DE LA TOUR Jean-Pierre – jean-pierre.de-la-tour@ac-demo.example',
+    'GIRAUD-MÉRIC Œnone – oenone.giraud-meric@courriel-demo.example – adresse personnelle, faute de professionnelle',
   ]);
   expect(await courriels(serveur.courriels)).toHaveLength(0);
   await envoi(page).getByRole('button', { name: 'Envoyer (3)' }).click();
@@ -106,7 +106,7 @@ test('l’envoi groupé suit le filtre', async ({ page, serveur }) => {
   await page.getByLabel('Filtrer par mot-clé').fill('azema');
   await expect(groupe(page)).toHaveText('Envoyer convocations par mail (1)');
   await groupe(page).click();
-  await expect(envoi(page).getByRole('listitem')).toHaveText(['AZÉMA Bénédicte']);
+  await expect(envoi(page).getByRole('listitem')).toHaveText(['AZÉMA Bénédicte – benedicte.azema@ac-demo.example']);
   await envoi(page).getByRole('button', { name: 'Envoyer (1)' }).click();
   await expect(cellule(ligne(page, 'AZÉMA'), 'Envoi')).toHaveText('Envoyé', { timeout: 20_000 });
   await expect.poll(async () => (await courriels(serveur.courriels)).length, { timeout: 30_000 }).toBe(2);

@@ -218,7 +218,7 @@ test('l’envoi groupé suit le filtre, lui aussi', async ({ page, serveur }) =>
   await page.goto('/missions/171887?mot=azema');
   await page.getByRole('link', { name: 'Envoyer convocations par mail (1)' }).click();
   const envoi = page.getByRole('dialog', { name: 'Envoyer les convocations par mail' });
-  await expect(envoi.getByRole('listitem')).toHaveText(['AZÉMA Bénédicte']);
+  await expect(envoi.getByRole('listitem')).toHaveText(['AZÉMA Bénédicte – benedicte.azema@ac-demo.example']);
   await envoi.getByRole('button', { name: 'Envoyer (1)' }).click();
   await expect.poll(async () => (await courriels(serveur.courriels)).length, { timeout: 30_000 }).toBe(2);
 });
@@ -267,4 +267,28 @@ test('la mission dont l’affectation n’est pas terminée', async ({ page }) =
   await page.goto('/missions/172397?fenetre=creer');
   await expect(page.getByRole('main')).toContainText("L'affectation n'est pas terminée dans cyclades.");
   await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('reprendre une suppression', async ({ page }) => {
+  await page.goto('/missions/171753');
+  await attendreLignes(page, 1);
+  await page.getByRole('link', { name: /^Supprimer la convocation/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click();
+  await attendreLignes(page, 0);
+  await page.getByRole('button', { name: 'Annuler la suppression' }).click();
+  await attendreLignes(page, 1);
+  await attendreMessage(page, 'rétablie.');
+});
+
+test('confirmer un conflit', async ({ page }) => {
+  await page.goto('/missions/172288?fenetre=creer');
+  await chercher(page, 'Discipline', 'anglais');
+  await expect(personnes(page)).toHaveCount(13);
+  await expect(fenetre(page)).toContainText('À confirmer : est déclaré indisponible');
+  await fenetre(page).getByRole('button', { name: 'Convoquer' }).click();
+  await attendreMessage(page, 'Rien n’est encore enregistré');
+  await expect(personnes(page)).toHaveCount(13);
+  await fenetre(page).getByLabel('Je confirme malgré les conflits indiqués dans les messages').check();
+  await fenetre(page).getByRole('button', { name: 'Convoquer' }).click();
+  await attendreLignes(page, 13);
 });

@@ -19,6 +19,8 @@ export async function sansViolation(page: Page, etat: string): Promise<void> {
   const avant = page.viewportSize();
   for (const taille of LARGEURS) {
     await page.setViewportSize(taille);
+    // The page at rest: what the mouse happens to be over is another state.
+    await page.mouse.move(0, 0);
     for (const theme of ['light', 'dark']) {
       await page.evaluate((theme) => {
         document.documentElement.setAttribute('data-fr-scheme', theme);
