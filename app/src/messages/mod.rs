@@ -1027,7 +1027,7 @@ pub mod l {
     pub const ANNULER_ENVOI: &str = "Annuler l’envoi";
     pub const PEUT_ETRE_DOUBLE: &str =
         "peut-être reçue en double\u{a0}: le service s’est interrompu pendant l’envoi";
-    pub const ENVOI_EXPLICATION: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez un récapitulatif avec toutes les convocations.";
+    pub const ENVOI_EXPLICATION: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Rien ne part tout de suite\u{a0}: vous aurez le temps d’annuler. Vous recevrez un récapitulatif avec toutes les convocations.";
     pub const PAS_DE_QUALITE_CHOISIE: &str = "Qualité par défaut";
     pub const DECLARATION: &str = "Déclaration d’accessibilité";
     pub const PAGINATION: &str = "Pages de la liste";

@@ -33,6 +33,7 @@ Réglages, par variables d’environnement :
   IMAGIN_MAIL_URL       dir:DOSSIER, smtp://… ou smtps://…
   IMAGIN_MAIL_FROM      adresse d’expédition ; IMAGIN_MAIL_FROM_NAME : le nom affiché
   IMAGIN_MAIL_RETURN    adresse où reviennent les courriels non remis (imagin retours)
+  IMAGIN_SEND_DELAY     secondes pour annuler un envoi groupé avant qu’il ne parte (30)
   IMAGIN_LOG            ce qui est journalisé (info)
   IMAGIN_DEMO           1 : comptes de démonstration affichés à la connexion
   IMAGIN_CONFIG         fichier TOML avec les mêmes réglages";
