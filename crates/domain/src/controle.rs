@@ -113,7 +113,7 @@ fn conflits_poses(m: &Mission, c: &ConvocationLigne, d: Option<&Disponibilite>) 
     }
     trouves.extend(conflits_de_jours(m, creneaux));
     trouves.retain(|c| c.degre() >= Degre::AConfirmer);
-    trouves.sort_by(|a, b| b.degre().cmp(&a.degre()));
+    trouves.sort_by_key(|c| core::cmp::Reverse(c.degre()));
     trouves
 }
 

@@ -240,6 +240,8 @@ fn composer(services: &Services, lettre: &Lettre, i: usize) -> MessagePret {
     composer_convocation(
         lettre,
         pdf,
+        // As heavy as the one of two days.
+        vec![b'-'; 2_000],
         identite,
         &lettre.destinataire.mel_professionnel,
         &identite.message_id(&format!("c{i}")),

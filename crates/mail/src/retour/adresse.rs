@@ -120,6 +120,7 @@ mod tests {
         let avec = crate::composer_convocation(
             &essais::lettre(),
             essais::pdf(),
+            essais::agenda(),
             &identite,
             "zoe.de-l-epine@ac-toulouse.fr",
             &identite.message_id(JETON),

@@ -4,7 +4,7 @@
 //! Postfix only runs as root; where it is not installed, or we are not root, nothing is
 //! verified here and the captured reports (`tests/donnees`) stand for it.
 
-use crate::commun::{DATE, LARGE, Serveur, identite, lettre, pdf, transport};
+use crate::commun::{DATE, LARGE, Serveur, agenda, identite, lettre, pdf, transport};
 use core::time::Duration;
 use mail::Raison;
 use mail::composer_convocation;
@@ -189,6 +189,7 @@ async fn ce_que_postfix_renvoie_se_lit() {
         let message = composer_convocation(
             &lettre(),
             pdf(),
+            agenda(),
             &identite,
             adresse,
             &identite.message_id(jeton),
