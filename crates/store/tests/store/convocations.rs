@@ -102,9 +102,10 @@ async fn qui_arrive_second_ne_change_rien() {
         // A clock set back does not make a change older than its row.
         assert!(changer(2, &neuve, Moment(0)).await);
 
+        let (_, lue) = ligne(store.lecture(), id).await.unwrap().unwrap();
         let effacer = async |version| {
             let tx = store.ecriture().await.unwrap();
-            let fait = supprimer(&tx, id, version).await.unwrap();
+            let fait = supprimer(&tx, &lue, version, monde.chef, T0).await.unwrap();
             tx.valider().await.unwrap();
             fait
         };
@@ -311,7 +312,8 @@ async fn le_dernier_envoi_de_chaque_ligne() {
             .await
             .unwrap();
         assert_eq!(n, 3);
-        assert!(supprimer(&tx, ids[0], 2).await.unwrap());
+        let (_, lue) = ligne(&tx, ids[0]).await.unwrap().unwrap();
+        assert!(supprimer(&tx, &lue, 2, monde.chef, T0).await.unwrap());
         tx.valider().await.unwrap();
         let suivi = courriels::suivi(store.lecture(), m, None).await.unwrap();
         assert_eq!(suivi.len(), 3);
