@@ -36,6 +36,16 @@ fn possible() -> bool {
     la
 }
 
+/// A port that nobody has, below those that the system hands out by itself: the other
+/// tests, which ask for any, cannot be given it before Postfix takes it.
+fn port_libre() -> u16 {
+    let debut = std::process::id() % 12_000;
+    (0..12_000)
+        .map(|n| 20_000 + u16::try_from((debut + n) % 12_000).unwrap())
+        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .unwrap()
+}
+
 /// A Postfix of our own: its settings, queue and mailboxes are in a directory that goes
 /// with it, and it hears the loopback only.
 struct Postfix {
@@ -65,10 +75,7 @@ impl Postfix {
         );
         let nobody = lancer(Command::new("id").args(["-u", "nobody"]));
         let nobody = nobody.trim();
-        // Free a moment ago: nothing else here takes ports it has not asked for.
-        let porte = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = porte.local_addr().unwrap().port();
-        drop(porte);
+        let port = port_libre();
         let d = racine.display();
         let reglages = format!(
             "compatibility_level = 3.6
