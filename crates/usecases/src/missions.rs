@@ -37,10 +37,16 @@ pub async fn ouvrir(
         .await
         .map_err(erreur_store)?
         .ok_or(Erreur::Introuvable)?;
-    let convocations = store::convocations::lignes(lecture, mission.ligne.id)
+    let mut convocations = store::convocations::lignes(lecture, mission.ligne.id)
         .await
         .map_err(erreur_store)?;
     let autorite = acteur.autorite_sur(mission.centre);
+    if autorite.is_none() {
+        // Addresses are for who sends.
+        for ligne in &mut convocations {
+            ligne.mel.clear();
+        }
+    }
     if autorite.is_some() && mission.attend_affectation() {
         dire_l_attente(services, acteur).await;
     }

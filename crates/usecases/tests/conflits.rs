@@ -240,6 +240,32 @@ async fn au_meme_instant_un_seul_convoque() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn les_adresses_sont_pour_qui_envoie() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        m.convoquer(&m.chef, COEC, &[m.anne, m.lea]).await;
+        let lues = async |acteur: &Acteur| {
+            let lignes = m.lignes(acteur, COEC).await;
+            lignes
+                .into_iter()
+                .map(|l| (l.mel, l.mel_personnel))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            lues(&m.secretaire).await,
+            [
+                ("anne@ac.example".to_owned(), false),
+                ("lea@maison.example".to_owned(), true)
+            ]
+        );
+        for (mel, _) in lues(&m.administrateur).await {
+            assert_eq!(mel, "");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn ce_qui_s_oppose_se_lit_dans_sa_portee() {
     sur_chaque_moteur(async |store| {
         let m = Monde::nouveau(&store).await;

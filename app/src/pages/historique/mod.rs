@@ -54,9 +54,9 @@ fn Recit(historique: Historique) -> impl IntoView {
         <h1>{l::HISTORIQUE}</h1>
         <p class="fr-text--lead">{titre}</p>
         {historique.supprimee.then(|| view! { <p><strong>{l::HISTORIQUE_SUPPRIMEE}</strong></p> })}
-        <ol class="imagin-historique" reversed>
+        <ul class="imagin-historique">
             {historique.lignes.into_iter().map(ligne).collect_view()}
-        </ol>
+        </ul>
     }
 }
 
