@@ -340,6 +340,29 @@ test('Échap et Annuler laissent tout en l’état', async ({ page }) => {
   await expect(messages(page).getByRole('listitem')).toHaveCount(0);
 });
 
+test('une réponse qui arrive après la fermeture de la fenêtre ne gêne rien', async ({ page }) => {
+  await ouvrir(page, '/missions/172272');
+  await creer(page);
+  let liberer = (): void => {};
+  const retenue = new Promise<void>((r) => (liberer = r));
+  await page.route('**/api/intervenants/disponibilites*', async (route) => {
+    await retenue;
+    await route.continue();
+  });
+  const demandee = page.waitForRequest('**/api/intervenants/disponibilites*');
+  await chercherNom(page, 'garrigues', /HISTOIRE/);
+  await demandee;
+  await page.keyboard.press('Escape');
+  await expect(fenetre(page)).toHaveCount(0);
+  const arrivee = page.waitForResponse('**/api/intervenants/disponibilites*');
+  liberer();
+  await (await arrivee).finished();
+  await creer(page);
+  await expect(identifies(page)).toHaveCount(0);
+  await chercherNom(page, 'garrigues', /HISTOIRE/);
+  await expect(identifies(page)).toHaveCount(1);
+});
+
 test('Échap dans une liste de suggestions ne ferme qu’elle', async ({ page }) => {
   await ouvrir(page, '/missions/172278');
   await creer(page);

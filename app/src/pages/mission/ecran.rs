@@ -229,7 +229,13 @@ fn suivre_les_envois(ouverte: RwSignal<MissionOuverte>, relire: Callback<()>) {
             })
         });
         if en_mouvement {
-            set_timeout(move || relire.run(()), core::time::Duration::from_secs(1));
+            // The page may have been left by then.
+            set_timeout(
+                move || {
+                    relire.try_run(());
+                },
+                core::time::Duration::from_secs(1),
+            );
         }
     });
 }

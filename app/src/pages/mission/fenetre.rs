@@ -395,9 +395,10 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
             en_cours.set(false);
             a_confirmer.set(None);
             match resultat {
+                // The window, or the whole page, may have been left meanwhile.
                 Ok(()) => {
-                    etat.relire.run(());
-                    etat.fermer.run(());
+                    etat.relire.try_run(());
+                    etat.fermer.try_run(());
                 }
                 Err(ErreurApi(domain::Erreur::AConfirmer { signalements, cle })) => {
                     erreur.set(None);
@@ -407,7 +408,7 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
                     if matches!(e.0, domain::Erreur::ModifieEntreTemps { .. }) {
                         // The list behind shows what the other person wrote; this
                         // window keeps what was typed.
-                        etat.relire.run(());
+                        etat.relire.try_run(());
                     } else {
                         fraicheur.relire_messages();
                     }
@@ -619,7 +620,7 @@ fn Recherches(
         spawn_local(async move {
             if let Ok(r) = chercher_intervenants(texte.clone()).await
                 // An answer to what is no longer typed is dropped.
-                && nom.get_untracked() == texte
+                && nom.try_get_untracked().as_ref() == Some(&texte)
             {
                 resultats.set(r);
             }
@@ -633,7 +634,8 @@ fn Recherches(
             resultats.set(Recherche::default());
             spawn_local(async move {
                 let trouves = avec_disponibilites(numero, vec![personne]).await;
-                deja.with_value(|d| ajouter(identifies, d, trouves));
+                // The window may be closed by now.
+                deja.try_with_value(|d| ajouter(identifies, d, trouves));
             });
         }
     });
@@ -654,7 +656,7 @@ fn Recherches(
     let suggerer = Callback::new(move |texte: String| {
         spawn_local(async move {
             if let Ok(d) = suggerer_disciplines(numero, texte.clone()).await
-                && discipline.get_untracked() == texte
+                && discipline.try_get_untracked().as_ref() == Some(&texte)
             {
                 disciplines.set(d);
             }
@@ -666,7 +668,7 @@ fn Recherches(
         spawn_local(async move {
             if let Ok(trouves) = intervenants_de_discipline(numero, libelle).await {
                 let trouves = avec_disponibilites(numero, trouves).await;
-                deja.with_value(|d| ajouter(identifies, d, trouves));
+                deja.try_with_value(|d| ajouter(identifies, d, trouves));
             }
         });
     });
