@@ -450,12 +450,19 @@ fn ligne_message(message: Message, retablir: ServerAction<RetablirConvocation>) 
         <li class=classe>
             <span class="imagin-message__date">"("{message.date_affichee}")"</span>" "
             {m::fait(&message.fait)}
-            {message.retablissable.map(|id| view! {
+            {message.retablissable.map(|id| {
+                let pour = match &message.fait {
+                    domain::Fait::ConvocationSupprimee { nom, .. } => {
+                        format!("{} – {nom}", l::ANNULER_SUPPRESSION)
+                    }
+                    _ => l::ANNULER_SUPPRESSION.to_owned(),
+                };
+                view! {
                 <ActionForm action=retablir attr:class="imagin-message__action">
                     <input type="hidden" name="convocation" value=id.to_string() />
-                    <button class="fr-btn fr-btn--tertiary fr-btn--sm">{l::ANNULER_SUPPRESSION}</button>
+                    <button class="fr-btn fr-btn--tertiary fr-btn--sm" aria-label=pour>{l::ANNULER_SUPPRESSION}</button>
                 </ActionForm>
-            })}
+            }})}
         </li>
     }
 }

@@ -219,7 +219,7 @@ pub fn conflit(c: &Conflit) -> String {
             format!("est déclaré indisponible {}", jours(quand))
         }
         Conflit::HorsMission { jours: quand } => format!(
-            "est convoqué {}, qui n’est plus possible pour la mission",
+            "est convoqué {}, hors des jours possibles de la mission",
             jours(quand)
         ),
         Conflit::Discipline => "sa discipline de poste n’est pas celle de l’épreuve".into(),
@@ -297,6 +297,9 @@ pub fn evenement(e: &domain::LigneHistorique) -> String {
         E::Modifiee(_) => "convocation modifiée".to_owned(),
         E::Supprimee => "convocation supprimée".to_owned(),
         E::Retablie => "suppression annulée, convocation rétablie".to_owned(),
+        E::Courriel { adresse, etat } if adresse.is_empty() => {
+            format!("courriel\u{a0}: {}", etat_courriel(*etat).to_lowercase())
+        }
         E::Courriel { adresse, etat } => format!(
             "courriel à {adresse}\u{a0}: {}",
             etat_courriel(*etat).to_lowercase()
@@ -400,7 +403,9 @@ pub fn fait(fait: &Fait) -> String {
             format!("Convocation de {nom} à la mission {mission} modifiée.")
         }
         Fait::ConvocationRetablie { mission, nom } => {
-            format!("Convocation de {nom} à la mission {mission} rétablie.")
+            format!(
+                "Convocation de {nom} à la mission {mission} rétablie. Un envoi qui l’attendait est à redemander."
+            )
         }
         Fait::ConvocationSupprimee { mission, nom, .. } => {
             format!("Convocation de {nom} à la mission {mission} supprimée.")
@@ -433,8 +438,12 @@ pub fn fait(fait: &Fait) -> String {
             );
             if *partis > 0 {
                 phrase.push_str(&format!(
-                    " {} déjà.",
-                    nombre(*partis as usize, "était partie", "étaient parties")
+                    " {}.",
+                    nombre(
+                        *partis as usize,
+                        "était déjà partie",
+                        "étaient déjà parties"
+                    )
                 ));
             }
             phrase
@@ -1009,7 +1018,7 @@ pub mod l {
     pub const SUPPRIMER_TITRE: &str = "Supprimer la convocation";
     pub const ECARTER_CONFLITS: &str = "Écarter les intervenants en conflit";
     pub const CONFLITS_TITRE: &str = "Conflits à confirmer";
-    pub const CONFLITS_QUESTION: &str = "Rien n’est encore enregistré. Convoquer malgré ces conflits\u{202f}? Votre confirmation sera gardée avec la convocation.";
+    pub const CONFLITS_QUESTION: &str = "Rien n’est encore enregistré. Continuer malgré ces conflits\u{202f}? Votre confirmation sera gardée avec la convocation.";
     pub const CONVOQUER_MALGRE_TOUT: &str = "Convoquer malgré tout";
     pub const ENREGISTRER_MALGRE_TOUT: &str = "Enregistrer malgré tout";
     pub const REVENIR_A_LA_SAISIE: &str = "Revenir à la saisie";
@@ -1027,7 +1036,7 @@ pub mod l {
     pub const ANNULER_ENVOI: &str = "Annuler l’envoi";
     pub const PEUT_ETRE_DOUBLE: &str =
         "peut-être reçue en double\u{a0}: le service s’est interrompu pendant l’envoi";
-    pub const ENVOI_EXPLICATION: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Rien ne part tout de suite\u{a0}: vous aurez le temps d’annuler. Vous recevrez un récapitulatif avec toutes les convocations.";
+    pub const ENVOI_EXPLICATION: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez un récapitulatif avec toutes les convocations.";
     pub const PAS_DE_QUALITE_CHOISIE: &str = "Qualité par défaut";
     pub const DECLARATION: &str = "Déclaration d’accessibilité";
     pub const PAGINATION: &str = "Pages de la liste";

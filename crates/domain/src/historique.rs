@@ -96,7 +96,7 @@ pub enum Evenement {
     Retablie,
     /// A mail was asked for; where it stands.
     Courriel {
-        /// Address.
+        /// Address; empty for somebody who only consults.
         adresse: String,
         /// State, since the date of the line.
         etat: EtatCourriel,

@@ -19,7 +19,8 @@ const TABLE_CRENEAUX: &str = "convocation_creneau";
 // -------------------------------------------------------------------- lines
 
 /// The latest mail of a convocation to its intervenant is joined by its key, found on
-/// the index of courriel.convocation_id: one query for all lines.
+/// the index of courriel.convocation_id: one query for all lines. One that was stopped
+/// does not hide a former one, which the person has.
 const SELECTION_LIGNE: &str = "SELECT c.id, c.mission_id, c.version, c.intervenant_id, i.nom, \
        i.prenom, e.nom AS etablissement, e.uai, d.libelle AS discipline, c.qualite, c.salle, \
        c.commission, c.observation, c.autorite, c.auteur_id, i.mel_professionnel, \
@@ -27,8 +28,9 @@ const SELECTION_LIGNE: &str = "SELECT c.id, c.mission_id, c.version, c.intervena
      FROM convocation c JOIN intervenant i ON i.id = c.intervenant_id \
      LEFT JOIN etablissement e ON e.id = i.etablissement_id \
      LEFT JOIN discipline d ON d.id = i.discipline_id \
-     LEFT JOIN courriel k ON k.id = (SELECT max(k2.id) FROM courriel k2 \
-       WHERE k2.convocation_id = c.id AND k2.genre = 'convocation')";
+     LEFT JOIN courriel k ON k.id = (SELECT k2.id FROM courriel k2 \
+       WHERE k2.convocation_id = c.id AND k2.genre = 'convocation' \
+       ORDER BY CASE WHEN k2.etat = 'annule' THEN 1 ELSE 0 END, k2.id DESC LIMIT 1)";
 
 #[derive(FromQueryResult)]
 struct Ligne {
@@ -611,6 +613,17 @@ pub async fn supprimer(
         id: i64,
     }
     let id = ligne.id.0;
+    // Holds the row at this version until the end: whoever changes or deletes it too waits,
+    // then finds another version, or nothing.
+    let tenues = outils::executer(
+        tx,
+        "UPDATE convocation SET version = version WHERE id = $1 AND version = $2",
+        [id.into(), version.into()],
+    )
+    .await?;
+    if tenues == 0 {
+        return Ok(false);
+    }
     let courriels: Vec<Cle> = outils::toutes(
         tx,
         "SELECT id FROM courriel WHERE convocation_id = $1 ORDER BY id",
@@ -618,7 +631,7 @@ pub async fn supprimer(
     )
     .await?;
     let courriels: Vec<i64> = courriels.into_iter().map(|c| c.id).collect();
-    let gardees = outils::executer(
+    outils::executer(
         tx,
         "INSERT INTO convocation_annulee (convocation_id, mission_id, intervenant_id, version,
            contenu, autorite, auteur_id, cree_le, imprimee_le, courriels, annulee_le, annulee_par)
@@ -635,9 +648,6 @@ pub async fn supprimer(
         ],
     )
     .await?;
-    if gardees == 0 {
-        return Ok(false);
-    }
     outils::executer(tx, "DELETE FROM convocation WHERE id = $1", [id.into()]).await?;
     Ok(true)
 }
@@ -743,7 +753,7 @@ pub async fn retablissables(
 }
 
 /// Takes a deletion back: the convocation has its key, its author and its mails again,
-/// and one version more.
+/// and one version more; `false` when somebody took it back first.
 ///
 /// # Errors
 /// [`crate::ErreurStore::Unicite`] when the person is convoked again to the mission.
@@ -752,9 +762,9 @@ pub async fn retablir(
     id: ConvocationId,
     annulee: &Annulee,
     maintenant: Moment,
-) -> Resultat<()> {
+) -> Resultat<bool> {
     let a = &annulee.affectation;
-    outils::executer(
+    let rendues = outils::executer(
         tx,
         "INSERT INTO convocation (id, mission_id, intervenant_id, qualite, salle, commission,
            observation, autorite, auteur_id, version, cree_le, modifie_le, imprimee_le)
@@ -771,13 +781,23 @@ pub async fn retablir(
         ],
     )
     .await?;
+    if rendues == 0 {
+        return Ok(false);
+    }
     let creneaux = [(id.0, &a.creneaux[..])];
     inserer_creneaux(tx, "convocation_creneau (convocation_id", creneaux).await?;
     for lot in lots(annulee.courriels.iter().copied()) {
         let mut e = Ecrivain::new();
         let convocation = e.valeur(id.0);
+        let version = e.valeur(annulee.version);
         let ids = e.liste(lot);
-        let sql = format!("UPDATE courriel SET convocation_id = {convocation} WHERE id IN ({ids})");
+        // What a mail carried is still what the convocation says: it is not out of date.
+        let sql = format!(
+            "UPDATE courriel SET convocation_id = {convocation}, convocation_version =
+               CASE WHEN convocation_version = {version} THEN convocation_version + 1
+                 ELSE convocation_version END
+             WHERE id IN ({ids})"
+        );
         outils::executer(tx, sql, e.valeurs).await?;
     }
     outils::executer(
@@ -786,7 +806,7 @@ pub async fn retablir(
         [id.0.into()],
     )
     .await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Notes that convocations were printed; the version stays, nothing they say changed.

@@ -144,6 +144,8 @@ pub async fn annuler_envoi(
         )
     };
     let valeurs = || [envoi.0.into(), maintenant.0.into()];
+    let noter = "UPDATE envoi SET annule_le = $2 WHERE id = $1 AND annule_le IS NULL";
+    outils::executer(tx, noter, valeurs()).await?;
     let annules = outils::executer(tx, annuler("= 'convocation'", ""), valeurs()).await?;
     outils::executer(
         tx,
@@ -409,8 +411,11 @@ pub async fn marquer_nouvel_essai(
         id,
         verrou,
         maintenant,
-        "etat = 'nouvel_essai', prochain_essai_le = $4, raison = $5,
-         incertain = (incertain OR $6)",
+        // Of a request that was stopped meanwhile, nothing more is tried.
+        "etat = CASE WHEN EXISTS (SELECT 1 FROM envoi v WHERE v.id = courriel.envoi_id
+             AND v.annule_le IS NOT NULL AND courriel.genre <> 'recapitulatif')
+           THEN 'annule' ELSE 'nouvel_essai' END,
+         prochain_essai_le = $4, raison = $5, incertain = (incertain OR $6)",
         [prochain.0.into(), raison.into(), incertain.into()],
     )
     .await
@@ -482,8 +487,10 @@ pub async fn rendre(
         let prochain = e.valeur(prochain.0);
         let ids = e.liste(lot);
         let sql = format!(
-            "UPDATE courriel SET etat = CASE WHEN essais > 1 THEN 'nouvel_essai'
-               ELSE 'en_attente' END, essais = essais - 1, etat_depuis = {maintenant},
+            "UPDATE courriel SET etat = CASE WHEN EXISTS (SELECT 1 FROM envoi v
+                 WHERE v.id = courriel.envoi_id AND v.annule_le IS NOT NULL
+                   AND courriel.genre <> 'recapitulatif') THEN 'annule'
+               WHEN essais > 1 THEN 'nouvel_essai' ELSE 'en_attente' END, essais = essais - 1, etat_depuis = {maintenant},
                prochain_essai_le = {prochain}, verrou = NULL, verrou_jusqua = NULL
              WHERE verrou = {verrou} AND id IN ({ids})"
         );

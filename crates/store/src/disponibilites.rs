@@ -222,8 +222,9 @@ impl Question {
         );
         for l in outils::toutes::<Lue>(conn, sql, e.valeurs).await? {
             let absence = Absence {
-                du: l.du,
-                au: l.au,
+                // No more than what was asked: how long somebody is away is not told.
+                du: l.du.max(self.du),
+                au: l.au.min(self.au),
                 partie: lire(
                     PartieJour::lire(&l.partie),
                     "indisponibilite.partie",

@@ -2,9 +2,9 @@
 //! consults.
 
 use crate::services::{Services, erreur_store, tracer};
-use domain::{Acteur, Controle, Erreur, IntervenantId, Portee};
+use domain::{Acteur, Conflit, Controle, Erreur, IntervenantId, Portee};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::disponibilites::Question;
 
 /// Most people that a centre may expect on a mission.
@@ -61,10 +61,24 @@ pub async fn controler(
         }
         _ => HashMap::new(),
     };
+    let mut controle = domain::controler(&missions, &convocations, &disponibilites);
+    // Who is away when is for who convokes.
+    let consultees: HashSet<i64> = missions
+        .iter()
+        .filter(|m| acteur.autorite_sur(m.centre).is_none())
+        .map(|m| m.ligne.numero)
+        .collect();
+    for c in &mut controle.conflits {
+        if consultees.contains(&c.mission) {
+            c.conflits
+                .retain(|x| !matches!(x, Conflit::Indisponible { .. }));
+        }
+    }
+    controle.conflits.retain(|c| !c.conflits.is_empty());
     Ok(Controle {
         annee,
         annees,
-        ..domain::controler(&missions, &convocations, &disponibilites)
+        ..controle
     })
 }
 

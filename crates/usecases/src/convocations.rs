@@ -393,7 +393,8 @@ pub async fn retablir(
     }
     let maintenant = services.maintenant();
     match store::convocations::retablir(&tx, id, &annulee, maintenant).await {
-        Ok(()) => {}
+        Ok(true) => {}
+        Ok(false) => return Err(Erreur::Introuvable),
         Err(ErreurStore::Unicite(_)) => {
             return Err(vec![ConvocationErreur::DejaConvoque { nom }].into());
         }

@@ -5,8 +5,8 @@ use crate::convocations::cle_valable;
 use crate::lettres::du_groupe;
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
-    Acteur, ConvocationId, EnvoiDemande, EnvoiId, Erreur, Fait, GenreCourriel, adresse_d_envoi,
-    mel_plausible, nom_complet,
+    Acteur, ConvocationId, EnvoiDemande, EnvoiId, Erreur, EtatCourriel, Fait, GenreCourriel,
+    adresse_d_envoi, mel_plausible, nom_complet,
 };
 use serde_json::json;
 use store::courriels::NouveauCourriel;
@@ -208,9 +208,19 @@ pub async fn annuler(
     let ecriture = async {
         let annules = store::courriels::annuler_envoi(&tx, envoi, maintenant).await?;
         let tous = store::courriels::destinataires_de_l_envoi(&tx, envoi).await?;
-        let annules = u32::try_from(annules).unwrap_or(u32::MAX);
-        let partis = u32::try_from(tous.len()).unwrap_or(u32::MAX) - annules;
-        Ok((annules, partis))
+        let partis = tous
+            .iter()
+            .filter(|d| {
+                matches!(
+                    d.etat,
+                    EtatCourriel::Envoye | EtatCourriel::EnCours | EtatCourriel::Retour
+                )
+            })
+            .count();
+        Ok((
+            u32::try_from(annules).unwrap_or(u32::MAX),
+            u32::try_from(partis).unwrap_or(u32::MAX),
+        ))
     };
     let (annules, partis) = ecriture.await.map_err(erreur_store)?;
     if annules == 0 {

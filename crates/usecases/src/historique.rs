@@ -87,12 +87,20 @@ pub async fn lire(
     let courriels = store::courriels::de_la_convocation(lecture, id)
         .await
         .map_err(erreur_store)?;
+    // Addresses and absences are for who convokes.
+    let convoque = acteur.autorite_sur(mission.centre).is_some();
+    if !convoque {
+        for (_, l) in &mut lignes {
+            l.confirmes
+                .retain(|c| !matches!(c, Conflit::Indisponible { .. }));
+        }
+    }
     for c in courriels {
         let ligne = LigneHistorique {
             date: date(c.depuis),
             auteur: c.auteur,
             quoi: Evenement::Courriel {
-                adresse: c.adresse,
+                adresse: if convoque { c.adresse } else { String::new() },
                 etat: c.etat,
             },
             confirmes: Vec::new(),

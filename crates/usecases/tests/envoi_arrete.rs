@@ -122,11 +122,24 @@ async fn un_groupe_s_arrete_tant_qu_il_n_est_pas_parti() {
         m.horloge.avancer(30);
         let tx = store.ecriture().await.unwrap();
         let maintenant = m.services.maintenant();
-        store::courriels::prendre(&tx, maintenant, 2, "essai", maintenant.plus_secondes(60))
+        let jusqua = maintenant.plus_secondes(60);
+        let partis = store::courriels::prendre(&tx, maintenant, 2, "essai", jusqua)
             .await
             .unwrap();
         tx.valider().await.unwrap();
         assert_eq!(envois::annuler(&s, &m.chef, envoi).await, Ok((3, 2)));
+        // What the server puts off, or the worker gives back, after that is not tried again.
+        let tx = store.ecriture().await.unwrap();
+        let (id, rendu) = (partis[0].id, partis[1].id);
+        let tard = maintenant.plus_secondes(1);
+        store::courriels::marquer_nouvel_essai(&tx, id, "essai", maintenant, tard, "", false)
+            .await
+            .unwrap();
+        store::courriels::rendre(&tx, &[rendu], "essai", maintenant, tard)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        m.horloge.avancer(3_600);
         let restants = dus(&m).await;
         let genres: Vec<GenreCourriel> = restants.iter().map(|c| c.genre).collect();
         assert_eq!(genres, [GenreCourriel::Recapitulatif]);

@@ -165,6 +165,11 @@ async fn l_historique_dit_qui_a_change_quoi() {
             .await
             .unwrap();
         assert_eq!((h.supprimee, h.lignes.len()), (false, 5), "et son courriel");
+        let vu = format!("{h:?}");
+        assert!(
+            !vu.contains("anne@ac.example"),
+            "qui consulte n’a pas l’adresse : {vu}"
+        );
         for acteur in [&m.chef_autre, &m.gestionnaire_autre, &m.intervenante] {
             assert_eq!(
                 usecases::historique::lire(s, acteur, id).await,

@@ -85,7 +85,7 @@ fn changement(c: Changement) -> impl IntoView {
         if lignes.is_empty() {
             l::HISTORIQUE_RIEN.to_owned()
         } else {
-            lignes.join(" ; ")
+            lignes.join("\u{202f}; ")
         }
     };
     view! {

@@ -19,6 +19,7 @@ mod m20261125_000008_retour;
 mod m20261125_000009_controle;
 mod m20261125_000010_envoi;
 mod m20261125_000011_annulee;
+mod m20261125_000012_envoi_arrete;
 
 pub(crate) struct Migrateur;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261125_000009_controle::Migration),
             Box::new(m20261125_000010_envoi::Migration),
             Box::new(m20261125_000011_annulee::Migration),
+            Box::new(m20261125_000012_envoi_arrete::Migration),
         ]
     }
 }
