@@ -126,8 +126,7 @@ fn ajouter(identifies: RwSignal<Vec<Identifie>>, deja: &[IntervenantId], trouves
                 disponibilite,
             });
         }
-        // Stable: equals stay in the order in which they were found, that of names.
-        liste.sort_by_key(|i| (i.deja, i.disponibilite.charge));
+        ranger(liste);
     });
 }
 
@@ -208,6 +207,42 @@ pub(super) async fn remplir(demande: Option<Demande>) -> Result<Contenu, ErreurA
         statut,
         brouillon,
     })
+}
+
+/// Shows people as soon as they are found, and what stands against each once it is known:
+/// who clicks at once convokes them all the same, and the server decides.
+fn identifier(
+    identifies: RwSignal<Vec<Identifie>>,
+    deja: &[IntervenantId],
+    numero: i64,
+    trouves: Vec<IntervenantTrouve>,
+) {
+    let libres = trouves
+        .iter()
+        .map(|p| (p.clone(), Disponibilite::libre(p.id)))
+        .collect();
+    ajouter(identifies, deja, libres);
+    spawn_local(async move {
+        let connues: HashMap<IntervenantId, Disponibilite> = avec_disponibilites(numero, trouves)
+            .await
+            .into_iter()
+            .map(|(p, d)| (p.id, d))
+            .collect();
+        // The window may be closed by now.
+        identifies.try_update(|liste| {
+            for i in liste.iter_mut() {
+                if let Some(d) = connues.get(&i.personne.id) {
+                    i.disponibilite = d.clone();
+                }
+            }
+            ranger(liste);
+        });
+    });
+}
+
+/// The least burdened first; stable: equals stay in the order in which they were found.
+fn ranger(liste: &mut [Identifie]) {
+    liste.sort_by_key(|i| (i.deja, i.disponibilite.charge));
 }
 
 #[component]
@@ -632,11 +667,7 @@ fn Recherches(
         if let Some(personne) = trouve {
             nom.set(String::new());
             resultats.set(Recherche::default());
-            spawn_local(async move {
-                let trouves = avec_disponibilites(numero, vec![personne]).await;
-                // The window may be closed by now.
-                deja.try_with_value(|d| ajouter(identifies, d, trouves));
-            });
+            deja.with_value(|d| identifier(identifies, d, numero, vec![personne]));
         }
     });
 
@@ -667,8 +698,8 @@ fn Recherches(
         disciplines.set(Vec::new());
         spawn_local(async move {
             if let Ok(trouves) = intervenants_de_discipline(numero, libelle).await {
-                let trouves = avec_disponibilites(numero, trouves).await;
-                deja.try_with_value(|d| ajouter(identifies, d, trouves));
+                // The window may be closed by now.
+                deja.try_with_value(|d| identifier(identifies, d, numero, trouves));
             }
         });
     });
@@ -768,7 +799,13 @@ fn PersonneIdentifiee(
     let siens = Memo::new(move |_| conflits.with(|c| c.get(&id).cloned().unwrap_or_default()));
     let ecarte = Memo::new(move |_| ecarter.get() && conflits.with(|c| en_conflit(c, id)));
     let precision = m::precision(&i.personne);
-    let charge = i.disponibilite.charge;
+    let charge = Memo::new(move |_| {
+        identifies.with(|l| {
+            l.iter()
+                .find(|i| i.personne.id == id)
+                .map_or(0, |i| i.disponibilite.charge)
+        })
+    });
     view! {
         <li class="fr-checkbox-group fr-checkbox-group--sm" hidden=move || ecarte.get()>
             <input type="checkbox" id=champ.clone() name="intervenants[]" value=id.to_string()
@@ -782,7 +819,7 @@ fn PersonneIdentifiee(
                 <span class="fr-hint-text">
                     {precision}
                     {i.deja.then(|| view! { " – "<strong>{l::DEJA_CONVOQUE}</strong> })}
-                    {(charge > 0).then(|| view! { " – "{m::charge(charge)} })}
+                    {move || (charge.get() > 0).then(|| format!(" – {}", m::charge(charge.get())))}
                 </span>
                 {(!i.deja).then(|| view! { <ConflitsDePersonne trouves=siens /> })}
             </label>
