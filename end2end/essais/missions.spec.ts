@@ -22,6 +22,15 @@ async function colonne(page: Page, titre: string): Promise<string[]> {
   return textes.map(aplani);
 }
 
+/** Waits for a list whose column holds nothing but what is expected, and something. */
+async function attendreColonne(page: Page, titre: string, attendu: RegExp): Promise<void> {
+  await expect(async () => {
+    const valeurs = await colonne(page, titre);
+    expect(valeurs).not.toHaveLength(0);
+    for (const valeur of valeurs) expect(valeur).toMatch(attendu);
+  }).toPass({ timeout: 10_000 });
+}
+
 /** Number of missions that the caption gives. */
 async function compte(page: Page): Promise<number> {
   return Number.parseInt((await tableau(page).locator('caption').innerText()).replace(/\D/, ''), 10);
@@ -114,9 +123,7 @@ test('le mot-clé ignore les accents et la casse, dans toutes les colonnes', asy
   await mot.fill('GEOGRAPHIE 3eme');
   await mot.press('Enter');
   await expect(page).toHaveURL(/mot=GEOGRAPHIE/);
-  for (const epreuve of await colonne(page, 'Epreuve-option')) {
-    expect(epreuve).toMatch(/Histoire-géographie 3ème éval/);
-  }
+  await attendreColonne(page, 'Epreuve-option', /Histoire-géographie 3ème éval/);
   expect(await rangees(page).count()).toBeGreaterThan(1);
   await page.reload();
   await expect(mot).toHaveValue('GEOGRAPHIE 3eme');
@@ -131,10 +138,7 @@ test('le mot-clé ignore les accents et la casse, dans toutes les colonnes', asy
     await mot.fill(saisie);
     await page.getByRole('button', { name: 'Filtrer' }).click();
     await expect(page).toHaveURL((url) => url.searchParams.get('mot') === saisie);
-    await expect.poll(() => colonne(page, titre)).toEqual(
-      expect.arrayContaining([expect.stringMatching(attendu)]),
-    );
-    for (const valeur of await colonne(page, titre)) expect(valeur, saisie).toMatch(attendu);
+    await attendreColonne(page, titre, attendu);
   }
 });
 
@@ -213,7 +217,7 @@ test('missions à convoquer, missions convoquées', async ({ page }) => {
   await expect(page).toHaveURL(/mot=anglais/);
   await vues.getByRole('link', { name: 'À convoquer' }).click();
   await expect(page).toHaveURL(/mot=anglais/);
-  expect(new Set(await colonne(page, 'Nbr itv.'))).toEqual(new Set(['0']));
+  await attendreColonne(page, 'Nbr itv.', /^0$/);
 });
 
 test('de la liste à une mission, et retour', async ({ page }) => {
