@@ -9,8 +9,9 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{A, Route, Router, Routes};
 use leptos_router::hooks::use_location;
-use leptos_router::{ParamSegment, SsrMode, StaticSegment};
+use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// Names of the built assets, with their hashes; given by the server at start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,19 @@ pub struct Actifs {
     pub wasm: String,
     /// Address of the style sheet.
     pub css: String,
+    /// Parts of the browser half that some pages alone need.
+    pub parties: Parties,
+}
+
+/// Parts of the browser half loaded with the page that needs them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parties {
+    /// Folder of their addresses.
+    pub dossier: String,
+    /// Name of the file that loads them; empty when the build made none.
+    pub chargeur: String,
+    /// The files of each, by its name, without `.wasm`.
+    pub fichiers: HashMap<String, Vec<String>>,
 }
 
 /// Light or dark, as the reader chose; none follows the system.
@@ -64,6 +78,13 @@ impl Theme {
 pub fn document(actifs: &Actifs) -> impl IntoView + use<> {
     #[cfg(feature = "ssr")]
     crate::contexte::poser_politique();
+    #[cfg(feature = "ssr")]
+    // What leptos announces in the page's head to a browser that will need it.
+    provide_context(leptos::WasmSplitManifest(ArcStoredValue::new((
+        actifs.parties.dossier.clone(),
+        actifs.parties.fichiers.clone(),
+        actifs.parties.chargeur.clone(),
+    ))));
     #[cfg(feature = "ssr")]
     let theme = crate::contexte::theme().code();
     #[cfg(not(feature = "ssr"))]
@@ -222,7 +243,7 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("") view=pages::Accueil ssr=page.clone() />
                             <Route path=StaticSegment("connexion") view=pages::connexion::Connexion ssr=page.clone() />
                             <Route path=StaticSegment("missions") view=pages::missions::Missions ssr=page.clone() />
-                            <Route path=(StaticSegment("missions"), ParamSegment("numero")) view=pages::mission::PageMission ssr=page.clone() />
+                            <Route path=(StaticSegment("missions"), ParamSegment("numero")) view={Lazy::<pages::mission::VoieMission>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id")) view=pages::lettre::PageLettre ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view=pages::historique::PageHistorique ssr=page.clone() />
                             <Route path=StaticSegment("controle") view=pages::controle::ControleSession ssr=page.clone() />

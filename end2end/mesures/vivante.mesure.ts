@@ -2,7 +2,7 @@
 // the server at full speed. Each first visit is that of a new browser, with nothing kept;
 // the second one finds the files of the site where the first left them.
 import { sessionDe } from '../outils/comptes.ts';
-import { animee, expect, test, type Page } from '../outils/essai.ts';
+import { animee, expect, test, VIVANTE, type Page } from '../outils/essai.ts';
 import { mediane, tableau } from './tableau.ts';
 
 const RALENTI = 4;
@@ -23,16 +23,16 @@ interface Temps {
 async function visiter(page: Page, adresse: string): Promise<Temps> {
   await page.goto(adresse);
   await animee(page);
-  return page.evaluate(() => {
+  return page.evaluate((nom) => {
     const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
     const [montree] = performance.getEntriesByName('first-contentful-paint');
-    const [vivante] = performance.getEntriesByName('animee');
+    const [vivante] = performance.getEntriesByName(nom);
     return {
       recue: navigation?.responseEnd ?? Number.NaN,
       montree: montree?.startTime ?? Number.NaN,
       vivante: vivante?.startTime ?? Number.NaN,
     };
-  });
+  }, VIVANTE);
 }
 
 test('de la demande à la page vivante', async ({ serveur, autrePage }) => {

@@ -82,19 +82,6 @@ export class Surveillance {
   }
 }
 
-/** Notes on each page when our script listens: the router's `popstate` comes last
- * before the page answers to the reader. */
-function annoncerAnimation(): void {
-  const ajouter = EventTarget.prototype.addEventListener;
-  EventTarget.prototype.addEventListener = function (this: EventTarget, ...args) {
-    if (this === window && args[0] === 'popstate') {
-      (window as unknown as { anime: boolean }).anime = true;
-      performance.mark('animee');
-    }
-    return ajouter.apply(this ?? window, args as Parameters<typeof ajouter>);
-  };
-}
-
 export const test = base.extend<Options & Outils>({
   compte: ['chef', { option: true }],
   reglages: [{}, { option: true }],
@@ -130,9 +117,8 @@ export const test = base.extend<Options & Outils>({
     { auto: true },
   ],
 
-  context: async ({ context, compte, surveillance, javaScriptEnabled }, use) => {
+  context: async ({ context, compte, surveillance }, use) => {
     surveillance.suivre(context);
-    if (javaScriptEnabled !== false) await context.addInitScript(annoncerAnimation);
     if (compte) await context.addCookies([await temoin(compte)]);
     await use(context);
   },
@@ -150,7 +136,6 @@ export const test = base.extend<Options & Outils>({
       });
       ouverts.push(contexte);
       surveillance.suivre(contexte);
-      if (javaScriptEnabled !== false) await contexte.addInitScript(annoncerAnimation);
       if (compte) await contexte.addCookies([await temoin(compte)]);
       return contexte.newPage();
     });
@@ -158,12 +143,15 @@ export const test = base.extend<Options & Outils>({
   },
 });
 
-/** Waits until our script runs in the page. */
+/** Mark that the program keeps once the page answers to the reader. */
+export const VIVANTE = 'imagin-vivante';
+
+/** Waits until the page answers. */
 export async function animee(page: Page): Promise<void> {
-  await page.waitForFunction(() => (window as unknown as { anime?: boolean }).anime === true);
+  await page.waitForFunction((nom) => performance.getEntriesByName(nom).length > 0, VIVANTE);
 }
 
-/** Goes to an address and waits until our script runs there. */
+/** Goes to an address and waits until the page answers. */
 export async function ouvrir(page: Page, adresse: string): Promise<void> {
   await page.goto(adresse);
   await animee(page);

@@ -37,23 +37,28 @@ construction_a_jour() {
 # cargo-leptos n'appelle wasm-opt qu'avec --release : ici, on le fait nous-mêmes,
 # en gardant le résultat tant que le wasm d'entrée est le même.
 optimiser_wasm() {
-  local f cle cache=$RACINE/target/wasm-opt
+  local f cle cache=$RACINE/target/wasm-opt garde=$RACINE/target/wasm-opt.garde
   mkdir -p "$cache"
+  rm -rf "$garde"
+  mkdir "$garde"
   for f in "$SITE"/pkg/*.wasm; do
     cle=$(sha256sum "$f" | cut -c1-32)
     if [ ! -f "$cache/$cle.wasm" ]; then
-      rm -f "$cache"/*.wasm
       wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
         --enable-mutable-globals --enable-reference-types --enable-multivalue \
         "$f" -o "$cache/$cle.partiel"
       mv "$cache/$cle.partiel" "$cache/$cle.wasm"
     fi
     cp "$cache/$cle.wasm" "$f"
+    mv "$cache/$cle.wasm" "$garde/"
   done
+  rm -rf "$cache"
+  mv "$garde" "$cache"
 }
 
 construire() {
-  local debut=$SECONDS depart options=()
+  # --split : le programme de certaines pages se charge avec elles.
+  local debut=$SECONDS depart options=(--split)
   if construction_a_jour; then
     dire "→ Application déjà construite"
     return
@@ -84,12 +89,17 @@ construire() {
   dire "  construit en $(duree $((SECONDS - debut))) ; wasm : $(taille_wasm)"
 }
 
+# Ce que charge toute page, puis les parties que certaines chargent en plus.
 taille_wasm() {
-  local f brut comprime
+  local f principal=0 parties=0 taille
   for f in "$SITE"/pkg/*.wasm; do
-    brut=$(($(wc -c <"$f") / 1024))
-    comprime=$(($(wc -c <"$f.br") / 1024))
-    printf '%d ko, %d ko comprimé' "$brut" "$comprime"
-    return
+    taille=$(wc -c <"$f")
+    if [ -f "$f.br" ]; then taille=$(wc -c <"$f.br"); fi
+    case ${f##*/} in
+      imagin*) principal=$((principal + taille)) ;;
+      *) parties=$((parties + taille)) ;;
+    esac
   done
+  printf '%d ko, et %d ko avec les pages qui en ont besoin (comprimé)' \
+    $((principal / 1024)) $((parties / 1024))
 }

@@ -1,6 +1,6 @@
 //! Built assets: their names with hashes, read once at start.
 
-use app::coquille::Actifs;
+use app::coquille::{Actifs, Parties};
 use std::path::{Path, PathBuf};
 
 /// Name under which cargo-leptos writes the assets (its `output-name`).
@@ -32,10 +32,14 @@ pub fn actifs() -> Actifs {
         .ok()
         .and_then(|b| std::fs::read_to_string(b.parent()?.join("hash.txt")).ok())
         .unwrap_or_default();
-    depuis(&hash)
+    let pkg = racine_du_site().join(DOSSIER);
+    depuis(&hash, |fichier| {
+        std::fs::read_to_string(pkg.join(fichier)).ok()
+    })
 }
 
-fn depuis(hash: &str) -> Actifs {
+/// `lire` gives the text of a file of the folder of assets.
+fn depuis(hash: &str, lire: impl Fn(&str) -> Option<String>) -> Actifs {
     let de = |genre: &str| {
         hash.lines()
             .filter_map(|l| l.split_once(':'))
@@ -48,7 +52,20 @@ fn depuis(hash: &str) -> Actifs {
             de(genre).unwrap_or_default()
         )
     };
+    let manifeste = format!(
+        "__wasm_split_manifest{}.json",
+        de("manifest").unwrap_or_default()
+    );
+    let parties = lire(&manifeste)
+        .and_then(|texte| serde_json::from_str(&texte).ok())
+        .map(|fichiers| Parties {
+            dossier: format!("/{DOSSIER}"),
+            chargeur: format!("__wasm_split{}.js", de("split").unwrap_or_default()),
+            fichiers,
+        })
+        .unwrap_or_default();
     Actifs {
+        parties,
         js: adresse("js", "js"),
         wasm: adresse("wasm", "wasm"),
         css: adresse("css", "css"),
@@ -61,10 +78,23 @@ mod tests {
 
     #[test]
     fn noms_avec_et_sans_empreinte() {
-        let a = depuis("js: AbC-1\nwasm: dEf\ncss: 9_z\n");
+        let sans = |_: &str| None;
+        let a = depuis("js: AbC-1\nwasm: dEf\ncss: 9_z\n", sans);
         assert_eq!(a.js, "/pkg/imagin.AbC-1.js");
         assert_eq!(a.wasm, "/pkg/imagin.dEf.wasm");
         assert_eq!(a.css, "/pkg/imagin.9_z.css");
-        assert_eq!(depuis("").js, "/pkg/imagin.js");
+        assert_eq!(a.parties, Parties::default());
+        assert_eq!(depuis("", sans).js, "/pkg/imagin.js");
+    }
+
+    #[test]
+    fn parties_du_programme() {
+        let a = depuis("js: A\nsplit: B\nmanifest: C\n", |fichier| {
+            (fichier == "__wasm_split_manifest.C.json")
+                .then(|| r#"{"page": ["chunk_0", "page"]}"#.to_owned())
+        });
+        assert_eq!(a.parties.dossier, "/pkg");
+        assert_eq!(a.parties.chargeur, "__wasm_split.B.js");
+        assert_eq!(a.parties.fichiers["page"], ["chunk_0", "page"]);
     }
 }

@@ -11,7 +11,7 @@
 #[path = "../../crates/usecases/tests/monde/mod.rs"]
 mod monde;
 
-use app::coquille::Actifs;
+use app::coquille::{Actifs, Parties};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -89,6 +89,7 @@ impl TestApp {
             js: "/pkg/imagin.abc.js".into(),
             wasm: "/pkg/imagin.abc.wasm".into(),
             css: "/pkg/imagin.abc.css".into(),
+            parties: Parties::default(),
         };
         let options = Options {
             https: url.starts_with("https"),

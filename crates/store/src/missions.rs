@@ -14,6 +14,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
     Value,
 };
+use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 
 /// Longest keyword text looked for; nothing shown is that long.
@@ -29,11 +30,15 @@ pub(crate) const COLONNES_LIGNE: &str = "m.id, m.numero, s.code AS session_code,
      o.code AS epreuve_code, o.libelle AS epreuve_libelle, m.type AS type_mission, \
      m.date_debut, m.signataire, \
      (SELECT count(*) FROM convocation cv WHERE cv.mission_id = m.id) AS nombre";
+/// The names that [`COLONNES_LIGNE`] gives, in the order of the fields of [`Ligne`].
+const CHAMPS_LIGNE: &str = "id, numero, session_code, examen, annee, session_libelle, specialite_code, \
+     specialite_libelle, epreuve_code, epreuve_libelle, type_mission, date_debut, signataire, nombre";
 pub(crate) const JOINTURES_LIGNE: &str = "JOIN session_examen s ON s.id = m.session_id \
      LEFT JOIN specialite p ON p.id = m.specialite_id \
      LEFT JOIN epreuve_option o ON o.id = m.epreuve_option_id";
 
-#[derive(FromQueryResult)]
+/// Also read from an array of its fields in this order, see [`page`].
+#[derive(FromQueryResult, Deserialize)]
 pub(crate) struct Ligne {
     id: i64,
     numero: i64,
@@ -158,7 +163,7 @@ pub async fn page(
         "SELECT {COLONNES_LIGNE} FROM mission m {JOINTURES_LIGNE}
          WHERE {ou} ORDER BY {tri} LIMIT {limite} OFFSET {depuis}"
     );
-    let lignes: Vec<Ligne> = outils::toutes(conn, sql, e.valeurs).await?;
+    let lignes: Vec<Ligne> = outils::en_bloc(conn, CHAMPS_LIGNE, &sql, e.valeurs).await?;
     page.lignes = lignes
         .into_iter()
         .map(Ligne::lue)

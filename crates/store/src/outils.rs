@@ -4,7 +4,8 @@
 
 use crate::{ErreurStore, Resultat};
 use domain::Portee;
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
+use serde::de::DeserializeOwned;
 use std::fmt::Write as _;
 
 /// Most values in one `IN (…)` list: well below the limits of both engines
@@ -40,6 +41,35 @@ pub(crate) async fn toutes<T: FromQueryResult>(
         lignes.push(T::from_query_result(&ligne, "")?);
     }
     Ok(lignes)
+}
+
+/// All the rows of a query that may be thousands, sent by the engine as one JSON text:
+/// the driver's work for each value of each row costs many times what reading them takes.
+///
+/// `champs` are columns of the query in the order of the fields of `T`. The query has its
+/// own `ORDER BY` and `LIMIT`, and its order is kept.
+pub(crate) async fn en_bloc<T: DeserializeOwned>(
+    conn: &impl ConnectionTrait,
+    champs: &str,
+    sql: &str,
+    valeurs: impl IntoIterator<Item = Value>,
+) -> Resultat<Vec<T>> {
+    #[derive(FromQueryResult)]
+    struct Bloc {
+        bloc: String,
+    }
+    let (tableau, ligne) = match conn.get_database_backend() {
+        DbBackend::Postgres => ("json_agg", "json_build_array"),
+        _ => ("json_group_array", "json_array"),
+    };
+    let sql = format!(
+        "SELECT CAST(coalesce({tableau}({ligne}({champs})), '[]') AS text) AS bloc FROM ({sql}) lignes"
+    );
+    let bloc: Option<Bloc> = une(conn, sql, valeurs).await?;
+    let Some(Bloc { bloc }) = bloc else {
+        return Ok(Vec::new());
+    };
+    serde_json::from_str(&bloc).map_err(|e| DbErr::Json(e.to_string()).into())
 }
 
 /// The first row of a query that gives at most one.

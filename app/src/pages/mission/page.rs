@@ -4,8 +4,68 @@ use super::fenetre::{Demande, remplir};
 use crate::messages::l;
 use crate::pages::Echec;
 use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_meta::Title;
+use leptos_router::LazyRoute;
+use leptos_router::hooks::use_url;
 use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// The way to [`PageMission`], whose code the browser loads apart: it is half of the
+/// whole, and who reads the list or an answer does without it.
+#[derive(Debug)]
+pub struct VoieMission;
+
+/// Name of that part among the files of the site.
+#[cfg(feature = "ssr")]
+const PARTIE: &str = "page_mission";
+
+#[wasm_split(page_mission, wasm_split_path = ::leptos::wasm_split, preload(precharger), fallible)]
+fn vue() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <PageMission /> }.into_any())
+}
+
+impl LazyRoute for VoieMission {
+    fn data() -> Self {
+        Self
+    }
+
+    async fn view(_: Self) -> AnyView {
+        // So that the page's head announces it to the browser.
+        #[cfg(feature = "ssr")]
+        leptos::prefetch_lazy_fn_on_server(PARTIE);
+        match vue().await {
+            Ok(vue) => vue,
+            // The page that the server sent stays as it is: a plain one, whose forms work.
+            Err(_) if en_hydratation() => std::future::pending().await,
+            Err(_) => view! { <NonChargee /> }.into_any(),
+        }
+    }
+
+    /// Loads that code ahead, so that the first mission opens at once.
+    async fn preload() {
+        #[cfg(target_family = "wasm")]
+        // What is missing is said when the page is asked for.
+        let _ = precharger().await;
+    }
+}
+
+fn en_hydratation() -> bool {
+    Owner::current_shared_context().is_some_and(|c| c.during_hydration())
+}
+
+/// No network, or a version of the site that is no longer there: the whole page asked
+/// again settles both.
+#[component]
+fn NonChargee() -> impl IntoView {
+    let adresse = use_url().read_untracked();
+    let adresse = format!("{}{}", adresse.path(), adresse.search());
+    view! {
+        <div class="fr-alert fr-alert--error" role="alert">
+            <p>{l::PAGE_NON_CHARGEE}</p>
+            <p><a class="fr-link" rel="external" href=adresse>{l::RECHARGER_LA_PAGE}</a></p>
+        </div>
+    }
+}
 
 /// The page of a mission: its facts, who is convoked, and its windows.
 #[component]

@@ -4,12 +4,17 @@ use crate::composants::{
 };
 use crate::messages::{self as m, l};
 use crate::pages::Echec;
+use crate::pages::mission::VoieMission;
 use domain::{ColonneMission, FiltreMissions, MissionLigne, PageMissions, VueMissions, jour_court};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_meta::Title;
+use leptos_router::LazyRoute;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
 
 /// Reads the filter out of an address.
 fn filtre_de(requete: &ParamsMap) -> FiltreMissions {
@@ -66,7 +71,12 @@ fn adresse_de(filtre: &FiltreMissions) -> String {
 pub fn Missions() -> impl IntoView {
     let requete = use_query_map();
     let filtre = Memo::new(move |_| filtre_de(&requete.read()));
-    let page = Resource::new_blocking(move || filtre.get(), lister_missions);
+    let page = Resource::new_blocking(
+        move || filtre.get(),
+        async |filtre| lister_missions(filtre).await.map(PageMontree::from),
+    );
+    // Whoever reads the list opens a mission next.
+    Effect::new(|| spawn_local(VoieMission::preload()));
     view! {
         <Title text=l::CONVOCATION_PAR_MISSION />
         <h1>{l::CONVOCATION_PAR_MISSION}</h1>
@@ -141,6 +151,34 @@ fn Filtres(filtre: FiltreMissions, annees: Vec<i32>, examens: Vec<String>) -> im
     }
 }
 
+/// A page of the list as the screen shows it.
+#[derive(Clone, Serialize, Deserialize)]
+struct PageMontree {
+    /// The rows, ready. They are in the page that the server sent already: what makes
+    /// that page alive in the browser goes without them, and the browser leaves the
+    /// element that holds them as it is.
+    #[serde(skip)]
+    rangees: String,
+    vide: bool,
+    total: usize,
+    total_sans_filtre: usize,
+    annees: Vec<i32>,
+    examens: Vec<String>,
+}
+
+impl From<PageMissions> for PageMontree {
+    fn from(page: PageMissions) -> Self {
+        Self {
+            rangees: rangees(&page.lignes),
+            vide: page.lignes.is_empty(),
+            total: page.total as usize,
+            total_sans_filtre: page.total_sans_filtre as usize,
+            annees: page.annees,
+            examens: page.examens,
+        }
+    }
+}
+
 fn libelle_colonne(colonne: ColonneMission) -> &'static str {
     match colonne {
         ColonneMission::Numero => l::COL_NUMERO,
@@ -155,8 +193,8 @@ fn libelle_colonne(colonne: ColonneMission) -> &'static str {
 }
 
 #[component]
-fn Liste(filtre: FiltreMissions, page: PageMissions) -> impl IntoView {
-    if page.lignes.is_empty() {
+fn Liste(filtre: FiltreMissions, page: PageMontree) -> impl IntoView {
+    if page.vide {
         return view! {
             <p role="status">{l::AUCUNE_MISSION}</p>
             <p><a class="fr-link" href="/missions">{l::REINITIALISER}</a></p>
@@ -164,8 +202,8 @@ fn Liste(filtre: FiltreMissions, page: PageMissions) -> impl IntoView {
         .into_any();
     }
     let par_page = filtre.lignes_par_page() as usize;
-    let pages = (page.total as usize).div_ceil(par_page).max(1);
-    let legende = m::legende_missions(page.total as usize, page.total_sans_filtre as usize);
+    let pages = page.total.div_ceil(par_page).max(1);
+    let legende = m::legende_missions(page.total, page.total_sans_filtre);
     let entetes = ColonneMission::TOUTES
         .into_iter()
         .map(|colonne| {
@@ -193,7 +231,7 @@ fn Liste(filtre: FiltreMissions, page: PageMissions) -> impl IntoView {
     view! {
         <Tableau id="missions" nom=l::LISTE_MISSIONS legende=Signal::stored(legende)>
             <thead><tr>{entetes}</tr></thead>
-            <tbody>{page.lignes.iter().map(ligne).collect_view()}</tbody>
+            <tbody inner_html=page.rangees></tbody>
         </Tableau>
         <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
             suivante=l::PAGE_SUIVANTE numero=m::page_n />
@@ -201,25 +239,36 @@ fn Liste(filtre: FiltreMissions, page: PageMissions) -> impl IntoView {
     .into_any()
 }
 
-fn ligne(mission: &MissionLigne) -> impl IntoView + use<> {
-    let adresse = format!("/missions/{}", mission.numero);
+/// The rows as one text (docs/decisions/0013-longues-listes.md).
+fn rangees(missions: &[MissionLigne]) -> String {
+    html! {
+        @for mission in missions { (rangee(mission)) }
+    }
+    .into_string()
+}
+
+fn rangee(mission: &MissionLigne) -> Markup {
     let hlp = mission
         .epreuve
         .as_ref()
         .and_then(domain::EpreuveOption::partie_hlp);
-    view! {
-        <tr>
-            <th scope="row"><a class="fr-link" href=adresse>{mission.numero}</a></th>
-            <td>{mission.session.to_string()}</td>
-            <td>{mission.specialite.as_ref().map(ToString::to_string)}</td>
-            <td>
-                {mission.epreuve.as_ref().map(ToString::to_string)}
-                {hlp.map(|p| view! { " "<span class="fr-badge fr-badge--sm fr-badge--no-icon imagin-hlp">{m::partie_hlp(p)}</span> })}
-            </td>
-            <td>{mission.type_mission.libelle()}</td>
-            <td>{jour_court(mission.debut)}</td>
-            <td class="imagin-nombre">{mission.nombre_intervenants}</td>
-            <td>{mission.signataire.libelle()}</td>
-        </tr>
+    html! {
+        tr {
+            th scope="row" {
+                a.fr-link href={ "/missions/" (mission.numero) } { (mission.numero) }
+            }
+            td { (mission.session) }
+            td { @if let Some(specialite) = &mission.specialite { (specialite) } }
+            td {
+                @if let Some(epreuve) = &mission.epreuve { (epreuve) }
+                @if let Some(partie) = hlp {
+                    " " span.fr-badge.fr-badge--sm.fr-badge--no-icon.imagin-hlp { (m::partie_hlp(partie)) }
+                }
+            }
+            td { (mission.type_mission.libelle()) }
+            td { (jour_court(mission.debut)) }
+            td.imagin-nombre { (mission.nombre_intervenants) }
+            td { (mission.signataire.libelle()) }
+        }
     }
 }
