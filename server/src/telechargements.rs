@@ -97,7 +97,7 @@ pub async fn zip(
         Ok(ids) => ids,
         Err(erreur) => return echec(&erreur),
     };
-    let (lettres_tx, mut lettres_rx) = mpsc::channel(2);
+    let (lettres_tx, mut lettres_rx) = mpsc::channel(1);
     let (octets_tx, octets_rx) = mpsc::channel::<io::Result<Bytes>>(AVANCE);
 
     // Letters are read in batches on this side…

@@ -159,7 +159,7 @@ fn les_homonymes_ont_chacun_leur_fichier() {
 #[test]
 fn une_mauvaise_image_n_arrete_pas_les_autres() {
     let mut sans = numero(2, "DURAND", "Anne");
-    sans.signature.as_mut().unwrap().image_png = b"pas une image".to_vec();
+    sans.signature.as_mut().unwrap().image_png = b"pas une image".as_slice().into();
     let (octets, bilan) = archive(&[numero(1, "DUPONT", "Marie"), sans.clone()]);
     assert_eq!(
         bilan,

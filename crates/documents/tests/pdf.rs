@@ -329,7 +329,7 @@ fn jamais_plus_de_60_ko() {
         assert!(pdf(&l).len() <= 60_000, "{nom} : {}", pdf(&l).len());
         // A photograph as a signature must not weigh more.
         if let Some(s) = &mut l.signature {
-            s.image_png = photographie();
+            s.image_png = photographie().into();
             assert!(pdf(&l).len() <= 60_000, "{nom} : {}", pdf(&l).len());
         }
     }
@@ -415,7 +415,7 @@ fn une_mauvaise_image_se_dit_et_la_lettre_se_fait_sans() {
         (b"GIF89a".to_vec(), ErreurImage::PasUnPng),
         (b"\x89PNG\r\n\x1a\n".to_vec(), ErreurImage::Illisible),
     ] {
-        l.signature.as_mut().unwrap().image_png = image;
+        l.signature.as_mut().unwrap().image_png = image.into();
         assert_eq!(
             lettre::pdf(&l, &POLICES),
             Err(ErreurDocument::Image(attendue))
@@ -480,7 +480,7 @@ fn la_page_rendue_ressemble_a_la_reference() {
     let mut autre = commun::lettre();
     autre.affectation.salle = "Amphithéâtre Jaurès".into();
     let mut sans = commun::lettre();
-    sans.signature.as_mut().unwrap().image_png = Vec::new();
+    sans.signature.as_mut().unwrap().image_png = Vec::new().into();
     for (quoi, l) in [
         ("salle", autre),
         ("signature", sans),

@@ -6,6 +6,7 @@ use crate::mission::{Creneau, Mission, MissionLigne, TypeMission};
 use crate::{Civilite, EtatCourriel, Moment, NaiveDate, Signataire, Uai, texte};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The intervenant's function in SANTORIN (memo §3, §6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -523,9 +524,9 @@ pub struct SignatureLettre {
     pub prenom: String,
     /// `Proviseure`.
     pub qualite: String,
-    /// PNG; may be empty.
+    /// PNG; may be empty. Shared by the letters it signs.
     #[serde(skip)]
-    pub image_png: Vec<u8>,
+    pub image_png: Arc<[u8]>,
 }
 
 impl Lettre {

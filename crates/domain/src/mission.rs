@@ -240,6 +240,11 @@ impl EpreuveOption {
     /// files name it only in the label (`… Partie littér`, `… partie philo`).
     #[must_use]
     pub fn partie_hlp(&self) -> Option<PartieHlp> {
+        // Long lists ask it of every line: the first letter tells most of them apart.
+        let initiale = self.libelle.chars().find(|c| c.is_alphanumeric())?;
+        if !initiale.eq_ignore_ascii_case(&'h') {
+            return None;
+        }
         let libelle = texte::normaliser(&self.libelle);
         let (debut, partie) = libelle.split_once(" partie ")?;
         if !debut.starts_with("humanit") {

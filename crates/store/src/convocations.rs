@@ -132,6 +132,26 @@ pub async fn lignes(
     Ok(toutes.into_iter().map(|(_, ligne)| ligne).collect())
 }
 
+/// Keys of the convocations to a mission that an account made, in the order of
+/// [`lignes`].
+///
+/// # Errors
+/// What the engine answered.
+pub async fn de_l_auteur(
+    conn: &impl ConnectionTrait,
+    mission: MissionId,
+    auteur: CompteId,
+) -> Resultat<Vec<ConvocationId>> {
+    #[derive(FromQueryResult)]
+    struct Cle {
+        id: i64,
+    }
+    let sql = "SELECT c.id FROM convocation c JOIN intervenant i ON i.id = c.intervenant_id
+               WHERE c.mission_id = $1 AND c.auteur_id = $2 ORDER BY i.cle_tri, c.id";
+    let cles: Vec<Cle> = outils::toutes(conn, sql, [mission.0.into(), auteur.0.into()]).await?;
+    Ok(cles.into_iter().map(|c| ConvocationId(c.id)).collect())
+}
+
 /// The convocations to the missions of a scope in the sessions of a year, with their
 /// missions, by nom and prénom.
 ///
@@ -369,8 +389,7 @@ struct LettreLue {
 
 /// The letters of convocations, in the order asked; those that do not exist are left
 /// out. The signature is the one valid, on the day the letter is dated, at the
-/// mission's centre and in the capacity the mission asks for. Ask for a few hundred at
-/// a time: each letter carries its signature's image.
+/// mission's centre and in the capacity the mission asks for; letters share its image.
 ///
 /// # Errors
 /// What the engine answered.
@@ -489,7 +508,7 @@ async fn signature(
         nom: s.nom,
         prenom: s.prenom,
         qualite: s.qualite,
-        image_png: s.image_png,
+        image_png: s.image_png.into(),
     }))
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use store::ConnectionTrait;
 
 /// Letters read at once when many are made: what bounds the memory of an archive.
-pub const LOT: usize = 50;
+pub const LOT: usize = 25;
 
 /// One letter, for somebody who may consult its mission, or for the intervenant
 /// it is addressed to.
@@ -112,15 +112,9 @@ pub async fn du_groupe(
     numero: i64,
     ids: &[ConvocationId],
 ) -> Result<(MissionLigne, Vec<domain::ConvocationLigne>), Erreur> {
-    let mission = store::missions::par_numero(connexion, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
-    acteur
-        .autorite_sur(mission.centre)
-        .ok_or(Erreur::Interdit)?;
+    let mission = mission_du_groupe(connexion, acteur, numero).await?;
     let demandees: HashSet<_> = ids.iter().collect();
-    let lignes = store::convocations::lignes(connexion, mission.ligne.id)
+    let lignes = store::convocations::lignes(connexion, mission.id)
         .await
         .map_err(erreur_store)?
         .into_iter()
@@ -129,11 +123,28 @@ pub async fn du_groupe(
     if lignes.is_empty() {
         Err(Erreur::RienAFaire)
     } else {
-        Ok((mission.ligne, lignes))
+        Ok((mission, lignes))
     }
 }
 
-/// Keys of the convocations that an archive of the mission will hold.
+/// A mission where the actor may act on a group.
+async fn mission_du_groupe(
+    connexion: &impl ConnectionTrait,
+    acteur: &Acteur,
+    numero: i64,
+) -> Result<MissionLigne, Erreur> {
+    let mission = store::missions::par_numero(connexion, &acteur.missions_visibles(), numero)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    acteur
+        .autorite_sur(mission.centre)
+        .ok_or(Erreur::Interdit)?;
+    Ok(mission.ligne)
+}
+
+/// Keys of the convocations that an archive of the mission will hold: nothing else of
+/// them is read here, so that thousands weigh nothing before the first letter is made.
 ///
 /// # Errors
 /// As [`du_groupe`].
@@ -143,8 +154,18 @@ pub async fn archive(
     numero: i64,
     ids: &[ConvocationId],
 ) -> Result<Vec<ConvocationId>, Erreur> {
-    let (_, lignes) = du_groupe(services.store.lecture(), acteur, numero, ids).await?;
-    Ok(lignes.iter().map(|l| l.id).collect())
+    let lecture = services.store.lecture();
+    let mission = mission_du_groupe(lecture, acteur, numero).await?;
+    let demandees: HashSet<_> = ids.iter().collect();
+    let mut siennes = store::convocations::de_l_auteur(lecture, mission.id, acteur.compte)
+        .await
+        .map_err(erreur_store)?;
+    siennes.retain(|id| demandees.contains(id));
+    if siennes.is_empty() {
+        Err(Erreur::RienAFaire)
+    } else {
+        Ok(siennes)
+    }
 }
 
 /// One batch of letters of an archive already authorised by [`archive`].

@@ -13,7 +13,7 @@ use leptos_router::LazyRoute;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
-use maud::{Markup, html};
+use maud::html;
 use serde::{Deserialize, Serialize};
 
 /// Reads the filter out of an address.
@@ -242,33 +242,27 @@ fn Liste(filtre: FiltreMissions, page: PageMontree) -> impl IntoView {
 /// The rows as one text (docs/decisions/0013-longues-listes.md).
 fn rangees(missions: &[MissionLigne]) -> String {
     html! {
-        @for mission in missions { (rangee(mission)) }
-    }
-    .into_string()
-}
-
-fn rangee(mission: &MissionLigne) -> Markup {
-    let hlp = mission
-        .epreuve
-        .as_ref()
-        .and_then(domain::EpreuveOption::partie_hlp);
-    html! {
-        tr {
-            th scope="row" {
-                a.fr-link href={ "/missions/" (mission.numero) } { (mission.numero) }
-            }
-            td { (mission.session) }
-            td { @if let Some(specialite) = &mission.specialite { (specialite) } }
-            td {
-                @if let Some(epreuve) = &mission.epreuve { (epreuve) }
-                @if let Some(partie) = hlp {
-                    " " span.fr-badge.fr-badge--sm.fr-badge--no-icon.imagin-hlp { (m::partie_hlp(partie)) }
+        @for mission in missions {
+            tr {
+                th scope="row" {
+                    a.fr-link href={ "/missions/" (mission.numero) } { (mission.numero) }
                 }
+                td { (mission.session) }
+                td { @if let Some(specialite) = &mission.specialite { (specialite) } }
+                td {
+                    @if let Some(epreuve) = &mission.epreuve {
+                        (epreuve)
+                        @if let Some(partie) = epreuve.partie_hlp() {
+                            " " span.fr-badge.fr-badge--sm.fr-badge--no-icon.imagin-hlp { (m::partie_hlp(partie)) }
+                        }
+                    }
+                }
+                td { (mission.type_mission.libelle()) }
+                td { (jour_court(mission.debut)) }
+                td.imagin-nombre { (mission.nombre_intervenants) }
+                td { (mission.signataire.libelle()) }
             }
-            td { (mission.type_mission.libelle()) }
-            td { (jour_court(mission.debut)) }
-            td.imagin-nombre { (mission.nombre_intervenants) }
-            td { (mission.signataire.libelle()) }
         }
     }
+    .into_string()
 }

@@ -110,7 +110,7 @@ pub fn lettre() -> Lettre {
             nom: "MARTIN".into(),
             prenom: "Claire".into(),
             qualite: "Proviseure".into(),
-            image_png: SIGNATURE.clone(),
+            image_png: SIGNATURE.as_slice().into(),
         }),
         faite_le: jour(2021, 1, 12),
     }
@@ -182,7 +182,7 @@ pub fn depouillee() -> Lettre {
         s.prenom = "Jean-Baptiste".into();
         s.nom = "LŒUILLET".into();
         s.qualite = "Proviseur, chef de centre".into();
-        s.image_png = documents::signature::image_de_demonstration("Jean-Baptiste LŒUILLET");
+        s.image_png = documents::signature::image_de_demonstration("Jean-Baptiste LŒUILLET").into();
     }
     l
 }

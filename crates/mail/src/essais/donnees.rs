@@ -85,7 +85,7 @@ pub(crate) fn lettre() -> Lettre {
             nom: "MARTIN".into(),
             prenom: "Claire".into(),
             qualite: "Proviseure".into(),
-            image_png: Vec::new(),
+            image_png: Vec::new().into(),
         }),
         faite_le: jour(1),
     }

@@ -233,7 +233,7 @@ async fn la_lettre_et_la_signature_du_jour() {
                 (s.prenom.as_str(), s.qualite.as_str()),
                 (prenom, "Proviseure")
             );
-            assert_eq!(s.image_png, [0x89, 0, 255]);
+            assert_eq!(*s.image_png, [0x89, 0, 255]);
             assert_eq!(lue.faite_le, jour(j));
         }
         let demandees = [ConvocationId(9_999), ids[0]];
