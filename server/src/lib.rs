@@ -8,6 +8,7 @@ pub mod routeur;
 pub mod securite;
 pub mod service;
 pub mod sessions;
+pub mod suivi;
 pub mod telechargements;
 
 pub use reglages::Reglages;

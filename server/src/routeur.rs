@@ -1,7 +1,7 @@
 //! The router: pages, server functions, downloads, assets, and what surrounds them.
 
 use crate::actifs::{self, DOSSIER};
-use crate::{portes, securite, sessions, telechargements};
+use crate::{portes, securite, sessions, suivi, telechargements};
 use app::coquille::{Actifs, document};
 use axum::extract::FromRef;
 use axum::http::StatusCode;
@@ -15,6 +15,7 @@ use leptos::prelude::provide_context;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
+use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -24,6 +25,7 @@ use tower_http::services::ServeDir;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use usecases::Services;
+use usecases::suivi::Suivi;
 
 /// Largest body of a form. A mission of 2,000 convocations needs 20 kB.
 const CORPS_MAX: usize = 1024 * 1024;
@@ -50,6 +52,10 @@ pub struct Etat {
     pub leptos: LeptosOptions,
     /// Header with the client's address, in lower case; empty when no proxy is trusted.
     pub entete_adresse: Arc<str>,
+    /// The missions being looked at.
+    pub suivi: Arc<Suivi>,
+    /// Turns true when the service stops.
+    pub arret: watch::Receiver<bool>,
 }
 
 impl FromRef<Etat> for LeptosOptions {
@@ -83,9 +89,12 @@ pub struct Options {
 ///
 /// # Errors
 /// When the public URL is no origin.
+///
+/// Once `arret` turns true, the answers that would last as long as their reader end.
 pub fn routeur(
     services: Arc<Services>,
     options: &Options,
+    arret: watch::Receiver<bool>,
 ) -> Result<Router, Box<dyn core::error::Error + Send + Sync>> {
     let leptos = LeptosOptions::builder()
         .output_name("imagin")
@@ -95,6 +104,8 @@ pub fn routeur(
         services: services.clone(),
         leptos,
         entete_adresse: options.entete_adresse.as_str().into(),
+        suivi: Arc::default(),
+        arret,
     };
     let origine = CsrfLayer::new()
         .add_trusted_origin(&options.url_publique)?
@@ -126,6 +137,10 @@ pub fn routeur(
         .route(
             "/missions/{numero}/convocations.zip",
             post(telechargements::zip),
+        )
+        .route(
+            &format!("/missions/{{numero}}{}", suivi::CHEMIN),
+            get(suivi::changements),
         )
         .layer(from_fn(securite::exiger_connexion))
         .layer(from_fn_with_state(services.clone(), sessions::identifier))

@@ -108,7 +108,7 @@ pub async fn servir(
         .map_err(|e| Panne::Ecoute(reglages.ecoute, e))?;
     let services = Arc::new(services(reglages).await?);
     let transport = Arc::new(transport(reglages)?);
-    let application = routeur(services.clone(), &Options::de(reglages))
+    let application = routeur(services.clone(), &Options::de(reglages), arret.clone())
         .map_err(|e| Panne::Routeur(e.to_string()))?
         .into_make_service_with_connect_info::<SocketAddr>();
     let livraison = tokio::spawn(usecases::livraison::tourner(

@@ -164,7 +164,11 @@ pub async fn identifier(
     suite: Next,
 ) -> Response {
     let identite = match session.get::<Ouverture>(CLE).await {
-        Ok(Some(ouverture)) => reconnaitre(&services, &session, ouverture).await,
+        Ok(Some(ouverture)) => {
+            // A page left open follows its mission by itself: that is no activity.
+            let activite = !requete.uri().path().ends_with(crate::suivi::CHEMIN);
+            reconnaitre(&services, &session, ouverture, activite).await
+        }
         Ok(None) => Identite::default(),
         Err(erreur) => {
             tracing::warn!(%erreur, "session illisible");
@@ -175,7 +179,12 @@ pub async fn identifier(
     suite.run(requete).await
 }
 
-async fn reconnaitre(services: &Services, session: &Session, ouverture: Ouverture) -> Identite {
+async fn reconnaitre(
+    services: &Services,
+    session: &Session,
+    ouverture: Ouverture,
+    activite: bool,
+) -> Identite {
     let maintenant = services.maintenant();
     if maintenant > ouverture.ouverte.plus_secondes(DUREE) {
         let _ = session.flush().await;
@@ -190,7 +199,7 @@ async fn reconnaitre(services: &Services, session: &Session, ouverture: Ouvertur
         }
         Err(_) => return Identite::default(),
     };
-    if maintenant > ouverture.vue.plus_secondes(VIE_NOTEE) {
+    if activite && maintenant > ouverture.vue.plus_secondes(VIE_NOTEE) {
         let _ = session
             .insert(
                 CLE,

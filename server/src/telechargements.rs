@@ -16,10 +16,10 @@ use std::io;
 use tokio::sync::mpsc;
 
 /// Pieces of an archive made ahead of the reader: what bounds its memory.
-const AVANCE: usize = 8;
+const AVANCE: usize = 4;
 
 /// A failure as a page-less answer.
-fn echec(erreur: &Erreur) -> Response {
+pub(crate) fn echec(erreur: &Erreur) -> Response {
     let statut = app::contexte::statut(erreur);
     let mut reponse = refus(statut, "");
     *reponse.body_mut() = Body::from(format!("{}\n", app::messages::erreur(erreur)));

@@ -21,6 +21,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use domain::{Acteur, ConvocationId, EnvoiId, FiltreMissions, IntervenantId};
+use futures::StreamExt;
 use monde::{COEC, MOT_DE_PASSE, Monde};
 use server::routeur::Options;
 use std::collections::BTreeSet;
@@ -30,6 +31,7 @@ use store::Moteur;
 use store::essais::BaseDEssai;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+use tokio::sync::watch;
 use tower::ServiceExt;
 use url::form_urlencoded;
 use usecases::{Horloge, HorlogeSysteme};
@@ -45,6 +47,8 @@ struct TestApp {
     routeur: Router,
     monde: Monde,
     base: BaseDEssai,
+    /// Stops the service.
+    arret: watch::Sender<bool>,
     _site: TempDir,
 }
 
@@ -98,11 +102,13 @@ impl TestApp {
             site: site.path().to_owned(),
             actifs,
         };
-        let routeur = server::routeur(monde.services.clone(), &options).unwrap();
+        let arret = watch::Sender::new(false);
+        let routeur = server::routeur(monde.services.clone(), &options, arret.subscribe()).unwrap();
         Self {
             routeur,
             monde,
             base,
+            arret,
             _site: site,
         }
     }
@@ -1159,6 +1165,11 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             "/missions/999",
             [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
         ),
+        get("/missions/172278/changements", de_la_mission),
+        get(
+            "/missions/999/changements",
+            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
+        ),
         get(&format!("/convocations/{}", f.centre), de_la_lettre),
         get(
             &format!("/convocations/{}/historique", f.centre),
@@ -1204,6 +1215,70 @@ fn concret(chemin: &str, f: &Faites) -> String {
         .replace(":id", &f.centre.to_string())
 }
 
+/// What comes of a stream, up to what is waited for.
+async fn attendre_du_flux(flux: &mut axum::body::BodyDataStream, attendu: &str) -> String {
+    let mut recu = String::new();
+    while !recu.contains(attendu) {
+        let morceau = tokio::time::timeout(core::time::Duration::from_secs(30), flux.next());
+        let morceau = morceau.await.expect(attendu).expect(attendu).unwrap();
+        recu.push_str(core::str::from_utf8(&morceau).unwrap());
+    }
+    recu
+}
+
+#[test]
+fn ce_que_change_un_autre_se_dit_a_qui_regarde() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let secretaire = app.temoin("secretaire").await;
+        let suivre = async |vue: &str, dernier: &str| {
+            let r = requete(
+                Method::GET,
+                &format!("/missions/172278/changements?vue={vue}"),
+                &secretaire,
+            )
+            .header("last-event-id", dernier)
+            .extension(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4_321))));
+            let r = if dernier.is_empty() {
+                let mut r = r.body(Body::empty()).unwrap();
+                r.headers_mut().remove("last-event-id");
+                r
+            } else {
+                r.body(Body::empty()).unwrap()
+            };
+            let reponse = app.routeur.clone().oneshot(r).await.unwrap();
+            assert_eq!(reponse.status(), StatusCode::OK);
+            assert_eq!(reponse.headers()[CONTENT_TYPE], "text/event-stream");
+            assert_eq!(reponse.headers()[CACHE_CONTROL], "no-store");
+            reponse.into_body().into_data_stream()
+        };
+        let avant = m.ouvrir(&m.secretaire, COEC).await.empreinte;
+        assert_eq!(avant, m.ouvrir(&m.secretaire, COEC).await.empreinte);
+        let mut flux = suivre(&avant, "").await;
+        m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let dit = attendre_du_flux(&mut flux, "data: change").await;
+        let apres = m.ouvrir(&m.secretaire, COEC).await.empreinte;
+        assert_ne!(avant, apres);
+        assert!(dit.contains(&format!("id: {apres}\n")), "{dit}");
+        drop(flux);
+
+        // A page that saw less is told at once, whether it tells by its address or, asking
+        // again, by what it heard last.
+        for (vue, dernier) in [(&*avant, ""), (&*apres, &*avant)] {
+            let mut flux = suivre(vue, dernier).await;
+            attendre_du_flux(&mut flux, &format!("id: {apres}\n")).await;
+        }
+
+        // The service that stops does not wait for who looks.
+        let mut flux = suivre(&apres, "").await;
+        app.arret.send_replace(true);
+        let fin = tokio::time::timeout(core::time::Duration::from_secs(30), flux.next());
+        assert!(fin.await.unwrap().is_none());
+        app.fermer().await;
+    });
+}
+
 #[test]
 fn chaque_adresse_pour_chacun() {
     executer(async {
@@ -1211,6 +1286,8 @@ fn chaque_adresse_pour_chacun() {
         let m = &app.monde;
         let faites = preparer(m).await;
         let adresses = adresses(&faites);
+        // Streams that last as long as their reader end at once.
+        app.arret.send_replace(true);
         let pages = server::routeur::pages();
         assert!(pages.len() >= 12);
         for page in pages {

@@ -949,6 +949,9 @@ pub mod l {
 
     pub const RETOUR: &str = "Retour";
     pub const RETOUR_LISTE: &str = "Retour à la liste des missions";
+    pub const SUIVI_INTERROMPU: &str = "Connexion interrompue : ce que d’autres changent ici ne \
+         s’affiche plus de soi-même. Ce que vous enregistrez reste vérifié.";
+    pub const ACTUALISER: &str = "Actualiser";
     pub const PAGE_NON_CHARGEE: &str = "Cette page n’a pas pu être chargée en entier. Vérifiez \
          votre connexion, puis rechargez la page : rien de ce qui est enregistré n’est perdu.";
     pub const RECHARGER_LA_PAGE: &str = "Recharger la page";

@@ -447,6 +447,8 @@ pub struct MissionOuverte {
     pub autorite: Option<Autorite>,
     /// Key of the next request to convoke (see [`DemandeConvocation::cle`]).
     pub cle: String,
+    /// What the page was when it was read, to be told of later changes.
+    pub empreinte: String,
     /// Requests to send that can still be stopped.
     pub envois: Vec<crate::EnvoiEnCours>,
 }

@@ -46,6 +46,7 @@ pub mod references;
 pub mod requetes;
 pub mod sessions_web;
 pub mod signatures;
+pub mod suivi;
 pub mod tentatives;
 
 pub use connexion::{Ecriture, Moteur, OptionsStore, Store, VersionSchema};

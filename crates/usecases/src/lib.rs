@@ -22,6 +22,7 @@ pub mod messages;
 pub mod missions;
 pub mod retours;
 mod services;
+pub mod suivi;
 
 pub use documents::contenu;
 pub use services::{

@@ -37,6 +37,8 @@ pub async fn ouvrir(
         .await
         .map_err(erreur_store)?
         .ok_or(Erreur::Introuvable)?;
+    // Before what it prints: a change in between is seen as one.
+    let empreinte = crate::suivi::empreinte(services, mission.ligne.id).await;
     let mut convocations = store::convocations::lignes(lecture, mission.ligne.id)
         .await
         .map_err(erreur_store)?;
@@ -63,6 +65,7 @@ pub async fn ouvrir(
         mission,
         convocations,
         compte: acteur.compte,
+        empreinte,
         cle: services.alea.jeton()?,
     })
 }

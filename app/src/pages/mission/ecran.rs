@@ -3,6 +3,7 @@
 use super::api::{EnvoyerConvocations, ouvrir_mission};
 use super::envoi::{EnvoisEnCours, FenetreEnvoi};
 use super::fenetre::{FenetreConvocation, RessourceFenetre};
+use super::suivi::Suivi;
 use super::suppression::FenetreSuppression;
 use crate::composants::{Tableau, adresse_nette, focaliser};
 use crate::coquille::{Anime, Fraicheur};
@@ -176,6 +177,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
 
     view! {
         {faits}
+        <Suivi etat />
         {peut_convoquer.then(|| view! { <Attendus etat /> })}
         {(!peut_convoquer).then(|| view! { <p class="fr-hint-text">{l::CONSULTATION_SEULE}</p> })}
         {attend.then(|| view! {

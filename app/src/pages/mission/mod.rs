@@ -26,6 +26,11 @@ mod page;
     unreachable_pub,
     reason = "the component macro makes its own public struct"
 )]
+mod suivi;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
 mod suppression;
 
 pub use api::*;

@@ -405,3 +405,59 @@ async fn deux_ouvriers_ne_prennent_jamais_le_meme() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l_empreinte_d_une_mission_change_avec_tout_ce_qui_s_y_passe() {
+    sur_chaque_moteur(async |store| {
+        let p = poste(&store, 2).await;
+        let autre = p.monde.mission(&store, &mission(2, p.monde.bellevue)).await;
+        let mut vues: Vec<String> = Vec::new();
+        let mut changee = async || {
+            let ids = [p.mission, autre, MissionId(987_654)];
+            let lues = store::suivi::empreintes(store.lecture(), &ids)
+                .await
+                .unwrap();
+            assert_eq!(lues.len(), 2, "une mission qui n'existe pas n'en a pas");
+            let lue = lues[&p.mission].clone();
+            assert_ne!(lue, lues[&autre]);
+            let nouvelle = !vues.contains(&lue);
+            vues.push(lue);
+            nouvelle
+        };
+        assert!(changee().await);
+        assert!(!changee().await, "rien n'a changé");
+
+        let pris = saisir(&store, T0, 1, "a").await;
+        assert!(changee().await, "un courriel est en cours");
+        let t1 = T0.plus_secondes(1);
+        ecrire(&store, async |tx| {
+            courriels::marquer_envoye(tx, pris[0], "a", t1, 1, None).await
+        })
+        .await;
+        assert!(changee().await, "il est parti");
+
+        let lignes = store::convocations::lignes(store.lecture(), p.mission)
+            .await
+            .unwrap();
+        let mut salle = lignes[0].affectation.clone();
+        salle.salle = "ZZ".into();
+        ecrire(&store, async |tx| {
+            store::convocations::modifier(tx, lignes[0].id, lignes[0].version, &salle, t1).await
+        })
+        .await;
+        assert!(changee().await, "une convocation est modifiée");
+        ecrire(&store, async |tx| {
+            let l = &lignes[1];
+            store::convocations::supprimer(tx, l, l.version, p.monde.chef, t1).await
+        })
+        .await;
+        assert!(changee().await, "une convocation est supprimée");
+        let qui = p
+            .monde
+            .personnes(&store, &[personne("M9999", "NOUVELLE", "Anne")])
+            .await;
+        p.monde.convoquer(&store, p.mission, &qui).await;
+        assert!(changee().await, "une personne est convoquée");
+    })
+    .await;
+}

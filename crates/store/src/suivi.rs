@@ -1,0 +1,63 @@
+//! What tells that something changed on a mission, without reading what.
+
+use crate::Resultat;
+use crate::outils::{self, lots, marques};
+use domain::MissionId;
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use std::collections::HashMap;
+
+/// A print of each mission that exists among those asked: it changes with the mission,
+/// with each convocation made, changed or deleted there, and with what becomes of their
+/// mails. Two prints are compared, nothing is read in them.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn empreintes(
+    conn: &impl ConnectionTrait,
+    missions: &[MissionId],
+) -> Resultat<HashMap<MissionId, String>> {
+    #[derive(FromQueryResult)]
+    struct Empreinte {
+        id: i64,
+        mission: i64,
+        convocations: i64,
+        versions: i64,
+        derniere: i64,
+        courriels: i64,
+        etats: i64,
+        essais: i64,
+    }
+    let mut empreintes = HashMap::new();
+    for lot in lots(missions.iter().map(|m| m.0)) {
+        let ids = marques(1, lot.len());
+        // The state of a mail moves with its `etat_depuis`, or with its tries.
+        let sql = format!(
+            "SELECT m.id, CAST(m.version AS bigint) AS mission,
+                    CAST(coalesce(c.nombre, 0) AS bigint) AS convocations,
+                    CAST(coalesce(c.versions, 0) AS bigint) AS versions,
+                    CAST(coalesce(c.derniere, 0) AS bigint) AS derniere,
+                    CAST(coalesce(k.nombre, 0) AS bigint) AS courriels,
+                    CAST(coalesce(k.etats, 0) AS bigint) AS etats,
+                    CAST(coalesce(k.essais, 0) AS bigint) AS essais
+             FROM mission m
+             LEFT JOIN (SELECT mission_id, count(*) AS nombre, sum(version) AS versions,
+                               max(id) AS derniere
+                        FROM convocation WHERE mission_id IN ({ids}) GROUP BY mission_id) c
+               ON c.mission_id = m.id
+             LEFT JOIN (SELECT v.mission_id, count(*) AS nombre, sum(x.etat_depuis) AS etats,
+                               sum(x.essais) AS essais
+                        FROM convocation v JOIN courriel x ON x.convocation_id = v.id
+                        WHERE v.mission_id IN ({ids}) GROUP BY v.mission_id) k
+               ON k.mission_id = m.id
+             WHERE m.id IN ({ids})"
+        );
+        for e in outils::toutes::<Empreinte>(conn, sql, lot).await? {
+            let texte = format!(
+                "{}-{}-{}-{}-{}-{}-{}",
+                e.mission, e.convocations, e.versions, e.derniere, e.courriels, e.etats, e.essais
+            );
+            empreintes.insert(MissionId(e.id), texte);
+        }
+    }
+    Ok(empreintes)
+}
