@@ -291,11 +291,12 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         Erreur::Interdit => StatusCode::FORBIDDEN,
         Erreur::Introuvable => StatusCode::NOT_FOUND,
         Erreur::RequeteInvalide => StatusCode::BAD_REQUEST,
-        Erreur::ModifieEntreTemps { .. } => StatusCode::CONFLICT,
+        Erreur::ModifieEntreTemps { .. } | Erreur::AdresseChangee => StatusCode::CONFLICT,
         Erreur::Convocation(_)
         | Erreur::MotDePasse(_)
         | Erreur::RienAFaire
         | Erreur::SansAdresse { .. }
+        | Erreur::AdresseInvalide { .. }
         | Erreur::AConfirmer { .. }
         | Erreur::VoirMessages => StatusCode::UNPROCESSABLE_ENTITY,
         Erreur::Occupe => StatusCode::SERVICE_UNAVAILABLE,

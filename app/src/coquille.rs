@@ -246,6 +246,8 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("missions"), ParamSegment("numero")) view={Lazy::<pages::mission::VoieMission>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id")) view=pages::lettre::PageLettre ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view=pages::historique::PageHistorique ssr=page.clone() />
+                            <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("adresse")) view=pages::adresse::PageAdresse ssr=page.clone() />
+                            <Route path=StaticSegment("envois") view=pages::journal::JournalDesEnvois ssr=page.clone() />
                             <Route path=StaticSegment("controle") view=pages::controle::ControleSession ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
                             <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
@@ -381,6 +383,7 @@ fn MenuLateral() -> impl IntoView {
                                 <ul class="fr-sidemenu__list">
                                     <EntreeMenu href="/missions" texte=l::CONVOCATION_PAR_MISSION />
                                     <EntreeMenu href="/controle" texte=l::CONTROLE_SESSION />
+                                    <EntreeMenu href="/envois" texte=l::JOURNAL_ENVOIS />
                                 </ul>
                             })}
                             {lecteur.est_intervenant.then(|| view! {

@@ -25,3 +25,4 @@ pub mod contexte;
 
 pub use coquille::{App, document};
 pub use erreur::ErreurApi;
+pub use pages::mission::charger;

@@ -1,5 +1,6 @@
 import { sansViolation } from '../outils/axe.ts';
 import {
+  cellule,
   champDiscipline,
   champNom,
   chercherDiscipline,
@@ -51,6 +52,17 @@ test('accueil', async ({ page }) => {
 test('liste des missions', async ({ page }) => {
   await ouvrir(page, '/missions');
   await sansViolation(page, 'missions');
+});
+
+test('journal des envois, vide puis avec un envoi', async ({ page }) => {
+  await ouvrir(page, '/envois?etat=echec');
+  await sansViolation(page, 'journal-vide');
+  await ouvrir(page, '/missions/171887');
+  await ligne(page, 'AZÉMA').getByRole('button', { name: /^Envoyer/ }).click();
+  await expect(cellule(ligne(page, 'AZÉMA'), 'Envoi')).toHaveText('Envoyé', { timeout: 20_000 });
+  await ouvrir(page, '/envois');
+  await expect(page.locator('#journal tbody tr')).not.toHaveCount(0);
+  await sansViolation(page, 'journal');
 });
 
 test('liste des missions, un filtre ouvert', async ({ page }) => {

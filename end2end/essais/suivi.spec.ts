@@ -16,7 +16,7 @@ test('ce que fait un autre apparaît sans recharger', async ({ page, autrePage }
 
   // And back: what the page looks at now is followed, not what it first read.
   await ligne(autre, 'GARRIGUES').getByRole('link', { name: /^Supprimer/ }).click();
-  await fenetre(autre).getByRole('button', { name: 'Supprimer' }).click();
+  await autre.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click();
   await attendreLignes(autre, 1);
   await attendreLignes(page, 1);
 });

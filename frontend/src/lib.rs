@@ -18,6 +18,12 @@ pub fn hydrate() {
         let Some(corps) = document().body() else {
             return;
         };
+        // Half alive, the page would answer to nothing: it stays the plain one that the
+        // server sent, whose links and forms work.
+        let chemin = window().location().pathname().unwrap_or_default();
+        if !app::charger(&chemin).await {
+            return;
+        }
         hydrate_from_async(corps, app::App).await.forget();
         if let Some(montre) = window().performance() {
             // Without its mark the page answers all the same.

@@ -131,6 +131,7 @@ pub fn routeur(
             "/convocations/{id}/convocation.ics",
             get(telechargements::agenda),
         )
+        .route("/envois.csv", get(telechargements::journal))
         .leptos_routes_with_context(&etat, ROUTES.clone(), contexte.clone(), coquille.clone())
         .layer(delai)
         // An archive takes as long as its reader.

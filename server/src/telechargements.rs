@@ -1,17 +1,20 @@
-//! Downloads: a letter as PDF, its days for a calendar, the letters of a mission as ZIP.
+//! Downloads: a letter as PDF, its days for a calendar, the letters of a mission as ZIP,
+//! the journal of sends as CSV.
 
 use crate::routeur::Etat;
 use crate::securite::refus;
 use app::contexte::Identite;
+use app::pages::journal::{cellules, filtre_du_journal};
 use axum::Form;
 use axum::body::{Body, Bytes};
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use documents::calendrier::TYPE_PUBLICATION;
 use domain::{ConvocationId, Erreur};
 use futures::{StreamExt, stream};
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::io;
 use tokio::sync::mpsc;
 
@@ -75,6 +78,27 @@ pub async fn agenda(
 #[derive(Debug, Deserialize)]
 pub struct Demande {
     ids: String,
+}
+
+/// `GET /envois.csv`: the journal of sends that the same parameters show on its page.
+pub async fn journal(
+    State(etat): State<Etat>,
+    Extension(identite): Extension<Identite>,
+    Query(parametres): Query<HashMap<String, String>>,
+) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    let filtre = filtre_du_journal(|cle| parametres.get(cle).map(String::as_str));
+    let colonnes = app::messages::l::COLONNES_JOURNAL;
+    match usecases::journal::exporter(&etat.services, &acteur, &filtre, colonnes, cellules).await {
+        Ok(octets) => fichier(
+            "journal-des-envois.csv",
+            "text/csv; charset=utf-8",
+            octets.into(),
+        ),
+        Err(erreur) => echec(&erreur),
+    }
 }
 
 /// `POST /missions/{numero}/convocations.zip`: streamed while the letters are made.

@@ -20,7 +20,7 @@ use axum::http::header::{
     LOCATION, ORIGIN, REFERER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use domain::{Acteur, ConvocationId, EnvoiId, FiltreMissions, IntervenantId};
+use domain::{Acteur, ConvocationId, EnvoiId, FiltreJournal, FiltreMissions, IntervenantId};
 use futures::StreamExt;
 use monde::{COEC, MOT_DE_PASSE, Monde};
 use server::routeur::Options;
@@ -986,6 +986,28 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "noooxofxxx",
         ),
         formulaire("/api/controle", &[("annee", "2021")], "noooooooff"),
+        Fonction {
+            chemin: "/api/envois/journal",
+            corps: serde_json::json!({ "filtre": FiltreJournal::default() }).to_string(),
+            json: true,
+            attendu: "noooooooff",
+        },
+        formulaire(
+            "/api/convocations/adresses",
+            &[("convocation", &ids)],
+            "noooxofxxx",
+        ),
+        formulaire(
+            "/api/convocations/corriger-adresse",
+            &[
+                ("convocation", &ids),
+                ("avant_professionnel", "personne@exemple.fr"),
+                ("avant_personnel", ""),
+                ("professionnel", "pas une adresse"),
+                ("cle", "cle-de-la-table-trois"),
+            ],
+            "naaaxafxxx",
+        ),
         formulaire(
             "/api/missions/attendus",
             &[numero, ("attendus", "3")],
@@ -1085,6 +1107,7 @@ fn issue(reponse: &Reponse) -> char {
         "Introuvable" => 'x',
         "MotDePasse" => 'p',
         "RienAFaire" => 'r',
+        "AdresseInvalide" => 'a',
         // Nothing the table expects: the assertion shows the answer.
         _ => '?',
     }
@@ -1174,6 +1197,15 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get(
             &format!("/convocations/{}/historique", f.centre),
             de_la_mission,
+        ),
+        get(
+            &format!("/convocations/{}/adresse", f.centre),
+            [303, 200, 200, 200, 404, 200, 200, 404, 404, 404],
+        ),
+        get("/envois", aux_connectes),
+        get(
+            "/envois.csv",
+            [303, 200, 200, 200, 200, 200, 200, 200, 403, 403],
         ),
         get(
             "/convocations/987654",

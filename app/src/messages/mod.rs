@@ -80,6 +80,8 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::MotDePasse(e) => mot_de_passe_erreur(*e),
         Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules les lignes affichées dont vous êtes l’auteur le sont.".into(),
         Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
+        Erreur::AdresseInvalide { adresse } => format!("«\u{a0}{adresse}\u{a0}» n’est pas une adresse électronique. Vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr. Rien n’a été enregistré."),
+        Erreur::AdresseChangee => "Quelqu’un d’autre a changé les adresses de cette personne entre-temps. Rien n’a été enregistré\u{a0}: rechargez la page pour voir les siennes.".into(),
         Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),
         Erreur::VoirMessages => "L’action n’a pas été effectuée\u{a0}: la raison est indiquée dans les messages.".into(),
         Erreur::Interne { reference } => format!("Une erreur inattendue s’est produite. Rien n’a été enregistré. Référence à communiquer\u{a0}: {reference}."),
@@ -448,6 +450,9 @@ pub fn fait(fait: &Fait) -> String {
             }
             phrase
         }
+        Fait::AdresseCorrigee { nom } => {
+            format!("Les adresses électroniques de {nom} sont corrigées.")
+        }
         Fait::MotDePasseChange => {
             "Votre mot de passe est changé. Vos autres sessions sont fermées.".into()
         }
@@ -504,6 +509,22 @@ pub fn remarque_adresse(c: &domain::ConvocationLigne) -> &'static str {
     } else {
         ""
     }
+}
+
+/// What a mail carries.
+#[must_use]
+pub const fn genre_courriel(genre: domain::GenreCourriel) -> &'static str {
+    match genre {
+        domain::GenreCourriel::Convocation => "Convocation",
+        domain::GenreCourriel::Copie => "Copie à l’auteur",
+        domain::GenreCourriel::Recapitulatif => "Récapitulatif à l’auteur",
+    }
+}
+
+/// Since when something is as it is.
+#[must_use]
+pub fn depuis(date: &str) -> String {
+    format!("le {date}")
 }
 
 /// State of a mail.
@@ -949,6 +970,35 @@ pub mod l {
 
     pub const RETOUR: &str = "Retour";
     pub const RETOUR_LISTE: &str = "Retour à la liste des missions";
+    pub const JOURNAL_ENVOIS: &str = "Journal des envois";
+    pub const JOURNAL_MOT: &str = "Filtrer par nom ou adresse";
+    pub const JOURNAL_VIDE: &str = "Aucun courriel ne correspond.";
+    pub const JOURNAL_EXPORTER: &str = "Exporter (CSV)";
+    pub const ETAT_ENVOI: &str = "État";
+    pub const TOUS_LES_ETATS: &str = "Tous les états";
+    pub const COL_DEMANDE_LE: &str = "Demandé le";
+    pub const COL_DESTINATAIRE: &str = "Destinataire";
+    pub const COL_CONTENU: &str = "Contenu";
+    pub const COL_DEMANDE_PAR: &str = "Demandé par";
+    /// Columns of the file of the journal.
+    pub const COLONNES_JOURNAL: [&str; 9] = [
+        "Demandé le",
+        "Mission",
+        "Destinataire",
+        "Adresse",
+        "Contenu",
+        "État",
+        "Depuis le",
+        "Raison",
+        "Demandé par",
+    ];
+    pub const CORRIGER_ADRESSE: &str = "Corriger l’adresse";
+    pub const CORRIGER_ADRESSE_PORTEE: &str = "Ces adresses sont celles de la personne\u{a0}: \
+         toutes ses missions s’en serviront. L’adresse professionnelle sert la première\u{202f}; \
+         la personnelle, s’il n’y en a pas.";
+    pub const MEL_PROFESSIONNEL: &str = "Adresse électronique professionnelle";
+    pub const MEL_PERSONNEL: &str = "Adresse électronique personnelle";
+    pub const ENREGISTRER_ET_ENVOYER: &str = "Enregistrer et envoyer de nouveau";
     pub const SUIVI_INTERROMPU: &str = "Connexion interrompue : ce que d’autres changent ici ne \
          s’affiche plus de soi-même. Ce que vous enregistrez reste vérifié.";
     pub const ACTUALISER: &str = "Actualiser";

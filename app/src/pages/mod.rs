@@ -1,10 +1,12 @@
 //! Pages, one folder an area: `page.rs` is what is seen, `api.rs` the server
 //! functions it calls.
 
+pub mod adresse;
 pub mod compte;
 pub mod connexion;
 pub mod controle;
 pub mod historique;
+pub mod journal;
 pub mod lettre;
 pub mod mission;
 pub mod missions;

@@ -250,7 +250,7 @@ impl Index {
                 mel.unwrap_or_default(),
                 remarque,
             ]
-            .map(cellule_sure),
+            .map(domain::texte::cellule_sure),
         )?;
         Ok(())
     }
@@ -260,44 +260,10 @@ impl Index {
     }
 }
 
-/// A cell that no spreadsheet takes for a formula: an apostrophe goes before `=`,
-/// `+`, `-`, `@`, tab and carriage return (ASVS 5.0, 1.2.10). Line breaks become
-/// spaces, so that a line of the file is a letter.
-fn cellule_sure(texte: &str) -> String {
-    let dangereuse = texte.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let mut sure = String::with_capacity(texte.len() + 1);
-    if dangereuse {
-        sure.push('\'');
-    }
-    sure.extend(
-        texte
-            .chars()
-            .map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }),
-    );
-    sure
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::essais;
-
-    #[test]
-    fn cellules_sans_formule() {
-        for (texte, attendu) in [
-            ("=1+1", "'=1+1"),
-            ("+33 5", "'+33 5"),
-            ("-1", "'-1"),
-            ("@a", "'@a"),
-            ("\ta", "'\ta"),
-            ("\ra", "' a"),
-            ("DUPONT", "DUPONT"),
-            ("a\nb", "a b"),
-            ("", ""),
-        ] {
-            assert_eq!(cellule_sure(texte), attendu);
-        }
-    }
 
     #[test]
     fn dates_que_zip_ne_dit_pas() {

@@ -46,6 +46,13 @@ pub enum Erreur {
         /// `NOM Prénom`.
         nom: String,
     },
+    /// This is no mail address.
+    AdresseInvalide {
+        /// As it was typed, cut.
+        adresse: String,
+    },
+    /// Somebody else changed the person's addresses since they were read.
+    AdresseChangee,
     /// The database or the disk did not answer in time: worth trying again.
     Occupe,
     /// Refused; the reason is the latest line of the *Messages* zone. This is what
@@ -139,6 +146,11 @@ pub enum Fait {
         annules: u32,
         /// Mails that had left.
         partis: u32,
+    },
+    /// The mail addresses of a person were changed.
+    AdresseCorrigee {
+        /// `NOM Prénom`.
+        nom: String,
     },
     /// The password was changed.
     MotDePasseChange,

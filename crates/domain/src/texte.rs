@@ -135,6 +135,24 @@ pub fn pour_fichier(texte: &str, longueur: usize) -> String {
     }
 }
 
+/// A cell that no spreadsheet takes for a formula: an apostrophe goes before `=`,
+/// `+`, `-`, `@`, tab and carriage return (ASVS 5.0, 1.2.10). Line breaks become
+/// spaces, so that a line of the file is a letter.
+#[must_use]
+pub fn cellule_sure(texte: &str) -> String {
+    let dangereuse = texte.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let mut sure = String::with_capacity(texte.len() + 1);
+    if dangereuse {
+        sure.push('\'');
+    }
+    sure.extend(
+        texte
+            .chars()
+            .map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }),
+    );
+    sure
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,6 +205,23 @@ mod tests {
         assert_eq!(pour_fichier("../../etc/passwd", 40), "etc-passwd");
         assert_eq!(pour_fichier("Cœur Œnone", 40), "Coeur-OEnone");
         assert_eq!(pour_fichier("漢字", 40), "x");
+    }
+
+    #[test]
+    fn cellules_sans_formule() {
+        for (texte, attendu) in [
+            ("=1+1", "'=1+1"),
+            ("+33 5", "'+33 5"),
+            ("-1", "'-1"),
+            ("@a", "'@a"),
+            ("\ta", "'\ta"),
+            ("\ra", "' a"),
+            ("DUPONT", "DUPONT"),
+            ("a\nb", "a b"),
+            ("", ""),
+        ] {
+            assert_eq!(cellule_sure(texte), attendu);
+        }
     }
 
     proptest! {

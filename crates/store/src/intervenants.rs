@@ -30,7 +30,7 @@ use crate::outils::{
 use crate::{Ecrit, Resultat};
 use domain::{
     AcademieId, Adresse, Civilite, DisciplineId, EtablissementId, Intervenant, IntervenantId,
-    IntervenantTrouve, Portee, Recherche, Uai, texte,
+    IntervenantTrouve, Mels, Portee, Recherche, Uai, texte,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
@@ -549,6 +549,32 @@ pub async fn adresses(
         }
     }
     Ok(adresses)
+}
+
+/// Changes the mail addresses of a person who still has those given; `false` otherwise.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn changer_mels(
+    tx: &impl ConnectionTrait,
+    id: IntervenantId,
+    avant: &Mels,
+    apres: &Mels,
+) -> Resultat<bool> {
+    let faits = outils::executer(
+        tx,
+        "UPDATE intervenant SET mel_professionnel = $4, mel_personnel = $5, version = version + 1
+         WHERE id = $1 AND mel_professionnel = $2 AND mel_personnel = $3",
+        [
+            id.0.into(),
+            avant.professionnel.clone().into(),
+            avant.personnel.clone().into(),
+            apres.professionnel.clone().into(),
+            apres.personnel.clone().into(),
+        ],
+    )
+    .await?;
+    Ok(faits > 0)
 }
 
 /// How many people an académie has, active or not.

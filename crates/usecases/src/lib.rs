@@ -5,6 +5,7 @@
 //! its caller to have checked anything. What is not for the actor does not exist
 //! for them: [`domain::Erreur::Introuvable`].
 
+pub mod adresses;
 pub mod comptes;
 pub mod conflits;
 pub mod connexion;
@@ -16,6 +17,7 @@ pub mod envois;
 pub mod historique;
 pub mod importer;
 pub mod intervenants;
+pub mod journal;
 pub mod lettres;
 pub mod livraison;
 pub mod messages;

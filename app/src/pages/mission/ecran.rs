@@ -385,8 +385,14 @@ fn Ligne(
         o.autorite == Some(domain::Autorite::Division) || o.autorite == Some(c.autorite)
     });
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
+    let adresse_a_corriger = peut_convoquer
+        && (!c.a_un_mel()
+            || c.dernier_envoi
+                .as_ref()
+                .is_some_and(|e| matches!(e.etat, EtatCourriel::Echec | EtatCourriel::Retour)));
     let nom = domain::nom_complet(&c.nom, &c.prenom);
     let pour = move |action: &str| format!("{action} – {nom}");
+    let pour_adresse = pour(l::CORRIGER_ADRESSE);
     let (pour_pdf, pour_page, pour_historique, pour_mel, pour_modifier, pour_supprimer) = (
         pour(l::EDITER),
         pour(l::PAGE),
@@ -402,7 +408,13 @@ fn Ligne(
             <td>{c.etablissement}</td>
             <td>{c.discipline}</td>
             <td>{resume}</td>
-            <td>{etat_envoi(c.dernier_envoi.as_ref())}</td>
+            <td>
+                {etat_envoi(c.dernier_envoi.as_ref())}
+                {adresse_a_corriger.then(|| view! {
+                    <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}/adresse")
+                        title=pour_adresse.clone() aria-label=pour_adresse>{l::CORRIGER_ADRESSE}</a>
+                })}
+            </td>
             <td>
                 <ul class="imagin-actions">
                     <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}/convocation.pdf")
@@ -435,7 +447,7 @@ fn Ligne(
     }
 }
 
-fn etat_envoi(envoi: Option<&DernierEnvoi>) -> impl IntoView + use<> {
+pub(crate) fn etat_envoi(envoi: Option<&DernierEnvoi>) -> impl IntoView + use<> {
     envoi.map(|e| {
         let classe = match e.etat {
             EtatCourriel::Envoye => "fr-badge fr-badge--sm fr-badge--success",

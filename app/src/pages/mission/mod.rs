@@ -34,4 +34,5 @@ mod suivi;
 mod suppression;
 
 pub use api::*;
+pub(crate) use ecran::etat_envoi;
 pub use page::*;

@@ -35,8 +35,6 @@ impl LazyRoute for VoieMission {
         leptos::prefetch_lazy_fn_on_server(PARTIE);
         match vue().await {
             Ok(vue) => vue,
-            // The page that the server sent stays as it is: a plain one, whose forms work.
-            Err(_) if en_hydratation() => std::future::pending().await,
             Err(_) => view! { <NonChargee /> }.into_any(),
         }
     }
@@ -49,8 +47,15 @@ impl LazyRoute for VoieMission {
     }
 }
 
-fn en_hydratation() -> bool {
-    Owner::current_shared_context().is_some_and(|c| c.during_hydration())
+/// Loads the code that the page of an address needs beyond the program itself; `false`
+/// when it does not come.
+pub async fn charger(chemin: &str) -> bool {
+    #[cfg(target_family = "wasm")]
+    if chemin.starts_with("/missions/") {
+        return precharger().await.is_ok();
+    }
+    let _ = chemin;
+    true
 }
 
 /// No network, or a version of the site that is no longer there: the whole page asked

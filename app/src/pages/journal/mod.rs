@@ -1,0 +1,187 @@
+//! *Journal des envois*.
+
+use crate::ErreurApi;
+use crate::composants::{Pagination, Tableau, adresse_nette};
+use crate::messages::{self as m, l};
+use crate::pages::Echec;
+use domain::{EtatCourriel, FiltreJournal, LIGNES_JOURNAL, LigneJournal, PageJournal};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Form;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+
+/// One page of the journal of sends.
+///
+/// # Errors
+/// [`domain::Erreur::Interdit`] for a reader who consults no mission.
+#[server(endpoint = "envois/journal", input = crate::json::Json, output = crate::json::Json)]
+pub async fn lire_journal(filtre: FiltreJournal) -> Result<PageJournal, ErreurApi> {
+    crate::contexte::lire(|s, a| async move { usecases::journal::lister(&s, &a, &filtre).await })
+        .await
+}
+
+/// The filter that the parameters of an address ask for.
+#[must_use]
+pub fn filtre_du_journal<'a>(un: impl Fn(&str) -> Option<&'a str>) -> FiltreJournal {
+    FiltreJournal {
+        mission: un("mission").and_then(|n| n.trim().parse().ok()),
+        etat: un("etat").and_then(EtatCourriel::lire),
+        mot_cle: un("mot").unwrap_or_default().to_owned(),
+        page: un("page").and_then(|p| p.parse().ok()).unwrap_or(1).max(1),
+    }
+}
+
+/// The cells of a line, as its file has them: the columns of [`l::COLONNES_JOURNAL`].
+#[must_use]
+pub fn cellules(ligne: &LigneJournal) -> [String; 9] {
+    [
+        ligne.demande_le.clone(),
+        ligne.mission.to_string(),
+        ligne.nom.clone(),
+        ligne.adresse.clone(),
+        m::genre_courriel(ligne.genre).to_owned(),
+        m::etat_courriel(ligne.etat.etat).to_owned(),
+        ligne.depuis.clone(),
+        m::raison_envoi(&ligne.etat),
+        ligne.auteur.clone(),
+    ]
+}
+
+fn requete_de(filtre: &FiltreJournal, page: u32) -> ParamsMap {
+    let mut requete = ParamsMap::new();
+    if let Some(mission) = filtre.mission {
+        requete.insert("mission", mission.to_string());
+    }
+    if let Some(etat) = filtre.etat {
+        requete.insert("etat", etat.code().to_owned());
+    }
+    if !filtre.mot_cle.is_empty() {
+        requete.insert("mot", filtre.mot_cle.clone());
+    }
+    if page > 1 {
+        requete.insert("page", page.to_string());
+    }
+    requete
+}
+
+/// *Journal des envois*: every mail asked for, what became of it, and what settles it.
+#[component]
+pub fn JournalDesEnvois() -> impl IntoView {
+    let requete = use_query_map();
+    let filtre = Memo::new(move |_| {
+        let requete = requete.read();
+        filtre_du_journal(|cle| requete.get_str(cle))
+    });
+    let page = Resource::new_blocking(move || filtre.get(), lire_journal);
+    view! {
+        <Title text=l::JOURNAL_ENVOIS />
+        <h1>{l::JOURNAL_ENVOIS}</h1>
+        <Transition>
+            {move || Suspend::new(async move {
+                let filtre = filtre.get();
+                match page.await {
+                    Ok(page) => view! {
+                        <Filtres filtre=filtre.clone() />
+                        <Lignes filtre page />
+                    }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Filtres(filtre: FiltreJournal) -> impl IntoView {
+    let etat = filtre.etat;
+    view! {
+        <Form method="GET" action="/envois" attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+            <div class="fr-input-group">
+                <label class="fr-label" for="mission">{l::NUMERO_MISSION}</label>
+                <input class="fr-input" id="mission" name="mission" inputmode="numeric" maxlength="12"
+                    value=filtre.mission.map(|n| n.to_string()) />
+            </div>
+            <div class="fr-select-group">
+                <label class="fr-label" for="etat">{l::ETAT_ENVOI}</label>
+                <select class="fr-select" id="etat" name="etat">
+                    <option value="" selected=etat.is_none()>{l::TOUS_LES_ETATS}</option>
+                    {EtatCourriel::TOUS.into_iter().map(|e| view! {
+                        <option value=e.code() selected=etat == Some(e)>{m::etat_courriel(e)}</option>
+                    }).collect_view()}
+                </select>
+            </div>
+            <div class="fr-input-group imagin-filtres__mot">
+                <label class="fr-label" for="mot">{l::JOURNAL_MOT}</label>
+                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle maxlength="100" />
+            </div>
+            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
+        </Form>
+    }
+}
+
+#[component]
+fn Lignes(filtre: FiltreJournal, page: PageJournal) -> impl IntoView {
+    if page.lignes.is_empty() {
+        return view! {
+            <p role="status">{l::JOURNAL_VIDE}</p>
+            {(filtre != FiltreJournal { page: filtre.page, ..FiltreJournal::default() }).then(|| view! {
+                <p><a class="fr-link" href="/envois">{l::REINITIALISER}</a></p>
+            })}
+        }
+        .into_any();
+    }
+    let pages = page.total.div_ceil(LIGNES_JOURNAL).max(1);
+    let adresses = (1..=pages)
+        .map(|p| format!("/envois{}", requete_de(&filtre, p).to_query_string()))
+        .collect::<Vec<_>>();
+    let fichier = format!("/envois.csv{}", requete_de(&filtre, 1).to_query_string());
+    let legende = m::nombre(page.total as usize, "courriel", "courriels");
+    view! {
+        <Tableau id="journal" nom=l::JOURNAL_ENVOIS legende=Signal::stored(legende)>
+            <thead><tr>
+                <th scope="col">{l::COL_DEMANDE_LE}</th>
+                <th scope="col">{l::COL_MISSION}</th>
+                <th scope="col">{l::COL_DESTINATAIRE}</th>
+                <th scope="col">{l::COL_CONTENU}</th>
+                <th scope="col">{l::ETAT_ENVOI}</th>
+                <th scope="col">{l::COL_DEMANDE_PAR}</th>
+            </tr></thead>
+            <tbody>{page.lignes.into_iter().map(ligne).collect_view()}</tbody>
+        </Tableau>
+        <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
+            suivante=l::PAGE_SUIVANTE numero=m::page_n />
+        <p><a class="fr-btn fr-btn--secondary" href=fichier rel="external">{l::JOURNAL_EXPORTER}</a></p>
+    }
+    .into_any()
+}
+
+fn ligne(ligne: LigneJournal) -> impl IntoView {
+    let mission = format!("/missions/{}", ligne.mission);
+    let a_regler = matches!(
+        ligne.etat.etat,
+        EtatCourriel::Echec | EtatCourriel::Retour | EtatCourriel::NouvelEssai
+    );
+    let corriger = ligne
+        .convocation
+        .filter(|_| ligne.a_moi && a_regler && ligne.genre == domain::GenreCourriel::Convocation)
+        .map(|c| format!("/convocations/{c}/adresse"));
+    let pour_corriger = format!("{} – {}", l::CORRIGER_ADRESSE, ligne.nom);
+    let depuis = m::depuis(&ligne.depuis);
+    view! {
+        <tr>
+            <td>{ligne.demande_le}</td>
+            <td><a class="fr-link" href=mission>{ligne.mission}</a></td>
+            <td>{ligne.nom}<br />{ligne.adresse}</td>
+            <td>{m::genre_courriel(ligne.genre)}</td>
+            <td>
+                {crate::pages::mission::etat_envoi(Some(&ligne.etat))}
+                <span class="imagin-raison">{depuis}</span>
+                {corriger.map(|adresse| view! {
+                    <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=adresse aria-label=pour_corriger>{l::CORRIGER_ADRESSE}</a>
+                })}
+            </td>
+            <td>{ligne.auteur}</td>
+        </tr>
+    }
+}

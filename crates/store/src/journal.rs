@@ -1,0 +1,162 @@
+//! The journal of sends.
+
+use crate::Resultat;
+use crate::outils::{self, Ecrivain, lire};
+use domain::{
+    ConvocationId, CourrielId, DernierEnvoi, EtablissementId, EtatCourriel, FiltreJournal,
+    GenreCourriel, Moment, Portee, texte,
+};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use serde::Deserialize;
+
+/// Longest keyword that can match anything.
+const MOT_CLE_MAX: usize = 100;
+
+/// A mail as the journal keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CourrielNote {
+    /// Key.
+    pub id: CourrielId,
+    /// When it was asked for.
+    pub demande_le: Moment,
+    /// The mission's number.
+    pub mission: i64,
+    /// Where the mission takes place.
+    pub centre: EtablissementId,
+    /// The convocation, while it exists.
+    pub convocation: Option<ConvocationId>,
+    /// Who receives it.
+    pub nom: String,
+    /// Where it goes.
+    pub adresse: String,
+    /// What it carries.
+    pub genre: GenreCourriel,
+    /// Where it stands.
+    pub etat: DernierEnvoi,
+    /// Name of who asked for it.
+    pub auteur: String,
+}
+
+#[derive(FromQueryResult, Deserialize)]
+struct Lu {
+    id: i64,
+    demande_le: i64,
+    mission: i64,
+    centre_id: i64,
+    convocation_id: Option<i64>,
+    nom: String,
+    adresse: String,
+    genre: String,
+    etat: String,
+    etat_depuis: i64,
+    raison: String,
+    incertain: i32,
+    auteur: String,
+}
+
+const CHAMPS: &str = "id, demande_le, mission, centre_id, convocation_id, nom, adresse, genre, etat, \
+     etat_depuis, raison, incertain, auteur";
+
+impl Lu {
+    fn lu(self) -> Resultat<CourrielNote> {
+        Ok(CourrielNote {
+            id: CourrielId(self.id),
+            demande_le: Moment(self.demande_le),
+            mission: self.mission,
+            centre: EtablissementId(self.centre_id),
+            convocation: self.convocation_id.map(ConvocationId),
+            nom: self.nom,
+            adresse: self.adresse,
+            genre: lire(
+                GenreCourriel::lire(&self.genre),
+                "courriel.genre",
+                &self.genre,
+            )?,
+            etat: DernierEnvoi {
+                etat: lire(EtatCourriel::lire(&self.etat), "courriel.etat", &self.etat)?,
+                depuis: Moment(self.etat_depuis),
+                raison: self.raison,
+                modifiee_depuis: false,
+                peut_etre_double: self.incertain != 0,
+            },
+            auteur: self.auteur,
+        })
+    }
+}
+
+/// The mails of the missions of a scope that a filter keeps, latest first: those from
+/// `depuis` on, `limite` at most, and how many there are in all.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn lister(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    filtre: &FiltreJournal,
+    depuis: u32,
+    limite: u32,
+) -> Resultat<(u32, Vec<CourrielNote>)> {
+    #[derive(FromQueryResult)]
+    struct Nombre {
+        nombre: i64,
+    }
+    let mut e = Ecrivain::new();
+    let Some(mut ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok((0, Vec::new()));
+    };
+    if filtre.mot_cle.len() > MOT_CLE_MAX {
+        return Ok((0, Vec::new()));
+    }
+    if let Some(mission) = filtre.mission {
+        ou.push_str(&format!(" AND m.numero = {}", e.valeur(mission)));
+    }
+    if let Some(etat) = filtre.etat {
+        ou.push_str(&format!(" AND k.etat = {}", e.valeur(etat.code())));
+    }
+    if filtre.mot_cle.contains('@') {
+        // An address, or what stands in one: no word of a name has that sign.
+        let motif = filtre
+            .mot_cle
+            .trim()
+            .to_lowercase()
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_");
+        let motif = e.valeur(format!("%{motif}%"));
+        ou.push_str(&format!(" AND lower(k.adresse) LIKE {motif} ESCAPE '\\'"));
+    } else {
+        for mot in texte::mots_cles(&filtre.mot_cle) {
+            // Normalised words hold letters, digits and spaces alone.
+            let motif = e.valeur(format!("%{mot}%"));
+            ou.push_str(&format!(
+                " AND (i.cle_tri LIKE {motif} OR lower(k.nom) LIKE {motif} OR lower(k.adresse) LIKE {motif})"
+            ));
+        }
+    }
+    let de = format!(
+        "FROM courriel k JOIN envoi v ON v.id = k.envoi_id JOIN mission m ON m.id = v.mission_id
+         LEFT JOIN intervenant i ON i.id = k.intervenant_id AND k.genre <> 'copie'
+         WHERE {ou}"
+    );
+    let total: Option<Nombre> = outils::une(
+        conn,
+        format!("SELECT count(*) AS nombre {de}"),
+        e.valeurs.clone(),
+    )
+    .await?;
+    let total = total.map_or(0, |n| outils::compte(n.nombre));
+    if depuis >= total {
+        return Ok((total, Vec::new()));
+    }
+    let de = de.replacen("WHERE ", "JOIN compte a ON a.id = v.auteur_id WHERE ", 1);
+    let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
+    let sql = format!(
+        "SELECT k.id, v.demande_le, m.numero AS mission, m.centre_id, k.convocation_id, k.nom,
+                k.adresse, k.genre, k.etat, k.etat_depuis, k.raison,
+                CASE WHEN k.incertain THEN 1 ELSE 0 END AS incertain, a.nom AS auteur
+         {de} ORDER BY k.id DESC LIMIT {limite} OFFSET {depuis}"
+    );
+    let lus: Vec<Lu> = outils::en_bloc(conn, CHAMPS, &sql, e.valeurs).await?;
+    let lignes = lus.into_iter().map(Lu::lu).collect::<Resultat<_>>()?;
+    Ok((total, lignes))
+}

@@ -1,0 +1,112 @@
+//! Correcting the address of somebody whose mail failed, and sending again.
+
+use crate::services::{Services, erreur_store, tracer};
+use domain::{Acteur, AdressesDe, ConvocationId, Erreur, Fait, IntervenantId, Mels, nom_complet};
+use serde_json::json;
+use store::ConnectionTrait;
+
+/// The addresses of somebody convoked, for who convokes on the mission.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for a convocation outside the actor's scope,
+/// [`Erreur::Interdit`] for somebody who does not convoke there.
+pub async fn lire(
+    services: &Services,
+    acteur: &Acteur,
+    id: ConvocationId,
+) -> Result<AdressesDe, Erreur> {
+    let (_, adresses) = trouver(services.store.lecture(), acteur, id).await?;
+    Ok(AdressesDe {
+        cle: services.alea.jeton()?,
+        ..adresses
+    })
+}
+
+async fn trouver(
+    connexion: &impl ConnectionTrait,
+    acteur: &Acteur,
+    id: ConvocationId,
+) -> Result<(IntervenantId, AdressesDe), Erreur> {
+    let (mission, ligne) = store::convocations::ligne(connexion, id)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible(connexion, acteur, mission).await?;
+    acteur
+        .autorite_sur(mission.centre)
+        .ok_or(Erreur::Interdit)?;
+    let mut adresses =
+        store::intervenants::adresses(connexion, acteur.academie, &[ligne.intervenant])
+            .await
+            .map_err(erreur_store)?;
+    let a = adresses
+        .remove(&ligne.intervenant)
+        .ok_or(Erreur::Introuvable)?;
+    let trouvees = AdressesDe {
+        convocation: id,
+        mission: mission.ligne.numero,
+        nom: nom_complet(&a.nom, &a.prenom),
+        mels: Mels {
+            professionnel: a.mel_professionnel,
+            personnel: a.mel_personnel,
+        },
+        cle: String::new(),
+    };
+    Ok((ligne.intervenant, trouvees))
+}
+
+/// Changes the addresses of somebody convoked, and with `envoyer`, the key of a request,
+/// sends them their convocation again.
+///
+/// The addresses are the person's: every mission uses them from now on, until the next
+/// import from the académie's files brings others.
+///
+/// # Errors
+/// As [`lire`]; [`Erreur::AdresseInvalide`] naming it, [`Erreur::AdresseChangee`] when
+/// somebody else changed them since they were read. When sending alone fails, the
+/// addresses are changed all the same.
+pub async fn corriger(
+    services: &Services,
+    acteur: &Acteur,
+    id: ConvocationId,
+    avant: &Mels,
+    apres: &Mels,
+    envoyer: Option<&str>,
+) -> Result<i64, Erreur> {
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let (intervenant, connues) = trouver(&tx, acteur, id).await?;
+    let apres = apres.nettoyes()?;
+    if connues.mels != apres {
+        if connues.mels != *avant
+            || !store::intervenants::changer_mels(&tx, intervenant, avant, &apres)
+                .await
+                .map_err(erreur_store)?
+        {
+            return Err(Erreur::AdresseChangee);
+        }
+        let details = json!({ "convocation": id, "avant": avant, "apres": apres });
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "intervenant.mels",
+            ("intervenant", intervenant.0),
+            &details,
+        )
+        .await
+        .map_err(erreur_store)?;
+        let fait = Fait::AdresseCorrigee {
+            nom: connues.nom.clone(),
+        };
+        store::messages::ajouter(&tx, acteur.compte, services.maintenant(), &fait)
+            .await
+            .map_err(erreur_store)?;
+        tx.valider().await.map_err(erreur_store)?;
+    } else {
+        tx.annuler().await.map_err(erreur_store)?;
+    }
+    if let Some(cle) = envoyer {
+        crate::envois::demander(services, acteur, connues.mission, &[id], false, cle).await?;
+    }
+    Ok(connues.mission)
+}

@@ -1,0 +1,98 @@
+//! The journal of sends, on screen and as a file.
+
+use crate::services::{Services, dans_le_fuseau, erreur_store};
+use domain::texte::cellule_sure;
+use domain::{Acteur, Erreur, FiltreJournal, LIGNES_JOURNAL, LigneJournal, PageJournal, Portee};
+
+/// Most lines of a file.
+pub const EXPORT_MAX: u32 = 50_000;
+
+/// One page of the journal of the missions that the actor may consult.
+///
+/// # Errors
+/// [`Erreur::Interdit`] for somebody who consults no mission.
+pub async fn lister(
+    services: &Services,
+    acteur: &Acteur,
+    filtre: &FiltreJournal,
+) -> Result<PageJournal, Erreur> {
+    let depuis = (filtre.page.max(1) - 1).saturating_mul(LIGNES_JOURNAL);
+    lire(services, acteur, filtre, depuis, LIGNES_JOURNAL).await
+}
+
+async fn lire(
+    services: &Services,
+    acteur: &Acteur,
+    filtre: &FiltreJournal,
+    depuis: u32,
+    limite: u32,
+) -> Result<PageJournal, Erreur> {
+    let portee = acteur.missions_visibles();
+    if portee == Portee::Rien {
+        return Err(Erreur::Interdit);
+    }
+    let lecture = services.store.lecture();
+    let academie = store::academies::par_id(lecture, acteur.academie)
+        .await
+        .map_err(erreur_store)?;
+    let fuseau = academie.map(|a| a.fuseau).unwrap_or_default();
+    let date = |m| {
+        dans_le_fuseau(&fuseau, m)
+            .format("%d/%m/%Y %H:%M")
+            .to_string()
+    };
+    let (total, notes) = store::journal::lister(lecture, &portee, filtre, depuis, limite)
+        .await
+        .map_err(erreur_store)?;
+    let lignes = notes
+        .into_iter()
+        .map(|n| {
+            let a_moi = acteur.autorite_sur(n.centre).is_some();
+            LigneJournal {
+                id: n.id,
+                demande_le: date(n.demande_le),
+                depuis: date(n.etat.depuis),
+                mission: n.mission,
+                convocation: n.convocation,
+                nom: n.nom,
+                // Addresses are for who sends.
+                adresse: if a_moi { n.adresse } else { String::new() },
+                genre: n.genre,
+                etat: n.etat,
+                auteur: n.auteur,
+                a_moi,
+            }
+        })
+        .collect();
+    Ok(PageJournal { lignes, total })
+}
+
+/// The lines that a filter keeps as a CSV file that spreadsheets open: UTF-8 with its
+/// mark, semicolons, no cell that one takes for a formula. `entetes` names the columns,
+/// `cellules` says a line; both are sentences, which are the screens'.
+///
+/// # Errors
+/// As [`lister`].
+pub async fn exporter<const N: usize>(
+    services: &Services,
+    acteur: &Acteur,
+    filtre: &FiltreJournal,
+    entetes: [&str; N],
+    cellules: impl Fn(&LigneJournal) -> [String; N],
+) -> Result<Vec<u8>, Erreur> {
+    let page = lire(services, acteur, filtre, 0, EXPORT_MAX).await?;
+    let mut csv = csv::WriterBuilder::new()
+        .delimiter(b';')
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    let ecrire = |csv: &mut csv::Writer<Vec<u8>>| -> Result<(), csv::Error> {
+        csv.write_record(entetes)?;
+        for ligne in &page.lignes {
+            csv.write_record(cellules(ligne).map(|c| cellule_sure(&c)))?;
+        }
+        csv.flush()?;
+        Ok(())
+    };
+    ecrire(&mut csv).map_err(|e| crate::interne("journal", &e))?;
+    csv.into_inner().map_err(|e| crate::interne("journal", &e))
+}
