@@ -29,6 +29,7 @@ mod migrations;
 mod outils;
 
 pub mod academies;
+pub mod accuses;
 pub mod comptes;
 pub mod convocations;
 pub mod courriels;
@@ -44,6 +45,7 @@ pub mod missions;
 pub mod piste;
 pub mod references;
 pub mod requetes;
+pub mod secrets;
 pub mod sessions_web;
 pub mod signatures;
 pub mod suivi;
