@@ -42,7 +42,10 @@ test('supprimer ce qui est parti envoie une annulation, qu’on peut décocher',
   expect(annulation.subject).toMatch(/^Annulation – Convocation – mission 172278/);
   expect(annulation.attachments[0]).toMatchObject({ mimeType: 'text/calendar', method: 'CANCEL' });
   expect(new TextDecoder().decode(piece(annulation).octets)).toMatch(/^STATUS:CANCELLED$/m);
-  const annulations = page.getByRole('listitem').filter({ hasText: ARRAS }).filter({ hasText: 'Envoyé' });
+  const annulations = page
+    .locator('li')
+    .filter({ hasText: `D'ARRAS Sarah-Anna – ${ARRAS}` })
+    .filter({ hasText: 'Envoyé' });
   await expect(page.getByRole('heading', { name: 'Annulations envoyées' })).toBeVisible();
   await expect(annulations).toHaveCount(1, { timeout: 20_000 });
 
@@ -161,7 +164,7 @@ test('les réponses de la démonstration se lisent, sans rien casser', async ({ 
   await expect(envois.filter({ hasText: 'Je surveille une autre épreuve ce jour-là.' })).toHaveCount(1);
   await expect(page.getByRole('button', { name: /^Relancer/ })).toBeVisible();
   await sansViolation(page, 'mission-reponses');
-  await ouvrir(page, '/controle');
+  await ouvrir(page, '/controle?annee=2020');
   await expect(page.getByRole('heading', { name: 'Empêchements signalés (1)' })).toBeVisible();
   await sansViolation(page, 'controle-empechements');
 });

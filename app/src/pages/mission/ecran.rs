@@ -485,7 +485,7 @@ fn Actions(
                 {move || m::avec_nombre(l::ENVOYER_MAIL, a_envoyer.get())}
             </a>
         </div>
-        <Relance etat />
         <p class="fr-hint-text" id="portee">{move || portee.with(|p| m::portee_groupe(p, false))}</p>
+        <Relance etat />
     }
 }
