@@ -221,7 +221,14 @@ pub async fn lettre_lue(
 ) -> Result<LettreLue, Erreur> {
     let id = domain::ConvocationId(convocation);
     let lettre = usecases::lettres::lire(services, acteur, id).await?;
-    let c = usecases::contenu::Contenu::de(&lettre);
+    let mut c = usecases::contenu::Contenu::de(&lettre);
+    if let Some(v) = c.verification.take() {
+        let ou = v.lignes.join(" ");
+        c.mentions.push(format!(
+            "{ou}, code\u{a0}{}",
+            v.code.replace('-', "\u{2011}")
+        ));
+    }
     let faits = |faits: Vec<usecases::contenu::Fait>| {
         faits
             .into_iter()

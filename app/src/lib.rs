@@ -22,6 +22,8 @@ pub mod pages;
 
 #[cfg(feature = "ssr")]
 pub mod contexte;
+#[cfg(feature = "ssr")]
+pub mod publiques;
 
 pub use coquille::{App, document};
 pub use erreur::ErreurApi;

@@ -168,13 +168,13 @@ test('un envoi seul donne une copie à son auteur', async ({ page, serveur }) =>
     .filter((c) => destinataire(c) === 'sarah-anna.d-arras@ac-demo.example')
     .at(-1)!;
   expect(second.messageId).not.toBe(original.messageId);
-  expect(aplani(second.text ?? '')).toContain('Elle remplace toute convocation antérieure');
+  expect(aplani(second.text ?? '')).toContain('Cette convocation annule et remplace celle du');
   expect(await textePdf(piece(second).octets)).toContain('Salle Gymnase');
 
   // Deleting what was sent warns of it.
   await ligne(page, "D'ARRAS").getByRole('link', { name: /^Supprimer/ }).click();
   await expect(page.getByRole('dialog', { name: 'Supprimer la convocation' })).toContainText(
-    /lui a déjà été envoyée par mail. La supprimer quand même\s\? Prévenez la personne./,
+    /lui a déjà été envoyée par mail. La supprimer quand même\s\?/,
   );
 });
 

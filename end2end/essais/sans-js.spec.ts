@@ -292,3 +292,42 @@ test('confirmer un conflit', async ({ page }) => {
   await fenetre(page).getByRole('button', { name: 'Convoquer' }).click();
   await attendreLignes(page, 13);
 });
+
+test('supprimer ce qui est parti propose une annulation, cochée d’avance', async ({ page, serveur }) => {
+  await page.goto('/missions/172278');
+  await ligne(page, "D'ARRAS").getByRole('button', { name: /^Envoyer par mél/ }).click();
+  const siens = async () =>
+    (await courriels(serveur.courriels)).filter((c) => destinataire(c).startsWith('sarah-anna'));
+  await expect.poll(async () => (await siens()).length, { timeout: 20_000 }).toBe(1);
+  await expect(async () => {
+    await page.goto('/missions/172278');
+    await expect(cellule(ligne(page, "D'ARRAS"), 'Envoi')).toContainText('Envoyé', { timeout: 1_000 });
+  }).toPass({ timeout: 20_000 });
+  await ligne(page, "D'ARRAS").getByRole('link', { name: /^Supprimer/ }).click();
+  const suppression = page.getByRole('dialog', { name: 'Supprimer la convocation' });
+  await expect(suppression.getByRole('checkbox', { name: /Envoyer une annulation/ })).toBeChecked();
+  await suppression.getByRole('button', { name: 'Supprimer' }).click();
+  await attendreMessage(page, 'Une annulation lui est envoyée à');
+  await expect.poll(async () => (await siens()).length, { timeout: 20_000 }).toBe(2);
+  expect((await siens()).at(-1)?.subject).toMatch(/^Annulation – Convocation – mission 172278/);
+});
+
+test('répondre à sa convocation et la relancer', async ({ page, serveur }) => {
+  await page.goto('/missions/172278');
+  await ligne(page, "D'ARRAS").getByRole('button', { name: /^Envoyer par mél/ }).click();
+  const sien = async () =>
+    (await courriels(serveur.courriels)).find((c) => destinataire(c).startsWith('sarah-anna'))?.text ?? '';
+  await expect.poll(sien, { timeout: 20_000 }).toMatch(/\/r\/[0-9A-Z]{24}/);
+  const adresse = /\/r\/[0-9A-Z]{24}/.exec(await sien())![0];
+  await expect(async () => {
+    await page.goto('/missions/172278');
+    await expect(page.getByRole('button', { name: /^Relancer/ })).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 20_000 });
+  await page.getByRole('button', { name: /^Relancer/ }).click();
+  await attendreMessage(page, '1 rappel en cours d’envoi');
+  await page.goto(adresse);
+  await page.getByRole('button', { name: 'J’ai pris connaissance' }).click();
+  await expect(page.getByRole('status')).toContainText('Pris connaissance le');
+  await page.goto('/missions/172278');
+  await expect(cellule(ligne(page, "D'ARRAS"), 'Envoi')).toContainText('Pris connaissance le');
+});

@@ -3,6 +3,7 @@
 pub mod actifs;
 pub mod commandes;
 pub mod portes;
+pub mod publiques;
 pub mod reglages;
 pub mod routeur;
 pub mod securite;

@@ -11,6 +11,9 @@ use url::Url;
 /// Longest wait of a group send, in seconds.
 const ENVOI_DELAI_MAX: i64 = 600;
 
+/// Longest wait before a reminder, in days.
+const RAPPEL_JOURS_MAX: i64 = 60;
+
 /// Prefix of the variables.
 const PREFIXE: &str = "IMAGIN_";
 
@@ -35,6 +38,8 @@ pub struct Reglages {
     pub retour: Option<AdresseRetour>,
     /// Seconds during which a group send can be stopped before anything leaves.
     pub envoi_delai: i64,
+    /// Days after which who has not answered is reminded; none: nobody is by itself.
+    pub rappel_jours: Option<i64>,
     /// What is logged, as `tracing` filters.
     pub journal: String,
     /// Demo mode: the sign-in page shows the demo accounts.
@@ -76,6 +81,7 @@ struct Fichier {
     mail_from: Option<String>,
     mail_return: Option<String>,
     send_delay: Option<i64>,
+    reminder_days: Option<i64>,
     log: Option<String>,
     demo: Option<bool>,
     client_ip_header: Option<String>,
@@ -93,6 +99,7 @@ const CONNUS: &[&str] = &[
     "MAIL_FROM",
     "MAIL_RETURN",
     "SEND_DELAY",
+    "REMINDER_DAYS",
     "LOG",
     "DEMO",
     "CLIENT_IP_HEADER",
@@ -184,6 +191,14 @@ impl Reglages {
         let envoi_delai = envoi_delai
             .filter(|d| (0..=ENVOI_DELAI_MAX).contains(d))
             .ok_or_else(|| erreur("SEND_DELAY", "attendu un nombre de secondes, de 0 à 600"))?;
+        let rappel_jours = match variables.get("REMINDER_DAYS").filter(|v| !v.is_empty()) {
+            Some(v) => v.parse().ok(),
+            None => Some(fichier.reminder_days.unwrap_or(0)),
+        };
+        // 0, the default: nobody is reminded unless somebody asks.
+        let rappel_jours = rappel_jours
+            .filter(|j| (0..=RAPPEL_JOURS_MAX).contains(j))
+            .ok_or_else(|| erreur("REMINDER_DAYS", "attendu un nombre de jours, de 0 à 60"))?;
         let demonstration = match variables.get("DEMO").map(String::as_str) {
             Some("1" | "true" | "oui") => true,
             Some("0" | "false" | "non" | "") => false,
@@ -201,6 +216,7 @@ impl Reglages {
             expediteur_adresse,
             retour,
             envoi_delai,
+            rappel_jours: (rappel_jours > 0).then_some(rappel_jours),
             journal: choisir("LOG", fichier.log)
                 .unwrap_or_else(|| "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn".into()),
             demonstration,
@@ -279,6 +295,9 @@ mod tests {
         assert_eq!(r.courriel, "dir:data/mails");
         assert!(!r.demonstration && !r.https());
         assert_eq!(r.retour, None);
+        assert_eq!(r.rappel_jours, None);
+        let jours = |v| lire(&[("IMAGIN_REMINDER_DAYS", v)]).unwrap().rappel_jours;
+        assert_eq!((jours("5"), jours("0"), jours("")), (Some(5), None, None));
     }
 
     #[test]
@@ -307,6 +326,9 @@ mod tests {
                 "retours-du-service-d-imagin-a-toulouse@imagin.fr",
             ),
             ("IMAGIN_DEMO", "peut-être"),
+            ("IMAGIN_REMINDER_DAYS", "61"),
+            ("IMAGIN_REMINDER_DAYS", "-1"),
+            ("IMAGIN_REMINDER_DAYS", "trois"),
             ("IMAGIN_LISTNE", "127.0.0.1:1"),
         ] {
             assert_eq!(lire(&[(nom, valeur)]).unwrap_err().nom, nom, "{valeur}");

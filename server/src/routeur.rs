@@ -1,7 +1,7 @@
 //! The router: pages, server functions, downloads, assets, and what surrounds them.
 
 use crate::actifs::{self, DOSSIER};
-use crate::{portes, securite, sessions, suivi, telechargements};
+use crate::{portes, publiques, securite, sessions, suivi, telechargements};
 use app::coquille::{Actifs, document};
 use axum::extract::FromRef;
 use axum::http::StatusCode;
@@ -29,6 +29,8 @@ use usecases::suivi::Suivi;
 
 /// Largest body of a form. A mission of 2,000 convocations needs 20 kB.
 const CORPS_MAX: usize = 1024 * 1024;
+/// Largest body of a form without account: a thousand characters, each encoded.
+const CORPS_PUBLIC_MAX: usize = 32 * 1024;
 /// Longest time a page may take.
 const DELAI: Duration = Duration::from_secs(30);
 
@@ -56,6 +58,8 @@ pub struct Etat {
     pub suivi: Arc<Suivi>,
     /// Turns true when the service stops.
     pub arret: watch::Receiver<bool>,
+    /// Names of the built assets, for the pages without script.
+    pub actifs: Arc<Actifs>,
 }
 
 impl FromRef<Etat> for LeptosOptions {
@@ -106,6 +110,7 @@ pub fn routeur(
         entete_adresse: options.entete_adresse.as_str().into(),
         suivi: Arc::default(),
         arret,
+        actifs: Arc::new(options.actifs.clone()),
     };
     let origine = CsrfLayer::new()
         .add_trusted_origin(&options.url_publique)?
@@ -149,6 +154,18 @@ pub fn routeur(
         .layer(origine)
         .layer(RequestBodyLimitLayer::new(CORPS_MAX));
 
+    // Without session, and without a look at where a form comes from: only who has the code
+    // can send it, and pages that tell no address send no origin either.
+    let publiques = Router::new()
+        .route(
+            "/r/{code}",
+            get(publiques::convocation).post(publiques::repondre),
+        )
+        .route("/verifier", get(publiques::verifier))
+        .route("/verifier/{code}", get(publiques::verifier_code))
+        .layer(delai)
+        .layer(RequestBodyLimitLayer::new(CORPS_PUBLIC_MAX));
+
     let statiques = ServeDir::new(&options.site)
         .precompressed_br()
         .precompressed_gzip()
@@ -170,6 +187,7 @@ pub fn routeur(
     Ok(Router::new()
         .route("/sante", get(portes::sante))
         .merge(pages)
+        .merge(publiques)
         .nest_service(
             &format!("/{DOSSIER}"),
             ServeDir::new(options.site.join(DOSSIER))
@@ -191,8 +209,10 @@ pub fn routeur(
         .layer(CatchPanicLayer::new())
         .layer(
             TraceLayer::new_for_http().make_span_with(|r: &axum::http::Request<_>| {
-                // The path alone: a query may hold a name.
-                tracing::info_span!("requete", methode = %r.method(), chemin = r.uri().path())
+                // The path alone: a query may hold a name; of the links of letters, not even
+                // that.
+                let chemin = publiques::sans_code(r.uri().path());
+                tracing::info_span!("requete", methode = %r.method(), chemin)
             }),
         )
         .with_state(etat))

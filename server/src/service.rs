@@ -67,6 +67,7 @@ pub async fn services(reglages: &Reglages) -> Result<Services, Panne> {
             }),
             limites: Limites {
                 envoi_delai: reglages.envoi_delai,
+                rappel_jours: reglages.rappel_jours,
                 ..Limites::default()
             },
         },

@@ -861,6 +861,177 @@ fn confirmer_un_conflit_sans_javascript() {
     });
 }
 
+// --- Without account --------------------------------------------------------------------
+
+#[test]
+fn repondre_a_sa_convocation_sans_compte() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
+            panic!()
+        };
+        let (accuse, _) = codes(m, id).await;
+        let page_de = format!("/r/{accuse}");
+        let page = app.lire(&page_de, "").await;
+        assert_eq!(page.statut, StatusCode::OK);
+        let html = page.texte();
+        for attendu in [
+            "172278",
+            "205",
+            "LPO BELLEVUE",
+            "mardi\u{a0}2 février 2021",
+            "noindex",
+        ] {
+            assert!(html.contains(attendu), "{attendu} dans {html}");
+        }
+        for interdit in ["DURAND", "Anne", "anne@ac.example", "<script", " style="] {
+            assert!(!html.contains(interdit), "{interdit} dans {html}");
+        }
+        assert_eq!(page.entete(CACHE_CONTROL), "no-store");
+        assert_eq!(page.entete("referrer-policy"), "no-referrer");
+        assert_eq!(page.entete("x-robots-tag"), "noindex, nofollow");
+        assert_eq!(page.entete(SET_COOKIE), "");
+        let politique = page.entete(CONTENT_SECURITY_POLICY);
+        assert!(politique.starts_with("default-src 'none';"), "{politique}");
+        assert!(!politique.contains("script-src"), "{politique}");
+        // Who scans mails looks, and looks at the head alone.
+        let tete = requete(Method::HEAD, &page_de, "")
+            .body(Body::empty())
+            .unwrap();
+        assert_eq!(app.envoyer(tete).await.statut, StatusCode::OK);
+        let reponse = async || m.lignes(&m.chef, COEC).await.remove(0).reponse;
+        assert_eq!(reponse().await, None);
+
+        // A page that tells no address sends no origin.
+        let repondre = async |champs: &Champs| {
+            let r = requete(Method::POST, &page_de, "")
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, "null")
+                .body(Body::from(encoder(champs)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        for _ in 0..2 {
+            let fait = repondre(&champs(&[("reponse", "lue")])).await;
+            assert_eq!(
+                (fait.statut, fait.vers()),
+                (StatusCode::SEE_OTHER, &*page_de)
+            );
+            assert_eq!(fait.entete(SET_COOKIE), "");
+            assert_eq!(fait.entete("referrer-policy"), "no-referrer");
+        }
+        assert!(
+            app.lire(&page_de, "")
+                .await
+                .texte()
+                .contains("Pris connaissance le")
+        );
+        let long = "é".repeat(1_000);
+        let fait = repondre(&champs(&[("reponse", "empechement"), ("texte", &long)])).await;
+        assert_eq!(fait.statut, StatusCode::SEE_OTHER, "{}", fait.texte());
+        assert_eq!(reponse().await.unwrap().texte, long);
+
+        // What is refused is shown again, with what to do.
+        let saisi = "<b>\u{7}</b>";
+        let refus = repondre(&champs(&[("reponse", "empechement"), ("texte", saisi)])).await;
+        assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            refus.texte().contains("caractère invisible"),
+            "{}",
+            refus.texte()
+        );
+        assert!(refus.texte().contains("&lt;b&gt;"), "{}", refus.texte());
+        assert_eq!(reponse().await.unwrap().texte, long);
+        for mauvais in [
+            champs(&[]),
+            champs(&[("reponse", "peut-être")]),
+            champs(&[("texte", "sans réponse")]),
+        ] {
+            assert_eq!(repondre(&mauvais).await.statut, StatusCode::BAD_REQUEST);
+        }
+        let gros = champs(&[("reponse", "empechement"), ("texte", &"x".repeat(100_000))]);
+        let refus = repondre(&gros).await;
+        assert!(refus.statut.is_client_error(), "{}", refus.statut);
+
+        // Forged, replaced, cancelled: each its page, and nothing of the convocation.
+        let modifiee = domain::Affectation {
+            salle: "9".into(),
+            ..monde::affectation()
+        };
+        usecases::convocations::modifier(&m.services, &m.chef, id, 1, modifiee, "")
+            .await
+            .unwrap();
+        let dit = async |chemin: &str, statut: StatusCode, texte: &str| {
+            let page = app.lire(chemin, "").await;
+            assert_eq!(page.statut, statut, "{chemin}");
+            let html = page.texte();
+            assert!(html.contains(texte), "{html}");
+            for interdit in ["172278", "BELLEVUE", "DURAND", "février"] {
+                assert!(!html.contains(interdit), "{interdit} dans {html}");
+            }
+            assert_eq!(page.entete("referrer-policy"), "no-referrer");
+        };
+        dit(&page_de, StatusCode::GONE, "est remplacée").await;
+        let fait = repondre(&champs(&[("reponse", "lue")])).await;
+        assert_eq!(fait.statut, StatusCode::GONE);
+        let (accuse, _) = codes(m, id).await;
+        let page_de = format!("/r/{accuse}");
+        usecases::convocations::supprimer(&m.services, &m.chef, id, 2)
+            .await
+            .unwrap();
+        dit(&page_de, StatusCode::GONE, "est annulée").await;
+        let faux = format!("/r/{}", accuse.replace(&accuse[..4], "0000"));
+        dit(&faux, StatusCode::NOT_FOUND, "Ce lien n’est pas valable").await;
+        app.fermer().await;
+    });
+}
+
+#[test]
+fn verifier_une_lettre_sans_compte() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
+            panic!()
+        };
+        let (_, code) = codes(m, id).await;
+        let groupes = domain::grouper_code(&code).to_lowercase();
+        let saisie = form_urlencoded::byte_serialize(groupes.as_bytes()).collect::<String>();
+        for chemin in [
+            format!("/verifier/{code}"),
+            format!("/verifier?code={saisie}"),
+        ] {
+            let page = app.lire(&chemin, "").await;
+            assert_eq!(page.statut, StatusCode::OK);
+            let html = page.texte();
+            for attendu in [
+                "Convocation valable",
+                "172278",
+                "A.\u{a0}D.",
+                "2 février 2021",
+            ] {
+                assert!(html.contains(attendu), "{attendu} dans {html}");
+            }
+            for interdit in ["DURAND", "Anne", "BELLEVUE", "205", "09:00", "9\u{a0}h"] {
+                assert!(!html.contains(interdit), "{interdit} dans {html}");
+            }
+            assert_eq!(page.entete("x-robots-tag"), "noindex, nofollow");
+        }
+        assert_eq!(app.lire("/verifier?code=", "").await.statut, StatusCode::OK);
+        let faux = app.lire("/verifier?code=%3Cb%3E", "").await;
+        assert_eq!(faux.statut, StatusCode::NOT_FOUND);
+        assert!(faux.texte().contains("Code inconnu") && faux.texte().contains("&lt;b&gt;"));
+        for _ in 0..30 {
+            app.lire("/verifier/faux", "").await;
+        }
+        let trop = app.lire(&format!("/verifier/{code}"), "").await;
+        assert_eq!(trop.statut, StatusCode::TOO_MANY_REQUESTS);
+        assert!(trop.texte().contains("Réessayez dans"), "{}", trop.texte());
+        app.fermer().await;
+    });
+}
+
 // --- Who gets what, everywhere -------------------------------------------------------------
 
 /// Who asks, in the order of the tables' columns; none is signed out.
@@ -895,6 +1066,19 @@ struct Faites {
     supprimee: ConvocationId,
     /// A group send that has not left.
     envoi: EnvoiId,
+    /// The code of the person's link, and the one that checks their letter.
+    accuse: String,
+    verification: String,
+}
+
+/// The code of a convocation's link, and the one that checks its letter.
+async fn codes(m: &Monde, id: ConvocationId) -> (String, String) {
+    let lettre = usecases::lettres::lire(&m.services, &m.chef, id)
+        .await
+        .unwrap();
+    let liens = lettre.liens.unwrap();
+    let dernier = |adresse: &str| adresse.rsplit('/').next().unwrap().to_owned();
+    (dernier(&liens.accuse), dernier(&liens.verification))
 }
 
 async fn preparer(m: &Monde) -> Faites {
@@ -913,7 +1097,10 @@ async fn preparer(m: &Monde) -> Faites {
         .await
         .unwrap();
     let envoi = m.ouvrir(&m.chef, COEC).await.envois[0].id;
+    let (accuse, verification) = codes(m, centre).await;
     Faites {
+        accuse,
+        verification,
         centre,
         a_supprimer,
         division,
@@ -1065,6 +1252,12 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "/api/convocations/retablir",
             &[("convocation", &f.supprimee.to_string())],
             "noooxofxxx",
+        ),
+        // Nothing has been received yet: nobody is to be reminded.
+        formulaire(
+            "/api/convocations/relancer",
+            &[numero, ("cle", "cle-de-la-table-rappel")],
+            "nrrrxrfxxx",
         ),
         formulaire(
             "/api/envois/annuler",
@@ -1218,6 +1411,12 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get("/tutoriel", a_tous),
         get("/aide", a_tous),
         get("/accessibilite", a_tous),
+        // Without account, whoever one is.
+        get("/verifier", a_tous),
+        get(&format!("/verifier/{}", f.verification), a_tous),
+        get("/verifier/0000", [404; 10]),
+        get(&format!("/r/{}", f.accuse), a_tous),
+        get("/r/0000", [404; 10]),
         get("/sante", a_tous),
         get("/pkg/imagin.abc.css", a_tous),
         get("/rien/ici", [404; 10]),
@@ -1347,7 +1546,8 @@ fn chaque_adresse_pour_chacun() {
                         form_urlencoded::byte_serialize(chemin.as_bytes()).collect::<String>();
                     assert_eq!(reponse.vers(), format!("/connexion?suite={suite}"));
                 }
-                if statut != 200 {
+                // What anybody may see of a convocation never names the person.
+                if statut != 200 || chemin.starts_with("/r/") || chemin.starts_with("/verifier") {
                     assert!(
                         !reponse.texte().contains("DURAND"),
                         "{chemin} pour {}",

@@ -37,6 +37,15 @@ pub const GUIDE: &[Section] = &[
             "Chaque ligne donne la convocation en PDF ou en page accessible, et permet de l’envoyer par mél., de la modifier ou de la supprimer.",
             "« Télécharger convocations (zip) » et « Envoyer convocations par mail » portent sur les lignes affichées, donc filtrées, dont vous êtes l’auteur\u{a0}: le nombre est indiqué sur le bouton.",
             "L’adresse professionnelle est utilisée en priorité. L’état de chaque envoi s’affiche sur la ligne\u{a0}; un envoi refusé pour l’instant est réessayé automatiquement, un envoi impossible indique pourquoi.",
+            "Supprimer une convocation déjà envoyée propose d’envoyer une annulation à la personne. Modifiée puis renvoyée, la nouvelle lettre dit qu’elle annule et remplace la précédente, et ce qui change.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Savoir qui vient",
+        paragraphes: &[
+            "Chaque convocation porte un lien personnel\u{a0}: sans compte, la personne indique qu’elle en a pris connaissance, ou signale un empêchement. La ligne le montre aussitôt, et le contrôle de la session liste les empêchements. « Relancer » envoie de nouveau leur convocation à ceux qui n’ont pas répondu.",
+            "Chaque lettre porte aussi un code à vérifier, que n’importe qui peut saisir à l’adresse /verifier de ce service\u{a0}: elle est valable, remplacée ou annulée.",
         ],
         etapes: &[],
     },

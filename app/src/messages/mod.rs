@@ -5,7 +5,10 @@
 //! no-break space (U+202F) before `;`, `!` and `?`.
 
 pub mod aide;
+pub mod confiance;
 pub mod imports;
+#[cfg(feature = "ssr")]
+pub mod publiques;
 
 use domain::{
     Autorite, Champ, Conflit, ConvocationErreur, Degre, Engagement, EnvoiDemande, Erreur,
@@ -299,13 +302,19 @@ pub fn evenement(e: &domain::LigneHistorique) -> String {
         E::Modifiee(_) => "convocation modifiée".to_owned(),
         E::Supprimee => "convocation supprimée".to_owned(),
         E::Retablie => "suppression annulée, convocation rétablie".to_owned(),
-        E::Courriel { adresse, etat } if adresse.is_empty() => {
-            format!("courriel\u{a0}: {}", etat_courriel(*etat).to_lowercase())
+        E::Courriel {
+            adresse,
+            etat,
+            genre,
+        } => {
+            let a = if adresse.is_empty() { "" } else { " à " };
+            format!(
+                "{}{a}{adresse}\u{a0}: {}",
+                confiance::courriel_raconte(*genre),
+                etat_courriel(*etat).to_lowercase()
+            )
         }
-        E::Courriel { adresse, etat } => format!(
-            "courriel à {adresse}\u{a0}: {}",
-            etat_courriel(*etat).to_lowercase()
-        ),
+        E::Reponse(genre) => confiance::reponse_racontee(*genre).to_owned(),
     };
     if e.auteur.is_empty() {
         format!("{}\u{a0}: {quoi}", e.date)
@@ -404,13 +413,20 @@ pub fn fait(fait: &Fait) -> String {
         Fait::ConvocationModifiee { mission, nom } => {
             format!("Convocation de {nom} à la mission {mission} modifiée.")
         }
-        Fait::ConvocationRetablie { mission, nom } => {
-            format!(
-                "Convocation de {nom} à la mission {mission} rétablie. Un envoi qui l’attendait est à redemander."
-            )
-        }
-        Fait::ConvocationSupprimee { mission, nom, .. } => {
-            format!("Convocation de {nom} à la mission {mission} supprimée.")
+        Fait::ConvocationRetablie {
+            mission,
+            nom,
+            annulation,
+        } => confiance::retablie(*mission, nom, *annulation),
+        Fait::ConvocationSupprimee {
+            mission,
+            nom,
+            prevenu,
+            ..
+        } => confiance::supprimee(*mission, nom, prevenu),
+        Fait::EmpechementSignale { mission, nom } => confiance::empechement_signale(*mission, nom),
+        Fait::RappelDemande { mission, courriels } => {
+            confiance::rappel_demande(*mission, *courriels)
         }
         Fait::EnvoiDemande {
             mission,
@@ -518,6 +534,7 @@ pub const fn genre_courriel(genre: domain::GenreCourriel) -> &'static str {
         domain::GenreCourriel::Convocation => "Convocation",
         domain::GenreCourriel::Copie => "Copie à l’auteur",
         domain::GenreCourriel::Recapitulatif => "Récapitulatif à l’auteur",
+        domain::GenreCourriel::Annulation => "Annulation",
     }
 }
 
@@ -668,22 +685,6 @@ pub fn convoquer_n(n: usize) -> String {
             l::CONVOQUER,
             nombre(n, "intervenant", "intervenants")
         )
-    }
-}
-
-/// Question before a deletion.
-#[must_use]
-pub fn supprimer_question(c: &domain::ConvocationLigne) -> String {
-    let nom = domain::nom_complet(&c.nom, &c.prenom);
-    if c.dernier_envoi
-        .as_ref()
-        .is_some_and(|e| e.etat == EtatCourriel::Envoye)
-    {
-        format!(
-            "La convocation de {nom} lui a déjà été envoyée par mail. La supprimer quand même\u{202f}? Prévenez la personne."
-        )
-    } else {
-        format!("Supprimer la convocation de {nom}\u{202f}?")
     }
 }
 
@@ -1146,6 +1147,8 @@ mod tests {
                 raison: raison.to_owned(),
                 modifiee_depuis: false,
                 peut_etre_double: false,
+                recue: true,
+                annulee_depuis: false,
             })
         };
         let retour = dit(

@@ -3,7 +3,8 @@
 use crate::{AttributionDemo, CompteDemo, DOMAINE, academie, personnes};
 use domain::Role;
 
-pub(crate) const CHEF: &str = "chef";
+/// Sign-in name of the head of Bellevue.
+pub const CHEF: &str = "chef";
 pub(crate) const SECRETAIRE: &str = "secretaire";
 pub(crate) const GESTIONNAIRE: &str = "gestionnaire";
 

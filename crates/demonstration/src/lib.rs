@@ -20,6 +20,8 @@ mod missions;
 mod noms;
 mod personnes;
 
+pub use comptes::CHEF;
+
 use domain::{
     Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, NaiveDate, Role,
     SessionExamen, Signataire, Specialite, TypeMission, Uai,

@@ -5,8 +5,8 @@
 
 use crate::texte::{INSECABLE, typographie};
 use domain::{
-    Autorite, Civilite, Creneau, Datelike, DroitSantorin, Lettre, NaiveDate, NaiveTime, Signataire,
-    SignatureLettre, Timelike,
+    Autorite, ChampAffectation, Civilite, Creneau, Datelike, DroitSantorin, Lettre, Liens,
+    NaiveDate, NaiveTime, Remplacement, Signataire, SignatureLettre, Timelike,
 };
 
 /// A letter, ready to be shown on paper or on a screen.
@@ -43,6 +43,21 @@ pub struct Contenu {
     pub mentions: Vec<String>,
     /// Place, date and signatory.
     pub signature: BlocSignature,
+    /// How anybody checks that it is genuine; none where no service answers.
+    pub verification: Option<BlocVerification>,
+}
+
+/// How a letter is checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlocVerification {
+    /// What to do, and where: one a line.
+    pub lignes: Vec<String>,
+    /// The code to type, in groups.
+    pub code: String,
+    /// What the QR code leads to.
+    pub adresse: String,
+    /// What the QR code is, for who cannot see it.
+    pub texte_alternatif: String,
 }
 
 /// A label and its value: `Salle`, `205`. Who shows it puts the colon or the columns.
@@ -110,13 +125,24 @@ impl Contenu {
         let mut blocs = vec![
             Bloc::Paragraphe(format!("{},", appel(qui.civilite))),
             Bloc::Paragraphe(phrase_d_autorite(lettre, &centre)),
+        ];
+        blocs.extend(lettre.remplace.as_ref().map(remplacement));
+        blocs.extend([
             Bloc::Faits(faits(lettre, &centre)),
             Bloc::Jours {
                 titre: "Dates et horaires",
                 colonnes: ["Date", "Début", "Fin"],
                 lignes: jours(&lettre.affectation.creneaux),
             },
-        ];
+        ]);
+        if let Some(r) = &lettre.remplace
+            && !r.changements.is_empty()
+        {
+            blocs.push(Bloc::Texte {
+                titre: "Ce qui change",
+                lignes: changements(r),
+            });
+        }
         if !lettre.affectation.observation.trim().is_empty() {
             blocs.push(Bloc::Texte {
                 titre: "Observations",
@@ -137,6 +163,7 @@ impl Contenu {
             blocs,
             mentions: mentions(lettre),
             signature: signature(lettre),
+            verification: lettre.liens.as_ref().map(verification),
             reference,
             academie,
         }
@@ -258,6 +285,47 @@ fn phrase_d_autorite(lettre: &Lettre, centre: &str) -> String {
             de_l_academie(&lettre.academie)
         ),
     }
+}
+
+/// What the letter replaces.
+fn remplacement(r: &Remplacement) -> Bloc {
+    let date = domain::jour_court(r.date);
+    Bloc::Paragraphe(if r.annulation {
+        format!(
+            "L’annulation qui vous a été envoyée le {date} ne tient plus\u{a0}: cette convocation \
+             la remplace."
+        )
+    } else {
+        format!("Cette convocation annule et remplace celle du {date}.")
+    })
+}
+
+/// What it changes, one line a field: `Salle : 205 ; désormais : 101`.
+fn changements(r: &Remplacement) -> Vec<String> {
+    let dit = |t: String| if t.is_empty() { "rien".to_owned() } else { t };
+    r.changements
+        .iter()
+        .map(|c| {
+            let (avant, apres) = c.en_bref();
+            let nom = match c.champ {
+                ChampAffectation::Qualite => "Qualité",
+                ChampAffectation::Salle => "Salle",
+                ChampAffectation::Commission => "Commission",
+                ChampAffectation::Jours => "Dates",
+                ChampAffectation::Observation => "Observations",
+            };
+            let phrase = match c.champ {
+                ChampAffectation::Jours if avant.is_empty() => format!("Dates ajoutées : {apres}"),
+                ChampAffectation::Jours if apres.is_empty() => format!("Dates retirées : {avant}"),
+                _ => format!(
+                    "{nom} : {}\u{202f}; désormais\u{a0}: {}",
+                    dit(avant),
+                    dit(apres)
+                ),
+            };
+            typographie(&phrase).into_owned()
+        })
+        .collect()
 }
 
 fn reperes(lettre: &Lettre, reference: &str) -> Vec<Fait> {
@@ -431,7 +499,31 @@ fn mentions(lettre: &Lettre) -> Vec<String> {
     } else {
         format!("En cas d’empêchement, prévenez sans délai le centre d’examen\u{a0}: {contact}.")
     });
+    if let Some(liens) = &lettre.liens {
+        mentions.push(
+            "Merci d’indiquer que vous avez pris connaissance de cette convocation, ou de signaler \
+             un empêchement, à cette adresse qui vous est personnelle\u{a0}:"
+                .to_owned(),
+        );
+        // On its own, so that it is cut as little as can be.
+        mentions.push(liens.accuse.clone());
+    }
     mentions
+}
+
+fn verification(liens: &Liens) -> BlocVerification {
+    BlocVerification {
+        lignes: vec![
+            "Pour vérifier cette convocation\u{a0}:".to_owned(),
+            liens.page_verification.clone(),
+        ],
+        code: liens.code.clone(),
+        adresse: liens.verification.clone(),
+        texte_alternatif: format!(
+            "Code QR qui mène à la page de vérification de cette convocation, code {}",
+            liens.code
+        ),
+    }
 }
 
 /// The town without what only the post needs: `TOULOUSE CEDEX 4` becomes `TOULOUSE`.

@@ -4,7 +4,9 @@
 
 use crate::contenu::Contenu;
 use crate::erreurs::ErreurDocument;
-use crate::mise_en_page::{self, Composition, Couleur, Enfant, HAUTEUR, LARGEUR, Noeud, Trace};
+use crate::mise_en_page::{
+    self, Composition, Couleur, Enfant, HAUTEUR, LARGEUR, Noeud, PUR, Trace,
+};
 use crate::polices::{Graisse, Polices};
 use crate::signature::ImagePrete;
 use domain::{Lettre, NaiveDate};
@@ -12,9 +14,9 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, Stream, StringFormat};
 use printpdf::{
-    Color, DictItem, FontId, OffsetDateTime, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle,
-    PdfPage, PdfParseErrorSeverity, PdfSaveOptions, Pt, Rect, Rgb, TextItem, TextMatrix, XObjectId,
-    XObjectTransform,
+    Color, CurTransMat, DictItem, FontId, OffsetDateTime, Op, PaintMode, PdfDocument, PdfFont,
+    PdfFontHandle, PdfPage, PdfParseErrorSeverity, PdfSaveOptions, Pt, Rect, Rgb, TextItem,
+    TextMatrix, XObjectId, XObjectTransform,
 };
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,7 +82,12 @@ fn ecrire(
         .collect();
 
     let mut avertissements = Vec::new();
-    let mut document = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut avertissements);
+    let options = PdfSaveOptions {
+        // What printpdf has no word for is ours: the rectangles of the QR code.
+        secure: false,
+        ..PdfSaveOptions::default()
+    };
+    let mut document = pdf.to_lopdf_document(&options, &mut avertissements);
     if let Some(a) = avertissements
         .iter()
         .find(|a| a.severity == PdfParseErrorSeverity::Error)
@@ -210,6 +217,41 @@ fn operations(traces: &[Trace]) -> Vec<Op> {
                         winding_order: None,
                     },
                 });
+            }
+            Trace::Qr {
+                x,
+                y,
+                module,
+                traits,
+            } => {
+                if encre.replace(PUR) != Some(PUR) {
+                    ops.push(couleur(PUR));
+                }
+                // In modules, downwards: whole numbers weigh little.
+                ops.push(Op::SaveGraphicsState);
+                ops.push(Op::SetTransformationMatrix {
+                    matrix: CurTransMat::Raw([
+                        *module,
+                        0.0,
+                        0.0,
+                        -module,
+                        arrondi(*x),
+                        arrondi(HAUTEUR - y),
+                    ]),
+                });
+                ops.extend(traits.iter().map(|(colonne, ligne, longueur)| {
+                    Op::Unknown {
+                        key: "re".to_owned(),
+                        value: [*colonne, *ligne, *longueur, 1]
+                            .map(|v| DictItem::Int(v as i64))
+                            .to_vec(),
+                    }
+                }));
+                ops.push(Op::Unknown {
+                    key: "f".to_owned(),
+                    value: Vec::new(),
+                });
+                ops.push(Op::RestoreGraphicsState);
             }
             Trace::Image {
                 x,

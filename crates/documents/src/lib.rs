@@ -20,6 +20,7 @@ mod erreurs;
 pub mod lettre;
 mod mise_en_page;
 mod polices;
+mod qr;
 pub mod signature;
 pub mod texte;
 

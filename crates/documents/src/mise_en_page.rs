@@ -30,6 +30,9 @@ const FENETRE_BAS: f32 = mm(92.0);
 /// head of letter must not push the letter away.
 const LIGNES_EN_TETE: usize = 9;
 
+/// Side of the QR code, without the blank around it: the paper's own margin.
+const QR_COTE: f32 = mm(24.0);
+
 /// Millimetres in points.
 pub(crate) const fn mm(longueur: f32) -> f32 {
     longueur * 72.0 / 25.4
@@ -41,6 +44,8 @@ const NOIR: Couleur = [0.09, 0.09, 0.09];
 /// 7:1 on white (WCAG AAA).
 const GRIS: Couleur = [0.34, 0.34, 0.34];
 const BLEU: Couleur = [0.1, 0.2, 0.4];
+/// Of the QR code: readers want contrast.
+pub(crate) const PUR: Couleur = [0.0, 0.0, 0.0];
 const FILET: Couleur = [0.8, 0.8, 0.8];
 const FOND: Couleur = [0.93, 0.94, 0.96];
 
@@ -63,6 +68,13 @@ pub(crate) enum Trace {
         largeur: f32,
         hauteur: f32,
         couleur: Couleur,
+    },
+    /// A QR code: its dark runs, as column, line and length, of modules of this side.
+    Qr {
+        x: f32,
+        y: f32,
+        module: f32,
+        traits: Vec<(usize, usize, usize)>,
     },
     /// The signature.
     Image {
@@ -204,6 +216,8 @@ const CELLULE: Style = style(Graisse::Normale, 9.5, NOIR, 12.2);
 const MENTION: Style = style(Graisse::Normale, 8.3, NOIR, 10.8);
 const SIGNATURE: Style = style(Graisse::Normale, 9.5, NOIR, 12.8);
 const SIGNATURE_NOM: Style = style(Graisse::Grasse, 9.5, NOIR, 12.8);
+const VERIFICATION: Style = style(Graisse::Normale, 7.5, GRIS, 10.0);
+const VERIFICATION_CODE: Style = style(Graisse::Grasse, 8.5, NOIR, 11.0);
 const COURANT: Style = style(Graisse::Normale, 8.0, GRIS, 10.0);
 
 struct Composeur<'a> {
@@ -260,11 +274,13 @@ impl<'a> Composeur<'a> {
             }
         }
         self.fin_de_lettre();
+        let bas = self.y;
+        self.verification();
         self.pieds_de_page();
         Composition {
             pages: self.pages,
             noeuds: self.noeuds,
-            bas: self.y,
+            bas,
         }
     }
 
@@ -847,6 +863,57 @@ impl<'a> Composeur<'a> {
         ecrire(self, nom, grasse);
         ecrire(self, qualite, simple);
         self.y = self.y.max(bas_mentions);
+    }
+
+    /// How to check the letter: at the top right of the first page, above the window of the
+    /// envelope, and last in the order of reading.
+    fn verification(&mut self) {
+        let contenu = self.contenu;
+        let Some(v) = &contenu.verification else {
+            return;
+        };
+        let Some(points) = crate::qr::points(&v.adresse) else {
+            return;
+        };
+        let suite = self.pages.split_off(1.min(self.pages.len()));
+        let x = DROITE - QR_COTE;
+        let bloc = self.noeud(DOCUMENT, "Div");
+        self.y = HAUT + mm(3.0);
+        let largeur = x - FENETRE_X - mm(3.0);
+        let mut lignes = v.lignes.clone();
+        // In two lines, each of whole groups.
+        let groupes: Vec<&str> = v.code.split('-').collect();
+        let (debut, fin) = groupes.split_at(groupes.len().div_ceil(2));
+        lignes.push(format!("{}-", debut.join("-")));
+        lignes.push(fin.join("-"));
+        for (i, ligne) in lignes.iter().enumerate() {
+            let style = if i + 2 < lignes.len() {
+                VERIFICATION
+            } else {
+                VERIFICATION_CODE
+            };
+            let n = self.noeud(bloc, "P");
+            self.debut(n);
+            for l in self.couper_court(style, core::slice::from_ref(ligne), largeur, 2) {
+                let gauche = x - mm(3.0) - self.largeur(style, l.trim_end());
+                self.ecrire(gauche, self.y, style, l);
+                self.y += style.interligne;
+            }
+            self.fin();
+        }
+        let n = self.noeud(bloc, "Figure");
+        if let Some(n) = self.noeuds.get_mut(n) {
+            n.alternatif = Some(v.texte_alternatif.clone());
+        }
+        self.debut(n);
+        self.tracer(Trace::Qr {
+            x,
+            y: HAUT,
+            module: QR_COTE / points.cote as f32,
+            traits: points.traits,
+        });
+        self.fin();
+        self.pages.extend(suite);
     }
 
     fn pieds_de_page(&mut self) {

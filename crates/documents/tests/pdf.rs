@@ -65,7 +65,7 @@ fn textes_extraits() {
     for (nom, l) in commun::toutes() {
         if matches!(
             nom,
-            "ordinaire" | "demesuree" | "sans-signature" | "depouillee"
+            "ordinaire" | "demesuree" | "sans-signature" | "depouillee" | "remplacante"
         ) {
             insta::assert_snapshot!(nom, texte(&pdf(&l), &["-raw"]));
         }
@@ -307,6 +307,108 @@ fn l_adresse_garde_sa_ville() {
         assert_eq!(dit.contains("Unelignedeplus…31000"), lignes == 100, "{dit}");
         assert_eq!(pages(&octets).len(), 2, "{lignes}");
     }
+}
+
+#[test]
+fn ce_qu_elle_remplace_tient_sur_sa_page() {
+    let l = commun::remplacante();
+    let pages = pages(&pdf(&l));
+    assert_eq!(pages.len(), 1);
+    let dit = a_plat(&pages[0]);
+    for attendu in [
+        "Cette convocation annule et remplace celle du 05/01/2021.",
+        "Ce qui change",
+        "Salle : rien ; désormais : 205",
+        "Dates ajoutées : 03/02/2021, 08:00–12:30",
+        "Observations : Réunion d’entente à 9 h.",
+    ] {
+        assert!(dit.contains(attendu), "« {attendu} » dans {dit}");
+    }
+    let mut l = commun::lettre();
+    l.remplace = Some(domain::Remplacement {
+        date: commun::jour(2021, 1, 5),
+        annulation: true,
+        changements: vec![],
+        jours_retires: vec![],
+    });
+    let dit = a_plat(&texte(&pdf(&l), &[]));
+    assert!(
+        dit.contains("L’annulation qui vous a été envoyée le 05/01/2021 ne tient plus"),
+        "{dit}"
+    );
+    assert!(!dit.contains("Ce qui change"), "{dit}");
+}
+
+// --- How it is checked ----------------------------------------------------------------
+
+/// The QR codes of the first page, as a reader sees it once printed.
+fn codes_qr(octets: &[u8], resolution: &str) -> Vec<String> {
+    let png = outil(
+        "pdftoppm",
+        &["-r", resolution, "-gray", "-png", "-f", "1", "-l", "1"],
+        octets,
+        &[],
+    );
+    let page = image::load_from_memory(&png).unwrap().to_luma8();
+    let (largeur, hauteur) = page.dimensions();
+    let mut lecteur =
+        rqrr::PreparedImage::prepare_from_greyscale(largeur as usize, hauteur as usize, |x, y| {
+            page.get_pixel(x as u32, y as u32).0[0]
+        });
+    lecteur
+        .detect_grids()
+        .iter()
+        .map(|g| g.decode().unwrap().1)
+        .collect()
+}
+
+#[test]
+fn le_code_qr_se_lit_sur_la_page() {
+    for (nom, l) in commun::toutes() {
+        let octets = pdf(&l);
+        let liens = l.liens.clone().unwrap();
+        // As a cheap printer, and as a good one.
+        for resolution in ["110", "300"] {
+            assert_eq!(
+                codes_qr(&octets, resolution),
+                [&*liens.verification],
+                "{nom}"
+            );
+        }
+        let dit = a_plat(&texte(&octets, &["-raw", "-l", "1"]));
+        let (debut, fin) = liens.code.split_at(15);
+        assert!(dit.contains(debut) && dit.contains(fin), "{nom} : {dit}");
+        assert!(dit.contains(&liens.page_verification), "{nom} : {dit}");
+    }
+    // Without a service to answer, nothing leads to it.
+    let mut l = commun::lettre();
+    l.liens = None;
+    assert_eq!(codes_qr(&pdf(&l), "110"), [""; 0]);
+    assert!(!texte(&pdf(&l), &[]).contains("/r/"));
+}
+
+#[test]
+fn le_code_qr_a_un_texte_de_remplacement() {
+    let octets = pdf(&commun::lettre());
+    let document = lopdf::Document::load_mem(&octets).unwrap();
+    let alternatifs: Vec<String> = document
+        .objects
+        .values()
+        .filter_map(|o| o.as_dict().ok()?.get(b"Alt").ok()?.as_str().ok())
+        .map(|o| {
+            let unites: Vec<u16> = o[2..]
+                .chunks(2)
+                .map(|c| u16::from_be_bytes([c[0], c[1]]))
+                .collect();
+            String::from_utf16(&unites).unwrap()
+        })
+        .collect();
+    assert!(
+        alternatifs
+            .iter()
+            .any(|a| a.contains("Code QR") && a.contains("0123-4567")),
+        "{alternatifs:?}"
+    );
 }
 
 // --- What it is made of -------------------------------------------------------------

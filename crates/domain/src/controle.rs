@@ -1,6 +1,7 @@
 //! *Contrôle de la session* (ours): every clash that stands, and every mission that lacks
 //! somebody, over all the missions of a year.
 
+use crate::confiance::GenreReponse;
 use crate::conflit::{
     Conflit, Degre, Disponibilite, conflits, conflits_de_jours, discipline_convient,
 };
@@ -44,6 +45,21 @@ pub enum Manque {
     Discipline(PartieHlp),
 }
 
+/// A person who declared an impediment: somebody else is to be convoked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConvocationEmpechee {
+    /// The convocation.
+    pub convocation: ConvocationId,
+    /// Its mission's number.
+    pub mission: i64,
+    /// Its mission's épreuve, or kind.
+    pub intitule: String,
+    /// `NOM Prénom`.
+    pub nom: String,
+    /// What the person answered.
+    pub reponse: crate::Reponse,
+}
+
 /// A mission that lacks something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MissionIncomplete {
@@ -72,6 +88,9 @@ pub struct Controle {
     pub convocations: u32,
     /// Convocations that clash, in order of mission then name.
     pub conflits: Vec<ConvocationEnConflit>,
+    /// Impediments declared, in order of mission then name.
+    #[serde(default)]
+    pub empechements: Vec<ConvocationEmpechee>,
     /// Missions that lack something, in order of first day.
     pub incompletes: Vec<MissionIncomplete>,
 }
@@ -165,6 +184,19 @@ pub fn controler(
     for m in missions {
         let convoques = par_mission.remove(&m.ligne.id).unwrap_or_default();
         for c in &convoques {
+            if let Some(reponse) = c
+                .reponse
+                .clone()
+                .filter(|r| r.genre == GenreReponse::Empechement)
+            {
+                controle.empechements.push(ConvocationEmpechee {
+                    convocation: c.id,
+                    mission: m.ligne.numero,
+                    intitule: intitule(m),
+                    nom: nom_complet(&c.nom, &c.prenom),
+                    reponse,
+                });
+            }
             let trouves = conflits_poses(m, c, disponibilites.get(&c.intervenant));
             if !trouves.is_empty() {
                 controle.conflits.push(ConvocationEnConflit {
@@ -227,6 +259,7 @@ mod tests {
             mel_personnel: false,
             dernier_envoi: None,
             imprimee: None,
+            reponse: None,
         };
         (MissionId(1), ligne)
     }

@@ -395,6 +395,8 @@ pub struct ConvocationLigne {
     pub dernier_envoi: Option<DernierEnvoi>,
     /// When it was last printed, if ever.
     pub imprimee: Option<Moment>,
+    /// What the person answered to its present edition.
+    pub reponse: Option<crate::Reponse>,
 }
 
 /// State of the latest mail of a convocation.
@@ -411,6 +413,10 @@ pub struct DernierEnvoi {
     /// A crash or a broken connection hid whether it had left: it may be received twice,
     /// under the same Message-ID.
     pub peut_etre_double: bool,
+    /// A mail of the convocation left, or may have: the person may hold it.
+    pub recue: bool,
+    /// A cancellation left after this mail: the convocation has to be sent again.
+    pub annulee_depuis: bool,
 }
 
 impl ConvocationLigne {
@@ -451,6 +457,8 @@ pub struct MissionOuverte {
     pub empreinte: String,
     /// Requests to send that can still be stopped.
     pub envois: Vec<crate::EnvoiEnCours>,
+    /// Cancellations of deleted convocations.
+    pub annulations: Vec<crate::AnnulationEnvoyee>,
 }
 
 /// All that a letter says: one convocation with everything around it.
@@ -462,6 +470,12 @@ pub struct Lettre {
     pub mission_id: MissionId,
     /// Version of the convocation.
     pub version: i32,
+    /// Edition of the letter: changes when what it says is changed.
+    pub edition: i32,
+    /// What it replaces, once something else was received.
+    pub remplace: Option<crate::Remplacement>,
+    /// Addresses printed on it; none where no service answers.
+    pub liens: Option<crate::Liens>,
     /// Académie's name: `Toulouse`.
     pub academie: String,
     /// Académie's time zone (IANA name: `Europe/Paris`), in which days and hours are.
@@ -548,6 +562,18 @@ impl Lettre {
     #[must_use]
     pub fn nom_fichier_agenda(&self) -> String {
         format!("{}.ics", self.nom_fichier_sans_extension())
+    }
+
+    /// Name of the calendar file that cancels the whole convocation.
+    #[must_use]
+    pub fn nom_fichier_annulation(&self) -> String {
+        format!("{}_annulation.ics", self.nom_fichier_sans_extension())
+    }
+
+    /// Name of the calendar file that cancels the days it has no more.
+    #[must_use]
+    pub fn nom_fichier_jours_retires(&self) -> String {
+        format!("{}_jours-retires.ics", self.nom_fichier_sans_extension())
     }
 
     /// As [`Lettre::nom_fichier`], without `.pdf`: where several people share a

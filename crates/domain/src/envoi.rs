@@ -83,6 +83,8 @@ pub enum GenreCourriel {
     Copie,
     /// One summary of a group send, to the author, with every letter.
     Recapitulatif,
+    /// The end of a convocation that was sent, to the intervenant.
+    Annulation,
 }
 
 impl GenreCourriel {
@@ -93,15 +95,21 @@ impl GenreCourriel {
             Self::Convocation => "convocation",
             Self::Copie => "copie",
             Self::Recapitulatif => "recapitulatif",
+            Self::Annulation => "annulation",
         }
     }
 
     /// Reads a code.
     #[must_use]
     pub fn lire(code: &str) -> Option<Self> {
-        [Self::Convocation, Self::Copie, Self::Recapitulatif]
-            .into_iter()
-            .find(|g| g.code() == code)
+        [
+            Self::Convocation,
+            Self::Copie,
+            Self::Recapitulatif,
+            Self::Annulation,
+        ]
+        .into_iter()
+        .find(|g| g.code() == code)
     }
 }
 

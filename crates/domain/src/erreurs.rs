@@ -119,6 +119,9 @@ pub enum Fait {
         mission: i64,
         /// `NOM Prénom`.
         nom: String,
+        /// Address to which a cancellation goes; empty when none does.
+        #[serde(default)]
+        prevenu: String,
     },
     /// The deletion of a convocation was taken back.
     ConvocationRetablie {
@@ -126,6 +129,23 @@ pub enum Fait {
         mission: i64,
         /// `NOM Prénom`.
         nom: String,
+        /// What became of its cancellation.
+        #[serde(default)]
+        annulation: crate::AnnulationReprise,
+    },
+    /// A person declared an impediment to a convocation.
+    EmpechementSignale {
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom`.
+        nom: String,
+    },
+    /// Reminders were asked for.
+    RappelDemande {
+        /// The mission's number.
+        mission: i64,
+        /// How many.
+        courriels: u32,
     },
     /// Mails were asked for.
     EnvoiDemande {
@@ -166,6 +186,11 @@ impl Fait {
                 Niveau::Information
             }
             Self::EnvoiAnnule { partis, .. } if *partis > 0 => Niveau::Information,
+            Self::EmpechementSignale { .. } => Niveau::Information,
+            Self::ConvocationRetablie {
+                annulation: crate::AnnulationReprise::Partie,
+                ..
+            } => Niveau::Information,
             _ => Niveau::Succes,
         }
     }

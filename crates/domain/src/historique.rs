@@ -83,6 +83,17 @@ impl Affectation {
     }
 }
 
+/// A mail to the person, as a history tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CourrielRaconte {
+    /// The convocation.
+    Convocation,
+    /// The convocation once more, as a reminder.
+    Rappel,
+    /// The end of it.
+    Annulation,
+}
+
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Evenement {
@@ -100,7 +111,11 @@ pub enum Evenement {
         adresse: String,
         /// State, since the date of the line.
         etat: EtatCourriel,
+        /// What it was.
+        genre: CourrielRaconte,
     },
+    /// The person answered.
+    Reponse(crate::GenreReponse),
 }
 
 /// One line of a convocation's history.

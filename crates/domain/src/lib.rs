@@ -9,6 +9,7 @@
 mod accents;
 pub mod calendrier;
 pub mod compte;
+pub mod confiance;
 pub mod conflit;
 pub mod controle;
 pub mod convocation;
@@ -33,6 +34,7 @@ mod essais;
 
 pub use calendrier::*;
 pub use compte::*;
+pub use confiance::*;
 pub use conflit::*;
 pub use controle::*;
 pub use convocation::*;

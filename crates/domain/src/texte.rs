@@ -107,6 +107,16 @@ pub fn contient_les_mots(texte_normalise: &str, mots: &[String]) -> bool {
         .all(|mot| texte_normalise.contains(mot.as_str()))
 }
 
+/// A text of at most `longueur` characters, its end left out as `…`.
+#[must_use]
+pub fn abreger(texte: &str, longueur: usize) -> String {
+    if texte.chars().count() <= longueur {
+        return texte.to_owned();
+    }
+    let debut: String = texte.chars().take(longueur.saturating_sub(1)).collect();
+    format!("{}…", debut.trim_end())
+}
+
 /// A name made safe for a file: ASCII letters, digits and hyphens, at most
 /// `longueur` bytes, never empty.
 #[must_use]

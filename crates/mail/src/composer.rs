@@ -1,4 +1,4 @@
-//! The three mails of the service.
+//! The mails of the service.
 
 use crate::message::{
     CompositionErreur, Correspondant, Identite, MessageId, MessagePret, Parties, Piece, assembler,
@@ -10,8 +10,27 @@ use domain::{EtatCourriel, Lettre, MissionLigne, Moment, RaisonEchec, mel_plausi
 /// 37 %, and many servers stop at 10 MB (Postfix's default is 10,240,000 bytes).
 pub const TAILLE_JOINTE_MAX: usize = 7_000_000;
 
-/// The convocation to an intervenant, with its PDF and the days for a calendar:
-/// `agenda` is an iCalendar file that publishes them.
+/// What goes with a convocation beside its PDF.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Complement {
+    /// An iCalendar file that publishes the days.
+    pub agenda: Vec<u8>,
+    /// One that cancels the days that the convocation has no more, when it had others.
+    pub retires: Option<Vec<u8>>,
+    /// It was sent before and nobody answered: a reminder.
+    pub rappel: bool,
+}
+
+impl From<Vec<u8>> for Complement {
+    fn from(agenda: Vec<u8>) -> Self {
+        Self {
+            agenda,
+            ..Self::default()
+        }
+    }
+}
+
+/// The convocation to an intervenant, with its PDF and the days for a calendar.
 ///
 /// From the service; a reply goes to the centre when it has a plausible address,
 /// and the text says so, or how to reach the centre otherwise. `adresse` is the one
@@ -22,35 +41,74 @@ pub const TAILLE_JOINTE_MAX: usize = 7_000_000;
 pub fn composer_convocation(
     lettre: &Lettre,
     pdf: Vec<u8>,
+    complement: impl Into<Complement>,
+    identite: &Identite,
+    adresse: &str,
+    message_id: &MessageId,
+    date: Moment,
+) -> Result<MessagePret, CompositionErreur> {
+    let complement: Complement = complement.into();
+    let mut pieces = vec![
+        piece_pdf(lettre, pdf),
+        Piece {
+            nom: lettre.nom_fichier_agenda(),
+            genre: "text/calendar; charset=utf-8; method=PUBLISH",
+            octets: complement.agenda,
+        },
+    ];
+    pieces.extend(complement.retires.map(|octets| Piece {
+        nom: lettre.nom_fichier_jours_retires(),
+        genre: GENRE_ANNULATION,
+        octets,
+    }));
+    let noms: Vec<&str> = pieces.iter().map(|p| p.nom.as_str()).collect();
+    let contenu = textes::convocation(
+        lettre,
+        identite,
+        &noms,
+        mel_plausible(&lettre.centre_mel),
+        complement.rappel,
+    );
+    assembler(Parties {
+        identite,
+        vers: intervenant(lettre, adresse),
+        repondre_a: centre(lettre),
+        contenu,
+        pieces,
+        message_id,
+        date,
+    })
+}
+
+/// The end of a convocation, to the intervenant who had it, at the address where it was
+/// received: `agenda` is an iCalendar file that cancels its days.
+///
+/// # Errors
+/// [`CompositionErreur::AdresseInvalide`] when `adresse` is not plausible.
+pub fn composer_annulation(
+    lettre: &Lettre,
     agenda: Vec<u8>,
     identite: &Identite,
     adresse: &str,
     message_id: &MessageId,
     date: Moment,
 ) -> Result<MessagePret, CompositionErreur> {
-    let pieces = vec![
-        piece_pdf(lettre, pdf),
-        Piece {
-            nom: lettre.nom_fichier_agenda(),
-            genre: "text/calendar; charset=utf-8; method=PUBLISH",
-            octets: agenda,
-        },
-    ];
-    let d = &lettre.destinataire;
+    let piece = Piece {
+        nom: lettre.nom_fichier_annulation(),
+        genre: GENRE_ANNULATION,
+        octets: agenda,
+    };
     assembler(Parties {
         identite,
-        vers: Correspondant {
-            nom: format!("{} {}", d.prenom, d.nom),
-            adresse: adresse.to_owned(),
-        },
+        vers: intervenant(lettre, adresse),
         repondre_a: centre(lettre),
-        contenu: textes::convocation(
+        contenu: textes::annulation(
             lettre,
             identite,
-            [&pieces[0].nom, &pieces[1].nom],
+            &piece.nom,
             mel_plausible(&lettre.centre_mel),
         ),
-        pieces,
+        pieces: vec![piece],
         message_id,
         date,
     })
@@ -148,6 +206,17 @@ pub fn composer_recapitulatif(
         message_id,
         date,
     })
+}
+
+/// Media type of a calendar file that cancels.
+const GENRE_ANNULATION: &str = "text/calendar; charset=utf-8; method=CANCEL";
+
+fn intervenant(lettre: &Lettre, adresse: &str) -> Correspondant {
+    let d = &lettre.destinataire;
+    Correspondant {
+        nom: format!("{} {}", d.prenom, d.nom),
+        adresse: adresse.to_owned(),
+    }
 }
 
 fn piece_pdf(lettre: &Lettre, octets: Vec<u8>) -> Piece {

@@ -25,8 +25,8 @@ mod textes;
 mod transport;
 
 pub use composer::{
-    LigneRecapitulatif, Recapitulatif, TAILLE_JOINTE_MAX, composer_convocation, composer_copie,
-    composer_recapitulatif,
+    Complement, LigneRecapitulatif, Recapitulatif, TAILLE_JOINTE_MAX, composer_annulation,
+    composer_convocation, composer_copie, composer_recapitulatif,
 };
 pub use domain::RaisonEchec as Raison;
 pub use echec::{Accepte, EchecEnvoi, Etape, Nature};

@@ -8,8 +8,8 @@
 use crate::composer::{LigneRecapitulatif, Recapitulatif};
 use crate::message::Identite;
 use domain::{
-    Autorite, Civilite, Creneau, Datelike, EtatCourriel, Lettre, MissionLigne, NaiveDate,
-    RaisonEchec, heure_longue, jour_long, nom_mois,
+    Autorite, ChampAffectation, Civilite, Creneau, Datelike, EtatCourriel, Lettre, MissionLigne,
+    NaiveDate, RaisonEchec, Remplacement, heure_longue, jour_long, nom_mois,
 };
 
 /// What a mail says, before it is laid out.
@@ -160,30 +160,18 @@ fn pied(identite: &Identite, reference: &str) -> Bloc {
     ))
 }
 
-/// The convocation, to the intervenant. The files attached are the PDF and the one for
-/// calendars. `reponse_au_centre`: a reply reaches the centre.
-pub(crate) fn convocation(
-    lettre: &Lettre,
-    identite: &Identite,
-    [nom_pdf, nom_agenda]: [&str; 2],
-    reponse_au_centre: bool,
-) -> Contenu {
-    let m = &lettre.mission;
-    let appel = match lettre.destinataire.civilite {
+const fn appel(lettre: &Lettre) -> &'static str {
+    match lettre.destinataire.civilite {
         Civilite::Madame => "Madame,",
         Civilite::Monsieur => "Monsieur,",
         Civilite::Inconnue => "Madame, Monsieur,",
-    };
-    let mut annonce = format!(
-        "Vous trouverez ci-joint votre convocation à la mission n°\u{a0}{}, établie par {}.",
-        m.numero,
-        auteur(lettre),
-    );
-    if lettre.version > 1 {
-        annonce.push_str(" Elle remplace toute convocation antérieure à cette mission.");
     }
+}
+
+/// How to reach the centre.
+fn contact(lettre: &Lettre, reponse_au_centre: bool) -> String {
     let telephone = lettre.centre_telephone.as_str();
-    let contact = match (reponse_au_centre, telephone.is_empty()) {
+    match (reponse_au_centre, telephone.is_empty()) {
         (true, true) => "En cas de question ou d’empêchement, répondez à ce message\u{a0}: \
                          le centre recevra votre réponse."
             .to_owned(),
@@ -198,27 +186,114 @@ pub(crate) fn convocation(
         (false, true) => "En cas de question ou d’empêchement, prenez contact avec le \
                           centre\u{a0}: une réponse à ce message ne lui parviendrait pas."
             .to_owned(),
+    }
+}
+
+/// The name of a field that changed.
+const fn champ(champ: ChampAffectation) -> &'static str {
+    match champ {
+        ChampAffectation::Qualite => "Fonction",
+        ChampAffectation::Salle => "Salle",
+        ChampAffectation::Commission => "Commission",
+        ChampAffectation::Jours => "Dates",
+        ChampAffectation::Observation => "Observation",
+    }
+}
+
+/// What a letter replaces, and what it changes.
+fn remplacement(r: &Remplacement) -> Vec<Bloc> {
+    let date = domain::jour_court(r.date);
+    let mut blocs = vec![Bloc::Paragraphe(if r.annulation {
+        format!(
+            "L’annulation qui vous a été envoyée le {date} ne tient plus\u{a0}: cette \
+             convocation la remplace."
+        )
+    } else {
+        format!("Cette convocation annule et remplace celle du {date}.")
+    })];
+    if !r.changements.is_empty() {
+        blocs.push(Bloc::Liste {
+            titre: "Ce qui change\u{a0}:".to_owned(),
+            elements: r
+                .changements
+                .iter()
+                .map(|c| {
+                    let (avant, apres) = c.en_bref();
+                    let dit = |t: String| if t.is_empty() { "rien".to_owned() } else { t };
+                    match c.champ {
+                        ChampAffectation::Jours if avant.is_empty() => {
+                            format!("Dates ajoutées\u{a0}: {apres}")
+                        }
+                        ChampAffectation::Jours if apres.is_empty() => {
+                            format!("Dates retirées\u{a0}: {avant}")
+                        }
+                        _ => format!(
+                            "{}\u{a0}: {}\u{202f}; désormais\u{a0}: {}",
+                            champ(c.champ),
+                            dit(avant),
+                            dit(apres)
+                        ),
+                    }
+                })
+                .collect(),
+        });
+    }
+    blocs
+}
+
+/// The end of a convocation, to the intervenant. `nom_agenda` is attached.
+pub(crate) fn annulation(
+    lettre: &Lettre,
+    identite: &Identite,
+    nom_agenda: &str,
+    reponse_au_centre: bool,
+) -> Contenu {
+    let m = &lettre.mission;
+    let mut faits = vec![("Mission", vec![mission(m)])];
+    if let Some(e) = &m.epreuve {
+        faits.push(("Épreuve", vec![format!("{} ({})", e.libelle, e.code)]));
+    }
+    faits.push(("Centre", vec![lettre.centre_nom.clone()]));
+    let creneaux = &lettre.affectation.creneaux;
+    let (titre, jours) = match creneaux.len() {
+        0 | 1 => ("Date annulée", "ce jour"),
+        _ => ("Dates annulées", "ces jours"),
     };
-    let dates = match lettre.affectation.creneaux.len() {
-        0 | 1 => "cette date",
-        _ => "ces dates",
-    };
-    let mut blocs = vec![
-        Bloc::Paragraphe(appel.to_owned()),
-        Bloc::Paragraphe(annonce),
-        faits(lettre),
-        Bloc::Paragraphe(format!(
-            "Le document joint au format PDF ({nom_pdf}) est votre convocation\u{a0}: \
-             conservez-le, il peut vous être demandé à votre arrivée."
-        )),
-        Bloc::Paragraphe(format!(
-            "L’autre fichier joint ({nom_agenda}), une fois ouvert, ajoute {dates} à votre agenda."
-        )),
-        Bloc::Paragraphe(contact),
-        Bloc::Paragraphe(
-            "Merci de votre concours, indispensable au bon déroulement de l’examen.".to_owned(),
+    faits.push((titre, creneaux.iter().map(creneau).collect()));
+    Contenu {
+        sujet: format!(
+            "Annulation – Convocation – mission {} – {}",
+            mission(m),
+            date_simple(premier_jour(lettre))
         ),
-    ];
+        titre: format!(
+            "Votre convocation à la mission n°\u{a0}{} est annulée",
+            m.numero
+        ),
+        blocs: vec![
+            Bloc::Paragraphe(appel(lettre).to_owned()),
+            Bloc::Paragraphe(format!(
+                "Votre convocation à la mission n°\u{a0}{}, établie par {}, est annulée\u{a0}: \
+                 vous n’avez plus à assurer cette mission.",
+                m.numero,
+                auteur(lettre),
+            )),
+            Bloc::Faits(faits),
+            Bloc::Paragraphe(format!(
+                "Le fichier joint ({nom_agenda}), une fois ouvert, retire {jours} de votre agenda."
+            )),
+            Bloc::Paragraphe(
+                contact(lettre, reponse_au_centre)
+                    .replace("En cas de question ou d’empêchement", "En cas de question"),
+            ),
+            Bloc::Signature(signataire(lettre)),
+            pied(identite, &lettre.reference()),
+        ],
+    }
+}
+
+/// Who signs, line by line.
+fn signataire(lettre: &Lettre) -> Vec<String> {
     let mut signature = Vec::new();
     if let Some(s) = &lettre.signature {
         signature.push(format!("{} {}", s.prenom, s.nom).trim().to_owned());
@@ -226,11 +301,87 @@ pub(crate) fn convocation(
     }
     signature.push(lettre.centre_nom.clone());
     signature.retain(|l| !l.is_empty());
-    blocs.push(Bloc::Signature(signature));
+    signature
+}
+
+/// The convocation, to the intervenant. The files attached are the PDF, the one for
+/// calendars, and perhaps one that takes days away. `reponse_au_centre`: a reply reaches
+/// the centre. `rappel`: it was sent before and nobody answered.
+pub(crate) fn convocation(
+    lettre: &Lettre,
+    identite: &Identite,
+    pieces: &[&str],
+    reponse_au_centre: bool,
+    rappel: bool,
+) -> Contenu {
+    let m = &lettre.mission;
+    let annonce = format!(
+        "Vous trouverez ci-joint votre convocation à la mission n°\u{a0}{}, établie par {}.",
+        m.numero,
+        auteur(lettre),
+    );
+    let (nom_pdf, nom_agenda) = (
+        pieces.first().copied().unwrap_or_default(),
+        pieces.get(1).copied().unwrap_or_default(),
+    );
+    let contact = contact(lettre, reponse_au_centre);
+    let dates = match lettre.affectation.creneaux.len() {
+        0 | 1 => "cette date",
+        _ => "ces dates",
+    };
+    let mut blocs = vec![Bloc::Paragraphe(appel(lettre).to_owned())];
+    if rappel {
+        blocs.push(Bloc::Paragraphe(
+            "Sauf erreur, vous n’avez pas encore répondu à cette convocation, qui vous a déjà \
+             été envoyée."
+                .to_owned(),
+        ));
+    }
+    blocs.push(Bloc::Paragraphe(annonce));
+    blocs.extend(
+        lettre
+            .remplace
+            .as_ref()
+            .map(remplacement)
+            .into_iter()
+            .flatten(),
+    );
+    blocs.push(faits(lettre));
+    if let Some(liens) = &lettre.liens {
+        blocs.push(Bloc::Lien {
+            phrase: "Merci d’indiquer que vous en avez pris connaissance, ou de signaler un \
+                     empêchement, sur cette page (ce lien vous est personnel)"
+                .to_owned(),
+            url: liens.accuse.clone(),
+        });
+    }
+    blocs.extend([
+        Bloc::Paragraphe(format!(
+            "Le document joint au format PDF ({nom_pdf}) est votre convocation\u{a0}: \
+             conservez-le, il peut vous être demandé à votre arrivée."
+        )),
+        Bloc::Paragraphe(format!(
+            "L’autre fichier joint ({nom_agenda}), une fois ouvert, ajoute {dates} à votre agenda."
+        )),
+    ]);
+    if let Some(retires) = pieces.get(2) {
+        blocs.push(Bloc::Paragraphe(format!(
+            "Le fichier {retires}, une fois ouvert, en retire les jours qui ne comptent \
+             plus."
+        )));
+    }
+    blocs.extend([
+        Bloc::Paragraphe(contact),
+        Bloc::Paragraphe(
+            "Merci de votre concours, indispensable au bon déroulement de l’examen.".to_owned(),
+        ),
+    ]);
+    blocs.push(Bloc::Signature(signataire(lettre)));
     blocs.push(pied(identite, &lettre.reference()));
     Contenu {
         sujet: format!(
-            "Convocation – mission {} – {}",
+            "{}Convocation – mission {} – {}",
+            if rappel { "Rappel – " } else { "" },
             mission(m),
             date_simple(premier_jour(lettre))
         ),

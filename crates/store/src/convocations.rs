@@ -7,9 +7,9 @@ use crate::outils::{
 use crate::{Resultat, signatures};
 use domain::{
     AcademieId, Adresse, Affectation, Autorite, Civilite, CompteId, ConvocationId,
-    ConvocationLigne, DernierEnvoi, Destinataire, EtablissementId, EtatCourriel, IntervenantId,
-    Lettre, MissionId, Moment, NaiveDate, Portee, Qualite, SignatureLettre, Uai, adresse_d_envoi,
-    libelle_etablissement,
+    ConvocationLigne, DernierEnvoi, Destinataire, EtablissementId, EtatCourriel, GenreReponse,
+    IntervenantId, Lettre, MissionId, Moment, NaiveDate, Portee, Qualite, Reponse, SignatureLettre,
+    Uai, adresse_d_envoi, libelle_etablissement,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::{BTreeSet, HashMap};
@@ -24,13 +24,22 @@ const TABLE_CRENEAUX: &str = "convocation_creneau";
 const SELECTION_LIGNE: &str = "SELECT c.id, c.mission_id, c.version, c.intervenant_id, i.nom, \
        i.prenom, e.nom AS etablissement, e.uai, d.libelle AS discipline, c.qualite, c.salle, \
        c.commission, c.observation, c.autorite, c.auteur_id, i.mel_professionnel, \
-       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.raison, k.convocation_version, k.incertain \
+       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.raison, k.convocation_version, k.incertain, \
+       CASE WHEN EXISTS (SELECT 1 FROM courriel r WHERE r.convocation_id = c.id \
+         AND r.genre = 'convocation' AND (r.etat IN ('envoye', 'en_cours') OR r.incertain)) \
+         THEN 1 ELSE 0 END AS recue, \
+       CASE WHEN EXISTS (SELECT 1 FROM courriel r WHERE r.convocation_id = c.id AND r.id > k.id \
+         AND r.genre = 'annulation' AND (r.etat IN ('envoye', 'en_cours') OR r.incertain)) \
+         THEN 1 ELSE 0 END AS annulee_depuis, \
+       u.genre AS reponse_genre, u.texte AS reponse_texte, u.recu_le AS reponse_le \
      FROM convocation c JOIN intervenant i ON i.id = c.intervenant_id \
      LEFT JOIN etablissement e ON e.id = i.etablissement_id \
      LEFT JOIN discipline d ON d.id = i.discipline_id \
      LEFT JOIN courriel k ON k.id = (SELECT k2.id FROM courriel k2 \
        WHERE k2.convocation_id = c.id AND k2.genre = 'convocation' \
-       ORDER BY CASE WHEN k2.etat = 'annule' THEN 1 ELSE 0 END, k2.id DESC LIMIT 1)";
+       ORDER BY CASE WHEN k2.etat = 'annule' THEN 1 ELSE 0 END, k2.id DESC LIMIT 1) \
+     LEFT JOIN accuse u ON u.id = (SELECT max(u2.id) FROM accuse u2 \
+       WHERE u2.convocation_cle = c.id AND u2.edition = c.edition)";
 
 #[derive(FromQueryResult)]
 struct Ligne {
@@ -57,6 +66,11 @@ struct Ligne {
     raison: Option<String>,
     convocation_version: Option<i32>,
     incertain: Option<bool>,
+    recue: i32,
+    annulee_depuis: i32,
+    reponse_genre: Option<String>,
+    reponse_texte: Option<String>,
+    reponse_le: Option<i64>,
 }
 
 impl Ligne {
@@ -72,6 +86,17 @@ impl Ligne {
                 raison: self.raison.unwrap_or_default(),
                 modifiee_depuis: self.convocation_version.is_some_and(|v| self.version > v),
                 peut_etre_double: self.incertain.unwrap_or(false),
+                recue: self.recue != 0,
+                annulee_depuis: self.annulee_depuis != 0,
+            }),
+            None => None,
+        };
+        let reponse = match &self.reponse_genre {
+            Some(genre) => Some(Reponse {
+                genre: lire(GenreReponse::lire(genre), "accuse.genre", genre)?,
+                texte: self.reponse_texte.unwrap_or_default(),
+                recue: Moment(self.reponse_le.unwrap_or_default()),
+                date: String::new(),
             }),
             None => None,
         };
@@ -96,6 +121,7 @@ impl Ligne {
             mel_personnel,
             dernier_envoi,
             imprimee: self.imprimee_le.map(Moment),
+            reponse,
         })
     }
 }
@@ -356,6 +382,7 @@ pub async fn academie_et_centre(
 struct LettreLue {
     convocation_id: i64,
     version: i32,
+    edition: i32,
     qualite: Option<String>,
     salle: String,
     commission: String,
@@ -387,9 +414,31 @@ struct LettreLue {
     etablissement_uai: Option<String>,
 }
 
+/// What a letter is read from: `c` is a row of convocation, or of convocation_annulee,
+/// of which `propres` are the columns that differ.
+fn selection_lettre(propres: &str, table: &str) -> String {
+    format!(
+        "SELECT {propres}, c.version, c.edition, c.autorite, {COLONNES_LIGNE}, a.nom AS academie,
+                a.fuseau, m.centre_id, z.nom AS centre_nom, z.uai AS centre_uai,
+                z.adresse AS centre_adresse, z.code_postal AS centre_code_postal,
+                z.commune AS centre_commune, z.telephone AS centre_telephone,
+                z.mel AS centre_mel, c.intervenant_id, i.civilite, i.nom, i.prenom,
+                i.adresse, i.code_postal, i.commune, i.mel_professionnel, i.mel_personnel,
+                d.libelle AS discipline, e.nom AS etablissement, e.uai AS etablissement_uai
+         FROM {table} c
+         JOIN mission m ON m.id = c.mission_id {JOINTURES_LIGNE}
+         JOIN academie a ON a.id = m.academie_id
+         JOIN etablissement z ON z.id = m.centre_id
+         JOIN intervenant i ON i.id = c.intervenant_id
+         LEFT JOIN etablissement e ON e.id = i.etablissement_id
+         LEFT JOIN discipline d ON d.id = i.discipline_id"
+    )
+}
+
 /// The letters of convocations, in the order asked; those that do not exist are left
 /// out. The signature is the one valid, on the day the letter is dated, at the
 /// mission's centre and in the capacity the mission asks for; letters share its image.
+/// What it replaces and its links are for the caller to add.
 ///
 /// # Errors
 /// What the engine answered.
@@ -406,94 +455,132 @@ pub async fn lettres(
         uniques.iter().copied(),
     )
     .await?;
-    let mut signees: HashMap<(i64, domain::Signataire), Option<SignatureLettre>> = HashMap::new();
+    let mut signees = HashMap::new();
     let mut faites: HashMap<ConvocationId, Lettre> = HashMap::new();
     for lot in lots(uniques) {
         let sql = format!(
-            "SELECT c.id AS convocation_id, c.version, c.qualite, c.salle, c.commission,
-                    c.observation, c.autorite, {COLONNES_LIGNE}, a.nom AS academie,
-                    a.fuseau, m.centre_id, z.nom AS centre_nom, z.uai AS centre_uai,
-                    z.adresse AS centre_adresse, z.code_postal AS centre_code_postal,
-                    z.commune AS centre_commune, z.telephone AS centre_telephone,
-                    z.mel AS centre_mel, c.intervenant_id, i.civilite, i.nom, i.prenom,
-                    i.adresse, i.code_postal, i.commune, i.mel_professionnel, i.mel_personnel,
-                    d.libelle AS discipline, e.nom AS etablissement, e.uai AS etablissement_uai
-             FROM convocation c
-             JOIN mission m ON m.id = c.mission_id {JOINTURES_LIGNE}
-             JOIN academie a ON a.id = m.academie_id
-             JOIN etablissement z ON z.id = m.centre_id
-             JOIN intervenant i ON i.id = c.intervenant_id
-             LEFT JOIN etablissement e ON e.id = i.etablissement_id
-             LEFT JOIN discipline d ON d.id = i.discipline_id
-             WHERE c.id IN ({})",
+            "{} WHERE c.id IN ({})",
+            selection_lettre(
+                "c.id AS convocation_id, c.qualite, c.salle, c.commission, c.observation",
+                "convocation"
+            ),
             marques(1, lot.len())
         );
         for l in outils::toutes::<LettreLue>(conn, sql, lot).await? {
-            let mission = l.mission.lue()?;
-            let cle = (l.centre_id, mission.signataire);
-            let signature = match signees.get(&cle) {
-                Some(connue) => connue.clone(),
-                None => {
-                    let s = signature(conn, cle, faite_le).await?;
-                    signees.insert(cle, s.clone());
-                    s
-                }
+            let affectation = Affectation {
+                qualite: qualite_lue(l.qualite.clone())?,
+                salle: l.salle.clone(),
+                commission: l.commission.clone(),
+                creneaux: creneaux.remove(&l.convocation_id).unwrap_or_default(),
+                observation: l.observation.clone(),
             };
-            let creneaux = creneaux.remove(&l.convocation_id).unwrap_or_default();
-            let lettre = Lettre {
-                convocation: ConvocationId(l.convocation_id),
-                mission_id: mission.id,
-                version: l.version,
-                academie: l.academie,
-                fuseau: l.fuseau,
-                centre_nom: l.centre_nom,
-                centre_uai: lire(
-                    Uai::lire(&l.centre_uai).ok(),
-                    "etablissement.uai",
-                    &l.centre_uai,
-                )?,
-                centre_adresse: Adresse {
-                    lignes: lignes_d_adresse(&l.centre_adresse),
-                    code_postal: l.centre_code_postal,
-                    commune: l.centre_commune,
-                },
-                centre_telephone: l.centre_telephone,
-                centre_mel: l.centre_mel,
-                destinataire: Destinataire {
-                    id: IntervenantId(l.intervenant_id),
-                    civilite: lire(
-                        Civilite::lire(&l.civilite),
-                        "intervenant.civilite",
-                        &l.civilite,
-                    )?,
-                    nom: l.nom,
-                    prenom: l.prenom,
-                    discipline: l.discipline.unwrap_or_default(),
-                    etablissement: etablissement_lu(l.etablissement, l.etablissement_uai)?,
-                    adresse: Adresse {
-                        lignes: lignes_d_adresse(&l.adresse),
-                        code_postal: l.code_postal,
-                        commune: l.commune,
-                    },
-                    mel_professionnel: l.mel_professionnel,
-                    mel_personnel: l.mel_personnel,
-                },
-                mission,
-                affectation: Affectation {
-                    qualite: qualite_lue(l.qualite)?,
-                    salle: l.salle,
-                    commission: l.commission,
-                    creneaux,
-                    observation: l.observation,
-                },
-                autorite: autorite_lue(&l.autorite)?,
-                signature,
-                faite_le,
-            };
+            let lettre = l.lue(conn, affectation, &mut signees, faite_le).await?;
             faites.insert(lettre.convocation, lettre);
         }
     }
     Ok(ids.iter().filter_map(|id| faites.remove(id)).collect())
+}
+
+/// The last letter of a convocation that was deleted; none when there is none such, or it
+/// stands again.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn lettre_annulee(
+    conn: &impl ConnectionTrait,
+    id: ConvocationId,
+    faite_le: NaiveDate,
+) -> Resultat<Option<Lettre>> {
+    let Some(annulee) = annulee(conn, id).await? else {
+        return Ok(None);
+    };
+    let sql = format!(
+        "{} WHERE c.convocation_id = $1",
+        selection_lettre(
+            "c.convocation_id, CAST(NULL AS text) AS qualite, '' AS salle, '' AS commission,
+             '' AS observation",
+            "convocation_annulee"
+        )
+    );
+    match outils::une::<LettreLue>(conn, sql, [id.0.into()]).await? {
+        Some(l) => Ok(Some(
+            l.lue(conn, annulee.affectation, &mut HashMap::new(), faite_le)
+                .await?,
+        )),
+        None => Ok(None),
+    }
+}
+
+/// Signatures already looked for: at which centre, in which capacity.
+type Signees = HashMap<(i64, domain::Signataire), Option<SignatureLettre>>;
+
+impl LettreLue {
+    async fn lue(
+        self,
+        conn: &impl ConnectionTrait,
+        affectation: Affectation,
+        signees: &mut Signees,
+        faite_le: NaiveDate,
+    ) -> Resultat<Lettre> {
+        let l = self;
+        let mission = l.mission.lue()?;
+        let cle = (l.centre_id, mission.signataire);
+        let signature = match signees.get(&cle) {
+            Some(connue) => connue.clone(),
+            None => {
+                let s = signature(conn, cle, faite_le).await?;
+                signees.insert(cle, s.clone());
+                s
+            }
+        };
+        Ok(Lettre {
+            convocation: ConvocationId(l.convocation_id),
+            mission_id: mission.id,
+            version: l.version,
+            edition: l.edition,
+            remplace: None,
+            liens: None,
+            academie: l.academie,
+            fuseau: l.fuseau,
+            centre_nom: l.centre_nom,
+            centre_uai: lire(
+                Uai::lire(&l.centre_uai).ok(),
+                "etablissement.uai",
+                &l.centre_uai,
+            )?,
+            centre_adresse: Adresse {
+                lignes: lignes_d_adresse(&l.centre_adresse),
+                code_postal: l.centre_code_postal,
+                commune: l.centre_commune,
+            },
+            centre_telephone: l.centre_telephone,
+            centre_mel: l.centre_mel,
+            destinataire: Destinataire {
+                id: IntervenantId(l.intervenant_id),
+                civilite: lire(
+                    Civilite::lire(&l.civilite),
+                    "intervenant.civilite",
+                    &l.civilite,
+                )?,
+                nom: l.nom,
+                prenom: l.prenom,
+                discipline: l.discipline.unwrap_or_default(),
+                etablissement: etablissement_lu(l.etablissement, l.etablissement_uai)?,
+                adresse: Adresse {
+                    lignes: lignes_d_adresse(&l.adresse),
+                    code_postal: l.code_postal,
+                    commune: l.commune,
+                },
+                mel_professionnel: l.mel_professionnel,
+                mel_personnel: l.mel_personnel,
+            },
+            mission,
+            affectation,
+            autorite: autorite_lue(&l.autorite)?,
+            signature,
+            faite_le,
+        })
+    }
 }
 
 async fn signature(
@@ -587,7 +674,8 @@ pub async fn modifier(
     let faites = outils::executer(
         tx,
         "UPDATE convocation SET qualite = $3, salle = $4, commission = $5, observation = $6,
-           modifie_le = CASE WHEN cree_le > $7 THEN cree_le ELSE $7 END, version = version + 1
+           modifie_le = CASE WHEN cree_le > $7 THEN cree_le ELSE $7 END, version = version + 1,
+           edition = edition + 1
          WHERE id = $1 AND version = $2",
         [
             id.0.into(),
@@ -653,9 +741,10 @@ pub async fn supprimer(
     outils::executer(
         tx,
         "INSERT INTO convocation_annulee (convocation_id, mission_id, intervenant_id, version,
-           contenu, autorite, auteur_id, cree_le, imprimee_le, courriels, annulee_le, annulee_par)
+           contenu, autorite, auteur_id, cree_le, imprimee_le, courriels, annulee_le, annulee_par,
+           edition)
          SELECT id, mission_id, intervenant_id, version, $3, autorite, auteur_id, cree_le,
-           imprimee_le, $4, $5, $6
+           imprimee_le, $4, $5, $6, edition
          FROM convocation WHERE id = $1 AND version = $2",
         [
             id.into(),
@@ -786,9 +875,10 @@ pub async fn retablir(
     let rendues = outils::executer(
         tx,
         "INSERT INTO convocation (id, mission_id, intervenant_id, qualite, salle, commission,
-           observation, autorite, auteur_id, version, cree_le, modifie_le, imprimee_le)
+           observation, autorite, auteur_id, version, cree_le, modifie_le, imprimee_le, edition)
          SELECT convocation_id, mission_id, intervenant_id, $2, $3, $4, $5, autorite, auteur_id,
-           version + 1, cree_le, CASE WHEN cree_le > $6 THEN cree_le ELSE $6 END, imprimee_le
+           version + 1, cree_le, CASE WHEN cree_le > $6 THEN cree_le ELSE $6 END, imprimee_le,
+           edition
          FROM convocation_annulee WHERE convocation_id = $1",
         [
             id.0.into(),
@@ -826,6 +916,21 @@ pub async fn retablir(
     )
     .await?;
     Ok(true)
+}
+
+/// Sets a convocation one version and one edition further without changing what it says:
+/// the person was told that it was cancelled.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn hausser(tx: &impl ConnectionTrait, id: ConvocationId) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE convocation SET version = version + 1, edition = edition + 1 WHERE id = $1",
+        [id.0.into()],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Notes that convocations were printed; the version stays, nothing they say changed.

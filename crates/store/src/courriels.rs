@@ -9,11 +9,13 @@ use crate::Resultat;
 use crate::entites::envoi;
 use crate::outils::{self, Ecrivain, lignes_par_insertion, lire, lots, marques, marques_lignes};
 use domain::{
-    AcademieId, CompteId, ConvocationId, CourrielId, EnvoiEnCours, EnvoiId, EtatCourriel,
-    GenreCourriel, IntervenantId, MissionId, Moment, SuiviCourriel,
+    AcademieId, AnnulationEnvoyee, CompteId, ConvocationId, CourrielId, CourrielRaconte,
+    DernierEnvoi, EnvoiEnCours, EnvoiId, EtatCourriel, GenreCourriel, IntervenantId, MissionId,
+    Moment, NaiveDate, SuiviCourriel,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Value};
+use std::collections::{BTreeSet, HashMap};
 
 // ---------------------------------------------------------------------- asking
 
@@ -106,6 +108,310 @@ pub async fn ajouter_lot(
         outils::executer(tx, sql, valeurs).await?;
     }
     Ok(())
+}
+
+/// Notes that a request reminds people of what they had received.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn marquer_rappel(tx: &impl ConnectionTrait, envoi: EnvoiId) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE envoi SET rappel = true WHERE id = $1",
+        [envoi.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes of which mail each of an automatic reminder reminds: a mail has one at most.
+///
+/// # Errors
+/// [`crate::ErreurStore::Unicite`] when one is reminded of already.
+pub async fn lier_relances(tx: &impl ConnectionTrait, envoi: EnvoiId) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE courriel SET relance_de = (SELECT max(k.id) FROM courriel k
+           WHERE k.convocation_id = courriel.convocation_id AND k.genre = 'convocation'
+             AND k.etat = 'envoye' AND k.envoi_id <> courriel.envoi_id)
+         WHERE envoi_id = $1 AND genre = 'convocation'",
+        [envoi.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A convocation whose person may be reminded of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ARelancer {
+    /// Which.
+    pub convocation: ConvocationId,
+    /// Of which mission.
+    pub mission: MissionId,
+    /// Who had it sent.
+    pub auteur: CompteId,
+}
+
+/// The convocations of an académie that were accepted by the mail server at `avant` or
+/// before, as they still are, and nobody answered; of which nothing was sent since, and
+/// which have days on `jour` or later. Oldest first, `nombre` at most.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn a_relancer(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    avant: Moment,
+    jour: NaiveDate,
+    nombre: u32,
+) -> Resultat<Vec<ARelancer>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        convocation_id: i64,
+        mission_id: i64,
+        auteur_id: i64,
+    }
+    let lus: Vec<Lu> = outils::toutes(
+        conn,
+        "SELECT c.id AS convocation_id, c.mission_id, v.auteur_id
+         FROM courriel k JOIN envoi v ON v.id = k.envoi_id
+         JOIN convocation c ON c.id = k.convocation_id JOIN mission m ON m.id = c.mission_id
+         WHERE k.genre = 'convocation' AND k.etat = 'envoye' AND k.envoye_le <= $1
+           AND m.academie_id = $2 AND NOT v.rappel AND k.convocation_version = c.version
+           AND NOT EXISTS (SELECT 1 FROM courriel s WHERE s.convocation_id = c.id
+             AND s.id > k.id AND s.genre IN ('convocation', 'annulation') AND s.etat <> 'annule')
+           AND NOT EXISTS (SELECT 1 FROM courriel r WHERE r.relance_de = k.id)
+           AND NOT EXISTS (SELECT 1 FROM accuse u
+             WHERE u.convocation_cle = c.id AND u.edition = c.edition)
+           AND EXISTS (SELECT 1 FROM convocation_creneau x
+             WHERE x.convocation_id = c.id AND x.jour >= $3)
+         ORDER BY k.envoye_le, k.id LIMIT $4",
+        [
+            avant.0.into(),
+            academie.0.into(),
+            jour.into(),
+            i64::from(nombre).into(),
+        ],
+    )
+    .await?;
+    Ok(lus
+        .into_iter()
+        .map(|l| ARelancer {
+            convocation: ConvocationId(l.convocation_id),
+            mission: MissionId(l.mission_id),
+            auteur: CompteId(l.auteur_id),
+        })
+        .collect())
+}
+
+/// Adds the mail that cancels a convocation: before its row goes, so that the mail is kept
+/// among those of the convocation. `contenu` says what it cancels.
+///
+/// # Errors
+/// As [`ajouter_lot`].
+pub async fn ajouter_annulation(
+    tx: &impl ConnectionTrait,
+    envoi: EnvoiId,
+    courriel: &NouveauCourriel,
+    contenu: &str,
+    maintenant: Moment,
+    depart: Moment,
+) -> Resultat<()> {
+    let lot = core::slice::from_ref(courriel);
+    ajouter_lot(tx, envoi, lot, maintenant, depart).await?;
+    outils::executer(
+        tx,
+        "UPDATE courriel SET contenu = $2 WHERE envoi_id = $1",
+        [envoi.0.into(), contenu.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Gives up what has not left of the cancellations among these mails: gives how many, and
+/// how many had left, or were leaving.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn retirer_annulations(
+    tx: &impl ConnectionTrait,
+    ids: &[i64],
+    maintenant: Moment,
+) -> Resultat<(u64, u64)> {
+    #[derive(FromQueryResult)]
+    struct Nombre {
+        nombre: i64,
+    }
+    let (mut retirees, mut parties) = (0, 0);
+    for lot in lots(ids.iter().copied()) {
+        let mut e = Ecrivain::new();
+        let moment = e.valeur(maintenant.0);
+        let parmi = e.liste(lot.clone());
+        // One that may have left counts as having left: it stops all the same.
+        let sql = format!(
+            "UPDATE courriel SET etat = 'annule', etat_depuis = {moment}
+             WHERE id IN ({parmi}) AND genre = 'annulation'
+               AND etat IN ('en_attente', 'nouvel_essai')"
+        );
+        retirees += outils::executer(tx, sql, e.valeurs).await?;
+        let sql = format!(
+            "SELECT count(*) AS nombre FROM courriel WHERE id IN ({}) AND genre = 'annulation'
+               AND (etat IN ('envoye', 'en_cours') OR incertain)",
+            marques(1, lot.len())
+        );
+        let n: Option<Nombre> = outils::une(tx, sql, lot).await?;
+        parties += n.map_or(0, |n| n.nombre.unsigned_abs());
+    }
+    Ok((retirees, parties))
+}
+
+/// Where the mails of a convocation to its intervenant stand, among these, with whether
+/// each may have left without anybody seeing it.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn etats(
+    conn: &impl ConnectionTrait,
+    ids: &[i64],
+) -> Resultat<Vec<(EtatCourriel, bool)>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        etat: String,
+        incertain: bool,
+    }
+    let mut tous = Vec::with_capacity(ids.len());
+    for lot in lots(ids.iter().copied()) {
+        let sql = format!(
+            "SELECT etat, incertain FROM courriel WHERE genre = 'convocation' AND id IN ({})",
+            marques(1, lot.len())
+        );
+        for l in outils::toutes::<Lu>(conn, sql, lot).await? {
+            let etat = lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?;
+            tous.push((etat, l.incertain));
+        }
+    }
+    Ok(tous)
+}
+
+/// What a person received last of a convocation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recu {
+    /// Key of the mail.
+    pub courriel: CourrielId,
+    /// It is the end of the convocation.
+    pub annulation: bool,
+    /// Address it went to.
+    pub adresse: String,
+    /// When it was accepted; when its state was set, for one that is leaving.
+    pub moment: Moment,
+    /// Version of the convocation that it carried.
+    pub version: i32,
+    /// What it said, as JSON; none for those of before that was kept.
+    pub contenu: Option<String>,
+}
+
+/// The latest mail of each of these convocations that the mail server accepted, or may
+/// have when `ou_en_route`, but for those of the request `sauf`; those without any are
+/// absent.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn derniers_recus(
+    conn: &impl ConnectionTrait,
+    convocations: &[ConvocationId],
+    ou_en_route: bool,
+    sauf: Option<EnvoiId>,
+) -> Resultat<HashMap<ConvocationId, Recu>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        convocation_id: i64,
+        genre: String,
+        adresse: String,
+        moment: i64,
+        convocation_version: i32,
+        contenu: Option<String>,
+    }
+    let parti = if ou_en_route {
+        "(k.etat IN ('envoye', 'en_cours') OR k.incertain)"
+    } else {
+        "k.etat = 'envoye'"
+    };
+    let mut tous = HashMap::new();
+    let uniques: BTreeSet<i64> = convocations.iter().map(|c| c.0).collect();
+    for lot in lots(uniques) {
+        let mut e = Ecrivain::new();
+        let sauf = e.valeur(sauf.map_or(0, |s| s.0));
+        let ids = e.liste(lot);
+        let sql = format!(
+            "SELECT k.id, k.convocation_id, k.genre, k.adresse, k.convocation_version, k.contenu,
+                    coalesce(k.envoye_le, k.etat_depuis) AS moment
+             FROM courriel k WHERE k.convocation_id IN ({ids}) AND k.envoi_id <> {sauf}
+               AND k.genre IN ('convocation', 'annulation') AND {parti} ORDER BY k.id"
+        );
+        for l in outils::toutes::<Lu>(conn, sql, e.valeurs).await? {
+            // In order: the last one stays.
+            tous.insert(
+                ConvocationId(l.convocation_id),
+                Recu {
+                    courriel: CourrielId(l.id),
+                    annulation: l.genre == GenreCourriel::Annulation.code(),
+                    adresse: l.adresse,
+                    moment: Moment(l.moment),
+                    version: l.convocation_version,
+                    contenu: l.contenu,
+                },
+            );
+        }
+    }
+    Ok(tous)
+}
+
+/// The cancellations of convocations of a mission that are still deleted, latest first.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn annulations(
+    conn: &impl ConnectionTrait,
+    mission: MissionId,
+) -> Resultat<Vec<AnnulationEnvoyee>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        nom: String,
+        adresse: String,
+        etat: String,
+        etat_depuis: i64,
+        raison: String,
+        incertain: bool,
+    }
+    let lus: Vec<Lu> = outils::toutes(
+        conn,
+        "SELECT k.id, k.nom, k.adresse, k.etat, k.etat_depuis, k.raison, k.incertain
+         FROM envoi v JOIN courriel k ON k.envoi_id = v.id
+         WHERE v.mission_id = $1 AND k.genre = 'annulation' AND k.convocation_id IS NULL
+           AND k.etat <> 'annule' ORDER BY k.id DESC",
+        [mission.0.into()],
+    )
+    .await?;
+    lus.into_iter()
+        .map(|l| {
+            Ok(AnnulationEnvoyee {
+                courriel: CourrielId(l.id),
+                nom: l.nom,
+                adresse: l.adresse,
+                envoi: DernierEnvoi {
+                    etat: lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?,
+                    depuis: Moment(l.etat_depuis),
+                    raison: l.raison,
+                    modifiee_depuis: false,
+                    peut_etre_double: l.incertain,
+                    recue: false,
+                    annulee_depuis: false,
+                },
+            })
+        })
+        .collect()
 }
 
 /// Gives up the mails of a convocation that nobody is sending: before it is deleted.
@@ -242,6 +548,10 @@ pub struct CourrielAEnvoyer {
     pub essais: i32,
     /// When it was asked for.
     pub cree_le: Moment,
+    /// What a cancellation cancels, as JSON.
+    pub contenu: Option<String>,
+    /// The request reminds people of what they had received.
+    pub rappel: bool,
 }
 
 /// Claims up to `nombre` mails due at `maintenant`, longest due first, under the token
@@ -308,13 +618,16 @@ pub async fn prendre(
         essais: i32,
         prochain_essai_le: i64,
         cree_le: i64,
+        contenu: Option<String>,
+        rappel: bool,
     }
     let mut lus: Vec<Lu> = Vec::with_capacity(pris.len());
     for lot in lots(pris.into_iter().map(|c| c.id)) {
         let sql = format!(
             "SELECT k.id, k.envoi_id, v.groupe, v.auteur_id, m.academie_id, v.mission_id, k.genre,
                     k.convocation_id, k.intervenant_id, k.nom, k.adresse, k.sujet, k.message_id,
-                    k.convocation_version, k.essais, k.prochain_essai_le, k.cree_le
+                    k.convocation_version, k.essais, k.prochain_essai_le, k.cree_le, k.contenu,
+                    v.rappel
              FROM courriel k JOIN envoi v ON v.id = k.envoi_id
              JOIN mission m ON m.id = v.mission_id WHERE k.id IN ({})",
             marques(1, lot.len())
@@ -341,6 +654,8 @@ pub async fn prendre(
                 convocation_version: l.convocation_version,
                 essais: l.essais,
                 cree_le: Moment(l.cree_le),
+                contenu: l.contenu,
+                rappel: l.rappel,
             })
         })
         .collect()
@@ -390,6 +705,24 @@ pub async fn marquer_envoye(
         ],
     )
     .await
+}
+
+/// Keeps what a mail said, as JSON, once it was accepted.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn noter_contenu(
+    tx: &impl ConnectionTrait,
+    id: CourrielId,
+    contenu: &str,
+) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE courriel SET contenu = $2 WHERE id = $1",
+        [id.0.into(), contenu.into()],
+    )
+    .await?;
+    Ok(())
 }
 
 /// The mail was refused for now: it will be due again at `prochain`; `incertain` when the
@@ -665,6 +998,8 @@ pub async fn suivi(
 /// A mail that a convocation made, as its history tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CourrielPasse {
+    /// What it was.
+    pub genre: CourrielRaconte,
     /// Address it went to.
     pub adresse: String,
     /// Where it stands.
@@ -675,32 +1010,47 @@ pub struct CourrielPasse {
     pub auteur: String,
 }
 
-/// The mails to its intervenant that a convocation made, oldest first.
+/// The mails to its intervenant that a convocation made, oldest first. Of one that was
+/// deleted, `cles` are those it had.
 ///
 /// # Errors
 /// What the engine answered.
 pub async fn de_la_convocation(
     conn: &impl ConnectionTrait,
     convocation: ConvocationId,
+    cles: &[i64],
 ) -> Resultat<Vec<CourrielPasse>> {
     #[derive(FromQueryResult)]
     struct Lu {
+        genre: String,
+        rappel: bool,
         adresse: String,
         etat: String,
         etat_depuis: i64,
         auteur: String,
     }
-    let lus: Vec<Lu> = outils::toutes(
-        conn,
-        "SELECT k.adresse, k.etat, k.etat_depuis, a.nom AS auteur
+    let mut e = Ecrivain::new();
+    let convocation = e.valeur(convocation.0);
+    let cles = if cles.is_empty() {
+        "NULL".to_owned()
+    } else {
+        e.liste(cles.iter().copied())
+    };
+    let sql = format!(
+        "SELECT k.genre, v.rappel, k.adresse, k.etat, k.etat_depuis, a.nom AS auteur
          FROM courriel k JOIN envoi v ON v.id = k.envoi_id JOIN compte a ON a.id = v.auteur_id
-         WHERE k.convocation_id = $1 AND k.genre = 'convocation' ORDER BY k.id",
-        [convocation.0.into()],
-    )
-    .await?;
+         WHERE (k.convocation_id = {convocation} OR k.id IN ({cles}))
+           AND k.genre IN ('convocation', 'annulation') ORDER BY k.id"
+    );
+    let lus: Vec<Lu> = outils::toutes(conn, sql, e.valeurs).await?;
     lus.into_iter()
         .map(|l| {
             Ok(CourrielPasse {
+                genre: match lire(GenreCourriel::lire(&l.genre), "courriel.genre", &l.genre)? {
+                    GenreCourriel::Annulation => CourrielRaconte::Annulation,
+                    _ if l.rappel => CourrielRaconte::Rappel,
+                    _ => CourrielRaconte::Convocation,
+                },
                 adresse: l.adresse,
                 etat: lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?,
                 depuis: Moment(l.etat_depuis),

@@ -76,7 +76,10 @@ impl Lu {
                 etat: lire(EtatCourriel::lire(&self.etat), "courriel.etat", &self.etat)?,
                 depuis: Moment(self.etat_depuis),
                 raison: self.raison,
+                // What the rows of a mission alone tell.
                 modifiee_depuis: false,
+                annulee_depuis: false,
+                recue: false,
                 peut_etre_double: self.incertain != 0,
             },
             auteur: self.auteur,

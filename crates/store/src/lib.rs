@@ -29,6 +29,7 @@ mod migrations;
 mod outils;
 
 pub mod academies;
+pub mod accuses;
 pub mod comptes;
 pub mod convocations;
 pub mod courriels;
@@ -45,6 +46,7 @@ pub mod missions;
 pub mod piste;
 pub mod references;
 pub mod requetes;
+pub mod secrets;
 pub mod sessions_web;
 pub mod signatures;
 pub mod suivi;

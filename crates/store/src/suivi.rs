@@ -7,8 +7,8 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::HashMap;
 
 /// A print of each mission that exists among those asked: it changes with the mission,
-/// with each convocation made, changed or deleted there, and with what becomes of their
-/// mails. Two prints are compared, nothing is read in them.
+/// with each convocation made, changed or deleted there, with what becomes of their mails,
+/// and with what people answer. Two prints are compared, nothing is read in them.
 ///
 /// # Errors
 /// What the engine answered.
@@ -26,6 +26,7 @@ pub async fn empreintes(
         courriels: i64,
         etats: i64,
         essais: i64,
+        reponses: i64,
     }
     let mut empreintes = HashMap::new();
     for lot in lots(missions.iter().map(|m| m.0)) {
@@ -38,7 +39,8 @@ pub async fn empreintes(
                     CAST(coalesce(c.derniere, 0) AS bigint) AS derniere,
                     CAST(coalesce(k.nombre, 0) AS bigint) AS courriels,
                     CAST(coalesce(k.etats, 0) AS bigint) AS etats,
-                    CAST(coalesce(k.essais, 0) AS bigint) AS essais
+                    CAST(coalesce(k.essais, 0) AS bigint) AS essais,
+                    CAST(coalesce(u.reponses, 0) AS bigint) AS reponses
              FROM mission m
              LEFT JOIN (SELECT mission_id, count(*) AS nombre, sum(version) AS versions,
                                max(id) AS derniere
@@ -49,12 +51,23 @@ pub async fn empreintes(
                         FROM convocation v JOIN courriel x ON x.convocation_id = v.id
                         WHERE v.mission_id IN ({ids}) GROUP BY v.mission_id) k
                ON k.mission_id = m.id
+             LEFT JOIN (SELECT v.mission_id, sum(r.id) AS reponses
+                        FROM convocation v JOIN accuse r ON r.convocation_cle = v.id
+                        WHERE v.mission_id IN ({ids}) GROUP BY v.mission_id) u
+               ON u.mission_id = m.id
              WHERE m.id IN ({ids})"
         );
         for e in outils::toutes::<Empreinte>(conn, sql, lot).await? {
             let texte = format!(
-                "{}-{}-{}-{}-{}-{}-{}",
-                e.mission, e.convocations, e.versions, e.derniere, e.courriels, e.etats, e.essais
+                "{}-{}-{}-{}-{}-{}-{}-{}",
+                e.mission,
+                e.convocations,
+                e.versions,
+                e.derniere,
+                e.courriels,
+                e.etats,
+                e.essais,
+                e.reponses
             );
             empreintes.insert(MissionId(e.id), texte);
         }

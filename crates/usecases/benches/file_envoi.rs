@@ -174,7 +174,7 @@ impl Banc {
 
         let jour = services.aujourd_hui(chef.academie).await.unwrap();
         let lettres: Arc<[Lettre]> =
-            store::convocations::lettres(services.store.lecture(), &ids, jour)
+            usecases::lettres::completes(&services, services.store.lecture(), &ids, jour)
                 .await
                 .unwrap()
                 .into();

@@ -37,9 +37,15 @@ pub async fn controler(
     let missions = store::missions::de_l_annee(lecture, &portee, annee)
         .await
         .map_err(erreur_store)?;
-    let convocations = store::convocations::de_l_annee(lecture, &portee, annee)
+    let mut convocations = store::convocations::de_l_annee(lecture, &portee, annee)
         .await
         .map_err(erreur_store)?;
+    crate::accuses::dater(
+        services,
+        acteur,
+        convocations.iter_mut().map(|(_, ligne)| ligne),
+    )
+    .await?;
     let jours = || {
         convocations
             .iter()
@@ -75,6 +81,12 @@ pub async fn controler(
         }
     }
     controle.conflits.retain(|c| !c.conflits.is_empty());
+    // So is why somebody cannot come.
+    for e in &mut controle.empechements {
+        if consultees.contains(&e.mission) {
+            e.reponse.texte.clear();
+        }
+    }
     Ok(Controle {
         annee,
         annees,

@@ -3,8 +3,8 @@
 use crate::conflits::{Candidat, signalements, trancher};
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
-    Acteur, Affectation, ConvocationErreur, ConvocationId, ConvocationLigne, Convoques, Degre,
-    DemandeConvocation, Erreur, Fait, IntervenantId, nom_complet, peut_modifier,
+    Acteur, Affectation, AnnulationReprise, ConvocationErreur, ConvocationId, ConvocationLigne,
+    Convoques, Degre, DemandeConvocation, Erreur, Fait, IntervenantId, nom_complet, peut_modifier,
 };
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -304,8 +304,7 @@ pub async fn modifier(
     tx.valider().await.map_err(erreur_store)
 }
 
-/// Deletes a convocation, unless somebody changed it since `version` was read. It is kept
-/// whole and can be taken back, see [`retablir`].
+/// As [`supprimer_en_prevenant`], saying nothing to the person.
 ///
 /// # Errors
 /// [`Erreur::ModifieEntreTemps`] with what it is now.
@@ -315,6 +314,22 @@ pub async fn supprimer(
     id: ConvocationId,
     version: i32,
 ) -> Result<(), Erreur> {
+    supprimer_en_prevenant(services, acteur, id, version, false).await
+}
+
+/// Deletes a convocation, unless somebody changed it since `version` was read. It is kept
+/// whole and can be taken back, see [`retablir`]. When `prevenir`, and a mail of it left or
+/// is leaving, a mail that cancels it is asked for in the same transaction.
+///
+/// # Errors
+/// [`Erreur::ModifieEntreTemps`] with what it is now.
+pub async fn supprimer_en_prevenant(
+    services: &Services,
+    acteur: &Acteur,
+    id: ConvocationId,
+    version: i32,
+    prevenir: bool,
+) -> Result<(), Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let (mission, ligne) = a_changer(&tx, acteur, id).await?;
     // A mail still waiting must not announce what no longer stands.
@@ -322,6 +337,11 @@ pub async fn supprimer(
         .await
         .map_err(erreur_store)?;
     let maintenant = services.maintenant();
+    let prevenu = if prevenir {
+        crate::annulation::demander(&tx, services, acteur, &mission, &ligne, maintenant).await?
+    } else {
+        None
+    };
     let supprimee = store::convocations::supprimer(&tx, &ligne, version, acteur.compte, maintenant)
         .await
         .map_err(erreur_store)?;
@@ -330,7 +350,8 @@ pub async fn supprimer(
             actuel: Some(Box::new(ligne)),
         });
     }
-    let details = json!({ "mission": mission.ligne.numero, "avant": ligne });
+    let details =
+        json!({ "mission": mission.ligne.numero, "avant": ligne, "prevenu": prevenu.is_some() });
     tracer(
         &tx,
         services,
@@ -345,15 +366,22 @@ pub async fn supprimer(
         convocation: Some(id),
         mission: mission.ligne.numero,
         nom: nom_complet(&ligne.nom, &ligne.prenom),
+        prevenu: prevenu.clone().unwrap_or_default(),
     };
     store::messages::ajouter(&tx, acteur.compte, services.maintenant(), &fait)
         .await
         .map_err(erreur_store)?;
-    tx.valider().await.map_err(erreur_store)
+    tx.valider().await.map_err(erreur_store)?;
+    if prevenu.is_some() {
+        services.reveil.notify_one();
+    }
+    Ok(())
 }
 
 /// Takes a deletion back: the convocation is again what it was, unless the person is
-/// convoked again to the mission, or must be elsewhere at the same hours by now.
+/// convoked again to the mission, or must be elsewhere at the same hours by now. A mail that
+/// cancels it and has not left does not leave; when it has, the convocation is a version
+/// and an edition further, to be sent again.
 ///
 /// # Errors
 /// [`Erreur::Introuvable`] when nothing of this key can be taken back by the actor,
@@ -400,11 +428,27 @@ pub async fn retablir(
         }
         Err(autre) => return Err(erreur_store(autre)),
     }
+    let (retirees, parties) =
+        store::courriels::retirer_annulations(&tx, &annulee.courriels, maintenant)
+            .await
+            .map_err(erreur_store)?;
+    let annulation = if parties > 0 {
+        store::convocations::hausser(&tx, id)
+            .await
+            .map_err(erreur_store)?;
+        AnnulationReprise::Partie
+    } else if retirees > 0 {
+        AnnulationReprise::Retiree
+    } else {
+        AnnulationReprise::Aucune
+    };
     let numero = mission.ligne.numero;
-    let details = json!({ "mission": numero, "apres": annulee.affectation });
+    let details =
+        json!({ "mission": numero, "apres": annulee.affectation, "annulation": annulation });
     let fait = Fait::ConvocationRetablie {
         mission: numero,
         nom,
+        annulation,
     };
     let ecriture = async {
         tracer(

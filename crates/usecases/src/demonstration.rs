@@ -228,6 +228,11 @@ pub async fn charger(
         )
         .await?;
     }
+    if let (Some(mission), Some(auteur)) =
+        (missions.get(&REPONDUE), comptes.get(::demonstration::CHEF))
+    {
+        repondre(&tx, services, *mission, *auteur, maintenant).await?;
+    }
     for a in &demo.absences {
         let nouvelle = NouvelleIndisponibilite {
             intervenant: personnes.trouver(&tx, &a.intervenant).await?,
@@ -264,6 +269,68 @@ pub async fn charger(
         tracing::warn!(%erreur, "statistiques de la base non rafraîchies");
     }
     Ok(chargement)
+}
+
+/// The mission whose convocations were sent and partly answered.
+const REPONDUE: i64 = 164_011;
+
+/// Sends the convocations of a mission, two days ago, and has some of them answered.
+async fn repondre(
+    tx: &Ecriture,
+    services: &Services,
+    mission: MissionId,
+    auteur: CompteId,
+    maintenant: domain::Moment,
+) -> Result<(), DemonstrationErreur> {
+    use domain::GenreReponse::{Empechement, Lue};
+    const JOUR: i64 = 24 * 60 * 60;
+    let envoyees = maintenant.plus_secondes(-2 * JOUR);
+    let lignes: Vec<domain::ConvocationLigne> = store::convocations::lignes(tx, mission)
+        .await?
+        .into_iter()
+        .filter(|l| l.auteur == auteur && l.a_un_mel())
+        .collect();
+    let mut courriels = Vec::with_capacity(lignes.len());
+    for l in &lignes {
+        courriels.push(store::courriels::NouveauCourriel {
+            genre: domain::GenreCourriel::Convocation,
+            convocation: Some(l.id),
+            intervenant: Some(l.intervenant),
+            nom: domain::nom_complet(&l.nom, &l.prenom),
+            adresse: l.mel.clone(),
+            sujet: format!("{REPONDUE}-{}", l.id),
+            message_id: services
+                .reglages
+                .identite
+                .message_id(&services.alea.jeton()?)
+                .as_str()
+                .to_owned(),
+            convocation_version: l.version,
+        });
+    }
+    let envoi = store::courriels::creer_envoi(tx, mission, auteur, true, &[], envoyees).await?;
+    store::courriels::ajouter_lot(tx, envoi, &courriels, envoyees, envoyees).await?;
+    // Nothing else is in the outbox of an empty database.
+    let verrou = "demonstration";
+    let pris = store::courriels::prendre(tx, envoyees, u32::MAX, verrou, maintenant).await?;
+    for c in pris {
+        let ligne = lignes.iter().find(|l| Some(l.id) == c.convocation);
+        let contenu = ligne.and_then(|l| serde_json::to_string(&l.affectation).ok());
+        store::courriels::marquer_envoye(tx, c.id, verrou, envoyees, 1, None).await?;
+        if let Some(contenu) = contenu {
+            store::courriels::noter_contenu(tx, c.id, &contenu).await?;
+        }
+    }
+    let reponses = [
+        (Lue, ""),
+        (Empechement, "Je surveille une autre épreuve ce jour-là."),
+        (Lue, ""),
+    ];
+    for (ligne, (genre, texte)) in lignes.iter().zip(reponses) {
+        let recue = envoyees.plus_secondes(JOUR);
+        store::accuses::ajouter(tx, ligne.id, 1, genre, texte, recue).await?;
+    }
+    Ok(())
 }
 
 async fn vide(conn: &impl store::ConnectionTrait) -> Result<(), DemonstrationErreur> {

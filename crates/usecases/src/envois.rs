@@ -6,7 +6,7 @@ use crate::lettres::du_groupe;
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
     Acteur, ConvocationId, EnvoiDemande, EnvoiId, Erreur, EtatCourriel, Fait, GenreCourriel,
-    adresse_d_envoi, mel_plausible, nom_complet,
+    adresse_d_envoi, attend_reponse, mel_plausible, nom_complet,
 };
 use serde_json::json;
 use store::courriels::NouveauCourriel;
@@ -28,24 +28,63 @@ pub async fn demander(
     groupe: bool,
     cle: &str,
 ) -> Result<EnvoiDemande, Erreur> {
+    let quoi = if groupe {
+        Quoi::Groupe(ids)
+    } else {
+        Quoi::Une(ids)
+    };
+    enregistrer(services, acteur, numero, quoi, cle).await
+}
+
+/// As [`demander`] for a group: those of the actor's rows who have not answered.
+pub(crate) async fn relancer(
+    services: &Services,
+    acteur: &Acteur,
+    numero: i64,
+    cle: &str,
+) -> Result<EnvoiDemande, Erreur> {
+    enregistrer(services, acteur, numero, Quoi::SansReponse, cle).await
+}
+
+/// What a request covers.
+enum Quoi<'a> {
+    /// These rows, of which the actor is the author.
+    Groupe(&'a [ConvocationId]),
+    /// This one.
+    Une(&'a [ConvocationId]),
+    /// The actor's rows that nobody answered.
+    SansReponse,
+}
+
+async fn enregistrer(
+    services: &Services,
+    acteur: &Acteur,
+    numero: i64,
+    quoi: Quoi<'_>,
+    cle: &str,
+) -> Result<EnvoiDemande, Erreur> {
     if !cle_valable(cle) {
         return Err(Erreur::RequeteInvalide);
     }
+    let rappel = matches!(quoi, Quoi::SansReponse);
+    let groupe = !matches!(quoi, Quoi::Une(_));
     // Before the transaction: one that waits for a second connection can starve the pool.
     let jour = services.aujourd_hui(acteur.academie).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let cle = format!("envoi-{cle}");
+    let cle = format!("{}-{cle}", if rappel { "rappel" } else { "envoi" });
     if let Some(fait) = store::requetes::trouver(&tx, acteur.compte, &cle)
         .await
         .map_err(erreur_store)?
     {
         return serde_json::from_str(&fait).map_err(|e| interne("requete", &e));
     }
-    let ids = if groupe {
-        let (_, lignes) = du_groupe(&tx, acteur, numero, ids).await?;
-        lignes.iter().map(|l| l.id).collect::<Vec<_>>()
-    } else {
-        une_seule(&tx, acteur, numero, ids).await?
+    let ids = match quoi {
+        Quoi::Groupe(ids) => {
+            let (_, lignes) = du_groupe(&tx, acteur, numero, ids).await?;
+            lignes.iter().map(|l| l.id).collect::<Vec<_>>()
+        }
+        Quoi::Une(ids) => une_seule(&tx, acteur, numero, ids).await?,
+        Quoi::SansReponse => sans_reponse(&tx, acteur, numero).await?,
     };
     let maintenant = services.maintenant();
     let lettres = store::convocations::lettres(&tx, &ids, jour)
@@ -128,6 +167,11 @@ pub async fn demander(
     )
     .await
     .map_err(erreur_store)?;
+    if rappel {
+        store::courriels::marquer_rappel(&tx, envoi)
+            .await
+            .map_err(erreur_store)?;
+    }
     // A group waits a little: what was sent to a hundred people cannot be called back.
     let delai = if groupe {
         services.reglages.limites.envoi_delai
@@ -163,17 +207,28 @@ pub async fn demander(
         &tx,
         services,
         acteur,
-        "envoi.demander",
+        if rappel {
+            "rappel.demander"
+        } else {
+            "envoi.demander"
+        },
         ("envoi", envoi.0),
         &details,
     )
     .await
     .map_err(erreur_store)?;
-    let fait = Fait::EnvoiDemande {
-        mission: numero,
-        courriels: nombre,
-        sans_adresse: demande.sans_adresse.clone(),
-        recapitulatif,
+    let fait = if rappel {
+        Fait::RappelDemande {
+            mission: numero,
+            courriels: nombre,
+        }
+    } else {
+        Fait::EnvoiDemande {
+            mission: numero,
+            courriels: nombre,
+            sans_adresse: demande.sans_adresse.clone(),
+            recapitulatif,
+        }
     };
     store::messages::ajouter(&tx, acteur.compte, maintenant, &fait)
         .await
@@ -241,6 +296,34 @@ pub async fn annuler(
     };
     ecriture.await.map_err(erreur_store)?;
     Ok((annules, partis))
+}
+
+/// The actor's convocations of a mission that were received as they are and not answered.
+async fn sans_reponse(
+    tx: &store::Ecriture,
+    acteur: &Acteur,
+    numero: i64,
+) -> Result<Vec<ConvocationId>, Erreur> {
+    let mission = store::missions::par_numero(tx, &acteur.missions_visibles(), numero)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    acteur
+        .autorite_sur(mission.centre)
+        .ok_or(Erreur::Interdit)?;
+    let lignes = store::convocations::lignes(tx, mission.ligne.id)
+        .await
+        .map_err(erreur_store)?;
+    let ids: Vec<ConvocationId> = lignes
+        .iter()
+        .filter(|l| l.auteur == acteur.compte && attend_reponse(l))
+        .map(|l| l.id)
+        .collect();
+    if ids.is_empty() {
+        Err(Erreur::RienAFaire)
+    } else {
+        Ok(ids)
+    }
 }
 
 /// The one convocation of a single mail: of the mission, which the actor convokes to.

@@ -30,17 +30,17 @@ pub async fn lire(
     id: ConvocationId,
 ) -> Result<Historique, Erreur> {
     let lecture = services.store.lecture();
-    let (mission, nom, supprimee) = match store::convocations::ligne(lecture, id)
+    let (mission, nom, courriels) = match store::convocations::ligne(lecture, id)
         .await
         .map_err(erreur_store)?
     {
-        Some((mission, l)) => (mission, nom_complet(&l.nom, &l.prenom), false),
+        Some((mission, l)) => (mission, nom_complet(&l.nom, &l.prenom), None),
         None => {
             let a = store::convocations::annulee(lecture, id)
                 .await
                 .map_err(erreur_store)?
                 .ok_or(Erreur::Introuvable)?;
-            (a.mission, nom_complet(&a.nom, &a.prenom), true)
+            (a.mission, nom_complet(&a.nom, &a.prenom), Some(a.courriels))
         }
     };
     let mission = crate::missions::visible(lecture, acteur, mission).await?;
@@ -84,7 +84,12 @@ pub async fn lire(
         };
         lignes.push((trace.moment, ligne));
     }
-    let courriels = store::courriels::de_la_convocation(lecture, id)
+    let supprimee = courriels.is_some();
+    let courriels =
+        store::courriels::de_la_convocation(lecture, id, &courriels.unwrap_or_default())
+            .await
+            .map_err(erreur_store)?;
+    let reponses = store::accuses::toutes(lecture, id)
         .await
         .map_err(erreur_store)?;
     // Addresses and absences are for who convokes.
@@ -102,10 +107,21 @@ pub async fn lire(
             quoi: Evenement::Courriel {
                 adresse: if convoque { c.adresse } else { String::new() },
                 etat: c.etat,
+                genre: c.genre,
             },
             confirmes: Vec::new(),
         };
         lignes.push((c.depuis, ligne));
+    }
+    for r in reponses {
+        let ligne = LigneHistorique {
+            date: date(r.recue),
+            // The person themselves, by their link.
+            auteur: String::new(),
+            quoi: Evenement::Reponse(r.genre),
+            confirmes: Vec::new(),
+        };
+        lignes.push((r.recue, ligne));
     }
     lignes.sort_by_key(|(moment, _)| core::cmp::Reverse(*moment));
     Ok(Historique {

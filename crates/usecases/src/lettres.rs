@@ -1,8 +1,12 @@
 //! Letters: reading what a convocation says, for paper, screen and mail (memo §7).
 
-use crate::services::{Services, erreur_store};
-use documents::calendrier::{Circonstances, publication};
-use domain::{Acteur, ConvocationId, Erreur, Lettre, MissionLigne, Moment};
+use crate::codes::Cle;
+use crate::services::{Services, dans_le_fuseau, erreur_store};
+use documents::calendrier::{Circonstances, annulation, annulation_de_jours, publication};
+use domain::{
+    Acteur, Affectation, ConvocationId, EnvoiId, Erreur, Lettre, MissionLigne, Moment, NaiveDate,
+    Remplacement,
+};
 use std::collections::HashSet;
 use store::ConnectionTrait;
 
@@ -33,11 +37,68 @@ pub async fn lire(
         return Err(Erreur::Introuvable);
     }
     let jour = services.aujourd_hui(acteur.academie).await?;
-    store::convocations::lettres(lecture, &[id], jour)
-        .await
-        .map_err(erreur_store)?
+    completes(services, lecture, &[id], jour)
+        .await?
         .pop()
         .ok_or(Erreur::Introuvable)
+}
+
+/// Letters as they are printed and sent: with what they replace, and their links.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn completes(
+    services: &Services,
+    connexion: &impl ConnectionTrait,
+    ids: &[ConvocationId],
+    jour: NaiveDate,
+) -> Result<Vec<Lettre>, Erreur> {
+    let mut lettres = store::convocations::lettres(connexion, ids, jour)
+        .await
+        .map_err(erreur_store)?;
+    let cle = Cle::lire(connexion).await?;
+    for l in &mut lettres {
+        l.liens = Some(cle.liens(services, l.convocation, l.edition)?);
+    }
+    remplacer(connexion, &mut lettres, None).await?;
+    Ok(lettres)
+}
+
+/// Says what letters replace: what was received last, but for what the request `sauf` sent
+/// (which these letters tell of).
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn remplacer(
+    connexion: &impl ConnectionTrait,
+    lettres: &mut [Lettre],
+    sauf: Option<EnvoiId>,
+) -> Result<(), Erreur> {
+    let ids: Vec<ConvocationId> = lettres.iter().map(|l| l.convocation).collect();
+    let recus = store::courriels::derniers_recus(connexion, &ids, false, sauf)
+        .await
+        .map_err(erreur_store)?;
+    for l in lettres {
+        l.remplace = recus.get(&l.convocation).and_then(|recu| {
+            // Of what cannot be read any more, the date alone is told.
+            let avant: Option<Affectation> = recu
+                .contenu
+                .as_deref()
+                .filter(|_| !recu.annulation)
+                .and_then(|c| serde_json::from_str(c).ok());
+            let date = dans_le_fuseau(&l.fuseau, recu.moment).date();
+            let (avant, version) = (avant.as_ref(), recu.version);
+            Remplacement::de(
+                date,
+                recu.annulation,
+                avant,
+                version,
+                &l.affectation,
+                l.version,
+            )
+        });
+    }
+    Ok(())
 }
 
 /// The PDF of one letter, with the name of its file. It counts as printed.
@@ -79,11 +140,35 @@ pub(crate) fn en_agenda(services: &Services, lettre: &Lettre, date: Moment) -> V
     publication(
         lettre,
         &Circonstances {
-            domaine: services.reglages.identite.domaine(),
             page: Some(&page),
-            date,
+            ..circonstances(services, date)
         },
     )
+}
+
+fn circonstances(services: &Services, date: Moment) -> Circonstances<'_> {
+    Circonstances {
+        domaine: services.reglages.identite.domaine(),
+        page: None,
+        date,
+    }
+}
+
+/// The days that a letter takes away from what it replaces, for a calendar; none when it
+/// takes none.
+pub(crate) fn en_agenda_retire(
+    services: &Services,
+    lettre: &Lettre,
+    date: Moment,
+) -> Option<Vec<u8>> {
+    let retires = &lettre.remplace.as_ref()?.jours_retires;
+    (!retires.is_empty())
+        .then(|| annulation_de_jours(lettre, retires, &circonstances(services, date)))
+}
+
+/// The end of every day of a letter, for a calendar.
+pub(crate) fn en_agenda_annule(services: &Services, lettre: &Lettre, date: Moment) -> Vec<u8> {
+    annulation(lettre, &circonstances(services, date))
 }
 
 /// Notes that letters were printed. A failure is logged and keeps nobody from
@@ -178,9 +263,7 @@ pub async fn lot(
     ids: &[ConvocationId],
 ) -> Result<Vec<Lettre>, Erreur> {
     let jour = services.aujourd_hui(acteur.academie).await?;
-    store::convocations::lettres(services.store.lecture(), ids, jour)
-        .await
-        .map_err(erreur_store)
+    completes(services, services.store.lecture(), ids, jour).await
 }
 
 /// The letters addressed to the actor as an intervenant.

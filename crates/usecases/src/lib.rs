@@ -5,7 +5,10 @@
 //! its caller to have checked anything. What is not for the actor does not exist
 //! for them: [`domain::Erreur::Introuvable`].
 
+pub mod accuses;
 pub mod adresses;
+mod annulation;
+mod codes;
 pub mod comptes;
 pub mod conflits;
 pub mod connexion;
@@ -22,9 +25,11 @@ pub mod lettres;
 pub mod livraison;
 pub mod messages;
 pub mod missions;
+pub mod rappels;
 pub mod retours;
 mod services;
 pub mod suivi;
+pub mod verification;
 
 pub use documents::contenu;
 pub use services::{

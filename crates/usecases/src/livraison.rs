@@ -2,6 +2,7 @@
 //! became of each. Several may run on several servers; a row belongs to one at a
 //! time, and to another once its holder has died.
 
+use crate::annulation::Sort;
 use crate::services::{Services, erreur_store};
 use core::time::Duration;
 use documents::archive::ecrire_archive;
@@ -10,8 +11,9 @@ use domain::{
     adresse_d_envoi,
 };
 use mail::{
-    Correspondant, EchecEnvoi, LigneRecapitulatif, MessagePret, Recapitulatif, TAILLE_JOINTE_MAX,
-    Transport, composer_convocation, composer_copie, composer_recapitulatif,
+    Complement, Correspondant, EchecEnvoi, LigneRecapitulatif, MessagePret, Recapitulatif,
+    TAILLE_JOINTE_MAX, Transport, composer_annulation, composer_convocation, composer_copie,
+    composer_recapitulatif,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,6 +27,8 @@ const ATTENTES: [i64; 9] = [60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 4
 const RECAPITULATIF_ATTENTE: i64 = 5;
 /// Seconds after which a summary leaves although some mails are still waiting.
 const RECAPITULATIF_MAX: i64 = 30 * 60;
+/// Seconds between two looks at who has to be reminded.
+const RELANCES: i64 = 5 * 60;
 /// Longest wait without looking at the outbox: other servers fill it too.
 const REPOS: Duration = Duration::from_secs(30);
 /// Wait after the database did not answer.
@@ -35,6 +39,8 @@ enum Issue {
     Envoye {
         version: i32,
         empreinte: Option<String>,
+        /// What a convocation said, to tell later what changed.
+        contenu: Option<String>,
     },
     NouvelEssai {
         prochain: Moment,
@@ -68,7 +74,16 @@ pub async fn tourner(
     let capacite = transport.simultanes().saturating_mul(4).max(4);
     let mut en_vol: JoinSet<(CourrielId, Issue)> = JoinSet::new();
     let mut faits = Vec::new();
+    let mut relances = services.maintenant();
     loop {
+        if !*arret.borrow() && services.maintenant() >= relances {
+            relances = services.maintenant().plus_secondes(RELANCES);
+            match crate::rappels::automatiques(&services).await {
+                Ok(0) => {}
+                Ok(nombre) => tracing::info!(nombre, "rappels demandés"),
+                Err(erreur) => tracing::warn!(?erreur, "rappels remis à plus tard"),
+            }
+        }
         let place = if *arret.borrow() {
             0
         } else {
@@ -151,16 +166,21 @@ async fn tour(
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     for (id, issue) in faits.iter() {
         let tenu = match issue {
-            Issue::Envoye { version, empreinte } => {
-                courriels::marquer_envoye(
-                    &tx,
-                    *id,
-                    verrou,
-                    maintenant,
-                    *version,
-                    empreinte.as_deref(),
-                )
-                .await
+            Issue::Envoye {
+                version,
+                empreinte,
+                contenu,
+            } => {
+                let empreinte = empreinte.as_deref();
+                let tenu =
+                    courriels::marquer_envoye(&tx, *id, verrou, maintenant, *version, empreinte)
+                        .await;
+                match (tenu, contenu) {
+                    (Ok(true), Some(contenu)) => courriels::noter_contenu(&tx, *id, contenu)
+                        .await
+                        .map(|()| true),
+                    (tenu, _) => tenu,
+                }
             }
             Issue::NouvelEssai {
                 prochain,
@@ -222,9 +242,7 @@ async fn preparer(
     {
         let lues = async {
             let jour = services.aujourd_hui(academie).await?;
-            store::convocations::lettres(services.store.lecture(), &ids, jour)
-                .await
-                .map_err(erreur_store)
+            crate::lettres::completes(services, services.store.lecture(), &ids, jour).await
         };
         match lues.await {
             Ok(lues) => {
@@ -268,6 +286,11 @@ async fn livrer(
             None => return Issue::Annule,
             Some(lettre) => convocation(services, &courriel, lettre).await,
         },
+        GenreCourriel::Annulation => match annulation(services, &courriel).await {
+            Ok(Ok(pret)) => Ok(pret),
+            Ok(Err(issue)) => return issue,
+            Err(erreur) => Err(erreur),
+        },
         GenreCourriel::Recapitulatif => match termine(services, &courriel).await {
             Ok(true) => recapitulatif(services, &courriel).await,
             Ok(false) => {
@@ -289,6 +312,7 @@ async fn livrer(
         Ok(_) => Issue::Envoye {
             version: pret.version,
             empreinte: pret.empreinte,
+            contenu: pret.contenu,
         },
         Err(echec) => {
             tracing::warn!(courriel = %courriel.id, essai = courriel.essais, %echec, "courriel non accepté");
@@ -333,6 +357,40 @@ struct Pret {
     message: MessagePret,
     version: i32,
     empreinte: Option<String>,
+    contenu: Option<String>,
+}
+
+/// The mail that cancels a convocation, or what becomes of it without any try.
+async fn annulation(
+    services: &Arc<Services>,
+    courriel: &CourrielAEnvoyer,
+) -> Result<Result<Pret, Issue>, Erreur> {
+    let jour = services.aujourd_hui(courriel.academie).await?;
+    let lettre = match crate::annulation::preparer(services, courriel, jour).await? {
+        Sort::Composer(lettre) => lettre,
+        Sort::Attendre => {
+            let prochain = services.maintenant().plus_secondes(RECAPITULATIF_ATTENTE);
+            return Ok(Err(Issue::Rendu { prochain }));
+        }
+        Sort::Rien => return Ok(Err(Issue::Annule)),
+    };
+    let date = services.maintenant();
+    let agenda = crate::lettres::en_agenda_annule(services, &lettre, date);
+    let message = composer_annulation(
+        &lettre,
+        agenda,
+        &services.reglages.identite,
+        &courriel.adresse,
+        &message_id(courriel)?,
+        date,
+    )
+    .map_err(|e| crate::interne("courriel", &e))?;
+    Ok(Ok(Pret {
+        message,
+        version: lettre.version,
+        empreinte: None,
+        contenu: None,
+    }))
 }
 
 async fn convocation(
@@ -340,15 +398,39 @@ async fn convocation(
     courriel: &CourrielAEnvoyer,
     lettre: Arc<Lettre>,
 ) -> Result<Pret, Erreur> {
+    let lettre = if courriel.genre == GenreCourriel::Copie {
+        // The very paper of the mail that it copies, which may have been accepted by now.
+        let mut copie = [Lettre::clone(&lettre)];
+        let lecture = services.store.lecture();
+        crate::lettres::remplacer(lecture, &mut copie, Some(courriel.envoi)).await?;
+        let [copie] = copie;
+        Arc::new(copie)
+    } else {
+        lettre
+    };
+    let contenu =
+        serde_json::to_string(&lettre.affectation).map_err(|e| crate::interne("courriel", &e))?;
     let pdf = en_pdf(services, lettre.clone()).await?;
     let empreinte = crate::empreinte(&pdf);
     let identite = &services.reglages.identite;
     let date = services.maintenant();
     let message_id = message_id(courriel)?;
     let message = if courriel.genre == GenreCourriel::Convocation {
-        let agenda = crate::lettres::en_agenda(services, &lettre, date);
+        let complement = Complement {
+            agenda: crate::lettres::en_agenda(services, &lettre, date),
+            retires: crate::lettres::en_agenda_retire(services, &lettre, date),
+            rappel: courriel.rappel,
+        };
         let adresse = &courriel.adresse;
-        composer_convocation(&lettre, pdf, agenda, identite, adresse, &message_id, date)
+        composer_convocation(
+            &lettre,
+            pdf,
+            complement,
+            identite,
+            adresse,
+            &message_id,
+            date,
+        )
     } else {
         let auteur = Correspondant {
             nom: courriel.nom.clone(),
@@ -363,6 +445,7 @@ async fn convocation(
         message,
         version: lettre.version,
         empreinte: Some(empreinte),
+        contenu: (courriel.genre == GenreCourriel::Convocation).then_some(contenu),
     })
 }
 
@@ -408,11 +491,9 @@ async fn recapitulatif(
         .ok_or(Erreur::Introuvable)?;
     let mut lettres = Vec::with_capacity(ids.len());
     for lot in ids.chunks(crate::lettres::LOT) {
-        lettres.extend(
-            store::convocations::lettres(lecture, lot, jour)
-                .await
-                .map_err(erreur_store)?,
-        );
+        let mut lues = crate::lettres::completes(services, lecture, lot, jour).await?;
+        crate::lettres::remplacer(lecture, &mut lues, Some(courriel.envoi)).await?;
+        lettres.extend(lues);
     }
     let zip = ensemble(services, lettres).await?;
     let lignes: Vec<LigneRecapitulatif> = destinataires
@@ -451,6 +532,7 @@ async fn recapitulatif(
         message,
         version: 0,
         empreinte: None,
+        contenu: None,
     })
 }
 

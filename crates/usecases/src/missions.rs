@@ -44,24 +44,34 @@ pub async fn ouvrir(
         .map_err(erreur_store)?;
     let autorite = acteur.autorite_sur(mission.centre);
     if autorite.is_none() {
-        // Addresses are for who sends.
+        // Addresses are for who sends; why somebody cannot come, for who convokes.
         for ligne in &mut convocations {
             ligne.mel.clear();
+            if let Some(r) = &mut ligne.reponse {
+                r.texte.clear();
+            }
         }
     }
+    crate::accuses::dater(services, acteur, &mut convocations).await?;
     if autorite.is_some() && mission.attend_affectation() {
         dire_l_attente(services, acteur).await;
     }
-    let envois = if autorite.is_some() {
-        store::courriels::envois_en_cours(lecture, mission.ligne.id, services.maintenant())
+    let (envois, annulations) = if autorite.is_some() {
+        let id = mission.ligne.id;
+        let envois = store::courriels::envois_en_cours(lecture, id, services.maintenant())
             .await
-            .map_err(erreur_store)?
+            .map_err(erreur_store)?;
+        let annulations = store::courriels::annulations(lecture, id)
+            .await
+            .map_err(erreur_store)?;
+        (envois, annulations)
     } else {
-        Vec::new()
+        Default::default()
     };
     Ok(MissionOuverte {
         autorite,
         envois,
+        annulations,
         mission,
         convocations,
         compte: acteur.compte,

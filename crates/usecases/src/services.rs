@@ -72,6 +72,10 @@ pub struct Limites {
     pub courriel_paralleles: usize,
     /// Seconds during which a claimed mail belongs to its worker.
     pub courriel_verrou: i64,
+    /// Wrong codes of letters from one address before waiting.
+    pub codes_adresse: u32,
+    /// Days after which who has not answered is reminded; none: nobody is by itself.
+    pub rappel_jours: Option<i64>,
     /// Largest archive attached to a summary, in bytes; beyond, a link.
     pub recapitulatif_max: usize,
 }
@@ -88,6 +92,8 @@ impl Default for Limites {
             courriel_delai: 60,
             courriel_paralleles: 4,
             courriel_verrou: 5 * 60,
+            codes_adresse: 30,
+            rappel_jours: None,
             recapitulatif_max: 10 * 1024 * 1024,
         }
     }

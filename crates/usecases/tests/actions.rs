@@ -524,6 +524,7 @@ async fn modifier_et_supprimer() {
             convocation: Some(ids[0]),
             mission: COEC,
             nom: "DURAND Anne".into(),
+            prevenu: String::new(),
         };
         assert_eq!(faits(&store, &m.chef).await[0], dit);
         assert_eq!(piste(&store, "convocation.supprimer").await, 2);

@@ -144,9 +144,18 @@ async fn l_historique_dit_qui_a_change_quoi() {
             ("DURAND Anne", COEC, true)
         );
         let noms: Vec<&str> = h.lignes.iter().map(|l| l.auteur.as_str()).collect();
-        assert_eq!(noms, ["Compte chef", "Compte secretaire", "Compte chef"]);
+        // Deleting it, its mail that did not leave, the change, and convoking.
+        assert_eq!(
+            noms,
+            [
+                "Compte chef",
+                "Compte chef",
+                "Compte secretaire",
+                "Compte chef"
+            ]
+        );
         assert_eq!(h.lignes[0].quoi, Evenement::Supprimee);
-        let Evenement::Modifiee(changements) = &h.lignes[1].quoi else {
+        let Evenement::Modifiee(changements) = &h.lignes[2].quoi else {
             panic!("{h:?}");
         };
         assert_eq!(
@@ -158,7 +167,7 @@ async fn l_historique_dit_qui_a_change_quoi() {
             }]
         );
         // Ten o'clock in Toulouse, and a minute.
-        assert_eq!(h.lignes[1].date, "01/09/2026 10:01");
+        assert_eq!(h.lignes[2].date, "01/09/2026 10:01");
 
         convocations::retablir(s, &m.chef, id).await.unwrap();
         let h = usecases::historique::lire(s, &m.administrateur, id)

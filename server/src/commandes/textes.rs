@@ -702,6 +702,8 @@ fn courriel_mauvais(echec: &EchecEnvoi) -> String {
             .to_owned(),
         modifiee_depuis: false,
         peut_etre_double: false,
+        recue: true,
+        annulee_depuis: false,
     });
     let detail = if echec.detail.is_empty() {
         String::new()

@@ -1,8 +1,8 @@
 use super::api::controler_session;
 use crate::composants::Tableau;
-use crate::messages::{self as m, l};
+use crate::messages::{self as m, confiance as mc, l};
 use crate::pages::Echec;
-use domain::{Controle, ConvocationEnConflit, MissionIncomplete, jour_court};
+use domain::{Controle, ConvocationEmpechee, ConvocationEnConflit, MissionIncomplete, jour_court};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Form;
@@ -47,6 +47,12 @@ fn Bilan(controle: Controle) -> impl IntoView {
             </Form>
         })}
         <p role="status">{resume}</p>
+        <h2>{m::avec_nombre(mc::CONTROLE_EMPECHEMENTS, controle.empechements.len())}</h2>
+        {if controle.empechements.is_empty() {
+            view! { <p>{mc::CONTROLE_AUCUN_EMPECHEMENT}</p> }.into_any()
+        } else {
+            view! { <Empechements lignes=controle.empechements /> }.into_any()
+        }}
         <h2>{m::avec_nombre(l::CONTROLE_CONFLITS, controle.conflits.len())}</h2>
         {if controle.conflits.is_empty() {
             view! { <p>{l::CONTROLE_AUCUN_CONFLIT}</p> }.into_any()
@@ -59,6 +65,40 @@ fn Bilan(controle: Controle) -> impl IntoView {
         } else {
             view! { <Incompletes lignes=controle.incompletes /> }.into_any()
         }}
+    }
+}
+
+/// Who cannot come: read why, convoke somebody else, delete the convocation.
+#[component]
+fn Empechements(lignes: Vec<ConvocationEmpechee>) -> impl IntoView {
+    let legende = m::nombre(lignes.len(), "convocation", "convocations");
+    view! {
+        <Tableau id="empechements" nom=mc::CONTROLE_EMPECHEMENTS legende=Signal::stored(legende)>
+            <thead><tr>
+                <th scope="col">{l::COL_INTERVENANT}</th>
+                <th scope="col">{l::COL_MISSION}</th>
+                <th scope="col">{mc::COL_EMPECHEMENT}</th>
+                <th scope="col">{l::COL_ACTIONS}</th>
+            </tr></thead>
+            <tbody>{lignes.into_iter().map(|c| {
+                let adresse = format!("/missions/{}", c.mission);
+                let creer = format!("{adresse}?fenetre=creer");
+                let supprimer = format!("{adresse}?fenetre=supprimer&convocation={}", c.convocation);
+                let pour_creer = format!("{} – mission {}", mc::CONVOQUER_QUELQU_UN, c.mission);
+                let pour_supprimer = format!("{} – {}", l::SUPPRIMER, c.nom);
+                view! {
+                    <tr>
+                        <th scope="row">{c.nom}</th>
+                        <td><a class="fr-link" href=adresse>{c.mission}</a>" – "{c.intitule}</td>
+                        <td><span class="imagin-reponse imagin-reponse--empechement">{mc::reponse(&c.reponse)}</span></td>
+                        <td><ul class="imagin-actions">
+                            <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=creer aria-label=pour_creer>{mc::CONVOQUER_QUELQU_UN}</a></li>
+                            <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=supprimer aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>
+                        </ul></td>
+                    </tr>
+                }
+            }).collect_view()}</tbody>
+        </Tableau>
     }
 }
 

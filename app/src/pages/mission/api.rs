@@ -307,7 +307,8 @@ pub async fn modifier_convocation(
     Ok(())
 }
 
-/// *Supprimer*: deletes one convocation, unless somebody changed it since `version`.
+/// *Supprimer*: deletes one convocation, unless somebody changed it since `version`;
+/// `prevenir` sends a cancellation to who received it.
 ///
 /// # Errors
 /// [`domain::Erreur::ModifieEntreTemps`].
@@ -316,9 +317,12 @@ pub async fn supprimer_convocation(
     numero: i64,
     convocation: i64,
     version: i32,
+    #[server(default)] prevenir: Option<String>,
 ) -> Result<(), ErreurApi> {
     crate::contexte::ecrire(|s, a| async move {
-        usecases::convocations::supprimer(&s, &a, domain::ConvocationId(convocation), version).await
+        let id = domain::ConvocationId(convocation);
+        let prevenir = prevenir.is_some();
+        usecases::convocations::supprimer_en_prevenant(&s, &a, id, version, prevenir).await
     })
     .await?;
     crate::contexte::revenir(&format!("/missions/{numero}"));
@@ -357,6 +361,21 @@ pub async fn envoyer_convocations(
     let demande = crate::contexte::ecrire(|s, a| async move {
         let ids = lire_ids(&ids)?;
         usecases::envois::demander(&s, &a, numero, &ids, groupe, &cle).await
+    })
+    .await?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(demande)
+}
+
+/// *Relancer*: sends their convocation again to those of the mission who have not
+/// answered it.
+///
+/// # Errors
+/// [`domain::Erreur::RienAFaire`] when everybody has answered.
+#[server(endpoint = "convocations/relancer", output = crate::json::Json)]
+pub async fn relancer_sans_reponse(numero: i64, cle: String) -> Result<EnvoiDemande, ErreurApi> {
+    let demande = crate::contexte::ecrire(|s, a| async move {
+        usecases::rappels::demander(&s, &a, numero, &cle).await
     })
     .await?;
     crate::contexte::revenir(&format!("/missions/{numero}"));

@@ -1,6 +1,7 @@
 //! What the page of a mission shows once it is read.
 
 use super::api::{EnvoyerConvocations, ouvrir_mission};
+use super::confiance::{Annulations, Relance, classe_etat, remarque, reponse};
 use super::envoi::{EnvoisEnCours, FenetreEnvoi};
 use super::fenetre::{FenetreConvocation, RessourceFenetre};
 use super::suivi::Suivi;
@@ -197,6 +198,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         </Form>
         {peut_convoquer.then(|| view! { <EnvoisEnCours etat /> })}
         <Liste etat affichees peut_convoquer />
+        {peut_convoquer.then(|| view! { <Annulations etat /> })}
         {peut_convoquer.then(|| view! { <Actions etat portee concernees attend adresse_envoi=adresse_envoi.clone() /> })}
         {move || match fenetre.get() {
             Some(Ouverte::Creer) if peut_convoquer && !attend => {
@@ -224,11 +226,14 @@ fn ligne_de(ouverte: RwSignal<MissionOuverte>, id: ConvocationId) -> Option<Conv
 fn suivre_les_envois(ouverte: RwSignal<MissionOuverte>, relire: Callback<()>) {
     Effect::new(move |_| {
         let en_mouvement = ouverte.with(|o| {
-            o.convocations.iter().any(|c| {
-                c.dernier_envoi
-                    .as_ref()
-                    .is_some_and(|e| e.etat.en_mouvement())
-            })
+            o.annulations
+                .iter()
+                .any(domain::AnnulationEnvoyee::en_mouvement)
+                || o.convocations.iter().any(|c| {
+                    c.dernier_envoi
+                        .as_ref()
+                        .is_some_and(|e| e.etat.en_mouvement())
+                })
         });
         if en_mouvement {
             // The page may have been left by then.
@@ -356,7 +361,7 @@ fn Liste(
             <tbody>
                 <For
                     each=move || ouverte.with(|o| o.convocations.clone())
-                    key=|c| (c.id, c.version, c.dernier_envoi.clone(), c.imprimee)
+                    key=|c| (c.id, c.version, c.dernier_envoi.clone(), c.imprimee, c.reponse.clone())
                     let:c
                 >
                     <Ligne c etat affichees peut_convoquer envoyer />
@@ -414,6 +419,7 @@ fn Ligne(
                     <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}/adresse")
                         title=pour_adresse.clone() aria-label=pour_adresse>{l::CORRIGER_ADRESSE}</a>
                 })}
+                {reponse(c.reponse)}
             </td>
             <td>
                 <ul class="imagin-actions">
@@ -449,19 +455,13 @@ fn Ligne(
 
 pub(crate) fn etat_envoi(envoi: Option<&DernierEnvoi>) -> impl IntoView + use<> {
     envoi.map(|e| {
-        let classe = match e.etat {
-            EtatCourriel::Envoye => "fr-badge fr-badge--sm fr-badge--success",
-            EtatCourriel::Echec | EtatCourriel::Retour => "fr-badge fr-badge--sm fr-badge--error",
-            EtatCourriel::NouvelEssai => "fr-badge fr-badge--sm fr-badge--warning",
-            EtatCourriel::EnAttente | EtatCourriel::EnCours => "fr-badge fr-badge--sm fr-badge--info",
-            EtatCourriel::Annule => "fr-badge fr-badge--sm",
-        };
+        let classe = classe_etat(e.etat);
         let raison = m::raison_envoi(e);
         view! {
             <span class=classe>{m::etat_courriel(e.etat)}</span>
             {(!raison.is_empty()).then(|| view! { <span class="imagin-raison">{raison}</span> })}
             {(e.peut_etre_double && e.etat == EtatCourriel::Envoye).then(|| view! { <span class="imagin-raison">{l::PEUT_ETRE_DOUBLE}</span> })}
-            {e.modifiee_depuis.then(|| view! { <span class="imagin-raison">{l::MODIFIEE_DEPUIS}</span> })}
+            {remarque(e).map(|r| view! { <span class="imagin-raison">{r}</span> })}
         }
     })
 }
@@ -499,5 +499,6 @@ fn Actions(
             </a>
         </div>
         <p class="fr-hint-text" id="portee">{move || portee.with(|p| m::portee_groupe(p, false))}</p>
+        <Relance etat />
     }
 }

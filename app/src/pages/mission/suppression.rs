@@ -3,7 +3,7 @@
 use super::api::SupprimerConvocation;
 use super::ecran::{EtatMission, refus};
 use crate::composants::Fenetre;
-use crate::messages::{self as m, l};
+use crate::messages::{confiance as mc, l};
 use domain::ConvocationLigne;
 use leptos::prelude::*;
 
@@ -24,7 +24,8 @@ pub(crate) fn FenetreSuppression(
             None => {}
         }
     });
-    let question = m::supprimer_question(&convocation);
+    let question = mc::supprimer_question(&convocation);
+    let prevenir = mc::peut_prevenir(&convocation);
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     view! {
         <Fenetre id="fenetre-supprimer" retour="contenu" titre=l::SUPPRIMER_TITRE ouverte=Signal::stored(true)
@@ -37,6 +38,14 @@ pub(crate) fn FenetreSuppression(
                 <input type="hidden" name="numero" value=numero />
                 <input type="hidden" name="convocation" value=convocation.id.to_string() />
                 <input type="hidden" name="version" value=convocation.version />
+                {prevenir.then(|| view! {
+                    <div class="fr-checkbox-group imagin-garder">
+                        <input type="checkbox" id="prevenir" name="prevenir" value="on" checked=true />
+                        <label class="fr-label" for="prevenir">{mc::PREVENIR}
+                            <span class="fr-hint-text">{mc::PREVENIR_INDICE}</span>
+                        </label>
+                    </div>
+                })}
                 <div class="imagin-boutons">
                     <button class="fr-btn">{l::SUPPRIMER_COURT}</button>
                     <a class="fr-btn fr-btn--secondary" href=etat.adresse()>{l::ANNULER}</a>

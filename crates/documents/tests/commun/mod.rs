@@ -35,12 +35,24 @@ pub fn jours(nombre: usize) -> Vec<Creneau> {
         .collect()
 }
 
+pub fn liens() -> domain::Liens {
+    domain::Liens {
+        accuse: "https://imagin.exemple.fr/r/K7QX3M9P2RTD8WZN00001A01".into(),
+        verification: "https://imagin.exemple.fr/verifier/0123456789ABCDEF00001A01".into(),
+        page_verification: "imagin.exemple.fr/verifier".into(),
+        code: "0123-4567-89AB-CDEF-0000-1A01".into(),
+    }
+}
+
 /// A usual letter: mission 172278 of the memo, three days, signed.
 pub fn lettre() -> Lettre {
     Lettre {
         convocation: ConvocationId(42),
         mission_id: MissionId(1),
         version: 1,
+        edition: 1,
+        remplace: None,
+        liens: Some(liens()),
         academie: "Toulouse".into(),
         fuseau: "Europe/Paris".into(),
         centre_nom: "LPO BELLEVUE TOULOUSE CEDEX 4".into(),
@@ -187,6 +199,22 @@ pub fn depouillee() -> Lettre {
     l
 }
 
+/// The usual letter, which replaces another: room, days and observation changed.
+pub fn remplacante() -> Lettre {
+    let mut l = lettre();
+    let avant = Affectation {
+        salle: String::new(),
+        creneaux: jours(2),
+        observation: "Réunion d’entente à 9 h. ".repeat(30),
+        ..l.affectation.clone()
+    };
+    l.version = 2;
+    l.edition = 2;
+    l.remplace =
+        domain::Remplacement::de(jour(2021, 1, 5), false, Some(&avant), 1, &l.affectation, 2);
+    l
+}
+
 /// Every letter above, by name.
 pub fn toutes() -> Vec<(&'static str, Lettre)> {
     vec![
@@ -197,5 +225,6 @@ pub fn toutes() -> Vec<(&'static str, Lettre)> {
         ("demesuree", demesuree()),
         ("sans-signature", sans_signature()),
         ("depouillee", depouillee()),
+        ("remplacante", remplacante()),
     ]
 }

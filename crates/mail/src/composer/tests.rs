@@ -147,6 +147,126 @@ fn ce_qui_change_selon_la_convocation() {
 }
 
 #[test]
+fn une_convocation_qui_en_remplace_une_autre() {
+    let mut l = lettre();
+    l.version = 4;
+    let avant = domain::Affectation {
+        salle: "12".into(),
+        observation: String::new(),
+        ..l.affectation.clone()
+    };
+    let jour = domain::NaiveDate::from_ymd_opt(2021, 1, 12).unwrap();
+    l.remplace = domain::Remplacement::de(jour, false, Some(&avant), 2, &l.affectation, 4);
+    let i = identite();
+    let complement = Complement {
+        agenda: agenda(),
+        retires: Some(b"BEGIN:VCALENDAR".to_vec()),
+        rappel: false,
+    };
+    let adresse = "zoe.de-l-epine@ac-toulouse.fr";
+    let m = composer_convocation(
+        &l,
+        pdf(),
+        complement,
+        &i,
+        adresse,
+        &i.message_id("c42"),
+        DATE,
+    )
+    .unwrap();
+    let dit = texte(&m);
+    for attendu in [
+        "Cette convocation annule et remplace celle du 12/01/2021.",
+        "- Salle⍽: 12·; désormais⍽: 205",
+        "Observation⍽: rien·; désormais⍽: ",
+        "https://imagin.exemple.fr/r/K7QX3M9P2RTD8WZN00001A01",
+    ] {
+        assert!(dit.contains(attendu), "{attendu} dans {dit}");
+    }
+    let lu = lire(&m);
+    assert_eq!(lu.attachment_count(), 3);
+    let retires = lu.attachment(2).unwrap();
+    let nom = retires.attachment_name().unwrap();
+    assert!(
+        nom.ends_with("_jours-retires.ics") && dit.contains(nom),
+        "{nom}"
+    );
+    let genre = retires.content_type().unwrap();
+    assert_eq!(genre.attribute("method"), Some("CANCEL"));
+
+    l.remplace = Some(domain::Remplacement {
+        annulation: true,
+        ..l.remplace.unwrap()
+    });
+    let dit = texte(&convocation(&l));
+    assert!(
+        dit.contains("L’annulation qui vous a été envoyée le 12/01/2021 ne tient plus"),
+        "{dit}"
+    );
+}
+
+#[test]
+fn un_rappel_le_dit_dans_son_sujet() {
+    let l = lettre();
+    let i = identite();
+    let complement = Complement {
+        agenda: agenda(),
+        rappel: true,
+        ..Complement::default()
+    };
+    let adresse = "zoe.de-l-epine@ac-toulouse.fr";
+    let m = composer_convocation(
+        &l,
+        pdf(),
+        complement,
+        &i,
+        adresse,
+        &i.message_id("r42"),
+        DATE,
+    )
+    .unwrap();
+    assert_eq!(
+        lire(&m).subject(),
+        Some(
+            "Rappel – Convocation – mission 172278 – Correction de copies épreuve EC – 1er février 2021"
+        )
+    );
+    assert!(texte(&m).contains("vous n’avez pas encore répondu"));
+}
+
+fn annulation(l: &Lettre) -> MessagePret {
+    let i = identite();
+    let octets = b"BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\n".to_vec();
+    composer_annulation(l, octets, &i, "zoe@exemple.fr", &i.message_id("a42"), DATE).unwrap()
+}
+
+#[test]
+fn annulation_en_entier() {
+    let m = annulation(&lettre());
+    insta::assert_snapshot!("annulation_texte", texte(&m));
+    let lu = lire(&m);
+    assert_eq!(
+        lu.subject(),
+        Some(
+            "Annulation – Convocation – mission 172278 – Correction de copies épreuve EC – 1er février 2021"
+        )
+    );
+    let r = lu.reply_to().unwrap().first().unwrap();
+    assert_eq!(r.address(), Some("0310038y@ac-toulouse.fr"));
+    assert_eq!(lu.attachment_count(), 1);
+    let piece = lu.attachment(0).unwrap();
+    assert!(
+        piece
+            .attachment_name()
+            .unwrap()
+            .ends_with("_annulation.ics")
+    );
+    let genre = piece.content_type().unwrap();
+    assert_eq!((genre.ctype(), genre.subtype()), ("text", Some("calendar")));
+    assert_eq!(genre.attribute("method"), Some("CANCEL"));
+}
+
+#[test]
 fn copie_a_l_auteur() {
     let i = identite();
     let auteur = Correspondant {
@@ -331,7 +451,7 @@ fn tous_les_courriels(mechant: &str) -> Vec<MessagePret> {
     };
     let recapitulatif =
         composer_recapitulatif(&r, Some(vec![1, 2, 3]), &i, &auteur, &id, DATE).unwrap();
-    vec![convocation(&l), copie, recapitulatif]
+    vec![convocation(&l), copie, recapitulatif, annulation(&l)]
 }
 
 const ENTETES: [&str; 10] = [
@@ -437,7 +557,7 @@ proptest! {
     ) {
         let i = identite();
         let m = composer_convocation(
-            &lettre(), octets.clone(), agenda.clone().into(), &i, "a@b.fr", &i.message_id("c"),
+            &lettre(), octets.clone(), agenda.clone().into_bytes(), &i, "a@b.fr", &i.message_id("c"),
             DATE,
         ).unwrap();
         let lu = lire(&m);

@@ -9,6 +9,15 @@ use domain::{
 /// 2021-01-20T09:15:30.123Z.
 pub(crate) const DATE: Moment = Moment(1_611_134_130_123);
 
+pub(crate) fn liens() -> domain::Liens {
+    domain::Liens {
+        accuse: "https://imagin.exemple.fr/r/K7QX3M9P2RTD8WZN00001A01".into(),
+        verification: "https://imagin.exemple.fr/verifier/0123456789ABCDEF00001A01".into(),
+        page_verification: "imagin.exemple.fr/verifier".into(),
+        code: "0123-4567-89AB-CDEF-0000-1A01".into(),
+    }
+}
+
 pub(crate) fn lettre() -> Lettre {
     let jour = |j| NaiveDate::from_ymd_opt(2021, 2, j).unwrap();
     let heure = |h, m| NaiveTime::from_hms_opt(h, m, 0).unwrap();
@@ -16,6 +25,9 @@ pub(crate) fn lettre() -> Lettre {
         convocation: ConvocationId(42),
         mission_id: MissionId(7),
         version: 1,
+        edition: 1,
+        remplace: None,
+        liens: Some(liens()),
         academie: "Toulouse".into(),
         fuseau: "Europe/Paris".into(),
         centre_nom: "LPO BELLEVUE TOULOUSE CEDEX 4".into(),

@@ -1,6 +1,8 @@
 //! The SMTP transport against a real server, well and badly behaved.
 
-use crate::commun::{COURT, LARGE, Serveur, message, message_a, transport, transport_oisif};
+use crate::commun::{
+    COURT, DATE, LARGE, Serveur, identite, lettre, message, message_a, transport, transport_oisif,
+};
 use core::time::Duration;
 use mail::{EchecEnvoi, Etape, Nature, Raison, Transport};
 use rcgen::{CertificateParams, CertifiedIssuer, KeyPair, date_time_ymd};
@@ -18,6 +20,43 @@ fn empreinte(octets: &[u8]) -> String {
         .iter()
         .map(|o| format!("{o:02x}"))
         .collect()
+}
+
+#[tokio::test]
+async fn une_annulation_arrive_entiere() {
+    let mut serveur = Serveur::sage(json!({})).await;
+    let identite = identite();
+    let envoye = mail::composer_annulation(
+        &lettre(),
+        b"BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n".to_vec(),
+        &identite,
+        "zoe@exemple.fr",
+        &identite.message_id("a42"),
+        DATE,
+    )
+    .unwrap();
+    serveur.transport().envoyer(&envoye, LARGE).await.unwrap();
+    let recu = serveur.attendre("message").await;
+    assert_eq!(recu["vers"], json!(["zoe@exemple.fr"]));
+    assert_eq!(recu["sha256"], empreinte(envoye.octets()));
+    let lu = &recu["lu"];
+    assert_eq!(lu["defauts"], json!([]));
+    assert_eq!(
+        lu["entetes"]["subject"],
+        "Annulation – Convocation – mission 172278 – Correction de copies épreuve EC – 1er février 2021"
+    );
+    let parties = lu["parties"].as_array().unwrap();
+    let genres: Vec<_> = parties
+        .iter()
+        .map(|p| p["genre"].as_str().unwrap())
+        .collect();
+    assert_eq!(genres, ["text/plain", "text/html", "text/calendar"]);
+    assert!(
+        parties[0]["texte"]
+            .as_str()
+            .unwrap()
+            .contains("est annulée")
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,142 @@
+//! Sentences about what lets people trust a letter: cancellations, answers, reminders.
+
+use super::{nombre, raison_envoi};
+use domain::{
+    AnnulationEnvoyee, AnnulationReprise, ConvocationLigne, CourrielRaconte, GenreReponse, Reponse,
+};
+
+/// Title of the list of cancellations.
+pub const ANNULATIONS: &str = "Annulations envoyées";
+/// The box of the window that deletes.
+pub const PREVENIR: &str = "Envoyer une annulation à la personne";
+/// Under that box.
+pub const PREVENIR_INDICE: &str = "Un courriel lui dira que sa convocation est annulée, avec de quoi retirer les jours de son agenda.";
+/// On the row of a convocation whose cancellation was sent and that stands again.
+pub const ANNULEE_DEPUIS: &str =
+    "annulation envoyée depuis\u{a0}: convocation à envoyer de nouveau";
+/// Label of the impediments in the control of the session.
+pub const CONTROLE_EMPECHEMENTS: &str = "Empêchements signalés";
+/// When there is none.
+pub const CONTROLE_AUCUN_EMPECHEMENT: &str = "Aucun empêchement n’est signalé.";
+/// Column of what a person wrote.
+pub const COL_EMPECHEMENT: &str = "Empêchement";
+/// The action that settles an impediment.
+pub const CONVOQUER_QUELQU_UN: &str = "Convoquer quelqu’un d’autre";
+
+/// Question before a deletion.
+#[must_use]
+pub fn supprimer_question(c: &ConvocationLigne) -> String {
+    let nom = domain::nom_complet(&c.nom, &c.prenom);
+    if peut_prevenir(c) {
+        format!(
+            "La convocation de {nom} lui a déjà été envoyée par mail. La supprimer quand même\u{202f}?"
+        )
+    } else {
+        format!("Supprimer la convocation de {nom}\u{202f}?")
+    }
+}
+
+/// Whether a cancellation would have something to cancel.
+#[must_use]
+pub fn peut_prevenir(c: &ConvocationLigne) -> bool {
+    c.dernier_envoi
+        .as_ref()
+        .is_some_and(|e| e.recue && !e.annulee_depuis)
+}
+
+/// A cancellation, without its state: `DURAND Anne – anne@ac.fr`.
+#[must_use]
+pub fn annulation(a: &AnnulationEnvoyee) -> String {
+    format!("{} – {}", a.nom, a.adresse)
+}
+
+/// Why a cancellation waits, failed or came back; often empty.
+#[must_use]
+pub fn annulation_raison(a: &AnnulationEnvoyee) -> String {
+    raison_envoi(&a.envoi).replace("envoyez de nouveau, ou imprimez", "prévenez la personne")
+}
+
+/// The line of a deletion.
+#[must_use]
+pub fn supprimee(mission: i64, nom: &str, prevenu: &str) -> String {
+    let mut phrase = format!("Convocation de {nom} à la mission {mission} supprimée.");
+    if !prevenu.is_empty() {
+        phrase.push_str(&format!(" Une annulation lui est envoyée à {prevenu}."));
+    }
+    phrase
+}
+
+/// The line of a deletion taken back.
+#[must_use]
+pub fn retablie(mission: i64, nom: &str, annulation: AnnulationReprise) -> String {
+    let phrase = format!("Convocation de {nom} à la mission {mission} rétablie.");
+    match annulation {
+        AnnulationReprise::Aucune => {
+            format!("{phrase} Un envoi qui l’attendait est à redemander.")
+        }
+        AnnulationReprise::Retiree => format!("{phrase} L’annulation n’est pas partie."),
+        AnnulationReprise::Partie => format!(
+            "{phrase} L’annulation était déjà partie\u{a0}: envoyez de nouveau la convocation, sans quoi la personne ne viendra pas."
+        ),
+    }
+}
+
+/// The line of an impediment.
+#[must_use]
+pub fn empechement_signale(mission: i64, nom: &str) -> String {
+    format!(
+        "{nom} signale un empêchement pour la mission {mission}\u{a0}: lisez-le sur la page de la mission, puis convoquez quelqu’un d’autre."
+    )
+}
+
+/// The line of reminders.
+#[must_use]
+pub fn rappel_demande(mission: i64, courriels: u32) -> String {
+    format!(
+        "Mission {mission}\u{a0}: {} en cours d’envoi.",
+        nombre(courriels as usize, "rappel", "rappels")
+    )
+}
+
+/// What a person answered: `Pris connaissance le 16/02/2021 08:05`.
+#[must_use]
+pub fn reponse(r: &Reponse) -> String {
+    match r.genre {
+        GenreReponse::Lue => format!("Pris connaissance le {}", r.date),
+        GenreReponse::Empechement if r.texte.is_empty() => {
+            format!("Empêchement signalé le {}", r.date)
+        }
+        GenreReponse::Empechement => {
+            format!("Empêchement signalé le {}\u{a0}: {}", r.date, r.texte)
+        }
+    }
+}
+
+/// An answer in a history.
+#[must_use]
+pub const fn reponse_racontee(genre: GenreReponse) -> &'static str {
+    match genre {
+        GenreReponse::Lue => "a pris connaissance de sa convocation",
+        GenreReponse::Empechement => "a signalé un empêchement",
+    }
+}
+
+/// A mail in a history.
+#[must_use]
+pub const fn courriel_raconte(genre: CourrielRaconte) -> &'static str {
+    match genre {
+        CourrielRaconte::Convocation => "courriel",
+        CourrielRaconte::Rappel => "rappel",
+        CourrielRaconte::Annulation => "courriel d’annulation",
+    }
+}
+
+/// The button that reminds: `Relancer les 12 sans réponse`.
+#[must_use]
+pub fn relancer(n: usize) -> String {
+    if n == 1 {
+        "Relancer la personne sans réponse".to_owned()
+    } else {
+        format!("Relancer les {} sans réponse", super::milliers(n))
+    }
+}

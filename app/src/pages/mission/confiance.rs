@@ -1,0 +1,98 @@
+//! What lets people trust a letter, on the page of its mission: the cancellations sent, what
+//! each person answered, and reminding those who did not.
+
+use super::api::RelancerSansReponse;
+use super::ecran::{EtatMission, refus};
+use crate::messages::{self as m, confiance as mc};
+use domain::{ConvocationLigne, DernierEnvoi, EtatCourriel, GenreReponse, Reponse};
+use leptos::prelude::*;
+
+/// The badge of a mail's state.
+pub(super) const fn classe_etat(etat: EtatCourriel) -> &'static str {
+    match etat {
+        EtatCourriel::Envoye => "fr-badge fr-badge--sm fr-badge--success",
+        EtatCourriel::Echec | EtatCourriel::Retour => "fr-badge fr-badge--sm fr-badge--error",
+        EtatCourriel::NouvelEssai => "fr-badge fr-badge--sm fr-badge--warning",
+        EtatCourriel::EnAttente | EtatCourriel::EnCours => "fr-badge fr-badge--sm fr-badge--info",
+        EtatCourriel::Annule => "fr-badge fr-badge--sm",
+    }
+}
+
+/// What a person answered, in the column *Envoi*; nothing yet, nothing shown.
+pub(super) fn reponse(reponse: Option<Reponse>) -> impl IntoView + use<> {
+    reponse.map(|r| {
+        let classe = match r.genre {
+            GenreReponse::Lue => "imagin-reponse",
+            GenreReponse::Empechement => "imagin-reponse imagin-reponse--empechement",
+        };
+        view! { <span class=classe>{mc::reponse(&r)}</span> }
+    })
+}
+
+/// What stands between the row and its latest mail: changed since, cancelled since.
+pub(super) const fn remarque(e: &DernierEnvoi) -> Option<&'static str> {
+    if e.annulee_depuis {
+        Some(mc::ANNULEE_DEPUIS)
+    } else if e.modifiee_depuis {
+        Some(m::l::MODIFIEE_DEPUIS)
+    } else {
+        None
+    }
+}
+
+/// The cancellations of convocations deleted, with where each mail stands.
+#[component]
+pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
+    let toutes = Memo::new(move |_| etat.ouverte.with(|o| o.annulations.clone()));
+    view! {
+        <div hidden=move || toutes.with(Vec::is_empty)>
+            <h2 class="fr-h6">{mc::ANNULATIONS}</h2>
+            <ul>
+                {move || toutes.get().into_iter().map(|a| {
+                    let raison = mc::annulation_raison(&a);
+                    view! {
+                        <li>
+                            {mc::annulation(&a)}" "
+                            <span class=classe_etat(a.envoi.etat)>{m::etat_courriel(a.envoi.etat)}</span>
+                            {(!raison.is_empty()).then(|| view! { <span class="imagin-raison">{raison}</span> })}
+                        </li>
+                    }
+                }).collect_view()}
+            </ul>
+        </div>
+    }
+}
+
+/// *Relancer les n sans réponse*: those of the reader's rows that were received and not
+/// answered.
+#[component]
+pub(crate) fn Relance(etat: EtatMission) -> impl IntoView {
+    let relancer = ServerAction::<RelancerSansReponse>::new();
+    Effect::new(move |_| {
+        if relancer.version().get() > 0 {
+            etat.relire.run(());
+        }
+    });
+    let n = Memo::new(move |_| {
+        etat.ouverte.with(|o| {
+            let a_relancer =
+                |c: &&ConvocationLigne| c.auteur == o.compte && domain::attend_reponse(c);
+            o.convocations.iter().filter(a_relancer).count()
+        })
+    });
+    let numero = etat.numero();
+    // A new key each time the mission is read: a second reminder is a second request.
+    let cle = move || etat.ouverte.with(|o| o.cle.clone());
+    view! {
+        <div hidden=move || n.get() == 0>
+            <ActionForm action=relancer>
+                <input type="hidden" name="numero" value=numero />
+                <input type="hidden" name="cle" prop:value=cle value=etat.ouverte.with_untracked(|o| o.cle.clone()) />
+                <button class="fr-btn fr-btn--secondary">{move || mc::relancer(n.get())}</button>
+            </ActionForm>
+        </div>
+        <div role="alert">
+            {move || refus(relancer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+        </div>
+    }
+}

@@ -1,0 +1,170 @@
+// Cancelling, replacing, answering, reminding and checking, as people do it.
+import { sansViolation } from '../outils/axe.ts';
+import { attendreMessage, cellule, fenetre, ligne, messages } from '../outils/ecran.ts';
+import { expect, ouvrir, test, type Page } from '../outils/essai.ts';
+import { aplani, courriels, destinataire, piece, textePdf } from '../outils/papier.ts';
+import type { Serveur } from '../outils/serveur.ts';
+
+const ARRAS = 'sarah-anna.d-arras@ac-demo.example';
+const suppression = (page: Page) => page.getByRole('dialog', { name: 'Supprimer la convocation' });
+const envoiDe = (page: Page) => cellule(ligne(page, "D'ARRAS"), 'Envoi');
+
+/** Sends D'ARRAS her convocation. */
+async function envoyer(page: Page): Promise<void> {
+  await ouvrir(page, '/missions/172278');
+  await ligne(page, "D'ARRAS").getByRole('button', { name: /^Envoyer par mél/ }).click();
+  await expect(envoiDe(page)).toContainText('Envoyé', { timeout: 20_000 });
+}
+
+/** The latest mail to D'ARRAS, once there are so many. */
+async function dernier(serveur: Serveur, nombre: number) {
+  const siens = async () => (await courriels(serveur.courriels)).filter((c) => destinataire(c) === ARRAS);
+  await expect.poll(async () => (await siens()).length, { timeout: 20_000 }).toBe(nombre);
+  return (await siens()).at(-1)!;
+}
+
+/** The address of the person's page, out of their mail. */
+function lien(texte: string | undefined): string {
+  const trouve = /http:\/\/\S+\/r\/(\S+)/.exec(texte ?? '');
+  if (!trouve) throw new Error(`pas de lien dans ${texte}`);
+  return `/r/${trouve[1]}`;
+}
+
+test('supprimer ce qui est parti envoie une annulation, qu’on peut décocher', async ({ page, serveur }) => {
+  await envoyer(page);
+  await ligne(page, "D'ARRAS").getByRole('link', { name: /^Supprimer/ }).click();
+  const prevenir = suppression(page).getByRole('checkbox', { name: /Envoyer une annulation/ });
+  await expect(prevenir).toBeChecked();
+  await sansViolation(page, 'suppression-prevenir');
+  await suppression(page).getByRole('button', { name: 'Supprimer' }).click();
+  await attendreMessage(page, `Une annulation lui est envoyée à ${ARRAS}.`);
+  const annulation = await dernier(serveur, 2);
+  expect(annulation.subject).toMatch(/^Annulation – Convocation – mission 172278/);
+  expect(annulation.attachments[0]).toMatchObject({ mimeType: 'text/calendar', method: 'CANCEL' });
+  expect(new TextDecoder().decode(piece(annulation).octets)).toMatch(/^STATUS:CANCELLED$/m);
+  const annulations = page
+    .locator('li')
+    .filter({ hasText: `D'ARRAS Sarah-Anna – ${ARRAS}` })
+    .filter({ hasText: 'Envoyé' });
+  await expect(page.getByRole('heading', { name: 'Annulations envoyées' })).toBeVisible();
+  await expect(annulations).toHaveCount(1, { timeout: 20_000 });
+
+  // Taken back too late: to be sent again, and the row says so.
+  await messages(page).getByRole('button', { name: /^Annuler la suppression/ }).click();
+  await attendreMessage(page, 'envoyez de nouveau la convocation');
+  await expect(envoiDe(page)).toContainText('annulation envoyée depuis');
+  await ligne(page, "D'ARRAS").getByRole('button', { name: /^Envoyer par mél/ }).click();
+  const reprise = await dernier(serveur, 3);
+  expect(aplani(reprise.text ?? '')).toContain('ne tient plus');
+  await expect(envoiDe(page)).not.toContainText('annulation envoyée depuis');
+
+  // Unticked, nothing leaves.
+  await ligne(page, "D'ARRAS").getByRole('link', { name: /^Supprimer/ }).click();
+  await suppression(page).getByText('Envoyer une annulation').click();
+  await suppression(page).getByRole('button', { name: 'Supprimer' }).click();
+  await attendreMessage(page, "Convocation de D'ARRAS Sarah-Anna à la mission 172278 supprimée.");
+  await dernier(serveur, 3);
+});
+
+test('la nouvelle lettre dit ce qu’elle remplace et ce qui change', async ({ page, serveur }) => {
+  await envoyer(page);
+  await dernier(serveur, 1);
+  await ligne(page, "D'ARRAS").getByRole('link', { name: /^Modifier/ }).click();
+  await fenetre(page).getByLabel('Code salle').fill('Gymnase');
+  await fenetre(page).getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(envoiDe(page)).toContainText('modifiée depuis l’envoi');
+  await ligne(page, "D'ARRAS").getByRole('button', { name: /^Envoyer par mél/ }).click();
+  const second = await dernier(serveur, 2);
+  expect(aplani(second.text ?? '')).toMatch(/Cette convocation annule et remplace celle du \d\d\/\d\d\/\d{4}/);
+  expect(aplani(second.text ?? '')).toContain('Salle : 205 ; désormais : Gymnase');
+  expect(await textePdf(piece(second).octets)).toContain('Salle : 205 ; désormais : Gymnase');
+  await expect(envoiDe(page)).not.toContainText('modifiée depuis l’envoi');
+});
+
+test('une personne répond sans compte, le centre le voit et règle l’empêchement', async ({ page, serveur, autrePage, surveillance }) => {
+  surveillance.prevoir(/réponse 4\d\d|status of 4\d\d/);
+  await envoyer(page);
+  const adresse = lien((await dernier(serveur, 1)).text);
+  const personne = await autrePage(null);
+  await personne.goto(adresse);
+  await expect(personne.getByRole('heading', { name: 'Votre convocation' })).toBeVisible();
+  await expect(personne.getByRole('main')).toContainText(/n°\s172278/);
+  await expect(personne.getByRole('main')).toContainText('205');
+  await sansViolation(personne, 'repondre');
+  // Looked at, and nothing more: nobody has answered.
+  await page.reload();
+  await expect(envoiDe(page)).not.toContainText('Pris connaissance');
+  await expect(page.getByRole('button', { name: 'Relancer la personne sans réponse' })).toBeVisible();
+
+  await personne.getByRole('button', { name: 'J’ai pris connaissance' }).click();
+  await expect(personne.getByRole('status')).toContainText('Pris connaissance le');
+  await expect(personne.getByRole('button', { name: 'J’ai pris connaissance' })).toHaveCount(0);
+  await page.reload();
+  await expect(envoiDe(page)).toContainText('Pris connaissance le');
+  await expect(page.getByRole('button', { name: /^Relancer/ })).toBeHidden();
+
+  await personne.getByLabel('Ce qui vous en empêche').fill('Raison de santé.');
+  await personne.getByRole('button', { name: 'Je signale un empêchement' }).click();
+  await expect(personne.getByRole('status')).toContainText('Raison de santé.');
+  await sansViolation(personne, 'repondu');
+  await ouvrir(page, '/missions/172278');
+  await expect(envoiDe(page)).toContainText(/Empêchement signalé le .*Raison de santé\./);
+  await attendreMessage(page, "D'ARRAS Sarah-Anna signale un empêchement pour la mission 172278");
+  await ouvrir(page, '/controle');
+  const empeche = page.locator('#empechements tbody tr').filter({ hasText: "D'ARRAS" });
+  await expect(empeche).toContainText('Raison de santé.');
+  await empeche.getByRole('link', { name: /^Convoquer quelqu’un d’autre/ }).click();
+  await expect(fenetre(page)).toBeVisible();
+
+  // Changed meanwhile: the former link says so, and shows nothing.
+  await ouvrir(page, '/missions/172278');
+  await ligne(page, "D'ARRAS").getByRole('link', { name: /^Modifier/ }).click();
+  await fenetre(page).getByLabel('Code salle').fill('Gymnase');
+  await fenetre(page).getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(envoiDe(page)).toContainText('modifiée depuis l’envoi');
+  await personne.goto(adresse);
+  await expect(personne.getByRole('heading', { name: 'Cette convocation est remplacée' })).toBeVisible();
+  await sansViolation(personne, 'lien-remplace');
+  expect(serveur.journal, 'aucun code dans le journal').not.toContain(adresse);
+});
+
+test('relancer ceux qui n’ont pas répondu', async ({ page, serveur }) => {
+  await envoyer(page);
+  await page.getByRole('button', { name: 'Relancer la personne sans réponse' }).click();
+  await attendreMessage(page, 'Mission 172278 : 1 rappel en cours d’envoi.');
+  const rappel = await dernier(serveur, 2);
+  expect(rappel.subject).toMatch(/^Rappel – Convocation – mission 172278/);
+});
+
+test('vérifier une lettre : le code du papier, sur la page de tous', async ({ page, serveur, autrePage, surveillance }) => {
+  surveillance.prevoir(/404/);
+  await envoyer(page);
+  const papier = await textePdf(piece(await dernier(serveur, 1)).octets);
+  const code = /([0-9A-Z]{4}-){3}\s?([0-9A-Z]{4}-){2}[0-9A-Z]{4}/.exec(papier)?.[0];
+  expect(code, papier).toBeTruthy();
+  const gardien = await autrePage(null);
+  await gardien.goto('/verifier');
+  await sansViolation(gardien, 'verifier');
+  await gardien.getByLabel('Code de la convocation').fill(code!.toLowerCase());
+  await gardien.getByRole('button', { name: 'Vérifier' }).click();
+  await expect(gardien.getByRole('status')).toContainText('Convocation valable');
+  await expect(gardien.getByRole('main')).toContainText(/S\.\sD\./);
+  await expect(gardien.getByRole('main')).not.toContainText('ARRAS');
+  await sansViolation(gardien, 'verifier-valable');
+  await gardien.getByLabel('Code de la convocation').fill('0000-0000-0000-0000-0000-0000');
+  await gardien.keyboard.press('Enter');
+  await expect(gardien.getByRole('alert')).toContainText('Code inconnu');
+  await sansViolation(gardien, 'verifier-inconnu');
+});
+
+test('les réponses de la démonstration se lisent, sans rien casser', async ({ page }) => {
+  await ouvrir(page, '/missions/164011');
+  const envois = page.locator('#convoques tbody td:nth-child(6)');
+  await expect(envois.filter({ hasText: 'Pris connaissance le' })).toHaveCount(2);
+  await expect(envois.filter({ hasText: 'Je surveille une autre épreuve ce jour-là.' })).toHaveCount(1);
+  await expect(page.getByRole('button', { name: /^Relancer/ })).toBeVisible();
+  await sansViolation(page, 'mission-reponses');
+  await ouvrir(page, '/controle?annee=2020');
+  await expect(page.getByRole('heading', { name: 'Empêchements signalés (1)' })).toBeVisible();
+  await sansViolation(page, 'controle-empechements');
+});
