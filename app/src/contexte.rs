@@ -291,10 +291,12 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         Erreur::Interdit => StatusCode::FORBIDDEN,
         Erreur::Introuvable => StatusCode::NOT_FOUND,
         Erreur::RequeteInvalide => StatusCode::BAD_REQUEST,
-        Erreur::ModifieEntreTemps { .. } => StatusCode::CONFLICT,
+        Erreur::ModifieEntreTemps { .. } | Erreur::LotDejaLance => StatusCode::CONFLICT,
         Erreur::Convocation(_)
         | Erreur::MotDePasse(_)
         | Erreur::RienAFaire
+        | Erreur::Retouche(_)
+        | Erreur::SelectionVide
         | Erreur::SansAdresse { .. }
         | Erreur::AConfirmer { .. }
         | Erreur::VoirMessages => StatusCode::UNPROCESSABLE_ENTITY,

@@ -244,6 +244,7 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("connexion") view=pages::connexion::Connexion ssr=page.clone() />
                             <Route path=StaticSegment("missions") view=pages::missions::Missions ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero")) view={Lazy::<pages::mission::VoieMission>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("lots"), ParamSegment("lot")) view={Lazy::<pages::lots::VoieLot>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id")) view=pages::lettre::PageLettre ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view=pages::historique::PageHistorique ssr=page.clone() />
                             <Route path=StaticSegment("controle") view=pages::controle::ControleSession ssr=page.clone() />
@@ -433,6 +434,13 @@ fn ZoneMessages() -> impl IntoView {
             fraicheur.mission.update(|n| *n += 1);
         }
     });
+    let retablir_lot = ServerAction::<pages::lots::RetablirLot>::new();
+    Effect::new(move |_| {
+        if retablir_lot.version().get() > 0 {
+            messages.refetch();
+            fraicheur.mission.update(|n| *n += 1);
+        }
+    });
     let effacer = ServerAction::<EffacerMessages>::new();
     Effect::new(move |_| {
         if effacer.version().get() > 0 {
@@ -448,7 +456,7 @@ fn ZoneMessages() -> impl IntoView {
                         <div class="imagin-messages__zone">
                             <h2 class="imagin-messages__titre">{l::MESSAGES}</h2>
                             <ul class="imagin-messages__liste">
-                                {lignes.into_iter().map(|m| ligne_message(m, retablir)).collect_view()}
+                                {lignes.into_iter().map(|m| ligne_message(m, retablir, retablir_lot)).collect_view()}
                             </ul>
                             <ActionForm action=effacer>
                                 <button class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm">{l::MESSAGES_EFFACER}</button>
@@ -461,7 +469,11 @@ fn ZoneMessages() -> impl IntoView {
     }
 }
 
-fn ligne_message(message: Message, retablir: ServerAction<RetablirConvocation>) -> impl IntoView {
+fn ligne_message(
+    message: Message,
+    retablir: ServerAction<RetablirConvocation>,
+    retablir_lot: ServerAction<pages::lots::RetablirLot>,
+) -> impl IntoView {
     let classe = match message.fait.niveau() {
         Niveau::Succes => "imagin-message imagin-message--succes",
         Niveau::Information => "imagin-message imagin-message--information",
@@ -471,6 +483,13 @@ fn ligne_message(message: Message, retablir: ServerAction<RetablirConvocation>) 
         <li class=classe>
             <span class="imagin-message__date">"("{message.date_affichee}")"</span>" "
             {m::fait(&message.fait)}
+            {pages::lots::lien_du_lot(&message.fait)}
+            {message.lot_retablissable.map(|(lot, n)| view! {
+                <ActionForm action=retablir_lot attr:class="imagin-message__action">
+                    <input type="hidden" name="lot" value=lot.0 />
+                    <button class="fr-btn fr-btn--tertiary fr-btn--sm">{m::lots::annuler_suppression(n)}</button>
+                </ActionForm>
+            })}
             {message.retablissable.map(|id| {
                 let pour = match &message.fait {
                     domain::Fait::ConvocationSupprimee { nom, .. } => {

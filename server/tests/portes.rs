@@ -20,7 +20,9 @@ use axum::http::header::{
     LOCATION, ORIGIN, REFERER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use domain::{Acteur, ConvocationId, EnvoiId, FiltreMissions, IntervenantId};
+use domain::{
+    Acteur, ConvocationId, EnvoiId, FiltreMissions, GenreLot, IntervenantId, LotId,
+};
 use futures::StreamExt;
 use monde::{COEC, MOT_DE_PASSE, Monde};
 use server::routeur::Options;
@@ -815,6 +817,93 @@ fn cent_pages_a_la_fois_viennent_toutes() {
     });
 }
 
+/// Rows ticked, what to change in them, and their deletion, by plain forms.
+#[test]
+fn agir_sur_une_selection_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let ids = m.convoquer(&m.chef, COEC, &[m.anne, m.lea, m.luc]).await;
+        let chef = app.temoin("chef").await;
+        let page = app.lire("/missions/172278?tout=1", &chef).await.texte();
+        assert_eq!(page.matches("name=\"lignes[]\"").count(), 3);
+        assert_eq!(page.matches(":1\" checked").count(), 3, "toutes cochées");
+        let page = app.lire("/missions/172278", &chef).await.texte();
+        assert_eq!(page.matches(":1\" checked").count(), 0);
+
+        let envoyer = async |chemin: &str, retour: &str, c: &Champs| {
+            let r = requete(Method::POST, chemin, &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(REFERER, format!("{HTTP}{retour}"))
+                .body(Body::from(encoder(c)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let mut c = champs(&[("numero", "172278"), ("action", "modifier")]);
+        let rien = envoyer("/api/lots/ouvrir", "/missions/172278", &c).await;
+        assert!(rien.vers().contains("/missions/172278?"), "{}", rien.vers());
+        let page = app.lire("/missions/172278", &chef).await.texte();
+        assert!(zone_messages(&page).contains("Aucune ligne n’est cochée"));
+        for id in &ids[..2] {
+            c.push(("lignes[]".into(), format!("{id}:1")));
+        }
+        let ouvert = envoyer("/api/lots/ouvrir", "/missions/172278", &c).await;
+        let adresse = ouvert.vers().to_owned();
+        assert!(adresse.starts_with("/missions/172278/lots/"), "{adresse}");
+        let (_, lot) = adresse.rsplit_once('/').unwrap();
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(page.contains("DURAND Anne") && page.contains("MARTIN Léa"));
+        assert!(!page.contains("PETIT Luc"));
+
+        // Refused: what was typed is there again.
+        let mut c = champs(&[
+            ("numero", "172278"),
+            ("lot", lot),
+            ("champs[]", "commission"),
+            ("saisie[commission]", "3GHG"),
+            ("saisie[salle]", "Z9"),
+        ]);
+        let refus = envoyer("/api/lots/modifier", &adresse, &c).await;
+        let vers = url::Url::parse(refus.vers()).unwrap();
+        let page = app
+            .lire(&vers[url::Position::BeforePath..], &chef)
+            .await
+            .texte();
+        assert!(zone_messages(&page).contains("sans être coché"), "{page}");
+        assert!(page.contains("value=\"Z9\"") && page.contains("value=\"3GHG\""));
+        c.push(("champs[]".into(), "salle".into()));
+        let fait = envoyer("/api/lots/modifier", &adresse, &c).await;
+        assert_eq!(fait.vers(), adresse);
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(page.contains("2\u{a0}convocations modifiées."), "{page}");
+        let lignes = m.lignes(&m.chef, COEC).await;
+        let salles: Vec<&str> = lignes.iter().map(|l| &*l.affectation.salle).collect();
+        assert_eq!(salles, ["Z9", "Z9", "205"]);
+
+        // Deleted together, and taken back together.
+        let mut c = champs(&[("numero", "172278"), ("action", "supprimer")]);
+        for l in &lignes {
+            c.push(("lignes[]".into(), format!("{}:{}", l.id, l.version)));
+        }
+        let ouvert = envoyer("/api/lots/ouvrir", "/missions/172278", &c).await;
+        let adresse = ouvert.vers().to_owned();
+        let (_, lot) = adresse.rsplit_once('/').unwrap();
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(page.contains("Supprimer 3\u{a0}convocations"), "{page}");
+        let c = champs(&[("numero", "172278"), ("lot", lot)]);
+        envoyer("/api/lots/supprimer", &adresse, &c).await;
+        assert!(m.lignes(&m.chef, COEC).await.is_empty());
+        let page = app.lire(&adresse, &chef).await.texte();
+        let zone = zone_messages(&page);
+        assert!(zone.contains("Annuler la suppression de 3\u{a0}convocations"), "{zone}");
+        let repris = envoyer("/api/lots/retablir", &adresse, &champs(&[("lot", lot)])).await;
+        assert_eq!(repris.vers(), "/missions/172278");
+        assert_eq!(m.lignes(&m.chef, COEC).await.len(), 3);
+        app.fermer().await;
+    });
+}
+
 /// A clash is asked about in the messages, and the form that comes back confirms it.
 #[test]
 fn confirmer_un_conflit_sans_javascript() {
@@ -895,13 +984,36 @@ struct Faites {
     supprimee: ConvocationId,
     /// A group send that has not left.
     envoi: EnvoiId,
+    /// Selections of the head: not begun, begun and to delete, deleted.
+    lots: [LotId; 3],
 }
 
 async fn preparer(m: &Monde) -> Faites {
-    let gens = [m.anne, m.nombreux[0], m.nombreux[1]];
-    let [centre, a_supprimer, supprimee] = m.convoquer(&m.chef, COEC, &gens).await[..] else {
+    let gens = [
+        m.anne,
+        m.nombreux[0],
+        m.nombreux[1],
+        m.nombreux[2],
+        m.nombreux[3],
+    ];
+    let [centre, a_supprimer, supprimee, par_lot, deja] =
+        m.convoquer(&m.chef, COEC, &gens).await[..]
+    else {
         panic!()
     };
+    let lot = async |genre, id| {
+        usecases::lots::ouvrir(&m.services, &m.chef, COEC, genre, &[(id, 1)])
+            .await
+            .unwrap()
+    };
+    let lots = [
+        lot(GenreLot::Modifier, centre).await,
+        lot(GenreLot::Supprimer, par_lot).await,
+        lot(GenreLot::Supprimer, deja).await,
+    ];
+    usecases::lots::supprimer(&m.services, &m.chef, COEC, lots[2])
+        .await
+        .unwrap();
     usecases::convocations::supprimer(&m.services, &m.chef, supprimee, 1)
         .await
         .unwrap();
@@ -919,6 +1031,7 @@ async fn preparer(m: &Monde) -> Faites {
         division,
         supprimee,
         envoi,
+        lots,
     }
 }
 
@@ -941,6 +1054,8 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
     };
     let numero = ("numero", "172278");
     let ids = f.centre.to_string();
+    let ligne = format!("{}:1", f.centre);
+    let lot = f.lots[0].to_string();
     let modifier = |id: ConvocationId| {
         let id = id.to_string();
         let mut c = champs(&[
@@ -1048,6 +1163,41 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "/api/envois/annuler",
             &[numero, ("envoi", &f.envoi.to_string())],
             "noooxofxxx",
+        ),
+        formulaire(
+            "/api/lots/ouvrir",
+            &[numero, ("action", "modifier"), ("lignes[]", &ligne)],
+            "noooxofxxx",
+        ),
+        // A selection is its maker's alone.
+        formulaire("/api/lots/lire", &[numero, ("lot", &lot)], "noxxxxfxxx"),
+        formulaire(
+            "/api/lots/modifier",
+            &[
+                numero,
+                ("lot", &lot),
+                ("champs[]", "salle"),
+                ("saisie[salle]", "7"),
+            ],
+            "noxxxxfxxx",
+        ),
+        formulaire("/api/lots/continuer", &[numero, ("lot", &lot)], "noxxxxfxxx"),
+        formulaire(
+            "/api/lots/confirmer",
+            &[numero, ("lot", &lot), ("rangs[]", "0")],
+            "noxxxxfxxx",
+        ),
+        // The head changed the row above since it was selected: it can be taken again.
+        formulaire("/api/lots/reprendre", &[numero, ("lot", &lot)], "noxxxxfxxx"),
+        formulaire(
+            "/api/lots/supprimer",
+            &[numero, ("lot", &f.lots[1].to_string())],
+            "noxxxxfxxx",
+        ),
+        formulaire(
+            "/api/lots/retablir",
+            &[("lot", &f.lots[2].to_string())],
+            "noxxxxxxxx",
         ),
         formulaire(
             "/api/convocations/lettre",
@@ -1179,6 +1329,11 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             "/convocations/987654",
             [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
         ),
+        get(
+            &format!("/missions/172278/lots/{}", f.lots[0]),
+            // Whoever only consults is told so.
+            [303, 200, 404, 404, 404, 404, 200, 404, 404, 404],
+        ),
         get("/controle", aux_connectes),
         get("/mes-convocations", aux_connectes),
         get("/compte", aux_connectes),
@@ -1213,6 +1368,8 @@ fn concret(chemin: &str, f: &Faites) -> String {
         .replace(":numero", "172278")
         .replace("{id}", &f.centre.to_string())
         .replace(":id", &f.centre.to_string())
+        .replace("{lot}", &f.lots[0].to_string())
+        .replace(":lot", &f.lots[0].to_string())
 }
 
 /// What comes of a stream, up to what is waited for.

@@ -6,6 +6,7 @@
 
 pub mod aide;
 pub mod imports;
+pub mod lots;
 
 use domain::{
     Autorite, Champ, Conflit, ConvocationErreur, Degre, Engagement, EnvoiDemande, Erreur,
@@ -72,11 +73,14 @@ pub fn erreur(erreur: &Erreur) -> String {
             "Rien n’est encore enregistré\u{a0}: confirmez malgré ces conflits, ou changez les jours ou les personnes. {}",
             phrases_de_conflits(signalements)
         ),
-        Erreur::ModifieEntreTemps { actuel: Some(c) } => format!(
+        Erreur::ModifieEntreTemps { actuel: Some(c), .. } => format!(
             "La convocation de {} {} a été modifiée par une autre personne entre-temps. Rien n’a été écrasé\u{a0}: relisez-la, puis recommencez votre modification.",
             c.nom, c.prenom
         ),
-        Erreur::ModifieEntreTemps { actuel: None } => "Une autre personne a fait un changement entre-temps. Rien n’a été écrasé\u{a0}: rechargez la page, puis recommencez.".into(),
+        Erreur::ModifieEntreTemps { actuel: None, .. } => "Une autre personne a fait un changement entre-temps. Rien n’a été écrasé\u{a0}: rechargez la page, puis recommencez.".into(),
+        Erreur::Retouche(e) => lots::retouche_erreur(*e),
+        Erreur::SelectionVide => "Aucune ligne n’est cochée\u{a0}: cochez au moins une convocation, puis recommencez.".into(),
+        Erreur::LotDejaLance => "Cette sélection a déjà été traitée, avec une autre saisie. Rien de plus n’a été enregistré\u{a0}: relisez le résultat, puis refaites une sélection.".into(),
         Erreur::MotDePasse(e) => mot_de_passe_erreur(*e),
         Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules les lignes affichées dont vous êtes l’auteur le sont.".into(),
         Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
@@ -410,6 +414,17 @@ pub fn fait(fait: &Fait) -> String {
         Fait::ConvocationSupprimee { mission, nom, .. } => {
             format!("Convocation de {nom} à la mission {mission} supprimée.")
         }
+        Fait::LotTraite {
+            genre,
+            mission,
+            bilan,
+            ..
+        } => lots::fait(*genre, *mission, *bilan),
+        Fait::LotRetabli {
+            mission,
+            retablies,
+            refus,
+        } => lots::retabli(*mission, *retablies, refus),
         Fait::EnvoiDemande {
             mission,
             courriels,

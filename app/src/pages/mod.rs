@@ -6,6 +6,7 @@ pub mod connexion;
 pub mod controle;
 pub mod historique;
 pub mod lettre;
+pub mod lots;
 pub mod mission;
 pub mod missions;
 pub mod pied;

@@ -3,6 +3,7 @@
 
 use crate::compte::MotDePasseErreur;
 use crate::convocation::{ConvocationErreur, ConvocationLigne};
+use crate::lot::{BilanLot, GenreLot, RetoucheErreur};
 use serde::{Deserialize, Serialize};
 
 /// The outcome of a use case that could not do what it was asked.
@@ -36,7 +37,19 @@ pub enum Erreur {
     ModifieEntreTemps {
         /// What it is now, when it still exists.
         actuel: Option<Box<ConvocationLigne>>,
+        /// Name of who changed it last; empty when that is not known.
+        #[serde(default)]
+        par: String,
+        /// When, in the académie's time: `16/02/2021 08:05`; empty when that is not known.
+        #[serde(default)]
+        le: String,
     },
+    /// What is asked of a selection is not clear: nothing was written.
+    Retouche(RetoucheErreur),
+    /// No row is ticked.
+    SelectionVide,
+    /// This selection was acted upon already, in another way: nothing more was written.
+    LotDejaLance,
     /// The new password is refused.
     MotDePasse(MotDePasseErreur),
     /// A group action with nothing to act on.
@@ -61,6 +74,12 @@ pub enum Erreur {
 impl From<Vec<ConvocationErreur>> for Erreur {
     fn from(erreurs: Vec<ConvocationErreur>) -> Self {
         Self::Convocation(erreurs)
+    }
+}
+
+impl From<RetoucheErreur> for Erreur {
+    fn from(erreur: RetoucheErreur) -> Self {
+        Self::Retouche(erreur)
     }
 }
 
@@ -120,6 +139,26 @@ pub enum Fait {
         /// `NOM Prénom`.
         nom: String,
     },
+    /// A selection was changed, or deleted.
+    LotTraite {
+        /// Which.
+        lot: crate::LotId,
+        /// What was done.
+        genre: GenreLot,
+        /// The mission's number.
+        mission: i64,
+        /// How many rows ended in which way.
+        bilan: BilanLot,
+    },
+    /// The deletion of a selection was taken back.
+    LotRetabli {
+        /// The mission's number.
+        mission: i64,
+        /// How many.
+        retablies: u32,
+        /// Those that could not be, and why.
+        refus: Vec<(String, Erreur)>,
+    },
     /// Mails were asked for.
     EnvoiDemande {
         /// The mission's number.
@@ -154,6 +193,12 @@ impl Fait {
                 Niveau::Information
             }
             Self::EnvoiAnnule { partis, .. } if *partis > 0 => Niveau::Information,
+            Self::LotTraite { bilan, .. }
+                if bilan.refusees + bilan.a_confirmer + bilan.entre_temps > 0 =>
+            {
+                Niveau::Information
+            }
+            Self::LotRetabli { refus, .. } if !refus.is_empty() => Niveau::Information,
             _ => Niveau::Succes,
         }
     }
@@ -172,4 +217,7 @@ pub struct Message {
     pub fait: Fait,
     /// A deletion that the line tells of and that can be taken back.
     pub retablissable: Option<crate::ConvocationId>,
+    /// The same for a selection, with how many of its convocations are still deleted.
+    #[serde(default)]
+    pub lot_retablissable: Option<(crate::LotId, u32)>,
 }

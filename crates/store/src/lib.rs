@@ -39,6 +39,7 @@ pub mod disponibilites;
 pub mod essais;
 pub mod etablissements;
 pub mod intervenants;
+pub mod lots;
 pub mod messages;
 pub mod missions;
 pub mod piste;

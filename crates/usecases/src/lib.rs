@@ -18,6 +18,7 @@ pub mod importer;
 pub mod intervenants;
 pub mod lettres;
 pub mod livraison;
+pub mod lots;
 pub mod messages;
 pub mod missions;
 pub mod retours;

@@ -457,6 +457,8 @@ async fn modifier_et_supprimer() {
         // The version read is too old: nothing is written, what stands is told.
         let perime = Erreur::ModifieEntreTemps {
             actuel: Some(Box::new(ligne.clone())),
+            par: "Compte secretaire".into(),
+            le: "01/09/2026 10:00".into(),
         };
         let refus = convocations::modifier(s, &m.chef, ids[0], 1, autre_salle("102"), "").await;
         assert_eq!(refus, Err(perime.clone()));
@@ -482,7 +484,7 @@ async fn modifier_et_supprimer() {
         for tache in taches {
             match tache.await.unwrap() {
                 Ok(()) => ecrites += 1,
-                Err(Erreur::ModifieEntreTemps { actuel: Some(_) }) => {}
+                Err(Erreur::ModifieEntreTemps { actuel: Some(_), .. }) => {}
                 Err(autre) => panic!("{autre:?}"),
             }
         }

@@ -137,6 +137,9 @@ pub struct Brouillon {
     /// Key of the clashes that the refusal asks to confirm; empty when it does not.
     #[serde(default)]
     pub confirmation: String,
+    /// Codes of the fields ticked, where fields are.
+    #[serde(default)]
+    pub champs: Vec<String>,
 }
 
 impl Brouillon {
@@ -249,7 +252,7 @@ pub async fn convoquer(
         intervenants: intervenants.clone(),
         saisie: saisie.clone(),
         garder: garder.is_some(),
-        confirmation: String::new(),
+        ..Brouillon::default()
     };
     let convoques = crate::contexte::executer(|s, a| async move {
         let demande = domain::DemandeConvocation {

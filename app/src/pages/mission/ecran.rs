@@ -4,6 +4,7 @@ use super::api::{EnvoyerConvocations, ouvrir_mission};
 use super::envoi::{EnvoisEnCours, FenetreEnvoi};
 use super::fenetre::{FenetreConvocation, RessourceFenetre};
 use super::suivi::Suivi;
+use super::selection::{self, BarreDeSelection, BoiteDeTete, Selection};
 use super::suppression::FenetreSuppression;
 use crate::composants::{Tableau, adresse_nette, focaliser};
 use crate::coquille::{Anime, Fraicheur};
@@ -153,6 +154,8 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
                 .join(",")
         })
     });
+    let tout = requete.read_untracked().get("tout").is_some();
+    let selection = Selection::nouvelle(ouverte, affichees, tout);
     suivre_les_envois(ouverte, relire);
     Effect::new(move |avant: Option<u32>| {
         let n = fraicheur.mission.get();
@@ -185,7 +188,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
                 <p>{m::convocation_erreur(&domain::ConvocationErreur::AffectationNonTerminee)}</p>
             </div>
         })}
-        <Form method="GET" action=format!("/missions/{numero}") attr:class="imagin-filtres" attr:role="search" noscroll=true on_form_data=adresse_nette()>
+        <Form method="GET" action=format!("/missions/{numero}") attr:id="filtre" attr:class="imagin-filtres" attr:role="search" noscroll=true on_form_data=adresse_nette()>
             <div class="fr-input-group imagin-filtres__mot">
                 <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
                 <input class="fr-input" id="mot" name="mot" type="search" maxlength="100"
@@ -196,7 +199,8 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             <button class="fr-btn fr-btn--secondary imagin-filtres__bouton" hidden=move || anime.get()>{l::FILTRER}</button>
         </Form>
         {peut_convoquer.then(|| view! { <EnvoisEnCours etat /> })}
-        <Liste etat affichees peut_convoquer />
+        {peut_convoquer.then(|| view! { <BarreDeSelection selection numero /> })}
+        <Liste etat affichees peut_convoquer selection />
         {peut_convoquer.then(|| view! { <Actions etat portee concernees attend adresse_envoi=adresse_envoi.clone() /> })}
         {move || match fenetre.get() {
             Some(Ouverte::Creer) if peut_convoquer && !attend => {
@@ -325,6 +329,7 @@ fn Liste(
     etat: EtatMission,
     affichees: Memo<HashSet<ConvocationId>>,
     peut_convoquer: bool,
+    selection: Selection,
 ) -> impl IntoView {
     let ouverte = etat.ouverte;
     let nombre = Memo::new(move |_| ouverte.with(|o| o.convocations.len()));
@@ -344,6 +349,7 @@ fn Liste(
             legende=Signal::derive(move || m::liste_convoques(visibles.get(), nombre.get()))>
             <thead>
                 <tr>
+                    {peut_convoquer.then(|| view! { <th scope="col" class="imagin-coche"><BoiteDeTete selection /></th> })}
                     <th scope="col">{l::COL_NOM}</th>
                     <th scope="col">{l::COL_PRENOM}</th>
                     <th scope="col">{l::COL_ETABLISSEMENT}</th>
@@ -353,13 +359,13 @@ fn Liste(
                     <th scope="col">{l::COL_ACTIONS}</th>
                 </tr>
             </thead>
-            <tbody>
+            <tbody on:change=selection::a_change(selection)>
                 <For
                     each=move || ouverte.with(|o| o.convocations.clone())
                     key=|c| (c.id, c.version, c.dernier_envoi.clone(), c.imprimee)
                     let:c
                 >
-                    <Ligne c etat affichees peut_convoquer envoyer />
+                    <Ligne c etat affichees peut_convoquer envoyer selection />
                 </For>
             </tbody>
         </Tableau>
@@ -376,14 +382,14 @@ fn Ligne(
     affichees: Memo<HashSet<ConvocationId>>,
     peut_convoquer: bool,
     envoyer: ServerAction<EnvoyerConvocations>,
+    selection: Selection,
 ) -> impl IntoView {
     let id = c.id;
     let (resume, cle) = etat
         .ouverte
         .with_untracked(|o| (c.affectation.resume(c.autorite, &o.mission), o.cle.clone()));
-    let modifiable = etat.ouverte.with_untracked(|o| {
-        o.autorite == Some(domain::Autorite::Division) || o.autorite == Some(c.autorite)
-    });
+    let modifiable = etat.ouverte.with_untracked(|o| selection::modifiable(o, &c));
+    let boite = peut_convoquer.then(|| selection::boite(selection, &c));
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let nom = domain::nom_complet(&c.nom, &c.prenom);
     let pour = move |action: &str| format!("{action} – {nom}");
@@ -397,6 +403,7 @@ fn Ligne(
     );
     view! {
         <tr hidden=move || !affichees.with(|a| a.contains(&id))>
+            {boite.map(|b| view! { <td class="imagin-coche">{b}</td> })}
             <th scope="row">{c.nom}</th>
             <td>{c.prenom}</td>
             <td>{c.etablissement}</td>

@@ -31,6 +31,11 @@ mod suivi;
     unreachable_pub,
     reason = "the component macro makes its own public struct"
 )]
+mod selection;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
 mod suppression;
 
 pub use api::*;
