@@ -492,7 +492,8 @@ fn ligne_message(
             })}
             {message.retablissable.map(|id| {
                 let pour = match &message.fait {
-                    domain::Fait::ConvocationSupprimee { nom, .. } => {
+                    domain::Fait::ConvocationSupprimee { nom, .. }
+                    | domain::Fait::Remplacement { ancien: nom, .. } => {
                         format!("{} – {nom}", l::ANNULER_SUPPRESSION)
                     }
                     _ => l::ANNULER_SUPPRESSION.to_owned(),

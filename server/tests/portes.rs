@@ -20,9 +20,7 @@ use axum::http::header::{
     LOCATION, ORIGIN, REFERER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use domain::{
-    Acteur, ConvocationId, EnvoiId, FiltreMissions, GenreLot, IntervenantId, LotId,
-};
+use domain::{Acteur, ConvocationId, EnvoiId, FiltreMissions, GenreLot, IntervenantId, LotId};
 use futures::StreamExt;
 use monde::{COEC, MOT_DE_PASSE, Monde};
 use server::routeur::Options;
@@ -896,10 +894,79 @@ fn agir_sur_une_selection_sans_javascript() {
         assert!(m.lignes(&m.chef, COEC).await.is_empty());
         let page = app.lire(&adresse, &chef).await.texte();
         let zone = zone_messages(&page);
-        assert!(zone.contains("Annuler la suppression de 3\u{a0}convocations"), "{zone}");
+        assert!(
+            zone.contains("Annuler la suppression de 3\u{a0}convocations"),
+            "{zone}"
+        );
         let repris = envoyer("/api/lots/retablir", &adresse, &champs(&[("lot", lot)])).await;
         assert_eq!(repris.vers(), "/missions/172278");
         assert_eq!(m.lignes(&m.chef, COEC).await.len(), 3);
+        app.fermer().await;
+    });
+}
+
+/// Somebody saved another version meanwhile: the page shows both, and the form that comes
+/// back replaces the one shown.
+#[test]
+fn deux_versions_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let id = m.convoquer(&m.chef, COEC, &[m.anne]).await[0];
+        let chef = app.temoin("chef").await;
+        let adresse = format!("/missions/172278?fenetre=modifier&convocation={id}");
+        let autre = domain::Affectation {
+            salle: "SALLE AUTRE".into(),
+            ..monde::affectation()
+        };
+        usecases::convocations::modifier(&m.services, &m.secretaire, id, 1, autre, "")
+            .await
+            .unwrap();
+        let envoyer = async |version: &str| {
+            let cle = id.to_string();
+            let mut c = champs(&[
+                ("numero", "172278"),
+                ("convocation", &cle),
+                ("version", version),
+                ("saisie[salle]", "LA MIENNE"),
+            ]);
+            jour(&mut c);
+            let r = requete(Method::POST, "/api/convocations/modifier", &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(REFERER, format!("{HTTP}{adresse}"))
+                .body(Body::from(encoder(&c)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let refus = envoyer("1").await;
+        let vers = url::Url::parse(refus.vers()).unwrap();
+        let page = app
+            .lire(&vers[url::Position::BeforePath..], &chef)
+            .await
+            .texte();
+        for attendu in [
+            "par Compte secretaire le",
+            "Garder la mienne",
+            "SALLE AUTRE",
+            "LA MIENNE",
+            "name=\"version\" value=\"2\"",
+        ] {
+            assert!(page.contains(attendu), "{attendu} : {page}");
+        }
+        assert_eq!(
+            m.lignes(&m.chef, COEC).await[0].affectation.salle,
+            "SALLE AUTRE"
+        );
+        let fait = envoyer("2").await;
+        assert_eq!(fait.vers(), "/missions/172278");
+        assert_eq!(
+            m.lignes(&m.chef, COEC).await[0].affectation.salle,
+            "LA MIENNE"
+        );
+        // Without a refusal before, the window shows one version.
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(!page.contains("Garder la mienne"));
         app.fermer().await;
     });
 }
@@ -980,6 +1047,8 @@ struct Faites {
     a_supprimer: ConvocationId,
     /// By the rectorat.
     division: ConvocationId,
+    /// The same, to replace.
+    a_remplacer: ConvocationId,
     /// Deleted already, and to be taken back.
     supprimee: ConvocationId,
     /// A group send that has not left.
@@ -995,8 +1064,9 @@ async fn preparer(m: &Monde) -> Faites {
         m.nombreux[1],
         m.nombreux[2],
         m.nombreux[3],
+        m.nombreux[4],
     ];
-    let [centre, a_supprimer, supprimee, par_lot, deja] =
+    let [centre, a_supprimer, supprimee, par_lot, deja, a_remplacer] =
         m.convoquer(&m.chef, COEC, &gens).await[..]
     else {
         panic!()
@@ -1028,6 +1098,7 @@ async fn preparer(m: &Monde) -> Faites {
     Faites {
         centre,
         a_supprimer,
+        a_remplacer,
         division,
         supprimee,
         envoi,
@@ -1134,6 +1205,17 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "noooxofxxx",
         ),
         formulaire(
+            "/api/convocations/remplacer",
+            &[
+                numero,
+                ("convocation", &f.a_remplacer.to_string()),
+                ("version", "1"),
+                ("remplacant", &m.nombreux[9].to_string()),
+                ("cle", "cle-de-la-table-remplacer"),
+            ],
+            "noooxofxxx",
+        ),
+        formulaire(
             "/api/convocations/envoyer",
             &[numero, ("ids", &ids), ("cle", "cle-de-la-table-une")],
             "noooxofxxx",
@@ -1181,14 +1263,22 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             ],
             "noxxxxfxxx",
         ),
-        formulaire("/api/lots/continuer", &[numero, ("lot", &lot)], "noxxxxfxxx"),
+        formulaire(
+            "/api/lots/continuer",
+            &[numero, ("lot", &lot)],
+            "noxxxxfxxx",
+        ),
         formulaire(
             "/api/lots/confirmer",
             &[numero, ("lot", &lot), ("rangs[]", "0")],
             "noxxxxfxxx",
         ),
         // The head changed the row above since it was selected: it can be taken again.
-        formulaire("/api/lots/reprendre", &[numero, ("lot", &lot)], "noxxxxfxxx"),
+        formulaire(
+            "/api/lots/reprendre",
+            &[numero, ("lot", &lot)],
+            "noxxxxfxxx",
+        ),
         formulaire(
             "/api/lots/supprimer",
             &[numero, ("lot", &f.lots[1].to_string())],

@@ -158,9 +158,7 @@ pub fn issue(genre: GenreLot, i: &IssueLigne) -> String {
         (IssueLigne::EntreTemps, _) => {
             "Changée par une autre personne depuis la sélection\u{a0}: rien n’a été écrasé.".into()
         }
-        (IssueLigne::Disparue, _) => {
-            "Supprimée par une autre personne depuis la sélection.".into()
-        }
+        (IssueLigne::Disparue, _) => "Supprimée par une autre personne depuis la sélection.".into(),
         (IssueLigne::Retablie, _) => "Rétablie.".into(),
     }
 }

@@ -5,6 +5,7 @@
 //! no-break space (U+202F) before `;`, `!` and `?`.
 
 pub mod aide;
+pub mod changements;
 pub mod imports;
 pub mod lots;
 
@@ -77,6 +78,7 @@ pub fn erreur(erreur: &Erreur) -> String {
             "La convocation de {} {} a été modifiée par une autre personne entre-temps. Rien n’a été écrasé\u{a0}: relisez-la, puis recommencez votre modification.",
             c.nom, c.prenom
         ),
+        Erreur::ModifieEntreTemps { actuel: None, par, le } if !par.is_empty() || !le.is_empty() => changements::supprimee_entre_temps(par, le),
         Erreur::ModifieEntreTemps { actuel: None, .. } => "Une autre personne a fait un changement entre-temps. Rien n’a été écrasé\u{a0}: rechargez la page, puis recommencez.".into(),
         Erreur::Retouche(e) => lots::retouche_erreur(*e),
         Erreur::SelectionVide => "Aucune ligne n’est cochée\u{a0}: cochez au moins une convocation, puis recommencez.".into(),
@@ -108,6 +110,7 @@ pub fn convocation_erreur(e: &ConvocationErreur) -> String {
         ConvocationErreur::AffectationNonTerminee => {
             "L'affectation n'est pas terminée dans cyclades. La convocation des intervenants n'est pas possible.".into()
         }
+        ConvocationErreur::AucunRemplacant => "Choisissez la personne qui remplace.".into(),
         ConvocationErreur::AucunIntervenant => "Cochez au moins un intervenant.".into(),
         ConvocationErreur::TropDIntervenants { maximum } => format!(
             "Une demande peut convoquer {} au plus\u{a0}: procédez en plusieurs fois.",
@@ -414,6 +417,12 @@ pub fn fait(fait: &Fait) -> String {
         Fait::ConvocationSupprimee { mission, nom, .. } => {
             format!("Convocation de {nom} à la mission {mission} supprimée.")
         }
+        Fait::Remplacement {
+            mission,
+            ancien,
+            nouveau,
+            ..
+        } => changements::remplacement(*mission, ancien, nouveau),
         Fait::LotTraite {
             genre,
             mission,

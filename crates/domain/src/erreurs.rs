@@ -139,6 +139,17 @@ pub enum Fait {
         /// `NOM Prénom`.
         nom: String,
     },
+    /// Somebody was convoked instead of somebody else.
+    Remplacement {
+        /// The key of the convocation that was deleted.
+        convocation: crate::ConvocationId,
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom` of who was convoked.
+        ancien: String,
+        /// `NOM Prénom` of who is.
+        nouveau: String,
+    },
     /// A selection was changed, or deleted.
     LotTraite {
         /// Which.

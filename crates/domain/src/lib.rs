@@ -8,6 +8,7 @@
 
 mod accents;
 pub mod calendrier;
+pub mod coller;
 pub mod compte;
 pub mod conflit;
 pub mod controle;
@@ -32,6 +33,7 @@ pub mod texte;
 mod essais;
 
 pub use calendrier::*;
+pub use coller::*;
 pub use compte::*;
 pub use conflit::*;
 pub use controle::*;

@@ -130,9 +130,7 @@ impl Retouche {
             qualite: qualite.filter(|_| coches.contains(&C::Qualite)),
             salle: si(C::Salle, &propre.salle),
             commission: si(C::Commission, &propre.commission),
-            creneaux: coches
-                .contains(&C::Jours)
-                .then(|| propre.creneaux.clone()),
+            creneaux: coches.contains(&C::Jours).then(|| propre.creneaux.clone()),
             observation: si(C::Observation, &propre.observation),
         })
     }
@@ -368,8 +366,14 @@ mod tests {
             ..Retouche::default()
         };
         let apres = jours.appliquee(&avant);
-        assert_eq!((apres.qualite, apres.creneaux), (Some(Qualite::Correcteur), vec![creneau(2)]));
-        assert_eq!((apres.salle, apres.observation), (avant.salle, avant.observation));
+        assert_eq!(
+            (apres.qualite, apres.creneaux),
+            (Some(Qualite::Correcteur), vec![creneau(2)])
+        );
+        assert_eq!(
+            (apres.salle, apres.observation),
+            (avant.salle, avant.observation)
+        );
     }
 
     #[test]
@@ -382,7 +386,11 @@ mod tests {
         };
         for (coches, saisie, attendue) in [
             (vec![], Affectation::default(), RetoucheErreur::AucunChamp),
-            (vec![C::Commission], salle, RetoucheErreur::NonCoche(C::Salle)),
+            (
+                vec![C::Commission],
+                salle,
+                RetoucheErreur::NonCoche(C::Salle),
+            ),
             (
                 vec![C::Qualite],
                 Affectation::default(),
@@ -411,7 +419,10 @@ mod tests {
         };
         assert!(matches!(
             longue.erreurs(&m)[..],
-            [ConvocationErreur::TexteTropLong { champ: Champ::Salle, longueur: 31 }]
+            [ConvocationErreur::TexteTropLong {
+                champ: Champ::Salle,
+                longueur: 31
+            }]
         ));
     }
 

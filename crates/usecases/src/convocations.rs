@@ -4,8 +4,8 @@ use crate::conflits::{Candidat, signalements, trancher};
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
     Acteur, Affectation, Autorite, ConvocationErreur, ConvocationId, ConvocationLigne, Convoques,
-    Degre, DemandeConvocation, Erreur, Fait, IntervenantId, LotId, Mission, Signalement,
-    nom_complet, peut_modifier,
+    Degre, DemandeConvocation, Erreur, Fait, IntervenantId, Mission, Signalement, nom_complet,
+    peut_modifier,
 };
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -28,15 +28,22 @@ pub async fn convoquer(
         Err(Echec::Simultane) => essayer_de_convoquer(services, acteur, &demande).await,
         autre => autre,
     }
-    .map_err(|e| match e {
-        Echec::Simultane => Erreur::Occupe,
-        Echec::Refus(erreur) => erreur,
-    })
+    .map_err(Erreur::from)
 }
 
-enum Echec {
+/// Why a try failed: somebody else did the same in the same instant, or it is refused.
+pub(crate) enum Echec {
     Simultane,
     Refus(Erreur),
+}
+
+impl From<Echec> for Erreur {
+    fn from(echec: Echec) -> Self {
+        match echec {
+            Echec::Simultane => Self::Occupe,
+            Echec::Refus(erreur) => erreur,
+        }
+    }
 }
 
 impl From<Erreur> for Echec {
@@ -77,13 +84,15 @@ async fn essayer_de_convoquer(
         tx: &tx,
         services,
         acteur,
-        lot: None,
+        lien: None,
     };
     let mut preparee = match ecrivain.preparer(&mission, demande).await? {
         Ok(preparee) => preparee,
         Err(erreurs) => {
             // The same request may have ended between the look at its key and this one.
-            if erreurs.iter().any(|e| matches!(e, ConvocationErreur::DejaConvoque { .. }))
+            if erreurs
+                .iter()
+                .any(|e| matches!(e, ConvocationErreur::DejaConvoque { .. }))
                 && let Some(fait) =
                     store::requetes::trouver(&tx, acteur.compte, &demande.cle).await?
             {
@@ -156,13 +165,15 @@ pub(crate) struct Preparee {
 }
 
 /// What writing convocations needs, whether one is asked for or many: the transaction,
-/// who acts, and the selection it belongs to.
+/// who acts, and what it is part of.
 #[derive(Clone, Copy)]
 pub(crate) struct EcrivainConvocations<'a> {
     pub(crate) tx: &'a Ecriture,
     pub(crate) services: &'a Services,
     pub(crate) acteur: &'a Acteur,
-    pub(crate) lot: Option<LotId>,
+    /// What else the audit trail keeps with each line: the selection, the other side of a
+    /// replacement.
+    pub(crate) lien: Option<(&'static str, i64)>,
 }
 
 impl EcrivainConvocations<'_> {
@@ -314,10 +325,9 @@ impl EcrivainConvocations<'_> {
             confirmes = trancher(trouves, confirmation)?;
         }
         let maintenant = services.maintenant();
-        let ecrite =
-            store::convocations::modifier(tx, ligne.id, version, &affectation, maintenant)
-                .await
-                .map_err(erreur_store)?;
+        let ecrite = store::convocations::modifier(tx, ligne.id, version, &affectation, maintenant)
+            .await
+            .map_err(erreur_store)?;
         if !ecrite {
             return Err(self.entre_temps(ligne).await?);
         }
@@ -438,8 +448,8 @@ impl EcrivainConvocations<'_> {
         convocation: ConvocationId,
         mut details: serde_json::Value,
     ) -> Result<(), ErreurStore> {
-        if let (Some(lot), Some(details)) = (self.lot, details.as_object_mut()) {
-            details.insert("lot".to_owned(), json!(lot));
+        if let (Some((nom, cle)), Some(details)) = (self.lien, details.as_object_mut()) {
+            details.insert(nom.to_owned(), json!(cle));
         }
         let objet = ("convocation", convocation.0);
         tracer(self.tx, self.services, self.acteur, action, objet, &details).await
@@ -478,16 +488,37 @@ pub(crate) async fn a_changer(
     acteur: &Acteur,
     id: ConvocationId,
 ) -> Result<(Mission, ConvocationLigne), Erreur> {
-    let (mission, ligne) = store::convocations::ligne(tx, id)
+    let lue = store::convocations::ligne(tx, id)
         .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
+        .map_err(erreur_store)?;
+    let Some((mission, ligne)) = lue else {
+        return Err(disparue(tx, acteur, id).await?);
+    };
     let mission = crate::missions::visible(tx, acteur, mission).await?;
     if peut_modifier(acteur, mission.centre, ligne.autorite) {
         Ok((mission, ligne))
     } else {
         Err(Erreur::Interdit)
     }
+}
+
+/// A convocation that no longer stands: who deleted it and when, for whoever could have
+/// changed it.
+async fn disparue(tx: &Ecriture, acteur: &Acteur, id: ConvocationId) -> Result<Erreur, Erreur> {
+    let annulee = store::convocations::annulee(tx, id)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible(tx, acteur, annulee.mission).await?;
+    if !peut_modifier(acteur, mission.centre, annulee.autorite) {
+        return Err(Erreur::Interdit);
+    }
+    let (par, le) = dernier_auteur(tx, acteur, id).await?;
+    Ok(Erreur::ModifieEntreTemps {
+        actuel: None,
+        par,
+        le,
+    })
 }
 
 /// Changes a convocation, unless somebody did since `version` was read.
@@ -509,7 +540,7 @@ pub async fn modifier(
         tx: &tx,
         services,
         acteur,
-        lot: None,
+        lien: None,
     };
     let changee = ecrivain
         .modifier(&mission, &ligne, version, affectation, confirmation)
@@ -544,7 +575,7 @@ pub async fn supprimer(
         tx: &tx,
         services,
         acteur,
-        lot: None,
+        lien: None,
     };
     ecrivain.supprimer(&mission, &ligne, version).await?;
     let fait = Fait::ConvocationSupprimee {
@@ -574,7 +605,7 @@ pub async fn retablir(
         tx: &tx,
         services,
         acteur,
-        lot: None,
+        lien: None,
     };
     let (numero, nom) = ecrivain.retablir(id).await?;
     let fait = Fait::ConvocationRetablie {

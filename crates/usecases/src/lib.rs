@@ -21,6 +21,7 @@ pub mod livraison;
 pub mod lots;
 pub mod messages;
 pub mod missions;
+pub mod remplacements;
 pub mod retours;
 mod services;
 pub mod suivi;

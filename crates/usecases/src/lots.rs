@@ -281,7 +281,7 @@ pub async fn retablir(services: &Services, acteur: &Acteur, id: LotId) -> Result
                 tx: &point,
                 services,
                 acteur,
-                lot: Some(id),
+                lien: Some(("lot", id.0)),
             };
             match ecrivain.retablir(ligne.convocation).await {
                 Ok(_) => {
@@ -350,12 +350,7 @@ async fn tenir(
 }
 
 /// Keeps what is asked, once and for all.
-async fn lancer(
-    tx: Ecriture,
-    lot: &Lot,
-    genre: GenreLot,
-    demande: Retouche,
-) -> Result<(), Erreur> {
+async fn lancer(tx: Ecriture, lot: &Lot, genre: GenreLot, demande: Retouche) -> Result<(), Erreur> {
     if lot.genre != genre {
         return Err(Erreur::RequeteInvalide);
     }
@@ -425,7 +420,7 @@ async fn essayer_toutes(
             tx: &point,
             services,
             acteur,
-            lot: Some(lot.id),
+            lien: Some(("lot", lot.id.0)),
         };
         let issue = match essayer(ecrivain, lot.genre, mission, demande, ligne).await {
             Ok(issue) => {

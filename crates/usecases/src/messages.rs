@@ -72,6 +72,7 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<Vec<Message>
 fn supprimee(fait: &Fait) -> Option<ConvocationId> {
     match fait {
         Fait::ConvocationSupprimee { convocation, .. } => *convocation,
+        Fait::Remplacement { convocation, .. } => Some(*convocation),
         _ => None,
     }
 }

@@ -94,10 +94,19 @@ async fn chaque_ligne_a_son_resultat() {
             let change = l.intervenant != m.anne;
             assert_eq!(l.version, 2);
             assert_eq!(l.affectation.salle, if change { "B 12" } else { "205" });
-            assert_eq!(l.affectation.creneaux, [creneau(2, 9, 12)], "le reste demeure");
+            assert_eq!(
+                l.affectation.creneaux,
+                [creneau(2, 9, 12)],
+                "le reste demeure"
+            );
         }
-        let h = usecases::historique::lire(s, &m.chef, ids[2]).await.unwrap();
-        assert!(matches!(&h.lignes[0].quoi, Evenement::Modifiee(c) if c.len() == 1), "{h:?}");
+        let h = usecases::historique::lire(s, &m.chef, ids[2])
+            .await
+            .unwrap();
+        assert!(
+            matches!(&h.lignes[0].quoi, Evenement::Modifiee(c) if c.len() == 1),
+            "{h:?}"
+        );
 
         // Replayed: nothing twice; asked otherwise: refused.
         let encore = lots::modifier(s, &m.chef, COEC, lot, &[C::Salle], salle("B 12"))
@@ -109,7 +118,11 @@ async fn chaque_ligne_a_son_resultat() {
             Err(Erreur::LotDejaLance)
         );
         assert!(m.lignes(&m.chef, COEC).await.iter().all(|l| l.version == 2));
-        let dits: Vec<Fait> = faits(&m, &m.chef).await.into_iter().map(|l| l.fait).collect();
+        let dits: Vec<Fait> = faits(&m, &m.chef)
+            .await
+            .into_iter()
+            .map(|l| l.fait)
+            .collect();
         let attendu = Fait::LotTraite {
             lot,
             genre: GenreLot::Modifier,
@@ -120,9 +133,16 @@ async fn chaque_ligne_a_son_resultat() {
 
         // Those that somebody changed are taken again, as they are now.
         let suite = lots::reprendre(s, &m.chef, COEC, lot).await.unwrap();
-        let bilan = lots::modifier(s, &m.chef, COEC, suite, &[C::Salle, C::Commission], salle("B 12"))
-            .await
-            .unwrap();
+        let bilan = lots::modifier(
+            s,
+            &m.chef,
+            COEC,
+            suite,
+            &[C::Salle, C::Commission],
+            salle("B 12"),
+        )
+        .await
+        .unwrap();
         assert_eq!(bilan.faites, 1);
         let anne = &m.lignes(&m.chef, COEC).await[0].affectation;
         assert_eq!((&*anne.salle, &*anne.commission), ("B 12", ""));
@@ -246,8 +266,16 @@ async fn ce_qui_n_est_pas_a_soi_ne_se_choisit_pas() {
         for (acteur, choisies, refus) in [
             (&m.chef, vec![], Erreur::SelectionVide),
             (&m.chef, vec![(a_moi, 1), (division, 1)], Erreur::Interdit),
-            (&m.chef, vec![(a_moi, 1), (ailleurs, 1)], Erreur::Introuvable),
-            (&m.chef, vec![(ConvocationId(999_999), 1)], Erreur::Introuvable),
+            (
+                &m.chef,
+                vec![(a_moi, 1), (ailleurs, 1)],
+                Erreur::Introuvable,
+            ),
+            (
+                &m.chef,
+                vec![(ConvocationId(999_999), 1)],
+                Erreur::Introuvable,
+            ),
             (&m.chef_autre, vec![(a_moi, 1)], Erreur::Introuvable),
             (&m.administrateur, vec![(a_moi, 1)], Erreur::Interdit),
             (&m.gestionnaire_autre, vec![(a_moi, 1)], Erreur::Introuvable),
@@ -256,27 +284,55 @@ async fn ce_qui_n_est_pas_a_soi_ne_se_choisit_pas() {
             assert_eq!(ouvrir(acteur, &choisies).await, Err(refus), "{choisies:?}");
         }
         let trop: Vec<_> = (0..2_001).map(|n| (ConvocationId(n), 1)).collect();
-        assert!(matches!(ouvrir(&m.chef, &trop).await, Err(Erreur::Convocation(_))));
+        assert!(matches!(
+            ouvrir(&m.chef, &trop).await,
+            Err(Erreur::Convocation(_))
+        ));
 
         // A selection is its maker's; the kind and the fields are checked before any row.
         let lot = ouvrir(&m.chef, &[(a_moi, 1)]).await.unwrap();
-        assert_eq!(lots::lire(s, &m.secretaire, COEC, lot).await, Err(Erreur::Introuvable));
-        assert_eq!(lots::lire(s, &m.chef, SSCAN, lot).await, Err(Erreur::Introuvable));
+        assert_eq!(
+            lots::lire(s, &m.secretaire, COEC, lot).await,
+            Err(Erreur::Introuvable)
+        );
+        assert_eq!(
+            lots::lire(s, &m.chef, SSCAN, lot).await,
+            Err(Erreur::Introuvable)
+        );
         assert_eq!(
             lots::supprimer(s, &m.secretaire, COEC, lot).await,
             Err(Erreur::Introuvable)
         );
-        assert_eq!(lots::supprimer(s, &m.chef, COEC, lot).await, Err(Erreur::RequeteInvalide));
-        assert_eq!(lots::continuer(s, &m.chef, COEC, lot).await, Err(Erreur::RequeteInvalide));
+        assert_eq!(
+            lots::supprimer(s, &m.chef, COEC, lot).await,
+            Err(Erreur::RequeteInvalide)
+        );
+        assert_eq!(
+            lots::continuer(s, &m.chef, COEC, lot).await,
+            Err(Erreur::RequeteInvalide)
+        );
         assert_eq!(
             lots::modifier(s, &m.chef, COEC, lot, &[], Affectation::default()).await,
             Err(Erreur::Retouche(RetoucheErreur::AucunChamp))
         );
         assert_eq!(
-            lots::modifier(s, &m.chef, COEC, lot, &[C::Jours], jours(&[creneau(25, 8, 9)])).await,
-            Err(Erreur::Convocation(vec![ConvocationErreur::JourImpossible { jour: jour(25) }]))
+            lots::modifier(
+                s,
+                &m.chef,
+                COEC,
+                lot,
+                &[C::Jours],
+                jours(&[creneau(25, 8, 9)])
+            )
+            .await,
+            Err(Erreur::Convocation(vec![
+                ConvocationErreur::JourImpossible { jour: jour(25) }
+            ]))
         );
-        assert_eq!(lots::retablir(s, &m.chef, lot).await, Err(Erreur::Introuvable));
+        assert_eq!(
+            lots::retablir(s, &m.chef, lot).await,
+            Err(Erreur::Introuvable)
+        );
         let ouvert = lots::lire(s, &m.chef, COEC, lot).await.unwrap();
         assert!(!ouvert.lance && ouvert.lignes[0].issue.is_none());
     })
@@ -306,7 +362,9 @@ async fn deux_demandes_a_la_fois_n_en_font_qu_une() {
         }
         assert!(m.lignes(&m.chef, COEC).await.iter().all(|l| l.version == 2));
         let dits = faits(&m, &m.chef).await;
-        let dits = dits.iter().filter(|l| matches!(l.fait, Fait::LotTraite { .. }));
+        let dits = dits
+            .iter()
+            .filter(|l| matches!(l.fait, Fait::LotTraite { .. }));
         assert_eq!(dits.count(), 1);
     })
     .await;

@@ -140,6 +140,9 @@ pub struct Brouillon {
     /// Codes of the fields ticked, where fields are.
     #[serde(default)]
     pub champs: Vec<String>,
+    /// Who saved another version meanwhile, and when; none when nobody did.
+    #[serde(default)]
+    pub entre_temps: Option<(String, String)>,
 }
 
 impl Brouillon {
@@ -149,6 +152,9 @@ impl Brouillon {
         if let domain::Erreur::AConfirmer { cle, .. } = erreur {
             self.confirmation.clone_from(cle);
         }
+        if let domain::Erreur::ModifieEntreTemps { par, le, .. } = erreur {
+            self.entre_temps = Some((par.clone(), le.clone()));
+        }
         self
     }
 
@@ -156,6 +162,12 @@ impl Brouillon {
     #[must_use]
     pub fn de_creation(numero: i64) -> String {
         format!("creer-{numero}")
+    }
+
+    /// Which form the draft belongs to: the one that replaces this convocation.
+    #[must_use]
+    pub fn de_remplacement(convocation: i64) -> String {
+        format!("remplacer-{convocation}")
     }
 
     /// Which form the draft belongs to: the one that changes this convocation.
@@ -306,6 +318,48 @@ pub async fn modifier_convocation(
         crate::contexte::garder_brouillon(&formulaire, &brouillon.refuse(erreur)).await;
     }
     modifiee.map_err(crate::contexte::masquer)?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(())
+}
+
+/// *Remplacer*: convokes somebody to what another person was convoked to, and deletes the
+/// convocation of that person, unless somebody changed it since `version`.
+///
+/// # Errors
+/// [`domain::Erreur::Convocation`], [`domain::Erreur::AConfirmer`] or
+/// [`domain::Erreur::ModifieEntreTemps`]; nothing is then written.
+#[server(endpoint = "convocations/remplacer", output = crate::json::Json)]
+pub async fn remplacer(
+    numero: i64,
+    convocation: i64,
+    version: i32,
+    #[server(default)] remplacant: Option<i64>,
+    cle: String,
+    #[server(default)] confirmation: String,
+) -> Result<(), ErreurApi> {
+    let brouillon = Brouillon {
+        intervenants: remplacant.into_iter().collect(),
+        ..Brouillon::default()
+    };
+    let fait = crate::contexte::executer(|s, a| async move {
+        let Some(remplacant) = remplacant else {
+            return Err(vec![domain::ConvocationErreur::AucunRemplacant].into());
+        };
+        let demande = domain::Remplacement {
+            convocation: domain::ConvocationId(convocation),
+            version,
+            remplacant: domain::IntervenantId(remplacant),
+            cle,
+            confirmation,
+        };
+        usecases::remplacements::remplacer(&s, &a, demande).await
+    })
+    .await;
+    if let Err(erreur) = &fait {
+        let formulaire = Brouillon::de_remplacement(convocation);
+        crate::contexte::garder_brouillon(&formulaire, &brouillon.refuse(erreur)).await;
+    }
+    fait.map_err(crate::contexte::masquer)?;
     crate::contexte::revenir(&format!("/missions/{numero}"));
     Ok(())
 }

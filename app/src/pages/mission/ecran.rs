@@ -4,6 +4,7 @@ use super::api::{EnvoyerConvocations, ouvrir_mission};
 use super::envoi::{EnvoisEnCours, FenetreEnvoi};
 use super::fenetre::{FenetreConvocation, RessourceFenetre};
 use super::suivi::Suivi;
+use super::remplacer::FenetreRemplacement;
 use super::selection::{self, BarreDeSelection, BoiteDeTete, Selection};
 use super::suppression::FenetreSuppression;
 use crate::composants::{Tableau, adresse_nette, focaliser};
@@ -29,6 +30,8 @@ pub(super) enum Ouverte {
     Creer,
     /// *Modifier la convocation*.
     Modifier(ConvocationId),
+    /// *Remplacer*.
+    Remplacer(ConvocationId),
     /// *Supprimer la convocation*.
     Supprimer(ConvocationId),
     /// *Envoyer convocations par mail*.
@@ -41,6 +44,7 @@ impl Ouverte {
         match requete.get("fenetre")?.as_str() {
             "creer" => Some(Self::Creer),
             "modifier" => convocation().map(Self::Modifier),
+            "remplacer" => convocation().map(Self::Remplacer),
             "supprimer" => convocation().map(Self::Supprimer),
             "envoyer" => Some(Self::Envoyer),
             _ => None,
@@ -208,6 +212,8 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             }
             Some(Ouverte::Modifier(id)) if peut_convoquer => ligne_de(ouverte, id)
                 .map(|c| view! { <FenetreConvocation etat contenu modifiee=Some(c) /> }).into_any(),
+            Some(Ouverte::Remplacer(id)) if peut_convoquer && !attend => ligne_de(ouverte, id)
+                .map(|c| view! { <FenetreRemplacement etat contenu convocation=c /> }).into_any(),
             Some(Ouverte::Supprimer(id)) if peut_convoquer => ligne_de(ouverte, id)
                 .map(|c| view! { <FenetreSuppression etat convocation=c /> }).into_any(),
             Some(Ouverte::Envoyer) if peut_convoquer => {
@@ -388,17 +394,28 @@ fn Ligne(
     let (resume, cle) = etat
         .ouverte
         .with_untracked(|o| (c.affectation.resume(c.autorite, &o.mission), o.cle.clone()));
-    let modifiable = etat.ouverte.with_untracked(|o| selection::modifiable(o, &c));
+    let modifiable = etat
+        .ouverte
+        .with_untracked(|o| selection::modifiable(o, &c));
     let boite = peut_convoquer.then(|| selection::boite(selection, &c));
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let nom = domain::nom_complet(&c.nom, &c.prenom);
     let pour = move |action: &str| format!("{action} – {nom}");
-    let (pour_pdf, pour_page, pour_historique, pour_mel, pour_modifier, pour_supprimer) = (
+    let (
+        pour_pdf,
+        pour_page,
+        pour_historique,
+        pour_mel,
+        pour_modifier,
+        pour_remplacer,
+        pour_supprimer,
+    ) = (
         pour(l::EDITER),
         pour(l::PAGE),
         pour(l::HISTORIQUE),
         pour(l::ENVOYER_UN),
         pour(l::MODIFIER),
+        pour(m::changements::l::REMPLACER),
         pour(l::SUPPRIMER),
     );
     view! {
@@ -432,6 +449,9 @@ fn Ligne(
                         <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=modifier&convocation={id}")
                             data-noscroll="true"
                             title=pour_modifier.clone() aria-label=pour_modifier>{l::MODIFIER_COURT}</a></li>
+                        <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=remplacer&convocation={id}")
+                            data-noscroll="true"
+                            title=pour_remplacer.clone() aria-label=pour_remplacer>{m::changements::l::REMPLACER}</a></li>
                         <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=supprimer&convocation={id}")
                             data-noscroll="true"
                             title=pour_supprimer.clone() aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>

@@ -10,6 +10,11 @@ mod conflits;
     unreachable_pub,
     reason = "the component macro makes its own public struct"
 )]
+mod divergence;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
 mod ecran;
 #[allow(
     unreachable_pub,
@@ -27,6 +32,11 @@ mod page;
     reason = "the component macro makes its own public struct"
 )]
 mod suivi;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
+mod remplacer;
 #[allow(
     unreachable_pub,
     reason = "the component macro makes its own public struct"
