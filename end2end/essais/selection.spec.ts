@@ -10,7 +10,7 @@ import {
   messages,
   tabulerJusqua,
 } from '../outils/ecran.ts';
-import { expect, ouvrir, test, type Page } from '../outils/essai.ts';
+import { animee, expect, ouvrir, test, type Page } from '../outils/essai.ts';
 
 const MISSION = '/missions/172418'; // ten convoked
 
@@ -64,7 +64,7 @@ test('au clavier : modifier la salle de trois lignes', async ({ page }) => {
   await tabulerJusqua(page, modifier(page), 'Shift+Tab');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Modifier la sélection', level: 1 })).toBeVisible();
-  await page.waitForFunction(() => (window as unknown as { anime?: boolean }).anime === true);
+  await animee(page);
   await sansViolation(page, 'lot-modifier');
   const salle = page.getByRole('textbox', { name: 'Code salle' });
   await salle.fill('AMPHI 1');
@@ -115,11 +115,11 @@ test('supprimer dix lignes, et les reprendre d’un coup', async ({ page }) => {
   await supprimer(page).click();
   await expect(page.getByRole('heading', { name: 'Supprimer la sélection', level: 1 })).toBeVisible();
   await expect(page.getByText(/^Supprimer 10\sconvocations\s\?/)).toBeVisible();
-  await page.waitForFunction(() => (window as unknown as { anime?: boolean }).anime === true);
+  await animee(page);
   await sansViolation(page, 'lot-supprimer');
   await page.getByRole('button', { name: /^Supprimer 10\s/ }).click();
   await expect(page.getByText(/^10\sconvocations supprimées\.$/)).toBeVisible();
-  await page.waitForFunction(() => (window as unknown as { anime?: boolean }).anime === true);
+  await animee(page);
   await messages(page).getByRole('button', { name: /^Annuler la suppression de 10\s/ }).click();
   await expect(page.getByText(/10\srétablies/)).toBeVisible();
   await page.goto(MISSION);

@@ -8,4 +8,4 @@ mod api;
 mod page;
 
 pub use api::*;
-pub use page::{PageLot, lien_du_lot};
+pub use page::{PageLot, VoieLot, lien_du_lot};

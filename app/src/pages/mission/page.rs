@@ -17,7 +17,7 @@ pub struct VoieMission;
 
 /// Name of that part among the files of the site.
 #[cfg(feature = "ssr")]
-const PARTIE: &str = "page_mission";
+pub(crate) const PARTIE: &str = "page_mission";
 
 #[wasm_split(page_mission, wasm_split_path = ::leptos::wasm_split, preload(precharger), fallible)]
 fn vue() -> Result<AnyView, SplitLoaderError> {
@@ -33,12 +33,7 @@ impl LazyRoute for VoieMission {
         // So that the page's head announces it to the browser.
         #[cfg(feature = "ssr")]
         leptos::prefetch_lazy_fn_on_server(PARTIE);
-        match vue().await {
-            Ok(vue) => vue,
-            // The page that the server sent stays as it is: a plain one, whose forms work.
-            Err(_) if en_hydratation() => std::future::pending().await,
-            Err(_) => view! { <NonChargee /> }.into_any(),
-        }
+        montrer(vue().await).await
     }
 
     /// Loads that code ahead, so that the first mission opens at once.
@@ -46,6 +41,16 @@ impl LazyRoute for VoieMission {
         #[cfg(target_family = "wasm")]
         // What is missing is said when the page is asked for.
         let _ = precharger().await;
+    }
+}
+
+/// The page once its code is there.
+pub(crate) async fn montrer(vue: Result<AnyView, SplitLoaderError>) -> AnyView {
+    match vue {
+        Ok(vue) => vue,
+        // The page that the server sent stays as it is: a plain one, whose forms work.
+        Err(_) if en_hydratation() => std::future::pending().await,
+        Err(_) => view! { <NonChargee /> }.into_any(),
     }
 }
 
