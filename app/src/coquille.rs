@@ -244,6 +244,8 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("connexion") view=pages::connexion::Connexion ssr=page.clone() />
                             <Route path=StaticSegment("missions") view=pages::missions::Missions ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero")) view={Lazy::<pages::mission::VoieMission>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("coller")) view={Lazy::<pages::reprises::VoieColler>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("copier")) view={Lazy::<pages::reprises::VoieCopier>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("lots"), ParamSegment("lot")) view={Lazy::<pages::lots::VoieLot>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id")) view=pages::lettre::PageLettre ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view=pages::historique::PageHistorique ssr=page.clone() />

@@ -1071,6 +1071,7 @@ async fn preparer(m: &Monde) -> Faites {
     else {
         panic!()
     };
+    m.convoquer(&m.chef, monde::PRECE, &[m.nombreux[12]]).await;
     let lot = async |genre, id| {
         usecases::lots::ouvrir(&m.services, &m.chef, COEC, genre, &[(id, 1)])
             .await
@@ -1247,6 +1248,28 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "noooxofxxx",
         ),
         formulaire(
+            "/api/coller/poser",
+            &[numero, ("noms", "DURAND Anne")],
+            "noooxofxxx",
+        ),
+        formulaire("/api/coller/lire", &[numero], "noooxofxxx"),
+        formulaire(
+            "/api/intervenants/choisis",
+            &[numero, ("ids", &m.anne.to_string())],
+            "noooxofxxx",
+        ),
+        formulaire("/api/copies/lire", &[numero], "noooxofxxx"),
+        formulaire(
+            "/api/copies/convoquer",
+            &[
+                numero,
+                ("source", "200004"),
+                ("cle", "cle-de-la-table-copier"),
+                ("intervenants[]", &m.nombreux[12].to_string()),
+            ],
+            "noooxofxxx",
+        ),
+        formulaire(
             "/api/lots/ouvrir",
             &[numero, ("action", "modifier"), ("lignes[]", &ligne)],
             "noooxofxxx",
@@ -1391,6 +1414,8 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
     let a_tous = [200; 10];
     let aux_connectes = [303, 200, 200, 200, 200, 200, 200, 200, 200, 200];
     let de_la_mission = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
+    // Whoever only consults is told so.
+    let de_qui_convoque = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
     let de_la_lettre = [303, 200, 200, 200, 404, 200, 200, 404, 200, 404];
     let ids = champs(&[("ids", &f.centre.to_string())]);
     vec![
@@ -1424,6 +1449,8 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             // Whoever only consults is told so.
             [303, 200, 404, 404, 404, 404, 200, 404, 404, 404],
         ),
+        get("/missions/172278/coller", de_qui_convoque),
+        get("/missions/172278/copier", de_qui_convoque),
         get("/controle", aux_connectes),
         get("/mes-convocations", aux_connectes),
         get("/compte", aux_connectes),

@@ -8,6 +8,7 @@ pub mod aide;
 pub mod changements;
 pub mod imports;
 pub mod lots;
+pub mod reprises;
 
 use domain::{
     Autorite, Champ, Conflit, ConvocationErreur, Degre, Engagement, EnvoiDemande, Erreur,
@@ -80,6 +81,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         ),
         Erreur::ModifieEntreTemps { actuel: None, par, le } if !par.is_empty() || !le.is_empty() => changements::supprimee_entre_temps(par, le),
         Erreur::ModifieEntreTemps { actuel: None, .. } => "Une autre personne a fait un changement entre-temps. Rien n’a été écrasé\u{a0}: rechargez la page, puis recommencez.".into(),
+        Erreur::Coller(e) => reprises::coller_erreur(*e),
         Erreur::Retouche(e) => lots::retouche_erreur(*e),
         Erreur::SelectionVide => "Aucune ligne n’est cochée\u{a0}: cochez au moins une convocation, puis recommencez.".into(),
         Erreur::LotDejaLance => "Cette sélection a déjà été traitée, avec une autre saisie. Rien de plus n’a été enregistré\u{a0}: relisez le résultat, puis refaites une sélection.".into(),

@@ -10,6 +10,7 @@ pub mod lots;
 pub mod mission;
 pub mod missions;
 pub mod pied;
+pub mod reprises;
 
 use crate::coquille::RessourceLecteur;
 use crate::messages::{self as m, l};

@@ -1,6 +1,7 @@
 //! What can go wrong below the screens: codes with data, never sentences. The
 //! screens' catalogue of messages alone turns them into French.
 
+use crate::coller::CollerErreur;
 use crate::compte::MotDePasseErreur;
 use crate::convocation::{ConvocationErreur, ConvocationLigne};
 use crate::lot::{BilanLot, GenreLot, RetoucheErreur};
@@ -46,6 +47,8 @@ pub enum Erreur {
     },
     /// What is asked of a selection is not clear: nothing was written.
     Retouche(RetoucheErreur),
+    /// A pasted column of names cannot be read.
+    Coller(CollerErreur),
     /// No row is ticked.
     SelectionVide,
     /// This selection was acted upon already, in another way: nothing more was written.
@@ -80,6 +83,12 @@ impl From<Vec<ConvocationErreur>> for Erreur {
 impl From<RetoucheErreur> for Erreur {
     fn from(erreur: RetoucheErreur) -> Self {
         Self::Retouche(erreur)
+    }
+}
+
+impl From<CollerErreur> for Erreur {
+    fn from(erreur: CollerErreur) -> Self {
+        Self::Coller(erreur)
     }
 }
 

@@ -5,11 +5,13 @@
 //! its caller to have checked anything. What is not for the actor does not exist
 //! for them: [`domain::Erreur::Introuvable`].
 
+pub mod coller;
 pub mod comptes;
 pub mod conflits;
 pub mod connexion;
 pub mod controle;
 pub mod convocations;
+pub mod copies;
 pub mod demonstration;
 pub mod doctor;
 pub mod envois;

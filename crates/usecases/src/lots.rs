@@ -41,7 +41,7 @@ pub async fn ouvrir(
         return Err(vec![trop].into());
     }
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let mission = mission_a_convoquer(&tx, acteur, numero).await?;
+    let mission = crate::missions::a_convoquer(&tx, acteur, numero).await?;
     let lignes = store::convocations::lignes(&tx, mission.ligne.id)
         .await
         .map_err(erreur_store)?;
@@ -96,7 +96,7 @@ pub async fn lire(
     id: LotId,
 ) -> Result<LotOuvert, Erreur> {
     let lecture = services.store.lecture();
-    let mission = mission_a_convoquer(lecture, acteur, numero).await?;
+    let mission = crate::missions::a_convoquer(lecture, acteur, numero).await?;
     let lot = store::lots::par_id(lecture, id)
         .await
         .map_err(erreur_store)?
@@ -317,22 +317,6 @@ pub async fn retablir(services: &Services, acteur: &Acteur, id: LotId) -> Result
     Ok(numero)
 }
 
-/// The mission on which the actor convokes.
-async fn mission_a_convoquer(
-    connexion: &impl store::ConnectionTrait,
-    acteur: &Acteur,
-    numero: i64,
-) -> Result<Mission, Erreur> {
-    let mission = store::missions::par_numero(connexion, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
-    match acteur.autorite_sur(mission.centre) {
-        Some(_) => Ok(mission),
-        None => Err(Erreur::Interdit),
-    }
-}
-
 /// A selection of the actor and its mission, held until the end of the transaction.
 async fn tenir(
     tx: &Ecriture,
@@ -340,7 +324,7 @@ async fn tenir(
     numero: i64,
     id: LotId,
 ) -> Result<(Lot, Mission), Erreur> {
-    let mission = mission_a_convoquer(tx, acteur, numero).await?;
+    let mission = crate::missions::a_convoquer(tx, acteur, numero).await?;
     let lot = store::lots::tenir(tx, id)
         .await
         .map_err(erreur_store)?

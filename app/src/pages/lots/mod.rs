@@ -8,4 +8,5 @@ mod api;
 mod page;
 
 pub use api::*;
+pub(crate) use page::lignes_de_jours;
 pub use page::{PageLot, VoieLot, lien_du_lot};

@@ -242,7 +242,7 @@ fn Modification(lot: LotOuvert, brouillon: Option<Brouillon>) -> impl IntoView {
 }
 
 /// Every possible day with its box and hours, as the window has them without our script.
-fn lignes_de_jours(mission: &Mission, saisie: &Saisie) -> impl IntoView + use<> {
+pub(crate) fn lignes_de_jours(mission: &Mission, saisie: &Saisie) -> impl IntoView + use<> {
     let premier = mission.creneaux_par_defaut.first();
     let (debut, fin) = premier.map_or_else(
         || ("08:00".to_owned(), "12:00".to_owned()),

@@ -148,7 +148,7 @@ pub struct Brouillon {
 impl Brouillon {
     /// This draft after a refusal.
     #[cfg(feature = "ssr")]
-    fn refuse(mut self, erreur: &domain::Erreur) -> Self {
+    pub(crate) fn refuse(mut self, erreur: &domain::Erreur) -> Self {
         if let domain::Erreur::AConfirmer { cle, .. } = erreur {
             self.confirmation.clone_from(cle);
         }

@@ -499,6 +499,8 @@ fn Actions(
         <div class="imagin-boutons">
             {(!attend).then(|| view! {
                 <a class="fr-btn" href="?fenetre=creer" data-noscroll="true">{l::CREER_CONVOCATION}</a>
+                <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/coller")>{m::reprises::l::COLLER}</a>
+                <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/copier")>{m::reprises::l::COPIER}</a>
             })}
             <form method="post" action=format!("/missions/{numero}/convocations.zip")>
                 <input type="hidden" name="ids" prop:value=concernees value=concernees.get_untracked() />

@@ -14,6 +14,7 @@ use crate::composants::{
 };
 use crate::coquille::{Anime, Fraicheur};
 use crate::messages::{self as m, l};
+use crate::pages::reprises::intervenants_choisis;
 use domain::{
     Champ, Conflit, ConvocationLigne, Creneau, Degre, Disponibilite, IntervenantId,
     IntervenantTrouve, Mission, Mois, NaiveDate, NaiveTime, Recherche, Signalement, degre_de,
@@ -148,6 +149,9 @@ pub(super) struct Demande {
     remplacee: Option<i64>,
     nom: Option<String>,
     discipline: Option<String>,
+    /// Keys of people chosen elsewhere, apart by commas.
+    #[serde(default)]
+    choisis: Option<String>,
 }
 
 impl Demande {
@@ -160,6 +164,7 @@ impl Demande {
                 remplacee: None,
                 nom: valeur("nom"),
                 discipline: valeur("discipline"),
+                choisis: requete.get_all("itv").map(|ids| ids.join(",")),
             }),
             Ouverte::Remplacer(id) => Some(Self {
                 numero,
@@ -167,6 +172,7 @@ impl Demande {
                 remplacee: Some(id.0),
                 nom: valeur("nom"),
                 discipline: valeur("discipline"),
+                choisis: None,
             }),
             Ouverte::Modifier(id) => Some(Self {
                 numero,
@@ -174,6 +180,7 @@ impl Demande {
                 remplacee: None,
                 nom: None,
                 discipline: None,
+                choisis: None,
             }),
             _ => None,
         }
@@ -203,8 +210,11 @@ pub(super) async fn remplir(demande: Option<Demande>) -> Result<Contenu, ErreurA
     let numero = demande.numero;
     let mut trouves = Vec::new();
     let mut statut = None;
+    if let Some(ids) = demande.choisis {
+        trouves = intervenants_choisis(numero, ids).await?;
+    }
     if let Some(d) = demande.discipline {
-        trouves = intervenants_de_discipline(numero, d).await?;
+        trouves.extend(intervenants_de_discipline(numero, d).await?);
     }
     if let Some(n) = demande.nom {
         let r = chercher_intervenants(n.clone()).await?;
