@@ -1113,7 +1113,7 @@ struct Fonction {
     corps: String,
     json: bool,
     /// For each column: `o` done, `n` NonConnecte, `f` Interdit, `x` Introuvable,
-    /// `p` MotDePasse, `r` RienAFaire.
+    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer.
     attendu: &'static str,
 }
 
@@ -1259,6 +1259,7 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "noooxofxxx",
         ),
         formulaire("/api/copies/lire", &[numero], "noooxofxxx"),
+        // The same person at the same hours: whoever has the right is asked.
         formulaire(
             "/api/copies/convoquer",
             &[
@@ -1267,7 +1268,7 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
                 ("cle", "cle-de-la-table-copier"),
                 ("intervenants[]", &m.nombreux[12].to_string()),
             ],
-            "noooxofxxx",
+            "ncccxcfxxx",
         ),
         formulaire(
             "/api/lots/ouvrir",
@@ -1348,6 +1349,7 @@ fn issue(reponse: &Reponse) -> char {
         "Introuvable" => 'x',
         "MotDePasse" => 'p',
         "RienAFaire" => 'r',
+        "AConfirmer" => 'c',
         // Nothing the table expects: the assertion shows the answer.
         _ => '?',
     }
