@@ -158,6 +158,20 @@ impl Fraicheur {
 #[derive(Clone, Copy, Debug)]
 pub struct Anime(pub ReadSignal<bool>);
 
+/// Where [`animer`] says it. An effect would say it too soon: those of the shell run while
+/// a page whose code is loaded apart is still waited for, and that page would then be
+/// hydrated as the server has not rendered it.
+#[cfg(not(feature = "ssr"))]
+static ANIMER: std::sync::OnceLock<WriteSignal<bool>> = std::sync::OnceLock::new();
+
+/// Says that the whole page is hydrated: [`Anime`] is `true` from then on.
+pub fn animer() {
+    #[cfg(not(feature = "ssr"))]
+    if let Some(anime) = ANIMER.get() {
+        anime.try_set(true);
+    }
+}
+
 /// The reader's dashboard data for the shell.
 ///
 /// # Errors
@@ -221,7 +235,10 @@ pub fn App() -> impl IntoView {
     };
     provide_context(fraicheur);
     let (anime, set_anime) = signal(false);
-    Effect::new(move |_| set_anime.set(true));
+    #[cfg(not(feature = "ssr"))]
+    let _ = ANIMER.set(set_anime);
+    #[cfg(feature = "ssr")]
+    let _ = set_anime;
     provide_context(Anime(anime));
     let lecteur = Resource::new_blocking(move || fraicheur.lecteur.get(), |_| lire_lecteur());
     provide_context(lecteur);

@@ -15,7 +15,13 @@ use store::essais::sur_chaque_moteur;
 use store::intervenants::{NouvelIntervenant, importer_lot};
 use usecases::{coller, convocations, copies, messages};
 
-async fn personne(m: &Monde, matricule: &str, nom: &str, prenom: &str, actif: bool) -> IntervenantId {
+async fn personne(
+    m: &Monde,
+    matricule: &str,
+    nom: &str,
+    prenom: &str,
+    actif: bool,
+) -> IntervenantId {
     let tx = m.services.store.ecriture().await.unwrap();
     let p = NouvelIntervenant {
         matricule: matricule.into(),
@@ -231,14 +237,19 @@ async fn on_ne_copie_que_ce_qu_on_voit() {
         let refus = copies::copier(s, &m.gestionnaire, copie(COEC_AUTRE, &[m.anne], "h")).await;
         assert_eq!(
             refus,
-            Err(Erreur::Convocation(vec![ConvocationErreur::IntervenantInconnu])),
+            Err(Erreur::Convocation(vec![
+                ConvocationErreur::IntervenantInconnu
+            ])),
             "qui n’est pas de l’autre mission"
         );
         assert_eq!(
             copies::copier(s, &m.chef, copie(PRECE, &[], "vide")).await,
-            Err(Erreur::Convocation(vec![ConvocationErreur::AucunIntervenant]))
+            Err(Erreur::Convocation(vec![
+                ConvocationErreur::AucunIntervenant
+            ]))
         );
-        let Err(Erreur::AConfirmer { cle, .. }) = copies::copier(s, &m.gestionnaire, d.clone()).await
+        let Err(Erreur::AConfirmer { cle, .. }) =
+            copies::copier(s, &m.gestionnaire, d.clone()).await
         else {
             panic!()
         };
@@ -247,7 +258,10 @@ async fn on_ne_copie_que_ce_qu_on_voit() {
             ..d
         };
         copies::copier(s, &m.gestionnaire, d).await.unwrap();
-        assert_eq!(m.lignes(&m.chef, COEC).await[0].autorite, Autorite::Division);
+        assert_eq!(
+            m.lignes(&m.chef, COEC).await[0].autorite,
+            Autorite::Division
+        );
         // Oral missions wait for their candidates.
         let d = DemandeCopie {
             mission: INEC,
@@ -255,7 +269,9 @@ async fn on_ne_copie_que_ce_qu_on_voit() {
         };
         assert_eq!(
             copies::copier(s, &m.chef, d).await,
-            Err(Erreur::Convocation(vec![ConvocationErreur::AffectationNonTerminee]))
+            Err(Erreur::Convocation(vec![
+                ConvocationErreur::AffectationNonTerminee
+            ]))
         );
     })
     .await;

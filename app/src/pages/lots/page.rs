@@ -56,6 +56,7 @@ pub fn PageLot() -> impl IntoView {
         |((numero, lot), _)| lire_lot(numero, lot),
     );
     view! {
+        <p class="imagin-retour"><a class="fr-link" href=move || format!("/missions/{}", cles.get().0)>{l::RETOUR_MISSION}</a></p>
         <Transition>
             {move || Suspend::new(async move {
                 match lot.await {
@@ -69,11 +70,9 @@ pub fn PageLot() -> impl IntoView {
 
 #[component]
 fn Lot(lot: LotOuvert, brouillon: Option<Brouillon>) -> impl IntoView {
-    let numero = lot.mission.ligne.numero;
     let titre = ml::titre(lot.genre);
     view! {
         <Title text=titre />
-        <p class="imagin-retour"><a class="fr-link" href=format!("/missions/{numero}")>{l::RETOUR_MISSION}</a></p>
         <h1>{titre}</h1>
         {if lot.lance {
             view! { <Resultat lot /> }.into_any()

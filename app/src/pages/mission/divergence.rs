@@ -43,6 +43,8 @@ pub(crate) fn DeuxVersions(
     continuer: Callback<()>,
 ) -> impl IntoView {
     let anime = expect_context::<Anime>().0;
+    // Read once: what others do to the mission must not redraw what is being compared.
+    let adresse = etat.adresse();
     view! {
         {move || divergence.get().map(|d| {
             let mienne = mienne.run(());
@@ -82,7 +84,7 @@ pub(crate) fn DeuxVersions(
                     <p><a class="fr-link fr-link--sm" href=historique target="_blank" rel="external" title=mc::l::HISTORIQUE_ONGLET>{l::HISTORIQUE}</a></p>
                     <div class="imagin-boutons">
                         <button class="fr-btn" form=formulaire>{mc::l::GARDER_MIENNE}</button>
-                        <a class="fr-btn fr-btn--secondary" href=etat.adresse()>{mc::l::GARDER_AUTRE}</a>
+                        <a class="fr-btn fr-btn--secondary" href=adresse.clone()>{mc::l::GARDER_AUTRE}</a>
                         <button type="button" class="fr-btn fr-btn--tertiary" hidden=move || !anime.get()
                             on:click=move |_| continuer.run(())>{mc::l::CONTINUER}</button>
                     </div>

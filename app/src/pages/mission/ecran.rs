@@ -3,9 +3,9 @@
 use super::api::{EnvoyerConvocations, ouvrir_mission};
 use super::envoi::{EnvoisEnCours, FenetreEnvoi};
 use super::fenetre::{FenetreConvocation, RessourceFenetre};
-use super::suivi::Suivi;
 use super::remplacer::FenetreRemplacement;
 use super::selection::{self, BarreDeSelection, BoiteDeTete, Selection};
+use super::suivi::Suivi;
 use super::suppression::FenetreSuppression;
 use crate::composants::{Tableau, adresse_nette, focaliser};
 use crate::coquille::{Anime, Fraicheur};

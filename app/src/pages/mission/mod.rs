@@ -31,17 +31,17 @@ mod page;
     unreachable_pub,
     reason = "the component macro makes its own public struct"
 )]
-mod suivi;
-#[allow(
-    unreachable_pub,
-    reason = "the component macro makes its own public struct"
-)]
 mod remplacer;
 #[allow(
     unreachable_pub,
     reason = "the component macro makes its own public struct"
 )]
 mod selection;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
+mod suivi;
 #[allow(
     unreachable_pub,
     reason = "the component macro makes its own public struct"

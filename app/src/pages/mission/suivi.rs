@@ -60,7 +60,9 @@ pub(super) fn Suivi(etat: EtatMission) -> impl IntoView {
     let interrompu = RwSignal::new(false);
     // How many times a stream opened: an interruption that ended is not told.
     let ouvertures = StoredValue::new(0_u32);
-    let flux = StoredValue::new_local(None::<Flux>);
+    // In the browser alone: the server may drop it in another thread than the one that
+    // made it, which such a value does not stand.
+    let flux = (!cfg!(feature = "ssr")).then(|| StoredValue::new_local(None::<Flux>));
     let brancher: StoredValue<Option<Callback<()>>> = StoredValue::new(None);
     let ouvrir = Callback::new(move |()| {
         let adresse = etat.ouverte.try_with_untracked(|o| {
@@ -104,7 +106,9 @@ pub(super) fn Suivi(etat: EtatMission) -> impl IntoView {
                 }
             },
         );
-        flux.try_set_value(ouvert);
+        if let Some(flux) = flux {
+            flux.try_set_value(ouvert);
+        }
     });
     brancher.set_value(Some(ouvrir));
     Effect::new(move |_| {
@@ -112,7 +116,7 @@ pub(super) fn Suivi(etat: EtatMission) -> impl IntoView {
         let ecoute = window_event_listener(leptos::ev::visibilitychange, move |_| {
             if visible() {
                 ouvrir.try_run(());
-            } else {
+            } else if let Some(flux) = flux {
                 flux.try_set_value(None);
             }
         });

@@ -45,6 +45,7 @@ pub fn PageColler() -> impl IntoView {
     });
     let colle = Resource::new_blocking(move || numero.get(), lire_colle);
     view! {
+        <p class="imagin-retour"><a class="fr-link" href=move || format!("/missions/{}", numero.get())>{l::RETOUR_MISSION}</a></p>
         <Transition>
             {move || Suspend::new(async move {
                 let numero = numero.get_untracked();
@@ -54,7 +55,6 @@ pub fn PageColler() -> impl IntoView {
                         let texte = colle.texte;
                         view! {
                             <Title text=mr::l::COLLER />
-                            <p class="imagin-retour"><a class="fr-link" href=format!("/missions/{numero}")>{l::RETOUR_MISSION}</a></p>
                             <h1>{mr::l::COLLER}</h1>
                             {match collage {
                                 Some(collage) => view! { <Revue numero collage /> }.into_any(),

@@ -52,6 +52,7 @@ pub fn PageCopier() -> impl IntoView {
         |(numero, source)| lire_copie(numero, source),
     );
     view! {
+        <p class="imagin-retour"><a class="fr-link" href=move || format!("/missions/{}", cles.get().0)>{l::RETOUR_MISSION}</a></p>
         <Transition>
             {move || Suspend::new(async move {
                 match copie.await {
@@ -71,7 +72,6 @@ fn Lue(lue: CopieLue) -> impl IntoView {
     let sources = copie.sources.clone();
     view! {
         <Title text=mr::l::COPIER />
-        <p class="imagin-retour"><a class="fr-link" href=format!("/missions/{numero}")>{l::RETOUR_MISSION}</a></p>
         <h1>{mr::l::COPIER}</h1>
         <p class="fr-text--lead">{mr::vers(&copie.mission.ligne)}</p>
         <Sources numero sources choisie />

@@ -55,7 +55,10 @@ async fn une_selection_se_garde_avec_ses_resultats() {
         assert_eq!(lots::en_attente(&tx, lot, 9).await.unwrap().len(), 2);
         // Noted as deleted, and still standing: nothing to take back.
         assert!(lots::retablissables(&tx, &[lot]).await.unwrap().is_empty());
-        let (_, ligne) = store::convocations::ligne(&tx, ids[0]).await.unwrap().unwrap();
+        let (_, ligne) = store::convocations::ligne(&tx, ids[0])
+            .await
+            .unwrap()
+            .unwrap();
         assert!(
             store::convocations::supprimer(&tx, &ligne, 1, monde.chef, T0)
                 .await
