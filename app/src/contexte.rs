@@ -202,6 +202,32 @@ pub async fn reprendre_brouillon(formulaire: &str) -> Option<Brouillon> {
     Some(brouillon)
 }
 
+/// Key of a pasted text in the session.
+const CLE_TEXTE: &str = "texte";
+
+/// Keeps a text of the reader in their session until another one takes its place; an empty
+/// one, or one too long, forgets it.
+pub async fn garder_texte(pour: &str, texte: &str) {
+    let Some(session) = session() else { return };
+    // What could not be kept is asked for again.
+    if texte.is_empty() || texte.len() > BROUILLON_MAX {
+        let _ = session.remove_value(CLE_TEXTE).await;
+    } else {
+        let _ = session.insert(CLE_TEXTE, (pour, texte)).await;
+    }
+}
+
+/// The text kept under this name; empty when there is none.
+pub async fn texte_garde(pour: &str) -> String {
+    let Some(session) = session() else {
+        return String::new();
+    };
+    match session.get::<(String, String)>(CLE_TEXTE).await {
+        Ok(Some((garde, texte))) if garde == pour => texte,
+        _ => String::new(),
+    }
+}
+
 /// Sends a form without JavaScript to a page once its action is done; our script
 /// stays where it is.
 pub fn revenir(adresse: &str) {
@@ -298,10 +324,15 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         Erreur::Interdit => StatusCode::FORBIDDEN,
         Erreur::Introuvable => StatusCode::NOT_FOUND,
         Erreur::RequeteInvalide => StatusCode::BAD_REQUEST,
-        Erreur::ModifieEntreTemps { .. } | Erreur::AdresseChangee => StatusCode::CONFLICT,
+        Erreur::ModifieEntreTemps { .. } | Erreur::AdresseChangee | Erreur::LotDejaLance => {
+            StatusCode::CONFLICT
+        }
         Erreur::Convocation(_)
         | Erreur::MotDePasse(_)
         | Erreur::RienAFaire
+        | Erreur::Retouche(_)
+        | Erreur::Coller(_)
+        | Erreur::SelectionVide
         | Erreur::SansAdresse { .. }
         | Erreur::AdresseInvalide { .. }
         | Erreur::AConfirmer { .. }

@@ -158,6 +158,20 @@ impl Fraicheur {
 #[derive(Clone, Copy, Debug)]
 pub struct Anime(pub ReadSignal<bool>);
 
+/// Where [`animer`] says it. An effect would say it too soon: those of the shell run while
+/// a page whose code is loaded apart is still waited for, and that page would then be
+/// hydrated as the server has not rendered it.
+#[cfg(not(feature = "ssr"))]
+static ANIMER: std::sync::OnceLock<WriteSignal<bool>> = std::sync::OnceLock::new();
+
+/// Says that the whole page is hydrated: [`Anime`] is `true` from then on.
+pub fn animer() {
+    #[cfg(not(feature = "ssr"))]
+    if let Some(anime) = ANIMER.get() {
+        anime.try_set(true);
+    }
+}
+
 /// The reader's dashboard data for the shell.
 ///
 /// # Errors
@@ -221,7 +235,10 @@ pub fn App() -> impl IntoView {
     };
     provide_context(fraicheur);
     let (anime, set_anime) = signal(false);
-    Effect::new(move |_| set_anime.set(true));
+    #[cfg(not(feature = "ssr"))]
+    let _ = ANIMER.set(set_anime);
+    #[cfg(feature = "ssr")]
+    let _ = set_anime;
     provide_context(Anime(anime));
     let lecteur = Resource::new_blocking(move || fraicheur.lecteur.get(), |_| lire_lecteur());
     provide_context(lecteur);
@@ -244,6 +261,9 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("connexion") view=pages::connexion::Connexion ssr=page.clone() />
                             <Route path=StaticSegment("missions") view=pages::missions::Missions ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero")) view={Lazy::<pages::mission::VoieMission>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("coller")) view={Lazy::<pages::reprises::VoieColler>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("copier")) view={Lazy::<pages::reprises::VoieCopier>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("lots"), ParamSegment("lot")) view={Lazy::<pages::lots::VoieLot>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id")) view=pages::lettre::PageLettre ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view=pages::historique::PageHistorique ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("adresse")) view=pages::adresse::PageAdresse ssr=page.clone() />
@@ -436,6 +456,13 @@ fn ZoneMessages() -> impl IntoView {
             fraicheur.mission.update(|n| *n += 1);
         }
     });
+    let retablir_lot = ServerAction::<pages::lots::RetablirLot>::new();
+    Effect::new(move |_| {
+        if retablir_lot.version().get() > 0 {
+            messages.refetch();
+            fraicheur.mission.update(|n| *n += 1);
+        }
+    });
     let effacer = ServerAction::<EffacerMessages>::new();
     Effect::new(move |_| {
         if effacer.version().get() > 0 {
@@ -451,7 +478,7 @@ fn ZoneMessages() -> impl IntoView {
                         <div class="imagin-messages__zone">
                             <h2 class="imagin-messages__titre">{l::MESSAGES}</h2>
                             <ul class="imagin-messages__liste">
-                                {lignes.into_iter().map(|m| ligne_message(m, retablir)).collect_view()}
+                                {lignes.into_iter().map(|m| ligne_message(m, retablir, retablir_lot)).collect_view()}
                             </ul>
                             <ActionForm action=effacer>
                                 <button class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm">{l::MESSAGES_EFFACER}</button>
@@ -464,7 +491,11 @@ fn ZoneMessages() -> impl IntoView {
     }
 }
 
-fn ligne_message(message: Message, retablir: ServerAction<RetablirConvocation>) -> impl IntoView {
+fn ligne_message(
+    message: Message,
+    retablir: ServerAction<RetablirConvocation>,
+    retablir_lot: ServerAction<pages::lots::RetablirLot>,
+) -> impl IntoView {
     let classe = match message.fait.niveau() {
         Niveau::Succes => "imagin-message imagin-message--succes",
         Niveau::Information => "imagin-message imagin-message--information",
@@ -474,9 +505,17 @@ fn ligne_message(message: Message, retablir: ServerAction<RetablirConvocation>) 
         <li class=classe>
             <span class="imagin-message__date">"("{message.date_affichee}")"</span>" "
             {m::fait(&message.fait)}
+            {pages::lots::lien_du_lot(&message.fait)}
+            {message.lot_retablissable.map(|(lot, n)| view! {
+                <ActionForm action=retablir_lot attr:class="imagin-message__action">
+                    <input type="hidden" name="lot" value=lot.0 />
+                    <button class="fr-btn fr-btn--tertiary fr-btn--sm">{m::lots::annuler_suppression(n)}</button>
+                </ActionForm>
+            })}
             {message.retablissable.map(|id| {
                 let pour = match &message.fait {
-                    domain::Fait::ConvocationSupprimee { nom, .. } => {
+                    domain::Fait::ConvocationSupprimee { nom, .. }
+                    | domain::Fait::Remplacement { ancien: nom, .. } => {
                         format!("{} – {nom}", l::ANNULER_SUPPRESSION)
                     }
                     _ => l::ANNULER_SUPPRESSION.to_owned(),

@@ -76,33 +76,6 @@ test('supprimer demande d’abord', async ({ page }) => {
   await attendreMessage(page, 'Convocation de PUECH Colette à la mission 171753 supprimée.');
 });
 
-test('deux personnes modifient la même ligne : la seconde est refusée, rien n’est écrasé', async ({ page, autrePage, surveillance }) => {
-  surveillance.prevoir(/convocations\/modifier/);
-  const autre = await autrePage('secretaire');
-  await ouvrir(page, '/missions/172278');
-  await ouvrir(autre, '/missions/172278');
-  await modifier(page, ARRAS);
-  await modifier(autre, ARRAS);
-  await fenetre(page).getByLabel('Code salle').fill('101');
-  await enregistrer(page).click();
-  await expect(cellule(ligne(page, ARRAS), 'Affectation')).toContainText('salle 101');
-
-  await fenetre(autre).getByLabel('Code salle').fill('202');
-  await enregistrer(autre).click();
-  const refus = "La convocation de D'ARRAS Sarah-Anna a été modifiée par une autre personne entre-temps. Rien n’a été écrasé";
-  await expect(fenetre(autre).getByRole('alert')).toContainText(refus);
-  await expect(fenetre(autre).getByLabel('Code salle')).toHaveValue('202');
-  await attendreMessage(autre, `Erreur : ${refus}`);
-  await fenetre(autre).getByRole('link', { name: 'Annuler' }).click();
-  // What the other wrote can be read, then changed.
-  await expect(cellule(ligne(autre, ARRAS), 'Affectation')).toContainText('salle 101');
-  await modifier(autre, ARRAS);
-  await expect(fenetre(autre).getByLabel('Code salle')).toHaveValue('101');
-  await fenetre(autre).getByLabel('Code salle').fill('202');
-  await enregistrer(autre).click();
-  await expect(cellule(ligne(autre, ARRAS), 'Affectation')).toContainText('salle 202');
-});
-
 test('supprimer ce qu’un autre vient de modifier est refusé et dit', async ({ page, autrePage, surveillance }) => {
   surveillance.prevoir(/convocations\/supprimer/);
   const autre = await autrePage('secretaire');

@@ -30,7 +30,9 @@ export function cellule(rangee: Locator, colonne: string): Locator {
     Envoi: 6,
     Actions: 7,
   };
-  return rangee.locator(`:nth-child(${rangs[colonne]})`).and(rangee.locator('> *'));
+  // Counted from the name: before it there may be the box that selects the row.
+  const rang = rangs[colonne]!;
+  return rangee.locator(rang === 1 ? 'xpath=./th' : `xpath=./th/following-sibling::td[${rang - 1}]`);
 }
 
 /** Says how many rows the list of people convoked has. */

@@ -25,6 +25,7 @@ pub fn hydrate() {
             return;
         }
         hydrate_from_async(corps, app::App).await.forget();
+        app::coquille::animer();
         if let Some(montre) = window().performance() {
             // Without its mark the page answers all the same.
             let _ = montre.mark(VIVANTE);

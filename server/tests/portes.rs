@@ -20,7 +20,9 @@ use axum::http::header::{
     LOCATION, ORIGIN, REFERER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use domain::{Acteur, ConvocationId, EnvoiId, FiltreJournal, FiltreMissions, IntervenantId};
+use domain::{
+    Acteur, ConvocationId, EnvoiId, FiltreJournal, FiltreMissions, GenreLot, IntervenantId, LotId,
+};
 use futures::StreamExt;
 use monde::{COEC, MOT_DE_PASSE, Monde};
 use server::routeur::Options;
@@ -815,6 +817,162 @@ fn cent_pages_a_la_fois_viennent_toutes() {
     });
 }
 
+/// Rows ticked, what to change in them, and their deletion, by plain forms.
+#[test]
+fn agir_sur_une_selection_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let ids = m.convoquer(&m.chef, COEC, &[m.anne, m.lea, m.luc]).await;
+        let chef = app.temoin("chef").await;
+        let page = app.lire("/missions/172278?tout=1", &chef).await.texte();
+        assert_eq!(page.matches("name=\"lignes[]\"").count(), 3);
+        assert_eq!(page.matches(":1\" checked").count(), 3, "toutes cochées");
+        let page = app.lire("/missions/172278", &chef).await.texte();
+        assert_eq!(page.matches(":1\" checked").count(), 0);
+
+        let envoyer = async |chemin: &str, retour: &str, c: &Champs| {
+            let r = requete(Method::POST, chemin, &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(REFERER, format!("{HTTP}{retour}"))
+                .body(Body::from(encoder(c)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let mut c = champs(&[("numero", "172278"), ("action", "modifier")]);
+        let rien = envoyer("/api/lots/ouvrir", "/missions/172278", &c).await;
+        assert!(rien.vers().contains("/missions/172278?"), "{}", rien.vers());
+        let page = app.lire("/missions/172278", &chef).await.texte();
+        assert!(zone_messages(&page).contains("Aucune ligne n’est cochée"));
+        for id in &ids[..2] {
+            c.push(("lignes[]".into(), format!("{id}:1")));
+        }
+        let ouvert = envoyer("/api/lots/ouvrir", "/missions/172278", &c).await;
+        let adresse = ouvert.vers().to_owned();
+        assert!(adresse.starts_with("/missions/172278/lots/"), "{adresse}");
+        let (_, lot) = adresse.rsplit_once('/').unwrap();
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(page.contains("DURAND Anne") && page.contains("MARTIN Léa"));
+        assert!(!page.contains("PETIT Luc"));
+
+        // Refused: what was typed is there again.
+        let mut c = champs(&[
+            ("numero", "172278"),
+            ("lot", lot),
+            ("champs[]", "commission"),
+            ("saisie[commission]", "3GHG"),
+            ("saisie[salle]", "Z9"),
+        ]);
+        let refus = envoyer("/api/lots/modifier", &adresse, &c).await;
+        let vers = url::Url::parse(refus.vers()).unwrap();
+        let page = app
+            .lire(&vers[url::Position::BeforePath..], &chef)
+            .await
+            .texte();
+        assert!(zone_messages(&page).contains("sans être coché"), "{page}");
+        assert!(page.contains("value=\"Z9\"") && page.contains("value=\"3GHG\""));
+        c.push(("champs[]".into(), "salle".into()));
+        let fait = envoyer("/api/lots/modifier", &adresse, &c).await;
+        assert_eq!(fait.vers(), adresse);
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(page.contains("2\u{a0}convocations modifiées."), "{page}");
+        let lignes = m.lignes(&m.chef, COEC).await;
+        let salles: Vec<&str> = lignes.iter().map(|l| &*l.affectation.salle).collect();
+        assert_eq!(salles, ["Z9", "Z9", "205"]);
+
+        // Deleted together, and taken back together.
+        let mut c = champs(&[("numero", "172278"), ("action", "supprimer")]);
+        for l in &lignes {
+            c.push(("lignes[]".into(), format!("{}:{}", l.id, l.version)));
+        }
+        let ouvert = envoyer("/api/lots/ouvrir", "/missions/172278", &c).await;
+        let adresse = ouvert.vers().to_owned();
+        let (_, lot) = adresse.rsplit_once('/').unwrap();
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(page.contains("Supprimer 3\u{a0}convocations"), "{page}");
+        let c = champs(&[("numero", "172278"), ("lot", lot)]);
+        envoyer("/api/lots/supprimer", &adresse, &c).await;
+        assert!(m.lignes(&m.chef, COEC).await.is_empty());
+        let page = app.lire(&adresse, &chef).await.texte();
+        let zone = zone_messages(&page);
+        assert!(
+            zone.contains("Annuler la suppression de 3\u{a0}convocations"),
+            "{zone}"
+        );
+        let repris = envoyer("/api/lots/retablir", &adresse, &champs(&[("lot", lot)])).await;
+        assert_eq!(repris.vers(), "/missions/172278");
+        assert_eq!(m.lignes(&m.chef, COEC).await.len(), 3);
+        app.fermer().await;
+    });
+}
+
+/// Somebody saved another version meanwhile: the page shows both, and the form that comes
+/// back replaces the one shown.
+#[test]
+fn deux_versions_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let id = m.convoquer(&m.chef, COEC, &[m.anne]).await[0];
+        let chef = app.temoin("chef").await;
+        let adresse = format!("/missions/172278?fenetre=modifier&convocation={id}");
+        let autre = domain::Affectation {
+            salle: "SALLE AUTRE".into(),
+            ..monde::affectation()
+        };
+        usecases::convocations::modifier(&m.services, &m.secretaire, id, 1, autre, "")
+            .await
+            .unwrap();
+        let envoyer = async |version: &str| {
+            let cle = id.to_string();
+            let mut c = champs(&[
+                ("numero", "172278"),
+                ("convocation", &cle),
+                ("version", version),
+                ("saisie[salle]", "LA MIENNE"),
+            ]);
+            jour(&mut c);
+            let r = requete(Method::POST, "/api/convocations/modifier", &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(REFERER, format!("{HTTP}{adresse}"))
+                .body(Body::from(encoder(&c)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let refus = envoyer("1").await;
+        let vers = url::Url::parse(refus.vers()).unwrap();
+        let page = app
+            .lire(&vers[url::Position::BeforePath..], &chef)
+            .await
+            .texte();
+        for attendu in [
+            "par Compte secretaire le",
+            "Garder la mienne",
+            "SALLE AUTRE",
+            "LA MIENNE",
+            "name=\"version\" value=\"2\"",
+        ] {
+            assert!(page.contains(attendu), "{attendu} : {page}");
+        }
+        assert_eq!(
+            m.lignes(&m.chef, COEC).await[0].affectation.salle,
+            "SALLE AUTRE"
+        );
+        let fait = envoyer("2").await;
+        assert_eq!(fait.vers(), "/missions/172278");
+        assert_eq!(
+            m.lignes(&m.chef, COEC).await[0].affectation.salle,
+            "LA MIENNE"
+        );
+        // Without a refusal before, the window shows one version.
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(!page.contains("Garder la mienne"));
+        app.fermer().await;
+    });
+}
+
 /// A clash is asked about in the messages, and the form that comes back confirms it.
 #[test]
 fn confirmer_un_conflit_sans_javascript() {
@@ -1062,6 +1220,8 @@ struct Faites {
     a_supprimer: ConvocationId,
     /// By the rectorat.
     division: ConvocationId,
+    /// The same, to replace.
+    a_remplacer: ConvocationId,
     /// Deleted already, and to be taken back.
     supprimee: ConvocationId,
     /// A group send that has not left.
@@ -1069,6 +1229,8 @@ struct Faites {
     /// The code of the person's link, and the one that checks their letter.
     accuse: String,
     verification: String,
+    /// Selections of the head: not begun, begun and to delete, deleted.
+    lots: [LotId; 3],
 }
 
 /// The code of a convocation's link, and the one that checks its letter.
@@ -1082,10 +1244,33 @@ async fn codes(m: &Monde, id: ConvocationId) -> (String, String) {
 }
 
 async fn preparer(m: &Monde) -> Faites {
-    let gens = [m.anne, m.nombreux[0], m.nombreux[1]];
-    let [centre, a_supprimer, supprimee] = m.convoquer(&m.chef, COEC, &gens).await[..] else {
+    let gens = [
+        m.anne,
+        m.nombreux[0],
+        m.nombreux[1],
+        m.nombreux[2],
+        m.nombreux[3],
+        m.nombreux[4],
+    ];
+    let [centre, a_supprimer, supprimee, par_lot, deja, a_remplacer] =
+        m.convoquer(&m.chef, COEC, &gens).await[..]
+    else {
         panic!()
     };
+    m.convoquer(&m.chef, monde::PRECE, &[m.nombreux[12]]).await;
+    let lot = async |genre, id| {
+        usecases::lots::ouvrir(&m.services, &m.chef, COEC, genre, &[(id, 1)])
+            .await
+            .unwrap()
+    };
+    let lots = [
+        lot(GenreLot::Modifier, centre).await,
+        lot(GenreLot::Supprimer, par_lot).await,
+        lot(GenreLot::Supprimer, deja).await,
+    ];
+    usecases::lots::supprimer(&m.services, &m.chef, COEC, lots[2])
+        .await
+        .unwrap();
     usecases::convocations::supprimer(&m.services, &m.chef, supprimee, 1)
         .await
         .unwrap();
@@ -1103,9 +1288,11 @@ async fn preparer(m: &Monde) -> Faites {
         verification,
         centre,
         a_supprimer,
+        a_remplacer,
         division,
         supprimee,
         envoi,
+        lots,
     }
 }
 
@@ -1115,7 +1302,7 @@ struct Fonction {
     corps: String,
     json: bool,
     /// For each column: `o` done, `n` NonConnecte, `f` Interdit, `x` Introuvable,
-    /// `p` MotDePasse, `r` RienAFaire.
+    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer.
     attendu: &'static str,
 }
 
@@ -1128,6 +1315,8 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
     };
     let numero = ("numero", "172278");
     let ids = f.centre.to_string();
+    let ligne = format!("{}:1", f.centre);
+    let lot = f.lots[0].to_string();
     let modifier = |id: ConvocationId| {
         let id = id.to_string();
         let mut c = champs(&[
@@ -1228,6 +1417,17 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "noooxofxxx",
         ),
         formulaire(
+            "/api/convocations/remplacer",
+            &[
+                numero,
+                ("convocation", &f.a_remplacer.to_string()),
+                ("version", "1"),
+                ("remplacant", &m.nombreux[9].to_string()),
+                ("cle", "cle-de-la-table-remplacer"),
+            ],
+            "noooxofxxx",
+        ),
+        formulaire(
             "/api/convocations/envoyer",
             &[numero, ("ids", &ids), ("cle", "cle-de-la-table-une")],
             "noooxofxxx",
@@ -1263,6 +1463,72 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "/api/envois/annuler",
             &[numero, ("envoi", &f.envoi.to_string())],
             "noooxofxxx",
+        ),
+        formulaire(
+            "/api/coller/poser",
+            &[numero, ("noms", "DURAND Anne")],
+            "noooxofxxx",
+        ),
+        formulaire("/api/coller/lire", &[numero], "noooxofxxx"),
+        formulaire(
+            "/api/intervenants/choisis",
+            &[numero, ("ids", &m.anne.to_string())],
+            "noooxofxxx",
+        ),
+        formulaire("/api/copies/lire", &[numero], "noooxofxxx"),
+        // The same person at the same hours: whoever has the right is asked.
+        formulaire(
+            "/api/copies/convoquer",
+            &[
+                numero,
+                ("source", "200004"),
+                ("cle", "cle-de-la-table-copier"),
+                ("intervenants[]", &m.nombreux[12].to_string()),
+            ],
+            "ncccxcfxxx",
+        ),
+        formulaire(
+            "/api/lots/ouvrir",
+            &[numero, ("action", "modifier"), ("lignes[]", &ligne)],
+            "noooxofxxx",
+        ),
+        // A selection is its maker's alone.
+        formulaire("/api/lots/lire", &[numero, ("lot", &lot)], "noxxxxfxxx"),
+        formulaire(
+            "/api/lots/modifier",
+            &[
+                numero,
+                ("lot", &lot),
+                ("champs[]", "salle"),
+                ("saisie[salle]", "7"),
+            ],
+            "noxxxxfxxx",
+        ),
+        formulaire(
+            "/api/lots/continuer",
+            &[numero, ("lot", &lot)],
+            "noxxxxfxxx",
+        ),
+        formulaire(
+            "/api/lots/confirmer",
+            &[numero, ("lot", &lot), ("rangs[]", "0")],
+            "noxxxxfxxx",
+        ),
+        // The head changed the row above since it was selected: it can be taken again.
+        formulaire(
+            "/api/lots/reprendre",
+            &[numero, ("lot", &lot)],
+            "noxxxxfxxx",
+        ),
+        formulaire(
+            "/api/lots/supprimer",
+            &[numero, ("lot", &f.lots[1].to_string())],
+            "noxxxxfxxx",
+        ),
+        formulaire(
+            "/api/lots/retablir",
+            &[("lot", &f.lots[2].to_string())],
+            "noxxxxxxxx",
         ),
         formulaire(
             "/api/convocations/lettre",
@@ -1301,6 +1567,7 @@ fn issue(reponse: &Reponse) -> char {
         "MotDePasse" => 'p',
         "RienAFaire" => 'r',
         "AdresseInvalide" => 'a',
+        "AConfirmer" => 'c',
         // Nothing the table expects: the assertion shows the answer.
         _ => '?',
     }
@@ -1367,6 +1634,8 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
     let a_tous = [200; 10];
     let aux_connectes = [303, 200, 200, 200, 200, 200, 200, 200, 200, 200];
     let de_la_mission = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
+    // Whoever only consults is told so.
+    let de_qui_convoque = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
     let de_la_lettre = [303, 200, 200, 200, 404, 200, 200, 404, 200, 404];
     let ids = champs(&[("ids", &f.centre.to_string())]);
     vec![
@@ -1404,6 +1673,13 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             "/convocations/987654",
             [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
         ),
+        get(
+            &format!("/missions/172278/lots/{}", f.lots[0]),
+            // Whoever only consults is told so.
+            [303, 200, 404, 404, 404, 404, 200, 404, 404, 404],
+        ),
+        get("/missions/172278/coller", de_qui_convoque),
+        get("/missions/172278/copier", de_qui_convoque),
         get("/controle", aux_connectes),
         get("/mes-convocations", aux_connectes),
         get("/compte", aux_connectes),
@@ -1444,6 +1720,8 @@ fn concret(chemin: &str, f: &Faites) -> String {
         .replace(":numero", "172278")
         .replace("{id}", &f.centre.to_string())
         .replace(":id", &f.centre.to_string())
+        .replace("{lot}", &f.lots[0].to_string())
+        .replace(":lot", &f.lots[0].to_string())
 }
 
 /// What comes of a stream, up to what is waited for.

@@ -5,10 +5,13 @@
 //! no-break space (U+202F) before `;`, `!` and `?`.
 
 pub mod aide;
+pub mod changements;
 pub mod confiance;
 pub mod imports;
+pub mod lots;
 #[cfg(feature = "ssr")]
 pub mod publiques;
+pub mod reprises;
 
 use domain::{
     Autorite, Champ, Conflit, ConvocationErreur, Degre, Engagement, EnvoiDemande, Erreur,
@@ -75,11 +78,16 @@ pub fn erreur(erreur: &Erreur) -> String {
             "Rien n’est encore enregistré\u{a0}: confirmez malgré ces conflits, ou changez les jours ou les personnes. {}",
             phrases_de_conflits(signalements)
         ),
-        Erreur::ModifieEntreTemps { actuel: Some(c) } => format!(
+        Erreur::ModifieEntreTemps { actuel: Some(c), .. } => format!(
             "La convocation de {} {} a été modifiée par une autre personne entre-temps. Rien n’a été écrasé\u{a0}: relisez-la, puis recommencez votre modification.",
             c.nom, c.prenom
         ),
-        Erreur::ModifieEntreTemps { actuel: None } => "Une autre personne a fait un changement entre-temps. Rien n’a été écrasé\u{a0}: rechargez la page, puis recommencez.".into(),
+        Erreur::ModifieEntreTemps { actuel: None, par, le } if !par.is_empty() || !le.is_empty() => changements::supprimee_entre_temps(par, le),
+        Erreur::ModifieEntreTemps { actuel: None, .. } => "Une autre personne a fait un changement entre-temps. Rien n’a été écrasé\u{a0}: rechargez la page, puis recommencez.".into(),
+        Erreur::Coller(e) => reprises::coller_erreur(*e),
+        Erreur::Retouche(e) => lots::retouche_erreur(*e),
+        Erreur::SelectionVide => "Aucune ligne n’est cochée\u{a0}: cochez au moins une convocation, puis recommencez.".into(),
+        Erreur::LotDejaLance => "Cette sélection a déjà été traitée, avec une autre saisie. Rien de plus n’a été enregistré\u{a0}: relisez le résultat, puis refaites une sélection.".into(),
         Erreur::MotDePasse(e) => mot_de_passe_erreur(*e),
         Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules les lignes affichées dont vous êtes l’auteur le sont.".into(),
         Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
@@ -109,6 +117,7 @@ pub fn convocation_erreur(e: &ConvocationErreur) -> String {
         ConvocationErreur::AffectationNonTerminee => {
             "L'affectation n'est pas terminée dans cyclades. La convocation des intervenants n'est pas possible.".into()
         }
+        ConvocationErreur::AucunRemplacant => "Choisissez la personne qui remplace.".into(),
         ConvocationErreur::AucunIntervenant => "Cochez au moins un intervenant.".into(),
         ConvocationErreur::TropDIntervenants { maximum } => format!(
             "Une demande peut convoquer {} au plus\u{a0}: procédez en plusieurs fois.",
@@ -428,6 +437,23 @@ pub fn fait(fait: &Fait) -> String {
         Fait::RappelDemande { mission, courriels } => {
             confiance::rappel_demande(*mission, *courriels)
         }
+        Fait::Remplacement {
+            mission,
+            ancien,
+            nouveau,
+            ..
+        } => changements::remplacement(*mission, ancien, nouveau),
+        Fait::LotTraite {
+            genre,
+            mission,
+            bilan,
+            ..
+        } => lots::fait(*genre, *mission, *bilan),
+        Fait::LotRetabli {
+            mission,
+            retablies,
+            refus,
+        } => lots::retabli(*mission, *retablies, refus),
         Fait::EnvoiDemande {
             mission,
             courriels,

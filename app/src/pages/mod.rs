@@ -8,9 +8,11 @@ pub mod controle;
 pub mod historique;
 pub mod journal;
 pub mod lettre;
+pub mod lots;
 pub mod mission;
 pub mod missions;
 pub mod pied;
+pub mod reprises;
 
 use crate::coquille::RessourceLecteur;
 use crate::messages::{self as m, l};

@@ -158,6 +158,8 @@ pub enum ConvocationErreur {
     AffectationNonTerminee,
     /// Nobody is ticked.
     AucunIntervenant,
+    /// Nobody is chosen to replace somebody.
+    AucunRemplacant,
     /// More people than one request may convoke.
     TropDIntervenants {
         /// The limit.

@@ -1,8 +1,10 @@
 //! What can go wrong below the screens: codes with data, never sentences. The
 //! screens' catalogue of messages alone turns them into French.
 
+use crate::coller::CollerErreur;
 use crate::compte::MotDePasseErreur;
 use crate::convocation::{ConvocationErreur, ConvocationLigne};
+use crate::lot::{BilanLot, GenreLot, RetoucheErreur};
 use serde::{Deserialize, Serialize};
 
 /// The outcome of a use case that could not do what it was asked.
@@ -36,7 +38,21 @@ pub enum Erreur {
     ModifieEntreTemps {
         /// What it is now, when it still exists.
         actuel: Option<Box<ConvocationLigne>>,
+        /// Name of who changed it last; empty when that is not known.
+        #[serde(default)]
+        par: String,
+        /// When, in the académie's time: `16/02/2021 08:05`; empty when that is not known.
+        #[serde(default)]
+        le: String,
     },
+    /// What is asked of a selection is not clear: nothing was written.
+    Retouche(RetoucheErreur),
+    /// A pasted column of names cannot be read.
+    Coller(CollerErreur),
+    /// No row is ticked.
+    SelectionVide,
+    /// This selection was acted upon already, in another way: nothing more was written.
+    LotDejaLance,
     /// The new password is refused.
     MotDePasse(MotDePasseErreur),
     /// A group action with nothing to act on.
@@ -68,6 +84,18 @@ pub enum Erreur {
 impl From<Vec<ConvocationErreur>> for Erreur {
     fn from(erreurs: Vec<ConvocationErreur>) -> Self {
         Self::Convocation(erreurs)
+    }
+}
+
+impl From<RetoucheErreur> for Erreur {
+    fn from(erreur: RetoucheErreur) -> Self {
+        Self::Retouche(erreur)
+    }
+}
+
+impl From<CollerErreur> for Erreur {
+    fn from(erreur: CollerErreur) -> Self {
+        Self::Coller(erreur)
     }
 }
 
@@ -147,6 +175,37 @@ pub enum Fait {
         /// How many.
         courriels: u32,
     },
+    /// Somebody was convoked instead of somebody else.
+    Remplacement {
+        /// The key of the convocation that was deleted.
+        convocation: crate::ConvocationId,
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom` of who was convoked.
+        ancien: String,
+        /// `NOM Prénom` of who is.
+        nouveau: String,
+    },
+    /// A selection was changed, or deleted.
+    LotTraite {
+        /// Which.
+        lot: crate::LotId,
+        /// What was done.
+        genre: GenreLot,
+        /// The mission's number.
+        mission: i64,
+        /// How many rows ended in which way.
+        bilan: BilanLot,
+    },
+    /// The deletion of a selection was taken back.
+    LotRetabli {
+        /// The mission's number.
+        mission: i64,
+        /// How many.
+        retablies: u32,
+        /// Those that could not be, and why.
+        refus: Vec<(String, Erreur)>,
+    },
     /// Mails were asked for.
     EnvoiDemande {
         /// The mission's number.
@@ -191,6 +250,12 @@ impl Fait {
                 annulation: crate::AnnulationReprise::Partie,
                 ..
             } => Niveau::Information,
+            Self::LotTraite { bilan, .. }
+                if bilan.refusees + bilan.a_confirmer + bilan.entre_temps > 0 =>
+            {
+                Niveau::Information
+            }
+            Self::LotRetabli { refus, .. } if !refus.is_empty() => Niveau::Information,
             _ => Niveau::Succes,
         }
     }
@@ -209,4 +274,7 @@ pub struct Message {
     pub fait: Fait,
     /// A deletion that the line tells of and that can be taken back.
     pub retablissable: Option<crate::ConvocationId>,
+    /// The same for a selection, with how many of its convocations are still deleted.
+    #[serde(default)]
+    pub lot_retablissable: Option<(crate::LotId, u32)>,
 }

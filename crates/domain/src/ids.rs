@@ -55,4 +55,6 @@ identifiants! {
     CourrielId,
     /// Key of one line of the *Messages* zone.
     MessageId,
+    /// Key of one selection of convocations acted upon together.
+    LotId,
 }

@@ -41,6 +41,7 @@ pub mod essais;
 pub mod etablissements;
 pub mod intervenants;
 pub mod journal;
+pub mod lots;
 pub mod messages;
 pub mod missions;
 pub mod piste;

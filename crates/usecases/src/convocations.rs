@@ -3,8 +3,9 @@
 use crate::conflits::{Candidat, signalements, trancher};
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
-    Acteur, Affectation, AnnulationReprise, ConvocationErreur, ConvocationId, ConvocationLigne,
-    Convoques, Degre, DemandeConvocation, Erreur, Fait, IntervenantId, nom_complet, peut_modifier,
+    Acteur, Affectation, AnnulationReprise, Autorite, ConvocationErreur, ConvocationId,
+    ConvocationLigne, Convoques, Degre, DemandeConvocation, Erreur, Fait, IntervenantId, Mission,
+    Signalement, nom_complet, peut_modifier,
 };
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -27,15 +28,22 @@ pub async fn convoquer(
         Err(Echec::Simultane) => essayer_de_convoquer(services, acteur, &demande).await,
         autre => autre,
     }
-    .map_err(|e| match e {
-        Echec::Simultane => Erreur::Occupe,
-        Echec::Refus(erreur) => erreur,
-    })
+    .map_err(Erreur::from)
 }
 
-enum Echec {
+/// Why a try failed: somebody else did the same in the same instant, or it is refused.
+pub(crate) enum Echec {
     Simultane,
     Refus(Erreur),
+}
+
+impl From<Echec> for Erreur {
+    fn from(echec: Echec) -> Self {
+        match echec {
+            Echec::Simultane => Self::Occupe,
+            Echec::Refus(erreur) => erreur,
+        }
+    }
 }
 
 impl From<Erreur> for Echec {
@@ -72,69 +80,35 @@ async fn essayer_de_convoquer(
         .autorite_sur(mission.centre)
         .ok_or(Erreur::Interdit)?;
 
-    let ids: Vec<IntervenantId> = demande
-        .intervenants
-        .iter()
-        .copied()
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
-    let demande = DemandeConvocation {
-        intervenants: ids,
-        affectation: demande
-            .affectation
-            .clone()
-            .nettoyee(mission.ligne.type_mission),
-        ..demande.clone()
+    let ecrivain = EcrivainConvocations {
+        tx: &tx,
+        services,
+        acteur,
+        lien: None,
     };
-    let mut erreurs = demande.erreurs(&mission);
-    if erreurs.contains(&ConvocationErreur::AffectationNonTerminee) {
-        return Err(Erreur::from(erreurs).into());
-    }
-    let ids = &demande.intervenants;
-    let personnes = store::intervenants::par_ids(&tx, acteur.academie, ids).await?;
-    if personnes.len() != ids.len() {
-        erreurs.push(ConvocationErreur::IntervenantInconnu);
-    }
-    let deja = store::convocations::deja_convoques(&tx, mission.ligne.id, ids).await?;
-    for personne in personnes.iter().filter(|p| deja.contains(&p.id)) {
-        erreurs.push(ConvocationErreur::DejaConvoque {
-            nom: personne.nom_complet(),
-        });
-    }
-    if !deja.is_empty() {
-        // The same request may have ended between the look at its key and this one.
-        if let Some(fait) = store::requetes::trouver(&tx, acteur.compte, &demande.cle).await? {
-            return Ok(serde_json::from_str(&fait).map_err(|e| interne("requete", &e))?);
+    let mut preparee = match ecrivain.preparer(&mission, demande).await? {
+        Ok(preparee) => preparee,
+        Err(erreurs) => {
+            // The same request may have ended between the look at its key and this one.
+            if erreurs
+                .iter()
+                .any(|e| matches!(e, ConvocationErreur::DejaConvoque { .. }))
+                && let Some(fait) =
+                    store::requetes::trouver(&tx, acteur.compte, &demande.cle).await?
+            {
+                return Ok(serde_json::from_str(&fait).map_err(|e| interne("requete", &e))?);
+            }
+            return Err(Erreur::from(erreurs).into());
         }
-    }
-    if !erreurs.is_empty() {
-        return Err(Erreur::from(erreurs).into());
-    }
-    let candidats: Vec<Candidat<'_>> = personnes
-        .iter()
-        .map(|p| Candidat {
-            intervenant: p.id,
-            nom: p.nom_complet(),
-            discipline: &p.discipline,
-        })
-        .collect();
-    let creneaux = &demande.affectation.creneaux;
-    let trouves = signalements(&tx, acteur, &mission, creneaux, &candidats).await?;
+    };
+    let trouves = core::mem::take(&mut preparee.signalements);
     let confirmes = trancher(trouves, &demande.confirmation)?;
 
     let maintenant = services.maintenant();
-    let creees = store::convocations::creer_lot(
-        &tx,
-        mission.ligne.id,
-        ids,
-        &demande.affectation,
-        autorite,
-        acteur.compte,
-        maintenant,
-    )
-    .await?;
-    let a = &demande.affectation;
+    let creees = ecrivain
+        .convoquer(&mission, autorite, &preparee, &confirmes)
+        .await?;
+    let a = &preparee.affectation;
     let garder = demande.garder_sur_mission
         && (a.dates_specifiques(&mission) || a.observation_specifique(&mission));
     if garder
@@ -155,30 +129,6 @@ async fn essayer_de_convoquer(
     };
     let resultat = serde_json::to_string(&convoques).map_err(|e| interne("requete", &e))?;
     store::requetes::inscrire(&tx, acteur.compte, &demande.cle, &resultat, maintenant).await?;
-    for (convocation, intervenant) in creees.iter().zip(ids) {
-        // What stood against this person, and against everybody, and was confirmed.
-        let confirmes: Vec<_> = confirmes
-            .iter()
-            .filter(|s| s.intervenant.is_none_or(|i| i == *intervenant))
-            .map(|s| &s.conflit)
-            .collect();
-        let details = json!({
-            "mission": mission.ligne.numero,
-            "intervenant": intervenant,
-            "autorite": autorite,
-            "apres": a,
-            "confirmes": confirmes,
-        });
-        tracer(
-            &tx,
-            services,
-            acteur,
-            "convocation.creer",
-            sur(*convocation),
-            &details,
-        )
-        .await?;
-    }
     if garder {
         let details = json!({
             "avant": { "creneaux": mission.creneaux_par_defaut, "observation": mission.observation_par_defaut },
@@ -204,9 +154,362 @@ async fn essayer_de_convoquer(
     Ok(convoques)
 }
 
-/// A convocation as the audit trail names it.
-const fn sur(convocation: ConvocationId) -> (&'static str, i64) {
-    ("convocation", convocation.0)
+/// People about to be convoked with one affectation, once nothing refuses it but clashes.
+pub(crate) struct Preparee {
+    /// Who, in the order of the keys.
+    pub(crate) intervenants: Vec<IntervenantId>,
+    /// The fields, cleaned.
+    pub(crate) affectation: Affectation,
+    /// Every clash.
+    pub(crate) signalements: Vec<Signalement>,
+}
+
+/// What writing convocations needs, whether one is asked for or many: the transaction,
+/// who acts, and what it is part of.
+#[derive(Clone, Copy)]
+pub(crate) struct EcrivainConvocations<'a> {
+    pub(crate) tx: &'a Ecriture,
+    pub(crate) services: &'a Services,
+    pub(crate) acteur: &'a Acteur,
+    /// What else the audit trail keeps with each line: the selection, the other side of a
+    /// replacement.
+    pub(crate) lien: Option<(&'static str, i64)>,
+}
+
+impl EcrivainConvocations<'_> {
+    /// Looks at everything that may refuse convoking these people, but the clashes, which
+    /// are only found. The people are held from then on.
+    pub(crate) async fn preparer(
+        &self,
+        mission: &Mission,
+        demande: &DemandeConvocation,
+    ) -> Result<Result<Preparee, Vec<ConvocationErreur>>, ErreurStore> {
+        let Self { tx, acteur, .. } = *self;
+        let ids: Vec<IntervenantId> = demande
+            .intervenants
+            .iter()
+            .copied()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let demande = DemandeConvocation {
+            intervenants: ids,
+            affectation: demande
+                .affectation
+                .clone()
+                .nettoyee(mission.ligne.type_mission),
+            ..demande.clone()
+        };
+        let mut erreurs = demande.erreurs(mission);
+        if erreurs.contains(&ConvocationErreur::AffectationNonTerminee) {
+            return Ok(Err(erreurs));
+        }
+        let ids = &demande.intervenants;
+        let personnes = store::intervenants::par_ids(tx, acteur.academie, ids).await?;
+        if personnes.len() != ids.len() {
+            erreurs.push(ConvocationErreur::IntervenantInconnu);
+        }
+        let deja = store::convocations::deja_convoques(tx, mission.ligne.id, ids).await?;
+        for personne in personnes.iter().filter(|p| deja.contains(&p.id)) {
+            erreurs.push(ConvocationErreur::DejaConvoque {
+                nom: personne.nom_complet(),
+            });
+        }
+        if !erreurs.is_empty() {
+            return Ok(Err(erreurs));
+        }
+        let candidats: Vec<Candidat<'_>> = personnes
+            .iter()
+            .map(|p| Candidat {
+                intervenant: p.id,
+                nom: p.nom_complet(),
+                discipline: &p.discipline,
+            })
+            .collect();
+        let creneaux = &demande.affectation.creneaux;
+        let signalements = signalements(tx, acteur, mission, creneaux, &candidats).await?;
+        Ok(Ok(Preparee {
+            intervenants: demande.intervenants,
+            affectation: demande.affectation,
+            signalements,
+        }))
+    }
+
+    /// Convokes people and tells the audit trail; `confirmes` are the clashes that were
+    /// confirmed.
+    pub(crate) async fn convoquer(
+        &self,
+        mission: &Mission,
+        autorite: Autorite,
+        preparee: &Preparee,
+        confirmes: &[Signalement],
+    ) -> Result<Vec<ConvocationId>, ErreurStore> {
+        let Self {
+            tx,
+            services,
+            acteur,
+            ..
+        } = *self;
+        let ids = &preparee.intervenants;
+        let a = &preparee.affectation;
+        let creees = store::convocations::creer_lot(
+            tx,
+            mission.ligne.id,
+            ids,
+            a,
+            autorite,
+            acteur.compte,
+            services.maintenant(),
+        )
+        .await?;
+        for (convocation, intervenant) in creees.iter().zip(ids) {
+            // What stood against this person, and against everybody, and was confirmed.
+            let confirmes: Vec<_> = confirmes
+                .iter()
+                .filter(|s| s.intervenant.is_none_or(|i| i == *intervenant))
+                .map(|s| &s.conflit)
+                .collect();
+            let details = json!({
+                "mission": mission.ligne.numero,
+                "intervenant": intervenant,
+                "autorite": autorite,
+                "apres": a,
+                "confirmes": confirmes,
+            });
+            self.tracer("convocation.creer", *convocation, details)
+                .await?;
+        }
+        Ok(creees)
+    }
+
+    /// Changes a convocation at the version it was read at; `false` when it says so
+    /// already.
+    ///
+    /// # Errors
+    /// As [`modifier`].
+    pub(crate) async fn modifier(
+        &self,
+        mission: &Mission,
+        ligne: &ConvocationLigne,
+        version: i32,
+        affectation: Affectation,
+        confirmation: &str,
+    ) -> Result<bool, Erreur> {
+        let Self {
+            tx,
+            services,
+            acteur,
+            ..
+        } = *self;
+        let affectation = affectation.nettoyee(mission.ligne.type_mission);
+        let erreurs = affectation.erreurs(mission);
+        if !erreurs.is_empty() {
+            return Err(erreurs.into());
+        }
+        if ligne.version != version {
+            return Err(self.entre_temps(ligne).await?);
+        }
+        if affectation == ligne.affectation {
+            return Ok(false);
+        }
+        let mut confirmes = Vec::new();
+        if affectation.creneaux != ligne.affectation.creneaux {
+            let candidat = Candidat {
+                intervenant: ligne.intervenant,
+                nom: nom_complet(&ligne.nom, &ligne.prenom),
+                discipline: &ligne.discipline,
+            };
+            let trouves = signalements(tx, acteur, mission, &affectation.creneaux, &[candidat])
+                .await
+                .map_err(erreur_store)?;
+            confirmes = trancher(trouves, confirmation)?;
+        }
+        let maintenant = services.maintenant();
+        let ecrite = store::convocations::modifier(tx, ligne.id, version, &affectation, maintenant)
+            .await
+            .map_err(erreur_store)?;
+        if !ecrite {
+            return Err(self.entre_temps(ligne).await?);
+        }
+        let confirmes: Vec<_> = confirmes.iter().map(|s| &s.conflit).collect();
+        let details =
+            json!({ "avant": ligne.affectation, "apres": affectation, "confirmes": confirmes });
+        self.tracer("convocation.modifier", ligne.id, details)
+            .await
+            .map_err(erreur_store)?;
+        Ok(true)
+    }
+
+    /// Deletes a convocation at the version it was read at; when `prevenir`, and a mail of it
+    /// left or is leaving, asks for a mail that cancels it, and gives where it goes.
+    ///
+    /// # Errors
+    /// As [`supprimer`].
+    pub(crate) async fn supprimer(
+        &self,
+        mission: &Mission,
+        ligne: &ConvocationLigne,
+        version: i32,
+        prevenir: bool,
+    ) -> Result<Option<String>, Erreur> {
+        let Self {
+            tx,
+            services,
+            acteur,
+            ..
+        } = *self;
+        let maintenant = services.maintenant();
+        // A mail still waiting must not announce what no longer stands.
+        store::courriels::annuler_de_la_convocation(tx, ligne.id, maintenant)
+            .await
+            .map_err(erreur_store)?;
+        let prevenu = if prevenir {
+            crate::annulation::demander(tx, services, acteur, mission, ligne, maintenant).await?
+        } else {
+            None
+        };
+        let supprimee =
+            store::convocations::supprimer(tx, ligne, version, acteur.compte, maintenant)
+                .await
+                .map_err(erreur_store)?;
+        if !supprimee {
+            return Err(self.entre_temps(ligne).await?);
+        }
+        let details = json!({
+            "mission": mission.ligne.numero,
+            "avant": ligne,
+            "prevenu": prevenu.is_some(),
+        });
+        self.tracer("convocation.supprimer", ligne.id, details)
+            .await
+            .map_err(erreur_store)?;
+        Ok(prevenu)
+    }
+
+    /// Takes a deletion back; gives the mission's number, the person's name, and what became
+    /// of the cancellation.
+    ///
+    /// # Errors
+    /// As [`retablir`].
+    pub(crate) async fn retablir(
+        &self,
+        id: ConvocationId,
+    ) -> Result<(i64, String, AnnulationReprise), Erreur> {
+        let Self {
+            tx,
+            services,
+            acteur,
+            ..
+        } = *self;
+        let annulee = store::convocations::annulee(tx, id)
+            .await
+            .map_err(erreur_store)?
+            .ok_or(Erreur::Introuvable)?;
+        let mission = crate::missions::visible(tx, acteur, annulee.mission).await?;
+        if !peut_modifier(acteur, mission.centre, annulee.autorite) {
+            return Err(Erreur::Interdit);
+        }
+        let nom = nom_complet(&annulee.nom, &annulee.prenom);
+        let candidat = Candidat {
+            intervenant: annulee.intervenant,
+            nom: nom.clone(),
+            discipline: &annulee.discipline,
+        };
+        let creneaux = &annulee.affectation.creneaux;
+        let trouves = signalements(tx, acteur, &mission, creneaux, &[candidat])
+            .await
+            .map_err(erreur_store)?;
+        // What had to be confirmed was; what stands by now shows in the control of the
+        // session.
+        let impossibles: Vec<ConvocationErreur> = trouves
+            .into_iter()
+            .filter(|s| s.conflit.degre() == Degre::Refus)
+            .map(|s| ConvocationErreur::EnConflit(Box::new(s)))
+            .collect();
+        if !impossibles.is_empty() {
+            return Err(impossibles.into());
+        }
+        let maintenant = services.maintenant();
+        match store::convocations::retablir(tx, id, &annulee, maintenant).await {
+            Ok(true) => {}
+            Ok(false) => return Err(Erreur::Introuvable),
+            Err(ErreurStore::Unicite(_)) => {
+                return Err(vec![ConvocationErreur::DejaConvoque { nom }].into());
+            }
+            Err(autre) => return Err(erreur_store(autre)),
+        }
+        let (retirees, parties) =
+            store::courriels::retirer_annulations(tx, &annulee.courriels, maintenant)
+                .await
+                .map_err(erreur_store)?;
+        let annulation = if parties > 0 {
+            store::convocations::hausser(tx, id)
+                .await
+                .map_err(erreur_store)?;
+            AnnulationReprise::Partie
+        } else if retirees > 0 {
+            AnnulationReprise::Retiree
+        } else {
+            AnnulationReprise::Aucune
+        };
+        let numero = mission.ligne.numero;
+        let details = json!({
+            "mission": numero,
+            "apres": annulee.affectation,
+            "annulation": annulation,
+        });
+        self.tracer("convocation.retablir", id, details)
+            .await
+            .map_err(erreur_store)?;
+        Ok((numero, nom, annulation))
+    }
+
+    /// A refusal because somebody else was first: what it is now, who wrote it and when.
+    async fn entre_temps(&self, lue: &ConvocationLigne) -> Result<Erreur, Erreur> {
+        let actuelle = store::convocations::ligne(self.tx, lue.id)
+            .await
+            .map_err(erreur_store)?;
+        let (par, le) = dernier_auteur(self.tx, self.acteur, lue.id).await?;
+        Ok(Erreur::ModifieEntreTemps {
+            actuel: actuelle.map(|(_, ligne)| Box::new(ligne)),
+            par,
+            le,
+        })
+    }
+
+    async fn tracer(
+        &self,
+        action: &str,
+        convocation: ConvocationId,
+        mut details: serde_json::Value,
+    ) -> Result<(), ErreurStore> {
+        if let (Some((nom, cle)), Some(details)) = (self.lien, details.as_object_mut()) {
+            details.insert(nom.to_owned(), json!(cle));
+        }
+        let objet = ("convocation", convocation.0);
+        tracer(self.tx, self.services, self.acteur, action, objet, &details).await
+    }
+}
+
+/// Who wrote a convocation last and when, in the académie's time; empty when the audit
+/// trail does not tell.
+pub(crate) async fn dernier_auteur(
+    connexion: &impl store::ConnectionTrait,
+    acteur: &Acteur,
+    id: ConvocationId,
+) -> Result<(String, String), Erreur> {
+    let traces = store::piste::de_l_objet(connexion, "convocation", id.0, 1)
+        .await
+        .map_err(erreur_store)?;
+    let Some((trace, auteur)) = traces.into_iter().next() else {
+        return Ok(Default::default());
+    };
+    let academie = store::academies::par_id(connexion, acteur.academie)
+        .await
+        .map_err(erreur_store)?;
+    let fuseau = academie.map(|a| a.fuseau).unwrap_or_default();
+    let le = crate::services::dans_le_fuseau(&fuseau, trace.moment);
+    Ok((auteur, le.format("%d/%m/%Y %H:%M").to_string()))
 }
 
 /// A key that one of our windows could have made.
@@ -215,21 +518,42 @@ pub(crate) fn cle_valable(cle: &str) -> bool {
 }
 
 /// A convocation that the actor may change: the row and its mission.
-async fn a_changer(
+pub(crate) async fn a_changer(
     tx: &Ecriture,
     acteur: &Acteur,
     id: ConvocationId,
-) -> Result<(domain::Mission, ConvocationLigne), Erreur> {
-    let (mission, ligne) = store::convocations::ligne(tx, id)
+) -> Result<(Mission, ConvocationLigne), Erreur> {
+    let lue = store::convocations::ligne(tx, id)
         .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
+        .map_err(erreur_store)?;
+    let Some((mission, ligne)) = lue else {
+        return Err(disparue(tx, acteur, id).await?);
+    };
     let mission = crate::missions::visible(tx, acteur, mission).await?;
     if peut_modifier(acteur, mission.centre, ligne.autorite) {
         Ok((mission, ligne))
     } else {
         Err(Erreur::Interdit)
     }
+}
+
+/// A convocation that no longer stands: who deleted it and when, for whoever could have
+/// changed it.
+async fn disparue(tx: &Ecriture, acteur: &Acteur, id: ConvocationId) -> Result<Erreur, Erreur> {
+    let annulee = store::convocations::annulee(tx, id)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible(tx, acteur, annulee.mission).await?;
+    if !peut_modifier(acteur, mission.centre, annulee.autorite) {
+        return Err(Erreur::Interdit);
+    }
+    let (par, le) = dernier_auteur(tx, acteur, id).await?;
+    Ok(Erreur::ModifieEntreTemps {
+        actuel: None,
+        par,
+        le,
+    })
 }
 
 /// Changes a convocation, unless somebody did since `version` was read.
@@ -247,58 +571,23 @@ pub async fn modifier(
 ) -> Result<(), Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let (mission, ligne) = a_changer(&tx, acteur, id).await?;
-    let affectation = affectation.nettoyee(mission.ligne.type_mission);
-    let erreurs = affectation.erreurs(&mission);
-    if !erreurs.is_empty() {
-        return Err(erreurs.into());
-    }
-    if ligne.version != version {
-        return Err(Erreur::ModifieEntreTemps {
-            actuel: Some(Box::new(ligne)),
-        });
-    }
-    if affectation == ligne.affectation {
-        return Ok(());
-    }
-    let mut confirmes = Vec::new();
-    if affectation.creneaux != ligne.affectation.creneaux {
-        let candidat = Candidat {
-            intervenant: ligne.intervenant,
-            nom: nom_complet(&ligne.nom, &ligne.prenom),
-            discipline: &ligne.discipline,
-        };
-        let trouves = signalements(&tx, acteur, &mission, &affectation.creneaux, &[candidat])
-            .await
-            .map_err(erreur_store)?;
-        confirmes = trancher(trouves, confirmation)?;
-    }
-    let maintenant = services.maintenant();
-    let ecrite = store::convocations::modifier(&tx, id, version, &affectation, maintenant)
-        .await
-        .map_err(erreur_store)?;
-    if !ecrite {
-        return Err(Erreur::ModifieEntreTemps {
-            actuel: Some(Box::new(ligne)),
-        });
-    }
-    let confirmes: Vec<_> = confirmes.iter().map(|s| &s.conflit).collect();
-    let details =
-        json!({ "avant": ligne.affectation, "apres": affectation, "confirmes": confirmes });
-    tracer(
-        &tx,
+    let ecrivain = EcrivainConvocations {
+        tx: &tx,
         services,
         acteur,
-        "convocation.modifier",
-        sur(id),
-        &details,
-    )
-    .await
-    .map_err(erreur_store)?;
+        lien: None,
+    };
+    let changee = ecrivain
+        .modifier(&mission, &ligne, version, affectation, confirmation)
+        .await?;
+    if !changee {
+        return Ok(());
+    }
     let fait = Fait::ConvocationModifiee {
         mission: mission.ligne.numero,
         nom: nom_complet(&ligne.nom, &ligne.prenom),
     };
-    store::messages::ajouter(&tx, acteur.compte, maintenant, &fait)
+    store::messages::ajouter(&tx, acteur.compte, services.maintenant(), &fait)
         .await
         .map_err(erreur_store)?;
     tx.valider().await.map_err(erreur_store)
@@ -332,36 +621,15 @@ pub async fn supprimer_en_prevenant(
 ) -> Result<(), Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let (mission, ligne) = a_changer(&tx, acteur, id).await?;
-    // A mail still waiting must not announce what no longer stands.
-    store::courriels::annuler_de_la_convocation(&tx, id, services.maintenant())
-        .await
-        .map_err(erreur_store)?;
-    let maintenant = services.maintenant();
-    let prevenu = if prevenir {
-        crate::annulation::demander(&tx, services, acteur, &mission, &ligne, maintenant).await?
-    } else {
-        None
-    };
-    let supprimee = store::convocations::supprimer(&tx, &ligne, version, acteur.compte, maintenant)
-        .await
-        .map_err(erreur_store)?;
-    if !supprimee {
-        return Err(Erreur::ModifieEntreTemps {
-            actuel: Some(Box::new(ligne)),
-        });
-    }
-    let details =
-        json!({ "mission": mission.ligne.numero, "avant": ligne, "prevenu": prevenu.is_some() });
-    tracer(
-        &tx,
+    let ecrivain = EcrivainConvocations {
+        tx: &tx,
         services,
         acteur,
-        "convocation.supprimer",
-        sur(id),
-        &details,
-    )
-    .await
-    .map_err(erreur_store)?;
+        lien: None,
+    };
+    let prevenu = ecrivain
+        .supprimer(&mission, &ligne, version, prevenir)
+        .await?;
     let fait = Fait::ConvocationSupprimee {
         convocation: Some(id),
         mission: mission.ligne.numero,
@@ -392,77 +660,21 @@ pub async fn retablir(
     id: ConvocationId,
 ) -> Result<i64, Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let annulee = store::convocations::annulee(&tx, id)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
-    let mission = crate::missions::visible(&tx, acteur, annulee.mission).await?;
-    if !peut_modifier(acteur, mission.centre, annulee.autorite) {
-        return Err(Erreur::Interdit);
-    }
-    let nom = nom_complet(&annulee.nom, &annulee.prenom);
-    let candidat = Candidat {
-        intervenant: annulee.intervenant,
-        nom: nom.clone(),
-        discipline: &annulee.discipline,
+    let ecrivain = EcrivainConvocations {
+        tx: &tx,
+        services,
+        acteur,
+        lien: None,
     };
-    let creneaux = &annulee.affectation.creneaux;
-    let trouves = signalements(&tx, acteur, &mission, creneaux, &[candidat])
-        .await
-        .map_err(erreur_store)?;
-    // What had to be confirmed was; what stands by now shows in the control of the session.
-    let impossibles: Vec<ConvocationErreur> = trouves
-        .into_iter()
-        .filter(|s| s.conflit.degre() == Degre::Refus)
-        .map(|s| ConvocationErreur::EnConflit(Box::new(s)))
-        .collect();
-    if !impossibles.is_empty() {
-        return Err(impossibles.into());
-    }
-    let maintenant = services.maintenant();
-    match store::convocations::retablir(&tx, id, &annulee, maintenant).await {
-        Ok(true) => {}
-        Ok(false) => return Err(Erreur::Introuvable),
-        Err(ErreurStore::Unicite(_)) => {
-            return Err(vec![ConvocationErreur::DejaConvoque { nom }].into());
-        }
-        Err(autre) => return Err(erreur_store(autre)),
-    }
-    let (retirees, parties) =
-        store::courriels::retirer_annulations(&tx, &annulee.courriels, maintenant)
-            .await
-            .map_err(erreur_store)?;
-    let annulation = if parties > 0 {
-        store::convocations::hausser(&tx, id)
-            .await
-            .map_err(erreur_store)?;
-        AnnulationReprise::Partie
-    } else if retirees > 0 {
-        AnnulationReprise::Retiree
-    } else {
-        AnnulationReprise::Aucune
-    };
-    let numero = mission.ligne.numero;
-    let details =
-        json!({ "mission": numero, "apres": annulee.affectation, "annulation": annulation });
+    let (numero, nom, annulation) = ecrivain.retablir(id).await?;
     let fait = Fait::ConvocationRetablie {
         mission: numero,
         nom,
         annulation,
     };
-    let ecriture = async {
-        tracer(
-            &tx,
-            services,
-            acteur,
-            "convocation.retablir",
-            sur(id),
-            &details,
-        )
-        .await?;
-        store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await?;
-        tx.valider().await
-    };
-    ecriture.await.map_err(erreur_store)?;
+    store::messages::ajouter(&tx, acteur.compte, services.maintenant(), &fait)
+        .await
+        .map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)?;
     Ok(numero)
 }

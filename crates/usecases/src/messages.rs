@@ -2,7 +2,7 @@
 
 use crate::services::{Services, erreur_store};
 use chrono::{Datelike, Timelike};
-use domain::{Acteur, ConvocationId, Erreur, Fait, Message};
+use domain::{Acteur, ConvocationId, Erreur, Fait, GenreLot, LotId, Message};
 
 /// Lines shown at most.
 pub const AFFICHES: u32 = 8;
@@ -36,6 +36,13 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<Vec<Message>
     let retablissables = store::convocations::retablissables(services.store.lecture(), &supprimees)
         .await
         .map_err(erreur_store)?;
+    let lots: Vec<LotId> = lignes
+        .iter()
+        .filter_map(|(.., fait)| lot_supprime(fait))
+        .collect();
+    let mut lots = store::lots::retablissables(services.store.lecture(), &lots)
+        .await
+        .map_err(erreur_store)?;
     let mut messages = Vec::with_capacity(lignes.len());
     for (id, moment, fait) in lignes {
         let local = services.heure_locale(acteur.academie, moment).await?;
@@ -50,6 +57,8 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<Vec<Message>
         );
         messages.push(Message {
             retablissable: supprimee(&fait).filter(|c| retablissables.contains(c)),
+            // Once, on the latest line that tells of it.
+            lot_retablissable: lot_supprime(&fait).and_then(|l| lots.remove_entry(&l)),
             id,
             moment,
             date_affichee,
@@ -63,6 +72,19 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<Vec<Message>
 fn supprimee(fait: &Fait) -> Option<ConvocationId> {
     match fait {
         Fait::ConvocationSupprimee { convocation, .. } => *convocation,
+        Fait::Remplacement { convocation, .. } => Some(*convocation),
+        _ => None,
+    }
+}
+
+/// The selection whose deletion a line tells of.
+const fn lot_supprime(fait: &Fait) -> Option<LotId> {
+    match fait {
+        Fait::LotTraite {
+            lot,
+            genre: GenreLot::Supprimer,
+            ..
+        } => Some(*lot),
         _ => None,
     }
 }

@@ -103,6 +103,26 @@ pub(crate) async fn visible(
         .ok_or(Erreur::Introuvable)
 }
 
+/// A mission by its number, on which the actor convokes.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] when it is not within the actor's scope, [`Erreur::Interdit`]
+/// when they only consult it.
+pub(crate) async fn a_convoquer(
+    connexion: &impl store::ConnectionTrait,
+    acteur: &Acteur,
+    numero: i64,
+) -> Result<domain::Mission, Erreur> {
+    let mission = store::missions::par_numero(connexion, &acteur.missions_visibles(), numero)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    match acteur.autorite_sur(mission.centre) {
+        Some(_) => Ok(mission),
+        None => Err(Erreur::Interdit),
+    }
+}
+
 /// The dated message that the memo asks for (§5) when a mission still waits for
 /// the affectation in Cyclades; not again while it is the latest line.
 async fn dire_l_attente(services: &Services, acteur: &Acteur) {

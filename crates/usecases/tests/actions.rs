@@ -457,6 +457,8 @@ async fn modifier_et_supprimer() {
         // The version read is too old: nothing is written, what stands is told.
         let perime = Erreur::ModifieEntreTemps {
             actuel: Some(Box::new(ligne.clone())),
+            par: "Compte secretaire".into(),
+            le: "01/09/2026 10:00".into(),
         };
         let refus = convocations::modifier(s, &m.chef, ids[0], 1, autre_salle("102"), "").await;
         assert_eq!(refus, Err(perime.clone()));
@@ -482,7 +484,9 @@ async fn modifier_et_supprimer() {
         for tache in taches {
             match tache.await.unwrap() {
                 Ok(()) => ecrites += 1,
-                Err(Erreur::ModifieEntreTemps { actuel: Some(_) }) => {}
+                Err(Erreur::ModifieEntreTemps {
+                    actuel: Some(_), ..
+                }) => {}
                 Err(autre) => panic!("{autre:?}"),
             }
         }
@@ -537,7 +541,12 @@ async fn modifier_et_supprimer() {
             traces[0].details
         );
         let refus = convocations::supprimer(s, &m.chef, ids[0], 3).await;
-        assert_eq!(refus, Err(Erreur::Introuvable));
+        let parti = Erreur::ModifieEntreTemps {
+            actuel: None,
+            par: "Compte chef".into(),
+            le: "01/09/2026 10:00".into(),
+        };
+        assert_eq!(refus, Err(parti));
         // Once deleted, the person can be convoked again.
         m.convoquer(&m.chef, COEC, &[m.anne]).await;
         assert_eq!(m.lignes(&m.chef, COEC).await.len(), 2);

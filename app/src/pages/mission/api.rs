@@ -137,14 +137,23 @@ pub struct Brouillon {
     /// Key of the clashes that the refusal asks to confirm; empty when it does not.
     #[serde(default)]
     pub confirmation: String,
+    /// Codes of the fields ticked, where fields are.
+    #[serde(default)]
+    pub champs: Vec<String>,
+    /// Who saved another version meanwhile, and when; none when nobody did.
+    #[serde(default)]
+    pub entre_temps: Option<(String, String)>,
 }
 
 impl Brouillon {
     /// This draft after a refusal.
     #[cfg(feature = "ssr")]
-    fn refuse(mut self, erreur: &domain::Erreur) -> Self {
+    pub(crate) fn refuse(mut self, erreur: &domain::Erreur) -> Self {
         if let domain::Erreur::AConfirmer { cle, .. } = erreur {
             self.confirmation.clone_from(cle);
+        }
+        if let domain::Erreur::ModifieEntreTemps { par, le, .. } = erreur {
+            self.entre_temps = Some((par.clone(), le.clone()));
         }
         self
     }
@@ -153,6 +162,12 @@ impl Brouillon {
     #[must_use]
     pub fn de_creation(numero: i64) -> String {
         format!("creer-{numero}")
+    }
+
+    /// Which form the draft belongs to: the one that replaces this convocation.
+    #[must_use]
+    pub fn de_remplacement(convocation: i64) -> String {
+        format!("remplacer-{convocation}")
     }
 
     /// Which form the draft belongs to: the one that changes this convocation.
@@ -249,7 +264,7 @@ pub async fn convoquer(
         intervenants: intervenants.clone(),
         saisie: saisie.clone(),
         garder: garder.is_some(),
-        confirmation: String::new(),
+        ..Brouillon::default()
     };
     let convoques = crate::contexte::executer(|s, a| async move {
         let demande = domain::DemandeConvocation {
@@ -303,6 +318,48 @@ pub async fn modifier_convocation(
         crate::contexte::garder_brouillon(&formulaire, &brouillon.refuse(erreur)).await;
     }
     modifiee.map_err(crate::contexte::masquer)?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(())
+}
+
+/// *Remplacer*: convokes somebody to what another person was convoked to, and deletes the
+/// convocation of that person, unless somebody changed it since `version`.
+///
+/// # Errors
+/// [`domain::Erreur::Convocation`], [`domain::Erreur::AConfirmer`] or
+/// [`domain::Erreur::ModifieEntreTemps`]; nothing is then written.
+#[server(endpoint = "convocations/remplacer", output = crate::json::Json)]
+pub async fn remplacer(
+    numero: i64,
+    convocation: i64,
+    version: i32,
+    #[server(default)] remplacant: Option<i64>,
+    cle: String,
+    #[server(default)] confirmation: String,
+) -> Result<(), ErreurApi> {
+    let brouillon = Brouillon {
+        intervenants: remplacant.into_iter().collect(),
+        ..Brouillon::default()
+    };
+    let fait = crate::contexte::executer(|s, a| async move {
+        let Some(remplacant) = remplacant else {
+            return Err(vec![domain::ConvocationErreur::AucunRemplacant].into());
+        };
+        let demande = domain::DemandeRemplacement {
+            convocation: domain::ConvocationId(convocation),
+            version,
+            remplacant: domain::IntervenantId(remplacant),
+            cle,
+            confirmation,
+        };
+        usecases::remplacements::remplacer(&s, &a, demande).await
+    })
+    .await;
+    if let Err(erreur) = &fait {
+        let formulaire = Brouillon::de_remplacement(convocation);
+        crate::contexte::garder_brouillon(&formulaire, &brouillon.refuse(erreur)).await;
+    }
+    fait.map_err(crate::contexte::masquer)?;
     crate::contexte::revenir(&format!("/missions/{numero}"));
     Ok(())
 }

@@ -4,6 +4,8 @@ use super::api::{EnvoyerConvocations, ouvrir_mission};
 use super::confiance::{Annulations, Relance, classe_etat, remarque, reponse};
 use super::envoi::{EnvoisEnCours, FenetreEnvoi};
 use super::fenetre::{FenetreConvocation, RessourceFenetre};
+use super::remplacer::FenetreRemplacement;
+use super::selection::{self, BarreDeSelection, BoiteDeTete, Selection};
 use super::suivi::Suivi;
 use super::suppression::FenetreSuppression;
 use crate::composants::{Tableau, adresse_nette, focaliser};
@@ -29,6 +31,8 @@ pub(super) enum Ouverte {
     Creer,
     /// *Modifier la convocation*.
     Modifier(ConvocationId),
+    /// *Remplacer*.
+    Remplacer(ConvocationId),
     /// *Supprimer la convocation*.
     Supprimer(ConvocationId),
     /// *Envoyer convocations par mail*.
@@ -41,6 +45,7 @@ impl Ouverte {
         match requete.get("fenetre")?.as_str() {
             "creer" => Some(Self::Creer),
             "modifier" => convocation().map(Self::Modifier),
+            "remplacer" => convocation().map(Self::Remplacer),
             "supprimer" => convocation().map(Self::Supprimer),
             "envoyer" => Some(Self::Envoyer),
             _ => None,
@@ -154,6 +159,8 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
                 .join(",")
         })
     });
+    let tout = requete.read_untracked().get("tout").is_some();
+    let selection = Selection::nouvelle(ouverte, affichees, tout);
     suivre_les_envois(ouverte, relire);
     Effect::new(move |avant: Option<u32>| {
         let n = fraicheur.mission.get();
@@ -186,7 +193,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
                 <p>{m::convocation_erreur(&domain::ConvocationErreur::AffectationNonTerminee)}</p>
             </div>
         })}
-        <Form method="GET" action=format!("/missions/{numero}") attr:class="imagin-filtres" attr:role="search" noscroll=true on_form_data=adresse_nette()>
+        <Form method="GET" action=format!("/missions/{numero}") attr:id="filtre" attr:class="imagin-filtres" attr:role="search" noscroll=true on_form_data=adresse_nette()>
             <div class="fr-input-group imagin-filtres__mot">
                 <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
                 <input class="fr-input" id="mot" name="mot" type="search" maxlength="100"
@@ -197,7 +204,8 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             <button class="fr-btn fr-btn--secondary imagin-filtres__bouton" hidden=move || anime.get()>{l::FILTRER}</button>
         </Form>
         {peut_convoquer.then(|| view! { <EnvoisEnCours etat /> })}
-        <Liste etat affichees peut_convoquer />
+        {peut_convoquer.then(|| view! { <BarreDeSelection selection numero /> })}
+        <Liste etat affichees peut_convoquer selection />
         {peut_convoquer.then(|| view! { <Annulations etat /> })}
         {peut_convoquer.then(|| view! { <Actions etat portee concernees attend adresse_envoi=adresse_envoi.clone() /> })}
         {move || match fenetre.get() {
@@ -206,6 +214,8 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             }
             Some(Ouverte::Modifier(id)) if peut_convoquer => ligne_de(ouverte, id)
                 .map(|c| view! { <FenetreConvocation etat contenu modifiee=Some(c) /> }).into_any(),
+            Some(Ouverte::Remplacer(id)) if peut_convoquer && !attend => ligne_de(ouverte, id)
+                .map(|c| view! { <FenetreRemplacement etat contenu convocation=c /> }).into_any(),
             Some(Ouverte::Supprimer(id)) if peut_convoquer => ligne_de(ouverte, id)
                 .map(|c| view! { <FenetreSuppression etat convocation=c /> }).into_any(),
             Some(Ouverte::Envoyer) if peut_convoquer => {
@@ -330,6 +340,7 @@ fn Liste(
     etat: EtatMission,
     affichees: Memo<HashSet<ConvocationId>>,
     peut_convoquer: bool,
+    selection: Selection,
 ) -> impl IntoView {
     let ouverte = etat.ouverte;
     let nombre = Memo::new(move |_| ouverte.with(|o| o.convocations.len()));
@@ -349,6 +360,7 @@ fn Liste(
             legende=Signal::derive(move || m::liste_convoques(visibles.get(), nombre.get()))>
             <thead>
                 <tr>
+                    {peut_convoquer.then(|| view! { <th scope="col" class="imagin-coche"><BoiteDeTete selection /></th> })}
                     <th scope="col">{l::COL_NOM}</th>
                     <th scope="col">{l::COL_PRENOM}</th>
                     <th scope="col">{l::COL_ETABLISSEMENT}</th>
@@ -358,13 +370,13 @@ fn Liste(
                     <th scope="col">{l::COL_ACTIONS}</th>
                 </tr>
             </thead>
-            <tbody>
+            <tbody on:change=selection::a_change(selection)>
                 <For
                     each=move || ouverte.with(|o| o.convocations.clone())
                     key=|c| (c.id, c.version, c.dernier_envoi.clone(), c.imprimee, c.reponse.clone())
                     let:c
                 >
-                    <Ligne c etat affichees peut_convoquer envoyer />
+                    <Ligne c etat affichees peut_convoquer envoyer selection />
                 </For>
             </tbody>
         </Tableau>
@@ -381,14 +393,16 @@ fn Ligne(
     affichees: Memo<HashSet<ConvocationId>>,
     peut_convoquer: bool,
     envoyer: ServerAction<EnvoyerConvocations>,
+    selection: Selection,
 ) -> impl IntoView {
     let id = c.id;
     let (resume, cle) = etat
         .ouverte
         .with_untracked(|o| (c.affectation.resume(c.autorite, &o.mission), o.cle.clone()));
-    let modifiable = etat.ouverte.with_untracked(|o| {
-        o.autorite == Some(domain::Autorite::Division) || o.autorite == Some(c.autorite)
-    });
+    let modifiable = etat
+        .ouverte
+        .with_untracked(|o| selection::modifiable(o, &c));
+    let boite = peut_convoquer.then(|| selection::boite(selection, &c));
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let adresse_a_corriger = peut_convoquer
         && (!c.a_un_mel()
@@ -398,16 +412,26 @@ fn Ligne(
     let nom = domain::nom_complet(&c.nom, &c.prenom);
     let pour = move |action: &str| format!("{action} – {nom}");
     let pour_adresse = pour(l::CORRIGER_ADRESSE);
-    let (pour_pdf, pour_page, pour_historique, pour_mel, pour_modifier, pour_supprimer) = (
+    let (
+        pour_pdf,
+        pour_page,
+        pour_historique,
+        pour_mel,
+        pour_modifier,
+        pour_remplacer,
+        pour_supprimer,
+    ) = (
         pour(l::EDITER),
         pour(l::PAGE),
         pour(l::HISTORIQUE),
         pour(l::ENVOYER_UN),
         pour(l::MODIFIER),
+        pour(m::changements::l::REMPLACER),
         pour(l::SUPPRIMER),
     );
     view! {
         <tr hidden=move || !affichees.with(|a| a.contains(&id))>
+            {boite.map(|b| view! { <td class="imagin-coche">{b}</td> })}
             <th scope="row">{c.nom}</th>
             <td>{c.prenom}</td>
             <td>{c.etablissement}</td>
@@ -443,6 +467,9 @@ fn Ligne(
                         <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=modifier&convocation={id}")
                             data-noscroll="true"
                             title=pour_modifier.clone() aria-label=pour_modifier>{l::MODIFIER_COURT}</a></li>
+                        <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=remplacer&convocation={id}")
+                            data-noscroll="true"
+                            title=pour_remplacer.clone() aria-label=pour_remplacer>{m::changements::l::REMPLACER}</a></li>
                         <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=supprimer&convocation={id}")
                             data-noscroll="true"
                             title=pour_supprimer.clone() aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>
@@ -484,6 +511,8 @@ fn Actions(
         <div class="imagin-boutons">
             {(!attend).then(|| view! {
                 <a class="fr-btn" href="?fenetre=creer" data-noscroll="true">{l::CREER_CONVOCATION}</a>
+                <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/coller")>{m::reprises::l::COLLER}</a>
+                <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/copier")>{m::reprises::l::COPIER}</a>
             })}
             <form method="post" action=format!("/missions/{numero}/convocations.zip")>
                 <input type="hidden" name="ids" prop:value=concernees value=concernees.get_untracked() />

@@ -6,11 +6,15 @@ use super::api::{
     disponibilites, intervenants_de_discipline, suggerer_disciplines,
 };
 use super::conflits::{Confirmation, ConflitsDeJours, ConflitsDePersonne};
+use super::divergence::{DeuxVersions, Divergence};
 use super::ecran::{EtatMission, Ouverte};
 use crate::ErreurApi;
-use crate::composants::{Calendrier, Combobox, Fenetre, OptionCombobox, TailleFenetre, ZoneTexte};
+use crate::composants::{
+    Calendrier, Combobox, Fenetre, OptionCombobox, TailleFenetre, ZoneTexte, focaliser,
+};
 use crate::coquille::{Anime, Fraicheur};
 use crate::messages::{self as m, l};
+use crate::pages::reprises::intervenants_choisis;
 use domain::{
     Champ, Conflit, ConvocationLigne, Creneau, Degre, Disponibilite, IntervenantId,
     IntervenantTrouve, Mission, Mois, NaiveDate, NaiveTime, Recherche, Signalement, degre_de,
@@ -25,15 +29,15 @@ use std::collections::HashMap;
 
 /// One person of *Intervenant(s) identifié(s)*.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Identifie {
-    personne: IntervenantTrouve,
+pub(super) struct Identifie {
+    pub(super) personne: IntervenantTrouve,
     coche: bool,
-    deja: bool,
-    disponibilite: Disponibilite,
+    pub(super) deja: bool,
+    pub(super) disponibilite: Disponibilite,
 }
 
 /// People found, with what may stand against each.
-type Trouves = Vec<(IntervenantTrouve, Disponibilite)>;
+pub(super) type Trouves = Vec<(IntervenantTrouve, Disponibilite)>;
 
 /// Asks what may stand against people found. Without an answer they are shown all the
 /// same: the server decides when they are convoked.
@@ -112,7 +116,11 @@ fn heures_usuelles(mission: &Mission) -> (String, String) {
 
 /// Adds the people found to those already there, ticked unless already convoked, the
 /// least burdened first.
-fn ajouter(identifies: RwSignal<Vec<Identifie>>, deja: &[IntervenantId], trouves: Trouves) {
+pub(super) fn ajouter(
+    identifies: RwSignal<Vec<Identifie>>,
+    deja: &[IntervenantId],
+    trouves: Trouves,
+) {
     identifies.update(|liste| {
         for (personne, disponibilite) in trouves {
             if liste.iter().any(|i| i.personne.id == personne.id) {
@@ -136,8 +144,14 @@ pub(super) struct Demande {
     numero: i64,
     /// The convocation to change; none to create.
     modifiee: Option<i64>,
+    /// The convocation to replace.
+    #[serde(default)]
+    remplacee: Option<i64>,
     nom: Option<String>,
     discipline: Option<String>,
+    /// Keys of people chosen elsewhere, apart by commas.
+    #[serde(default)]
+    choisis: Option<String>,
 }
 
 impl Demande {
@@ -147,14 +161,26 @@ impl Demande {
             Ouverte::Creer => Some(Self {
                 numero,
                 modifiee: None,
+                remplacee: None,
                 nom: valeur("nom"),
                 discipline: valeur("discipline"),
+                choisis: requete.get_all("itv").map(|ids| ids.join(",")),
+            }),
+            Ouverte::Remplacer(id) => Some(Self {
+                numero,
+                modifiee: None,
+                remplacee: Some(id.0),
+                nom: valeur("nom"),
+                discipline: valeur("discipline"),
+                choisis: None,
             }),
             Ouverte::Modifier(id) => Some(Self {
                 numero,
                 modifiee: Some(id.0),
+                remplacee: None,
                 nom: None,
                 discipline: None,
+                choisis: None,
             }),
             _ => None,
         }
@@ -164,11 +190,11 @@ impl Demande {
 /// What fills the window when it opens.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Contenu {
-    trouves: Trouves,
+    pub(super) trouves: Trouves,
     /// What was searched by name, and the outcome.
-    statut: Option<(String, Recherche)>,
+    pub(super) statut: Option<(String, Recherche)>,
     /// What was typed before a refusal.
-    brouillon: Option<Brouillon>,
+    pub(super) brouillon: Option<Brouillon>,
 }
 
 /// The content of the window, read with the page: its answers have to be there before
@@ -184,8 +210,11 @@ pub(super) async fn remplir(demande: Option<Demande>) -> Result<Contenu, ErreurA
     let numero = demande.numero;
     let mut trouves = Vec::new();
     let mut statut = None;
+    if let Some(ids) = demande.choisis {
+        trouves = intervenants_choisis(numero, ids).await?;
+    }
     if let Some(d) = demande.discipline {
-        trouves = intervenants_de_discipline(numero, d).await?;
+        trouves.extend(intervenants_de_discipline(numero, d).await?);
     }
     if let Some(n) = demande.nom {
         let r = chercher_intervenants(n.clone()).await?;
@@ -194,9 +223,10 @@ pub(super) async fn remplir(demande: Option<Demande>) -> Result<Contenu, ErreurA
     }
     #[cfg(feature = "ssr")]
     let brouillon = {
-        let formulaire = match demande.modifiee {
-            Some(convocation) => Brouillon::de_modification(convocation),
-            None => Brouillon::de_creation(numero),
+        let formulaire = match (demande.modifiee, demande.remplacee) {
+            (Some(convocation), _) => Brouillon::de_modification(convocation),
+            (None, Some(convocation)) => Brouillon::de_remplacement(convocation),
+            (None, None) => Brouillon::de_creation(numero),
         };
         crate::contexte::reprendre_brouillon(&formulaire).await
     };
@@ -307,6 +337,18 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
     ajouter(identifies, &deja, trouves);
     let deja = StoredValue::new(deja);
     let garder = brouillon.as_ref().is_some_and(|b| b.garder);
+    let formulaire = if creation {
+        "form-creation"
+    } else {
+        "form-modification"
+    };
+    // What is saved replaces this version; another one saved meanwhile is shown first.
+    let version = RwSignal::new(modifiee.as_ref().map_or(0, |c| c.version));
+    let divergence = RwSignal::new(modifiee.as_ref().and_then(|c| {
+        let (par, le) = brouillon.as_ref()?.entre_temps.clone()?;
+        let actuelle = c.clone();
+        Some(Divergence { actuelle, par, le })
+    }));
     if let Some(b) = &brouillon {
         identifies.update(|liste| {
             for i in liste.iter_mut().filter(|i| i.coche) {
@@ -409,7 +451,7 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
         spawn_local(async move {
             let resultat = match modifiee.get_value() {
                 Some(c) => {
-                    let (id, version) = (c.id.0, c.version);
+                    let (id, version) = (c.id.0, version.get_untracked());
                     super::api::modifier_convocation(numero, id, version, saisie(), confirmation)
                         .await
                 }
@@ -438,6 +480,19 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
                 Err(ErreurApi(domain::Erreur::AConfirmer { signalements, cle })) => {
                     erreur.set(None);
                     a_confirmer.set(Some((signalements, cle)));
+                }
+                Err(ErreurApi(domain::Erreur::ModifieEntreTemps {
+                    actuel: Some(actuelle),
+                    par,
+                    le,
+                })) => {
+                    // Both are shown; whichever is chosen, it is chosen knowingly.
+                    etat.relire.try_run(());
+                    erreur.set(None);
+                    version.set(actuelle.version);
+                    let actuelle = *actuelle;
+                    divergence.set(Some(Divergence { actuelle, par, le }));
+                    focaliser("versions".to_owned());
                 }
                 Err(e) => {
                     if matches!(e.0, domain::Erreur::ModifieEntreTemps { .. }) {
@@ -508,11 +563,20 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
     view! {
         {titre_personne.map(|nom| view! { <p class="fr-text--lead">{nom}</p> })}
         {creation.then(|| view! { <Recherches etat identifies deja statut /> })}
-        <form method="post" action=adresse_post on:submit=soumettre class="imagin-convocation" novalidate>
+        {(!creation).then(|| view! {
+            <DeuxVersions etat divergence formulaire
+                mienne=Callback::new(move |()| saisie().lire().unwrap_or_default())
+                continuer=Callback::new(move |()| {
+                    divergence.set(None);
+                    focaliser("salle".to_owned());
+                }) />
+        })}
+        <form method="post" action=adresse_post on:submit=soumettre class="imagin-convocation" id=formulaire novalidate
+            hidden=move || anime.get() && divergence.with(Option::is_some)>
             <input type="hidden" name="numero" value=numero />
             {modifiee.with_value(|c| c.as_ref().map(|c| view! {
                 <input type="hidden" name="convocation" value=c.id.to_string() />
-                <input type="hidden" name="version" value=c.version />
+                <input type="hidden" name="version" value=c.version prop:value=version />
             }))}
             {creation.then(|| view! {
                 <input type="hidden" name="cle" value=cle.get_value() />
@@ -614,12 +678,26 @@ fn mission_erreurs(etat: EtatMission, a: domain::Affectation) -> Vec<domain::Con
 
 /// The two searches, live; without JavaScript, two small forms.
 #[component]
-fn Recherches(
+pub(crate) fn Recherches(
     etat: EtatMission,
     identifies: RwSignal<Vec<Identifie>>,
     deja: StoredValue<Vec<IntervenantId>>,
     statut: Option<(String, Recherche)>,
+    /// The convocation to replace, where somebody is looked for to do so.
+    #[prop(optional)]
+    remplacee: Option<i64>,
 ) -> impl IntoView {
+    let fenetre = move || {
+        let nom = if remplacee.is_some() {
+            "remplacer"
+        } else {
+            "creer"
+        };
+        view! {
+            <input type="hidden" name="fenetre" value=nom />
+            {remplacee.map(|id| view! { <input type="hidden" name="convocation" value=id /> })}
+        }
+    };
     let anime = expect_context::<Anime>().0;
     let numero = etat.numero();
     let adresse = etat.adresse();
@@ -717,7 +795,7 @@ fn Recherches(
     view! {
         <div class="imagin-recherches">
             <form method="get" action=adresse class="imagin-recherche" on:submit=|ev| ev.prevent_default()>
-                <input type="hidden" name="fenetre" value="creer" />
+                {fenetre()}
                 <h3 class="fr-h6">{l::RECHERCHE_NOM}</h3>
                 <Combobox id="recherche-nom" nom="nom" etiquette=l::NOM_PRENOM indice=l::NOM_INDICE valeur=nom
                     options sur_saisie=chercher sur_choix=choisir statut=nom_statut chargement=repos />
@@ -727,7 +805,7 @@ fn Recherches(
                 ev.prevent_default();
                 charger.run(discipline.get_untracked());
             }>
-                <input type="hidden" name="fenetre" value="creer" />
+                {fenetre()}
                 <h3 class="fr-h6">{l::RECHERCHE_DISCIPLINE}</h3>
                 <Combobox id="recherche-discipline" nom="discipline" etiquette=l::DISCIPLINE indice="" valeur=discipline
                     options=options_discipline sur_saisie=suggerer sur_choix=charger statut=statut_discipline chargement=repos />

@@ -15,6 +15,11 @@ mod conflits;
     unreachable_pub,
     reason = "the component macro makes its own public struct"
 )]
+mod divergence;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
 mod ecran;
 #[allow(
     unreachable_pub,
@@ -27,6 +32,16 @@ mod envoi;
 )]
 mod fenetre;
 mod page;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
+mod remplacer;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
+mod selection;
 #[allow(
     unreachable_pub,
     reason = "the component macro makes its own public struct"

@@ -17,7 +17,7 @@ pub struct VoieMission;
 
 /// Name of that part among the files of the site.
 #[cfg(feature = "ssr")]
-const PARTIE: &str = "page_mission";
+pub(crate) const PARTIE: &str = "page_mission";
 
 #[wasm_split(page_mission, wasm_split_path = ::leptos::wasm_split, preload(precharger), fallible)]
 fn vue() -> Result<AnyView, SplitLoaderError> {
@@ -33,10 +33,7 @@ impl LazyRoute for VoieMission {
         // So that the page's head announces it to the browser.
         #[cfg(feature = "ssr")]
         leptos::prefetch_lazy_fn_on_server(PARTIE);
-        match vue().await {
-            Ok(vue) => vue,
-            Err(_) => view! { <NonChargee /> }.into_any(),
-        }
+        montrer(vue().await)
     }
 
     /// Loads that code ahead, so that the first mission opens at once.
@@ -56,6 +53,14 @@ pub async fn charger(chemin: &str) -> bool {
     }
     let _ = chemin;
     true
+}
+
+/// The page once its code is there.
+pub(crate) fn montrer(vue: Result<AnyView, SplitLoaderError>) -> AnyView {
+    match vue {
+        Ok(vue) => vue,
+        Err(_) => view! { <NonChargee /> }.into_any(),
+    }
 }
 
 /// No network, or a version of the site that is no longer there: the whole page asked

@@ -60,14 +60,9 @@ pub(super) fn Suivi(etat: EtatMission) -> impl IntoView {
     let interrompu = RwSignal::new(false);
     // How many times a stream opened: an interruption that ended is not told.
     let ouvertures = StoredValue::new(0_u32);
-    // Made in the browser alone: what belongs to one thread must not be dropped by another,
-    // as happens on the server.
-    let flux: StoredValue<Option<StoredValue<Option<Flux>, LocalStorage>>> = StoredValue::new(None);
-    let garder = move |ouvert: Option<Flux>| {
-        if let Some(Some(place)) = flux.try_get_value() {
-            place.try_set_value(ouvert);
-        }
-    };
+    // In the browser alone: the server may drop it in another thread than the one that
+    // made it, which such a value does not stand.
+    let flux = (!cfg!(feature = "ssr")).then(|| StoredValue::new_local(None::<Flux>));
     let brancher: StoredValue<Option<Callback<()>>> = StoredValue::new(None);
     let ouvrir = Callback::new(move |()| {
         let adresse = etat.ouverte.try_with_untracked(|o| {
@@ -111,17 +106,18 @@ pub(super) fn Suivi(etat: EtatMission) -> impl IntoView {
                 }
             },
         );
-        garder(ouvert);
+        if let Some(flux) = flux {
+            flux.try_set_value(ouvert);
+        }
     });
     brancher.set_value(Some(ouvrir));
     Effect::new(move |_| {
-        flux.set_value(Some(StoredValue::new_local(None)));
         // A browser keeps six connections with a site: pages that nobody sees take none.
         let ecoute = window_event_listener(leptos::ev::visibilitychange, move |_| {
             if visible() {
                 ouvrir.try_run(());
-            } else {
-                garder(None);
+            } else if let Some(flux) = flux {
+                flux.try_set_value(None);
             }
         });
         on_cleanup(move || ecoute.remove());

@@ -20,6 +20,7 @@ mod m20261125_000009_controle;
 mod m20261125_000010_envoi;
 mod m20261125_000011_annulee;
 mod m20261125_000012_envoi_arrete;
+mod m20261125_000020_lot;
 mod m20261125_000030_annulation;
 mod m20261125_000031_edition;
 mod m20261125_000032_accuse;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261125_000010_envoi::Migration),
             Box::new(m20261125_000011_annulee::Migration),
             Box::new(m20261125_000012_envoi_arrete::Migration),
+            Box::new(m20261125_000020_lot::Migration),
             Box::new(m20261125_000030_annulation::Migration),
             Box::new(m20261125_000031_edition::Migration),
             Box::new(m20261125_000032_accuse::Migration),

@@ -12,6 +12,7 @@ mod contraintes;
 mod convocations;
 mod courriels;
 mod imports;
+mod lots;
 mod missions;
 mod monde;
 mod recherche;

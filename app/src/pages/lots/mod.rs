@@ -1,0 +1,12 @@
+//! Many convocations at once: the page of a selection.
+
+mod api;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
+mod page;
+
+pub use api::*;
+pub(crate) use page::lignes_de_jours;
+pub use page::{PageLot, VoieLot, lien_du_lot};

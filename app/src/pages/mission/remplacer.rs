@@ -1,0 +1,219 @@
+//! *Remplacer*: another person for the same thing, in one step.
+
+use super::api::{Remplacer, remplacer};
+use super::conflits::{Confirmation, ConflitsDePersonne};
+use super::ecran::EtatMission;
+use super::fenetre::{Contenu, Identifie, Recherches, RessourceFenetre, ajouter};
+use crate::ErreurApi;
+use crate::composants::{Fenetre, TailleFenetre};
+use crate::coquille::Fraicheur;
+use crate::messages::{self as m, changements as mc, l};
+use domain::{ConvocationLigne, EtatCourriel, IntervenantId, Signalement};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::task::spawn_local;
+
+#[component]
+pub(crate) fn FenetreRemplacement(
+    etat: EtatMission,
+    contenu: RessourceFenetre,
+    convocation: ConvocationLigne,
+) -> impl IntoView {
+    let titre = mc::remplacer(&domain::nom_complet(&convocation.nom, &convocation.prenom));
+    let convocation = StoredValue::new(convocation);
+    view! {
+        <Fenetre
+            id="fenetre-remplacer"
+            retour="contenu"
+            taille=TailleFenetre::Grande
+            titre=titre
+            ouverte=Signal::stored(true)
+            sur_fermer=etat.fermer
+            adresse_fermer=etat.adresse()
+            fermer=l::FERMER
+        >
+            <Suspense>
+                {move || {
+                    let convocation = convocation.get_value();
+                    Suspend::new(async move {
+                        let contenu = contenu.await.unwrap_or_default();
+                        view! { <Corps etat convocation contenu /> }
+                    })
+                }}
+            </Suspense>
+        </Fenetre>
+    }
+}
+
+#[component]
+fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> impl IntoView {
+    let fraicheur = expect_context::<Fraicheur>();
+    let Contenu {
+        trouves,
+        statut,
+        brouillon,
+        ..
+    } = contenu;
+    let (cle, deja) = etat.ouverte.with_untracked(|o| {
+        let deja: Vec<IntervenantId> = o.convocations.iter().map(|c| c.intervenant).collect();
+        (format!("{}-remplacer", o.cle), deja)
+    });
+    let numero = etat.numero();
+    let identifies = RwSignal::new(Vec::<Identifie>::new());
+    ajouter(identifies, &deja, trouves);
+    let deja = StoredValue::new(deja);
+    let confirmation = brouillon
+        .as_ref()
+        .map(|b| b.confirmation.clone())
+        .filter(|c| !c.is_empty());
+    let choisi = RwSignal::new(
+        brouillon
+            .and_then(|b| b.intervenants.first().copied())
+            .map(IntervenantId),
+    );
+    let (id, version) = (convocation.id.0, convocation.version);
+    let nom = domain::nom_complet(&convocation.nom, &convocation.prenom);
+    let resume = etat.ouverte.with_untracked(|o| {
+        convocation
+            .affectation
+            .resume(convocation.autorite, &o.mission)
+    });
+    let jours: Vec<String> = convocation
+        .affectation
+        .creneaux
+        .iter()
+        .map(m::creneau)
+        .collect();
+    let envoyee = convocation
+        .dernier_envoi
+        .as_ref()
+        .is_some_and(|e| e.etat == EtatCourriel::Envoye);
+    let creneaux = StoredValue::new(convocation.affectation.creneaux);
+    let cle = StoredValue::new(cle);
+    let erreur = RwSignal::new(None::<ErreurApi>);
+    let en_cours = RwSignal::new(false);
+    let a_confirmer = RwSignal::new(None::<(Vec<Signalement>, String)>);
+    let envoyer = Callback::new(move |confirmation: String| {
+        let Some(remplacant) = choisi.get_untracked() else {
+            let personne = vec![domain::ConvocationErreur::AucunRemplacant];
+            erreur.set(Some(ErreurApi(personne.into())));
+            return;
+        };
+        if en_cours.get_untracked() {
+            return;
+        }
+        en_cours.set(true);
+        spawn_local(async move {
+            let fait = remplacer(
+                numero,
+                id,
+                version,
+                Some(remplacant.0),
+                cle.get_value(),
+                confirmation,
+            )
+            .await;
+            // The window, or the whole page, may have been left meanwhile.
+            if en_cours.try_set(false).is_some() {
+                etat.relire.try_run(());
+                return;
+            }
+            a_confirmer.set(None);
+            match fait {
+                Ok(()) => {
+                    etat.relire.try_run(());
+                    etat.fermer.try_run(());
+                }
+                Err(ErreurApi(domain::Erreur::AConfirmer { signalements, cle })) => {
+                    erreur.set(None);
+                    a_confirmer.set(Some((signalements, cle)));
+                }
+                Err(e) => {
+                    if matches!(e.0, domain::Erreur::ModifieEntreTemps { .. }) {
+                        etat.relire.try_run(());
+                    } else {
+                        fraicheur.relire_messages();
+                    }
+                    erreur.set(Some(e));
+                }
+            }
+        });
+    });
+    view! {
+        <p class="fr-text--lead">{resume}</p>
+        <ul>{jours.into_iter().map(|j| view! { <li>{j}</li> }).collect_view()}</ul>
+        <p>{mc::remplacer_explication(&nom, envoyee)}</p>
+        <Recherches etat identifies deja statut remplacee=id />
+        <form method="post" action=Remplacer::PATH class="imagin-convocation"
+            on:submit=move |ev| { ev.prevent_default(); envoyer.run(String::new()); }>
+            <input type="hidden" name="numero" value=numero />
+            <input type="hidden" name="convocation" value=id />
+            <input type="hidden" name="version" value=version />
+            <input type="hidden" name="cle" value=cle.get_value() />
+            <fieldset class="fr-fieldset imagin-identifies" id="remplacants">
+                <legend class="fr-fieldset__legend">{mc::l::REMPLACER_PAR}</legend>
+                <p class="fr-hint-text" hidden=move || identifies.with(|i| !i.is_empty())>{mc::l::AUCUN_TROUVE}</p>
+                <ul class="imagin-identifies__liste">
+                    <For each=move || identifies.get() key=|i| i.personne.id let:i>
+                        <Trouve etat i identifies choisi creneaux />
+                    </For>
+                </ul>
+            </fieldset>
+            {confirmation.map(|cle| view! {
+                <div class="fr-checkbox-group imagin-garder">
+                    <input type="checkbox" id="confirmation" name="confirmation" value=cle />
+                    <label class="fr-label" for="confirmation">{l::CONFIRMER_CONFLITS}</label>
+                </div>
+            })}
+            <div role="alert" class="imagin-erreurs">
+                {move || super::ecran::refus(erreur.get())}
+            </div>
+            <div class="imagin-boutons">
+                <button class="fr-btn" aria-busy=move || en_cours.get().then_some("true")>{mc::l::REMPLACER}</button>
+                <a class="fr-btn fr-btn--secondary" href=etat.adresse()>{l::ANNULER}</a>
+            </div>
+        </form>
+        <Confirmation a_confirmer creation=true adresse=etat.adresse() sur_accord=envoyer />
+    }
+}
+
+/// Somebody found, to be chosen alone.
+#[component]
+fn Trouve(
+    etat: EtatMission,
+    i: Identifie,
+    identifies: RwSignal<Vec<Identifie>>,
+    choisi: RwSignal<Option<IntervenantId>>,
+    creneaux: StoredValue<Vec<domain::Creneau>>,
+) -> impl IntoView {
+    let id = i.personne.id;
+    let champ = format!("remplacant-{id}");
+    let siens = Memo::new(move |_| {
+        identifies.with(|liste| {
+            let trouve = liste.iter().find(|i| i.personne.id == id);
+            trouve.map_or_else(Vec::new, |i| {
+                etat.ouverte.with_untracked(|o| {
+                    creneaux.with_value(|c| {
+                        let d = &i.disponibilite;
+                        domain::conflits(&o.mission, c, &i.personne.discipline, d)
+                    })
+                })
+            })
+        })
+    });
+    view! {
+        <li class="fr-radio-group fr-radio-group--sm">
+            <input type="radio" id=champ.clone() name="remplacant" value=id.to_string()
+                disabled=i.deja checked=choisi.get_untracked() == Some(id)
+                on:change=move |_| choisi.set(Some(id)) />
+            <label class="fr-label" for=champ>
+                {i.personne.nom_complet()}
+                <span class="fr-hint-text">
+                    {m::precision(&i.personne)}
+                    {i.deja.then(|| view! { " – "<strong>{l::DEJA_CONVOQUE}</strong> })}
+                </span>
+                {(!i.deja).then(|| view! { <ConflitsDePersonne trouves=siens /> })}
+            </label>
+        </li>
+    }
+}

@@ -1,0 +1,102 @@
+//! *Remplacer*: one person instead of another, in one step.
+
+use crate::conflits::trancher;
+use crate::convocations::{Echec, EcrivainConvocations, a_changer, cle_valable};
+use crate::services::{Services, interne};
+use domain::{
+    Acteur, ConvocationErreur, ConvocationId, DemandeConvocation, DemandeRemplacement, Erreur,
+    Fait, nom_complet,
+};
+
+/// Convokes somebody to what another person was convoked to, and deletes the convocation
+/// of that person, in one transaction. The same key twice replaces once. The deletion can
+/// be taken back as any other: both are convoked then.
+///
+/// # Errors
+/// As [`crate::convocations::convoquer`] and [`crate::convocations::supprimer`]; nothing is
+/// then written.
+pub async fn remplacer(
+    services: &Services,
+    acteur: &Acteur,
+    demande: DemandeRemplacement,
+) -> Result<ConvocationId, Erreur> {
+    match essayer(services, acteur, &demande).await {
+        // Convoked by somebody else in the same instant, or the same request twice.
+        Err(Echec::Simultane) => essayer(services, acteur, &demande).await,
+        autre => autre,
+    }
+    .map_err(Erreur::from)
+}
+
+async fn essayer(
+    services: &Services,
+    acteur: &Acteur,
+    demande: &DemandeRemplacement,
+) -> Result<ConvocationId, Echec> {
+    if !cle_valable(&demande.cle) {
+        return Err(Erreur::RequeteInvalide.into());
+    }
+    let tx = services.store.ecriture().await?;
+    let servie = store::requetes::trouver(&tx, acteur.compte, &demande.cle).await?;
+    if let Some(fait) = servie {
+        return Ok(serde_json::from_str(&fait).map_err(|e| interne("requete", &e))?);
+    }
+    let (mission, ligne) = a_changer(&tx, acteur, demande.convocation).await?;
+    let autorite = acteur
+        .autorite_sur(mission.centre)
+        .ok_or(Erreur::Interdit)?;
+    let venue = EcrivainConvocations {
+        tx: &tx,
+        services,
+        acteur,
+        lien: Some(("remplace", demande.convocation.0)),
+    };
+    let a_convoquer = DemandeConvocation {
+        mission: mission.ligne.numero,
+        intervenants: vec![demande.remplacant],
+        affectation: ligne.affectation.clone(),
+        garder_sur_mission: false,
+        cle: demande.cle.clone(),
+        confirmation: demande.confirmation.clone(),
+    };
+    let mut preparee = venue
+        .preparer(&mission, &a_convoquer)
+        .await?
+        .map_err(Erreur::Convocation)?;
+    let confirmes = trancher(
+        core::mem::take(&mut preparee.signalements),
+        &demande.confirmation,
+    )?;
+    let creees = venue
+        .convoquer(&mission, autorite, &preparee, &confirmes)
+        .await?;
+    let Some(nouvelle) = creees.first().copied() else {
+        return Err(Erreur::from(vec![ConvocationErreur::IntervenantInconnu]).into());
+    };
+    let partie = EcrivainConvocations {
+        lien: Some(("remplacee_par", nouvelle.0)),
+        ..venue
+    };
+    // Who had received it is told that they no longer come.
+    partie
+        .supprimer(&mission, &ligne, demande.version, true)
+        .await?;
+
+    let nouveau = store::convocations::ligne(&tx, nouvelle)
+        .await?
+        .map(|(_, l)| nom_complet(&l.nom, &l.prenom))
+        .unwrap_or_default();
+    let maintenant = services.maintenant();
+    let resultat = serde_json::to_string(&nouvelle).map_err(|e| interne("requete", &e))?;
+    store::requetes::inscrire(&tx, acteur.compte, &demande.cle, &resultat, maintenant).await?;
+    let fait = Fait::Remplacement {
+        convocation: demande.convocation,
+        mission: mission.ligne.numero,
+        ancien: nom_complet(&ligne.nom, &ligne.prenom),
+        nouveau,
+    };
+    store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await?;
+    tx.valider().await?;
+    services.reveil.notify_one();
+    Ok(nouvelle)
+}

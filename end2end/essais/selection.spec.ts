@@ -1,0 +1,173 @@
+// Many convocations at once: ticking rows, changing and deleting them together.
+import { sansViolation } from '../outils/axe.ts';
+import {
+  attendreLignes,
+  attendreMessage,
+  cellule,
+  fenetre,
+  ligne,
+  lignes,
+  messages,
+  tabulerJusqua,
+} from '../outils/ecran.ts';
+import { animee, expect, ouvrir, test, type Page } from '../outils/essai.ts';
+
+const MISSION = '/missions/172418'; // ten convoked
+
+const boites = (page: Page) => lignes(page).getByRole('checkbox');
+const compte = (page: Page) => page.locator('.imagin-selection__compte');
+const modifier = (page: Page) => page.getByRole('button', { name: /^Modifier la sélection/ });
+const supprimer = (page: Page) => page.getByRole('button', { name: /^Supprimer la sélection/ });
+
+test('cocher, compter, filtrer', async ({ page }) => {
+  await ouvrir(page, MISSION);
+  await attendreLignes(page, 10);
+  await expect(compte(page)).toHaveText(/^0\sconvocation sélectionnée$/);
+  await expect(modifier(page)).toBeDisabled();
+  await boites(page).first().check();
+  await boites(page).nth(1).check();
+  await expect(compte(page)).toHaveText(/^2\sconvocations sélectionnées$/);
+  await expect(modifier(page)).toHaveText('Modifier la sélection (2)');
+
+  // What the filter hides stays ticked, and is told.
+  const premier = await lignes(page).first().getByRole('rowheader').innerText();
+  const dernier = await lignes(page).last().getByRole('rowheader').innerText();
+  expect(dernier).not.toBe(premier);
+  await page.getByLabel('Filtrer par mot-clé').fill(dernier);
+  await expect(lignes(page).filter({ hasText: premier })).toHaveCount(0);
+  await expect(compte(page)).toHaveText(/^2\sconvocations sélectionnées, dont 2\smasquées par le filtre$/);
+  await page.getByRole('button', { name: /^Sélectionner l/ }).click();
+  const affichees = await lignes(page).count();
+  await expect(compte(page)).toHaveText(new RegExp(`^${affichees + 2}\\sconvocations sélectionnées`));
+  await page.getByLabel('Filtrer par mot-clé').fill('');
+  await attendreLignes(page, 10);
+
+  const tout = page.getByRole('checkbox', { name: 'Sélectionner toutes les lignes affichées' });
+  await expect(tout).not.toBeChecked();
+  await tout.check();
+  await expect(compte(page)).toHaveText(/^10\sconvocations sélectionnées$/);
+  await boites(page).nth(3).uncheck();
+  await expect(tout).not.toBeChecked();
+  await page.getByRole('button', { name: 'Ne rien sélectionner' }).click();
+  await expect(compte(page)).toHaveText(/^0\s/);
+  await sansViolation(page, 'selection');
+});
+
+test('au clavier : modifier la salle de trois lignes', async ({ page }) => {
+  await ouvrir(page, MISSION);
+  await attendreLignes(page, 10);
+  for (let n = 0; n < 3; n += 1) {
+    await tabulerJusqua(page, boites(page).nth(n));
+    await page.keyboard.press('Space');
+  }
+  await expect(compte(page)).toHaveText(/^3\s/);
+  await tabulerJusqua(page, modifier(page), 'Shift+Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Modifier la sélection', level: 1 })).toBeVisible();
+  await animee(page);
+  await sansViolation(page, 'lot-modifier');
+  const salle = page.getByRole('textbox', { name: 'Code salle' });
+  await salle.fill('AMPHI 1');
+  await expect(page.getByRole('checkbox', { name: 'Modifier le code salle' })).toBeChecked();
+  await page.getByRole('button', { name: /^Modifier 3\sconvocations$/ }).click();
+  await expect(page.getByText(/^3\sconvocations modifiées\.$/)).toBeVisible();
+  await attendreMessage(page, 'Mission 172418 : 3 convocations modifiées.');
+  await sansViolation(page, 'lot-resultat');
+  // Replayed by going back and sending again: nothing twice.
+  await page.locator('main').getByRole('link', { name: 'Retour à la mission' }).last().click();
+  await expect(lignes(page).filter({ hasText: 'salle AMPHI 1' })).toHaveCount(3);
+  await messages(page).getByRole('link', { name: 'Voir le détail' }).click();
+  await expect(page.getByText(/^3\sconvocations modifiées\.$/)).toBeVisible();
+});
+
+test('ce qu’un autre change entre-temps se reprend', async ({ page, autrePage }) => {
+  await ouvrir(page, MISSION);
+  const nom = await lignes(page).first().getByRole('rowheader').innerText();
+  await boites(page).first().check();
+  await boites(page).nth(1).check();
+  await modifier(page).click();
+  await expect(page.getByRole('heading', { name: 'Modifier la sélection' })).toBeVisible();
+  const autre = await autrePage('secretaire');
+  await ouvrir(autre, MISSION);
+  await lignes(autre).first().getByRole('link', { name: /^Modifier la convocation/ }).click();
+  await fenetre(autre).getByLabel('Code salle').fill('S 1');
+  await fenetre(autre).getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(fenetre(autre)).toHaveCount(0);
+
+  await page.getByRole('textbox', { name: 'Commission' }).fill('NOUVELLE');
+  await page.getByRole('checkbox', { name: 'Modifier la commission' }).check();
+  await page.getByRole('button', { name: /^Modifier 2\s/ }).click();
+  await expect(page.getByRole('row').filter({ hasText: nom })).toContainText('Changée par une autre personne');
+  await page.getByRole('button', { name: 'Reprendre la ligne changée entre-temps' }).click();
+  await expect(page.locator('.imagin-choisies')).toContainText('salle S 1');
+  await page.getByRole('textbox', { name: 'Commission' }).fill('NOUVELLE');
+  await page.getByRole('checkbox', { name: 'Modifier la commission' }).check();
+  await page.getByRole('button', { name: /^Modifier 1\s/ }).click();
+  await expect(page.getByText(/^1\sconvocation modifiée\.$/)).toBeVisible();
+  await page.goto(MISSION);
+  await expect(cellule(lignes(page).first(), 'Affectation')).toContainText('salle S 1, Com. NOUVELLE');
+});
+
+test('supprimer dix lignes, et les reprendre d’un coup', async ({ page }) => {
+  await ouvrir(page, MISSION);
+  await attendreLignes(page, 10);
+  await page.getByRole('button', { name: /^Sélectionner les 10\srésultats$/ }).click();
+  await supprimer(page).click();
+  await expect(page.getByRole('heading', { name: 'Supprimer la sélection', level: 1 })).toBeVisible();
+  await expect(page.getByText(/^Supprimer 10\sconvocations\s\?/)).toBeVisible();
+  await animee(page);
+  await sansViolation(page, 'lot-supprimer');
+  await page.getByRole('button', { name: /^Supprimer 10\s/ }).click();
+  await expect(page.getByText(/^10\sconvocations supprimées\.$/)).toBeVisible();
+  await animee(page);
+  await messages(page).getByRole('button', { name: /^Annuler la suppression de 10\s/ }).click();
+  await expect(page.getByText(/10\srétablies/)).toBeVisible();
+  await page.goto(MISSION);
+  await attendreLignes(page, 10);
+  await attendreMessage(page, 'Mission 172418 : 10 convocations rétablies.');
+});
+
+test('ce que le rectorat a décidé ne se coche pas', async ({ page }) => {
+  await ouvrir(page, '/missions/171747');
+  await attendreLignes(page, 4);
+  const duRectorat = lignes(page).filter({ hasText: 'Convoquée par division' });
+  await expect(duRectorat.getByRole('checkbox')).toHaveCount(0);
+  await expect(boites(page)).toHaveCount(3);
+  await expect(ligne(page, 'X')).toHaveCount(0);
+});
+
+test.describe('sans JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('cocher, modifier, supprimer, reprendre', async ({ page }) => {
+    await page.goto(MISSION);
+    await modifier(page).click();
+    await expect(messages(page).getByRole('listitem').first()).toContainText('Aucune ligne n’est cochée');
+    await boites(page).first().check();
+    await modifier(page).click();
+    await page.getByRole('textbox', { name: 'Code salle' }).fill('Z 9');
+    await page.getByRole('button', { name: /^Modifier 1\s/ }).click();
+    await expect(messages(page).getByRole('listitem').first()).toContainText('est rempli sans être coché');
+    await expect(page.getByRole('textbox', { name: 'Code salle' })).toHaveValue('Z 9');
+    await page.getByRole('checkbox', { name: 'Modifier le code salle' }).check();
+    await page.getByRole('button', { name: /^Modifier 1\s/ }).click();
+    await expect(page.getByText(/^1\sconvocation modifiée\.$/)).toBeVisible();
+
+    await page.goto(MISSION);
+    await page.getByLabel('Filtrer par mot-clé').fill('salle Z 9');
+    await page.getByRole('button', { name: 'Filtrer' }).click();
+    await attendreLigne(page);
+    await page.getByRole('button', { name: 'Sélectionner le résultat' }).click();
+    await expect(boites(page)).toBeChecked();
+    await supprimer(page).click();
+    await page.getByRole('button', { name: /^Supprimer 1\s/ }).click();
+    await messages(page).getByRole('button', { name: /^Annuler la suppression de 1\s/ }).click();
+    await expect(page).toHaveURL(/\/missions\/172418$/);
+    await attendreLignes(page, 10);
+  });
+});
+
+/** One row is left by the filter. */
+async function attendreLigne(page: Page): Promise<void> {
+  await expect(lignes(page)).toHaveCount(1);
+}
