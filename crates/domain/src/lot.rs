@@ -107,9 +107,6 @@ impl Retouche {
         mission: &Mission,
     ) -> Result<Self, RetoucheErreur> {
         use ChampAffectation as C;
-        if coches.is_empty() {
-            return Err(RetoucheErreur::AucunChamp);
-        }
         let qualite = saisie.qualite;
         for champ in C::TOUS {
             let rempli = match champ {
@@ -123,6 +120,9 @@ impl Retouche {
                 }
                 _ => {}
             }
+        }
+        if coches.is_empty() {
+            return Err(RetoucheErreur::AucunChamp);
         }
         let propre = saisie.nettoyee(mission.ligne.type_mission);
         let si = |champ, texte: &str| coches.contains(&champ).then(|| texte.to_owned());

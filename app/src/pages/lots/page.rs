@@ -7,7 +7,7 @@ use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
 use crate::messages::{self as m, l, lots as ml};
 use crate::pages::Echec;
-use crate::pages::mission::{Brouillon, JourSaisi, Saisie, montrer};
+use crate::pages::mission::{Brouillon, JourSaisi, Saisie, VoieMission, montrer};
 use domain::{
     Champ, ChampAffectation, EtatCourriel, GenreLot, IssueLigne, LigneDeLot, LotOuvert, Mission,
     heure_champ, jour_long,
@@ -37,6 +37,11 @@ impl LazyRoute for VoieLot {
         #[cfg(feature = "ssr")]
         leptos::prefetch_lazy_fn_on_server(crate::pages::mission::PARTIE);
         montrer(vue_lot().await)
+    }
+
+    // Before the page is hydrated: its view must not be waited for then.
+    async fn preload() {
+        VoieMission::preload().await;
     }
 }
 

@@ -3,7 +3,7 @@
 use super::api::{PoserColle, lire_colle};
 use crate::messages::{self as m, l, reprises as mr};
 use crate::pages::Echec;
-use crate::pages::mission::montrer;
+use crate::pages::mission::{VoieMission, montrer};
 use domain::{COLLER_LIGNES, Collage, Correspondance, IntervenantTrouve};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -30,6 +30,11 @@ impl LazyRoute for VoieColler {
         #[cfg(feature = "ssr")]
         leptos::prefetch_lazy_fn_on_server(crate::pages::mission::PARTIE);
         montrer(vue_coller().await)
+    }
+
+    // Before the page is hydrated: its view must not be waited for then.
+    async fn preload() {
+        VoieMission::preload().await;
     }
 }
 

@@ -4,7 +4,7 @@ use super::api::{CopieLue, Copier, lire_copie};
 use crate::messages::{self as m, l, reprises as mr};
 use crate::pages::Echec;
 use crate::pages::lots::lignes_de_jours;
-use crate::pages::mission::{Saisie, montrer};
+use crate::pages::mission::{Saisie, VoieMission, montrer};
 use domain::{Affectation, Copie, LigneCopie, Mission, MissionLigne};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -31,6 +31,11 @@ impl LazyRoute for VoieCopier {
         #[cfg(feature = "ssr")]
         leptos::prefetch_lazy_fn_on_server(crate::pages::mission::PARTIE);
         montrer(vue_copier().await)
+    }
+
+    // Before the page is hydrated: its view must not be waited for then.
+    async fn preload() {
+        VoieMission::preload().await;
     }
 }
 
