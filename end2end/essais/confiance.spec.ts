@@ -159,7 +159,7 @@ test('vérifier une lettre : le code du papier, sur la page de tous', async ({ p
 
 test('les réponses de la démonstration se lisent, sans rien casser', async ({ page }) => {
   await ouvrir(page, '/missions/164011');
-  const envois = page.locator('#convoques tbody td:nth-child(6)');
+  const envois = page.locator('#convoques tbody td:nth-child(7)');
   await expect(envois.filter({ hasText: 'Pris connaissance le' })).toHaveCount(2);
   await expect(envois.filter({ hasText: 'Je surveille une autre épreuve ce jour-là.' })).toHaveCount(1);
   await expect(page.getByRole('button', { name: /^Relancer/ })).toBeVisible();

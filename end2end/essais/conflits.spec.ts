@@ -2,6 +2,7 @@ import {
   attendreLignes,
   attendreMessage,
   caseDe,
+  cellule,
   chercherDiscipline,
   chercherNom,
   convoquer,
@@ -71,7 +72,7 @@ test('deux lieux à la fois se refusent, en disant lesquels', async ({ page, sur
   await ouvrir(page, '/missions/172418');
   const premier = page.locator('#convoques tbody tr').first();
   const nom = await premier.getByRole('rowheader').innerText();
-  const prenom = await premier.locator('td').first().innerText();
+  const prenom = await cellule(premier, 'Prénom').innerText();
   await page.goto('/missions/172419');
   await creer(page);
   await chercherNom(page, `${nom} ${prenom}`, /PHYSIQUES/);

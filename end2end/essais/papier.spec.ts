@@ -43,7 +43,11 @@ test('la convocation en PDF, et la même en page accessible', async ({ page }) =
   const feuilles = lettre.locator('h1, h2, p, dt, dd, th, td, caption, address > span');
   const textes = await feuilles.allTextContents();
   expect(textes.length).toBeGreaterThan(30);
-  for (const texte of textes.filter((t) => !t.startsWith('Signature'))) {
+  // The code to check the letter stands under its drawing, without the words around it.
+  const code = /code\s(\S+)$/.exec(textes.find((t) => t.startsWith('Pour vérifier')) ?? '')?.[1] ?? '';
+  expect(code).toHaveLength(29);
+  expect(surPapier).toContain(mots(code));
+  for (const texte of textes.filter((t) => !t.startsWith('Signature') && !t.startsWith('Pour vérifier'))) {
     expect(surPapier, texte).toContain(mots(texte).replaceAll(' ', ''));
   }
   const encore = await telecharger(page, () => page.getByRole('link', { name: 'Télécharger le PDF' }).click());

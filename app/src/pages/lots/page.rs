@@ -7,14 +7,13 @@ use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
 use crate::messages::{self as m, l, lots as ml};
 use crate::pages::Echec;
-use crate::pages::mission::{Brouillon, JourSaisi, Saisie, VoieMission, montrer};
+use crate::pages::mission::{Brouillon, JourSaisi, PageAPart, Saisie, VoieMission, montrer};
 use domain::{
     Champ, ChampAffectation, EtatCourriel, GenreLot, IssueLigne, LigneDeLot, LotOuvert, Mission,
     heure_champ, jour_long,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_meta::Title;
 use leptos_router::LazyRoute;
 use leptos_router::hooks::use_params_map;
@@ -23,23 +22,15 @@ use leptos_router::hooks::use_params_map;
 #[derive(Debug)]
 pub struct VoieLot;
 
-#[wasm_split(page_mission, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn vue_lot() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <PageLot /> }.into_any())
-}
-
 impl LazyRoute for VoieLot {
     fn data() -> Self {
         Self
     }
 
     async fn view(_: Self) -> AnyView {
-        #[cfg(feature = "ssr")]
-        leptos::prefetch_lazy_fn_on_server(crate::pages::mission::PARTIE);
-        montrer(vue_lot().await)
+        montrer(PageAPart::Lot).await
     }
 
-    // Before the page is hydrated: its view must not be waited for then.
     async fn preload() {
         VoieMission::preload().await;
     }

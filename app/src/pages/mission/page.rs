@@ -17,11 +17,40 @@ pub struct VoieMission;
 
 /// Name of that part among the files of the site.
 #[cfg(feature = "ssr")]
-pub(crate) const PARTIE: &str = "page_mission";
+const PARTIE: &str = "page_mission";
+
+/// The pages whose code is in that part.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum PageAPart {
+    /// [`PageMission`].
+    Mission,
+    /// [`crate::pages::lots::PageLot`].
+    Lot,
+    /// [`crate::pages::reprises::PageColler`].
+    Coller,
+    /// [`crate::pages::reprises::PageCopier`].
+    Copier,
+}
 
 #[wasm_split(page_mission, wasm_split_path = ::leptos::wasm_split, preload(precharger), fallible)]
-fn vue() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <PageMission /> }.into_any())
+fn vue(page: PageAPart) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        PageAPart::Mission => view! { <PageMission /> }.into_any(),
+        PageAPart::Lot => view! { <crate::pages::lots::PageLot /> }.into_any(),
+        PageAPart::Coller => view! { <crate::pages::reprises::PageColler /> }.into_any(),
+        PageAPart::Copier => view! { <crate::pages::reprises::PageCopier /> }.into_any(),
+    })
+}
+
+/// One of those pages, once its code is there.
+pub(crate) async fn montrer(page: PageAPart) -> AnyView {
+    // So that the page's head announces it to the browser.
+    #[cfg(feature = "ssr")]
+    leptos::prefetch_lazy_fn_on_server(PARTIE);
+    match vue(page).await {
+        Ok(vue) => vue,
+        Err(_) => view! { <NonChargee /> }.into_any(),
+    }
 }
 
 impl LazyRoute for VoieMission {
@@ -30,10 +59,7 @@ impl LazyRoute for VoieMission {
     }
 
     async fn view(_: Self) -> AnyView {
-        // So that the page's head announces it to the browser.
-        #[cfg(feature = "ssr")]
-        leptos::prefetch_lazy_fn_on_server(PARTIE);
-        montrer(vue().await)
+        montrer(PageAPart::Mission).await
     }
 
     /// Loads that code ahead, so that the first mission opens at once.
@@ -53,14 +79,6 @@ pub async fn charger(chemin: &str) -> bool {
     }
     let _ = chemin;
     true
-}
-
-/// The page once its code is there.
-pub(crate) fn montrer(vue: Result<AnyView, SplitLoaderError>) -> AnyView {
-    match vue {
-        Ok(vue) => vue,
-        Err(_) => view! { <NonChargee /> }.into_any(),
-    }
 }
 
 /// No network, or a version of the site that is no longer there: the whole page asked

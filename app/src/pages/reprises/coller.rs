@@ -3,11 +3,10 @@
 use super::api::{PoserColle, lire_colle};
 use crate::messages::{self as m, l, reprises as mr};
 use crate::pages::Echec;
-use crate::pages::mission::{VoieMission, montrer};
+use crate::pages::mission::{PageAPart, VoieMission, montrer};
 use domain::{COLLER_LIGNES, Collage, Correspondance, IntervenantTrouve};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_meta::Title;
 use leptos_router::LazyRoute;
 use leptos_router::hooks::use_params_map;
@@ -16,23 +15,15 @@ use leptos_router::hooks::use_params_map;
 #[derive(Debug)]
 pub struct VoieColler;
 
-#[wasm_split(page_mission, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn vue_coller() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <PageColler /> }.into_any())
-}
-
 impl LazyRoute for VoieColler {
     fn data() -> Self {
         Self
     }
 
     async fn view(_: Self) -> AnyView {
-        #[cfg(feature = "ssr")]
-        leptos::prefetch_lazy_fn_on_server(crate::pages::mission::PARTIE);
-        montrer(vue_coller().await)
+        montrer(PageAPart::Coller).await
     }
 
-    // Before the page is hydrated: its view must not be waited for then.
     async fn preload() {
         VoieMission::preload().await;
     }

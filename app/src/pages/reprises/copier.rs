@@ -4,11 +4,10 @@ use super::api::{CopieLue, Copier, lire_copie};
 use crate::messages::{self as m, l, reprises as mr};
 use crate::pages::Echec;
 use crate::pages::lots::lignes_de_jours;
-use crate::pages::mission::{Saisie, VoieMission, montrer};
+use crate::pages::mission::{PageAPart, Saisie, VoieMission, montrer};
 use domain::{Affectation, Copie, LigneCopie, Mission, MissionLigne};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_meta::Title;
 use leptos_router::LazyRoute;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -17,23 +16,15 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 #[derive(Debug)]
 pub struct VoieCopier;
 
-#[wasm_split(page_mission, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn vue_copier() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <PageCopier /> }.into_any())
-}
-
 impl LazyRoute for VoieCopier {
     fn data() -> Self {
         Self
     }
 
     async fn view(_: Self) -> AnyView {
-        #[cfg(feature = "ssr")]
-        leptos::prefetch_lazy_fn_on_server(crate::pages::mission::PARTIE);
-        montrer(vue_copier().await)
+        montrer(PageAPart::Copier).await
     }
 
-    // Before the page is hydrated: its view must not be waited for then.
     async fn preload() {
         VoieMission::preload().await;
     }
