@@ -3,7 +3,7 @@
 use crate::messages::{self as m, l};
 use crate::pages;
 use crate::pages::mission::RetablirConvocation;
-use crate::pages::pied;
+use crate::pages::parties;
 use domain::{Message, Niveau, Role};
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
@@ -260,21 +260,21 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("") view=pages::Accueil ssr=page.clone() />
                             <Route path=StaticSegment("connexion") view=pages::connexion::Connexion ssr=page.clone() />
                             <Route path=StaticSegment("missions") view=pages::missions::Missions ssr=page.clone() />
-                            <Route path=(StaticSegment("missions"), ParamSegment("numero")) view={Lazy::<pages::mission::VoieMission>::new()} ssr=page.clone() />
-                            <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("coller")) view={Lazy::<pages::reprises::VoieColler>::new()} ssr=page.clone() />
-                            <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("copier")) view={Lazy::<pages::reprises::VoieCopier>::new()} ssr=page.clone() />
-                            <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("lots"), ParamSegment("lot")) view={Lazy::<pages::lots::VoieLot>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("missions"), ParamSegment("numero")) view={Lazy::<parties::VoieMission>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("coller")) view={Lazy::<parties::VoieColler>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("copier")) view={Lazy::<parties::VoieCopier>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("lots"), ParamSegment("lot")) view={Lazy::<parties::VoieLot>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id")) view=pages::lettre::PageLettre ssr=page.clone() />
-                            <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view=pages::historique::PageHistorique ssr=page.clone() />
-                            <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("adresse")) view=pages::adresse::PageAdresse ssr=page.clone() />
-                            <Route path=StaticSegment("envois") view=pages::journal::JournalDesEnvois ssr=page.clone() />
-                            <Route path=StaticSegment("controle") view=pages::controle::ControleSession ssr=page.clone() />
+                            <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view={Lazy::<parties::VoieHistorique>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("adresse")) view={Lazy::<parties::VoieAdresse>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("envois") view={Lazy::<parties::VoieJournal>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("controle") view={Lazy::<parties::VoieControle>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
                             <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
-                            <Route path=StaticSegment("guide") view=pied::Guide ssr=page.clone() />
-                            <Route path=StaticSegment("tutoriel") view=pied::Tutoriel ssr=page.clone() />
-                            <Route path=StaticSegment("aide") view=pied::Aide ssr=page.clone() />
-                            <Route path=StaticSegment("accessibilite") view=pied::Accessibilite ssr=page />
+                            <Route path=StaticSegment("guide") view={Lazy::<parties::VoieGuide>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("tutoriel") view={Lazy::<parties::VoieTutoriel>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("aide") view={Lazy::<parties::VoieAide>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("accessibilite") view={Lazy::<parties::VoieAccessibilite>::new()} ssr=page />
                         </Routes>
                     </main>
                 </div>

@@ -27,4 +27,4 @@ pub mod publiques;
 
 pub use coquille::{App, document};
 pub use erreur::ErreurApi;
-pub use pages::mission::charger;
+pub use pages::parties::charger;

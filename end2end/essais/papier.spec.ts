@@ -46,7 +46,7 @@ test('la convocation en PDF, et la même en page accessible', async ({ page }) =
   // The code to check the letter stands under its drawing, without the words around it.
   const code = /code\s(\S+)$/.exec(textes.find((t) => t.startsWith('Pour vérifier')) ?? '')?.[1] ?? '';
   expect(code).toHaveLength(29);
-  expect(surPapier).toContain(mots(code));
+  expect(surPapier).toContain(mots(code).replaceAll('\u2011', '-'));
   for (const texte of textes.filter((t) => !t.startsWith('Signature') && !t.startsWith('Pour vérifier'))) {
     expect(surPapier, texte).toContain(mots(texte).replaceAll(' ', ''));
   }

@@ -11,6 +11,7 @@ pub mod lettre;
 pub mod lots;
 pub mod mission;
 pub mod missions;
+pub mod parties;
 pub mod pied;
 pub mod reprises;
 

@@ -9,4 +9,4 @@ mod page;
 
 pub use api::*;
 pub(crate) use page::lignes_de_jours;
-pub use page::{PageLot, VoieLot, lien_du_lot};
+pub use page::{PageLot, lien_du_lot};

@@ -7,7 +7,7 @@ use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
 use crate::messages::{self as m, l, lots as ml};
 use crate::pages::Echec;
-use crate::pages::mission::{Brouillon, JourSaisi, PageAPart, Saisie, VoieMission, montrer};
+use crate::pages::mission::{Brouillon, JourSaisi, Saisie};
 use domain::{
     Champ, ChampAffectation, EtatCourriel, GenreLot, IssueLigne, LigneDeLot, LotOuvert, Mission,
     heure_champ, jour_long,
@@ -15,26 +15,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use leptos_router::LazyRoute;
 use leptos_router::hooks::use_params_map;
-
-/// The way to [`PageLot`]: its code comes with that of the page of a mission.
-#[derive(Debug)]
-pub struct VoieLot;
-
-impl LazyRoute for VoieLot {
-    fn data() -> Self {
-        Self
-    }
-
-    async fn view(_: Self) -> AnyView {
-        montrer(PageAPart::Lot).await
-    }
-
-    async fn preload() {
-        VoieMission::preload().await;
-    }
-}
 
 /// *Modifier la sélection*, *Supprimer la sélection*.
 #[component]

@@ -4,12 +4,11 @@ use crate::composants::{
 };
 use crate::messages::{self as m, l};
 use crate::pages::Echec;
-use crate::pages::mission::VoieMission;
+use crate::pages::parties::precharger_la_partie;
 use domain::{ColonneMission, FiltreMissions, MissionLigne, PageMissions, VueMissions, jour_court};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
-use leptos_router::LazyRoute;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -76,7 +75,7 @@ pub fn Missions() -> impl IntoView {
         async |filtre| lister_missions(filtre).await.map(PageMontree::from),
     );
     // Whoever reads the list opens a mission next.
-    Effect::new(|| spawn_local(VoieMission::preload()));
+    Effect::new(|| spawn_local(precharger_la_partie()));
     view! {
         <Title text=l::CONVOCATION_PAR_MISSION />
         <h1>{l::CONVOCATION_PAR_MISSION}</h1>

@@ -3,31 +3,11 @@
 use super::api::{PoserColle, lire_colle};
 use crate::messages::{self as m, l, reprises as mr};
 use crate::pages::Echec;
-use crate::pages::mission::{PageAPart, VoieMission, montrer};
 use domain::{COLLER_LIGNES, Collage, Correspondance, IntervenantTrouve};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use leptos_router::LazyRoute;
 use leptos_router::hooks::use_params_map;
-
-/// The way to [`PageColler`]: its code comes with that of the page of a mission.
-#[derive(Debug)]
-pub struct VoieColler;
-
-impl LazyRoute for VoieColler {
-    fn data() -> Self {
-        Self
-    }
-
-    async fn view(_: Self) -> AnyView {
-        montrer(PageAPart::Coller).await
-    }
-
-    async fn preload() {
-        VoieMission::preload().await;
-    }
-}
 
 /// *Coller des noms*.
 #[component]

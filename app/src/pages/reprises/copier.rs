@@ -4,31 +4,12 @@ use super::api::{CopieLue, Copier, lire_copie};
 use crate::messages::{self as m, l, reprises as mr};
 use crate::pages::Echec;
 use crate::pages::lots::lignes_de_jours;
-use crate::pages::mission::{PageAPart, Saisie, VoieMission, montrer};
+use crate::pages::mission::Saisie;
 use domain::{Affectation, Copie, LigneCopie, Mission, MissionLigne};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use leptos_router::LazyRoute;
 use leptos_router::hooks::{use_params_map, use_query_map};
-
-/// The way to [`PageCopier`]: its code comes with that of the page of a mission.
-#[derive(Debug)]
-pub struct VoieCopier;
-
-impl LazyRoute for VoieCopier {
-    fn data() -> Self {
-        Self
-    }
-
-    async fn view(_: Self) -> AnyView {
-        montrer(PageAPart::Copier).await
-    }
-
-    async fn preload() {
-        VoieMission::preload().await;
-    }
-}
 
 /// *Copier d’une autre mission*.
 #[component]

@@ -13,5 +13,5 @@ mod coller;
 mod copier;
 
 pub use api::*;
-pub use coller::{PageColler, VoieColler};
-pub use copier::{PageCopier, VoieCopier};
+pub use coller::PageColler;
+pub use copier::PageCopier;
