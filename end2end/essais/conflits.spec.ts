@@ -96,7 +96,9 @@ test('le contrôle de la session dit ce qui reste à régler, et y mène', async
   surveillance.prevoir(/convocations\/modifier/);
   await ouvrir(page, '/missions/172278');
   await page.getByLabel(/^Intervenants attendus/).fill('3');
+  const notes = page.waitForResponse('**/api/missions/attendus*');
   await page.getByRole('button', { name: /nombre d’intervenants attendus/ }).click();
+  await (await notes).finished();
   await page.getByRole('link', { name: 'Contrôle de la session' }).click();
   await expect(page.getByRole('heading', { name: 'Contrôle de la session', level: 1 })).toBeVisible();
   const incompletes = page.locator('#incompletes');

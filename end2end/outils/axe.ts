@@ -24,9 +24,18 @@ export async function sansViolation(page: Page, etat: string): Promise<void> {
     for (const theme of ['light', 'dark']) {
       await page.evaluate((theme) => {
         document.documentElement.setAttribute('data-fr-scheme', theme);
-        // To their end at once: a browser that draws no frame never gets there by itself.
-        for (const animation of document.getAnimations()) animation.finish();
       }, theme);
+      // To their end at once: a browser that draws no frame never gets there by itself. One
+      // that ends may start another, of what inherits its colour.
+      await expect
+        .poll(() =>
+          page.evaluate(() => {
+            const animations = document.getAnimations();
+            for (const animation of animations) animation.finish();
+            return animations.length;
+          }),
+        )
+        .toBe(0);
       if (CAPTURES) {
         await mkdir(CAPTURES, { recursive: true });
         await page.screenshot({
