@@ -31,7 +31,7 @@ test('envoi groupé : le nombre, l’état de chacun, les messages et le récapi
   for (const nom of ['AZÉMA', 'DE LA TOUR', 'GIRAUD-MÉRIC']) {
     await expect(cellule(ligne(page, nom), 'Envoi')).toHaveText('Envoyé', { timeout: 20_000 });
   }
-  await expect(cellule(ligne(page, 'LE GOFF'), 'Envoi')).not.toContainText('Envoyé');
+  await expect(cellule(ligne(page, 'LE GOFF'), 'Envoi')).toHaveText('Corriger l’adresse');
   await expect(page.getByRole('status').filter({ hasText: 'envoyées' })).toHaveText(
     /^3\sconvocations envoyées sur 3 à envoyer\.$/,
   );
@@ -97,7 +97,7 @@ test('Annuler n’envoie rien', async ({ page, serveur }) => {
   await expect(envoi(page)).toHaveCount(0);
   await page.reload();
   await attendreLignes(page, 5);
-  for (const rangee of await lignes(page).all()) await expect(cellule(rangee, 'Envoi')).not.toContainText('nvoy');
+  for (const rangee of await lignes(page).all()) await expect(cellule(rangee, 'Envoi')).toHaveText(/^(Corriger l’adresse)?$/);
   expect(await courriels(serveur.courriels)).toHaveLength(0);
 });
 
