@@ -150,7 +150,7 @@ async fn un_chef_n_importe_que_pour_les_siens() {
             identifiant: "chef".into(),
             nom: "Chef".into(),
             mel: String::new(),
-            mot_de_passe: "x".into(),
+            mot_de_passe: "$x".into(),
             intervenant: None,
             copie_par_courriel: false,
             attributions: vec![Attribution {
