@@ -133,6 +133,8 @@ pub struct Lecteur {
     pub voit_missions: bool,
     /// Is an intervenant too.
     pub est_intervenant: bool,
+    /// Enters and validates compétences.
+    pub saisit_competences: bool,
 }
 
 /// What must be read again after an action: each signal counts.
@@ -187,6 +189,7 @@ pub async fn lire_lecteur() -> Result<Option<Lecteur>, crate::ErreurApi> {
             roles,
             voit_missions: a.missions_visibles() != domain::Portee::Rien,
             est_intervenant: a.intervenant.is_some(),
+            saisit_competences: a.competences_visibles() != domain::Portee::Rien,
         }
     }))
 }
@@ -269,6 +272,10 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("adresse")) view={Lazy::<parties::VoieAdresse>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("envois") view={Lazy::<parties::VoieJournal>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("controle") view={Lazy::<parties::VoieControle>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("competences") view={Lazy::<parties::VoieCompetences>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("competences"), ParamSegment("discipline")) view={Lazy::<parties::VoieGrille>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("validation-competences") view={Lazy::<parties::VoieValidation>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("validation-competences"), ParamSegment("discipline")) view={Lazy::<parties::VoieExamen>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
                             <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
                             <Route path=StaticSegment("guide") view={Lazy::<parties::VoieGuide>::new()} ssr=page.clone() />
@@ -398,6 +405,13 @@ fn MenuLateral() -> impl IntoView {
                 lecteur.await.ok().flatten().map(|lecteur| view! {
                     <nav id="menu" tabindex="-1" class="fr-sidemenu imagin-menu" aria-label=l::MENU>
                         <div class="fr-sidemenu__inner">
+                            {lecteur.saisit_competences.then(|| view! {
+                                <p class="fr-sidemenu__title">{l::MENU_ETABLISSEMENT}</p>
+                                <ul class="fr-sidemenu__list">
+                                    <EntreeMenu href="/competences" texte=m::competences::l::SAISIE />
+                                    <EntreeMenu href="/validation-competences" texte=m::competences::l::VALIDATION />
+                                </ul>
+                            })}
                             {lecteur.voit_missions.then(|| view! {
                                 <p class="fr-sidemenu__title">{l::MENU_CENTRE}</p>
                                 <ul class="fr-sidemenu__list">

@@ -137,6 +137,7 @@ pub fn routeur(
             get(telechargements::agenda),
         )
         .route("/envois.csv", get(telechargements::journal))
+        .route("/competences.csv", get(telechargements::competences))
         .leptos_routes_with_context(&etat, ROUTES.clone(), contexte.clone(), coquille.clone())
         .layer(delai)
         // An archive takes as long as its reader.

@@ -149,7 +149,7 @@ const JOUR: i64 = 24 * 60 * 60;
 
 /// Throws away what no longer serves: sessions ended, failed sign-ins, keys of
 /// requests that nobody replays any more, old lines of the *Messages* zones and the
-/// selections they tell of.
+/// selections they tell of. Then reminds the établissements whose compétences are due.
 async fn menage(services: Arc<Services>) {
     let mut rondes = tokio::time::interval(MENAGE);
     loop {
@@ -166,6 +166,10 @@ async fn menage(services: Arc<Services>) {
         };
         if let Err(erreur) = ronde.await {
             tracing::warn!(%erreur, "ménage remis à plus tard");
+        }
+        // The failure itself is in the log.
+        if usecases::competences::rappels_automatiques(&services).await.is_err() {
+            tracing::warn!("rappel des compétences remis à plus tard");
         }
     }
 }

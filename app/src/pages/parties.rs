@@ -2,7 +2,7 @@
 //! which is more than half of the whole (docs/decisions/0013-longues-listes.md). Who signs
 //! in, reads the list or an answer does without it.
 
-use super::{adresse, controle, historique, journal, lots, mission, pied, reprises};
+use super::{adresse, competences, controle, historique, journal, lots, mission, pied, reprises};
 use crate::messages::l;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -61,6 +61,10 @@ voies! {
     VoieAdresse: Adresse => adresse::PageAdresse,
     VoieJournal: Journal => journal::JournalDesEnvois,
     VoieControle: Controle => controle::ControleSession,
+    VoieCompetences: Competences => competences::PageSaisieCompetences,
+    VoieGrille: Grille => competences::PageGrilleCompetences,
+    VoieValidation: Validation => competences::PageValidationCompetences,
+    VoieExamen: Examen => competences::PageExamenCompetences,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,
@@ -103,6 +107,7 @@ fn a_part(chemin: &str) -> bool {
     match (noms.next(), noms.count()) {
         (Some("missions"), n) => n > 0,
         (Some("convocations"), n) => n > 1,
+        (Some("competences" | "validation-competences"), _) => true,
         (Some("controle" | "envois" | "guide" | "tutoriel" | "aide" | "accessibilite"), _) => true,
         _ => false,
     }
@@ -136,6 +141,10 @@ mod tests {
             "/convocations/12/adresse",
             "/controle",
             "/envois",
+            "/competences",
+            "/competences/12",
+            "/validation-competences",
+            "/validation-competences/12",
             "/guide",
             "/accessibilite",
         ] {

@@ -49,6 +49,8 @@ pub enum Erreur {
     Retouche(RetoucheErreur),
     /// A pasted column of names cannot be read.
     Coller(CollerErreur),
+    /// Something about compétences is refused.
+    Competences(crate::CompetencesErreur),
     /// No row is ticked.
     SelectionVide,
     /// This selection was acted upon already, in another way: nothing more was written.
@@ -96,6 +98,12 @@ impl From<RetoucheErreur> for Erreur {
 impl From<CollerErreur> for Erreur {
     fn from(erreur: CollerErreur) -> Self {
         Self::Coller(erreur)
+    }
+}
+
+impl From<crate::CompetencesErreur> for Erreur {
+    fn from(erreur: crate::CompetencesErreur) -> Self {
+        Self::Competences(erreur)
     }
 }
 
@@ -233,6 +241,8 @@ pub enum Fait {
     },
     /// The password was changed.
     MotDePasseChange,
+    /// Something happened to compétences.
+    Competences(crate::FaitCompetences),
 }
 
 impl Fait {
@@ -245,7 +255,10 @@ impl Fait {
                 Niveau::Information
             }
             Self::EnvoiAnnule { partis, .. } if *partis > 0 => Niveau::Information,
-            Self::EmpechementSignale { .. } => Niveau::Information,
+            Self::EmpechementSignale { .. }
+            | Self::Competences(
+                crate::FaitCompetences::Rappel { .. } | crate::FaitCompetences::Rouverte { .. },
+            ) => Niveau::Information,
             Self::ConvocationRetablie {
                 annulation: crate::AnnulationReprise::Partie,
                 ..
