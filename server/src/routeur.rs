@@ -138,6 +138,7 @@ pub fn routeur(
         )
         .route("/envois.csv", get(telechargements::journal))
         .route("/competences.csv", get(telechargements::competences))
+        .route("/competences.pdf", get(telechargements::competences_pdf))
         .leptos_routes_with_context(&etat, ROUTES.clone(), contexte.clone(), coquille.clone())
         .layer(delai)
         // An archive takes as long as its reader.

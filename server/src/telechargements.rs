@@ -138,6 +138,24 @@ pub async fn competences(
     }
 }
 
+/// `GET /competences.pdf`: the same, to print.
+pub async fn competences_pdf(
+    State(etat): State<Etat>,
+    Extension(identite): Extension<Identite>,
+    Query(demande): Query<DemandeCompetences>,
+) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    let etablissement = demande.etablissement.map(EtablissementId);
+    let services = &etat.services;
+    let (annee, discipline) = (demande.annee, demande.discipline);
+    match usecases::competences::pdf(services, &acteur, annee, etablissement, discipline).await {
+        Ok(octets) => fichier("competences.pdf", "application/pdf", octets.into()),
+        Err(erreur) => echec(&erreur),
+    }
+}
+
 /// `POST /missions/{numero}/convocations.zip`: streamed while the letters are made.
 /// It is a POST since which rows are shown may come from a name typed as filter.
 pub async fn zip(

@@ -31,12 +31,7 @@ pub fn session(annee: i32) -> String {
 /// State of an entry.
 #[must_use]
 pub const fn etat(etat: EtatSaisie) -> &'static str {
-    match etat {
-        EtatSaisie::NonCommencee => "Non commencée",
-        EtatSaisie::EnCours => "En cours",
-        EtatSaisie::AValider => "À valider",
-        EtatSaisie::Validee => "Validée",
-    }
+    etat.libelle()
 }
 
 /// By whom and when, under the state: `par Claire Martin le 16/02/2021 08:05`.

@@ -595,6 +595,17 @@ impl EtatSaisie {
         }
     }
 
+    /// Label on screens and paper.
+    #[must_use]
+    pub const fn libelle(self) -> &'static str {
+        match self {
+            Self::NonCommencee => "Non commencée",
+            Self::EnCours => "En cours",
+            Self::AValider => "À valider",
+            Self::Validee => "Validée",
+        }
+    }
+
     /// Reads a code.
     #[must_use]
     pub fn lire(code: &str) -> Option<Self> {
@@ -939,6 +950,26 @@ pub struct CompetenceDePersonne {
     pub declaree: bool,
     /// Validated.
     pub validee: bool,
+}
+
+/// What an établissement entered for a year, for a file or for paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleveCompetences {
+    /// `LPO BELLEVUE TOULOUSE CEDEX 4 (0310038Y)`.
+    pub etablissement: String,
+    /// Year.
+    pub annee: i32,
+    /// Its disciplines.
+    pub disciplines: Vec<ReleveDiscipline>,
+}
+
+/// What was entered for a discipline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleveDiscipline {
+    /// Where its entry stands.
+    pub ligne: LigneSaisie,
+    /// Its people, by name: `NOM Prénom`, and what is ticked for them.
+    pub personnes: Vec<(String, Vec<CompetenceDePersonne>)>,
 }
 
 /// Why something about compétences is refused: nothing was written.

@@ -7,7 +7,8 @@ use domain::{
     CleCompetence, ColonneCompetence, CompetenceDePersonne, CompetencesErreur, CompteId,
     DisciplineId, EcartSaisie, Erreur, EtablissementId, EtatSaisie, EvenementSaisie, Fait,
     FaitCompetences, GrilleCompetences, IntervenantId, LigneHistoriqueSaisie, LigneSaisie,
-    MOTIF_REOUVERTURE_MAX, Moment, NaiveDate, Portee, ResumeCompetences, SaisieCompetences,
+    MOTIF_REOUVERTURE_MAX, Moment, NaiveDate, Portee, ReleveCompetences, ReleveDiscipline,
+    ResumeCompetences, SaisieCompetences,
     ValidationDiscipline, colonnes_de_langues, colonnes_montrees, nom_complet, texte_du_rectorat,
 };
 use serde_json::{Value, json};
@@ -19,8 +20,6 @@ use store::{ConnectionTrait, Ecriture, ErreurStore};
 const OBJET: &str = "competence_saisie";
 /// Most events of one discipline shown.
 const HISTORIQUE_MAX: u32 = 200;
-/// Most lines of a file.
-pub const EXPORT_MAX: usize = 100_000;
 
 /// Moments as the académie's people read them.
 struct Dates(String);
@@ -1002,22 +1001,7 @@ pub async fn de_la_personne(
     Ok(toutes.remove(&intervenant).unwrap_or_default())
 }
 
-/// A line of the file of the compétences: somebody, and one of theirs; none for who has
-/// none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LigneExport {
-    /// Discipline; empty for none.
-    pub discipline: String,
-    /// Where its entry stands.
-    pub etat: EtatSaisie,
-    /// `NOM Prénom`.
-    pub nom: String,
-    /// One of their compétences.
-    pub competence: Option<CompetenceDePersonne>,
-}
-
-/// What an établissement entered for a year, or one of its disciplines: its label, the year,
-/// the lines by discipline and name.
+/// What an établissement entered for a year, or one of its disciplines.
 ///
 /// # Errors
 /// As [`ouvrir`].
@@ -1027,7 +1011,7 @@ pub async fn relever(
     annee: Option<i32>,
     etablissement: Option<EtablissementId>,
     discipline: Option<i64>,
-) -> Result<(String, i32, Vec<LigneExport>), Erreur> {
+) -> Result<ReleveCompetences, Erreur> {
     let vue = Vue::ouvrir(services, acteur, annee).await?;
     let (etablissement, libelle) = vue.l_etablissement(services, etablissement).await?;
     let mut lignes = vue.lignes(services, etablissement).await?;
@@ -1038,12 +1022,12 @@ pub async fn relever(
         }
     }
     let lecture = services.store.lecture();
-    let mut export = Vec::new();
-    for l in lignes {
+    let mut disciplines = Vec::with_capacity(lignes.len());
+    for ligne in lignes {
         let cible = CibleSaisie {
             etablissement,
             annee: vue.annee,
-            discipline: l.discipline.as_ref().map(|d| d.id),
+            discipline: ligne.discipline.as_ref().map(|d| d.id),
         };
         let charger = async {
             let personnes = store::competences::personnes(lecture, &cible).await?;
@@ -1051,38 +1035,35 @@ pub async fn relever(
             Ok::<_, ErreurStore>((personnes, cases))
         };
         let (personnes, cases) = charger.await.map_err(erreur_store)?;
-        let discipline = l.discipline.map(|d| d.libelle).unwrap_or_default();
-        for p in personnes {
-            let ligne = |competence| LigneExport {
-                discipline: discipline.clone(),
-                etat: l.etat,
-                nom: p.nom.clone(),
-                competence,
-            };
-            let avant = export.len();
-            export.extend(
-                cases
-                    .iter()
-                    .filter(|c| c.cellule.intervenant == p.id && c.declaree)
-                    .map(|c| {
-                        ligne(Some(CompetenceDePersonne {
-                            objet: c.objet.clone(),
-                            declaree: c.declaree,
-                            validee: c.validee,
-                        }))
-                    }),
-            );
-            if export.len() == avant {
-                export.push(ligne(None));
-            }
+        let mut siennes: HashMap<IntervenantId, Vec<CompetenceDePersonne>> = HashMap::new();
+        for c in cases.into_iter().filter(|c| c.declaree) {
+            siennes
+                .entry(c.cellule.intervenant)
+                .or_default()
+                .push(CompetenceDePersonne {
+                    objet: c.objet,
+                    declaree: c.declaree,
+                    validee: c.validee,
+                });
         }
-        export.truncate(EXPORT_MAX);
+        disciplines.push(ReleveDiscipline {
+            ligne,
+            personnes: personnes
+                .into_iter()
+                .map(|p| (p.nom, siennes.remove(&p.id).unwrap_or_default()))
+                .collect(),
+        });
     }
-    Ok((libelle, vue.annee, export))
+    Ok(ReleveCompetences {
+        etablissement: libelle,
+        annee: vue.annee,
+        disciplines,
+    })
 }
 
 /// As [`relever`], as a CSV file that spreadsheets open: UTF-8 with its mark, semicolons, no
-/// cell that one takes for a formula. `entetes` names the columns, `cellules` says a line.
+/// cell that one takes for a formula. A line is somebody and one of their compétences, or
+/// none. `entetes` names the columns, `cellules` says a line.
 ///
 /// # Errors
 /// As [`relever`].
@@ -1093,22 +1074,60 @@ pub async fn exporter<const N: usize>(
     etablissement: Option<EtablissementId>,
     discipline: Option<i64>,
     entetes: [&str; N],
-    cellules: impl Fn(&str, i32, &LigneExport) -> [String; N],
+    cellules: impl Fn(
+        &ReleveCompetences,
+        &ReleveDiscipline,
+        &str,
+        Option<&CompetenceDePersonne>,
+    ) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
-    let (libelle, annee, lignes) =
-        relever(services, acteur, annee, etablissement, discipline).await?;
+    let releve = relever(services, acteur, annee, etablissement, discipline).await?;
     let mut csv = csv::WriterBuilder::new()
         .delimiter(b';')
         .terminator(csv::Terminator::CRLF)
         .from_writer("\u{feff}".as_bytes().to_vec());
     let ecrire = |csv: &mut csv::Writer<Vec<u8>>| -> Result<(), csv::Error> {
         csv.write_record(entetes)?;
-        for ligne in &lignes {
-            csv.write_record(cellules(&libelle, annee, ligne).map(|c| cellule_sure(&c)))?;
+        for d in &releve.disciplines {
+            for (nom, competences) in &d.personnes {
+                let mut ligne = |competence| {
+                    csv.write_record(
+                        cellules(&releve, d, nom, competence).map(|c| cellule_sure(&c)),
+                    )
+                };
+                if competences.is_empty() {
+                    ligne(None)?;
+                }
+                for c in competences {
+                    ligne(Some(c))?;
+                }
+            }
         }
         csv.flush()?;
         Ok(())
     };
     ecrire(&mut csv).map_err(|e| interne("competences", &e))?;
     csv.into_inner().map_err(|e| interne("competences", &e))
+}
+
+/// As [`relever`], to print.
+///
+/// # Errors
+/// As [`relever`].
+pub async fn pdf(
+    services: &Services,
+    acteur: &Acteur,
+    annee: Option<i32>,
+    etablissement: Option<EtablissementId>,
+    discipline: Option<i64>,
+) -> Result<Vec<u8>, Erreur> {
+    let releve = relever(services, acteur, annee, etablissement, discipline).await?;
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    let polices = services.polices.clone();
+    tokio::task::spawn_blocking(move || {
+        documents::tableau::pdf(&documents::competences::document(&releve, jour), &polices)
+    })
+    .await
+    .map_err(|e| interne("competences", &e))?
+    .map_err(|e| interne("competences", &e))
 }

@@ -764,9 +764,9 @@ async fn le_fichier_dit_tout_le_monde() {
             .await
             .unwrap();
         let ecrire = async |discipline| {
-            let octets = competences::exporter(s, &m.chef, None, None, discipline, ["a", "b"], |lieu, annee, l| {
-                let quoi = l.competence.as_ref().map(|c| c.objet.to_string());
-                [format!("={lieu} {annee} {}", l.nom), quoi.unwrap_or_default()]
+            let octets = competences::exporter(s, &m.chef, None, None, discipline, ["a", "b"], |r, _, nom, c| {
+                let quoi = c.map(|c| c.objet.to_string());
+                [format!("={} {} {nom}", r.etablissement, r.annee), quoi.unwrap_or_default()]
             })
             .await
             .unwrap();
@@ -784,6 +784,10 @@ async fn le_fichier_dit_tout_le_monde() {
             competences::relever(s, &m.chef, None, None, Some(987_654)).await,
             Err(Erreur::Introuvable)
         );
+        let papier = competences::pdf(s, &m.secretaire, None, None, Some(e.histoire))
+            .await
+            .unwrap();
+        assert!(papier.starts_with(b"%PDF-"));
     })
     .await;
 }

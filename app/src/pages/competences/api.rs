@@ -2,8 +2,10 @@
 //! for everybody: there is nothing that our script could add.
 
 use crate::ErreurApi;
+use crate::messages::competences as mc;
 use domain::{
-    BilanSaisie, Cellule, Changements, CleCompetence, Erreur, GrilleCompetences, IntervenantId,
+    BilanSaisie, Cellule, Changements, CleCompetence, CompetenceDePersonne, Erreur,
+    GrilleCompetences, IntervenantId, ObjetCompetence, ReleveCompetences, ReleveDiscipline,
     SaisieCompetences, ValidationDiscipline,
 };
 #[cfg(feature = "ssr")]
@@ -294,37 +296,36 @@ pub async fn relancer_competences(annee: i32) -> Result<u32, ErreurApi> {
 
 /// The cells of a line, as the file of the compétences has them: the columns of
 /// [`crate::messages::competences::l::COLONNES_FICHIER`].
-#[cfg(feature = "ssr")]
 #[must_use]
 pub fn cellules(
-    etablissement: &str,
-    annee: i32,
-    ligne: &usecases::competences::LigneExport,
+    releve: &ReleveCompetences,
+    discipline: &ReleveDiscipline,
+    nom: &str,
+    competence: Option<&CompetenceDePersonne>,
 ) -> [String; 9] {
-    use crate::messages::competences as mc;
-    use domain::ObjetCompetence as O;
-    let (examen, quoi, usage) = match ligne.competence.as_ref().map(|c| &c.objet) {
-        Some(objet @ O::Epreuve(_)) => (objet.groupe(), objet.libelle(), mc::l::EPREUVE),
-        Some(objet @ O::Langue { usage, .. }) => {
-            (String::new(), objet.libelle(), usage.libelle())
+    let objet = competence.map(|c| &c.objet);
+    let (examen, quoi, usage) = match objet {
+        Some(o @ ObjetCompetence::Epreuve(_)) => (o.groupe(), o.libelle(), mc::l::EPREUVE),
+        Some(o @ ObjetCompetence::Langue { usage, .. }) => {
+            (String::new(), o.libelle(), usage.libelle())
         }
         None => (String::new(), mc::l::AUCUNE.to_owned(), ""),
     };
-    let validee = match &ligne.competence {
+    let validee = match competence {
         Some(c) if c.validee => mc::l::OUI,
         Some(_) => mc::l::NON,
         None => "",
     };
     [
-        etablissement.to_owned(),
-        annee.to_string(),
-        mc::nom_discipline(&ligne.discipline),
-        ligne.nom.clone(),
+        releve.etablissement.clone(),
+        releve.annee.to_string(),
+        mc::discipline(&discipline.ligne),
+        nom.to_owned(),
         examen,
         quoi,
         usage.to_owned(),
         validee.to_owned(),
-        mc::etat(ligne.etat).to_owned(),
+        mc::etat(discipline.ligne.etat).to_owned(),
     ]
 }
 

@@ -633,6 +633,7 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
         <ul class="imagin-barre">
             <li><a class="fr-link" href=adresse_examen(annee, etablissement, discipline)>{mc::l::ALLER_A_LA_VALIDATION}</a></li>
             <li><a class="fr-link" href=fichiers("csv") rel="external">{mc::l::EXPORTER}</a></li>
+            <li><a class="fr-link" href=fichiers("pdf") rel="external">{mc::l::IMPRIMER}</a></li>
         </ul>
     }
 }

@@ -238,6 +238,7 @@ fn Disciplines(
         <ul class="imagin-barre">
             <li><a class="fr-btn fr-btn--secondary" href=adresse(autre.0, annee, etablissement.0)>{autre.1}</a></li>
             <li><a class="fr-btn fr-btn--secondary" href=fichier("csv") rel="external">{mc::l::EXPORTER}</a></li>
+            <li><a class="fr-btn fr-btn--secondary" href=fichier("pdf") rel="external">{mc::l::IMPRIMER}</a></li>
         </ul>
     }
 }
