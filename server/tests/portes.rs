@@ -1019,6 +1019,69 @@ fn confirmer_un_conflit_sans_javascript() {
     });
 }
 
+/// A session that ends in the middle of a grid: what was ticked is there again after
+/// signing in, and is saved then.
+#[test]
+fn une_grille_survit_a_l_expiration_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let adresse = format!("/competences/0?annee=2021&etablissement={}", m.bellevue);
+        let envoyer = async |temoin: &str, cases: &[&str]| {
+            let bellevue = m.bellevue.to_string();
+            let mut c = champs(&[
+                ("etablissement", &bellevue),
+                ("annee", "2021"),
+                ("discipline", "0"),
+                ("objets[]", "dnl.anglais"),
+            ]);
+            c.extend(cases.iter().map(|k| ("cases[]".to_owned(), (*k).to_owned())));
+            let r = requete(Method::POST, "/api/competences/enregistrer", temoin)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(REFERER, format!("{HTTP}{adresse}"))
+                .body(Body::from(encoder(&c)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let ouvert = app.temoin("chef").await;
+        let coche = format!("value=\"{}:0\"", m.anne);
+        let case = |page: &str| -> String {
+            let (_, suite) = page.split_once(&coche).expect("la case");
+            suite.split('>').next().unwrap().to_owned()
+        };
+        assert!(!case(&app.lire(&adresse, &ouvert).await.texte()).contains("checked"));
+        // Ended meanwhile, in another window or by the time that passes.
+        app.formulaire("/deconnexion", &ouvert, &champs(&[])).await;
+        let refus = envoyer(&ouvert, &[&format!("{}:0", m.anne)]).await;
+        let garde = temoin(&refus);
+        assert!(!garde.is_empty(), "le brouillon est gardé");
+        let vers = url::Url::parse(refus.vers()).unwrap();
+        let connexion = app.lire(&vers[url::Position::BeforePath..], &garde).await;
+        assert_eq!(connexion.statut, StatusCode::SEE_OTHER);
+        assert!(connexion.vers().starts_with("/connexion?suite="), "{}", connexion.vers());
+
+        let entree = app.connexion("chef", MOT_DE_PASSE, &adresse, &garde).await;
+        assert_eq!(entree.vers(), adresse);
+        let chef = temoin(&entree);
+        for _ in 0..2 {
+            let page = app.lire(&adresse, &chef).await.texte();
+            assert!(case(&page).contains("checked"), "{page}");
+            assert!(page.contains("1\u{a0}changement retrouvé"), "{page}");
+        }
+        let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
+        assert_eq!(g.await.unwrap().ligne.competences, 0, "rien n’est enregistré");
+        let fait = envoyer(&chef, &[&format!("{}:0", m.anne)]).await;
+        assert_eq!(fait.vers(), adresse);
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(case(&page).contains("checked"));
+        assert!(!page.contains("retrouvé"), "{page}");
+        let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
+        assert_eq!(g.await.unwrap().ligne.competences, 1);
+        app.fermer().await;
+    });
+}
+
 // --- Without account --------------------------------------------------------------------
 
 #[test]
@@ -1231,6 +1294,8 @@ struct Faites {
     verification: String,
     /// Selections of the head: not begun, begun and to delete, deleted.
     lots: [LotId; 3],
+    /// The head's établissement.
+    bellevue: domain::EtablissementId,
 }
 
 /// The code of a convocation's link, and the one that checks its letter.
@@ -1284,6 +1349,7 @@ async fn preparer(m: &Monde) -> Faites {
     let envoi = m.ouvrir(&m.chef, COEC).await.envois[0].id;
     let (accuse, verification) = codes(m, centre).await;
     Faites {
+        bellevue: m.bellevue,
         accuse,
         verification,
         centre,
@@ -1302,11 +1368,14 @@ struct Fonction {
     corps: String,
     json: bool,
     /// For each column: `o` done, `n` NonConnecte, `f` Interdit, `x` Introuvable,
-    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer.
+    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `k` Competences.
     attendu: &'static str,
 }
 
 fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
+    let bellevue = m.bellevue.to_string();
+    let ici = [("etablissement", &*bellevue), ("annee", "2021")];
+    let sans_discipline = [ici[0], ici[1], ("discipline", "0")];
     let formulaire = |chemin, paires: &[(&str, &str)], attendu| Fonction {
         chemin,
         corps: encoder(&champs(paires)),
@@ -1362,6 +1431,40 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "noooxofxxx",
         ),
         formulaire("/api/controle", &[("annee", "2021")], "noooooooff"),
+        formulaire("/api/competences/lire", &ici, "noofxofxff"),
+        formulaire("/api/competences/grille", &sans_discipline, "noofxofxff"),
+        formulaire(
+            "/api/competences/enregistrer",
+            &[
+                ici[0],
+                ici[1],
+                ("discipline", "0"),
+                ("objets[]", "dnl.anglais"),
+                ("cases[]", &format!("{}:0", m.anne)),
+                ("terminer", "oui"),
+            ],
+            "noofxofxff",
+        ),
+        formulaire("/api/competences/abandonner", &sans_discipline, "nooooooooo"),
+        formulaire("/api/competences/examiner", &sans_discipline, "noofxofxff"),
+        formulaire(
+            "/api/competences/valider",
+            &[ici[0], ici[1], ("disciplines[]", "0:1")],
+            "noofxofxff",
+        ),
+        // Only the rectorat reopens, sets the last day and reminds.
+        formulaire(
+            "/api/competences/rouvrir",
+            &[ici[0], ici[1], ("discipline", "0"), ("motif", "à revoir")],
+            "nfffxofxff",
+        ),
+        formulaire(
+            "/api/competences/campagne",
+            &[ici[1], ("limite", "2021-01-15")],
+            "nffffofoff",
+        ),
+        // Nobody of this world has a discipline: nobody is late.
+        formulaire("/api/competences/relancer", &ici[1..], "nffffkfkff"),
         Fonction {
             chemin: "/api/envois/journal",
             corps: serde_json::json!({ "filtre": FiltreJournal::default() }).to_string(),
@@ -1568,6 +1671,7 @@ fn issue(reponse: &Reponse) -> char {
         "RienAFaire" => 'r',
         "AdresseInvalide" => 'a',
         "AConfirmer" => 'c',
+        "Competences" => 'k',
         // Nothing the table expects: the assertion shows the answer.
         _ => '?',
     }
@@ -1638,7 +1742,24 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
     let de_qui_convoque = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
     let de_la_lettre = [303, 200, 200, 200, 404, 200, 200, 404, 200, 404];
     let ids = champs(&[("ids", &f.centre.to_string())]);
+    let ici = format!("etablissement={}", f.bellevue);
+    // Whoever enters no compétences is told so; who has several établissements chooses one.
+    let de_la_discipline = [303, 200, 200, 200, 200, 404, 200, 200, 200, 200];
+    let de_bellevue = [303, 200, 200, 200, 404, 200, 200, 404, 200, 200];
+    let des_competences = [303, 200, 200, 403, 404, 200, 403, 404, 403, 403];
     vec![
+        get("/competences", aux_connectes),
+        get("/competences/0", de_la_discipline),
+        get(&format!("/competences/0?{ici}"), de_bellevue),
+        get("/validation-competences", aux_connectes),
+        get("/validation-competences/0", de_la_discipline),
+        get(&format!("/validation-competences/0?{ici}"), de_bellevue),
+        get(
+            "/competences/987654",
+            [303, 404, 404, 200, 404, 404, 200, 404, 200, 200],
+        ),
+        get(&format!("/competences.csv?{ici}"), des_competences),
+        get(&format!("/competences.pdf?{ici}"), des_competences),
         get("/", aux_connectes),
         get(
             "/connexion",
@@ -1720,6 +1841,8 @@ fn concret(chemin: &str, f: &Faites) -> String {
         .replace(":numero", "172278")
         .replace("{id}", &f.centre.to_string())
         .replace(":id", &f.centre.to_string())
+        .replace(":discipline", "0")
+        .replace("{discipline}", "0")
         .replace("{lot}", &f.lots[0].to_string())
         .replace(":lot", &f.lots[0].to_string())
 }
