@@ -409,6 +409,8 @@ pub mod l {
     pub const RETIREES: &str = "Retirées";
     pub const COL_INTERVENANT: &str = "Intervenant";
     pub const CAMPAGNE: &str = "Date limite et consigne du rectorat";
+    pub const CAMPAGNE_ANNEE: &str = "Session";
+    pub const CAMPAGNE_ANNEE_INDICE: &str = "Une session à venir s’ouvre ainsi à la saisie, avec les épreuves de la dernière session connue.";
     pub const LIMITE: &str = "Date limite de validation";
     pub const LIMITE_INDICE: &str = "Laissée vide, il n’y en a pas. Les établissements en retard reçoivent un rappel dans leurs messages une semaine avant.";
     pub const CONSIGNE: &str = "Consigne aux établissements";

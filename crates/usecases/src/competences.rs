@@ -988,9 +988,13 @@ pub async fn de_la_personne(
     let connue = store::intervenants::par_id(lecture, acteur.academie, intervenant)
         .await
         .map_err(erreur_store)?;
-    let visible = connue.and_then(|i| i.etablissement).is_some_and(|e| {
-        vue.portee.contient(acteur.academie, e)
-    }) || matches!(vue.portee, Portee::Academie(_));
+    let visible = connue.is_some_and(|i| match &vue.portee {
+        // Also who belongs to no établissement.
+        Portee::Academie(_) => true,
+        portee => i
+            .etablissement
+            .is_some_and(|e| portee.contient(acteur.academie, e)),
+    });
     if !visible {
         return Err(Erreur::Introuvable);
     }

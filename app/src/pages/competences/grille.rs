@@ -440,17 +440,23 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
         if !anime.get() || !modifiable {
             return;
         }
-        let n = saisie.reprendre();
-        if n > 0 {
-            retrouves.set(n);
-        }
-        for (i, boite) in remplisseurs().into_iter().chain(cases()).enumerate() {
-            boite.set_tab_index(if i == 0 { 0 } else { -1 });
-        }
-        if let Some(table) = document().get_element_by_id("grille-competences") {
-            let _ = table.set_attribute("role", "grid");
-        }
-        saisie.relever();
+        // A page reached by a link is put in place after its effects.
+        request_animation_frame(move || {
+            if saisie.nom.try_with_value(|_| ()).is_none() {
+                return;
+            }
+            let n = saisie.reprendre();
+            if n > 0 {
+                retrouves.try_set(n);
+            }
+            for (i, boite) in remplisseurs().into_iter().chain(cases()).enumerate() {
+                boite.set_tab_index(if i == 0 { 0 } else { -1 });
+            }
+            if let Some(table) = document().get_element_by_id("grille-competences") {
+                let _ = table.set_attribute("role", "grid");
+            }
+            saisie.relever();
+        });
     });
     let enregistrer = move |terminer: bool| {
         if en_cours.get_untracked() {

@@ -17,7 +17,7 @@ use leptos_meta::Title;
 use leptos_router::components::Form;
 
 /// A state, as lists and pages show it.
-pub(super) fn badge(etat: EtatSaisie) -> impl IntoView {
+pub(crate) fn badge(etat: EtatSaisie) -> impl IntoView {
     let classe = match etat {
         EtatSaisie::NonCommencee => "fr-badge fr-badge--sm fr-badge--no-icon",
         EtatSaisie::EnCours => "fr-badge fr-badge--sm fr-badge--no-icon fr-badge--info",
@@ -29,7 +29,7 @@ pub(super) fn badge(etat: EtatSaisie) -> impl IntoView {
 
 /// The last day and what the rectorat tells; nothing when it asks nothing.
 #[component]
-pub(super) fn Echeance(limite: Option<(NaiveDate, i64)>, consigne: String) -> impl IntoView {
+pub(crate) fn Echeance(limite: Option<(NaiveDate, i64)>, consigne: String) -> impl IntoView {
     let vide = limite.is_none() && consigne.is_empty();
     (!vide).then(|| {
         let en_retard = limite.is_some_and(|(_, reste)| reste < 0);
@@ -119,12 +119,13 @@ fn Contenu(page: Page, saisie: SaisieCompetences) -> impl IntoView {
     let campagne = saisie.campagne.clone();
     let choisi = saisie.etablissement.clone();
     let plusieurs = !saisie.etablissements.is_empty();
+    let cle = choisi.as_ref().map(|(id, _)| id.0);
     view! {
         <p>{page.introduction()}</p>
         <Echeance limite=saisie.campagne.limite.zip(saisie.reste) consigne=saisie.campagne.consigne.clone() />
         {(saisie.annees.len() > 1).then(|| view! {
             <Form method="GET" action=page.adresse() attr:class="imagin-filtres">
-                {choisi.as_ref().map(|(id, _)| view! { <input type="hidden" name="etablissement" value=id.0 /> })}
+                {cle.map(|id| view! { <input type="hidden" name="etablissement" value=id /> })}
                 <div class="fr-select-group">
                     <label class="fr-label" for="annee">{l::ANNEE}</label>
                     <select class="fr-select" id="annee" name="annee">
@@ -316,7 +317,12 @@ fn CampagneDuRectorat(annee: i32, campagne: Campagne) -> impl IntoView {
             <h2 id="campagne">{mc::l::CAMPAGNE}</h2>
             {campagne.limite.is_none().then(|| view! { <p>{mc::l::AUCUNE_LIMITE}</p> })}
             <form method="post" action=FixerCampagne::PATH class="imagin-formulaire-court">
-                <input type="hidden" name="annee" value=annee />
+                <div class="fr-input-group">
+                    <label class="fr-label" for="campagne-annee">{mc::l::CAMPAGNE_ANNEE}
+                        <span class="fr-hint-text">{mc::l::CAMPAGNE_ANNEE_INDICE}</span>
+                    </label>
+                    <input class="fr-input" type="number" id="campagne-annee" name="annee" min="2000" max="2099" required value=annee />
+                </div>
                 <div class="fr-input-group">
                     <label class="fr-label" for="limite">{mc::l::LIMITE}
                         <span class="fr-hint-text">{mc::l::LIMITE_INDICE}</span>

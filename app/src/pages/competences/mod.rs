@@ -7,9 +7,9 @@ mod grille;
 mod liste;
 
 pub use api::*;
-pub use examen::PageExamenCompetences;
-pub use grille::PageGrilleCompetences;
-pub use liste::{PageSaisieCompetences, PageValidationCompetences};
+pub use examen::*;
+pub use grille::*;
+pub use liste::*;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
