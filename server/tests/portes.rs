@@ -1045,9 +1045,11 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
             app.envoyer(r).await
         };
         let ouvert = app.temoin("chef").await;
-        let coche = format!("value=\"{}:0\"", m.anne);
         let case = |page: &str| -> String {
-            let (_, suite) = page.split_once(&coche).expect("la case");
+            let (avant, _) = page.split_once("value=\"dnl.anglais\"").expect("la colonne");
+            let rang = avant.matches("name=\"objets[]\"").count() - 1;
+            let case = format!("value=\"{}:{rang}\"", m.anne);
+            let (_, suite) = page.split_once(&case).expect("la case");
             suite.split('>').next().unwrap().to_owned()
         };
         assert!(!case(&app.lire(&adresse, &ouvert).await.texte()).contains("checked"));

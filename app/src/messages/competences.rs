@@ -168,11 +168,11 @@ pub fn reprise(annee: i32, n: usize) -> String {
 #[must_use]
 pub fn brouillon(n: usize) -> String {
     format!(
-        "{} à un enregistrement interrompu. Vérifiez, puis enregistrez\u{a0}: rien n’est perdu.",
+        "{} avant un enregistrement interrompu. Vérifiez, puis enregistrez\u{a0}: rien n’est perdu.",
         nombre(
             n,
-            "changement retrouvé, saisi avant",
-            "changements retrouvés, saisis avant"
+            "changement retrouvé, saisi",
+            "changements retrouvés, saisis"
         )
     )
 }
