@@ -10,6 +10,7 @@ pub mod competences;
 pub mod confiance;
 pub mod imports;
 pub mod lots;
+pub mod personnels;
 #[cfg(feature = "ssr")]
 pub mod publiques;
 pub mod reprises;
@@ -86,6 +87,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::ModifieEntreTemps { actuel: None, par, le } if !par.is_empty() || !le.is_empty() => changements::supprimee_entre_temps(par, le),
         Erreur::ModifieEntreTemps { actuel: None, .. } => "Une autre personne a fait un changement entre-temps. Rien n’a été écrasé\u{a0}: rechargez la page, puis recommencez.".into(),
         Erreur::Coller(e) => reprises::coller_erreur(*e),
+        Erreur::Indisponibilite(e) => personnels::indisponibilite_erreurs(e),
         Erreur::Retouche(e) => lots::retouche_erreur(*e),
         Erreur::Competences(e) => competences::erreur(e),
         Erreur::SelectionVide => "Aucune ligne n’est cochée\u{a0}: cochez au moins une convocation, puis recommencez.".into(),
@@ -499,6 +501,23 @@ pub fn fait(fait: &Fait) -> String {
         Fait::AdresseCorrigee { nom } => {
             format!("Les adresses électroniques de {nom} sont corrigées.")
         }
+        Fait::IndisponibilitesSaisies {
+            personnes,
+            nom,
+            touchees,
+        } => personnels::saisies(*personnes, nom, *touchees),
+        Fait::IndisponibiliteModifiee {
+            nom,
+            periode,
+            touchees,
+        } => personnels::modifiee(nom, periode, *touchees),
+        Fait::IndisponibiliteSupprimee { nom, periode, .. } => personnels::supprimee(nom, periode),
+        Fait::IndisponibiliteRetablie { nom, periode } => personnels::retablie(nom, periode),
+        Fait::IndisponibilitesImportees {
+            crees,
+            modifies,
+            refuses,
+        } => personnels::importees(*crees, *modifies, *refuses),
         Fait::MotDePasseChange => {
             "Votre mot de passe est changé. Vos autres sessions sont fermées.".into()
         }
@@ -936,7 +955,6 @@ pub mod l {
     pub const THEME_SOMBRE: &str = "Thème sombre";
     pub const THEME_CLAIR: &str = "Thème clair";
     pub const MENU: &str = "Menu";
-    pub const MENU_ETABLISSEMENT: &str = "Établissement";
     pub const MENU_CENTRE: &str = "Centre Examen";
     pub const MENU_INTERVENANT: &str = "Intervenant";
     pub const CONVOCATION_PAR_MISSION: &str = "Convocation par mission";

@@ -24,7 +24,7 @@ mod personnes;
 pub use comptes::CHEF;
 
 use domain::{
-    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, NaiveDate,
+    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, Motif, NaiveDate,
     ObjetCompetence, Role, SessionExamen, Signataire, Specialite, TypeMission, Uai,
 };
 
@@ -176,8 +176,12 @@ pub struct AbsenceDemo {
     pub intervenant: String,
     /// When.
     pub absence: Absence,
-    /// Code of the reason.
-    pub motif: &'static str,
+    /// Why.
+    pub motif: Motif,
+    /// Free text; may be empty.
+    pub commentaire: &'static str,
+    /// Sign-in name of the account that recorded it; none elsewhere than at Bellevue.
+    pub auteur: Option<&'static str>,
 }
 
 /// Boxes of a grid: matricule of the person, in what.
@@ -333,7 +337,7 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
     let etablissements = academie::etablissements();
     let missions = missions::missions(parametres.graine, &etablissements);
     let convocations = convocations::convocations(parametres.graine, &missions, personnes.toutes());
-    let absences = absences::absences(personnes.toutes());
+    let absences = absences::absences(parametres.graine, personnes.toutes());
     let missions: Vec<_> = missions.into_iter().map(|(m, _)| m).collect();
     let competences = competences::saisies(&missions, personnes.toutes());
     let specialites = missions.iter().filter_map(|m| m.specialite.clone());

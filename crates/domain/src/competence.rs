@@ -1099,22 +1099,7 @@ impl Acteur {
     /// behalf.
     #[must_use]
     pub fn competences_visibles(&self) -> Portee {
-        if self.a_role(Role::Gestionnaire) {
-            return Portee::Academie(self.academie);
-        }
-        let mut ids: Vec<EtablissementId> = self
-            .attributions
-            .iter()
-            .filter(|a| matches!(a.role, Role::ChefEtablissement | Role::Secretaire))
-            .filter_map(|a| a.etablissement)
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        if ids.is_empty() {
-            Portee::Rien
-        } else {
-            Portee::Etablissements(self.academie, ids)
-        }
+        self.personnels_geres()
     }
 
     /// Whether one reopens what is validated and sets the last day: the rectorat.

@@ -1,7 +1,6 @@
 //! *Saisie des compétences*, *Validation saisie compétences* (decision record 0015).
 
 use crate::services::{Services, dans_le_fuseau, erreur_store, interne, tracer};
-use domain::texte::cellule_sure;
 use domain::{
     Acteur, AvancementSaisie, BilanSaisie, Campagne, CelluleVue, Changements, CibleSaisie,
     CleCompetence, ColonneCompetence, CompetenceDePersonne, CompetencesErreur, CompteId,
@@ -1086,32 +1085,17 @@ pub async fn exporter<const N: usize>(
     ) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
     let releve = relever(services, acteur, annee, etablissement, discipline).await?;
-    let mut csv = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    let ecrire = |csv: &mut csv::Writer<Vec<u8>>| -> Result<(), csv::Error> {
-        csv.write_record(entetes)?;
-        for d in &releve.disciplines {
-            for (nom, competences) in &d.personnes {
-                let mut ligne = |competence| {
-                    csv.write_record(
-                        cellules(&releve, d, nom, competence).map(|c| cellule_sure(&c)),
-                    )
-                };
-                if competences.is_empty() {
-                    ligne(None)?;
-                }
-                for c in competences {
-                    ligne(Some(c))?;
-                }
+    let lignes = releve.disciplines.iter().flat_map(|d| {
+        d.personnes.iter().flat_map(|(nom, competences)| {
+            if competences.is_empty() {
+                vec![cellules(&releve, d, nom, None)]
+            } else {
+                let dire = |c| cellules(&releve, d, nom, Some(c));
+                competences.iter().map(dire).collect()
             }
-        }
-        csv.flush()?;
-        Ok(())
-    };
-    ecrire(&mut csv).map_err(|e| interne("competences", &e))?;
-    csv.into_inner().map_err(|e| interne("competences", &e))
+        })
+    });
+    crate::tableur::csv(entetes, lignes)
 }
 
 /// As [`relever`], to print.
