@@ -2,7 +2,7 @@
 
 use super::nombre;
 use domain::{
-    AvancementSaisie, BilanSaisie, CompetencesErreur, EtatSaisie, EvenementSaisie,
+    AvancementSaisie, BilanSaisie, CompetenceDePersonne, CompetencesErreur, EtatSaisie, EvenementSaisie,
     FaitCompetences, LigneSaisie, ObjetCompetence, jour_court, jour_long,
 };
 
@@ -208,6 +208,35 @@ pub fn valider_tout(n: usize) -> String {
 #[must_use]
 pub fn pour(action: &str, quoi: &str) -> String {
     format!("{action} – {quoi}")
+}
+
+/// What somebody is competent in, briefly: the codes of the épreuves, the languages with
+/// their use. What was taken away since it was validated is left out.
+#[must_use]
+pub fn en_bref(competences: &[CompetenceDePersonne]) -> String {
+    let mut dites: Vec<String> = Vec::new();
+    for c in competences.iter().filter(|c| c.declaree) {
+        let dite = match &c.objet {
+            ObjetCompetence::Epreuve(e) => e.epreuve.code.clone(),
+            ObjetCompetence::Langue { usage, langue } => {
+                format!("{} ({})", langue.libelle(), usage.libelle())
+            }
+        };
+        if !dites.contains(&dite) {
+            dites.push(dite);
+        }
+    }
+    dites.join(", ")
+}
+
+/// Whether a compétence is validated, for a page about somebody.
+#[must_use]
+pub const fn validation(c: &CompetenceDePersonne) -> &'static str {
+    match (c.declaree, c.validee) {
+        (true, true) => l::EST_VALIDEE,
+        (true, false) => l::A_VALIDER,
+        (false, _) => l::RETIREE,
+    }
 }
 
 /// Why something is refused, and what to do.
@@ -432,6 +461,11 @@ pub mod l {
     pub const NON: &str = "non";
     pub const AUCUNE: &str = "aucune";
     pub const EPREUVE: &str = "Épreuve";
+    pub const SES_COMPETENCES: &str = "Compétences";
+    pub const AUCUNE_COMPETENCE: &str = "Aucune compétence saisie pour cette session.";
+    pub const EST_VALIDEE: &str = "validée";
+    pub const A_VALIDER: &str = "à valider";
+    pub const RETIREE: &str = "retirée, à valider";
 }
 
 #[cfg(test)]
@@ -470,6 +504,41 @@ mod tests {
             ..ligne
         };
         assert_eq!(changements(&jamais), "");
+    }
+
+    #[test]
+    fn une_personne_en_bref() {
+        let langue = |usage| CompetenceDePersonne {
+            objet: ObjetCompetence::Langue {
+                usage,
+                langue: domain::Langue::Anglais,
+            },
+            declaree: usage == domain::UsageLangue::Dnl,
+            validee: true,
+        };
+        let epreuve = |examen: &str| CompetenceDePersonne {
+            objet: ObjetCompetence::Epreuve(domain::EpreuveExamen {
+                examen: examen.into(),
+                specialite: None,
+                epreuve: domain::EpreuveOption {
+                    code: "C001C".into(),
+                    libelle: "Histoire".into(),
+                },
+            }),
+            declaree: true,
+            validee: false,
+        };
+        let siennes = [
+            epreuve("BCG"),
+            epreuve("BTN"),
+            langue(domain::UsageLangue::Dnl),
+            langue(domain::UsageLangue::LangueVivante),
+        ];
+        assert_eq!(en_bref(&siennes), "C001C, Anglais (DNL)");
+        assert_eq!(
+            siennes.each_ref().map(validation),
+            ["à valider", "à valider", "validée", "retirée, à valider"]
+        );
     }
 
     #[test]
