@@ -21,7 +21,8 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use domain::{
-    Acteur, ConvocationId, EnvoiId, FiltreJournal, FiltreMissions, GenreLot, IntervenantId, LotId,
+    Acteur, ConvocationId, EnvoiId, FiltreIndisponibilites, FiltreJournal, FiltreMissions,
+    FiltrePersonnels, GenreLot, IndisponibiliteId, IntervenantId, LotId,
 };
 use futures::StreamExt;
 use monde::{COEC, MOT_DE_PASSE, Monde};
@@ -1288,6 +1289,10 @@ struct Faites {
     verification: String,
     /// Selections of the head: not begun, begun and to delete, deleted.
     lots: [LotId; 3],
+    /// Somebody of the head's personnel.
+    personne: IntervenantId,
+    /// Indisponibilités of theirs: to change, to end early, to delete, deleted already.
+    indisponibilites: [IndisponibiliteId; 4],
 }
 
 /// The code of a convocation's link, and the one that checks its letter.
@@ -1340,7 +1345,29 @@ async fn preparer(m: &Monde) -> Faites {
         .unwrap();
     let envoi = m.ouvrir(&m.chef, COEC).await.envois[0].id;
     let (accuse, verification) = codes(m, centre).await;
+    let mut indisponibilites = Vec::new();
+    // Days on which nothing else of this test takes place.
+    for j in [20, 22, 24, 26] {
+        let demande = domain::DemandeIndisponibilite {
+            intervenants: vec![m.anne],
+            saisie: domain::SaisieIndisponibilite {
+                du: monde::jour(j).to_string(),
+                au: monde::jour(j + 1).to_string(),
+                motif: "autre".into(),
+                ..Default::default()
+            },
+            cle: format!("cle-de-la-table-indispo-{j}"),
+        };
+        let creees = usecases::indisponibilites::creer(&m.services, &m.chef, &demande).await;
+        indisponibilites.extend(creees.unwrap());
+    }
+    let indisponibilites: [IndisponibiliteId; 4] = indisponibilites.try_into().unwrap();
+    usecases::indisponibilites::supprimer(&m.services, &m.chef, indisponibilites[3], 1)
+        .await
+        .unwrap();
     Faites {
+        personne: m.anne,
+        indisponibilites,
         accuse,
         verification,
         centre,
@@ -1359,7 +1386,7 @@ struct Fonction {
     corps: String,
     json: bool,
     /// For each column: `o` done, `n` NonConnecte, `f` Interdit, `x` Introuvable,
-    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer.
+    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `i` Indisponibilite.
     attendu: &'static str,
 }
 
@@ -1374,6 +1401,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
     let ids = f.centre.to_string();
     let ligne = format!("{}:1", f.centre);
     let lot = f.lots[0].to_string();
+    let personne = f.personne.to_string();
+    let indisponibilites = f.indisponibilites.map(|n| n.to_string());
+    // Personnel is the head's of the établissement, their secretary's and the rectorat's.
+    let du_personnel = "noofoofoff";
+    let de_la_personne = "nooxxoxxxx";
     let modifier = |id: ConvocationId| {
         let id = id.to_string();
         let mut c = champs(&[
@@ -1587,6 +1619,86 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[("lot", &f.lots[2].to_string())],
             "noxxxxxxxx",
         ),
+        Fonction {
+            chemin: "/api/personnels/lister",
+            corps: serde_json::json!({ "filtre": FiltrePersonnels::default() }).to_string(),
+            json: true,
+            attendu: du_personnel,
+        },
+        formulaire(
+            "/api/personnels/fiche",
+            &[("id", &personne)],
+            de_la_personne,
+        ),
+        Fonction {
+            chemin: "/api/indisponibilites/lister",
+            corps: serde_json::json!({ "filtre": FiltreIndisponibilites::default() }).to_string(),
+            json: true,
+            attendu: du_personnel,
+        },
+        Fonction {
+            chemin: "/api/indisponibilites/choix",
+            corps: serde_json::json!({ "choisies": [], "mot_cle": "", "disciplines": [] })
+                .to_string(),
+            json: true,
+            attendu: du_personnel,
+        },
+        Fonction {
+            chemin: "/api/indisponibilites/apercu",
+            corps: serde_json::json!({
+                "intervenants": [f.personne],
+                "saisie": domain::SaisieIndisponibilite::default(),
+            })
+            .to_string(),
+            json: true,
+            attendu: du_personnel,
+        },
+        // Somebody of another's personnel is refused as somebody unknown.
+        formulaire(
+            "/api/indisponibilites/creer",
+            &[
+                ("intervenants[]", &personne),
+                ("saisie[du]", "2021-03-01"),
+                ("saisie[motif]", "autre"),
+                ("cle", "cle-de-la-table-indispo"),
+            ],
+            "noofiofiff",
+        ),
+        formulaire(
+            "/api/indisponibilites/lire",
+            &[("id", &indisponibilites[0])],
+            de_la_personne,
+        ),
+        formulaire(
+            "/api/indisponibilites/modifier",
+            &[
+                ("id", &indisponibilites[0]),
+                ("version", "1"),
+                ("saisie[du]", "2021-02-21"),
+                ("saisie[motif]", "autre"),
+            ],
+            de_la_personne,
+        ),
+        formulaire(
+            "/api/indisponibilites/terminer",
+            &[
+                ("id", &indisponibilites[1]),
+                ("version", "1"),
+                ("au", "2021-02-22"),
+            ],
+            de_la_personne,
+        ),
+        formulaire(
+            "/api/indisponibilites/supprimer",
+            &[("id", &indisponibilites[2]), ("version", "1")],
+            de_la_personne,
+        ),
+        formulaire(
+            "/api/indisponibilites/retablir",
+            &[("id", &indisponibilites[3])],
+            de_la_personne,
+        ),
+        formulaire("/api/indisponibilites/rapport", &[], du_personnel),
         formulaire(
             "/api/convocations/lettre",
             &[("convocation", &ids)],
@@ -1625,6 +1737,7 @@ fn issue(reponse: &Reponse) -> char {
         "RienAFaire" => 'r',
         "AdresseInvalide" => 'a',
         "AConfirmer" => 'c',
+        "Indisponibilite" => 'i',
         // Nothing the table expects: the assertion shows the answer.
         _ => '?',
     }
@@ -1695,7 +1808,33 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
     let de_qui_convoque = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
     let de_la_lettre = [303, 200, 200, 200, 404, 200, 200, 404, 200, 404];
     let ids = champs(&[("ids", &f.centre.to_string())]);
+    let de_la_personne = [303, 200, 200, 404, 404, 200, 404, 404, 404, 404];
+    let fichier_du_personnel = [303, 200, 200, 403, 200, 200, 403, 200, 403, 403];
     vec![
+        get("/personnels", aux_connectes),
+        get(&format!("/personnels/{}", f.personne), de_la_personne),
+        get("/personnels.csv", fichier_du_personnel),
+        get("/personnels.pdf", fichier_du_personnel),
+        get(
+            "/personnels/calendrier.pdf?mois=2021-02",
+            fichier_du_personnel,
+        ),
+        get("/indisponibilites", aux_connectes),
+        get("/indisponibilites/nouvelle", aux_connectes),
+        get("/indisponibilites/importer", aux_connectes),
+        get(
+            &format!("/indisponibilites/{}", f.indisponibilites[0]),
+            de_la_personne,
+        ),
+        get("/indisponibilites.csv", fichier_du_personnel),
+        get("/indisponibilites/modele.csv", fichier_du_personnel),
+        // No file in it: said on the page of the import.
+        (
+            Method::POST,
+            "/indisponibilites/importer".into(),
+            Champs::new(),
+            [401, 303, 303, 403, 303, 303, 403, 303, 403, 403],
+        ),
         get("/", aux_connectes),
         get(
             "/connexion",
@@ -1772,11 +1911,16 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
 
 /// A page's address with its parameters made good for the tables.
 fn concret(chemin: &str, f: &Faites) -> String {
+    let cle = match chemin.split('/').nth(1) {
+        Some("personnels") => f.personne.to_string(),
+        Some("indisponibilites") => f.indisponibilites[0].to_string(),
+        _ => f.centre.to_string(),
+    };
     chemin
         .replace("{numero}", "172278")
         .replace(":numero", "172278")
-        .replace("{id}", &f.centre.to_string())
-        .replace(":id", &f.centre.to_string())
+        .replace("{id}", &cle)
+        .replace(":id", &cle)
         .replace("{lot}", &f.lots[0].to_string())
         .replace(":lot", &f.lots[0].to_string())
 }

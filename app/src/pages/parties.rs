@@ -2,7 +2,10 @@
 //! which is more than half of the whole (docs/decisions/0013-longues-listes.md). Who signs
 //! in, reads the list or an answer does without it.
 
-use super::{adresse, controle, historique, journal, lots, mission, pied, reprises};
+use super::{
+    adresse, controle, historique, indisponibilites, journal, lots, mission, personnels, pied,
+    reprises,
+};
 use crate::messages::l;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -61,6 +64,12 @@ voies! {
     VoieAdresse: Adresse => adresse::PageAdresse,
     VoieJournal: Journal => journal::JournalDesEnvois,
     VoieControle: Controle => controle::ControleSession,
+    VoiePersonnels: Personnels => personnels::Personnels,
+    VoiePersonne: Personne => personnels::PagePersonne,
+    VoieIndisponibilites: Indisponibilites => indisponibilites::Indisponibilites,
+    VoieNouvelleIndisponibilite: NouvelleIndisponibilite => indisponibilites::NouvelleIndisponibilite,
+    VoieImportIndisponibilites: ImportIndisponibilites => indisponibilites::ImportIndisponibilites,
+    VoieIndisponibilite: Indisponibilite => indisponibilites::PageIndisponibilite,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,
@@ -103,7 +112,13 @@ fn a_part(chemin: &str) -> bool {
     match (noms.next(), noms.count()) {
         (Some("missions"), n) => n > 0,
         (Some("convocations"), n) => n > 1,
-        (Some("controle" | "envois" | "guide" | "tutoriel" | "aide" | "accessibilite"), _) => true,
+        (
+            Some(
+                "controle" | "envois" | "guide" | "tutoriel" | "aide" | "accessibilite"
+                | "personnels" | "indisponibilites",
+            ),
+            _,
+        ) => true,
         _ => false,
     }
 }
@@ -138,6 +153,12 @@ mod tests {
             "/envois",
             "/guide",
             "/accessibilite",
+            "/personnels",
+            "/personnels/12",
+            "/indisponibilites",
+            "/indisponibilites/nouvelle",
+            "/indisponibilites/importer",
+            "/indisponibilites/12",
         ] {
             assert!(a_part(chemin), "{chemin}");
         }

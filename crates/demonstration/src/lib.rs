@@ -23,8 +23,8 @@ mod personnes;
 pub use comptes::CHEF;
 
 use domain::{
-    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, NaiveDate, Role,
-    SessionExamen, Signataire, Specialite, TypeMission, Uai,
+    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, Motif, NaiveDate,
+    Role, SessionExamen, Signataire, Specialite, TypeMission, Uai,
 };
 
 /// Domain of the professional mail addresses: nothing is delivered there.
@@ -175,8 +175,12 @@ pub struct AbsenceDemo {
     pub intervenant: String,
     /// When.
     pub absence: Absence,
-    /// Code of the reason.
-    pub motif: &'static str,
+    /// Why.
+    pub motif: Motif,
+    /// Free text; may be empty.
+    pub commentaire: &'static str,
+    /// Sign-in name of the account that recorded it; none elsewhere than at Bellevue.
+    pub auteur: Option<&'static str>,
 }
 
 /// Who signs for an établissement. The image is drawn elsewhere.
@@ -274,7 +278,7 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
     let etablissements = academie::etablissements();
     let missions = missions::missions(parametres.graine, &etablissements);
     let convocations = convocations::convocations(parametres.graine, &missions, personnes.toutes());
-    let absences = absences::absences(personnes.toutes());
+    let absences = absences::absences(parametres.graine, personnes.toutes());
     let missions: Vec<_> = missions.into_iter().map(|(m, _)| m).collect();
     let specialites = missions.iter().filter_map(|m| m.specialite.clone());
     let epreuves = missions.iter().filter_map(|m| m.epreuve.clone());

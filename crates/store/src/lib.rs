@@ -39,11 +39,13 @@ pub mod disponibilites;
 #[cfg(feature = "essais")]
 pub mod essais;
 pub mod etablissements;
+pub mod indisponibilites;
 pub mod intervenants;
 pub mod journal;
 pub mod lots;
 pub mod messages;
 pub mod missions;
+pub mod personnels;
 pub mod piste;
 pub mod references;
 pub mod requetes;

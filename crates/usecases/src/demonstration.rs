@@ -237,9 +237,9 @@ pub async fn charger(
         let nouvelle = NouvelleIndisponibilite {
             intervenant: personnes.trouver(&tx, &a.intervenant).await?,
             absence: a.absence,
-            motif: a.motif.to_owned(),
-            commentaire: String::new(),
-            auteur: None,
+            motif: a.motif,
+            commentaire: a.commentaire.to_owned(),
+            auteur: a.auteur.and_then(|c| comptes.get(c).copied()),
         };
         store::disponibilites::ajouter_indisponibilite(&tx, &nouvelle, maintenant).await?;
     }

@@ -26,6 +26,7 @@ mod m20261125_000031_edition;
 mod m20261125_000032_accuse;
 mod m20261125_000033_secret;
 mod m20261128_000034_remplacee;
+mod m20261128_000040_indisponibilite;
 
 pub(crate) struct Migrateur;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261125_000032_accuse::Migration),
             Box::new(m20261125_000033_secret::Migration),
             Box::new(m20261128_000034_remplacee::Migration),
+            Box::new(m20261128_000040_indisponibilite::Migration),
         ]
     }
 }
