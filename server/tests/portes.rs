@@ -908,6 +908,63 @@ fn agir_sur_une_selection_sans_javascript() {
     });
 }
 
+/// A selection too long for one request says what is left, and its button goes on with it.
+#[test]
+fn une_longue_selection_se_continue() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let gens: Vec<_> = (0..60)
+            .map(|n| store::intervenants::NouvelIntervenant {
+                matricule: format!("L{n:02}"),
+                nom: format!("LONG {n:02}"),
+                ..monde::quelqu_un(m.bellevue)
+            })
+            .collect();
+        let tx = m.services.store.ecriture().await.unwrap();
+        store::intervenants::importer_lot(&tx, m.chef.academie, &gens)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let connus =
+            store::intervenants::ids_par_matricule(m.services.store.lecture(), m.chef.academie)
+                .await
+                .unwrap();
+        let ids: Vec<_> = gens.iter().map(|g| connus[&g.matricule]).collect();
+        let ids = m.convoquer(&m.chef, COEC, &ids).await;
+        let chef = app.temoin("chef").await;
+        let envoyer = async |chemin: &str, de: &str, champs: &Champs| {
+            let r = requete(Method::POST, chemin, &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(REFERER, format!("{HTTP}{de}"))
+                .body(Body::from(encoder(champs)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let mut c = champs(&[("numero", "172278"), ("action", "supprimer")]);
+        c.extend(ids.iter().map(|id| ("lignes[]".into(), format!("{id}:1"))));
+        let ouvert = envoyer("/api/lots/ouvrir", "/missions/172278", &c).await;
+        let adresse = ouvert.vers().to_owned();
+        let (_, lot) = adresse.rsplit_once('/').unwrap();
+        let c = champs(&[("numero", "172278"), ("lot", lot)]);
+
+        // Each slice takes longer than a request may.
+        m.horloge.courir(20);
+        envoyer("/api/lots/supprimer", &adresse, &c).await;
+        assert_eq!(m.lignes(&m.chef, COEC).await.len(), 10);
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(page.contains("Traiter les lignes restantes (10)"), "{page}");
+        let suite = envoyer("/api/lots/continuer", &adresse, &c).await;
+        assert_eq!(suite.vers(), adresse);
+        assert!(m.lignes(&m.chef, COEC).await.is_empty());
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(page.contains("60\u{a0}convocations supprimées."), "{page}");
+        assert!(!page.contains("Traiter les lignes restantes"));
+        app.fermer().await;
+    });
+}
+
 /// Somebody saved another version meanwhile: the page shows both, and the form that comes
 /// back replaces the one shown.
 #[test]
