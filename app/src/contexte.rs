@@ -339,6 +339,7 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::RienAFaire
         | Erreur::Retouche(_)
         | Erreur::Coller(_)
+        | Erreur::Competences(_)
         | Erreur::SelectionVide
         | Erreur::SansAdresse { .. }
         | Erreur::AdresseInvalide { .. }

@@ -131,7 +131,8 @@ pub struct Lecteur {
     pub roles: Vec<Role>,
     /// May consult missions.
     pub voit_missions: bool,
-    /// Consults personnel, and records when people cannot be called.
+    /// Consults personnel, records when people cannot be called and what they are competent
+    /// in.
     pub gere_personnels: bool,
     /// Is an intervenant too.
     pub est_intervenant: bool,
@@ -278,6 +279,10 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("indisponibilites"), StaticSegment("importer")) view={Lazy::<parties::VoieImportIndisponibilites>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("indisponibilites"), ParamSegment("id")) view={Lazy::<parties::VoieIndisponibilite>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("controle") view={Lazy::<parties::VoieControle>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("competences") view={Lazy::<parties::VoieCompetences>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("competences"), ParamSegment("discipline")) view={Lazy::<parties::VoieGrille>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("validation-competences") view={Lazy::<parties::VoieValidation>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("validation-competences"), ParamSegment("discipline")) view={Lazy::<parties::VoieExamen>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
                             <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
                             <Route path=StaticSegment("guide") view={Lazy::<parties::VoieGuide>::new()} ssr=page.clone() />
@@ -412,6 +417,8 @@ fn MenuLateral() -> impl IntoView {
                                 <ul class="fr-sidemenu__list">
                                     <EntreeMenu href="/personnels" texte=mp::l::CONSULTATION_PERSONNELS />
                                     <EntreeMenu href="/indisponibilites" texte=mp::l::SAISIE_INDISPONIBILITE />
+                                    <EntreeMenu href="/competences" texte=m::competences::l::SAISIE />
+                                    <EntreeMenu href="/validation-competences" texte=m::competences::l::VALIDATION />
                                 </ul>
                             })}
                             {lecteur.voit_missions.then(|| view! {

@@ -100,6 +100,7 @@ async fn liste_pdf(
         ));
     }
     colonnes.extend([
+        Colonne::texte(app::messages::competences::l::SES_COMPETENCES, 3.0),
         Colonne::texte(mp::l::COL_COORDONNEES, 3.2),
         Colonne::texte(mp::l::COL_DISPONIBILITE, 3.0),
         Colonne::texte(mp::l::COL_CONVOCATIONS, 2.4),
@@ -117,6 +118,7 @@ async fn liste_pdf(
             .map(|c| c.mission.to_string())
             .collect();
         cellules.extend([
+            app::messages::competences::en_bref(&p.competences),
             if p.mel.is_empty() {
                 mp::l::SANS_ADRESSE.to_owned()
             } else {

@@ -149,6 +149,8 @@ pub fn routeur(
         )
         .route("/indisponibilites/modele.csv", get(personnels::modele))
         .route("/indisponibilites/importer", post(personnels::importer))
+        .route("/competences.csv", get(telechargements::competences))
+        .route("/competences.pdf", get(telechargements::competences_pdf))
         .leptos_routes_with_context(&etat, ROUTES.clone(), contexte.clone(), coquille.clone())
         .layer(delai)
         // An archive takes as long as its reader.

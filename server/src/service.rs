@@ -149,7 +149,8 @@ const JOUR: i64 = 24 * 60 * 60;
 
 /// Throws away what no longer serves: sessions ended, failed sign-ins, keys of
 /// requests that nobody replays any more, old lines of the *Messages* zones, and the
-/// selections and deleted indisponibilités they tell of.
+/// selections and deleted indisponibilités they tell of. Then reminds the établissements
+/// whose compétences are due.
 async fn menage(services: Arc<Services>) {
     let mut rondes = tokio::time::interval(MENAGE);
     loop {
@@ -167,6 +168,13 @@ async fn menage(services: Arc<Services>) {
         };
         if let Err(erreur) = ronde.await {
             tracing::warn!(%erreur, "ménage remis à plus tard");
+        }
+        // The failure itself is in the log.
+        if usecases::competences::rappels_automatiques(&services)
+            .await
+            .is_err()
+        {
+            tracing::warn!("rappel des compétences remis à plus tard");
         }
     }
 }

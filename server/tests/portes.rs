@@ -908,6 +908,63 @@ fn agir_sur_une_selection_sans_javascript() {
     });
 }
 
+/// A selection too long for one request says what is left, and its button goes on with it.
+#[test]
+fn une_longue_selection_se_continue() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let gens: Vec<_> = (0..60)
+            .map(|n| store::intervenants::NouvelIntervenant {
+                matricule: format!("L{n:02}"),
+                nom: format!("LONG {n:02}"),
+                ..monde::quelqu_un(m.bellevue)
+            })
+            .collect();
+        let tx = m.services.store.ecriture().await.unwrap();
+        store::intervenants::importer_lot(&tx, m.chef.academie, &gens)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let connus =
+            store::intervenants::ids_par_matricule(m.services.store.lecture(), m.chef.academie)
+                .await
+                .unwrap();
+        let ids: Vec<_> = gens.iter().map(|g| connus[&g.matricule]).collect();
+        let ids = m.convoquer(&m.chef, COEC, &ids).await;
+        let chef = app.temoin("chef").await;
+        let envoyer = async |chemin: &str, de: &str, champs: &Champs| {
+            let r = requete(Method::POST, chemin, &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(REFERER, format!("{HTTP}{de}"))
+                .body(Body::from(encoder(champs)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let mut c = champs(&[("numero", "172278"), ("action", "supprimer")]);
+        c.extend(ids.iter().map(|id| ("lignes[]".into(), format!("{id}:1"))));
+        let ouvert = envoyer("/api/lots/ouvrir", "/missions/172278", &c).await;
+        let adresse = ouvert.vers().to_owned();
+        let (_, lot) = adresse.rsplit_once('/').unwrap();
+        let c = champs(&[("numero", "172278"), ("lot", lot)]);
+
+        // Each slice takes longer than a request may.
+        m.horloge.courir(20);
+        envoyer("/api/lots/supprimer", &adresse, &c).await;
+        assert_eq!(m.lignes(&m.chef, COEC).await.len(), 10);
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(page.contains("Traiter les lignes restantes (10)"), "{page}");
+        let suite = envoyer("/api/lots/continuer", &adresse, &c).await;
+        assert_eq!(suite.vers(), adresse);
+        assert!(m.lignes(&m.chef, COEC).await.is_empty());
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(page.contains("60\u{a0}convocations supprimées."), "{page}");
+        assert!(!page.contains("Traiter les lignes restantes"));
+        app.fermer().await;
+    });
+}
+
 /// Somebody saved another version meanwhile: the page shows both, and the form that comes
 /// back replaces the one shown.
 #[test]
@@ -1016,6 +1073,85 @@ fn confirmer_un_conflit_sans_javascript() {
         let fait = envoyer(&formulaire).await;
         assert_eq!(fait.vers(), "/missions/172278");
         assert_eq!(m.lignes(&m.chef, COEC).await.len(), 1);
+        app.fermer().await;
+    });
+}
+
+/// A session that ends in the middle of a grid: what was ticked is there again after
+/// signing in, and is saved then.
+#[test]
+fn une_grille_survit_a_l_expiration_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let adresse = format!("/competences/0?annee=2021&etablissement={}", m.bellevue);
+        let envoyer = async |temoin: &str, cases: &[&str]| {
+            let bellevue = m.bellevue.to_string();
+            let mut c = champs(&[
+                ("etablissement", &bellevue),
+                ("annee", "2021"),
+                ("discipline", "0"),
+                ("objets[]", "dnl.anglais"),
+            ]);
+            c.extend(
+                cases
+                    .iter()
+                    .map(|k| ("cases[]".to_owned(), (*k).to_owned())),
+            );
+            let r = requete(Method::POST, "/api/competences/enregistrer", temoin)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(REFERER, format!("{HTTP}{adresse}"))
+                .body(Body::from(encoder(&c)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let ouvert = app.temoin("chef").await;
+        let case = |page: &str| -> String {
+            let (avant, _) = page
+                .split_once("value=\"dnl.anglais\"")
+                .expect("la colonne");
+            let rang = avant.matches("name=\"objets[]\"").count() - 1;
+            let case = format!("value=\"{}:{rang}\"", m.anne);
+            let (_, suite) = page.split_once(&case).expect("la case");
+            suite.split('>').next().unwrap().to_owned()
+        };
+        assert!(!case(&app.lire(&adresse, &ouvert).await.texte()).contains("checked"));
+        // Ended meanwhile, in another window or by the time that passes.
+        app.formulaire("/deconnexion", &ouvert, &champs(&[])).await;
+        let refus = envoyer(&ouvert, &[&format!("{}:0", m.anne)]).await;
+        let garde = temoin(&refus);
+        assert!(!garde.is_empty(), "le brouillon est gardé");
+        let vers = url::Url::parse(refus.vers()).unwrap();
+        let connexion = app.lire(&vers[url::Position::BeforePath..], &garde).await;
+        assert_eq!(connexion.statut, StatusCode::SEE_OTHER);
+        assert!(
+            connexion.vers().starts_with("/connexion?suite="),
+            "{}",
+            connexion.vers()
+        );
+
+        let entree = app.connexion("chef", MOT_DE_PASSE, &adresse, &garde).await;
+        assert_eq!(entree.vers(), adresse);
+        let chef = temoin(&entree);
+        for _ in 0..2 {
+            let page = app.lire(&adresse, &chef).await.texte();
+            assert!(case(&page).contains("checked"), "{page}");
+            assert!(page.contains("1\u{a0}changement retrouvé"), "{page}");
+        }
+        let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
+        assert_eq!(
+            g.await.unwrap().ligne.competences,
+            0,
+            "rien n’est enregistré"
+        );
+        let fait = envoyer(&chef, &[&format!("{}:0", m.anne)]).await;
+        assert_eq!(fait.vers(), adresse);
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(case(&page).contains("checked"));
+        assert!(!page.contains("retrouvé"), "{page}");
+        let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
+        assert_eq!(g.await.unwrap().ligne.competences, 1);
         app.fermer().await;
     });
 }
@@ -1236,6 +1372,8 @@ struct Faites {
     personne: IntervenantId,
     /// Indisponibilités of theirs: to change, to end early, to delete, deleted already.
     indisponibilites: [IndisponibiliteId; 4],
+    /// The head's établissement.
+    bellevue: domain::EtablissementId,
 }
 
 /// The code of a convocation's link, and the one that checks its letter.
@@ -1311,6 +1449,7 @@ async fn preparer(m: &Monde) -> Faites {
     Faites {
         personne: m.anne,
         indisponibilites,
+        bellevue: m.bellevue,
         accuse,
         verification,
         centre,
@@ -1329,11 +1468,14 @@ struct Fonction {
     corps: String,
     json: bool,
     /// For each column: `o` done, `n` NonConnecte, `f` Interdit, `x` Introuvable,
-    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `i` Indisponibilite.
+    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `i` Indisponibilite, `k` Competences.
     attendu: &'static str,
 }
 
 fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
+    let bellevue = m.bellevue.to_string();
+    let ici = [("etablissement", &*bellevue), ("annee", "2021")];
+    let sans_discipline = [ici[0], ici[1], ("discipline", "0")];
     let formulaire = |chemin, paires: &[(&str, &str)], attendu| Fonction {
         chemin,
         corps: encoder(&champs(paires)),
@@ -1394,6 +1536,44 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "noooxofxxx",
         ),
         formulaire("/api/controle", &[("annee", "2021")], "noooooooff"),
+        formulaire("/api/competences/lire", &ici, "noofxofxff"),
+        formulaire("/api/competences/grille", &sans_discipline, "noofxofxff"),
+        formulaire(
+            "/api/competences/enregistrer",
+            &[
+                ici[0],
+                ici[1],
+                ("discipline", "0"),
+                ("objets[]", "dnl.anglais"),
+                ("cases[]", &format!("{}:0", m.anne)),
+                ("terminer", "oui"),
+            ],
+            "noofxofxff",
+        ),
+        formulaire(
+            "/api/competences/abandonner",
+            &sans_discipline,
+            "nooooooooo",
+        ),
+        formulaire("/api/competences/examiner", &sans_discipline, "noofxofxff"),
+        formulaire(
+            "/api/competences/valider",
+            &[ici[0], ici[1], ("disciplines[]", "0:1")],
+            "noofxofxff",
+        ),
+        // Only the rectorat reopens, sets the last day and reminds.
+        formulaire(
+            "/api/competences/rouvrir",
+            &[ici[0], ici[1], ("discipline", "0"), ("motif", "à revoir")],
+            "nfffxofxff",
+        ),
+        formulaire(
+            "/api/competences/campagne",
+            &[ici[1], ("limite", "2021-01-15")],
+            "nffffofoff",
+        ),
+        // Nobody of this world has a discipline: nobody is late.
+        formulaire("/api/competences/relancer", &ici[1..], "nffffkfkff"),
         Fonction {
             chemin: "/api/envois/journal",
             corps: serde_json::json!({ "filtre": FiltreJournal::default() }).to_string(),
@@ -1681,6 +1861,7 @@ fn issue(reponse: &Reponse) -> char {
         "AdresseInvalide" => 'a',
         "AConfirmer" => 'c',
         "Indisponibilite" => 'i',
+        "Competences" => 'k',
         // Nothing the table expects: the assertion shows the answer.
         _ => '?',
     }
@@ -1753,6 +1934,11 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
     let ids = champs(&[("ids", &f.centre.to_string())]);
     let de_la_personne = [303, 200, 200, 404, 404, 200, 404, 404, 404, 404];
     let fichier_du_personnel = [303, 200, 200, 403, 200, 200, 403, 200, 403, 403];
+    let ici = format!("etablissement={}", f.bellevue);
+    // Whoever enters no compétences is told so; who has several établissements chooses one.
+    let de_la_discipline = [303, 200, 200, 200, 200, 404, 200, 200, 200, 200];
+    let de_bellevue = [303, 200, 200, 200, 404, 200, 200, 404, 200, 200];
+    let des_competences = [303, 200, 200, 403, 404, 200, 403, 404, 403, 403];
     vec![
         get("/personnels", aux_connectes),
         get(&format!("/personnels/{}", f.personne), de_la_personne),
@@ -1778,6 +1964,18 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             Champs::new(),
             [401, 303, 303, 403, 303, 303, 403, 303, 403, 403],
         ),
+        get("/competences", aux_connectes),
+        get("/competences/0", de_la_discipline),
+        get(&format!("/competences/0?{ici}"), de_bellevue),
+        get("/validation-competences", aux_connectes),
+        get("/validation-competences/0", de_la_discipline),
+        get(&format!("/validation-competences/0?{ici}"), de_bellevue),
+        get(
+            "/competences/987654",
+            [303, 404, 404, 200, 404, 404, 200, 404, 200, 200],
+        ),
+        get(&format!("/competences.csv?{ici}"), des_competences),
+        get(&format!("/competences.pdf?{ici}"), des_competences),
         get("/", aux_connectes),
         get(
             "/connexion",
@@ -1864,6 +2062,8 @@ fn concret(chemin: &str, f: &Faites) -> String {
         .replace(":numero", "172278")
         .replace("{id}", &cle)
         .replace(":id", &cle)
+        .replace(":discipline", "0")
+        .replace("{discipline}", "0")
         .replace("{lot}", &f.lots[0].to_string())
         .replace(":lot", &f.lots[0].to_string())
 }

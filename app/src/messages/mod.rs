@@ -6,6 +6,7 @@
 
 pub mod aide;
 pub mod changements;
+pub mod competences;
 pub mod confiance;
 pub mod imports;
 pub mod lots;
@@ -88,6 +89,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::Coller(e) => reprises::coller_erreur(*e),
         Erreur::Indisponibilite(e) => personnels::indisponibilite_erreurs(e),
         Erreur::Retouche(e) => lots::retouche_erreur(*e),
+        Erreur::Competences(e) => competences::erreur(e),
         Erreur::SelectionVide => "Aucune ligne n’est cochée\u{a0}: cochez au moins une convocation, puis recommencez.".into(),
         Erreur::LotDejaLance => "Cette sélection a déjà été traitée, avec une autre saisie. Rien de plus n’a été enregistré\u{a0}: relisez le résultat, puis refaites une sélection.".into(),
         Erreur::MotDePasse(e) => mot_de_passe_erreur(*e),
@@ -239,6 +241,7 @@ pub fn conflit(c: &Conflit) -> String {
             jours(quand)
         ),
         Conflit::Discipline => "sa discipline de poste n’est pas celle de l’épreuve".into(),
+        Conflit::Competence => "cette épreuve n’est pas parmi ses compétences validées".into(),
         Conflit::JourChome { jour, territoire } => match jour {
             JourChome::Dimanche(_) => {
                 format!("le {} n’est pas travaillé", jour.libelle(*territoire))
@@ -518,6 +521,7 @@ pub fn fait(fait: &Fait) -> String {
         Fait::MotDePasseChange => {
             "Votre mot de passe est changé. Vos autres sessions sont fermées.".into()
         }
+        Fait::Competences(f) => competences::fait(f),
     }
 }
 

@@ -249,7 +249,7 @@ pub fn convocations_en_texte(convocations: &[ConvocationDePersonne]) -> String {
 /// The cells of a person, as the file of the list has them: the columns of
 /// [`l::COLONNES_PERSONNELS`].
 #[must_use]
-pub fn cellules_personnel(p: &LignePersonnel) -> [String; 9] {
+pub fn cellules_personnel(p: &LignePersonnel) -> [String; 10] {
     [
         p.matricule.clone(),
         p.nom.clone(),
@@ -264,6 +264,7 @@ pub fn cellules_personnel(p: &LignePersonnel) -> [String; 9] {
             .join(" | "),
         convocations_en_texte(&p.convocations),
         p.jours.to_string(),
+        super::competences::en_bref(&p.competences),
     ]
 }
 
@@ -615,7 +616,7 @@ pub mod l {
     /// Mission of another centre.
     pub const AILLEURS: &str = "ailleurs";
     /// Columns of the file of people.
-    pub const COLONNES_PERSONNELS: [&str; 9] = [
+    pub const COLONNES_PERSONNELS: [&str; 10] = [
         "matricule",
         "nom",
         "prenom",
@@ -625,6 +626,7 @@ pub mod l {
         "indisponibilites",
         "convocations",
         "jours_convoques",
+        "competences",
     ];
     /// Columns of the file of indisponibilités.
     pub const COLONNES_INDISPONIBILITES: [&str; 13] = [

@@ -2,6 +2,7 @@
 //! functions it calls.
 
 pub mod adresse;
+pub mod competences;
 pub mod compte;
 pub mod connexion;
 pub mod controle;

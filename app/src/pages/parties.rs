@@ -3,8 +3,8 @@
 //! in, reads the list or an answer does without it.
 
 use super::{
-    adresse, controle, historique, indisponibilites, journal, lots, mission, personnels, pied,
-    reprises,
+    adresse, competences, controle, historique, indisponibilites, journal, lots, mission,
+    personnels, pied, reprises,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -70,6 +70,10 @@ voies! {
     VoieNouvelleIndisponibilite: NouvelleIndisponibilite => indisponibilites::NouvelleIndisponibilite,
     VoieImportIndisponibilites: ImportIndisponibilites => indisponibilites::ImportIndisponibilites,
     VoieIndisponibilite: Indisponibilite => indisponibilites::PageIndisponibilite,
+    VoieCompetences: Competences => competences::PageSaisieCompetences,
+    VoieGrille: Grille => competences::PageGrilleCompetences,
+    VoieValidation: Validation => competences::PageValidationCompetences,
+    VoieExamen: Examen => competences::PageExamenCompetences,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,
@@ -114,8 +118,16 @@ fn a_part(chemin: &str) -> bool {
         (Some("convocations"), n) => n > 1,
         (
             Some(
-                "controle" | "envois" | "guide" | "tutoriel" | "aide" | "accessibilite"
-                | "personnels" | "indisponibilites",
+                "controle"
+                | "envois"
+                | "guide"
+                | "tutoriel"
+                | "aide"
+                | "accessibilite"
+                | "personnels"
+                | "indisponibilites"
+                | "competences"
+                | "validation-competences",
             ),
             _,
         ) => true,
@@ -151,6 +163,10 @@ mod tests {
             "/convocations/12/adresse",
             "/controle",
             "/envois",
+            "/competences",
+            "/competences/12",
+            "/validation-competences",
+            "/validation-competences/12",
             "/guide",
             "/accessibilite",
             "/personnels",

@@ -648,3 +648,55 @@ fn une_annee_d_indisponibilites() {
         );
     }
 }
+
+#[test]
+fn des_competences_dans_chaque_etat() {
+    let de = |annee: i32, discipline: &str| {
+        DEMO.competences
+            .iter()
+            .find(|s| {
+                s.etablissement == bellevue() && s.annee == annee && s.discipline == discipline
+            })
+            .map(|s| s.etapes.as_slice())
+    };
+    let derniere = |discipline: &str| de(2021, discipline).and_then(<[_]>::last).unwrap();
+    assert!(matches!(derniere("L0422"), EtapeDemo::Enregistrer { .. }));
+    assert!(matches!(derniere("L1500"), EtapeDemo::Proposer { .. }));
+    assert!(matches!(derniere("L1000"), EtapeDemo::Valider { .. }));
+    assert!(
+        de(2021, "L0100")
+            .unwrap()
+            .iter()
+            .any(|e| matches!(e, EtapeDemo::Rouvrir { .. }))
+    );
+    assert_eq!(de(2021, "L0424"), None, "non commencée");
+    assert!(de(2020, "L1700").is_some() && de(2021, "L1700").is_none());
+    // Everybody named works there, in that discipline; steps are in order.
+    for s in &DEMO.competences {
+        let mut avant = i64::MAX;
+        for e in &s.etapes {
+            let (EtapeDemo::Enregistrer { jours, .. }
+            | EtapeDemo::Proposer { jours, .. }
+            | EtapeDemo::Valider { jours, .. }
+            | EtapeDemo::Rouvrir { jours, .. }) = e;
+            assert!(*jours < avant, "{} {}", s.annee, s.discipline);
+            avant = *jours;
+            if let EtapeDemo::Enregistrer {
+                cochees, decochees, ..
+            } = e
+            {
+                assert!(!cochees.is_empty());
+                for (qui, _) in cochees.iter().chain(decochees) {
+                    let i = personne(qui);
+                    assert_eq!(i.etablissement.as_ref(), Some(&s.etablissement));
+                    assert_eq!(i.discipline, Some(s.discipline));
+                }
+            }
+        }
+    }
+    let ailleurs = DEMO
+        .competences
+        .iter()
+        .filter(|s| s.etablissement != bellevue());
+    assert!(ailleurs.count() >= 10);
+}

@@ -16,6 +16,7 @@
 pub mod archive;
 pub mod calendrier;
 pub mod canal;
+pub mod competences;
 pub mod contenu;
 pub mod equipe;
 mod erreurs;

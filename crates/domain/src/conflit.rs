@@ -2,6 +2,7 @@
 //! rule shows them in the browser while people are ticked, and decides again on the
 //! server in the transaction that writes.
 
+use crate::competence::ObjetCompetence;
 use crate::convocation::Autorite;
 use crate::feries::{JourChome, Territoire};
 use crate::ids::{ConvocationId, IntervenantId};
@@ -176,6 +177,10 @@ pub struct Disponibilite {
     pub absences: Vec<Absence>,
     /// Days of the same year's sessions on which they are convoked elsewhere.
     pub charge: u32,
+    /// Their validated compétences of the year that matter to the mission; none when theirs
+    /// were not validated.
+    #[serde(default)]
+    pub competences: Option<Vec<ObjetCompetence>>,
 }
 
 impl Disponibilite {
@@ -187,6 +192,7 @@ impl Disponibilite {
             engagements: Vec::new(),
             absences: Vec::new(),
             charge: 0,
+            competences: None,
         }
     }
 }
@@ -222,6 +228,8 @@ pub enum Conflit {
     },
     /// The discipline de poste is not one that the épreuve calls for.
     Discipline,
+    /// Their compétences were validated without this épreuve.
+    Competence,
     /// A day that is not worked; concerns everybody.
     JourChome {
         /// The day.
@@ -245,7 +253,7 @@ impl Conflit {
             | Self::Indisponible { .. }
             | Self::HorsMission { .. }
             | Self::JourChome { .. } => Degre::AConfirmer,
-            Self::Discipline => Degre::Information,
+            Self::Discipline | Self::Competence => Degre::Information,
         }
     }
 }
@@ -326,10 +334,18 @@ pub fn conflits(
     if !absents.is_empty() {
         trouves.push(Conflit::Indisponible { jours: absents });
     }
-    if let Some(epreuve) = &mission.ligne.epreuve
-        && discipline_convient(epreuve, discipline) == Some(false)
-    {
-        trouves.push(Conflit::Discipline);
+    if let Some(epreuve) = &mission.ligne.epreuve {
+        // A validated compétence says more than a discipline, and settles it.
+        let competent = d
+            .competences
+            .as_ref()
+            .map(|c| c.iter().any(|objet| objet.couvre(&mission.ligne)));
+        if competent == Some(false) {
+            trouves.push(Conflit::Competence);
+        }
+        if competent != Some(true) && discipline_convient(epreuve, discipline) == Some(false) {
+            trouves.push(Conflit::Discipline);
+        }
     }
     trouves.sort_by(|a, b| b.degre().cmp(&a.degre()).then_with(|| a.cmp(b)));
     trouves
@@ -609,6 +625,51 @@ mod tests {
         );
         assert_eq!(trouves, [Conflit::Discipline]);
         assert_eq!(degre_de(&trouves), Some(Degre::Information));
+    }
+
+    #[test]
+    fn une_competence_validee_passe_avant_la_discipline() {
+        use crate::competence::{Langue, UsageLangue};
+        let ici = mission(TypeMission::Coec);
+        let celle_ci = ObjetCompetence::Epreuve(crate::competence::EpreuveExamen {
+            examen: ici.ligne.session.examen.clone(),
+            specialite: ici.ligne.specialite.clone(),
+            epreuve: ici.ligne.epreuve.clone().unwrap(),
+        });
+        let autre = ObjetCompetence::Langue {
+            usage: UsageLangue::LangueVivante,
+            langue: Langue::Anglais,
+        };
+        for (competences, discipline, attendus) in [
+            (None, HG, &[][..]),
+            (None, "ANGLAIS", &[Conflit::Discipline]),
+            (Some(vec![celle_ci.clone()]), HG, &[]),
+            // Validated for it, whatever the discipline de poste.
+            (Some(vec![autre.clone(), celle_ci]), "ANGLAIS", &[]),
+            (Some(vec![autre.clone()]), HG, &[Conflit::Competence]),
+            (Some(Vec::new()), HG, &[Conflit::Competence]),
+            (
+                Some(vec![autre]),
+                "ANGLAIS",
+                &[Conflit::Discipline, Conflit::Competence],
+            ),
+        ] {
+            let d = Disponibilite {
+                competences,
+                ..Disponibilite::libre(IntervenantId(1))
+            };
+            let trouves = conflits(&ici, &[creneau(1, 8, 12)], discipline, &d);
+            assert_eq!(trouves, attendus, "{discipline} {d:?}");
+            assert!(degre_de(&trouves).is_none_or(|d| d == Degre::Information));
+        }
+        // The scanning of papers is of no épreuve: nothing to be competent in.
+        let mut sscan = mission(TypeMission::Sscan);
+        sscan.ligne.epreuve = None;
+        let d = Disponibilite {
+            competences: Some(Vec::new()),
+            ..Disponibilite::libre(IntervenantId(1))
+        };
+        assert_eq!(conflits(&sscan, &[creneau(1, 8, 12)], HG, &d), []);
     }
 
     #[test]

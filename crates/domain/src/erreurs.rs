@@ -52,6 +52,8 @@ pub enum Erreur {
     Coller(CollerErreur),
     /// The indisponibilité cannot be kept as asked: nothing was written.
     Indisponibilite(Vec<IndisponibiliteErreur>),
+    /// Something about compétences is refused.
+    Competences(crate::CompetencesErreur),
     /// No row is ticked.
     SelectionVide,
     /// This selection was acted upon already, in another way: nothing more was written.
@@ -111,6 +113,12 @@ impl From<Vec<IndisponibiliteErreur>> for Erreur {
 impl From<IndisponibiliteErreur> for Erreur {
     fn from(erreur: IndisponibiliteErreur) -> Self {
         Self::Indisponibilite(vec![erreur])
+    }
+}
+
+impl From<crate::CompetencesErreur> for Erreur {
+    fn from(erreur: crate::CompetencesErreur) -> Self {
+        Self::Competences(erreur)
     }
 }
 
@@ -295,6 +303,8 @@ pub enum Fait {
     },
     /// The password was changed.
     MotDePasseChange,
+    /// Something happened to compétences.
+    Competences(crate::FaitCompetences),
 }
 
 impl Fait {
@@ -307,7 +317,10 @@ impl Fait {
                 Niveau::Information
             }
             Self::EnvoiAnnule { partis, .. } if *partis > 0 => Niveau::Information,
-            Self::EmpechementSignale { .. } => Niveau::Information,
+            Self::EmpechementSignale { .. }
+            | Self::Competences(
+                crate::FaitCompetences::Rappel { .. } | crate::FaitCompetences::Rouverte { .. },
+            ) => Niveau::Information,
             Self::ConvocationRetablie {
                 annulation: crate::AnnulationReprise::Partie,
                 ..

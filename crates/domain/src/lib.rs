@@ -9,6 +9,7 @@
 mod accents;
 pub mod calendrier;
 pub mod coller;
+pub mod competence;
 pub mod compte;
 pub mod confiance;
 pub mod conflit;
@@ -39,6 +40,7 @@ mod essais;
 
 pub use calendrier::*;
 pub use coller::*;
+pub use competence::*;
 pub use compte::*;
 pub use confiance::*;
 pub use conflit::*;

@@ -1,6 +1,7 @@
 //! *Consultation des personnels*: the people of an établissement, whether they are free,
 //! what they are convoked to, and how much compared with their colleagues.
 
+use crate::competence::CompetenceDePersonne;
 use crate::conflit::{Absence, PartieJour};
 use crate::convocation::Qualite;
 use crate::ids::{ConvocationId, DisciplineId, EtablissementId, IntervenantId};
@@ -186,6 +187,9 @@ pub struct LignePersonnel {
     pub convocations: Vec<ConvocationDePersonne>,
     /// When they are away: over the period asked, else over the school year.
     pub absences: Vec<Absence>,
+    /// What they are competent in for the year's sessions, as it is entered.
+    #[serde(default)]
+    pub competences: Vec<CompetenceDePersonne>,
 }
 
 impl LignePersonnel {
@@ -364,6 +368,9 @@ pub struct FichePersonne {
     pub indisponibilites: Vec<LigneIndisponibilite>,
     /// The person and the colleagues of the same discipline, the most convoked first.
     pub charges: Vec<Charge>,
+    /// What they are competent in for the year's sessions, as it is entered.
+    #[serde(default)]
+    pub competences: Vec<CompetenceDePersonne>,
     /// Latest first.
     pub historique: Vec<LigneHistoriquePersonne>,
 }

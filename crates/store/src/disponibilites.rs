@@ -71,7 +71,12 @@ pub async fn pour_la_mission(
                 au: *au,
                 sauf: Some(mission.ligne.id),
             };
-            lire_tous(conn, &question, intervenants).await?
+            let mut tous = lire_tous(conn, &question, intervenants).await?;
+            // Of what they are competent in, only what matters here is told.
+            for competences in tous.values_mut().filter_map(|d| d.competences.as_mut()) {
+                competences.retain(|objet| objet.couvre(&mission.ligne));
+            }
+            tous
         }
         _ => HashMap::new(),
     };
@@ -115,6 +120,12 @@ pub async fn lire_tous(
         question.engagements(conn, &lot, &mut tous).await?;
         question.absences(conn, &lot, &mut tous).await?;
         question.charges(conn, &lot, &mut tous).await?;
+    }
+    let (academie, annee) = (question.academie, question.annee);
+    let validees =
+        crate::competences::validees(conn, academie, annee, intervenants.iter().copied()).await?;
+    for (qui, competences) in validees {
+        de(&mut tous, qui.0).competences = Some(competences);
     }
     Ok(tous)
 }

@@ -30,6 +30,7 @@ mod outils;
 
 pub mod academies;
 pub mod accuses;
+pub mod competences;
 pub mod comptes;
 pub mod convocations;
 pub mod courriels;

@@ -174,6 +174,7 @@ pub async fn lister(
             jours: outils::compte(l.jours),
             convocations: Vec::new(),
             absences: Vec::new(),
+            competences: Vec::new(),
         });
     }
     Ok((total, tous, lignes))

@@ -10,6 +10,7 @@ pub mod adresses;
 mod annulation;
 mod codes;
 pub mod coller;
+pub mod competences;
 pub mod comptes;
 pub mod conflits;
 pub mod connexion;

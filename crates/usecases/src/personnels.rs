@@ -104,7 +104,7 @@ async fn lire_page(
     })
 }
 
-/// Adds what people are convoked to and when they are away.
+/// Adds what people are convoked to, when they are away and what they are competent in.
 async fn completer(
     services: &Services,
     acteur: &Acteur,
@@ -132,7 +132,12 @@ async fn completer(
     {
         absences.entry(n.intervenant).or_default().push(n.absence);
     }
+    let mut competences =
+        store::competences::de_personnes(lecture, acteur.academie, annee, ids.iter().copied())
+            .await
+            .map_err(erreur_store)?;
     for l in lignes {
+        l.competences = competences.remove(&l.id).unwrap_or_default();
         l.convocations = convocations.remove(&l.id).unwrap_or_default();
         l.absences = absences.remove(&l.id).unwrap_or_default();
     }
@@ -229,7 +234,11 @@ pub async fn fiche(
     if !ville.trim().is_empty() {
         adresse.push(ville.trim().to_owned());
     }
+    let mut competences = store::competences::de_personnes(lecture, acteur.academie, annee, [id])
+        .await
+        .map_err(erreur_store)?;
     Ok(FichePersonne {
+        competences: competences.remove(&id).unwrap_or_default(),
         id,
         indisponibilites: lignes_d_indisponibilites(services, acteur, gardees).await?,
         historique: historique(services, acteur, id).await?,

@@ -1,11 +1,12 @@
 use super::api::lire_fiche;
 use crate::composants::Tableau;
-use crate::messages::{self as m, l, personnels as mp};
+use crate::messages::{self as m, competences as mc, l, personnels as mp};
 use crate::pages::Echec;
 use crate::pages::indisponibilites::touchee;
 use domain::{
-    Charge, ConvocationDePersonne, Datelike, FichePersonne, IntervenantId, LigneIndisponibilite,
-    Mois, NaiveDate, Weekday, comparer, ecrire_mois, fin_de_semaine, jour_long, nom_jour, periode,
+    Charge, CompetenceDePersonne, ConvocationDePersonne, Datelike, FichePersonne, IntervenantId,
+    LigneIndisponibilite, Mois, NaiveDate, Weekday, comparer, ecrire_mois, fin_de_semaine,
+    jour_long, nom_jour, periode,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -92,6 +93,8 @@ fn Fiche(fiche: FichePersonne) -> impl IntoView {
         <Calendrier fiche=fiche.clone() />
         <h2>{mp::l::SES_CONVOCATIONS}</h2>
         <Convocations convocations=fiche.convocations.clone() />
+        <h2>{mc::l::SES_COMPETENCES}</h2>
+        <Competences competences=fiche.competences.clone() />
         <h2>{mp::l::SES_INDISPONIBILITES}</h2>
         <Indisponibilites liste=fiche.indisponibilites.clone() />
         <h2>{mp::l::CHARGE}</h2>
@@ -109,6 +112,22 @@ fn Fiche(fiche: FichePersonne) -> impl IntoView {
             }.into_any()
         }}
     }
+}
+
+/// What they are competent in, by examen and use.
+#[component]
+fn Competences(competences: Vec<CompetenceDePersonne>) -> impl IntoView {
+    if competences.is_empty() {
+        return view! { <p>{mc::l::AUCUNE_COMPETENCE}</p> }.into_any();
+    }
+    view! {
+        <ul>
+            {competences.iter().map(|c| view! {
+                <li>{c.objet.to_string()}" ("{mc::validation(c)}")"</li>
+            }).collect_view()}
+        </ul>
+    }
+    .into_any()
 }
 
 #[component]

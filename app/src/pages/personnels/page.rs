@@ -232,6 +232,7 @@ fn Liste(filtre: FiltrePersonnels, page: PageMontree) -> impl IntoView {
                 {nom}
                 {discipline}
                 {etablissement}
+                <th scope="col">{m::competences::l::SES_COMPETENCES}</th>
                 <th scope="col">{mp::l::COL_COORDONNEES}</th>
                 <th scope="col">{mp::l::COL_DISPONIBILITE}</th>
                 <th scope="col">{mp::l::COL_CONVOCATIONS}</th>
@@ -288,6 +289,7 @@ fn rangees(personnes: &[LignePersonnel], plusieurs: bool, periode: bool) -> Stri
                 }
                 td { (p.discipline) }
                 @if plusieurs { td { (p.etablissement) } }
+                td { (m::competences::en_bref(&p.competences)) }
                 td {
                     @if p.mel.is_empty() {
                         (mp::l::SANS_ADRESSE)

@@ -27,6 +27,7 @@ mod m20261125_000032_accuse;
 mod m20261125_000033_secret;
 mod m20261128_000034_remplacee;
 mod m20261128_000040_indisponibilite;
+mod m20261128_000050_competence;
 
 pub(crate) struct Migrateur;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261125_000033_secret::Migration),
             Box::new(m20261128_000034_remplacee::Migration),
             Box::new(m20261128_000040_indisponibilite::Migration),
+            Box::new(m20261128_000050_competence::Migration),
         ]
     }
 }
