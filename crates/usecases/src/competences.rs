@@ -6,7 +6,7 @@ use domain::{
     CleCompetence, ColonneCompetence, CompetenceDePersonne, CompetencesErreur, CompteId,
     DisciplineId, EcartSaisie, Erreur, EtablissementId, EtatSaisie, EvenementSaisie, Fait,
     FaitCompetences, GrilleCompetences, IntervenantId, LigneHistoriqueSaisie, LigneSaisie,
-    MOTIF_REOUVERTURE_MAX, Moment, NaiveDate, Portee, ReleveCompetences, ReleveDiscipline,
+    MOTIF_REOUVERTURE_MAX, Moment, NaiveDate, PersonneRelevee, Portee, ReleveCompetences, ReleveDiscipline,
     ResumeCompetences, SaisieCompetences,
     ValidationDiscipline, colonnes_de_langues, colonnes_montrees, nom_complet, texte_du_rectorat,
 };
@@ -16,7 +16,7 @@ use store::competences::{Case, Effectif, Saisie};
 use store::{ConnectionTrait, Ecriture, ErreurStore};
 
 /// Kind of thing that the audit trail knows an entry by.
-const OBJET: &str = "competence_saisie";
+pub(crate) const OBJET: &str = "competence_saisie";
 /// Most events of one discipline shown.
 const HISTORIQUE_MAX: u32 = 200;
 
@@ -1053,7 +1053,11 @@ pub async fn relever(
             ligne,
             personnes: personnes
                 .into_iter()
-                .map(|p| (p.nom, siennes.remove(&p.id).unwrap_or_default()))
+                .map(|p| PersonneRelevee {
+                    competences: siennes.remove(&p.id).unwrap_or_default(),
+                    matricule: p.matricule,
+                    nom: p.nom,
+                })
                 .collect(),
         });
     }
@@ -1080,18 +1084,18 @@ pub async fn exporter<const N: usize>(
     cellules: impl Fn(
         &ReleveCompetences,
         &ReleveDiscipline,
-        &str,
+        &PersonneRelevee,
         Option<&CompetenceDePersonne>,
     ) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
     let releve = relever(services, acteur, annee, etablissement, discipline).await?;
     let lignes = releve.disciplines.iter().flat_map(|d| {
-        d.personnes.iter().flat_map(|(nom, competences)| {
-            if competences.is_empty() {
-                vec![cellules(&releve, d, nom, None)]
+        d.personnes.iter().flat_map(|p| {
+            if p.competences.is_empty() {
+                vec![cellules(&releve, d, p, None)]
             } else {
-                let dire = |c| cellules(&releve, d, nom, Some(c));
-                competences.iter().map(dire).collect()
+                let dire = |c| cellules(&releve, d, p, Some(c));
+                p.competences.iter().map(dire).collect()
             }
         })
     });
