@@ -170,7 +170,10 @@ async fn menage(services: Arc<Services>) {
             tracing::warn!(%erreur, "ménage remis à plus tard");
         }
         // The failure itself is in the log.
-        if usecases::competences::rappels_automatiques(&services).await.is_err() {
+        if usecases::competences::rappels_automatiques(&services)
+            .await
+            .is_err()
+        {
             tracing::warn!("rappel des compétences remis à plus tard");
         }
     }

@@ -129,11 +129,7 @@ pub async fn competences(
         app::pages::competences::cellules,
     );
     match fichier_lu.await {
-        Ok(octets) => fichier(
-            "competences.csv",
-            "text/csv; charset=utf-8",
-            octets.into(),
-        ),
+        Ok(octets) => fichier("competences.csv", "text/csv; charset=utf-8", octets.into()),
         Err(erreur) => echec(&erreur),
     }
 }

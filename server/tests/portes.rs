@@ -1093,7 +1093,11 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
                 ("discipline", "0"),
                 ("objets[]", "dnl.anglais"),
             ]);
-            c.extend(cases.iter().map(|k| ("cases[]".to_owned(), (*k).to_owned())));
+            c.extend(
+                cases
+                    .iter()
+                    .map(|k| ("cases[]".to_owned(), (*k).to_owned())),
+            );
             let r = requete(Method::POST, "/api/competences/enregistrer", temoin)
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header(ORIGIN, HTTP)
@@ -1104,7 +1108,9 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
         };
         let ouvert = app.temoin("chef").await;
         let case = |page: &str| -> String {
-            let (avant, _) = page.split_once("value=\"dnl.anglais\"").expect("la colonne");
+            let (avant, _) = page
+                .split_once("value=\"dnl.anglais\"")
+                .expect("la colonne");
             let rang = avant.matches("name=\"objets[]\"").count() - 1;
             let case = format!("value=\"{}:{rang}\"", m.anne);
             let (_, suite) = page.split_once(&case).expect("la case");
@@ -1119,7 +1125,11 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
         let vers = url::Url::parse(refus.vers()).unwrap();
         let connexion = app.lire(&vers[url::Position::BeforePath..], &garde).await;
         assert_eq!(connexion.statut, StatusCode::SEE_OTHER);
-        assert!(connexion.vers().starts_with("/connexion?suite="), "{}", connexion.vers());
+        assert!(
+            connexion.vers().starts_with("/connexion?suite="),
+            "{}",
+            connexion.vers()
+        );
 
         let entree = app.connexion("chef", MOT_DE_PASSE, &adresse, &garde).await;
         assert_eq!(entree.vers(), adresse);
@@ -1130,7 +1140,11 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
             assert!(page.contains("1\u{a0}changement retrouvé"), "{page}");
         }
         let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
-        assert_eq!(g.await.unwrap().ligne.competences, 0, "rien n’est enregistré");
+        assert_eq!(
+            g.await.unwrap().ligne.competences,
+            0,
+            "rien n’est enregistré"
+        );
         let fait = envoyer(&chef, &[&format!("{}:0", m.anne)]).await;
         assert_eq!(fait.vers(), adresse);
         let page = app.lire(&adresse, &chef).await.texte();
@@ -1536,7 +1550,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             ],
             "noofxofxff",
         ),
-        formulaire("/api/competences/abandonner", &sans_discipline, "nooooooooo"),
+        formulaire(
+            "/api/competences/abandonner",
+            &sans_discipline,
+            "nooooooooo",
+        ),
         formulaire("/api/competences/examiner", &sans_discipline, "noofxofxff"),
         formulaire(
             "/api/competences/valider",

@@ -2,8 +2,8 @@
 
 use super::nombre;
 use domain::{
-    AvancementSaisie, BilanSaisie, CompetenceDePersonne, CompetencesErreur, EtatSaisie, EvenementSaisie,
-    FaitCompetences, LigneSaisie, ObjetCompetence, jour_court, jour_long,
+    AvancementSaisie, BilanSaisie, CompetenceDePersonne, CompetencesErreur, EtatSaisie,
+    EvenementSaisie, FaitCompetences, LigneSaisie, ObjetCompetence, jour_court, jour_long,
 };
 
 /// Label of a discipline.
@@ -91,7 +91,11 @@ pub fn limite(limite: domain::NaiveDate, reste: i64) -> String {
 pub fn avancement(a: &AvancementSaisie) -> String {
     format!(
         "{} sur {}",
-        nombre(a.validees as usize, "discipline validée", "disciplines validées"),
+        nombre(
+            a.validees as usize,
+            "discipline validée",
+            "disciplines validées"
+        ),
         a.disciplines
     )
 }
@@ -159,7 +163,11 @@ pub fn reprise(annee: i32, n: usize) -> String {
         ),
         n => format!(
             "{} de {annee}. Rien n’est encore enregistré\u{a0}: vérifiez, puis enregistrez.",
-            nombre(n, "case cochée d’après la saisie", "cases cochées d’après la saisie")
+            nombre(
+                n,
+                "case cochée d’après la saisie",
+                "cases cochées d’après la saisie"
+            )
         ),
     }
 }
@@ -185,7 +193,11 @@ pub fn bilan(b: BilanSaisie) -> String {
     } else {
         format!(
             "Enregistré\u{a0}: {}, {}.",
-            nombre(b.ajoutees as usize, "compétence ajoutée", "compétences ajoutées"),
+            nombre(
+                b.ajoutees as usize,
+                "compétence ajoutée",
+                "compétences ajoutées"
+            ),
             nombre(b.retirees as usize, "retirée", "retirées")
         )
     };
@@ -289,8 +301,15 @@ pub fn erreur(e: &CompetencesErreur) -> String {
 pub fn fait(fait: &FaitCompetences) -> String {
     use FaitCompetences as F;
     match fait {
-        F::Enregistrees { discipline, bilan: b } => {
-            format!("Compétences, {}\u{a0}: {}", nom_discipline(discipline), minuscule(&bilan(*b)))
+        F::Enregistrees {
+            discipline,
+            bilan: b,
+        } => {
+            format!(
+                "Compétences, {}\u{a0}: {}",
+                nom_discipline(discipline),
+                minuscule(&bilan(*b))
+            )
         }
         F::Validees { disciplines } => {
             let noms: Vec<String> = disciplines.iter().map(|d| nom_discipline(d)).collect();

@@ -355,7 +355,7 @@ pub fn comparaison(c: &Comparaison) -> String {
     if c.collegues == 0 {
         return format!("{jours}. Aucun collègue de la même discipline dans l’établissement.");
     }
-    let mediane = if c.mediane_double % 2 == 0 {
+    let mediane = if c.mediane_double.is_multiple_of(2) {
         (c.mediane_double / 2).to_string()
     } else {
         format!("{},5", c.mediane_double / 2)

@@ -118,8 +118,16 @@ fn a_part(chemin: &str) -> bool {
         (Some("convocations"), n) => n > 1,
         (
             Some(
-                "controle" | "envois" | "guide" | "tutoriel" | "aide" | "accessibilite"
-                | "personnels" | "indisponibilites" | "competences" | "validation-competences",
+                "controle"
+                | "envois"
+                | "guide"
+                | "tutoriel"
+                | "aide"
+                | "accessibilite"
+                | "personnels"
+                | "indisponibilites"
+                | "competences"
+                | "validation-competences",
             ),
             _,
         ) => true,

@@ -40,7 +40,9 @@ fn section(d: &ReleveDiscipline) -> Section {
                 Ligne::de([
                     p.nom.clone(),
                     dire(&p.competences, |o| matches!(o, ObjetCompetence::Epreuve(_))),
-                    dire(&p.competences, |o| matches!(o, ObjetCompetence::Langue { .. })),
+                    dire(&p.competences, |o| {
+                        matches!(o, ObjetCompetence::Langue { .. })
+                    }),
                 ])
             })
             .collect(),

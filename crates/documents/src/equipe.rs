@@ -214,7 +214,7 @@ fn ligne(plume: &mut Plume<'_>, c: &CalendrierEquipe, table: usize, r: &RangEqui
     }
     let rang = plume.noeud(table, "TR");
     let n = plume.cellule_titre(rang, "Row");
-    let nom = plume.couper_court(NOM, &[r.nom.clone()], NOMS - 6.0, 1);
+    let nom = plume.couper_court(NOM, core::slice::from_ref(&r.nom), NOMS - 6.0, 1);
     plume.debut(n);
     for t in nom {
         plume.ecrire(plume.gauche + 3.0, haut + 1.6, NOM, t);

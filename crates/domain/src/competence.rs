@@ -178,9 +178,9 @@ impl UsageLangue {
     #[must_use]
     pub fn lire(texte: &str) -> Option<Self> {
         let texte = texte::normaliser(texte);
-        Self::TOUS
-            .into_iter()
-            .find(|u| texte::normaliser(u.code()) == texte || texte::normaliser(u.libelle()) == texte)
+        Self::TOUS.into_iter().find(|u| {
+            texte::normaliser(u.code()) == texte || texte::normaliser(u.libelle()) == texte
+        })
     }
 }
 
@@ -265,13 +265,9 @@ impl ObjetCompetence {
                 let enseignee = Langue::de_la_discipline(discipline);
                 Some(match usage {
                     UsageLangue::LangueVivante => enseignee == Some(*langue),
-                    UsageLangue::SectionEuropeenne => enseignee.map_or_else(
-                        || Langue::COURANTES.contains(langue),
-                        |l| l == *langue,
-                    ),
-                    UsageLangue::Dnl => {
-                        enseignee.is_none() && Langue::COURANTES.contains(langue)
-                    }
+                    UsageLangue::SectionEuropeenne => enseignee
+                        .map_or_else(|| Langue::COURANTES.contains(langue), |l| l == *langue),
+                    UsageLangue::Dnl => enseignee.is_none() && Langue::COURANTES.contains(langue),
                 })
             }
         }
@@ -561,7 +557,9 @@ impl Changements {
 }
 
 /// Where the entry of a discipline stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum EtatSaisie {
     /// Nothing was saved.
@@ -1230,19 +1228,53 @@ mod tests {
         assert!(!epreuve("Histoire-géographie 3ème éval").couvre(&sscan));
         assert!(!langue(UsageLangue::LangueVivante, Langue::Anglais).couvre(&sscan));
         for (libelle, usage, l, attendu) in [
-            ("Langue viv. A 3ème éval oral Anglais", UsageLangue::LangueVivante, Langue::Anglais, true),
-            ("Langue viv. A 3ème éval oral Anglais", UsageLangue::LangueVivante, Langue::Italien, false),
-            ("Langue viv. A 3ème éval oral Anglais", UsageLangue::Dnl, Langue::Anglais, false),
-            ("DNL Histoire-géographie Anglais", UsageLangue::Dnl, Langue::Anglais, true),
-            ("DNL Histoire-géographie Anglais", UsageLangue::LangueVivante, Langue::Anglais, false),
-            ("Section européenne Anglais", UsageLangue::SectionEuropeenne, Langue::Anglais, true),
+            (
+                "Langue viv. A 3ème éval oral Anglais",
+                UsageLangue::LangueVivante,
+                Langue::Anglais,
+                true,
+            ),
+            (
+                "Langue viv. A 3ème éval oral Anglais",
+                UsageLangue::LangueVivante,
+                Langue::Italien,
+                false,
+            ),
+            (
+                "Langue viv. A 3ème éval oral Anglais",
+                UsageLangue::Dnl,
+                Langue::Anglais,
+                false,
+            ),
+            (
+                "DNL Histoire-géographie Anglais",
+                UsageLangue::Dnl,
+                Langue::Anglais,
+                true,
+            ),
+            (
+                "DNL Histoire-géographie Anglais",
+                UsageLangue::LangueVivante,
+                Langue::Anglais,
+                false,
+            ),
+            (
+                "Section européenne Anglais",
+                UsageLangue::SectionEuropeenne,
+                Langue::Anglais,
+                true,
+            ),
         ] {
             let mut m = m.clone();
             m.epreuve = Some(EpreuveOption {
                 code: "C".into(),
                 libelle: libelle.into(),
             });
-            assert_eq!(langue(usage, l).couvre(&m), attendu, "{libelle} {usage:?} {l:?}");
+            assert_eq!(
+                langue(usage, l).couvre(&m),
+                attendu,
+                "{libelle} {usage:?} {l:?}"
+            );
         }
     }
 
@@ -1260,10 +1292,14 @@ mod tests {
         toutes.extend(colonnes_de_langues());
         assert_eq!(toutes.len(), 63);
         let montrees = |discipline: &str, gardees: &[&str]| -> Vec<String> {
-            colonnes_montrees(&toutes, discipline, &gardees.iter().map(|c| cle(c)).collect())
-                .iter()
-                .map(|c| c.cle.to_string())
-                .collect()
+            colonnes_montrees(
+                &toutes,
+                discipline,
+                &gardees.iter().map(|c| cle(c)).collect(),
+            )
+            .iter()
+            .map(|c| c.cle.to_string())
+            .collect()
         };
         let sections = [
             "section_europeenne.allemand",
@@ -1274,7 +1310,11 @@ mod tests {
             "dnl.espagnol",
         ];
         let avec = |debut: &[&str]| -> Vec<String> {
-            debut.iter().chain(&sections).map(|c| (*c).to_owned()).collect()
+            debut
+                .iter()
+                .chain(&sections)
+                .map(|c| (*c).to_owned())
+                .collect()
         };
         assert_eq!(montrees("HISTOIRE GEOGRAPHIE", &[]), avec(&["e.1.1.BCG"]));
         assert_eq!(
@@ -1290,7 +1330,11 @@ mod tests {
         );
         assert_eq!(
             montrees("ITALIEN", &[]),
-            ["e.1.3.BCG", "langue_vivante.italien", "section_europeenne.italien"]
+            [
+                "e.1.3.BCG",
+                "langue_vivante.italien",
+                "section_europeenne.italien"
+            ]
         );
     }
 

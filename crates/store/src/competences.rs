@@ -4,9 +4,9 @@
 use crate::Resultat;
 use crate::outils::{self, Ecrivain, compte, lignes_par_insertion, lire, lots, marques_lignes};
 use domain::{
-    AcademieId, AvancementSaisie, Campagne, Cellule, CibleSaisie, CleCompetence,
-    ColonneCompetence, CompetenceDePersonne, CompteId, Discipline, DisciplineId, EpreuveExamen,
-    EpreuveOption, EpreuveOptionId, EtablissementId, EtatSaisie, IntervenantId, Moment, NaiveDate,
+    AcademieId, AvancementSaisie, Campagne, Cellule, CibleSaisie, CleCompetence, ColonneCompetence,
+    CompetenceDePersonne, CompteId, Discipline, DisciplineId, EpreuveExamen, EpreuveOption,
+    EpreuveOptionId, EtablissementId, EtatSaisie, IntervenantId, Moment, NaiveDate,
     ObjetCompetence, Portee, Specialite, SpecialiteId, Uai, libelle_etablissement, nom_complet,
     texte,
 };
@@ -238,7 +238,11 @@ impl SaisieLue {
             etat: if self.version == 0 {
                 EtatSaisie::NonCommencee
             } else {
-                lire(EtatSaisie::lire(&self.etat), "competence_saisie.etat", &self.etat)?
+                lire(
+                    EtatSaisie::lire(&self.etat),
+                    "competence_saisie.etat",
+                    &self.etat,
+                )?
             },
             etat_le: Moment(self.etat_le),
             etat_par: self.etat_par.unwrap_or_default(),
@@ -728,9 +732,9 @@ pub async fn valider(
              ON CONFLICT (intervenant_id, annee) DO UPDATE SET validee_le = excluded.validee_le",
             marques_lignes(lot.len(), COLONNES)
         );
-        let valeurs = lot.iter().flat_map(|p| -> [Value; COLONNES] {
-            [p.0.into(), annee.into(), maintenant.0.into()]
-        });
+        let valeurs = lot
+            .iter()
+            .flat_map(|p| -> [Value; COLONNES] { [p.0.into(), annee.into(), maintenant.0.into()] });
         outils::executer(tx, sql, valeurs).await?;
     }
     Ok(())

@@ -6,9 +6,9 @@ use domain::{
     CleCompetence, ColonneCompetence, CompetenceDePersonne, CompetencesErreur, CompteId,
     DisciplineId, EcartSaisie, Erreur, EtablissementId, EtatSaisie, EvenementSaisie, Fait,
     FaitCompetences, GrilleCompetences, IntervenantId, LigneHistoriqueSaisie, LigneSaisie,
-    MOTIF_REOUVERTURE_MAX, Moment, NaiveDate, PersonneRelevee, Portee, ReleveCompetences, ReleveDiscipline,
-    ResumeCompetences, SaisieCompetences,
-    ValidationDiscipline, colonnes_de_langues, colonnes_montrees, nom_complet, texte_du_rectorat,
+    MOTIF_REOUVERTURE_MAX, Moment, NaiveDate, PersonneRelevee, Portee, ReleveCompetences,
+    ReleveDiscipline, ResumeCompetences, SaisieCompetences, ValidationDiscipline,
+    colonnes_de_langues, colonnes_montrees, nom_complet, texte_du_rectorat,
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -174,7 +174,11 @@ impl Vue {
 /// The key of a discipline in addresses and forms: 0 for those without any.
 #[must_use]
 pub const fn discipline_de(cle: i64) -> Option<DisciplineId> {
-    if cle > 0 { Some(DisciplineId(cle)) } else { None }
+    if cle > 0 {
+        Some(DisciplineId(cle))
+    } else {
+        None
+    }
 }
 
 /// The disciplines of an établissement for a year, or how far those of the actor's scope
@@ -298,10 +302,7 @@ pub async fn ouvrir(
             .chain(&precedentes)
             .map(|c| c.cellule.cle.clone())
             .collect();
-        let libelle = ligne
-            .discipline
-            .as_ref()
-            .map_or("", |d| d.libelle.as_str());
+        let libelle = ligne.discipline.as_ref().map_or("", |d| d.libelle.as_str());
         colonnes_montrees(&colonnes, libelle, &gardees)
     };
     let rangs: HashMap<&CleCompetence, u32> = colonnes.iter().map(|c| &c.cle).zip(0..).collect();
@@ -493,15 +494,28 @@ pub async fn enregistrer(
                 "ajoutees": dire(&restants.cocher),
                 "retirees": dire(&restants.decocher),
             });
-            tracer(&tx, services, acteur, "competences.enregistrer", objet, &details).await?;
+            tracer(
+                &tx,
+                services,
+                acteur,
+                "competences.enregistrer",
+                objet,
+                &details,
+            )
+            .await?;
         }
         if propose {
-            tracer(&tx, services, acteur, "competences.proposer", objet, &json!({})).await?;
+            tracer(
+                &tx,
+                services,
+                acteur,
+                "competences.proposer",
+                objet,
+                &json!({}),
+            )
+            .await?;
         }
-        let fait = Fait::Competences(FaitCompetences::Enregistrees {
-            discipline,
-            bilan,
-        });
+        let fait = Fait::Competences(FaitCompetences::Enregistrees { discipline, bilan });
         store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await?;
         tx.valider().await?;
         Ok(bilan)
@@ -608,7 +622,15 @@ pub async fn valider(
                 .await?;
             let details = json!({ "personnes": personnes });
             let objet = (OBJET, saisie.id);
-            tracer(&tx, services, acteur, "competences.valider", objet, &details).await
+            tracer(
+                &tx,
+                services,
+                acteur,
+                "competences.valider",
+                objet,
+                &details,
+            )
+            .await
         };
         ecriture.await.map_err(erreur_store)?;
         libelles.push(discipline);
@@ -659,7 +681,15 @@ pub async fn rouvrir(
         store::competences::passer(&tx, &saisie, etat, &motif, par, maintenant).await?;
         let details = json!({ "motif": motif });
         let objet = (OBJET, saisie.id);
-        tracer(&tx, services, acteur, "competences.rouvrir", objet, &details).await?;
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "competences.rouvrir",
+            objet,
+            &details,
+        )
+        .await?;
         let fait = Fait::Competences(FaitCompetences::Rouverte {
             discipline,
             etablissement,
@@ -815,7 +845,15 @@ pub async fn fixer_campagne(
         store::competences::fixer_campagne(&tx, acteur.academie, annee, &campagne).await?;
         let details = json!({ "annee": annee, "avant": avant, "apres": campagne });
         let objet = ("academie", acteur.academie.0);
-        tracer(&tx, services, acteur, "competences.campagne", objet, &details).await?;
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "competences.campagne",
+            objet,
+            &details,
+        )
+        .await?;
         let fait = Fait::Competences(FaitCompetences::LimiteFixee { annee, limite });
         store::messages::ajouter(&tx, acteur.compte, services.maintenant(), &fait).await?;
         tx.valider().await
@@ -889,7 +927,15 @@ pub async fn relancer(services: &Services, acteur: &Acteur, annee: i32) -> Resul
     let ecriture = async {
         let details = json!({ "annee": annee, "etablissements": prevenus });
         let objet = ("academie", acteur.academie.0);
-        tracer(&tx, services, acteur, "competences.relancer", objet, &details).await?;
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "competences.relancer",
+            objet,
+            &details,
+        )
+        .await?;
         let fait = Fait::Competences(FaitCompetences::Relances {
             etablissements: prevenus,
         });

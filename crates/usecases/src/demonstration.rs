@@ -313,17 +313,18 @@ async fn competences(
     use ::demonstration::EtapeDemo;
     use domain::{Cellule, CibleSaisie, CleCompetence, EtatSaisie, ObjetCompetence};
     use std::collections::BTreeSet;
+    use std::collections::hash_map::Entry;
     const JOUR: i64 = 24 * 60 * 60;
     let mut cles: HashMap<i32, HashMap<ObjetCompetence, CleCompetence>> = HashMap::new();
     for s in &demo.competences {
-        if !cles.contains_key(&s.annee) {
+        if let Entry::Vacant(place) = cles.entry(s.annee) {
             let colonnes = store::competences::epreuves(tx, academie, s.annee)
                 .await?
                 .into_iter()
                 .chain(domain::colonnes_de_langues())
                 .map(|c| (c.objet, c.cle))
                 .collect();
-            cles.insert(s.annee, colonnes);
+            place.insert(colonnes);
         }
         let connues = cles.get(&s.annee).ok_or_else(|| incoherence("annee"))?;
         let cible = CibleSaisie {

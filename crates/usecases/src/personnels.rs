@@ -234,10 +234,9 @@ pub async fn fiche(
     if !ville.trim().is_empty() {
         adresse.push(ville.trim().to_owned());
     }
-    let mut competences =
-        store::competences::de_personnes(lecture, acteur.academie, annee, [id])
-            .await
-            .map_err(erreur_store)?;
+    let mut competences = store::competences::de_personnes(lecture, acteur.academie, annee, [id])
+        .await
+        .map_err(erreur_store)?;
     Ok(FichePersonne {
         competences: competences.remove(&id).unwrap_or_default(),
         id,

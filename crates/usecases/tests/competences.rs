@@ -407,7 +407,13 @@ async fn ce_qui_n_est_pas_de_son_ressort_n_existe_pas() {
                 Err(refus)
             );
         }
-        for acteur in [&m.chef, &m.secretaire, &m.chef_centre, &m.administrateur, &m.intervenante] {
+        for acteur in [
+            &m.chef,
+            &m.secretaire,
+            &m.chef_centre,
+            &m.administrateur,
+            &m.intervenante,
+        ] {
             assert_eq!(
                 competences::fixer_campagne(s, acteur, ANNEE, None, "x").await,
                 Err(Erreur::Interdit)
@@ -433,7 +439,8 @@ async fn ce_qui_n_est_pas_de_son_ressort_n_existe_pas() {
         );
         let sans_personne = cible(&m, 987_654);
         assert_eq!(
-            competences::enregistrer(s, &m.chef, &sans_personne, &Changements::default(), true).await,
+            competences::enregistrer(s, &m.chef, &sans_personne, &Changements::default(), true)
+                .await,
             Err(Erreur::Introuvable)
         );
         let inconnue: CleCompetence = "e.0.987654.BCG".parse().unwrap();
@@ -444,20 +451,39 @@ async fn ce_qui_n_est_pas_de_son_ressort_n_existe_pas() {
         // Somebody of another discipline is named; a stranger is not.
         for (qui, nom) in [(e.jane, "JANE Sam"), (e.loic, ""), (m.zoe, "")] {
             assert_eq!(
-                competences::enregistrer(s, &m.chef, &c, &cocher(&[e.hugo, qui], &[&e.epreuve]), false).await,
-                Err(Erreur::Competences(CompetencesErreur::PersonneAilleurs { nom: nom.into() }))
+                competences::enregistrer(
+                    s,
+                    &m.chef,
+                    &c,
+                    &cocher(&[e.hugo, qui], &[&e.epreuve]),
+                    false
+                )
+                .await,
+                Err(Erreur::Competences(CompetencesErreur::PersonneAilleurs {
+                    nom: nom.into()
+                }))
             );
         }
         let trop: BTreeSet<Cellule> = (0..=Changements::MAX as i64)
-            .map(|n| Cellule { intervenant: IntervenantId(n), cle: e.epreuve.clone() })
+            .map(|n| Cellule {
+                intervenant: IntervenantId(n),
+                cle: e.epreuve.clone(),
+            })
             .collect();
-        let trop = Changements { cocher: trop, decocher: BTreeSet::new() };
+        let trop = Changements {
+            cocher: trop,
+            decocher: BTreeSet::new(),
+        };
         assert_eq!(
             competences::enregistrer(s, &m.chef, &c, &trop, false).await,
             Err(Erreur::RequeteInvalide)
         );
         let g = grille(&m, &m.chef, e.histoire).await;
-        assert_eq!((g.ligne.etat, g.ligne.version), (EtatSaisie::NonCommencee, 0), "rien n’est écrit");
+        assert_eq!(
+            (g.ligne.etat, g.ligne.version),
+            (EtatSaisie::NonCommencee, 0),
+            "rien n’est écrit"
+        );
         // One's own, and only that: somebody's page.
         assert_eq!(
             competences::de_la_personne(s, &m.chef, e.loic, None).await,
@@ -564,7 +590,10 @@ async fn valider_plusieurs_disciplines_ou_aucune() {
                 discipline: "ANGLAIS".into()
             }
         );
-        assert_eq!(ligne(&m, &m.chef, e.histoire).await.etat, EtatSaisie::AValider);
+        assert_eq!(
+            ligne(&m, &m.chef, e.histoire).await.etat,
+            EtatSaisie::AValider
+        );
         let c = cible(&m, e.anglais);
         competences::enregistrer(s, &m.secretaire, &c, &cocher(&[e.jane], &[&lv]), true)
             .await
@@ -581,16 +610,28 @@ async fn valider_plusieurs_disciplines_ou_aucune() {
         // The same click twice.
         assert_eq!(choisir(&toutes).await, Ok(Vec::new()));
         let autre = competences::valider(s, &m.secretaire, ANNEE, m.bellevue, &toutes).await;
-        assert!(matches!(refus(autre), CompetencesErreur::DejaValidee { .. }));
+        assert!(matches!(
+            refus(autre),
+            CompetencesErreur::DejaValidee { .. }
+        ));
         let resume = competences::resumer(s, &m.chef).await.unwrap();
         assert_eq!((resume.a_valider, resume.validees), (0, 2));
         // The rectorat sees how far each établissement is.
-        let vue = competences::lire(s, &m.gestionnaire, None, None).await.unwrap();
+        let vue = competences::lire(s, &m.gestionnaire, None, None)
+            .await
+            .unwrap();
         assert!(vue.rectorat && vue.etablissement.is_none() && vue.lignes.is_empty());
         let avancement: Vec<_> = vue
             .etablissements
             .iter()
-            .map(|a| (a.etablissement, a.disciplines, a.validees, a.non_commencees()))
+            .map(|a| {
+                (
+                    a.etablissement,
+                    a.disciplines,
+                    a.validees,
+                    a.non_commencees(),
+                )
+            })
             .collect();
         assert_eq!(avancement, [(m.autre, 1, 0, 1), (m.bellevue, 2, 2, 0)]);
     })
@@ -604,9 +645,15 @@ async fn l_annee_d_avant_sert_de_depart() {
         let e = equipe(&m).await;
         let s = &m.services;
         let dnl: CleCompetence = "dnl.russe".parse().unwrap();
-        competences::enregistrer(s, &m.chef, &cible(&m, e.histoire), &cocher(&[e.hugo], &[&e.epreuve, &dnl]), true)
-            .await
-            .unwrap();
+        competences::enregistrer(
+            s,
+            &m.chef,
+            &cible(&m, e.histoire),
+            &cocher(&[e.hugo], &[&e.epreuve, &dnl]),
+            true,
+        )
+        .await
+        .unwrap();
         // A year opens before its missions are known: the épreuves are those of the year
         // before.
         competences::fixer_campagne(s, &m.gestionnaire, ANNEE + 1, None, "Au plus tôt.")
@@ -634,7 +681,11 @@ async fn la_limite_se_fixe_et_se_rappelle() {
         let s = &m.services;
         let jour = |j| NaiveDate::from_ymd_opt(2026, 9, j);
         for (limite, consigne, refus) in [
-            (NaiveDate::from_ymd_opt(1999, 1, 1), "", CompetencesErreur::DateIllisible),
+            (
+                NaiveDate::from_ymd_opt(1999, 1, 1),
+                "",
+                CompetencesErreur::DateIllisible,
+            ),
             (jour(1), "a\u{202e}b", CompetencesErreur::CaractereInterdit),
         ] {
             assert_eq!(
@@ -679,21 +730,38 @@ async fn la_limite_se_fixe_et_se_rappelle() {
 
         // On demand: those that are late.
         let c = cible(&m, e.histoire);
-        competences::enregistrer(s, &m.chef, &c, &Changements::default(), true).await.unwrap();
+        competences::enregistrer(s, &m.chef, &c, &Changements::default(), true)
+            .await
+            .unwrap();
         let c = cible(&m, e.anglais);
-        competences::enregistrer(s, &m.chef, &c, &Changements::default(), true).await.unwrap();
-        assert_eq!(competences::relancer(s, &m.gestionnaire, ANNEE).await, Ok(2));
+        competences::enregistrer(s, &m.chef, &c, &Changements::default(), true)
+            .await
+            .unwrap();
+        assert_eq!(
+            competences::relancer(s, &m.gestionnaire, ANNEE).await,
+            Ok(2)
+        );
         for discipline in [e.histoire, e.anglais] {
             valider(&m, &m.chef, discipline).await.unwrap();
         }
-        assert_eq!(competences::relancer(s, &m.gestionnaire, ANNEE).await, Ok(1));
+        assert_eq!(
+            competences::relancer(s, &m.gestionnaire, ANNEE).await,
+            Ok(1)
+        );
         assert_eq!(
             competences::relancer(s, &m.gestionnaire, 1999).await,
             Err(Erreur::Introuvable)
         );
-        let c = CibleSaisie { etablissement: m.autre, ..cible(&m, e.histoire) };
-        competences::enregistrer(s, &m.chef_autre, &c, &Changements::default(), true).await.unwrap();
-        competences::valider(s, &m.chef_autre, ANNEE, m.autre, &[(e.histoire, 1)]).await.unwrap();
+        let c = CibleSaisie {
+            etablissement: m.autre,
+            ..cible(&m, e.histoire)
+        };
+        competences::enregistrer(s, &m.chef_autre, &c, &Changements::default(), true)
+            .await
+            .unwrap();
+        competences::valider(s, &m.chef_autre, ANNEE, m.autre, &[(e.histoire, 1)])
+            .await
+            .unwrap();
         assert_eq!(
             competences::relancer(s, &m.gestionnaire, ANNEE).await,
             Err(Erreur::Competences(CompetencesErreur::PersonneARelancer))
@@ -710,7 +778,9 @@ async fn une_competence_validee_compte_dans_les_conflits() {
         let s = &m.services;
         let mission = m.ouvrir(&m.chef, COEC).await.mission;
         let dits = async |qui: IntervenantId, discipline: &str| -> Vec<Conflit> {
-            let d = conflits::disponibilites(s, &m.chef, COEC, &[qui]).await.unwrap();
+            let d = conflits::disponibilites(s, &m.chef, COEC, &[qui])
+                .await
+                .unwrap();
             domain::conflits(&mission, &affectation().creneaux, discipline, &d[0])
         };
         let hg = "HISTOIRE GEOGRAPHIE";
@@ -718,34 +788,59 @@ async fn une_competence_validee_compte_dans_les_conflits() {
         assert_eq!(dits(e.irma, hg).await, []);
         // Entered, not validated: nothing changes.
         let lv: CleCompetence = "langue_vivante.anglais".parse().unwrap();
-        competences::enregistrer(s, &m.chef, &cible(&m, e.histoire), &cocher(&[e.hugo], &[&e.epreuve]), true)
-            .await
-            .unwrap();
-        competences::enregistrer(s, &m.chef, &cible(&m, e.anglais), &cocher(&[e.jane], &[&e.epreuve, &lv]), true)
-            .await
-            .unwrap();
+        competences::enregistrer(
+            s,
+            &m.chef,
+            &cible(&m, e.histoire),
+            &cocher(&[e.hugo], &[&e.epreuve]),
+            true,
+        )
+        .await
+        .unwrap();
+        competences::enregistrer(
+            s,
+            &m.chef,
+            &cible(&m, e.anglais),
+            &cocher(&[e.jane], &[&e.epreuve, &lv]),
+            true,
+        )
+        .await
+        .unwrap();
         assert_eq!(dits(e.irma, hg).await, []);
         for discipline in [e.histoire, e.anglais] {
             valider(&m, &m.chef, discipline).await.unwrap();
         }
         assert_eq!(dits(e.hugo, hg).await, []);
         assert_eq!(dits(e.irma, hg).await, [Conflit::Competence]);
-        assert_eq!(dits(e.jane, "ANGLAIS").await, [], "validée sur cette épreuve");
+        assert_eq!(
+            dits(e.jane, "ANGLAIS").await,
+            [],
+            "validée sur cette épreuve"
+        );
         assert_eq!(dits(e.loic, hg).await, [], "pas encore validée ailleurs");
         // Only what matters to the mission is told of them.
-        let d = conflits::disponibilites(s, &m.chef, COEC, &[e.jane, e.irma, e.loic]).await.unwrap();
-        let nombres: Vec<_> = d.iter().map(|d| d.competences.as_ref().map(Vec::len)).collect();
+        let d = conflits::disponibilites(s, &m.chef, COEC, &[e.jane, e.irma, e.loic])
+            .await
+            .unwrap();
+        let nombres: Vec<_> = d
+            .iter()
+            .map(|d| d.competences.as_ref().map(Vec::len))
+            .collect();
         assert_eq!(nombres, [Some(1), Some(0), None]);
         // A note: nothing is asked, and the person is convoked.
         m.convoquer(&m.chef, COEC, &[e.irma]).await;
         // Reopened and unticked: what was validated stands until the next time.
         let c = cible(&m, e.histoire);
-        competences::rouvrir(s, &m.gestionnaire, &c, "à revoir").await.unwrap();
+        competences::rouvrir(s, &m.gestionnaire, &c, "à revoir")
+            .await
+            .unwrap();
         let retrait = Changements {
             cocher: BTreeSet::new(),
             decocher: cellules(&[e.hugo], &[&e.epreuve]),
         };
-        competences::enregistrer(s, &m.chef, &c, &retrait, false).await.unwrap();
+        competences::enregistrer(s, &m.chef, &c, &retrait, false)
+            .await
+            .unwrap();
         assert_eq!(dits(e.hugo, hg).await, []);
         valider(&m, &m.chef, e.histoire).await.unwrap();
         assert_eq!(dits(e.hugo, hg).await, [Conflit::Competence]);

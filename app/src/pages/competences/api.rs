@@ -5,8 +5,8 @@ use crate::ErreurApi;
 use crate::messages::competences as mc;
 use domain::{
     BilanSaisie, Cellule, Changements, CleCompetence, CompetenceDePersonne, Erreur,
-    GrilleCompetences, IntervenantId, ObjetCompetence, PersonneRelevee, ReleveCompetences, ReleveDiscipline,
-    SaisieCompetences, ValidationDiscipline,
+    GrilleCompetences, IntervenantId, ObjetCompetence, PersonneRelevee, ReleveCompetences,
+    ReleveDiscipline, SaisieCompetences, ValidationDiscipline,
 };
 #[cfg(feature = "ssr")]
 use domain::{CibleSaisie, CompetencesErreur, EtablissementId, NaiveDate};

@@ -132,7 +132,11 @@ fn evenement(e: LigneHistoriqueSaisie) -> impl IntoView {
     let resume = if e.auteur.is_empty() {
         format!("{}\u{a0}: {resume}", e.date)
     } else {
-        format!("{}\u{a0}: {resume}, {}", e.date, mc::par_et_le(&e.auteur, ""))
+        format!(
+            "{}\u{a0}: {resume}, {}",
+            e.date,
+            mc::par_et_le(&e.auteur, "")
+        )
     };
     let detail = match e.quoi {
         EvenementSaisie::Enregistree { ajoutees, retirees } => {

@@ -7,8 +7,8 @@
 use super::brouillon;
 use super::liste::{Echeance, badge};
 use super::{
-    AbandonnerCompetences, EnregistrerCompetences, GrilleLue, SAISIE, adresse,
-    adresse_examen, adresse_grille, adresse_lue, enregistrer_competences, lire_grille,
+    AbandonnerCompetences, EnregistrerCompetences, GrilleLue, SAISIE, adresse, adresse_examen,
+    adresse_grille, adresse_lue, enregistrer_competences, lire_grille,
 };
 use crate::composants::Tableau;
 use crate::coquille::{Anime, Fraicheur};
@@ -510,7 +510,10 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
         }
         let bouton = ev.submitter();
         // *Abandonner* goes where it says.
-        if bouton.as_ref().is_some_and(|b| b.has_attribute("formaction")) {
+        if bouton
+            .as_ref()
+            .is_some_and(|b| b.has_attribute("formaction"))
+        {
             return;
         }
         ev.prevent_default();
@@ -529,7 +532,9 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
     let ici = adresse_grille(annee, etablissement, discipline, toutes);
     let connexion = format!(
         "/connexion?suite={}",
-        ici.replace('?', "%3F").replace('&', "%26").replace('=', "%3D")
+        ici.replace('?', "%3F")
+            .replace('&', "%26")
+            .replace('=', "%3D")
     );
     let reprise = g.annee_precedente.filter(|_| modifiable).map(|a| {
         let adresse = format!("{ici}&reprise=oui");
@@ -577,7 +582,7 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
         </div>
         <ul class="imagin-barre">{reprise}{autres}</ul>
         {(nombre_colonnes == 0).then(|| view! { <p>{mc::l::AUCUNE_COLONNE}</p> })}
-        <form id="grille" class="imagin-grille" method="post" action=EnregistrerCompetences::PATH 
+        <form id="grille" class="imagin-grille" method="post" action=EnregistrerCompetences::PATH
             on:submit=a_l_envoi
             on:change=move |ev| if anime.get_untracked() { saisie.a_change(cible(&ev)) }
             on:keydown=move |ev: KeyboardEvent| if anime.get_untracked() { se_deplacer(&ev, nombre_colonnes) }

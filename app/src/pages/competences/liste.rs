@@ -208,13 +208,8 @@ fn Disciplines(
         Page::Saisie => (VALIDATION, mc::l::ALLER_A_LA_VALIDATION),
         Page::Validation => (SAISIE, mc::l::ALLER_A_LA_SAISIE),
     };
-    let fichier = |extension: &str| {
-        adresse(
-            &format!("{SAISIE}.{extension}"),
-            annee,
-            etablissement.0,
-        )
-    };
+    let fichier =
+        |extension: &str| adresse(&format!("{SAISIE}.{extension}"), annee, etablissement.0);
     view! {
         {(!a_valider.is_empty()).then(|| view! {
             <form method="post" action=ValiderCompetences::PATH class="imagin-valider-tout">
@@ -308,10 +303,7 @@ fn ligne(
 /// What the rectorat asks for a year, and reminding those who are late.
 #[component]
 fn CampagneDuRectorat(annee: i32, campagne: Campagne) -> impl IntoView {
-    let limite = campagne
-        .limite
-        .map(|l| l.to_string())
-        .unwrap_or_default();
+    let limite = campagne.limite.map(|l| l.to_string()).unwrap_or_default();
     view! {
         <section class="imagin-campagne" aria-labelledby="campagne">
             <h2 id="campagne">{mc::l::CAMPAGNE}</h2>

@@ -4,8 +4,9 @@ use crate::messages::{self as m, competences as mc, l, personnels as mp};
 use crate::pages::Echec;
 use crate::pages::indisponibilites::touchee;
 use domain::{
-    Charge, CompetenceDePersonne, ConvocationDePersonne, Datelike, FichePersonne, IntervenantId, LigneIndisponibilite,
-    Mois, NaiveDate, Weekday, comparer, ecrire_mois, fin_de_semaine, jour_long, nom_jour, periode,
+    Charge, CompetenceDePersonne, ConvocationDePersonne, Datelike, FichePersonne, IntervenantId,
+    LigneIndisponibilite, Mois, NaiveDate, Weekday, comparer, ecrire_mois, fin_de_semaine,
+    jour_long, nom_jour, periode,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;

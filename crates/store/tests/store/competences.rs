@@ -12,7 +12,7 @@ fn cellules(qui: &[IntervenantId], codes: &[&str]) -> BTreeSet<Cellule> {
         .flat_map(|q| {
             codes
                 .iter()
-                .map(|c| format!("{q}:{c}").parse::<Cellule>().unwrap())
+                .map(move |c| format!("{q}:{c}").parse::<Cellule>().unwrap())
         })
         .collect()
 }
