@@ -2,7 +2,7 @@
 
 use crate::services::{Services, dans_le_fuseau, erreur_store, interne, tracer};
 use domain::{
-    Acteur, AvancementSaisie, BilanSaisie, Campagne, CelluleVue, Changements, CibleSaisie,
+    Acteur, AvancementSaisie, BilanSaisie, Campagne, Cellule, CelluleVue, Changements, CibleSaisie,
     CleCompetence, ColonneCompetence, CompetenceDePersonne, CompetencesErreur, CompteId,
     DisciplineId, EcartSaisie, Erreur, EtablissementId, EtatSaisie, EvenementSaisie, Fait,
     FaitCompetences, GrilleCompetences, IntervenantId, LigneHistoriqueSaisie, LigneSaisie,
@@ -293,25 +293,27 @@ pub async fn ouvrir(
     let (personnes, cases, annee_precedente, mut precedentes, colonnes) =
         charger.await.map_err(erreur_store)?;
     precedentes.retain(|c| c.declaree);
+    let precedentes = reprendre(precedentes, &colonnes);
     let total = colonnes.len();
     let colonnes = if toutes {
         colonnes
     } else {
         let gardees = cases
             .iter()
-            .chain(&precedentes)
-            .map(|c| c.cellule.cle.clone())
+            .map(|c| &c.cellule.cle)
+            .chain(precedentes.iter().map(|c| &c.cle))
+            .cloned()
             .collect();
         let libelle = ligne.discipline.as_ref().map_or("", |d| d.libelle.as_str());
         colonnes_montrees(&colonnes, libelle, &gardees)
     };
     let rangs: HashMap<&CleCompetence, u32> = colonnes.iter().map(|c| &c.cle).zip(0..).collect();
     let mut cellules: BTreeMap<(IntervenantId, u32), CelluleVue> = BTreeMap::new();
-    let mut noter = |case: &Case, annoter: &dyn Fn(&mut CelluleVue)| {
-        let Some(colonne) = rangs.get(&case.cellule.cle) else {
+    let mut noter = |cellule: &Cellule, annoter: &dyn Fn(&mut CelluleVue)| {
+        let Some(colonne) = rangs.get(&cellule.cle) else {
             return;
         };
-        let intervenant = case.cellule.intervenant;
+        let intervenant = cellule.intervenant;
         annoter(
             cellules
                 .entry((intervenant, *colonne))
@@ -325,13 +327,13 @@ pub async fn ouvrir(
         );
     };
     for case in &cases {
-        noter(case, &|v| {
+        noter(&case.cellule, &|v| {
             v.declaree = case.declaree;
             v.validee = case.validee;
         });
     }
-    for case in &precedentes {
-        noter(case, &|v| v.precedente = true);
+    for cellule in &precedentes {
+        noter(cellule, &|v| v.precedente = true);
     }
     let cellules = cellules.into_values().collect();
     Ok(GrilleCompetences {
@@ -343,12 +345,39 @@ pub async fn ouvrir(
         masquees: u32::try_from(total - colonnes.len()).unwrap_or(u32::MAX),
         cellules,
         colonnes,
-        annee_precedente,
+        annee_precedente: annee_precedente.filter(|_| !precedentes.is_empty()),
         campagne: vue.campagne,
         reste: vue.reste,
         rectorat: acteur.peut_rouvrir_competences(),
         compte: acteur.compte,
     })
+}
+
+/// The boxes of a former year that still exist: the same column or, where the examen has
+/// changed, those of the same épreuve and spécialité.
+fn reprendre(anciennes: Vec<Case>, colonnes: &[ColonneCompetence]) -> BTreeSet<Cellule> {
+    let epreuve = |cle: &CleCompetence| match cle {
+        CleCompetence::Epreuve {
+            specialite,
+            epreuve,
+            ..
+        } => Some((*specialite, *epreuve)),
+        CleCompetence::Langue { .. } => None,
+    };
+    let connues: BTreeSet<&CleCompetence> = colonnes.iter().map(|c| &c.cle).collect();
+    let mut reprises = BTreeSet::new();
+    for Case { cellule, .. } in anciennes {
+        if connues.contains(&cellule.cle) {
+            reprises.insert(cellule);
+        } else if let Some(quoi) = epreuve(&cellule.cle) {
+            let pareilles = connues.iter().filter(|c| epreuve(c) == Some(quoi));
+            reprises.extend(pareilles.map(|cle| Cellule {
+                intervenant: cellule.intervenant,
+                cle: (*cle).clone(),
+            }));
+        }
+    }
+    reprises
 }
 
 /// Begins a write about an établissement: the transaction, and its label.
@@ -458,7 +487,7 @@ pub async fn enregistrer(
             ..BilanSaisie::default()
         });
     }
-    let dire = |cellules: &BTreeSet<domain::Cellule>| -> Vec<(String, String)> {
+    let dire = |cellules: &BTreeSet<Cellule>| -> Vec<(String, String)> {
         cellules
             .iter()
             .map(|c| {
