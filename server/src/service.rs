@@ -149,7 +149,7 @@ const JOUR: i64 = 24 * 60 * 60;
 
 /// Throws away what no longer serves: sessions ended, failed sign-ins, keys of
 /// requests that nobody replays any more, old lines of the *Messages* zones and the
-/// selections they tell of.
+/// selections they tell of, drafts of signatures.
 async fn menage(services: Arc<Services>) {
     let mut rondes = tokio::time::interval(MENAGE);
     loop {
@@ -162,6 +162,7 @@ async fn menage(services: Arc<Services>) {
             store::requetes::purger(&tx, maintenant.plus_secondes(-7 * JOUR)).await?;
             store::messages::purger(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
             store::lots::purger(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
+            store::signatures::purger_brouillons(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
             tx.valider().await
         };
         if let Err(erreur) = ronde.await {

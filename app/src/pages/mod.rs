@@ -1,6 +1,7 @@
 //! Pages, one folder an area: `page.rs` is what is seen, `api.rs` the server
 //! functions it calls.
 
+pub mod accueil;
 pub mod adresse;
 pub mod compte;
 pub mod connexion;
@@ -14,36 +15,12 @@ pub mod missions;
 pub mod parties;
 pub mod pied;
 pub mod reprises;
+pub mod services;
+pub mod signatures;
 
-use crate::coquille::RessourceLecteur;
 use crate::messages::{self as m, l};
 use leptos::prelude::*;
 use leptos_meta::Title;
-
-/// The first page: where the reader's roles lead.
-#[component]
-pub fn Accueil() -> impl IntoView {
-    let lecteur = expect_context::<RessourceLecteur>();
-    view! {
-        <Title text=l::ACCUEIL />
-        <h1>{l::ACCUEIL}</h1>
-        <Suspense>
-            {move || Suspend::new(async move {
-                lecteur.await.ok().flatten().map(|lecteur| view! {
-                    <p class="fr-text--lead">{m::bonjour(&lecteur.nom, &lecteur.roles)}</p>
-                    <ul class="imagin-accueil">
-                        {lecteur.voit_missions.then(|| view! {
-                            <li><a class="fr-btn" href="/missions">{l::CONVOCATION_PAR_MISSION}</a></li>
-                        })}
-                        {lecteur.est_intervenant.then(|| view! {
-                            <li><a class="fr-btn fr-btn--secondary" href="/mes-convocations">{l::MES_CONVOCATIONS}</a></li>
-                        })}
-                    </ul>
-                })
-            })}
-        </Suspense>
-    }
-}
 
 /// What an address that leads nowhere shows, with the status 404.
 #[component]

@@ -2,7 +2,9 @@
 //! which is more than half of the whole (docs/decisions/0013-longues-listes.md). Who signs
 //! in, reads the list or an answer does without it.
 
-use super::{adresse, controle, historique, journal, lots, mission, pied, reprises};
+use super::{
+    adresse, controle, historique, journal, lots, mission, pied, reprises, services, signatures,
+};
 use crate::messages::l;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -61,6 +63,10 @@ voies! {
     VoieAdresse: Adresse => adresse::PageAdresse,
     VoieJournal: Journal => journal::JournalDesEnvois,
     VoieControle: Controle => controle::ControleSession,
+    VoieSignatures: Signatures => signatures::PageDesSignatures,
+    VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
+    VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
+    VoieServices: Services => services::PageServicesSignature,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,
@@ -103,7 +109,14 @@ fn a_part(chemin: &str) -> bool {
     match (noms.next(), noms.count()) {
         (Some("missions"), n) => n > 0,
         (Some("convocations"), n) => n > 1,
-        (Some("controle" | "envois" | "guide" | "tutoriel" | "aide" | "accessibilite"), _) => true,
+        (Some("signatures"), n) => n > 0,
+        (
+            Some(
+                "controle" | "envois" | "service-signature" | "guide" | "tutoriel" | "aide"
+                | "accessibilite",
+            ),
+            _,
+        ) => true,
         _ => false,
     }
 }
@@ -136,6 +149,10 @@ mod tests {
             "/convocations/12/adresse",
             "/controle",
             "/envois",
+            "/signatures/centre",
+            "/signatures/etablissement/saisie",
+            "/signatures/etablissement/apercu",
+            "/service-signature",
             "/guide",
             "/accessibilite",
         ] {

@@ -22,6 +22,7 @@ mod mise_en_page;
 mod polices;
 mod qr;
 pub mod signature;
+mod specimen;
 pub mod texte;
 
 #[cfg(test)]
@@ -33,3 +34,4 @@ mod essais;
 pub use contenu::Contenu;
 pub use erreurs::{ErreurDocument, ErreurImage};
 pub use polices::Polices;
+pub use specimen::specimen;
