@@ -1222,13 +1222,14 @@ fn signer_sans_javascript() {
         let app = TestApp::nouvelle().await;
         let bellevue = app.monde.bellevue.to_string();
         let chef = app.temoin("chef").await;
-        let envoyer = async |temoin: &str, champs: &[(&str, &str)], image: Option<(&str, &[u8])>| {
-            let (genre, corps) = en_morceaux(champs, image);
-            let r = requete(Method::POST, "/signatures/etablissement/saisie", temoin)
-                .header(CONTENT_TYPE, genre)
-                .body(Body::from(corps));
-            app.envoyer(r.unwrap()).await
-        };
+        let envoyer =
+            async |temoin: &str, champs: &[(&str, &str)], image: Option<(&str, &[u8])>| {
+                let (genre, corps) = en_morceaux(champs, image);
+                let r = requete(Method::POST, "/signatures/etablissement/saisie", temoin)
+                    .header(CONTENT_TYPE, genre)
+                    .body(Body::from(corps));
+                app.envoyer(r.unwrap()).await
+            };
         let champs_de = |ou: &str, nom: &str| {
             [
                 ("etablissement".to_owned(), ou.to_owned()),
@@ -1252,14 +1253,21 @@ fn signer_sans_javascript() {
         let ailleurs = poster(&autre, &bellevue, "MARTIN", None).await;
         assert_eq!(ailleurs.statut, StatusCode::NOT_FOUND);
         let simple = app
-            .formulaire("/signatures/etablissement/saisie", &chef, &champs(&[("nom", "X")]))
+            .formulaire(
+                "/signatures/etablissement/saisie",
+                &chef,
+                &champs(&[("nom", "X")]),
+            )
             .await;
         assert_eq!(simple.statut, StatusCode::BAD_REQUEST);
 
         // A file of another kind under a good name, one far too heavy: the form again, with
         // why, and what was typed.
         for (octets, raison) in [
-            (b"GIF89a, dit un.png".to_vec(), "ni une image PNG ni une image JPEG"),
+            (
+                b"GIF89a, dit un.png".to_vec(),
+                "ni une image PNG ni une image JPEG",
+            ),
             (vec![0_u8; 3 * 1024 * 1024], "ko au plus"),
             (image[..image.len() / 2].to_vec(), "abîmée"),
         ] {
@@ -1282,8 +1290,13 @@ fn signer_sans_javascript() {
         let page = app.lire(reponse.vers(), &chef).await;
         assert_eq!(page.statut, StatusCode::OK);
         let page = page.texte();
-        assert!(page.contains("SPÉCIMEN") && page.contains("brouillon.png"), "{page}");
-        let png = app.lire("/signatures/etablissement/brouillon.png", &chef).await;
+        assert!(
+            page.contains("SPÉCIMEN") && page.contains("brouillon.png"),
+            "{page}"
+        );
+        let png = app
+            .lire("/signatures/etablissement/brouillon.png", &chef)
+            .await;
         assert_eq!(png.entete(CONTENT_TYPE), "image/png");
         assert!(png.octets.starts_with(b"\x89PNG"));
         let fin = app
@@ -1299,8 +1312,13 @@ fn signer_sans_javascript() {
             .await;
         assert!(fin.statut.is_redirection(), "{}", fin.statut);
         let page = app.lire(fin.vers(), &chef).await.texte();
-        assert!(page.contains("En usage") && page.contains("MARTIN"), "{page}");
-        assert!(zone_messages(&page).contains("Signature d’établissement de Claire MARTIN enregistrée"));
+        assert!(
+            page.contains("En usage") && page.contains("MARTIN"),
+            "{page}"
+        );
+        assert!(
+            zone_messages(&page).contains("Signature d’établissement de Claire MARTIN enregistrée")
+        );
         app.fermer().await;
     });
 }
@@ -1473,7 +1491,10 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         encoder(&c)
     };
     let bellevue = m.bellevue.to_string();
-    let ici = [("genre", "etablissement"), ("etablissement", bellevue.as_str())];
+    let ici = [
+        ("genre", "etablissement"),
+        ("etablissement", bellevue.as_str()),
+    ];
     let sur_place = |chemin, suite: &[(&str, &str)], attendu| {
         formulaire(chemin, &[&ici, suite].concat(), attendu)
     };
@@ -1488,7 +1509,13 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         sur_place("/api/signatures/apercu", &[], "noxfxfffff"),
         sur_place(
             "/api/signatures/recadrer",
-            &[("gauche", "1"), ("haut", "0"), ("droite", "0"), ("bas", "0"), ("fond", "oui")],
+            &[
+                ("gauche", "1"),
+                ("haut", "0"),
+                ("droite", "0"),
+                ("bas", "0"),
+                ("fond", "oui"),
+            ],
             "noxfxfffff",
         ),
         formulaire(
@@ -1497,8 +1524,16 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "nooxxxxxxx",
         ),
         // Without a draft, what a second click asks: it is done.
-        sur_place("/api/signatures/enregistrer", &[("version", "2")], "noofxfffff"),
-        formulaire("/api/signatures/reprendre", &[("signature", &signature)], "nooxxxxxxx"),
+        sur_place(
+            "/api/signatures/enregistrer",
+            &[("version", "2")],
+            "noofxfffff",
+        ),
+        formulaire(
+            "/api/signatures/reprendre",
+            &[("signature", &signature)],
+            "nooxxxxxxx",
+        ),
         sur_place("/api/signatures/abandonner", &[], "noofxfffff"),
         Fonction {
             chemin: "/api/services/lire",
@@ -1508,7 +1543,10 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         },
         formulaire(
             "/api/services/changer",
-            &[("choisis[]", &format!("{}:0", m.autre)), ("geste", "fermer")],
+            &[
+                ("choisis[]", &format!("{}:0", m.autre)),
+                ("geste", "fermer"),
+            ],
             "nfffffofff",
         ),
         formulaire("/api/lecteur", &[], "oooooooooo"),
@@ -1864,7 +1902,10 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get("/missions/172278/copier", de_qui_convoque),
         get("/controle", aux_connectes),
         get("/signatures/etablissement", aux_connectes),
-        get("/signatures/autre", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+        get(
+            "/signatures/autre",
+            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
+        ),
         get("/signatures/etablissement/saisie", aux_connectes),
         // Whoever has no draft has nothing to look at; whoever signs for nobody is told so.
         get(

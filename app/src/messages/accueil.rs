@@ -81,7 +81,11 @@ pub fn resume_frise(periodes: &[Periode]) -> String {
         "{} sur {} {} tous leurs intervenants\u{202f}; {} en attendent encore\u{202f}; {}.",
         nombre(somme(|p| p.pourvues), "mission", "missions"),
         milliers(total),
-        if somme(|p| p.pourvues) > 1 { "ont" } else { "a" },
+        if somme(|p| p.pourvues) > 1 {
+            "ont"
+        } else {
+            "a"
+        },
         milliers(somme(|p| p.incompletes)),
         nombre(
             somme(|p| p.sans_personne),

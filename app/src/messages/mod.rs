@@ -999,11 +999,9 @@ pub mod l {
     pub const COPIES: &str = "Copies des envois groupés";
     pub const COPIES_LEGENDE: &str = "Quand j’envoie plusieurs convocations à la fois, je reçois";
     pub const COPIES_RECAPITULATIF: &str = "Un seul récapitulatif";
-    pub const COPIES_RECAPITULATIF_INDICE: &str =
-        "À la fin de l’envoi\u{a0}: chaque destinataire, l’adresse utilisée, et toutes les convocations.";
+    pub const COPIES_RECAPITULATIF_INDICE: &str = "À la fin de l’envoi\u{a0}: chaque destinataire, l’adresse utilisée, et toutes les convocations.";
     pub const COPIES_CHACUNE: &str = "Une copie de chaque courriel";
-    pub const COPIES_CHACUNE_INDICE: &str =
-        "Au fil de l’envoi, autant de courriels que de personnes. Il n’y a alors pas de récapitulatif.";
+    pub const COPIES_CHACUNE_INDICE: &str = "Au fil de l’envoi, autant de courriels que de personnes. Il n’y a alors pas de récapitulatif.";
 
     pub const ANNEE: &str = "Année";
     pub const ANNEES_CHOISIES: [&str; 2] = ["sélectionnée", "sélectionnées"];

@@ -238,14 +238,9 @@ pub fn validite(du: Option<NaiveDate>, au: Option<NaiveDate>) -> String {
 /// `Madame Claire MARTIN`.
 #[must_use]
 pub fn qui(s: &SignatureGardee) -> String {
-    format!(
-        "{} {} {}",
-        s.civilite.en_toutes_lettres(),
-        s.prenom,
-        s.nom
-    )
-    .trim()
-    .to_owned()
+    format!("{} {} {}", s.civilite.en_toutes_lettres(), s.prenom, s.nom)
+        .trim()
+        .to_owned()
 }
 
 /// What the image of a signature shows, for who cannot see it.
@@ -283,7 +278,10 @@ pub fn geste(h: &LigneHistoriqueSignature) -> String {
     match h.geste {
         GesteSignature::Enregistree => format!("Signature enregistrée\u{a0}: {}{dates}", h.qui),
         GesteSignature::Remplacee => {
-            format!("Signature enregistrée à la place d’une autre\u{a0}: {}{dates}", h.qui)
+            format!(
+                "Signature enregistrée à la place d’une autre\u{a0}: {}{dates}",
+                h.qui
+            )
         }
         GesteSignature::Retiree => format!("Signature retirée\u{a0}: {}", h.qui),
         GesteSignature::Remise => format!("Signature remise en service\u{a0}: {}", h.qui),
@@ -372,8 +370,7 @@ pub mod l {
 
     pub const SAISIE: &str = "Saisie de la signature";
     pub const DELEGATION: &str = "Signe pour le chef, par délégation";
-    pub const DELEGATION_INDICE: &str =
-        "La convocation portera «\u{a0}Pour le chef d’établissement et par délégation\u{a0}», ou «\u{a0}Pour le chef de centre et par délégation\u{a0}».";
+    pub const DELEGATION_INDICE: &str = "La convocation portera «\u{a0}Pour le chef d’établissement et par délégation\u{a0}», ou «\u{a0}Pour le chef de centre et par délégation\u{a0}».";
     pub const QUALITE_INDICE: &str = "Telle qu’elle sera imprimée, par exemple\u{a0}: Proviseure.";
     pub const VALIDITE: &str = "Période de validité";
     pub const VALIDITE_INDICE: &str = "Laissez vide pour une signature valable sans limite.";
@@ -394,7 +391,8 @@ pub mod l {
     pub const OBLIGATOIRES: &str = "Le nom, le prénom et la qualité sont obligatoires.";
 
     pub const APERCU: &str = "Aperçu avant d’enregistrer";
-    pub const APERCU_TEXTE: &str = "Voici la signature telle qu’elle sera sur les convocations. Rien n’est encore enregistré.";
+    pub const APERCU_TEXTE: &str =
+        "Voici la signature telle qu’elle sera sur les convocations. Rien n’est encore enregistré.";
     pub const CORRIGER: &str = "Corriger la saisie";
     pub const ENREGISTRER: &str = "Enregistrer cette signature";
     pub const APERCU_PDF: &str = "Voir cette lettre en PDF";
@@ -402,7 +400,8 @@ pub mod l {
     pub const IMAGE_PRETE: &str = "Image prête";
     pub const RECADRER: &str = "Recadrer";
     pub const RECADRER_TEXTE: &str = "Les marges vides sont déjà coupées. Coupez davantage s’il reste autre chose que la signature\u{a0}: un trait, une tache, une ligne imprimée.";
-    pub const RECADRER_SOURIS: &str = "Tracez un cadre sur l’image, ou écrivez ce qu’il faut couper de chaque côté.";
+    pub const RECADRER_SOURIS: &str =
+        "Tracez un cadre sur l’image, ou écrivez ce qu’il faut couper de chaque côté.";
     pub const COUPER_GAUCHE: &str = "À gauche (%)";
     pub const COUPER_HAUT: &str = "En haut (%)";
     pub const COUPER_DROITE: &str = "À droite (%)";
@@ -411,7 +410,8 @@ pub mod l {
     pub const FOND_INDICE: &str = "À décocher si des traits disparaissent.";
     pub const APPLIQUER: &str = "Appliquer";
     pub const IMAGE_ENTIERE: &str = "Image déposée, entière";
-    pub const A_SIGNER_A_LA_MAIN: &str = "Sans image\u{a0}: la convocation laisse la place de signer à la main.";
+    pub const A_SIGNER_A_LA_MAIN: &str =
+        "Sans image\u{a0}: la convocation laisse la place de signer à la main.";
     pub const ENREGISTRER_UNE: &str = "Enregistrer la signature";
 
     pub const SERVICE_TEXTE: &str = "Un établissement enregistre et utilise des signatures tant que son service est ouvert. Fermé, ses nouvelles convocations sont à signer à la main\u{202f}; celles déjà faites ne changent pas.";
@@ -429,7 +429,8 @@ pub mod l {
     pub const FERMER: &str = "Fermer le service";
     pub const OUVERT_DU: &str = "Ouvert à partir du";
     pub const OUVERT_AU: &str = "Ouvert jusqu’au";
-    pub const DATES_INDICE: &str = "Facultatif. Sans date, le service reste ouvert jusqu’à ce qu’on le ferme.";
+    pub const DATES_INDICE: &str =
+        "Facultatif. Sans date, le service reste ouvert jusqu’à ce qu’on le ferme.";
     pub const TOUT_COCHER: &str = "Tout cocher";
     pub const SIGNATURE_DU_CHEF: &str = "établissement";
     pub const SIGNATURE_DU_CENTRE: &str = "centre";
@@ -443,7 +444,10 @@ mod tests {
     #[test]
     fn une_image_refusee_dit_que_faire() {
         for (refus, attendu) in [
-            (ImageRefusee::TropLourde { octets: 4_000_000 }, "3\u{202f}907\u{a0}ko"),
+            (
+                ImageRefusee::TropLourde { octets: 4_000_000 },
+                "3\u{202f}907\u{a0}ko",
+            ),
             (
                 ImageRefusee::TropGrande {
                     largeur: 4_000,
@@ -481,7 +485,10 @@ mod tests {
 
     #[test]
     fn les_services_se_disent() {
-        assert_eq!(service_change(true, 1), "Service signature ouvert pour 1\u{a0}établissement.");
+        assert_eq!(
+            service_change(true, 1),
+            "Service signature ouvert pour 1\u{a0}établissement."
+        );
         assert!(service_change(false, 0).contains("rien n’a changé"));
         assert_eq!(legende_services(2, 31), "2\u{a0}établissements sur 31");
     }

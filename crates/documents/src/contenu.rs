@@ -558,9 +558,7 @@ fn date_longue(jour: NaiveDate) -> String {
 const fn capacite(signataire: Signataire, civilite: Civilite, delegation: bool) -> &'static str {
     if delegation {
         return match signataire {
-            Signataire::ChefEtablissement => {
-                "Pour le chef d’établissement et par délégation"
-            }
+            Signataire::ChefEtablissement => "Pour le chef d’établissement et par délégation",
             Signataire::ChefCentre => "Pour le chef de centre et par délégation",
         };
     }

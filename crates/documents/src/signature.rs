@@ -149,8 +149,7 @@ fn decoder(octets: &[u8]) -> Result<DynamicImage, ErreurImage> {
             .map_err(|_| ErreurImage::Illisible)?;
         decoder_avec(decodeur, limites)
     } else if octets.starts_with(MAGIE_JPEG) {
-        let decodeur =
-            JpegDecoder::new(Cursor::new(octets)).map_err(|_| ErreurImage::Illisible)?;
+        let decodeur = JpegDecoder::new(Cursor::new(octets)).map_err(|_| ErreurImage::Illisible)?;
         decoder_avec(decodeur, limites)
     } else {
         Err(ErreurImage::FormatInconnu)
@@ -440,9 +439,8 @@ fn retirer_les_poussieres(image: &mut RgbaImage, largeur: usize) {
     let mut vus = vec![false; total];
     let mut pile = Vec::new();
     let mut tache = Vec::new();
-    let opaque = |image: &RgbaImage, i: usize| {
-        image.as_raw().get(i * 4 + 3).is_some_and(|a| *a != 0)
-    };
+    let opaque =
+        |image: &RgbaImage, i: usize| image.as_raw().get(i * 4 + 3).is_some_and(|a| *a != 0);
     for depart in 0..total {
         if vus[depart] || !opaque(image, depart) {
             continue;
@@ -990,7 +988,11 @@ mod tests {
                 ..Recadrage::default()
             })
             .unwrap();
-        assert!((98..=102).contains(&coupee.largeur()), "{}", coupee.largeur());
+        assert!(
+            (98..=102).contains(&coupee.largeur()),
+            "{}",
+            coupee.largeur()
+        );
         let rien = Recadrage {
             haut: 60,
             ..Recadrage::default()
@@ -1106,7 +1108,12 @@ mod tests {
             ),
             (
                 "grande",
-                [MAGIE_PNG.to_vec(), entete(60_000, 60_000), morceau(b"IDAT", &pixels)].concat(),
+                [
+                    MAGIE_PNG.to_vec(),
+                    entete(60_000, 60_000),
+                    morceau(b"IDAT", &pixels),
+                ]
+                .concat(),
             ),
             (
                 "texte",

@@ -225,7 +225,10 @@ mod tests {
         assert_eq!(f.len(), 9);
         assert!(f.iter().all(|p| p.mois));
         assert_eq!(f[0].nom(), "novembre 2020");
-        assert_eq!((f[0].nom_court(), f[8].nom_court()), ("nov.".into(), "juil.".into()));
+        assert_eq!(
+            (f[0].nom_court(), f[8].nom_court()),
+            ("nov.".into(), "juil.".into())
+        );
         assert_eq!((f[0].sans_personne, f[8].pourvues), (1, 1));
         // Sixteen weeks are still told one by one.
         let f = frise(&[mission(2021, 1, 4, 0), mission(2021, 4, 25, 0)]);

@@ -575,10 +575,7 @@ pub struct Validite {
 /// Where signatures stand on a day, latest first: the latest of those valid is the one in
 /// use.
 #[must_use]
-pub fn etats_des_signatures(
-    signatures: &[Validite],
-    jour: NaiveDate,
-) -> Vec<EtatSignatureGardee> {
+pub fn etats_des_signatures(signatures: &[Validite], jour: NaiveDate) -> Vec<EtatSignatureGardee> {
     let mut en_usage = false;
     signatures
         .iter()

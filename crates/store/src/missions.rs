@@ -5,9 +5,9 @@ use crate::outils::{self, Ecrivain, lire, lots, marques, marques_lignes};
 use crate::references::Referentiel;
 use crate::{Ecrit, Resultat};
 use domain::{
-    AFaire, AcademieId, ColonneMission, Creneau, EpreuveOption, EtablissementId, FiltreMissions, Mission,
-    MissionId, MissionLigne, NaiveDate, NaiveTime, PageMissions, Portee, SessionExamen, Signataire,
-    Specialite, TypeMission, Uai, VueMissions, texte,
+    AFaire, AcademieId, ColonneMission, Creneau, EpreuveOption, EtablissementId, FiltreMissions,
+    Mission, MissionId, MissionLigne, NaiveDate, NaiveTime, PageMissions, Portee, SessionExamen,
+    Signataire, Specialite, TypeMission, Uai, VueMissions, texte,
 };
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::{

@@ -316,11 +316,7 @@ pub async fn avancer(
     signataire: Signataire,
     vue: i32,
 ) -> Resultat<bool> {
-    let valeurs = [
-        etablissement.0.into(),
-        signataire.code().into(),
-        vue.into(),
-    ];
+    let valeurs = [etablissement.0.into(), signataire.code().into(), vue.into()];
     let sql = if vue == 0 {
         "INSERT INTO signature_version (etablissement_id, signataire, version)
          VALUES ($1, $2, $3 + 1) ON CONFLICT (etablissement_id, signataire) DO NOTHING"

@@ -2,7 +2,7 @@
 
 use crate::services::{Services, erreur_store};
 use domain::{
-    ATraiter, Accueil, Acteur, AFaire, Erreur, FiltreJournal, FiltreMissions, NaiveDate, Portee,
+    AFaire, ATraiter, Accueil, Acteur, Erreur, FiltreJournal, FiltreMissions, NaiveDate, Portee,
     Tache,
 };
 
@@ -108,12 +108,7 @@ async fn mes_convocations(
     let Some(intervenant) = acteur.intervenant else {
         return Ok(0);
     };
-    store::convocations::a_venir(
-        services.store.lecture(),
-        acteur.academie,
-        intervenant,
-        jour,
-    )
-    .await
-    .map_err(erreur_store)
+    store::convocations::a_venir(services.store.lecture(), acteur.academie, intervenant, jour)
+        .await
+        .map_err(erreur_store)
 }

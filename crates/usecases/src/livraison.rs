@@ -7,8 +7,8 @@ use crate::services::{Services, erreur_store};
 use core::time::Duration;
 use documents::archive::ecrire_archive;
 use domain::{
-    AcademieId, ConvocationId, CourrielId, Erreur, EtatCourriel, GenreCourriel, Lettre, Moment, RaisonEchec,
-    adresse_d_envoi,
+    AcademieId, ConvocationId, CourrielId, Erreur, EtatCourriel, GenreCourriel, Lettre, Moment,
+    RaisonEchec, adresse_d_envoi,
 };
 use mail::{
     Complement, Correspondant, EchecEnvoi, LigneRecapitulatif, MessagePret, Recapitulatif,

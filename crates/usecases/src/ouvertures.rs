@@ -31,10 +31,7 @@ pub async fn lister(
     acteur: &Acteur,
     filtre: &FiltreServices,
 ) -> Result<PageServices, Erreur> {
-    Ok(PageServices::filtrer(
-        tous(services, acteur).await?,
-        filtre,
-    ))
+    Ok(PageServices::filtrer(tous(services, acteur).await?, filtre))
 }
 
 /// How many services cannot be used.

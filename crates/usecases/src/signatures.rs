@@ -47,8 +47,10 @@ impl Lieu {
             let academie = store::academies::par_id(lecture, acteur.academie).await?;
             Ok(etablissement.zip(academie))
         };
-        let (etablissement, academie) =
-            lire.await.map_err(erreur_store)?.ok_or(Erreur::Introuvable)?;
+        let (etablissement, academie) = lire
+            .await
+            .map_err(erreur_store)?
+            .ok_or(Erreur::Introuvable)?;
         Ok(Self {
             etablissement,
             signataire,
@@ -226,12 +228,7 @@ pub async fn page(
     })
 }
 
-type Racontee = (
-    GesteSignature,
-    String,
-    Option<NaiveDate>,
-    Option<NaiveDate>,
-);
+type Racontee = (GesteSignature, String, Option<NaiveDate>, Option<NaiveDate>);
 
 /// A line of the audit trail as the page tells it; none for what this version does not know.
 fn ligne_d_historique(action: &str, details: &str) -> Option<Racontee> {
@@ -318,10 +315,12 @@ pub(crate) async fn de_la_mission(
             return Ok(EtatSignature::ServiceFerme);
         }
         let s = store::signatures::pour(lecture, mission.centre, signataire, jour).await?;
-        Ok(s.map_or(EtatSignature::Absente, |s| EtatSignature::Presente {
-            nom: nom_signe(&s.prenom, &s.nom),
-            image: !s.image_png.is_empty(),
-        }))
+        Ok(
+            s.map_or(EtatSignature::Absente, |s| EtatSignature::Presente {
+                nom: nom_signe(&s.prenom, &s.nom),
+                image: !s.image_png.is_empty(),
+            }),
+        )
     };
     Ok(SignatureDeMission {
         etat: lire.await.map_err(erreur_store)?,
@@ -508,7 +507,11 @@ async fn exiger_ouvert(
     let service = store::signatures::service(connexion, lieu.id())
         .await
         .map_err(erreur_store)?;
-    if service.service.etat(lieu.aujourd_hui(services)).est_ouvert() {
+    if service
+        .service
+        .etat(lieu.aujourd_hui(services))
+        .est_ouvert()
+    {
         Ok(())
     } else {
         Err(Erreur::ServiceSignatureFerme)
@@ -746,7 +749,9 @@ pub async fn apercu(
     let lire = async {
         let exemple = store::signatures::exemple(lecture, lieu.id(), signataire).await?;
         let reelle = match exemple {
-            Some(id) => store::convocations::lettres(lecture, &[id], jour).await?.pop(),
+            Some(id) => store::convocations::lettres(lecture, &[id], jour)
+                .await?
+                .pop(),
             None => None,
         };
         let academie = store::academies::par_id(lecture, acteur.academie).await?;
@@ -823,8 +828,7 @@ pub async fn enregistrer(
         let lisible = tokio::task::spawn_blocking(move || lire_png(&image).map(|_| ()))
             .await
             .map_err(|e| interne("signature", &e))?;
-        lisible
-            .map_err(|e| Erreur::Signature(vec![SignatureErreur::Image(refusee(e))]))?;
+        lisible.map_err(|e| Erreur::Signature(vec![SignatureErreur::Image(refusee(e))]))?;
     }
     if !store::signatures::avancer(&tx, lieu.id(), signataire, vue)
         .await

@@ -126,7 +126,9 @@ async fn la_demonstration_se_charge_et_s_ouvre() {
             "{signees} {sans_signature} {fermees}"
         );
         // What the first page counts is what its list holds.
-        let accueil = usecases::accueil::lire(&services, &gestionnaire).await.unwrap();
+        let accueil = usecases::accueil::lire(&services, &gestionnaire)
+            .await
+            .unwrap();
         let a_signer = accueil.taches.iter().find(|t| t.tache == Tache::Signer);
         let filtre = FiltreMissions {
             a_faire: Some(AFaire::Signer),

@@ -96,7 +96,12 @@ async fn une_signature_s_enregistre_et_se_voit_partout() {
         // Its image, for who signs there; that of the letter, for who reads the letter.
         let png = signatures::image(s, &m.chef, une.id).await.unwrap();
         assert!(png.starts_with(b"\x89PNG"));
-        for acteur in [&m.chef_centre, &m.chef_autre, &m.gestionnaire, &m.intervenante] {
+        for acteur in [
+            &m.chef_centre,
+            &m.chef_autre,
+            &m.gestionnaire,
+            &m.intervenante,
+        ] {
             assert_eq!(
                 signatures::image(s, acteur, une.id).await,
                 Err(Erreur::Introuvable),
@@ -179,7 +184,9 @@ async fn chacun_ne_signe_que_pour_les_siens() {
         signatures::garder(s, &m.chef, CHEF, m.bellevue, saisie("Moi"), trait_())
             .await
             .unwrap();
-        let autre = signatures::saisie(s, &m.secretaire, CHEF, None).await.unwrap();
+        let autre = signatures::saisie(s, &m.secretaire, CHEF, None)
+            .await
+            .unwrap();
         assert_eq!(autre.brouillon.saisie.nom, "");
         let image = signatures::image_du_brouillon(s, &m.secretaire, CHEF, None, false).await;
         assert_eq!(image, Err(Erreur::Introuvable));
@@ -193,7 +200,9 @@ async fn les_lettres_faites_gardent_leur_signature_et_leur_jour() {
         let m = Monde::nouveau(&store).await;
         let s = &m.services;
         signer(&m, &m.chef, saisie("Ancienne"), ImageDonnee::Aucune).await;
-        let ids = m.convoquer(&m.chef, COEC, &[m.anne, m.lea, m.nombreux[0]]).await;
+        let ids = m
+            .convoquer(&m.chef, COEC, &[m.anne, m.lea, m.nombreux[0]])
+            .await;
         // Reading makes nothing: only printing and sending do.
         lettres::lire(s, &m.chef, ids[0]).await.unwrap();
         let (_, premiere) = lettres::pdf(s, &m.chef, ids[0]).await.unwrap();
@@ -231,18 +240,32 @@ async fn les_lettres_faites_gardent_leur_signature_et_leur_jour() {
             ]
         );
         // Changed, it is another letter, which today's head signs today.
-        convocations::modifier(s, &m.chef, ids[0], 1, Affectation { salle: "9".into(), ..affectation() }, "")
-            .await
-            .unwrap();
+        convocations::modifier(
+            s,
+            &m.chef,
+            ids[0],
+            1,
+            Affectation {
+                salle: "9".into(),
+                ..affectation()
+            },
+            "",
+        )
+        .await
+        .unwrap();
         let lettre = lettres::lire(s, &m.chef, ids[0]).await.unwrap();
         assert_eq!(lettre.signature.unwrap().prenom, "Nouvelle");
         assert!(lettre.faite_le > jour_du_premier);
         // Taken out of use, the letters made with it keep it all the same.
         let nouvelle = page.signatures[0].id;
-        signatures::retirer(s, &m.chef, nouvelle, page.version).await.unwrap();
+        signatures::retirer(s, &m.chef, nouvelle, page.version)
+            .await
+            .unwrap();
         assert_eq!(prenom_sur(&m, ids[1]).await, Some("Nouvelle".into()));
         assert_eq!(prenom_sur(&m, ids[0]).await, Some("Ancienne".into()));
-        signatures::remettre(s, &m.chef, nouvelle, page.version + 1).await.unwrap();
+        signatures::remettre(s, &m.chef, nouvelle, page.version + 1)
+            .await
+            .unwrap();
         assert_eq!(prenom_sur(&m, ids[0]).await, Some("Nouvelle".into()));
         let gestes: Vec<_> = self::page(&m, &m.chef, CHEF)
             .await
@@ -268,7 +291,9 @@ async fn une_lettre_supprimee_puis_reprise_garde_sa_signature() {
         lettres::pdf(s, &m.chef, ids[0]).await.unwrap();
         m.horloge.avancer(60);
         signer(&m, &m.chef, saisie("Nouvelle"), ImageDonnee::Aucune).await;
-        convocations::supprimer(s, &m.chef, ids[0], 1).await.unwrap();
+        convocations::supprimer(s, &m.chef, ids[0], 1)
+            .await
+            .unwrap();
         convocations::retablir(s, &m.chef, ids[0]).await.unwrap();
         assert_eq!(prenom_sur(&m, ids[0]).await, Some("Ancienne".into()));
     })
@@ -394,14 +419,21 @@ async fn ce_qui_est_refuse_est_garde_avec_la_raison() {
         m.convoquer(&m.chef, COEC, &[m.anne]).await;
         let reelle = signatures::apercu(s, &m.chef, CHEF, None).await.unwrap();
         assert_eq!(reelle.destinataire.nom, "DURAND");
-        assert_eq!((reelle.liens, reelle.signature.unwrap().prenom), (None, "Claire".into()));
-        let pdf = signatures::apercu_pdf(s, &m.chef, CHEF, None).await.unwrap();
+        assert_eq!(
+            (reelle.liens, reelle.signature.unwrap().prenom),
+            (None, "Claire".into())
+        );
+        let pdf = signatures::apercu_pdf(s, &m.chef, CHEF, None)
+            .await
+            .unwrap();
         assert!(pdf.starts_with(b"%PDF-"));
         // Showing prints nothing.
         assert_eq!(m.lignes(&m.chef, COEC).await[0].imprimee, None);
 
         // Cutting too much is refused, and leaves the image as it was.
-        let avant = signatures::image_du_brouillon(s, &m.chef, CHEF, None, false).await.unwrap();
+        let avant = signatures::image_du_brouillon(s, &m.chef, CHEF, None, false)
+            .await
+            .unwrap();
         let r = |gauche, droite| Recadrage {
             gauche,
             droite,
@@ -413,13 +445,19 @@ async fn ce_qui_est_refuse_est_garde_avec_la_raison() {
                 Err(Erreur::Signature(_))
             ));
         }
-        signatures::recadrer(s, &m.chef, CHEF, m.bellevue, r(0, 40)).await.unwrap();
-        let apres = signatures::image_du_brouillon(s, &m.chef, CHEF, None, false).await.unwrap();
+        signatures::recadrer(s, &m.chef, CHEF, m.bellevue, r(0, 40))
+            .await
+            .unwrap();
+        let apres = signatures::image_du_brouillon(s, &m.chef, CHEF, None, false)
+            .await
+            .unwrap();
         assert_ne!(avant, apres);
         let lue = signatures::saisie(s, &m.chef, CHEF, None).await.unwrap();
         assert_eq!(lue.brouillon.recadrage, r(0, 40));
         // Given up, nothing is left.
-        signatures::abandonner(s, &m.chef, CHEF, m.bellevue).await.unwrap();
+        signatures::abandonner(s, &m.chef, CHEF, m.bellevue)
+            .await
+            .unwrap();
         let lue = signatures::saisie(s, &m.chef, CHEF, None).await.unwrap();
         assert!(!lue.image && lue.brouillon.saisie.qualite.is_empty());
         assert_eq!(
@@ -492,16 +530,24 @@ async fn le_service_s_ouvre_et_se_ferme() {
                 ouvertures::changer(s, acteur, &[(m.bellevue, 0)], &SaisieService::default()).await;
             assert_eq!(changer, Err(Erreur::Interdit));
         }
-        let liste = ouvertures::lister(s, &m.administrateur, &tous).await.unwrap();
+        let liste = ouvertures::lister(s, &m.administrateur, &tous)
+            .await
+            .unwrap();
         // Nothing was said: everything is open. Nothing of the other académie.
         assert_eq!((liste.lignes.len(), liste.total), (2, 2));
         assert!(liste.lignes.iter().all(|l| l.etat.est_ouvert()));
-        let ici = liste.lignes.iter().find(|l| l.etablissement == m.bellevue).unwrap();
+        let ici = liste
+            .lignes
+            .iter()
+            .find(|l| l.etablissement == m.bellevue)
+            .unwrap();
         assert!(ici.etablissement_signe && !ici.centre_signe);
 
         let ferme = SaisieService::default();
         let choisis = [(m.bellevue, 0), (m.autre, 0)];
-        ouvertures::changer(s, &m.administrateur, &choisis, &ferme).await.unwrap();
+        ouvertures::changer(s, &m.administrateur, &choisis, &ferme)
+            .await
+            .unwrap();
         let etat = m.ouvrir(&m.chef, COEC).await.signature.etat;
         assert_eq!(etat, EtatSignature::ServiceFerme);
         // Made letters keep their signature; new ones are to be signed by hand.
@@ -509,24 +555,57 @@ async fn le_service_s_ouvre_et_se_ferme() {
         assert_eq!(prenom_sur(&m, ids[1]).await, None);
         lettres::pdf(s, &m.chef, ids[1]).await.unwrap();
         // Nothing is recorded meanwhile; what is there can still be withdrawn.
-        let garder =
-            signatures::garder(s, &m.chef, CHEF, m.bellevue, saisie("X"), ImageDonnee::Aucune).await;
+        let garder = signatures::garder(
+            s,
+            &m.chef,
+            CHEF,
+            m.bellevue,
+            saisie("X"),
+            ImageDonnee::Aucune,
+        )
+        .await;
         assert_eq!(garder, Err(Erreur::ServiceSignatureFerme));
         let page = page(&m, &m.chef, CHEF).await;
         assert_eq!(page.service, EtatService::Ferme);
         assert_eq!(page.historique[0].geste, GesteSignature::ServiceFerme);
         let moi = accueil::lire(s, &m.administrateur).await.unwrap();
-        assert!(moi.taches.contains(&ATraiter { tache: Tache::Services, nombre: 2 }));
+        assert!(moi.taches.contains(&ATraiter {
+            tache: Tache::Services,
+            nombre: 2
+        }));
 
         // Somebody who looked before is told, and nothing of the lot is written.
-        let ouvrir = SaisieService { ouvert: true, ..SaisieService::default() };
-        let refus = ouvertures::changer(s, &m.administrateur, &[(m.bellevue, 1), (m.autre, 0)], &ouvrir).await;
-        assert_eq!(refus, Err(Erreur::ServicesChanges { noms: vec!["LGT DES ARENES".into()] }));
-        assert_eq!(m.ouvrir(&m.chef, COEC).await.signature.etat, EtatSignature::ServiceFerme);
+        let ouvrir = SaisieService {
+            ouvert: true,
+            ..SaisieService::default()
+        };
+        let refus = ouvertures::changer(
+            s,
+            &m.administrateur,
+            &[(m.bellevue, 1), (m.autre, 0)],
+            &ouvrir,
+        )
+        .await;
+        assert_eq!(
+            refus,
+            Err(Erreur::ServicesChanges {
+                noms: vec!["LGT DES ARENES".into()]
+            })
+        );
+        assert_eq!(
+            m.ouvrir(&m.chef, COEC).await.signature.etat,
+            EtatSignature::ServiceFerme
+        );
 
         // Open for some days only.
-        let datee = SaisieService { ouvert: true, du: "2026-09-02".into(), au: "2026-09-03".into() };
-        ouvertures::changer(s, &m.administrateur, &[(m.bellevue, 1)], &datee).await.unwrap();
+        let datee = SaisieService {
+            ouvert: true,
+            du: "2026-09-02".into(),
+            au: "2026-09-03".into(),
+        };
+        ouvertures::changer(s, &m.administrateur, &[(m.bellevue, 1)], &datee)
+            .await
+            .unwrap();
         assert_eq!(prenom_sur(&m, ids[1]).await, None);
         m.horloge.avancer(24 * 3600);
         // Printed without a signature, the letter is signed once there is one.
@@ -536,15 +615,39 @@ async fn le_service_s_ouvre_et_se_ferme() {
 
         // What makes no sense, and what is not there.
         for (saisie, erreur) in [
-            (SaisieService { ouvert: true, du: "x".into(), au: String::new() }, ServiceErreur::JourIllisible),
-            (SaisieService { ouvert: true, du: String::new(), au: "2026-08-31".into() }, ServiceErreur::DejaPassee),
+            (
+                SaisieService {
+                    ouvert: true,
+                    du: "x".into(),
+                    au: String::new(),
+                },
+                ServiceErreur::JourIllisible,
+            ),
+            (
+                SaisieService {
+                    ouvert: true,
+                    du: String::new(),
+                    au: "2026-08-31".into(),
+                },
+                ServiceErreur::DejaPassee,
+            ),
         ] {
-            let refus = ouvertures::changer(s, &m.administrateur, &[(m.bellevue, 2)], &saisie).await;
+            let refus =
+                ouvertures::changer(s, &m.administrateur, &[(m.bellevue, 2)], &saisie).await;
             assert_eq!(refus, Err(Erreur::ServiceSignature(erreur)));
         }
         let rien = ouvertures::changer(s, &m.administrateur, &[], &ouvrir).await;
-        assert_eq!(rien, Err(Erreur::ServiceSignature(ServiceErreur::AucunEtablissement)));
-        let forge = ouvertures::changer(s, &m.administrateur, &[(EtablissementId(987_654), 0)], &ouvrir).await;
+        assert_eq!(
+            rien,
+            Err(Erreur::ServiceSignature(ServiceErreur::AucunEtablissement))
+        );
+        let forge = ouvertures::changer(
+            s,
+            &m.administrateur,
+            &[(EtablissementId(987_654), 0)],
+            &ouvrir,
+        )
+        .await;
         assert_eq!(forge, Err(Erreur::Introuvable));
     })
     .await;
@@ -559,7 +662,11 @@ async fn deux_administrateurs_a_la_fois() {
             let (m, depart, au) = (Arc::clone(&m), Arc::clone(&depart), au.to_owned());
             tokio::spawn(async move {
                 depart.wait().await;
-                let saisie = SaisieService { ouvert, du: String::new(), au };
+                let saisie = SaisieService {
+                    ouvert,
+                    du: String::new(),
+                    au,
+                };
                 let choisis = ordre.map(|e| (e, 0));
                 ouvertures::changer(&m.services, &m.administrateur, &choisis, &saisie).await
             })
@@ -570,7 +677,11 @@ async fn deux_administrateurs_a_la_fois() {
         );
         let issues = [a.await.unwrap(), b.await.unwrap()];
         assert_eq!(issues.iter().filter(|i| i.is_ok()).count(), 1, "{issues:?}");
-        assert!(issues.iter().any(|i| matches!(i, Err(Erreur::ServicesChanges { noms }) if noms.len() == 2)));
+        assert!(
+            issues
+                .iter()
+                .any(|i| matches!(i, Err(Erreur::ServicesChanges { noms }) if noms.len() == 2))
+        );
     })
     .await;
 }
@@ -587,7 +698,9 @@ async fn liste(m: &Monde, acteur: &Acteur, a_faire: AFaire) -> u32 {
         a_faire: Some(a_faire),
         ..FiltreMissions::default()
     };
-    let page = usecases::missions::lister(&m.services, acteur, &filtre).await.unwrap();
+    let page = usecases::missions::lister(&m.services, acteur, &filtre)
+        .await
+        .unwrap();
     assert_eq!(page.total as usize, page.lignes.len());
     page.total
 }
@@ -677,7 +790,10 @@ async fn l_intervenant_voit_ses_jours_a_venir() {
         // The missions of this world are of February 2021.
         let m = Monde::a(&store, Moment(1_611_000_000_000), "http://localhost").await;
         m.convoquer(&m.chef, COEC, &[m.anne]).await;
-        assert_eq!(taches(&m, &m.intervenante).await, [(Tache::MesConvocations, 1)]);
+        assert_eq!(
+            taches(&m, &m.intervenante).await,
+            [(Tache::MesConvocations, 1)]
+        );
         assert_eq!(taches(&m, &m.autre_intervenante).await, []);
         m.horloge.avancer(60 * 24 * 3600);
         assert_eq!(taches(&m, &m.intervenante).await, []);
@@ -691,14 +807,20 @@ async fn les_copies_se_choisissent() {
         let m = Monde::nouveau(&store).await;
         let s = &m.services;
         let moi = async || {
-            store::comptes::acteur(store.lecture(), m.chef.compte).await.unwrap().unwrap()
+            store::comptes::acteur(store.lecture(), m.chef.compte)
+                .await
+                .unwrap()
+                .unwrap()
         };
         assert!(!moi().await.copie_par_courriel);
         preferences::choisir_copies(s, &m.chef, true).await.unwrap();
         assert!(moi().await.copie_par_courriel);
         assert!(m.ouvrir(&moi().await, COEC).await.copies);
         // Another account is not touched, and saying it again says nothing.
-        let autre = store::comptes::acteur(store.lecture(), m.secretaire.compte).await.unwrap().unwrap();
+        let autre = store::comptes::acteur(store.lecture(), m.secretaire.compte)
+            .await
+            .unwrap()
+            .unwrap();
         assert!(!autre.copie_par_courriel);
         preferences::choisir_copies(s, &m.chef, true).await.unwrap();
         let faits = usecases::messages::lister(s, &m.chef).await.unwrap();
@@ -706,9 +828,14 @@ async fn les_copies_se_choisissent() {
         assert_eq!(faits[0].fait, Fait::CopiesChoisies { copies: true });
         // A group send then gives a copy of each, and no summary.
         let ids = m.convoquer(&m.chef, COEC, &[m.anne, m.lea]).await;
-        let demande = usecases::envois::demander(s, &moi().await, COEC, &ids, true, "cle-des-copies").await.unwrap();
+        let demande =
+            usecases::envois::demander(s, &moi().await, COEC, &ids, true, "cle-des-copies-choisies")
+                .await
+                .unwrap();
         assert!(!demande.recapitulatif);
-        preferences::choisir_copies(s, &m.chef, false).await.unwrap();
+        preferences::choisir_copies(s, &m.chef, false)
+            .await
+            .unwrap();
         assert!(!moi().await.copie_par_courriel);
     })
     .await;

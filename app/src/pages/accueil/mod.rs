@@ -126,7 +126,12 @@ const LARGEUR: f64 = 720.0;
 /// Bars of missions over time: those staffed at the bottom, those without anybody on top,
 /// told apart by their pattern as well as by their colour.
 fn image(periodes: &[Periode]) -> Markup {
-    let plus_haute = periodes.iter().map(Periode::total).max().unwrap_or(0).max(1);
+    let plus_haute = periodes
+        .iter()
+        .map(Periode::total)
+        .max()
+        .unwrap_or(0)
+        .max(1);
     let pas = graduation(plus_haute);
     let sommet = plus_haute.div_ceil(pas) * pas;
     let hauteur_utile = HAUTEUR - BAS - 10.0;
@@ -270,8 +275,15 @@ mod tests {
         };
         let texte = frise(&[p(1, 3, 1, 0), p(2, 0, 0, 0), p(3, 0, 0, 7)]);
         // Three bars and their three keys.
-        assert_eq!(texte.matches("<rect class=\"imagin-frise__").count(), 3 + 3 + 2);
-        assert!(texte.contains("<th scope=\"row\">mars 2021</th><td>0</td><td>0</td><td>7</td><td>7</td>"));
+        assert_eq!(
+            texte.matches("<rect class=\"imagin-frise__").count(),
+            3 + 3 + 2
+        );
+        assert!(
+            texte.contains(
+                "<th scope=\"row\">mars 2021</th><td>0</td><td>0</td><td>7</td><td>7</td>"
+            )
+        );
         assert!(texte.contains("janv.") && texte.contains("role=\"img\""));
         assert!(!texte.contains("style="));
     }

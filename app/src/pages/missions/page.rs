@@ -5,7 +5,9 @@ use crate::composants::{
 use crate::messages::{self as m, accueil as ma, l};
 use crate::pages::Echec;
 use crate::pages::parties::precharger_la_partie;
-use domain::{AFaire, ColonneMission, FiltreMissions, MissionLigne, PageMissions, VueMissions, jour_court};
+use domain::{
+    AFaire, ColonneMission, FiltreMissions, MissionLigne, PageMissions, VueMissions, jour_court,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;

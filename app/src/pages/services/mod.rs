@@ -22,10 +22,8 @@ use leptos_router::params::ParamsMap;
 /// [`domain::Erreur::Interdit`] for a reader who opens none.
 #[server(endpoint = "services/lire", input = crate::json::Json, output = crate::json::Json)]
 pub async fn lire_services(filtre: FiltreServices) -> Result<PageServices, ErreurApi> {
-    crate::contexte::lire(
-        |s, a| async move { usecases::ouvertures::lister(&s, &a, &filtre).await },
-    )
-    .await
+    crate::contexte::lire(|s, a| async move { usecases::ouvertures::lister(&s, &a, &filtre).await })
+        .await
 }
 
 /// Opens or closes services: `choisis` are `key:version` of établissements.

@@ -173,12 +173,7 @@ fn Recadrer(
 
 /// The whole image, with the frame of what is kept; a pointer draws another one.
 #[component]
-fn Cadre(
-    entiere: String,
-    largeur: u32,
-    hauteur: u32,
-    bords: [RwSignal<u8>; 4],
-) -> impl IntoView {
+fn Cadre(entiere: String, largeur: u32, hauteur: u32, bords: [RwSignal<u8>; 4]) -> impl IntoView {
     let anime = anime();
     let [gauche, haut, droite, bas] = bords;
     let noeud = NodeRef::<svg::Svg>::new();

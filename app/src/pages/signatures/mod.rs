@@ -1,7 +1,7 @@
 //! *Signature centre* and *Signature établissement pour la convocation*.
 
-mod api;
 mod apercu;
+mod api;
 #[allow(
     unreachable_pub,
     reason = "the component macro makes its own public struct"
@@ -10,8 +10,8 @@ mod dessin;
 mod page;
 mod saisie;
 
-pub use api::*;
 pub use apercu::*;
+pub use api::*;
 pub use page::*;
 pub use saisie::*;
 

@@ -155,9 +155,7 @@ fn EnUsage(
 ) -> impl IntoView {
     let s = signature;
     let alternatif = ms::image_de(&s.prenom, &s.nom);
-    let image = s
-        .image
-        .then(|| format!("/signature/{}/image.png", s.id));
+    let image = s.image.then(|| format!("/signature/{}/image.png", s.id));
     view! {
         <div class="imagin-signature">
             {match image {
@@ -220,7 +218,11 @@ fn actions(
     let retiree = s.etat == EtatSignatureGardee::Retiree;
     let passee = s.etat == EtatSignatureGardee::Passee;
     let (modifier, changer) = (
-        if retiree || passee { l::REPARTIR } else { l::MODIFIER },
+        if retiree || passee {
+            l::REPARTIR
+        } else {
+            l::MODIFIER
+        },
         if retiree { l::REMETTRE } else { l::RETIRER },
     );
     let pour = |texte: &str| format!("{texte} – {qui}");

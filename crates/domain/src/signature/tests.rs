@@ -41,7 +41,10 @@ fn une_saisie_bonne_est_nettoyee() {
 #[test]
 fn tout_ce_qui_manque_se_dit_d_un_coup() {
     let erreurs = SaisieSignature::default().lire(jour(3, 1)).unwrap_err();
-    assert_eq!(erreurs, [E::Vide(C::Nom), E::Vide(C::Prenom), E::Vide(C::Qualite)]);
+    assert_eq!(
+        erreurs,
+        [E::Vide(C::Nom), E::Vide(C::Prenom), E::Vide(C::Qualite)]
+    );
     let longue = SaisieSignature {
         civilite: "docteur".into(),
         nom: "é".repeat(SIGNATAIRE_NOM_MAX + 1),
@@ -55,8 +58,14 @@ fn tout_ce_qui_manque_se_dit_d_un_coup() {
         longue.lire(jour(3, 1)).unwrap_err(),
         [
             E::Illisible(C::Civilite),
-            E::TropLong { champ: C::Nom, maximum: SIGNATAIRE_NOM_MAX },
-            E::TropLong { champ: C::Qualite, maximum: SIGNATAIRE_QUALITE_MAX },
+            E::TropLong {
+                champ: C::Nom,
+                maximum: SIGNATAIRE_NOM_MAX
+            },
+            E::TropLong {
+                champ: C::Qualite,
+                maximum: SIGNATAIRE_QUALITE_MAX
+            },
             E::Illisible(C::Du),
             E::Illisible(C::Au),
         ]
@@ -73,7 +82,10 @@ fn les_dates_ont_un_sens() {
         }
         .lire(jour(3, 10))
     };
-    assert_eq!(datee("2026-04-02", "2026-04-01"), Err(vec![E::DatesInversees]));
+    assert_eq!(
+        datee("2026-04-02", "2026-04-01"),
+        Err(vec![E::DatesInversees])
+    );
     assert_eq!(datee("2026-03-01", "2026-03-09"), Err(vec![E::DejaPassee]));
     assert!(datee("2026-03-01", "2026-03-10").is_ok());
     assert!(datee("2027-01-01", "").is_ok());
@@ -172,7 +184,9 @@ fn un_service_a_ses_dates() {
     );
     assert_eq!(
         s(true, Some(jour(3, 10)), Some(jour(3, 10))),
-        EtatService::Ouvert { au: Some(jour(3, 10)) }
+        EtatService::Ouvert {
+            au: Some(jour(3, 10))
+        }
     );
     assert_eq!(
         s(true, None, Some(jour(3, 9))),
