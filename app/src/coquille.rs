@@ -1,7 +1,7 @@
 //! The shell around every page: document, header, menu, *Messages* zone, footer.
 
 use crate::messages::signatures::l as ls;
-use crate::messages::{self as m, l};
+use crate::messages::{self as m, l, personnels as mp};
 use crate::pages;
 use crate::pages::mission::RetablirConvocation;
 use crate::pages::parties;
@@ -132,6 +132,9 @@ pub struct Lecteur {
     pub roles: Vec<Role>,
     /// May consult missions.
     pub voit_missions: bool,
+    /// Consults personnel, records when people cannot be called and what they are competent
+    /// in.
+    pub gere_personnels: bool,
     /// Is an intervenant too.
     pub est_intervenant: bool,
     /// Signs for an établissement.
@@ -193,6 +196,7 @@ pub async fn lire_lecteur() -> Result<Option<Lecteur>, crate::ErreurApi> {
             nom: a.nom.clone(),
             roles,
             voit_missions: a.missions_visibles() != domain::Portee::Rien,
+            gere_personnels: a.personnels_geres() != domain::Portee::Rien,
             est_intervenant: a.intervenant.is_some(),
             signe_etablissement: !a
                 .signe_pour(domain::Signataire::ChefEtablissement)
@@ -280,7 +284,17 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view={Lazy::<parties::VoieHistorique>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("adresse")) view={Lazy::<parties::VoieAdresse>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("envois") view={Lazy::<parties::VoieJournal>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("personnels") view={Lazy::<parties::VoiePersonnels>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("personnels"), ParamSegment("id")) view={Lazy::<parties::VoiePersonne>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("indisponibilites") view={Lazy::<parties::VoieIndisponibilites>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("indisponibilites"), StaticSegment("nouvelle")) view={Lazy::<parties::VoieNouvelleIndisponibilite>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("indisponibilites"), StaticSegment("importer")) view={Lazy::<parties::VoieImportIndisponibilites>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("indisponibilites"), ParamSegment("id")) view={Lazy::<parties::VoieIndisponibilite>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("controle") view={Lazy::<parties::VoieControle>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("competences") view={Lazy::<parties::VoieCompetences>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("competences"), ParamSegment("discipline")) view={Lazy::<parties::VoieGrille>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("validation-competences") view={Lazy::<parties::VoieValidation>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("validation-competences"), ParamSegment("discipline")) view={Lazy::<parties::VoieExamen>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre")) view={Lazy::<parties::VoieSignatures>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre"), StaticSegment("saisie")) view={Lazy::<parties::VoieSaisieSignature>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre"), StaticSegment("apercu")) view={Lazy::<parties::VoieApercuSignature>::new()} ssr=page.clone() />
@@ -414,6 +428,15 @@ fn MenuLateral() -> impl IntoView {
                 lecteur.await.ok().flatten().map(|lecteur| view! {
                     <nav id="menu" tabindex="-1" class="fr-sidemenu imagin-menu" aria-label=l::MENU>
                         <div class="fr-sidemenu__inner">
+                            {lecteur.gere_personnels.then(|| view! {
+                                <p class="fr-sidemenu__title">{mp::l::MENU_ETABLISSEMENT}</p>
+                                <ul class="fr-sidemenu__list">
+                                    <EntreeMenu href="/personnels" texte=mp::l::CONSULTATION_PERSONNELS />
+                                    <EntreeMenu href="/indisponibilites" texte=mp::l::SAISIE_INDISPONIBILITE />
+                                    <EntreeMenu href="/competences" texte=m::competences::l::SAISIE />
+                                    <EntreeMenu href="/validation-competences" texte=m::competences::l::VALIDATION />
+                                </ul>
+                            })}
                             {lecteur.voit_missions.then(|| view! {
                                 <p class="fr-sidemenu__title">{l::MENU_CENTRE}</p>
                                 <ul class="fr-sidemenu__list">
@@ -477,16 +500,34 @@ fn ZoneMessages() -> impl IntoView {
         move || (fraicheur.messages.get(), chemin.get()),
         |_| lire_messages(),
     );
+    let zone = NodeRef::<leptos::html::Section>::new();
+    // The button goes away with what it took back: the zone, which says what was done,
+    // keeps the place of who works from the keyboard.
+    let garder_le_focus = move || {
+        if let Some(zone) = zone.get_untracked() {
+            let _ = zone.focus();
+        }
+    };
     let retablir = ServerAction::<RetablirConvocation>::new();
     Effect::new(move |_| {
         if retablir.version().get() > 0 {
             messages.refetch();
             fraicheur.mission.update(|n| *n += 1);
+            garder_le_focus();
         }
     });
     let retablir_lot = ServerAction::<pages::lots::RetablirLot>::new();
     Effect::new(move |_| {
         if retablir_lot.version().get() > 0 {
+            messages.refetch();
+            fraicheur.mission.update(|n| *n += 1);
+            garder_le_focus();
+        }
+    });
+    let retablir_indisponibilite =
+        ServerAction::<pages::indisponibilites::RetablirIndisponibilite>::new();
+    Effect::new(move |_| {
+        if retablir_indisponibilite.version().get() > 0 {
             messages.refetch();
             fraicheur.mission.update(|n| *n += 1);
         }
@@ -498,7 +539,7 @@ fn ZoneMessages() -> impl IntoView {
         }
     });
     view! {
-        <section class="imagin-messages" aria-label=l::MESSAGES aria-live="polite">
+        <section node_ref=zone class="imagin-messages" tabindex="-1" aria-label=l::MESSAGES aria-live="polite">
             <Transition>
                 {move || Suspend::new(async move {
                     let lignes = messages.await.unwrap_or_default();
@@ -506,7 +547,7 @@ fn ZoneMessages() -> impl IntoView {
                         <div class="imagin-messages__zone">
                             <h2 class="imagin-messages__titre">{l::MESSAGES}</h2>
                             <ul class="imagin-messages__liste">
-                                {lignes.into_iter().map(|m| ligne_message(m, retablir, retablir_lot)).collect_view()}
+                                {lignes.into_iter().map(|m| ligne_message(m, retablir, retablir_lot, retablir_indisponibilite)).collect_view()}
                             </ul>
                             <ActionForm action=effacer>
                                 <button class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm">{l::MESSAGES_EFFACER}</button>
@@ -523,6 +564,7 @@ fn ligne_message(
     message: Message,
     retablir: ServerAction<RetablirConvocation>,
     retablir_lot: ServerAction<pages::lots::RetablirLot>,
+    retablir_indisponibilite: ServerAction<pages::indisponibilites::RetablirIndisponibilite>,
 ) -> impl IntoView {
     let classe = match message.fait.niveau() {
         Niveau::Succes => "imagin-message imagin-message--succes",
@@ -540,18 +582,35 @@ fn ligne_message(
                     <button class="fr-btn fr-btn--tertiary fr-btn--sm">{m::lots::annuler_suppression(n)}</button>
                 </ActionForm>
             })}
-            {message.retablissable.map(|id| {
+            {message.indisponibilite_retablissable.map(|id| {
                 let pour = match &message.fait {
-                    domain::Fait::ConvocationSupprimee { nom, .. }
-                    | domain::Fait::Remplacement { ancien: nom, .. } => {
-                        format!("{} – {nom}", l::ANNULER_SUPPRESSION)
+                    domain::Fait::IndisponibiliteSupprimee { nom, .. } => {
+                        format!("{} – {nom}", mp::l::ANNULER_SUPPRESSION)
                     }
-                    _ => l::ANNULER_SUPPRESSION.to_owned(),
+                    _ => mp::l::ANNULER_SUPPRESSION.to_owned(),
                 };
+                view! {
+                    <ActionForm action=retablir_indisponibilite attr:class="imagin-message__action">
+                        <input type="hidden" name="id" value=id.to_string() />
+                        <button class="fr-btn fr-btn--tertiary fr-btn--sm" aria-label=pour>{mp::l::ANNULER_SUPPRESSION}</button>
+                    </ActionForm>
+                }
+            })}
+            {message.retablissable.map(|id| {
+                let (bouton, qui) = match &message.fait {
+                    domain::Fait::ConvocationSupprimee { nom, .. } => {
+                        (l::ANNULER_SUPPRESSION, Some(nom))
+                    }
+                    domain::Fait::Remplacement { ancien: nom, .. } => {
+                        (l::ANNULER_REMPLACEMENT, Some(nom))
+                    }
+                    _ => (l::ANNULER_SUPPRESSION, None),
+                };
+                let pour = qui.map_or_else(|| bouton.to_owned(), |nom| format!("{bouton} – {nom}"));
                 view! {
                 <ActionForm action=retablir attr:class="imagin-message__action">
                     <input type="hidden" name="convocation" value=id.to_string() />
-                    <button class="fr-btn fr-btn--tertiary fr-btn--sm" aria-label=pour>{l::ANNULER_SUPPRESSION}</button>
+                    <button class="fr-btn fr-btn--tertiary fr-btn--sm" aria-label=pour>{bouton}</button>
                 </ActionForm>
             }})}
         </li>

@@ -1,7 +1,9 @@
 //! The router: pages, server functions, downloads, assets, and what surrounds them.
 
 use crate::actifs::{self, DOSSIER};
-use crate::{portes, publiques, securite, sessions, signatures, suivi, telechargements};
+use crate::{
+    personnels, portes, publiques, securite, sessions, signatures, suivi, telechargements,
+};
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::StatusCode;
@@ -137,6 +139,20 @@ pub fn routeur(
             get(telechargements::agenda),
         )
         .route("/envois.csv", get(telechargements::journal))
+        .route("/personnels.csv", get(personnels::personnels_csv))
+        .route("/personnels.pdf", get(personnels::personnels_pdf))
+        .route(
+            "/personnels/calendrier.pdf",
+            get(personnels::calendrier_pdf),
+        )
+        .route(
+            "/indisponibilites.csv",
+            get(personnels::indisponibilites_csv),
+        )
+        .route("/indisponibilites/modele.csv", get(personnels::modele))
+        .route("/indisponibilites/importer", post(personnels::importer))
+        .route("/competences.csv", get(telechargements::competences))
+        .route("/competences.pdf", get(telechargements::competences_pdf))
         .route(
             "/convocations/{id}/signature.png",
             get(signatures::de_la_lettre),

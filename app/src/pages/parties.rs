@@ -3,7 +3,8 @@
 //! in, reads the list or an answer does without it.
 
 use super::{
-    adresse, controle, historique, journal, lots, mission, pied, reprises, services, signatures,
+    adresse, competences, controle, historique, indisponibilites, journal, lots, mission,
+    personnels, pied, reprises, services, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -63,6 +64,16 @@ voies! {
     VoieAdresse: Adresse => adresse::PageAdresse,
     VoieJournal: Journal => journal::JournalDesEnvois,
     VoieControle: Controle => controle::ControleSession,
+    VoiePersonnels: Personnels => personnels::Personnels,
+    VoiePersonne: Personne => personnels::PagePersonne,
+    VoieIndisponibilites: Indisponibilites => indisponibilites::Indisponibilites,
+    VoieNouvelleIndisponibilite: NouvelleIndisponibilite => indisponibilites::NouvelleIndisponibilite,
+    VoieImportIndisponibilites: ImportIndisponibilites => indisponibilites::ImportIndisponibilites,
+    VoieIndisponibilite: Indisponibilite => indisponibilites::PageIndisponibilite,
+    VoieCompetences: Competences => competences::PageSaisieCompetences,
+    VoieGrille: Grille => competences::PageGrilleCompetences,
+    VoieValidation: Validation => competences::PageValidationCompetences,
+    VoieExamen: Examen => competences::PageExamenCompetences,
     VoieSignatures: Signatures => signatures::PageDesSignatures,
     VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
     VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
@@ -112,8 +123,17 @@ fn a_part(chemin: &str) -> bool {
         (Some("signatures"), n) => n > 0,
         (
             Some(
-                "controle" | "envois" | "service-signature" | "guide" | "tutoriel" | "aide"
-                | "accessibilite",
+                "controle"
+                | "envois"
+                | "guide"
+                | "tutoriel"
+                | "aide"
+                | "accessibilite"
+                | "personnels"
+                | "indisponibilites"
+                | "competences"
+                | "validation-competences"
+                | "service-signature",
             ),
             _,
         ) => true,
@@ -149,12 +169,22 @@ mod tests {
             "/convocations/12/adresse",
             "/controle",
             "/envois",
+            "/competences",
+            "/competences/12",
+            "/validation-competences",
+            "/validation-competences/12",
             "/signatures/centre",
             "/signatures/etablissement/saisie",
             "/signatures/etablissement/apercu",
             "/service-signature",
             "/guide",
             "/accessibilite",
+            "/personnels",
+            "/personnels/12",
+            "/indisponibilites",
+            "/indisponibilites/nouvelle",
+            "/indisponibilites/importer",
+            "/indisponibilites/12",
         ] {
             assert!(a_part(chemin), "{chemin}");
         }

@@ -14,6 +14,7 @@
 mod absences;
 mod academie;
 mod alea;
+mod competences;
 mod comptes;
 mod convocations;
 mod missions;
@@ -23,8 +24,8 @@ mod personnes;
 pub use comptes::CHEF;
 
 use domain::{
-    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, NaiveDate, Role,
-    SessionExamen, Signataire, Specialite, TypeMission, Uai,
+    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, Motif, NaiveDate,
+    ObjetCompetence, Role, SessionExamen, Signataire, Specialite, TypeMission, Uai,
 };
 
 /// Domain of the professional mail addresses: nothing is delivered there.
@@ -175,8 +176,68 @@ pub struct AbsenceDemo {
     pub intervenant: String,
     /// When.
     pub absence: Absence,
-    /// Code of the reason.
-    pub motif: &'static str,
+    /// Why.
+    pub motif: Motif,
+    /// Free text; may be empty.
+    pub commentaire: &'static str,
+    /// Sign-in name of the account that recorded it; none elsewhere than at Bellevue.
+    pub auteur: Option<&'static str>,
+}
+
+/// Boxes of a grid: matricule of the person, in what.
+pub type CasesDemo = Vec<(String, ObjetCompetence)>;
+
+/// What somebody did with the entry of a discipline, so many days before the demonstration
+/// is loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EtapeDemo {
+    /// Ticked and unticked boxes.
+    Enregistrer {
+        /// Days before.
+        jours: i64,
+        /// Sign-in name.
+        par: &'static str,
+        /// Ticked.
+        cochees: CasesDemo,
+        /// Unticked.
+        decochees: CasesDemo,
+    },
+    /// Said that it is finished.
+    Proposer {
+        /// Days before.
+        jours: i64,
+        /// Sign-in name.
+        par: &'static str,
+    },
+    /// Validated it.
+    Valider {
+        /// Days before.
+        jours: i64,
+        /// Sign-in name.
+        par: &'static str,
+    },
+    /// Reopened it.
+    Rouvrir {
+        /// Days before.
+        jours: i64,
+        /// Sign-in name.
+        par: &'static str,
+        /// Why.
+        motif: &'static str,
+    },
+}
+
+/// The entry of a discipline's compétences by an établissement, for a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaisieDemo {
+    /// Where.
+    pub etablissement: Uai,
+    /// Year of the session.
+    pub annee: i32,
+    /// Code of the discipline.
+    pub discipline: &'static str,
+    /// What happened, in order.
+    pub etapes: Vec<EtapeDemo>,
 }
 
 /// Who signs for an établissement. The image is drawn elsewhere.
@@ -255,6 +316,8 @@ pub struct Demonstration {
     pub convocations: Vec<ConvocationDemo>,
     /// When some people cannot be called.
     pub absences: Vec<AbsenceDemo>,
+    /// What people are competent in, as it was entered.
+    pub competences: Vec<SaisieDemo>,
     personnes: personnes::Personnes,
 }
 
@@ -282,8 +345,9 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
     let etablissements = academie::etablissements();
     let missions = missions::missions(parametres.graine, &etablissements);
     let convocations = convocations::convocations(parametres.graine, &missions, personnes.toutes());
-    let absences = absences::absences(personnes.toutes());
+    let absences = absences::absences(parametres.graine, personnes.toutes());
     let missions: Vec<_> = missions.into_iter().map(|(m, _)| m).collect();
+    let competences = competences::saisies(&missions, personnes.toutes());
     let specialites = missions.iter().filter_map(|m| m.specialite.clone());
     let epreuves = missions.iter().filter_map(|m| m.epreuve.clone());
     Demonstration {
@@ -297,6 +361,7 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
         services_fermes: vec![academie::sans_service()],
         comptes: comptes::comptes(),
         absences,
+        competences,
         convocations,
         missions,
         personnes,

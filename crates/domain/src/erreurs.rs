@@ -4,6 +4,7 @@
 use crate::coller::CollerErreur;
 use crate::compte::MotDePasseErreur;
 use crate::convocation::{ConvocationErreur, ConvocationLigne};
+use crate::indisponibilite::IndisponibiliteErreur;
 use crate::lot::{BilanLot, GenreLot, RetoucheErreur};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,10 @@ pub enum Erreur {
     Retouche(RetoucheErreur),
     /// A pasted column of names cannot be read.
     Coller(CollerErreur),
+    /// The indisponibilité cannot be kept as asked: nothing was written.
+    Indisponibilite(Vec<IndisponibiliteErreur>),
+    /// Something about compétences is refused.
+    Competences(crate::CompetencesErreur),
     /// No row is ticked.
     SelectionVide,
     /// This selection was acted upon already, in another way: nothing more was written.
@@ -118,6 +123,24 @@ impl From<CollerErreur> for Erreur {
     }
 }
 
+impl From<Vec<IndisponibiliteErreur>> for Erreur {
+    fn from(erreurs: Vec<IndisponibiliteErreur>) -> Self {
+        Self::Indisponibilite(erreurs)
+    }
+}
+
+impl From<IndisponibiliteErreur> for Erreur {
+    fn from(erreur: IndisponibiliteErreur) -> Self {
+        Self::Indisponibilite(vec![erreur])
+    }
+}
+
+impl From<crate::CompetencesErreur> for Erreur {
+    fn from(erreur: crate::CompetencesErreur) -> Self {
+        Self::Competences(erreur)
+    }
+}
+
 impl From<MotDePasseErreur> for Erreur {
     fn from(erreur: MotDePasseErreur) -> Self {
         Self::MotDePasse(erreur)
@@ -179,6 +202,10 @@ pub enum Fait {
         /// What became of its cancellation.
         #[serde(default)]
         annulation: crate::AnnulationReprise,
+        /// `NOM Prénom` of who had been convoked instead and is no longer; empty for
+        /// nobody.
+        #[serde(default)]
+        remplacant: String,
     },
     /// A person declared an impediment to a convocation.
     EmpechementSignale {
@@ -281,8 +308,53 @@ pub enum Fait {
         /// A copy of each mail, else one summary.
         copies: bool,
     },
+    /// Indisponibilités were recorded. Why is not told: lines are kept for weeks.
+    IndisponibilitesSaisies {
+        /// How many people are concerned.
+        personnes: u32,
+        /// `NOM Prénom`, when it is one alone; empty otherwise.
+        nom: String,
+        /// How many convocations are hit.
+        touchees: u32,
+    },
+    /// An indisponibilité was changed, or ended early.
+    IndisponibiliteModifiee {
+        /// `NOM Prénom`.
+        nom: String,
+        /// Its period now, in words.
+        periode: String,
+        /// How many convocations are hit.
+        touchees: u32,
+    },
+    /// An indisponibilité was deleted.
+    IndisponibiliteSupprimee {
+        /// The key it had.
+        indisponibilite: crate::IndisponibiliteId,
+        /// `NOM Prénom`.
+        nom: String,
+        /// Its period, in words.
+        periode: String,
+    },
+    /// The deletion of an indisponibilité was taken back.
+    IndisponibiliteRetablie {
+        /// `NOM Prénom`.
+        nom: String,
+        /// Its period, in words.
+        periode: String,
+    },
+    /// A file of indisponibilités was imported.
+    IndisponibilitesImportees {
+        /// Lines that made a new one.
+        crees: u32,
+        /// Lines that changed the reason or the comment of a known one.
+        modifies: u32,
+        /// Lines refused.
+        refuses: u32,
+    },
     /// The password was changed.
     MotDePasseChange,
+    /// Something happened to compétences.
+    Competences(crate::FaitCompetences),
 }
 
 impl Fait {
@@ -295,7 +367,10 @@ impl Fait {
                 Niveau::Information
             }
             Self::EnvoiAnnule { partis, .. } if *partis > 0 => Niveau::Information,
-            Self::EmpechementSignale { .. } => Niveau::Information,
+            Self::EmpechementSignale { .. }
+            | Self::Competences(
+                crate::FaitCompetences::Rappel { .. } | crate::FaitCompetences::Rouverte { .. },
+            ) => Niveau::Information,
             Self::ConvocationRetablie {
                 annulation: crate::AnnulationReprise::Partie,
                 ..
@@ -306,6 +381,13 @@ impl Fait {
                 Niveau::Information
             }
             Self::LotRetabli { refus, .. } if !refus.is_empty() => Niveau::Information,
+            Self::IndisponibilitesSaisies { touchees, .. }
+            | Self::IndisponibiliteModifiee { touchees, .. }
+                if *touchees > 0 =>
+            {
+                Niveau::Information
+            }
+            Self::IndisponibilitesImportees { refuses, .. } if *refuses > 0 => Niveau::Information,
             _ => Niveau::Succes,
         }
     }
@@ -327,4 +409,7 @@ pub struct Message {
     /// The same for a selection, with how many of its convocations are still deleted.
     #[serde(default)]
     pub lot_retablissable: Option<(crate::LotId, u32)>,
+    /// The same for an indisponibilité.
+    #[serde(default)]
+    pub indisponibilite_retablissable: Option<crate::IndisponibiliteId>,
 }

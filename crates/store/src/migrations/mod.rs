@@ -25,6 +25,9 @@ mod m20261125_000030_annulation;
 mod m20261125_000031_edition;
 mod m20261125_000032_accuse;
 mod m20261125_000033_secret;
+mod m20261128_000034_remplacee;
+mod m20261128_000040_indisponibilite;
+mod m20261128_000050_competence;
 mod m20261128_000070_signature;
 
 pub(crate) struct Migrateur;
@@ -50,6 +53,9 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261125_000031_edition::Migration),
             Box::new(m20261125_000032_accuse::Migration),
             Box::new(m20261125_000033_secret::Migration),
+            Box::new(m20261128_000034_remplacee::Migration),
+            Box::new(m20261128_000040_indisponibilite::Migration),
+            Box::new(m20261128_000050_competence::Migration),
             Box::new(m20261128_000070_signature::Migration),
         ]
     }
