@@ -38,6 +38,16 @@ pub fn tache(t: ATraiter) -> String {
             "mission où des réponses sont attendues",
             "missions où des réponses sont attendues",
         ),
+        Tache::ValiderCompetences => nombre(
+            n,
+            "discipline dont les compétences sont à valider",
+            "disciplines dont les compétences sont à valider",
+        ),
+        Tache::SaisirCompetences => nombre(
+            n,
+            "discipline dont les compétences restent à saisir",
+            "disciplines dont les compétences restent à saisir",
+        ),
         Tache::Services => nombre(
             n,
             "établissement dont le service signature est fermé",
@@ -61,6 +71,8 @@ pub const fn que_faire(t: Tache) -> &'static str {
         Tache::Courriels => "Corriger l’adresse et envoyer de nouveau, ou imprimer",
         Tache::Signer => "Enregistrer la signature, ou demander l’ouverture du service",
         Tache::Relancer => "Relancer qui n’a pas répondu",
+        Tache::ValiderCompetences => "Relire, puis valider",
+        Tache::SaisirCompetences => "Saisir ce que chacun peut corriger ou interroger",
         Tache::Services => "Ouvrir le service s’il doit l’être",
         Tache::MesConvocations => "Les lire, et mettre les jours à l’agenda",
     }

@@ -19,6 +19,10 @@ pub enum Tache {
     Signer,
     /// Missions whose people have not all answered.
     Relancer,
+    /// Disciplines whose compétences are to be validated.
+    ValiderCompetences,
+    /// Disciplines whose compétences are still to be entered.
+    SaisirCompetences,
     /// Établissements whose *service signature* is not open, for the administrateur.
     Services,
     /// Convocations of one's own, still to come.

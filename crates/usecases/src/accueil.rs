@@ -39,6 +39,15 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
             missions(services, &portee, annee, AFaire::Relancer, jour).await?,
         );
     }
+    // The rectorat watches over all of them, and validates none.
+    if let Portee::Etablissements(..) = acteur.competences_visibles() {
+        let resume = crate::competences::resumer(services, acteur).await?;
+        compter(Tache::ValiderCompetences, resume.a_valider);
+        compter(
+            Tache::SaisirCompetences,
+            resume.non_commencees + resume.en_cours,
+        );
+    }
     if acteur.services_geres() != Portee::Rien {
         compter(
             Tache::Services,

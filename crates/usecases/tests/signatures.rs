@@ -543,6 +543,7 @@ async fn le_service_s_ouvre_et_se_ferme() {
             .unwrap();
         assert!(ici.etablissement_signe && !ici.centre_signe);
 
+        m.horloge.avancer(60);
         let ferme = SaisieService::default();
         let choisis = [(m.bellevue, 0), (m.autre, 0)];
         ouvertures::changer(s, &m.administrateur, &choisis, &ferme)
@@ -828,10 +829,16 @@ async fn les_copies_se_choisissent() {
         assert_eq!(faits[0].fait, Fait::CopiesChoisies { copies: true });
         // A group send then gives a copy of each, and no summary.
         let ids = m.convoquer(&m.chef, COEC, &[m.anne, m.lea]).await;
-        let demande =
-            usecases::envois::demander(s, &moi().await, COEC, &ids, true, "cle-des-copies-choisies")
-                .await
-                .unwrap();
+        let demande = usecases::envois::demander(
+            s,
+            &moi().await,
+            COEC,
+            &ids,
+            true,
+            "cle-des-copies-choisies",
+        )
+        .await
+        .unwrap();
         assert!(!demande.recapitulatif);
         preferences::choisir_copies(s, &m.chef, false)
             .await
