@@ -298,7 +298,7 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre")) view={Lazy::<parties::VoieSignatures>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre"), StaticSegment("saisie")) view={Lazy::<parties::VoieSaisieSignature>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre"), StaticSegment("apercu")) view={Lazy::<parties::VoieApercuSignature>::new()} ssr=page.clone() />
-                            <Route path=StaticSegment("service-signature") view={Lazy::<parties::VoieServices>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("service-signature") view={Lazy::<parties::VoieOuvertures>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
                             <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
                             <Route path=StaticSegment("guide") view={Lazy::<parties::VoieGuide>::new()} ssr=page.clone() />

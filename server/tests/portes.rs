@@ -1710,13 +1710,13 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         ),
         sur_place("/api/signatures/abandonner", &[], "noofxfffff"),
         Fonction {
-            chemin: "/api/services/lire",
-            corps: serde_json::json!({ "filtre": domain::FiltreServices::default() }).to_string(),
+            chemin: "/api/ouvertures/lire",
+            corps: serde_json::json!({ "filtre": domain::FiltreOuvertures::default() }).to_string(),
             json: true,
             attendu: "nfffffofff",
         },
         formulaire(
-            "/api/services/changer",
+            "/api/ouvertures/changer",
             &[
                 ("choisis[]", &format!("{}:0", m.autre)),
                 ("geste", "fermer"),

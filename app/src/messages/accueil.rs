@@ -48,7 +48,7 @@ pub fn tache(t: ATraiter) -> String {
             "discipline dont les compétences restent à saisir",
             "disciplines dont les compétences restent à saisir",
         ),
-        Tache::Services => nombre(
+        Tache::Ouvertures => nombre(
             n,
             "établissement dont le service signature est fermé",
             "établissements dont le service signature est fermé",
@@ -73,7 +73,7 @@ pub const fn que_faire(t: Tache) -> &'static str {
         Tache::Relancer => "Relancer qui n’a pas répondu",
         Tache::ValiderCompetences => "Relire, puis valider",
         Tache::SaisirCompetences => "Saisir ce que chacun peut corriger ou interroger",
-        Tache::Services => "Ouvrir le service s’il doit l’être",
+        Tache::Ouvertures => "Ouvrir le service s’il doit l’être",
         Tache::MesConvocations => "Les lire, et mettre les jours à l’agenda",
     }
 }

@@ -101,7 +101,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::AdresseChangee => "Quelqu’un d’autre a changé les adresses de cette personne entre-temps. Rien n’a été enregistré\u{a0}: rechargez la page pour voir les siennes.".into(),
         Erreur::Signature(e) => signatures::erreurs(e),
         Erreur::SignatureChangee { par, le } => signatures::changee(par, le),
-        Erreur::ServiceSignatureFerme => signatures::service_ferme(domain::EtatService::Ferme),
+        Erreur::ServiceSignatureFerme => signatures::service_ferme(domain::EtatOuverture::Ferme),
         Erreur::ServiceSignature(e) => signatures::service_erreur(*e).into(),
         Erreur::ServicesChanges { noms } => signatures::services_changes(noms),
         Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),

@@ -2,9 +2,9 @@
 
 use super::nombre;
 use domain::{
-    ChampSignature, Civilite, EtatService, EtatSignature, EtatSignatureGardee, GesteSignature,
+    ChampSignature, Civilite, EtatOuverture, EtatSignature, EtatSignatureGardee, GesteSignature,
     IMAGE_COTE_MAX, IMAGE_OCTETS_MAX, ImageRefusee, LigneHistoriqueSignature, NaiveDate,
-    ServiceErreur, Signataire, SignatureErreur, SignatureGardee, jour_court,
+    OuvertureErreur, Signataire, SignatureErreur, SignatureGardee, jour_court,
 };
 
 /// The name of an entry of the menu (memo §7).
@@ -118,18 +118,18 @@ pub fn changee(par: &str, le: &str) -> String {
 
 /// Why a service cannot be opened so.
 #[must_use]
-pub const fn service_erreur(e: ServiceErreur) -> &'static str {
+pub const fn service_erreur(e: OuvertureErreur) -> &'static str {
     match e {
-        ServiceErreur::AucunEtablissement => {
+        OuvertureErreur::AucunEtablissement => {
             "Aucun établissement n’est coché\u{a0}: cochez-en au moins un, puis recommencez."
         }
-        ServiceErreur::JourIllisible => {
+        OuvertureErreur::JourIllisible => {
             "Une date n’a pas pu être lue. Écrivez-la ainsi\u{a0}: 31/08/2027. Rien n’a été enregistré."
         }
-        ServiceErreur::DatesInversees => {
+        OuvertureErreur::DatesInversees => {
             "La date de fin est avant la date de début. Rien n’a été enregistré\u{a0}: corrigez l’une des deux."
         }
-        ServiceErreur::DejaPassee => {
+        OuvertureErreur::DejaPassee => {
             "La date de fin est passée. Rien n’a été enregistré\u{a0}: choisissez une date à venir, ou laissez le champ vide."
         }
     }
@@ -189,22 +189,22 @@ pub fn service_change(ouvert: bool, n: u32) -> String {
 
 /// Where a service stands.
 #[must_use]
-pub fn service(etat: EtatService) -> String {
+pub fn service(etat: EtatOuverture) -> String {
     match etat {
-        EtatService::Ouvert { au: None } => "Ouvert".into(),
-        EtatService::Ouvert { au: Some(au) } => format!("Ouvert jusqu’au {}", jour_court(au)),
-        EtatService::AVenir { du } => format!("Ouvrira le {}", jour_court(du)),
-        EtatService::Termine { au } => format!("Fermé depuis le {}", jour_court(au)),
-        EtatService::Ferme => "Fermé".into(),
+        EtatOuverture::Ouvert { au: None } => "Ouvert".into(),
+        EtatOuverture::Ouvert { au: Some(au) } => format!("Ouvert jusqu’au {}", jour_court(au)),
+        EtatOuverture::AVenir { du } => format!("Ouvrira le {}", jour_court(du)),
+        EtatOuverture::Termine { au } => format!("Fermé depuis le {}", jour_court(au)),
+        EtatOuverture::Ferme => "Fermé".into(),
     }
 }
 
 /// Why the service cannot be used, and what to do.
 #[must_use]
-pub fn service_ferme(etat: EtatService) -> String {
+pub fn service_ferme(etat: EtatOuverture) -> String {
     let pourquoi = match etat {
-        EtatService::AVenir { du } => format!("n’ouvrira que le {}", jour_court(du)),
-        EtatService::Termine { au } => format!("est fermé depuis le {}", jour_court(au)),
+        EtatOuverture::AVenir { du } => format!("n’ouvrira que le {}", jour_court(du)),
+        EtatOuverture::Termine { au } => format!("est fermé depuis le {}", jour_court(au)),
         _ => "n’est pas ouvert".into(),
     };
     format!(

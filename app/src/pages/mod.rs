@@ -14,11 +14,11 @@ pub mod lettre;
 pub mod lots;
 pub mod mission;
 pub mod missions;
+pub mod ouvertures;
 pub mod parties;
 pub mod personnels;
 pub mod pied;
 pub mod reprises;
-pub mod services;
 pub mod signatures;
 
 use crate::messages::{self as m, l};

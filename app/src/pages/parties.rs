@@ -4,7 +4,7 @@
 
 use super::{
     adresse, competences, controle, historique, indisponibilites, journal, lots, mission,
-    personnels, pied, reprises, services, signatures,
+    ouvertures, personnels, pied, reprises, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -77,7 +77,7 @@ voies! {
     VoieSignatures: Signatures => signatures::PageDesSignatures,
     VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
     VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
-    VoieServices: Services => services::PageServicesSignature,
+    VoieOuvertures: Ouvertures => ouvertures::PageOuverturesService,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,

@@ -24,7 +24,7 @@ pub enum Tache {
     /// Disciplines whose compétences are still to be entered.
     SaisirCompetences,
     /// Établissements whose *service signature* is not open, for the administrateur.
-    Services,
+    Ouvertures,
     /// Convocations of one's own, still to come.
     MesConvocations,
 }

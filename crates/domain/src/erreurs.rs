@@ -87,7 +87,7 @@ pub enum Erreur {
     /// The *service signature* of the établissement is not open.
     ServiceSignatureFerme,
     /// What is asked of the *service signature* cannot be done: nothing was written.
-    ServiceSignature(crate::ServiceErreur),
+    ServiceSignature(crate::OuvertureErreur),
     /// Somebody else opened or closed one of these services meanwhile: nothing was written.
     ServicesChanges {
         /// Names of those établissements.

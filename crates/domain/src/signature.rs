@@ -385,7 +385,7 @@ impl Default for ServiceSignature {
 
 /// Where a service stands on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum EtatService {
+pub enum EtatOuverture {
     /// It can be used.
     Ouvert {
         /// Last day, when there is one.
@@ -405,7 +405,7 @@ pub enum EtatService {
     Ferme,
 }
 
-impl EtatService {
+impl EtatOuverture {
     /// Whether it can be used.
     #[must_use]
     pub const fn est_ouvert(self) -> bool {
@@ -416,19 +416,19 @@ impl EtatService {
 impl ServiceSignature {
     /// Where it stands on a day.
     #[must_use]
-    pub fn etat(self, jour: NaiveDate) -> EtatService {
+    pub fn etat(self, jour: NaiveDate) -> EtatOuverture {
         match (self.ouvert, self.du, self.au) {
-            (false, ..) => EtatService::Ferme,
-            (true, _, Some(au)) if au < jour => EtatService::Termine { au },
-            (true, Some(du), _) if du > jour => EtatService::AVenir { du },
-            (true, _, au) => EtatService::Ouvert { au },
+            (false, ..) => EtatOuverture::Ferme,
+            (true, _, Some(au)) if au < jour => EtatOuverture::Termine { au },
+            (true, Some(du), _) if du > jour => EtatOuverture::AVenir { du },
+            (true, _, au) => EtatOuverture::Ouvert { au },
         }
     }
 }
 
 /// What is asked of the service of some établissements, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SaisieService {
+pub struct SaisieOuverture {
     /// Open or close.
     pub ouvert: bool,
     /// First day; empty for none.
@@ -439,7 +439,7 @@ pub struct SaisieService {
 
 /// Why a service cannot be opened so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ServiceErreur {
+pub enum OuvertureErreur {
     /// Nothing is ticked.
     AucunEtablissement,
     /// A day that cannot be read.
@@ -450,12 +450,12 @@ pub enum ServiceErreur {
     DejaPassee,
 }
 
-impl SaisieService {
+impl SaisieOuverture {
     /// Reads what is asked, on a day. Closing has no dates.
     ///
     /// # Errors
     /// What is wrong.
-    pub fn lire(&self, aujourd_hui: NaiveDate) -> Result<ServiceSignature, ServiceErreur> {
+    pub fn lire(&self, aujourd_hui: NaiveDate) -> Result<ServiceSignature, OuvertureErreur> {
         if !self.ouvert {
             return Ok(ServiceSignature {
                 ouvert: false,
@@ -467,15 +467,15 @@ impl SaisieService {
             "" => Ok(None),
             brut => lire_jour(brut)
                 .map(Some)
-                .ok_or(ServiceErreur::JourIllisible),
+                .ok_or(OuvertureErreur::JourIllisible),
         };
         let (du, au) = (jour(&self.du)?, jour(&self.au)?);
         if let Some(au) = au {
             if du.is_some_and(|du| du > au) {
-                return Err(ServiceErreur::DatesInversees);
+                return Err(OuvertureErreur::DatesInversees);
             }
             if au < aujourd_hui {
-                return Err(ServiceErreur::DejaPassee);
+                return Err(OuvertureErreur::DejaPassee);
             }
         }
         Ok(ServiceSignature {
@@ -641,7 +641,7 @@ pub struct PageSignatures {
     /// Those among which the reader may choose.
     pub etablissements: Vec<(EtablissementId, String)>,
     /// Where the service stands.
-    pub service: EtatService,
+    pub service: EtatOuverture,
     /// Counts the changes; a save made on an older one is refused.
     pub version: i32,
     /// Missions of the latest session that bear this signature.
@@ -692,7 +692,7 @@ pub struct PageSaisieSignature {
 
 /// One établissement in the list of services.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ServiceListe {
+pub struct OuvertureListee {
     /// Which.
     pub etablissement: EtablissementId,
     /// Its UAI.
@@ -702,7 +702,7 @@ pub struct ServiceListe {
     /// Its town.
     pub commune: String,
     /// Where its service stands.
-    pub etat: EtatService,
+    pub etat: EtatOuverture,
     /// Counts the changes.
     pub version: i32,
     /// A signature of the head is valid today.
@@ -717,7 +717,7 @@ pub struct ServiceListe {
 
 /// Which services of the list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum VueServices {
+pub enum VueOuvertures {
     /// All of them.
     #[default]
     Tous,
@@ -727,7 +727,7 @@ pub enum VueServices {
     Fermes,
 }
 
-impl VueServices {
+impl VueOuvertures {
     /// Every view.
     pub const TOUTES: [Self; 3] = [Self::Tous, Self::Ouverts, Self::Fermes];
 
@@ -750,34 +750,34 @@ impl VueServices {
 
 /// What is asked of the list of services.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FiltreServices {
+pub struct FiltreOuvertures {
     /// Words of the name, the town or the UAI.
     pub mot_cle: String,
     /// Which.
-    pub vue: VueServices,
+    pub vue: VueOuvertures,
 }
 
 /// The list of services.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PageServices {
+pub struct PageOuvertures {
     /// The lines that the filter keeps, by name.
-    pub lignes: Vec<ServiceListe>,
+    pub lignes: Vec<OuvertureListee>,
     /// How many établissements there are.
     pub total: u32,
 }
 
-impl PageServices {
+impl PageOuvertures {
     /// Keeps what a filter asks for.
     #[must_use]
-    pub fn filtrer(lignes: Vec<ServiceListe>, filtre: &FiltreServices) -> Self {
+    pub fn filtrer(lignes: Vec<OuvertureListee>, filtre: &FiltreOuvertures) -> Self {
         let total = u32::try_from(lignes.len()).unwrap_or(u32::MAX);
         let mots: Vec<String> = texte::mots_cles(&filtre.mot_cle).collect();
         let lignes = lignes
             .into_iter()
             .filter(|l| match filtre.vue {
-                VueServices::Tous => true,
-                VueServices::Ouverts => l.etat.est_ouvert(),
-                VueServices::Fermes => !l.etat.est_ouvert(),
+                VueOuvertures::Tous => true,
+                VueOuvertures::Ouverts => l.etat.est_ouvert(),
+                VueOuvertures::Fermes => !l.etat.est_ouvert(),
             })
             .filter(|l| {
                 let lu = texte::normaliser(&format!("{} {} {}", l.uai, l.nom, l.commune));

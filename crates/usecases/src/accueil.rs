@@ -50,7 +50,7 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
     }
     if acteur.services_geres() != Portee::Rien {
         compter(
-            Tache::Services,
+            Tache::Ouvertures,
             crate::ouvertures::fermes(services, acteur).await?,
         );
     }

@@ -3,8 +3,8 @@
 
 use crate::services::{Services, dans_le_fuseau, erreur_store, tracer};
 use domain::{
-    Acteur, Erreur, EtablissementId, Fait, FiltreServices, NaiveDate, PageServices, Portee,
-    SaisieService, ServiceErreur, ServiceListe, Signataire,
+    Acteur, Erreur, EtablissementId, Fait, FiltreOuvertures, NaiveDate, OuvertureErreur,
+    OuvertureListee, PageOuvertures, Portee, SaisieOuverture, Signataire,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -29,9 +29,12 @@ pub(crate) struct Details {
 pub async fn lister(
     services: &Services,
     acteur: &Acteur,
-    filtre: &FiltreServices,
-) -> Result<PageServices, Erreur> {
-    Ok(PageServices::filtrer(tous(services, acteur).await?, filtre))
+    filtre: &FiltreOuvertures,
+) -> Result<PageOuvertures, Erreur> {
+    Ok(PageOuvertures::filtrer(
+        tous(services, acteur).await?,
+        filtre,
+    ))
 }
 
 /// How many services cannot be used.
@@ -39,15 +42,15 @@ pub async fn lister(
 /// # Errors
 /// As [`lister`].
 pub(crate) async fn fermes(services: &Services, acteur: &Acteur) -> Result<u32, Erreur> {
-    let filtre = FiltreServices {
-        vue: domain::VueServices::Fermes,
-        ..FiltreServices::default()
+    let filtre = FiltreOuvertures {
+        vue: domain::VueOuvertures::Fermes,
+        ..FiltreOuvertures::default()
     };
     let page = lister(services, acteur, &filtre).await?;
     Ok(u32::try_from(page.lignes.len()).unwrap_or(u32::MAX))
 }
 
-async fn tous(services: &Services, acteur: &Acteur) -> Result<Vec<ServiceListe>, Erreur> {
+async fn tous(services: &Services, acteur: &Acteur) -> Result<Vec<OuvertureListee>, Erreur> {
     if acteur.services_geres() == Portee::Rien {
         return Err(Erreur::Interdit);
     }
@@ -68,7 +71,7 @@ async fn tous(services: &Services, acteur: &Acteur) -> Result<Vec<ServiceListe>,
         .into_iter()
         .map(|(id, uai, nom, commune)| {
             let garde = connus.remove(&id).unwrap_or_default();
-            ServiceListe {
+            OuvertureListee {
                 etablissement: id,
                 uai,
                 nom,
@@ -99,7 +102,7 @@ pub async fn changer(
     services: &Services,
     acteur: &Acteur,
     choisis: &[(EtablissementId, i32)],
-    saisie: &SaisieService,
+    saisie: &SaisieOuverture,
 ) -> Result<(), Erreur> {
     if acteur.services_geres() == Portee::Rien {
         return Err(Erreur::Interdit);
@@ -109,7 +112,9 @@ pub async fn changer(
     // In one order: two changes at once wait for each other instead of both failing.
     let choisis: BTreeMap<EtablissementId, i32> = choisis.iter().copied().collect();
     if choisis.is_empty() {
-        return Err(Erreur::ServiceSignature(ServiceErreur::AucunEtablissement));
+        return Err(Erreur::ServiceSignature(
+            OuvertureErreur::AucunEtablissement,
+        ));
     }
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let noms: HashMap<EtablissementId, String> =

@@ -520,14 +520,15 @@ async fn le_service_s_ouvre_et_se_ferme() {
         signer(&m, &m.chef, saisie("Claire"), ImageDonnee::Aucune).await;
         let ids = m.convoquer(&m.chef, COEC, &[m.anne, m.lea]).await;
         lettres::pdf(s, &m.chef, ids[0]).await.unwrap();
-        let tous = FiltreServices::default();
+        let tous = FiltreOuvertures::default();
         for acteur in [&m.chef, &m.gestionnaire, &m.intervenante] {
             assert_eq!(
                 ouvertures::lister(s, acteur, &tous).await.map(|_| ()),
                 Err(Erreur::Interdit)
             );
             let changer =
-                ouvertures::changer(s, acteur, &[(m.bellevue, 0)], &SaisieService::default()).await;
+                ouvertures::changer(s, acteur, &[(m.bellevue, 0)], &SaisieOuverture::default())
+                    .await;
             assert_eq!(changer, Err(Erreur::Interdit));
         }
         let liste = ouvertures::lister(s, &m.administrateur, &tous)
@@ -544,7 +545,7 @@ async fn le_service_s_ouvre_et_se_ferme() {
         assert!(ici.etablissement_signe && !ici.centre_signe);
 
         m.horloge.avancer(60);
-        let ferme = SaisieService::default();
+        let ferme = SaisieOuverture::default();
         let choisis = [(m.bellevue, 0), (m.autre, 0)];
         ouvertures::changer(s, &m.administrateur, &choisis, &ferme)
             .await
@@ -567,18 +568,18 @@ async fn le_service_s_ouvre_et_se_ferme() {
         .await;
         assert_eq!(garder, Err(Erreur::ServiceSignatureFerme));
         let page = page(&m, &m.chef, CHEF).await;
-        assert_eq!(page.service, EtatService::Ferme);
+        assert_eq!(page.service, EtatOuverture::Ferme);
         assert_eq!(page.historique[0].geste, GesteSignature::ServiceFerme);
         let moi = accueil::lire(s, &m.administrateur).await.unwrap();
         assert!(moi.taches.contains(&ATraiter {
-            tache: Tache::Services,
+            tache: Tache::Ouvertures,
             nombre: 2
         }));
 
         // Somebody who looked before is told, and nothing of the lot is written.
-        let ouvrir = SaisieService {
+        let ouvrir = SaisieOuverture {
             ouvert: true,
-            ..SaisieService::default()
+            ..SaisieOuverture::default()
         };
         let refus = ouvertures::changer(
             s,
@@ -599,7 +600,7 @@ async fn le_service_s_ouvre_et_se_ferme() {
         );
 
         // Open for some days only.
-        let datee = SaisieService {
+        let datee = SaisieOuverture {
             ouvert: true,
             du: "2026-09-02".into(),
             au: "2026-09-03".into(),
@@ -617,20 +618,20 @@ async fn le_service_s_ouvre_et_se_ferme() {
         // What makes no sense, and what is not there.
         for (saisie, erreur) in [
             (
-                SaisieService {
+                SaisieOuverture {
                     ouvert: true,
                     du: "x".into(),
                     au: String::new(),
                 },
-                ServiceErreur::JourIllisible,
+                OuvertureErreur::JourIllisible,
             ),
             (
-                SaisieService {
+                SaisieOuverture {
                     ouvert: true,
                     du: String::new(),
                     au: "2026-08-31".into(),
                 },
-                ServiceErreur::DejaPassee,
+                OuvertureErreur::DejaPassee,
             ),
         ] {
             let refus =
@@ -640,7 +641,9 @@ async fn le_service_s_ouvre_et_se_ferme() {
         let rien = ouvertures::changer(s, &m.administrateur, &[], &ouvrir).await;
         assert_eq!(
             rien,
-            Err(Erreur::ServiceSignature(ServiceErreur::AucunEtablissement))
+            Err(Erreur::ServiceSignature(
+                OuvertureErreur::AucunEtablissement
+            ))
         );
         let forge = ouvertures::changer(
             s,
@@ -663,7 +666,7 @@ async fn deux_administrateurs_a_la_fois() {
             let (m, depart, au) = (Arc::clone(&m), Arc::clone(&depart), au.to_owned());
             tokio::spawn(async move {
                 depart.wait().await;
-                let saisie = SaisieService {
+                let saisie = SaisieOuverture {
                     ouvert,
                     du: String::new(),
                     au,

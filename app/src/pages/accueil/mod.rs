@@ -34,7 +34,7 @@ fn adresse(t: Tache, annee: Option<i32>) -> String {
         Tache::Courriels => "/envois?a_regler=1".to_owned(),
         Tache::ValiderCompetences => "/validation-competences".to_owned(),
         Tache::SaisirCompetences => "/competences".to_owned(),
-        Tache::Services => "/service-signature?vue=fermes".to_owned(),
+        Tache::Ouvertures => "/service-signature?vue=fermes".to_owned(),
         Tache::MesConvocations => "/mes-convocations".to_owned(),
     }
 }

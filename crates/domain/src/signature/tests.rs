@@ -175,29 +175,29 @@ fn un_service_a_ses_dates() {
     let s = |ouvert, du, au| ServiceSignature { ouvert, du, au }.etat(jour(3, 10));
     assert_eq!(
         ServiceSignature::default().etat(jour(3, 10)),
-        EtatService::Ouvert { au: None }
+        EtatOuverture::Ouvert { au: None }
     );
-    assert_eq!(s(false, None, None), EtatService::Ferme);
+    assert_eq!(s(false, None, None), EtatOuverture::Ferme);
     assert_eq!(
         s(true, Some(jour(3, 11)), None),
-        EtatService::AVenir { du: jour(3, 11) }
+        EtatOuverture::AVenir { du: jour(3, 11) }
     );
     assert_eq!(
         s(true, Some(jour(3, 10)), Some(jour(3, 10))),
-        EtatService::Ouvert {
+        EtatOuverture::Ouvert {
             au: Some(jour(3, 10))
         }
     );
     assert_eq!(
         s(true, None, Some(jour(3, 9))),
-        EtatService::Termine { au: jour(3, 9) }
+        EtatOuverture::Termine { au: jour(3, 9) }
     );
 }
 
 #[test]
 fn une_ouverture_se_lit() {
     let lire = |ouvert, du: &str, au: &str| {
-        SaisieService {
+        SaisieOuverture {
             ouvert,
             du: du.into(),
             au: au.into(),
@@ -210,12 +210,15 @@ fn une_ouverture_se_lit() {
         Ok(false),
         "fermer n’a pas de dates"
     );
-    assert_eq!(lire(true, "x", ""), Err(ServiceErreur::JourIllisible));
+    assert_eq!(lire(true, "x", ""), Err(OuvertureErreur::JourIllisible));
     assert_eq!(
         lire(true, "2026-04-02", "2026-04-01"),
-        Err(ServiceErreur::DatesInversees)
+        Err(OuvertureErreur::DatesInversees)
     );
-    assert_eq!(lire(true, "", "2026-03-09"), Err(ServiceErreur::DejaPassee));
+    assert_eq!(
+        lire(true, "", "2026-03-09"),
+        Err(OuvertureErreur::DejaPassee)
+    );
 }
 
 #[test]
@@ -240,7 +243,7 @@ fn la_derniere_valable_est_en_usage() {
 
 #[test]
 fn les_services_se_filtrent() {
-    let ligne = |n: i64, uai: &str, nom: &str, ouvert: bool| ServiceListe {
+    let ligne = |n: i64, uai: &str, nom: &str, ouvert: bool| OuvertureListee {
         etablissement: EtablissementId(n),
         uai: uai.into(),
         nom: nom.into(),
@@ -262,23 +265,23 @@ fn les_services_se_filtrent() {
             ligne(1, "0310038Y", "LPO BELLEVUE", true),
             ligne(2, "0810001A", "LYCÉE LAPÉROUSE", false),
         ];
-        let filtre = FiltreServices {
+        let filtre = FiltreOuvertures {
             mot_cle: mot.into(),
             vue,
         };
-        let page = PageServices::filtrer(lignes, &filtre);
+        let page = PageOuvertures::filtrer(lignes, &filtre);
         assert_eq!(page.total, 2);
         page.lignes
             .iter()
             .map(|l| l.etablissement.0)
             .collect::<Vec<_>>()
     };
-    assert_eq!(filtrer("", VueServices::Tous), [1, 2]);
-    assert_eq!(filtrer("", VueServices::Fermes), [2]);
-    assert_eq!(filtrer("albi", VueServices::Ouverts), [1]);
-    assert_eq!(filtrer("laperouse", VueServices::Tous), [2]);
-    assert_eq!(filtrer("0310038", VueServices::Tous), [1]);
-    for v in VueServices::TOUTES {
-        assert_eq!(VueServices::lire(v.code()), Some(v));
+    assert_eq!(filtrer("", VueOuvertures::Tous), [1, 2]);
+    assert_eq!(filtrer("", VueOuvertures::Fermes), [2]);
+    assert_eq!(filtrer("albi", VueOuvertures::Ouverts), [1]);
+    assert_eq!(filtrer("laperouse", VueOuvertures::Tous), [2]);
+    assert_eq!(filtrer("0310038", VueOuvertures::Tous), [1]);
+    for v in VueOuvertures::TOUTES {
+        assert_eq!(VueOuvertures::lire(v.code()), Some(v));
     }
 }

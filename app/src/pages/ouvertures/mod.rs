@@ -7,8 +7,8 @@ use crate::messages::signatures::{self as ms, l};
 use crate::messages::{self as m};
 use crate::pages::Echec;
 #[cfg(feature = "ssr")]
-use domain::{Erreur, EtablissementId, SaisieService};
-use domain::{FiltreServices, PageServices, ServiceListe, VueServices};
+use domain::{Erreur, EtablissementId, SaisieOuverture};
+use domain::{FiltreOuvertures, OuvertureListee, PageOuvertures, VueOuvertures};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_meta::Title;
@@ -20,8 +20,8 @@ use leptos_router::params::ParamsMap;
 ///
 /// # Errors
 /// [`domain::Erreur::Interdit`] for a reader who opens none.
-#[server(endpoint = "services/lire", input = crate::json::Json, output = crate::json::Json)]
-pub async fn lire_services(filtre: FiltreServices) -> Result<PageServices, ErreurApi> {
+#[server(endpoint = "ouvertures/lire", input = crate::json::Json, output = crate::json::Json)]
+pub async fn lire_ouvertures(filtre: FiltreOuvertures) -> Result<PageOuvertures, ErreurApi> {
     crate::contexte::lire(|s, a| async move { usecases::ouvertures::lister(&s, &a, &filtre).await })
         .await
 }
@@ -30,8 +30,8 @@ pub async fn lire_services(filtre: FiltreServices) -> Result<PageServices, Erreu
 ///
 /// # Errors
 /// [`domain::Erreur::ServiceSignature`], [`domain::Erreur::ServicesChanges`].
-#[server(endpoint = "services/changer", output = crate::json::Json)]
-pub async fn changer_services(
+#[server(endpoint = "ouvertures/changer", output = crate::json::Json)]
+pub async fn changer_ouvertures(
     #[server(default)] choisis: Vec<String>,
     geste: String,
     #[server(default)] du: String,
@@ -46,7 +46,7 @@ pub async fn changer_services(
             })
             .collect::<Option<Vec<_>>>()
             .ok_or(Erreur::RequeteInvalide)?;
-        let saisie = SaisieService {
+        let saisie = SaisieOuverture {
             ouvert: match geste.as_str() {
                 "ouvrir" => true,
                 "fermer" => false,
@@ -60,12 +60,12 @@ pub async fn changer_services(
     .await
 }
 
-fn adresse_de(filtre: &FiltreServices) -> String {
+fn adresse_de(filtre: &FiltreOuvertures) -> String {
     let mut requete = ParamsMap::new();
     if !filtre.mot_cle.is_empty() {
         requete.insert("mot", filtre.mot_cle.clone());
     }
-    if filtre.vue != VueServices::default() {
+    if filtre.vue != VueOuvertures::default() {
         requete.insert("vue", filtre.vue.code().to_owned());
     }
     format!("/service-signature{}", requete.to_query_string())
@@ -74,20 +74,20 @@ fn adresse_de(filtre: &FiltreServices) -> String {
 /// *Service signature*: every établissement, where its service stands, and what opens or
 /// closes several at once.
 #[component]
-pub fn PageServicesSignature() -> impl IntoView {
+pub fn PageOuverturesService() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let requete = use_query_map();
     let filtre = Memo::new(move |_| {
         let requete = requete.read();
-        FiltreServices {
+        FiltreOuvertures {
             mot_cle: requete.get("mot").unwrap_or_default(),
             vue: requete
                 .get_str("vue")
-                .and_then(VueServices::lire)
+                .and_then(VueOuvertures::lire)
                 .unwrap_or_default(),
         }
     });
-    let changer = ServerAction::<ChangerServices>::new();
+    let changer = ServerAction::<ChangerOuvertures>::new();
     Effect::new(move |_| {
         if changer.version().get() > 0 {
             fraicheur.relire_messages();
@@ -95,7 +95,7 @@ pub fn PageServicesSignature() -> impl IntoView {
     });
     let page = Resource::new_blocking(
         move || (filtre.get(), changer.version().get()),
-        |(filtre, _)| lire_services(filtre),
+        |(filtre, _)| lire_ouvertures(filtre),
     );
     view! {
         <Title text=l::SERVICE_SIGNATURE />
@@ -117,13 +117,13 @@ pub fn PageServicesSignature() -> impl IntoView {
 }
 
 #[component]
-fn Filtres(filtre: FiltreServices) -> impl IntoView {
+fn Filtres(filtre: FiltreOuvertures) -> impl IntoView {
     let vue = filtre.vue;
     view! {
         <nav class="imagin-vues" aria-label=l::VUE>
             <ul>
-                {VueServices::TOUTES.into_iter().zip(l::VUES).map(|(v, texte)| {
-                    let adresse = adresse_de(&FiltreServices { vue: v, ..filtre.clone() });
+                {VueOuvertures::TOUTES.into_iter().zip(l::VUES).map(|(v, texte)| {
+                    let adresse = adresse_de(&FiltreOuvertures { vue: v, ..filtre.clone() });
                     view! {
                         <li><a class="fr-tag" href=adresse aria-current=(v == vue).then_some("true")>{texte}</a></li>
                     }
@@ -131,7 +131,7 @@ fn Filtres(filtre: FiltreServices) -> impl IntoView {
             </ul>
         </nav>
         <Form method="GET" action="/service-signature" attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
-            {(vue != VueServices::default()).then(|| view! { <input type="hidden" name="vue" value=vue.code() /> })}
+            {(vue != VueOuvertures::default()).then(|| view! { <input type="hidden" name="vue" value=vue.code() /> })}
             <div class="fr-input-group imagin-filtres__mot">
                 <label class="fr-label" for="mot">{l::MOT}</label>
                 <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
@@ -143,15 +143,15 @@ fn Filtres(filtre: FiltreServices) -> impl IntoView {
 
 #[component]
 fn Liste(
-    filtre: FiltreServices,
-    page: PageServices,
-    changer: ServerAction<ChangerServices>,
+    filtre: FiltreOuvertures,
+    page: PageOuvertures,
+    changer: ServerAction<ChangerOuvertures>,
 ) -> impl IntoView {
     let anime = anime();
     if page.lignes.is_empty() {
         return view! {
             <p role="status">{l::SERVICES_VIDE}</p>
-            {(filtre != FiltreServices::default()).then(|| view! {
+            {(filtre != FiltreOuvertures::default()).then(|| view! {
                 <p><a class="fr-link" href="/service-signature">{m::l::REINITIALISER}</a></p>
             })}
         }
@@ -225,7 +225,7 @@ fn Liste(
     .into_any()
 }
 
-fn ligne(s: ServiceListe) -> impl IntoView {
+fn ligne(s: OuvertureListee) -> impl IntoView {
     let signes = match (s.etablissement_signe, s.centre_signe) {
         (true, true) => format!("{}, {}", l::SIGNATURE_DU_CHEF, l::SIGNATURE_DU_CENTRE),
         (true, false) => l::SIGNATURE_DU_CHEF.to_owned(),
