@@ -328,6 +328,7 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
             StatusCode::CONFLICT
         }
         Erreur::Convocation(_)
+        | Erreur::Service(_)
         | Erreur::MotDePasse(_)
         | Erreur::RienAFaire
         | Erreur::Retouche(_)

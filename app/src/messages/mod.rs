@@ -7,11 +7,13 @@
 pub mod aide;
 pub mod changements;
 pub mod confiance;
+pub mod consultation;
 pub mod imports;
 pub mod lots;
 #[cfg(feature = "ssr")]
 pub mod publiques;
 pub mod reprises;
+pub mod service;
 
 use domain::{
     Autorite, Champ, Conflit, ConvocationErreur, Degre, Engagement, EnvoiDemande, Erreur,
@@ -93,6 +95,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
         Erreur::AdresseInvalide { adresse } => format!("«\u{a0}{adresse}\u{a0}» n’est pas une adresse électronique. Vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr. Rien n’a été enregistré."),
         Erreur::AdresseChangee => "Quelqu’un d’autre a changé les adresses de cette personne entre-temps. Rien n’a été enregistré\u{a0}: rechargez la page pour voir les siennes.".into(),
+        Erreur::Service(erreurs) => service::erreurs(erreurs),
         Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),
         Erreur::VoirMessages => "L’action n’a pas été effectuée\u{a0}: la raison est indiquée dans les messages.".into(),
         Erreur::Interne { reference } => format!("Une erreur inattendue s’est produite. Rien n’a été enregistré. Référence à communiquer\u{a0}: {reference}."),
@@ -162,6 +165,9 @@ pub fn convocation_erreur(e: &ConvocationErreur) -> String {
             "{} Décochez ce nom, ou changez les jours ou les heures.",
             signalement(s)
         ),
+        ConvocationErreur::ServiceValide { nom, jours } => {
+            service::convocation_constatee(nom, jours)
+        }
         ConvocationErreur::IntervenantInconnu => {
             "Un intervenant coché n’existe plus dans l’académie\u{a0}: refaites la recherche.".into()
         }
@@ -492,6 +498,22 @@ pub fn fait(fait: &Fait) -> String {
             }
             phrase
         }
+        Fait::ServiceEnregistre {
+            mission,
+            lignes,
+            presents,
+        } => service::enregistre(*mission, *lignes, *presents),
+        Fait::ServiceValide {
+            mission,
+            lignes,
+            restent,
+        } => service::valide(*mission, *lignes, *restent),
+        Fait::ServiceCorrige {
+            mission,
+            nom,
+            jour,
+            raison,
+        } => service::corrige(*mission, nom, *jour, raison),
         Fait::AdresseCorrigee { nom } => {
             format!("Les adresses électroniques de {nom} sont corrigées.")
         }

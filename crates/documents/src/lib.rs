@@ -17,6 +17,7 @@ pub mod calendrier;
 pub mod canal;
 pub mod contenu;
 mod erreurs;
+pub mod etats;
 pub mod lettre;
 mod mise_en_page;
 mod polices;

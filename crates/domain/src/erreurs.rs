@@ -69,6 +69,8 @@ pub enum Erreur {
     },
     /// Somebody else changed the person's addresses since they were read.
     AdresseChangee,
+    /// A service fait cannot be attested as asked: nothing was written.
+    Service(Vec<crate::ServiceErreur>),
     /// The database or the disk did not answer in time: worth trying again.
     Occupe,
     /// Refused; the reason is the latest line of the *Messages* zone. This is what
@@ -84,6 +86,18 @@ pub enum Erreur {
 impl From<Vec<ConvocationErreur>> for Erreur {
     fn from(erreurs: Vec<ConvocationErreur>) -> Self {
         Self::Convocation(erreurs)
+    }
+}
+
+impl From<Vec<crate::ServiceErreur>> for Erreur {
+    fn from(erreurs: Vec<crate::ServiceErreur>) -> Self {
+        Self::Service(erreurs)
+    }
+}
+
+impl From<crate::ServiceErreur> for Erreur {
+    fn from(erreur: crate::ServiceErreur) -> Self {
+        Self::Service(vec![erreur])
     }
 }
 
@@ -231,6 +245,35 @@ pub enum Fait {
         /// `NOM Prénom`.
         nom: String,
     },
+    /// What was done was entered, for now.
+    ServiceEnregistre {
+        /// The mission's number.
+        mission: i64,
+        /// Lines written.
+        lignes: u32,
+        /// Of these, those of people noted as having come by one action.
+        presents: u32,
+    },
+    /// What was done was validated.
+    ServiceValide {
+        /// The mission's number.
+        mission: i64,
+        /// Lines closed.
+        lignes: u32,
+        /// Lines whose day has come and that are left.
+        restent: u32,
+    },
+    /// What was validated was corrected.
+    ServiceCorrige {
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom`.
+        nom: String,
+        /// The day.
+        jour: crate::NaiveDate,
+        /// Why.
+        raison: String,
+    },
     /// The password was changed.
     MotDePasseChange,
 }
@@ -246,6 +289,7 @@ impl Fait {
             }
             Self::EnvoiAnnule { partis, .. } if *partis > 0 => Niveau::Information,
             Self::EmpechementSignale { .. } => Niveau::Information,
+            Self::ServiceValide { restent, .. } if *restent > 0 => Niveau::Information,
             Self::ConvocationRetablie {
                 annulation: crate::AnnulationReprise::Partie,
                 ..
