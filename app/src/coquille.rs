@@ -449,11 +449,20 @@ fn ZoneMessages() -> impl IntoView {
         move || (fraicheur.messages.get(), chemin.get()),
         |_| lire_messages(),
     );
+    let zone = NodeRef::<leptos::html::Section>::new();
+    // The button goes away with what it took back: the zone, which says what was done,
+    // keeps the place of who works from the keyboard.
+    let garder_le_focus = move || {
+        if let Some(zone) = zone.get_untracked() {
+            let _ = zone.focus();
+        }
+    };
     let retablir = ServerAction::<RetablirConvocation>::new();
     Effect::new(move |_| {
         if retablir.version().get() > 0 {
             messages.refetch();
             fraicheur.mission.update(|n| *n += 1);
+            garder_le_focus();
         }
     });
     let retablir_lot = ServerAction::<pages::lots::RetablirLot>::new();
@@ -461,6 +470,7 @@ fn ZoneMessages() -> impl IntoView {
         if retablir_lot.version().get() > 0 {
             messages.refetch();
             fraicheur.mission.update(|n| *n += 1);
+            garder_le_focus();
         }
     });
     let effacer = ServerAction::<EffacerMessages>::new();
@@ -470,7 +480,7 @@ fn ZoneMessages() -> impl IntoView {
         }
     });
     view! {
-        <section class="imagin-messages" aria-label=l::MESSAGES aria-live="polite">
+        <section node_ref=zone class="imagin-messages" tabindex="-1" aria-label=l::MESSAGES aria-live="polite">
             <Transition>
                 {move || Suspend::new(async move {
                     let lignes = messages.await.unwrap_or_default();
@@ -513,17 +523,20 @@ fn ligne_message(
                 </ActionForm>
             })}
             {message.retablissable.map(|id| {
-                let pour = match &message.fait {
-                    domain::Fait::ConvocationSupprimee { nom, .. }
-                    | domain::Fait::Remplacement { ancien: nom, .. } => {
-                        format!("{} – {nom}", l::ANNULER_SUPPRESSION)
+                let (bouton, qui) = match &message.fait {
+                    domain::Fait::ConvocationSupprimee { nom, .. } => {
+                        (l::ANNULER_SUPPRESSION, Some(nom))
                     }
-                    _ => l::ANNULER_SUPPRESSION.to_owned(),
+                    domain::Fait::Remplacement { ancien: nom, .. } => {
+                        (l::ANNULER_REMPLACEMENT, Some(nom))
+                    }
+                    _ => (l::ANNULER_SUPPRESSION, None),
                 };
+                let pour = qui.map_or_else(|| bouton.to_owned(), |nom| format!("{bouton} – {nom}"));
                 view! {
                 <ActionForm action=retablir attr:class="imagin-message__action">
                     <input type="hidden" name="convocation" value=id.to_string() />
-                    <button class="fr-btn fr-btn--tertiary fr-btn--sm" aria-label=pour>{l::ANNULER_SUPPRESSION}</button>
+                    <button class="fr-btn fr-btn--tertiary fr-btn--sm" aria-label=pour>{bouton}</button>
                 </ActionForm>
             }})}
         </li>

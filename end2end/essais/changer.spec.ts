@@ -122,8 +122,9 @@ test('une suppression se reprend depuis les messages, et l’historique dit tout
   await ligne(page, 'PUECH').getByRole('link', { name: /^Supprimer la convocation/ }).click();
   await suppression(page).getByRole('button', { name: 'Supprimer' }).click();
   await attendreLignes(page, 0);
-  await messages(page).getByRole('button', { name: 'Annuler la suppression' }).click();
+  await messages(page).getByRole('button', { name: 'Annuler la suppression' }).press('Enter');
   await attendreLignes(page, 1);
+  await expect(messages(page)).toBeFocused();
   await attendreMessage(page, 'Convocation de PUECH Colette à la mission 171753 rétablie.');
   await expect(messages(page).getByRole('button', { name: 'Annuler la suppression' })).toHaveCount(0);
   await expect(cellule(ligne(page, 'PUECH'), 'Affectation')).toContainText('salle S 7');

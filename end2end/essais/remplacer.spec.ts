@@ -92,8 +92,11 @@ test('remplacer une personne, puis reprendre la suppression', async ({ page }) =
   await attendreLignes(page, 1);
   await expect(cellule(ligne(page, 'GARRIGUES'), 'Affectation')).toHaveText(avant);
   await attendreMessage(page, 'est convoqué à la place de D\'ARRAS Sarah-Anna');
-  await messages(page).getByRole('button', { name: /^Annuler la suppression/ }).click();
-  await attendreLignes(page, 2);
+  await messages(page).getByRole('button', { name: /^Annuler le remplacement – D'ARRAS/ }).click();
+  await attendreMessage(page, 'est supprimée.');
+  await attendreLignes(page, 1);
+  await expect(ligne(page, "D'ARRAS")).toBeVisible();
+  await expect(messages(page)).toBeFocused();
 });
 
 test.describe('sans JavaScript', () => {

@@ -5,6 +5,7 @@ use app::contexte::Identite;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use core::time::Duration;
 use domain::{CompteId, Moment};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -21,6 +22,8 @@ const INACTIVITE: i64 = 2 * 60 * 60;
 const DUREE: i64 = 12 * 60 * 60;
 /// Seconds between two notes that a session is alive: not one write per page.
 const VIE_NOTEE: i64 = 5 * 60;
+/// Longest wait for that note.
+const NOTE_ATTENTE: Duration = Duration::from_millis(500);
 /// Key of [`Ouverture`] in the session.
 const CLE: &str = "ouverture";
 
@@ -90,8 +93,15 @@ impl SessionStore for Memoire {
         self.ecrire(record, true).await
     }
 
+    /// What changes in a session that is open is when it was last seen: not worth making
+    /// a page wait, let alone fail, while the database is held by another.
     async fn save(&self, record: &Record) -> Result<()> {
-        self.ecrire(record, false).await
+        match tokio::time::timeout(NOTE_ATTENTE, self.ecrire(record, false)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(erreur)) => tracing::warn!(%erreur, "session non notée"),
+            Err(_) => tracing::warn!("session non notée : la base ne répond pas"),
+        }
+        Ok(())
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -169,35 +179,41 @@ pub async fn identifier(
             let activite = !requete.uri().path().ends_with(crate::suivi::CHEMIN);
             reconnaitre(&services, &session, ouverture, activite).await
         }
-        Ok(None) => Identite::default(),
+        Ok(None) => Some(Identite::default()),
         Err(erreur) => {
             tracing::warn!(%erreur, "session illisible");
-            Identite::default()
+            None
         }
+    };
+    // Not a stranger: somebody whom the database cannot name just now. Sending them to
+    // sign in again would make them lose what they were typing.
+    let Some(identite) = identite else {
+        return crate::telechargements::echec(&domain::Erreur::Occupe);
     };
     requete.extensions_mut().insert(identite);
     suite.run(requete).await
 }
 
+/// Who has the session; nobody known when the database does not answer.
 async fn reconnaitre(
     services: &Services,
     session: &Session,
     ouverture: Ouverture,
     activite: bool,
-) -> Identite {
+) -> Option<Identite> {
     let maintenant = services.maintenant();
     if maintenant > ouverture.ouverte.plus_secondes(DUREE) {
         let _ = session.flush().await;
-        return Identite::default();
+        return Some(Identite::default());
     }
     let acteur = match usecases::connexion::acteur(services, ouverture.compte).await {
         Ok(Some(acteur)) => acteur,
         // The account was closed: so is the session.
         Ok(None) => {
             let _ = session.flush().await;
-            return Identite::default();
+            return Some(Identite::default());
         }
-        Err(_) => return Identite::default(),
+        Err(_) => return None,
     };
     if activite && maintenant > ouverture.vue.plus_secondes(VIE_NOTEE) {
         let _ = session
@@ -210,8 +226,8 @@ async fn reconnaitre(
             )
             .await;
     }
-    Identite {
+    Some(Identite {
         acteur: Some(Arc::new(acteur)),
         session: session.id().map(cle).unwrap_or_default(),
-    }
+    })
 }

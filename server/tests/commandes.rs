@@ -630,6 +630,26 @@ impl Lieu {
         store.fermer().await.unwrap();
     }
 
+    /// One of the samples' mails as it is while it leaves, or once it has.
+    async fn en_cours(&self, n: u32, en_cours: bool) {
+        use store::ConnectionTrait;
+        let store = self.store().await;
+        let tx = store.ecriture().await.unwrap();
+        let etat = if en_cours {
+            "etat = 'en_cours', verrou_jusqua = 9000000000000, envoye_le = NULL"
+        } else {
+            "etat = 'envoye', verrou_jusqua = NULL, envoye_le = 0"
+        };
+        tx.execute_unprepared(&format!(
+            "UPDATE courriel SET {etat} WHERE message_id = '<{}@ac-toulouse.fr>'",
+            jeton(n)
+        ))
+        .await
+        .unwrap();
+        tx.valider().await.unwrap();
+        store.fermer().await.unwrap();
+    }
+
     /// Which of the samples' mails came back.
     async fn revenus(&self, jetons: &[u32]) -> Vec<u32> {
         let store = self.store().await;
@@ -771,6 +791,14 @@ async fn des_retours_dans_un_fichier_ou_sur_l_entree() {
         let dit = lieu.lancer_avec(&["retours", "-"], &long).reussi();
         assert_eq!(dit, "1 message lu : 1 retour noté.\n");
         assert_eq!(lieu.revenus(&tous).await, [2, 4, 5, 7, 8]);
+        // Back before its departure was noted: who hands it over is to keep it.
+        lieu.en_cours(1, true).await;
+        let fait = lieu.lancer_avec(&["retours", "-"], avis!("postfix-inconnue"));
+        assert_eq!(fait.code, Some(75), "{fait:?}");
+        lieu.en_cours(1, false).await;
+        lieu.lancer_avec(&["retours", "-"], avis!("postfix-inconnue"))
+            .reussi();
+        assert_eq!(lieu.revenus(&tous).await, [1, 2, 4, 5, 7, 8]);
         let fait = lieu.lancer_avec(&["retours", "-"], "Bonjour\n");
         assert_eq!(fait.code, Some(2));
         assert!(

@@ -22,6 +22,8 @@ pub const CONTROLE_AUCUN_EMPECHEMENT: &str = "Aucun empêchement n’est signal�
 pub const COL_EMPECHEMENT: &str = "Empêchement";
 /// The action that settles an impediment.
 pub const CONVOQUER_QUELQU_UN: &str = "Convoquer quelqu’un d’autre";
+/// In place of what settles it, for who may only read.
+pub const PAR_QUI_CONVOQUE: &str = "À régler par qui convoque";
 
 /// Question before a deletion.
 #[must_use]
@@ -68,8 +70,16 @@ pub fn supprimee(mission: i64, nom: &str, prevenu: &str) -> String {
 
 /// The line of a deletion taken back.
 #[must_use]
-pub fn retablie(mission: i64, nom: &str, annulation: AnnulationReprise) -> String {
-    let phrase = format!("Convocation de {nom} à la mission {mission} rétablie.");
+pub fn retablie(
+    mission: i64,
+    nom: &str,
+    annulation: AnnulationReprise,
+    remplacant: &str,
+) -> String {
+    let mut phrase = format!("Convocation de {nom} à la mission {mission} rétablie.");
+    if !remplacant.is_empty() {
+        phrase.push_str(&format!(" Celle de {remplacant} est supprimée."));
+    }
     match annulation {
         AnnulationReprise::Aucune => {
             format!("{phrase} Un envoi qui l’attendait est à redemander.")

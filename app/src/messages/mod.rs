@@ -432,7 +432,8 @@ pub fn fait(fait: &Fait) -> String {
             mission,
             nom,
             annulation,
-        } => confiance::retablie(*mission, nom, *annulation),
+            remplacant,
+        } => confiance::retablie(*mission, nom, *annulation, remplacant),
         Fait::ConvocationSupprimee {
             mission,
             nom,
@@ -978,6 +979,7 @@ pub mod l {
     pub const MES_CONVOCATIONS: &str = "Mes convocations";
     pub const MESSAGES: &str = "Messages";
     pub const ANNULER_SUPPRESSION: &str = "Annuler la suppression";
+    pub const ANNULER_REMPLACEMENT: &str = "Annuler le remplacement";
     pub const MESSAGES_EFFACER: &str = "Effacer les messages";
     pub const ACCESSIBILITE: &str = "Accessibilité\u{a0}: non conforme";
     pub const CHARGEMENT: &str = "Chargement…";

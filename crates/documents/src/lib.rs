@@ -2,8 +2,9 @@
 //!
 //! Knows no database, no network and no clock: the same letter always gives the
 //! same bytes. What a letter says is in [`contenu`], once, for the PDF and for its
-//! HTML twin; how it is laid out on paper is in `mise_en_page`; how it becomes a
-//! PDF is in [`lettre`]; the calendar file beside it is in [`calendrier`].
+//! HTML twin; how it is laid out on paper is in `mise_en_page`, drawn
+//! with `plume`; how it becomes a PDF is in [`lettre`] and `rendu`; lists to print are
+//! [`tableau`]; the calendar file beside it is in [`calendrier`].
 //!
 //! ```
 //! # fn exemple(une_lettre: &domain::Lettre) -> Result<(), documents::ErreurDocument> {
@@ -20,9 +21,12 @@ mod erreurs;
 pub mod etats;
 pub mod lettre;
 mod mise_en_page;
+mod plume;
 mod polices;
 mod qr;
+mod rendu;
 pub mod signature;
+pub mod tableau;
 pub mod texte;
 
 #[cfg(test)]

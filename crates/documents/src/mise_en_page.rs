@@ -1,24 +1,16 @@
 //! A letter on A4 paper: where each line, rule and image goes, on as many pages as
-//! it takes, and the logical structure of the whole. No PDF here: lengths are
-//! points (1/72 inch) from the top left corner of the page.
+//! it takes, and the logical structure of the whole.
 
 use crate::contenu::{Bloc, Contenu, Fait};
+use crate::plume::{
+    A4, BLEU, Composition, DOCUMENT, FILET, FOND, GRIS, HAUT, NOIR, Paragraphe, Plume, Style,
+    Trace, mm, nombre_de_lignes, style,
+};
 use crate::polices::{Graisse, Polices};
-use crate::texte;
-
-/// A4.
-pub(crate) const LARGEUR: f32 = mm(210.0);
-/// A4.
-pub(crate) const HAUTEUR: f32 = mm(297.0);
 
 const GAUCHE: f32 = mm(20.0);
 const DROITE: f32 = mm(190.0);
 const COLONNE: f32 = DROITE - GAUCHE;
-const HAUT: f32 = mm(15.0);
-/// Nothing of the body goes lower.
-const BAS: f32 = mm(283.0);
-/// Baseline of the page number.
-const PIED: f32 = mm(290.0);
 
 /// The addressee, for a French DL window envelope (110 × 220 mm, window of 100 × 35 mm,
 /// 20 mm from the right and from the bottom): folded in three, the sheet shows what lies
@@ -32,99 +24,6 @@ const LIGNES_EN_TETE: usize = 9;
 
 /// Side of the QR code, without the blank around it: the paper's own margin.
 const QR_COTE: f32 = mm(24.0);
-
-/// Millimetres in points.
-pub(crate) const fn mm(longueur: f32) -> f32 {
-    longueur * 72.0 / 25.4
-}
-
-/// Red, green, blue, from 0 to 1.
-pub(crate) type Couleur = [f32; 3];
-const NOIR: Couleur = [0.09, 0.09, 0.09];
-/// 7:1 on white (WCAG AAA).
-const GRIS: Couleur = [0.34, 0.34, 0.34];
-const BLEU: Couleur = [0.1, 0.2, 0.4];
-/// Of the QR code: readers want contrast.
-pub(crate) const PUR: Couleur = [0.0, 0.0, 0.0];
-const FILET: Couleur = [0.8, 0.8, 0.8];
-const FOND: Couleur = [0.93, 0.94, 0.96];
-
-/// Something drawn, or the limit of something marked.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Trace {
-    /// One line of text; `y` is its baseline.
-    Texte {
-        x: f32,
-        y: f32,
-        graisse: Graisse,
-        corps: f32,
-        couleur: Couleur,
-        texte: String,
-    },
-    /// A filled rectangle; a rule is a thin one.
-    Aplat {
-        x: f32,
-        y: f32,
-        largeur: f32,
-        hauteur: f32,
-        couleur: Couleur,
-    },
-    /// A QR code: its dark runs, as column, line and length, of modules of this side.
-    Qr {
-        x: f32,
-        y: f32,
-        module: f32,
-        traits: Vec<(usize, usize, usize)>,
-    },
-    /// The signature.
-    Image {
-        x: f32,
-        y: f32,
-        largeur: f32,
-        hauteur: f32,
-    },
-    /// Begins the content of a leaf of the structure.
-    Debut { role: &'static str, marque: usize },
-    /// Begins what is only decoration or repetition.
-    Artefact,
-    /// Ends either.
-    Fin,
-}
-
-/// A page, and which node owns each of its marked contents.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Page {
-    pub(crate) traces: Vec<Trace>,
-    pub(crate) marques: Vec<usize>,
-}
-
-/// What a node of the structure holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Enfant {
-    Noeud(usize),
-    Marque { page: usize, marque: usize },
-}
-
-/// A node of the logical structure (ISO 32000-1, 14.7); the first is the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Noeud {
-    pub(crate) role: &'static str,
-    pub(crate) parent: Option<usize>,
-    pub(crate) enfants: Vec<Enfant>,
-    /// For a figure: what it shows.
-    pub(crate) alternatif: Option<String>,
-    /// For a header cell: `Row` or `Column`.
-    pub(crate) portee: Option<&'static str>,
-}
-
-/// A letter laid out.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Composition {
-    pub(crate) pages: Vec<Page>,
-    pub(crate) noeuds: Vec<Noeud>,
-    /// Where the last page ends.
-    bas: f32,
-}
 
 /// How tightly lines are set.
 #[derive(Clone, Copy)]
@@ -183,23 +82,6 @@ pub(crate) fn composer(
         .unwrap_or(premiere)
 }
 
-#[derive(Clone, Copy)]
-struct Style {
-    graisse: Graisse,
-    corps: f32,
-    couleur: Couleur,
-    interligne: f32,
-}
-
-const fn style(graisse: Graisse, corps: f32, couleur: Couleur, interligne: f32) -> Style {
-    Style {
-        graisse,
-        corps,
-        couleur,
-        interligne,
-    }
-}
-
 const ACADEMIE: Style = style(Graisse::Grasse, 12.0, NOIR, 15.0);
 const EMETTEUR: Style = style(Graisse::Normale, 8.5, NOIR, 11.3);
 const EMETTEUR_NOM: Style = style(Graisse::Grasse, 8.5, NOIR, 11.3);
@@ -218,20 +100,13 @@ const SIGNATURE: Style = style(Graisse::Normale, 9.5, NOIR, 12.8);
 const SIGNATURE_NOM: Style = style(Graisse::Grasse, 9.5, NOIR, 12.8);
 const VERIFICATION: Style = style(Graisse::Normale, 7.5, GRIS, 10.0);
 const VERIFICATION_CODE: Style = style(Graisse::Grasse, 8.5, NOIR, 11.0);
-const COURANT: Style = style(Graisse::Normale, 8.0, GRIS, 10.0);
 
 struct Composeur<'a> {
     contenu: &'a Contenu,
-    polices: &'a Polices,
     image: Option<(u32, u32)>,
     serrage: Serrage,
-    pages: Vec<Page>,
-    noeuds: Vec<Noeud>,
-    /// Top of what comes next on the current page.
-    y: f32,
+    plume: Plume<'a>,
 }
-
-const DOCUMENT: usize = 0;
 
 impl<'a> Composeur<'a> {
     fn nouveau(
@@ -242,18 +117,9 @@ impl<'a> Composeur<'a> {
     ) -> Self {
         Self {
             contenu,
-            polices,
             image,
             serrage,
-            pages: vec![Page::default()],
-            noeuds: vec![Noeud {
-                role: "Document",
-                parent: None,
-                enfants: Vec::new(),
-                alternatif: None,
-                portee: None,
-            }],
-            y: HAUT,
+            plume: Plume::nouvelle(polices, A4, GAUCHE, &contenu.titre_document),
         }
     }
 
@@ -274,107 +140,11 @@ impl<'a> Composeur<'a> {
             }
         }
         self.fin_de_lettre();
-        let bas = self.y;
+        let bas = self.plume.y;
         self.verification();
-        self.pieds_de_page();
         Composition {
-            pages: self.pages,
-            noeuds: self.noeuds,
             bas,
-        }
-    }
-
-    // --- Tools ----------------------------------------------------------------
-
-    fn page(&mut self) -> &mut Page {
-        if self.pages.is_empty() {
-            self.pages.push(Page::default());
-        }
-        let derniere = self.pages.len() - 1;
-        &mut self.pages[derniere]
-    }
-
-    fn tracer(&mut self, trace: Trace) {
-        self.page().traces.push(trace);
-    }
-
-    fn noeud(&mut self, parent: usize, role: &'static str) -> usize {
-        let nouveau = self.noeuds.len();
-        self.noeuds.push(Noeud {
-            role,
-            parent: Some(parent),
-            enfants: Vec::new(),
-            alternatif: None,
-            portee: None,
-        });
-        if let Some(p) = self.noeuds.get_mut(parent) {
-            p.enfants.push(Enfant::Noeud(nouveau));
-        }
-        nouveau
-    }
-
-    fn cellule_titre(&mut self, parent: usize, portee: &'static str) -> usize {
-        let n = self.noeud(parent, "TH");
-        if let Some(n) = self.noeuds.get_mut(n) {
-            n.portee = Some(portee);
-        }
-        n
-    }
-
-    /// Begins content of a node on the current page.
-    fn debut(&mut self, noeud: usize) {
-        let page = self.pages.len().saturating_sub(1);
-        let marque = self.page().marques.len();
-        self.page().marques.push(noeud);
-        if let Some(n) = self.noeuds.get_mut(noeud) {
-            n.enfants.push(Enfant::Marque { page, marque });
-            let role = n.role;
-            self.tracer(Trace::Debut { role, marque });
-        }
-    }
-
-    fn fin(&mut self) {
-        self.tracer(Trace::Fin);
-    }
-
-    fn artefact(&mut self, traces: impl IntoIterator<Item = Trace>) {
-        self.tracer(Trace::Artefact);
-        for t in traces {
-            self.tracer(t);
-        }
-        self.tracer(Trace::Fin);
-    }
-
-    fn filet(x: f32, y: f32, largeur: f32, hauteur: f32, couleur: Couleur) -> Trace {
-        Trace::Aplat {
-            x,
-            y,
-            largeur,
-            hauteur,
-            couleur,
-        }
-    }
-
-    /// From the top of a line to its baseline.
-    fn ligne_de_base(style: Style) -> f32 {
-        (style.interligne - style.corps) / 2.0 + style.corps * 0.8
-    }
-
-    /// A line of text whose top is at `haut`.
-    fn ligne(x: f32, haut: f32, style: Style, texte: String) -> Trace {
-        Trace::Texte {
-            x,
-            y: haut + Self::ligne_de_base(style),
-            graisse: style.graisse,
-            corps: style.corps,
-            couleur: style.couleur,
-            texte,
-        }
-    }
-
-    fn ecrire(&mut self, x: f32, haut: f32, style: Style, texte: String) {
-        if !texte.is_empty() {
-            self.tracer(Self::ligne(x, haut, style, texte));
+            ..self.plume.composition()
         }
     }
 
@@ -386,106 +156,7 @@ impl<'a> Composeur<'a> {
     }
 
     fn blanc(&mut self, hauteur: f32) {
-        self.y += hauteur * self.serrage.blancs;
-    }
-
-    fn propre<'t>(&self, style: Style, texte: &'t str) -> std::borrow::Cow<'t, str> {
-        let police = self.polices.police(style.graisse);
-        texte::imprimable(texte, |c| police.connait(c))
-    }
-
-    fn largeur(&self, style: Style, texte: &str) -> f32 {
-        self.polices
-            .police(style.graisse)
-            .largeur(texte, style.corps)
-    }
-
-    /// A text cut into printable lines. All but the last keep a space (or their
-    /// hyphen) at their end, so that words stay apart in the extracted text.
-    fn couper(&self, style: Style, texte: &str, largeur: f32) -> Vec<String> {
-        let police = self.polices.police(style.graisse);
-        let mut lignes = texte::couper(&self.propre(style, texte), largeur, |c| {
-            police.chasse(c, style.corps)
-        });
-        let derniere = lignes.len() - 1;
-        for l in &mut lignes[..derniere] {
-            if l.ends_with(|c: char| c.is_alphanumeric() || ".,;:!?)»’".contains(c)) {
-                l.push(' ');
-            }
-        }
-        lignes
-    }
-
-    /// As [`Self::couper`], stopped at `maximum` lines by "…".
-    fn couper_court(
-        &self,
-        style: Style,
-        textes: &[String],
-        largeur: f32,
-        maximum: usize,
-    ) -> Vec<String> {
-        let mut lignes: Vec<String> = Vec::new();
-        for t in textes {
-            lignes.extend(self.couper(style, t, largeur));
-            if lignes.len() > maximum {
-                lignes.truncate(maximum);
-                if let Some(l) = lignes.last_mut() {
-                    self.abreger(style, l, largeur);
-                }
-                break;
-            }
-        }
-        lignes
-    }
-
-    /// Ends a line by "…", making room for it.
-    fn abreger(&self, style: Style, ligne: &mut String, largeur: f32) {
-        let suite = self.largeur(style, "…");
-        while !ligne.is_empty() && self.largeur(style, ligne.trim_end()) + suite > largeur {
-            ligne.pop();
-        }
-        ligne.truncate(ligne.trim_end().trim_end_matches('…').len());
-        ligne.push('…');
-    }
-
-    /// Short texts cut into lines, each text a paragraph, `maximum` lines in all.
-    fn paragraphes_courts(
-        &self,
-        style: Style,
-        textes: &[String],
-        largeur: f32,
-        maximum: usize,
-    ) -> Vec<Paragraphe> {
-        let mut reste = maximum;
-        let mut paragraphes = Vec::with_capacity(textes.len());
-        for t in textes {
-            if reste == 0 {
-                // What is left out must show.
-                let derniere: Option<&mut String> = paragraphes
-                    .last_mut()
-                    .and_then(|p: &mut Paragraphe| p.lignes.last_mut());
-                if let Some(l) = derniere {
-                    self.abreger(style, l, largeur);
-                }
-                break;
-            }
-            let lignes = self.couper_court(style, core::slice::from_ref(t), largeur, reste);
-            reste -= lignes.len();
-            paragraphes.push(Paragraphe { style, lignes });
-        }
-        paragraphes
-    }
-
-    fn poser_paragraphes(&mut self, parent: usize, x: f32, paragraphes: Vec<Paragraphe>) {
-        for Paragraphe { style, lignes } in paragraphes {
-            let n = self.noeud(parent, "P");
-            self.debut(n);
-            for l in lignes {
-                self.ecrire(x, self.y, style, l);
-                self.y += style.interligne;
-            }
-            self.fin();
-        }
+        self.plume.y += hauteur * self.serrage.blancs;
     }
 
     /// The addressee: smaller when there are many lines, and stopped before the last
@@ -501,19 +172,24 @@ impl<'a> Composeur<'a> {
                 graisse: Graisse::Grasse,
                 ..simple
             };
-            let mut adresse = self.paragraphes_courts(grasse, nom, largeur, usize::MAX);
-            adresse.extend(self.paragraphes_courts(simple, suite, largeur, usize::MAX));
+            let mut adresse = self
+                .plume
+                .paragraphes_courts(grasse, nom, largeur, usize::MAX);
+            adresse.extend(
+                self.plume
+                    .paragraphes_courts(simple, suite, largeur, usize::MAX),
+            );
             if nombre_de_lignes(&adresse) as f32 * simple.interligne <= hauteur {
                 return adresse;
             }
             if simple.corps < 8.0 {
                 let place = (hauteur / simple.interligne) as usize;
                 let (rue, ville) = suite.split_at(suite.len().saturating_sub(1));
-                let mut adresse = self.paragraphes_courts(grasse, nom, largeur, 5);
-                let ville = self.paragraphes_courts(simple, ville, largeur, 2);
+                let mut adresse = self.plume.paragraphes_courts(grasse, nom, largeur, 5);
+                let ville = self.plume.paragraphes_courts(simple, ville, largeur, 2);
                 let pris = nombre_de_lignes(&adresse) + nombre_de_lignes(&ville);
                 let reste = place.saturating_sub(pris);
-                adresse.extend(self.paragraphes_courts(simple, rue, largeur, reste));
+                adresse.extend(self.plume.paragraphes_courts(simple, rue, largeur, reste));
                 adresse.extend(ville);
                 return adresse;
             }
@@ -522,102 +198,46 @@ impl<'a> Composeur<'a> {
         }
     }
 
-    fn nouvelle_page(&mut self) {
-        self.pages.push(Page::default());
-        let rappel = self.couper_court(
-            COURANT,
-            core::slice::from_ref(&self.contenu.titre_document),
-            COLONNE,
-            1,
-        );
-        let mut traces: Vec<Trace> = rappel
-            .into_iter()
-            .map(|l| Self::ligne(GAUCHE, HAUT, COURANT, l))
-            .collect();
-        traces.push(Self::filet(GAUCHE, HAUT + 12.0, COLONNE, 0.5, FILET));
-        self.artefact(traces);
-        self.y = HAUT + 24.0;
-    }
-
-    /// Makes sure that `hauteur` is left on the page; a taller part than a page begins
-    /// on a new one.
-    fn assurer(&mut self, hauteur: f32) -> bool {
-        let deborde = self.y + hauteur > BAS;
-        if deborde {
-            self.nouvelle_page();
-        }
-        deborde
-    }
-
-    /// Lines one below the other, on further pages when they must, never leaving one
-    /// alone at either end of a page.
-    fn couler(&mut self, noeud: usize, lignes: &[String], x: f32, style: Style) {
-        let mut reste = lignes;
-        while !reste.is_empty() {
-            let place = (((BAS - self.y) / style.interligne).floor().max(0.0)) as usize;
-            let mut nombre = place.min(reste.len());
-            if nombre < reste.len() {
-                if reste.len() - nombre == 1 && nombre > 2 {
-                    nombre -= 1;
-                }
-                if nombre < 2 && self.y > HAUT + 30.0 {
-                    self.nouvelle_page();
-                    continue;
-                }
-                nombre = nombre.max(1);
-            }
-            let (ici, apres) = reste.split_at(nombre);
-            self.debut(noeud);
-            for l in ici {
-                self.ecrire(x, self.y, style, l.clone());
-                self.y += style.interligne;
-            }
-            self.fin();
-            reste = apres;
-            if !reste.is_empty() {
-                self.nouvelle_page();
-            }
-        }
-    }
-
-    // --- Parts ----------------------------------------------------------------
-
     /// Two ticks in the margin where the sheet folds in three.
     fn reperes_de_pliage(&mut self) {
-        self.artefact([99.0, 198.0].map(|h| Self::filet(mm(5.0), mm(h), mm(3.0), 0.4, FILET)));
+        self.plume
+            .artefact([99.0, 198.0].map(|h| Plume::filet(mm(5.0), mm(h), mm(3.0), 0.4, FILET)));
     }
 
     fn en_tete(&mut self) {
         // Left: who issues.
         let gauche = mm(78.0);
-        let bloc = self.noeud(DOCUMENT, "Div");
-        let n = self.noeud(bloc, "P");
-        self.debut(n);
+        let bloc = self.plume.noeud(DOCUMENT, "Div");
+        let n = self.plume.noeud(bloc, "P");
+        self.plume.debut(n);
         let majuscules = [self.contenu.academie.to_uppercase()];
-        for l in self.couper_court(ACADEMIE, &majuscules, gauche, 3) {
-            self.ecrire(GAUCHE, self.y, ACADEMIE, l);
-            self.y += ACADEMIE.interligne;
+        for l in self.plume.couper_court(ACADEMIE, &majuscules, gauche, 3) {
+            self.plume.ecrire(GAUCHE, self.plume.y, ACADEMIE, l);
+            self.plume.y += ACADEMIE.interligne;
         }
-        self.fin();
-        self.y += 3.0;
-        self.artefact([Self::filet(GAUCHE, self.y, mm(24.0), 2.0, BLEU)]);
-        self.y += 7.0;
+        self.plume.fin();
+        self.plume.y += 3.0;
+        self.plume
+            .artefact([Plume::filet(GAUCHE, self.plume.y, mm(24.0), 2.0, BLEU)]);
+        self.plume.y += 7.0;
         let (nom, suite) = self
             .contenu
             .emetteur
             .split_at(1.min(self.contenu.emetteur.len()));
-        let nom = self.paragraphes_courts(EMETTEUR_NOM, nom, gauche, 3);
-        let suite = self.paragraphes_courts(EMETTEUR, suite, gauche, LIGNES_EN_TETE - 1);
-        self.poser_paragraphes(bloc, GAUCHE, nom);
-        self.poser_paragraphes(bloc, GAUCHE, suite);
-        let bas_emetteur = self.y;
+        let nom = self.plume.paragraphes_courts(EMETTEUR_NOM, nom, gauche, 3);
+        let suite = self
+            .plume
+            .paragraphes_courts(EMETTEUR, suite, gauche, LIGNES_EN_TETE - 1);
+        self.plume.poser_paragraphes(bloc, GAUCHE, nom);
+        self.plume.poser_paragraphes(bloc, GAUCHE, suite);
+        let bas_emetteur = self.plume.y;
 
         // Right: the addressee, in the window of the envelope.
-        self.y = FENETRE_Y;
-        let bloc = self.noeud(DOCUMENT, "Div");
+        self.plume.y = FENETRE_Y;
+        let bloc = self.plume.noeud(DOCUMENT, "Div");
         let adresse = self.adresse();
-        self.poser_paragraphes(bloc, FENETRE_X, adresse);
-        let bas_adresse = self.y;
+        self.plume.poser_paragraphes(bloc, FENETRE_X, adresse);
+        let bas_adresse = self.plume.y;
 
         // Left again, level with the end of the window: the reference.
         let textes: Vec<String> = self
@@ -626,12 +246,14 @@ impl<'a> Composeur<'a> {
             .iter()
             .map(|f| format!("{}\u{a0}: {}", f.libelle, f.valeur))
             .collect();
-        let reperes = self.paragraphes_courts(REPERE, &textes, gauche, LIGNES_EN_TETE);
+        let reperes = self
+            .plume
+            .paragraphes_courts(REPERE, &textes, gauche, LIGNES_EN_TETE);
         let hauteur = nombre_de_lignes(&reperes) as f32 * REPERE.interligne;
-        self.y = (FENETRE_BAS - mm(3.0) - hauteur).max(bas_emetteur + 6.0);
-        let bloc = self.noeud(DOCUMENT, "Div");
-        self.poser_paragraphes(bloc, GAUCHE, reperes);
-        self.y = self.y.max(bas_adresse).max(FENETRE_BAS - mm(3.0)) + mm(3.0);
+        self.plume.y = (FENETRE_BAS - mm(3.0) - hauteur).max(bas_emetteur + 6.0);
+        let bloc = self.plume.noeud(DOCUMENT, "Div");
+        self.plume.poser_paragraphes(bloc, GAUCHE, reperes);
+        self.plume.y = self.plume.y.max(bas_adresse).max(FENETRE_BAS - mm(3.0)) + mm(3.0);
     }
 
     fn titre(&mut self) {
@@ -639,58 +261,60 @@ impl<'a> Composeur<'a> {
             ("H1", self.contenu.titre.to_uppercase(), TITRE),
             ("P", self.contenu.sous_titre.clone(), SOUS_TITRE),
         ] {
-            let n = self.noeud(DOCUMENT, role);
-            self.debut(n);
-            for l in self.couper(style, &texte, COLONNE) {
-                let x = GAUCHE + (COLONNE - self.largeur(style, l.trim_end())) / 2.0;
-                self.ecrire(x, self.y, style, l);
-                self.y += style.interligne;
+            let n = self.plume.noeud(DOCUMENT, role);
+            self.plume.debut(n);
+            for l in self.plume.couper(style, &texte, COLONNE) {
+                let x = GAUCHE + (COLONNE - self.plume.largeur(style, l.trim_end())) / 2.0;
+                self.plume.ecrire(x, self.plume.y, style, l);
+                self.plume.y += style.interligne;
             }
-            self.fin();
+            self.plume.fin();
         }
         self.blanc(8.0);
     }
 
     fn paragraphe(&mut self, texte: &str) {
         let style = self.serre(TEXTE);
-        let n = self.noeud(DOCUMENT, "P");
-        let lignes = self.couper(style, texte, COLONNE);
-        self.couler(n, &lignes, GAUCHE, style);
+        let n = self.plume.noeud(DOCUMENT, "P");
+        let lignes = self.plume.couper(style, texte, COLONNE);
+        self.plume.couler(n, &lignes, GAUCHE, style);
         self.blanc(5.0);
     }
 
     fn intertitre(&mut self, texte: &str, avec: f32) {
         let style = self.serre(INTERTITRE);
-        self.assurer(style.interligne + 2.0 + avec);
-        let n = self.noeud(DOCUMENT, "H2");
-        self.debut(n);
-        let propre = self.propre(style, texte).into_owned();
-        self.ecrire(GAUCHE, self.y, style, propre);
-        self.fin();
-        self.y += style.interligne + 2.0;
+        self.plume.assurer(style.interligne + 2.0 + avec);
+        let n = self.plume.noeud(DOCUMENT, "H2");
+        self.plume.debut(n);
+        let propre = self.plume.propre(style, texte).into_owned();
+        self.plume.ecrire(GAUCHE, self.plume.y, style, propre);
+        self.plume.fin();
+        self.plume.y += style.interligne + 2.0;
     }
 
     fn faits(&mut self, faits: &[Fait]) {
         let (libelle, valeur) = (self.serre(LIBELLE), self.serre(VALEUR));
         let x = GAUCHE + mm(34.0);
-        let table = self.noeud(DOCUMENT, "Table");
+        let table = self.plume.noeud(DOCUMENT, "Table");
         self.blanc(2.0);
         for f in faits {
-            let lignes = self.couper(valeur, &f.valeur, DROITE - x);
+            let lignes = self.plume.couper(valeur, &f.valeur, DROITE - x);
             let hauteur = lignes.len() as f32 * valeur.interligne + 2.2;
-            self.assurer(hauteur.min(BAS - mm(30.0)));
-            let rang = self.noeud(table, "TR");
-            let tete = self.cellule_titre(rang, "Row");
-            self.debut(tete);
+            self.plume.assurer(hauteur.min(self.plume.bas - mm(30.0)));
+            let rang = self.plume.noeud(table, "TR");
+            let tete = self.plume.cellule_titre(rang, "Row");
+            self.plume.debut(tete);
             // On the baseline of the value, whose size differs.
-            let haut = self.y + Self::ligne_de_base(valeur) - Self::ligne_de_base(libelle);
-            self.ecrire(GAUCHE, haut, libelle, f.libelle.to_owned());
-            self.fin();
-            let cellule = self.noeud(rang, "TD");
-            self.couler(cellule, &lignes, x, valeur);
-            self.y += 0.9;
-            self.artefact([Self::filet(GAUCHE, self.y, COLONNE, 0.4, FILET)]);
-            self.y += 1.3;
+            let haut = self.plume.y + Plume::ligne_de_base(valeur) - Plume::ligne_de_base(libelle);
+            self.plume
+                .ecrire(GAUCHE, haut, libelle, f.libelle.to_owned());
+            self.plume.fin();
+            let cellule = self.plume.noeud(rang, "TD");
+            self.plume.couler(cellule, &lignes, x, valeur);
+            self.plume.y += 0.9;
+            self.plume
+                .artefact([Plume::filet(GAUCHE, self.plume.y, COLONNE, 0.4, FILET)]);
+            self.plume.y += 1.3;
         }
         self.blanc(9.0);
     }
@@ -699,24 +323,30 @@ impl<'a> Composeur<'a> {
         let style = self.serre(CELLULE);
         let rang_hauteur = style.interligne + 2.8;
         self.intertitre(titre, rang_hauteur * (1 + lignes.len().min(2)) as f32);
-        let table = self.noeud(DOCUMENT, "Table");
-        let rang = self.noeud(table, "TR");
-        let tetes = colonnes.map(|_| self.cellule_titre(rang, "Column"));
+        let table = self.plume.noeud(DOCUMENT, "Table");
+        let rang = self.plume.noeud(table, "TR");
+        let tetes = colonnes.map(|_| self.plume.cellule_titre(rang, "Column"));
         self.tete_de_table(colonnes, Some(tetes));
         for ligne in lignes {
-            if self.assurer(rang_hauteur) {
+            if self.plume.assurer(rang_hauteur) {
                 self.tete_de_table(colonnes, None);
             }
-            let rang = self.noeud(table, "TR");
+            let rang = self.plume.noeud(table, "TR");
             for (x, texte) in COLONNES_JOURS.into_iter().zip(ligne) {
-                let n = self.noeud(rang, "TD");
-                let propre = self.propre(style, texte).into_owned();
-                self.debut(n);
-                self.ecrire(x, self.y + 1.2, style, propre);
-                self.fin();
+                let n = self.plume.noeud(rang, "TD");
+                let propre = self.plume.propre(style, texte).into_owned();
+                self.plume.debut(n);
+                self.plume.ecrire(x, self.plume.y + 1.2, style, propre);
+                self.plume.fin();
             }
-            self.y += rang_hauteur;
-            self.artefact([Self::filet(GAUCHE, self.y - 0.4, COLONNE, 0.4, FILET)]);
+            self.plume.y += rang_hauteur;
+            self.plume.artefact([Plume::filet(
+                GAUCHE,
+                self.plume.y - 0.4,
+                COLONNE,
+                0.4,
+                FILET,
+            )]);
         }
         self.blanc(9.0);
     }
@@ -725,28 +355,28 @@ impl<'a> Composeur<'a> {
     fn tete_de_table(&mut self, colonnes: &[&str; 3], noeuds: Option<[usize; 3]>) {
         let style = self.serre(CELLULE_TITRE);
         let hauteur = style.interligne + 2.8;
-        self.artefact([
-            Self::filet(GAUCHE, self.y, COLONNE, hauteur, FOND),
-            Self::filet(GAUCHE, self.y + hauteur - 0.8, COLONNE, 0.8, BLEU),
+        self.plume.artefact([
+            Plume::filet(GAUCHE, self.plume.y, COLONNE, hauteur, FOND),
+            Plume::filet(GAUCHE, self.plume.y + hauteur - 0.8, COLONNE, 0.8, BLEU),
         ]);
-        let haut = self.y + 1.0;
+        let haut = self.plume.y + 1.0;
         let places = COLONNES_JOURS.into_iter().zip(colonnes);
         match noeuds {
             Some(noeuds) => {
                 for ((x, texte), n) in places.zip(noeuds) {
-                    self.debut(n);
-                    self.ecrire(x, haut, style, (*texte).to_owned());
-                    self.fin();
+                    self.plume.debut(n);
+                    self.plume.ecrire(x, haut, style, (*texte).to_owned());
+                    self.plume.fin();
                 }
             }
             None => {
                 let traces: Vec<Trace> = places
-                    .map(|(x, t)| Self::ligne(x, haut, style, (*t).to_owned()))
+                    .map(|(x, t)| Plume::ligne(x, haut, style, (*t).to_owned()))
                     .collect();
-                self.artefact(traces);
+                self.plume.artefact(traces);
             }
         }
-        self.y += hauteur;
+        self.plume.y += hauteur;
     }
 
     fn texte_titre(&mut self, titre: &str, lignes: &[String]) {
@@ -754,12 +384,12 @@ impl<'a> Composeur<'a> {
         self.intertitre(titre, style.interligne * lignes.len().min(2) as f32);
         for l in lignes {
             if l.is_empty() {
-                self.y += style.interligne * 0.6;
+                self.plume.y += style.interligne * 0.6;
                 continue;
             }
-            let n = self.noeud(DOCUMENT, "P");
-            let coupees = self.couper(style, l, COLONNE);
-            self.couler(n, &coupees, GAUCHE, style);
+            let n = self.plume.noeud(DOCUMENT, "P");
+            let coupees = self.plume.couper(style, l, COLONNE);
+            self.plume.couler(n, &coupees, GAUCHE, style);
         }
         self.blanc(9.0);
     }
@@ -780,7 +410,7 @@ impl<'a> Composeur<'a> {
         let mentions: Vec<Vec<String>> = contenu
             .mentions
             .iter()
-            .map(|m| self.couper(mention, m, l_mentions))
+            .map(|m| self.plume.couper(mention, m, l_mentions))
             .collect();
         let h_mentions: f32 = mentions
             .iter()
@@ -791,7 +421,8 @@ impl<'a> Composeur<'a> {
             if textes.trim().is_empty() {
                 Vec::new()
             } else {
-                self.couper_court(style, &[textes.to_owned()], l_signature, maximum)
+                self.plume
+                    .couper_court(style, &[textes.to_owned()], l_signature, maximum)
             }
         };
         let date = seul(&signature.lieu_et_date, simple, 3);
@@ -819,50 +450,50 @@ impl<'a> Composeur<'a> {
             + h_main
             + nom.len() as f32 * grasse.interligne;
 
-        self.assurer(h_mentions.max(h_signature));
-        let haut = self.y;
+        self.plume.assurer(h_mentions.max(h_signature));
+        let haut = self.plume.y;
         for m in mentions {
-            let n = self.noeud(DOCUMENT, "P");
-            self.couler(n, &m, GAUCHE, mention);
-            self.y += 3.0;
+            let n = self.plume.noeud(DOCUMENT, "P");
+            self.plume.couler(n, &m, GAUCHE, mention);
+            self.plume.y += 3.0;
         }
-        let bas_mentions = self.y;
+        let bas_mentions = self.plume.y;
 
-        self.y = haut;
+        self.plume.y = haut;
         let ecrire = |c: &mut Self, lignes: Vec<String>, style: Style| {
             if lignes.is_empty() {
                 return;
             }
-            let n = c.noeud(DOCUMENT, "P");
-            c.debut(n);
+            let n = c.plume.noeud(DOCUMENT, "P");
+            c.plume.debut(n);
             for l in lignes {
-                c.ecrire(x_signature, c.y, style, l);
-                c.y += style.interligne;
+                c.plume.ecrire(x_signature, c.plume.y, style, l);
+                c.plume.y += style.interligne;
             }
-            c.fin();
+            c.plume.fin();
         };
         ecrire(self, date, simple);
-        self.y += 4.0;
+        self.plume.y += 4.0;
         ecrire(self, capacite, simple);
         if h_image > 0.0 {
-            let n = self.noeud(DOCUMENT, "Figure");
-            if let Some(n) = self.noeuds.get_mut(n) {
+            let n = self.plume.noeud(DOCUMENT, "Figure");
+            if let Some(n) = self.plume.noeuds.get_mut(n) {
                 n.alternatif = Some(signature.texte_alternatif.clone());
             }
-            self.debut(n);
-            let y = self.y + 3.0;
-            self.tracer(Trace::Image {
+            self.plume.debut(n);
+            let y = self.plume.y + 3.0;
+            self.plume.tracer(Trace::Image {
                 x: x_signature,
                 y,
                 largeur: l_image,
                 hauteur: h_image,
             });
-            self.fin();
+            self.plume.fin();
         }
-        self.y += h_main;
+        self.plume.y += h_main;
         ecrire(self, nom, grasse);
         ecrire(self, qualite, simple);
-        self.y = self.y.max(bas_mentions);
+        self.plume.y = self.plume.y.max(bas_mentions);
     }
 
     /// How to check the letter: at the top right of the first page, above the window of the
@@ -875,10 +506,10 @@ impl<'a> Composeur<'a> {
         let Some(points) = crate::qr::points(&v.adresse) else {
             return;
         };
-        let suite = self.pages.split_off(1.min(self.pages.len()));
+        let suite = self.plume.pages.split_off(1.min(self.plume.pages.len()));
         let x = DROITE - QR_COTE;
-        let bloc = self.noeud(DOCUMENT, "Div");
-        self.y = HAUT + mm(3.0);
+        let bloc = self.plume.noeud(DOCUMENT, "Div");
+        self.plume.y = HAUT + mm(3.0);
         let largeur = x - FENETRE_X - mm(3.0);
         let mut lignes = v.lignes.clone();
         // In two lines, each of whole groups.
@@ -892,58 +523,33 @@ impl<'a> Composeur<'a> {
             } else {
                 VERIFICATION_CODE
             };
-            let n = self.noeud(bloc, "P");
-            self.debut(n);
-            for l in self.couper_court(style, core::slice::from_ref(ligne), largeur, 2) {
-                let gauche = x - mm(3.0) - self.largeur(style, l.trim_end());
-                self.ecrire(gauche, self.y, style, l);
-                self.y += style.interligne;
+            let n = self.plume.noeud(bloc, "P");
+            self.plume.debut(n);
+            for l in self
+                .plume
+                .couper_court(style, core::slice::from_ref(ligne), largeur, 2)
+            {
+                let gauche = x - mm(3.0) - self.plume.largeur(style, l.trim_end());
+                self.plume.ecrire(gauche, self.plume.y, style, l);
+                self.plume.y += style.interligne;
             }
-            self.fin();
+            self.plume.fin();
         }
-        let n = self.noeud(bloc, "Figure");
-        if let Some(n) = self.noeuds.get_mut(n) {
+        let n = self.plume.noeud(bloc, "Figure");
+        if let Some(n) = self.plume.noeuds.get_mut(n) {
             n.alternatif = Some(v.texte_alternatif.clone());
         }
-        self.debut(n);
-        self.tracer(Trace::Qr {
+        self.plume.debut(n);
+        self.plume.tracer(Trace::Qr {
             x,
             y: HAUT,
-            module: QR_COTE / points.cote as f32,
+            cote: QR_COTE,
+            modules: points.cote,
             traits: points.traits,
         });
-        self.fin();
-        self.pages.extend(suite);
+        self.plume.fin();
+        self.plume.pages.extend(suite);
     }
-
-    fn pieds_de_page(&mut self) {
-        let total = self.pages.len();
-        if total < 2 {
-            return;
-        }
-        for i in 0..total {
-            let numero = format!("page {}/{total}", i + 1);
-            let x = DROITE - self.largeur(COURANT, &numero);
-            let traces = [
-                Trace::Artefact,
-                Self::ligne(x, PIED - COURANT.corps, COURANT, numero),
-                Trace::Fin,
-            ];
-            if let Some(p) = self.pages.get_mut(i) {
-                p.traces.extend(traces);
-            }
-        }
-    }
-}
-
-/// A short text cut into lines.
-struct Paragraphe {
-    style: Style,
-    lignes: Vec<String>,
-}
-
-fn nombre_de_lignes(paragraphes: &[Paragraphe]) -> usize {
-    paragraphes.iter().map(|p| p.lignes.len()).sum()
 }
 
 /// Left edges of the columns day, start, end.

@@ -26,6 +26,8 @@ pub struct ConvocationEnConflit {
     pub nom: String,
     /// What, weightiest first.
     pub conflits: Vec<Conflit>,
+    /// Whether who reads this may settle it there.
+    pub modifiable: bool,
 }
 
 /// What a mission lacks.
@@ -58,6 +60,8 @@ pub struct ConvocationEmpechee {
     pub nom: String,
     /// What the person answered.
     pub reponse: crate::Reponse,
+    /// Whether who reads this may settle it there.
+    pub modifiable: bool,
 }
 
 /// A mission that lacks something.
@@ -73,6 +77,8 @@ pub struct MissionIncomplete {
     pub debut: NaiveDate,
     /// What.
     pub manques: Vec<Manque>,
+    /// Whether who reads this may settle it there.
+    pub modifiable: bool,
 }
 
 /// The outcome of a control.
@@ -165,7 +171,8 @@ fn manques(m: &Mission, convoques: &[&ConvocationLigne]) -> Vec<Manque> {
 }
 
 /// Controls missions, given who is convoked to them (in order of name) and what may stand
-/// against each of these people.
+/// against each of these people. All is said to be modifiable: who reads it is not known
+/// here.
 #[must_use]
 pub fn controler(
     missions: &[Mission],
@@ -195,6 +202,7 @@ pub fn controler(
                     intitule: intitule(m),
                     nom: nom_complet(&c.nom, &c.prenom),
                     reponse,
+                    modifiable: true,
                 });
             }
             let trouves = conflits_poses(m, c, disponibilites.get(&c.intervenant));
@@ -205,6 +213,7 @@ pub fn controler(
                     intitule: intitule(m),
                     nom: nom_complet(&c.nom, &c.prenom),
                     conflits: trouves,
+                    modifiable: true,
                 });
             }
         }
@@ -216,6 +225,7 @@ pub fn controler(
                 type_mission: m.ligne.type_mission,
                 debut: m.ligne.debut,
                 manques,
+                modifiable: true,
             });
         }
     }

@@ -174,6 +174,10 @@ pub enum Fait {
         /// What became of its cancellation.
         #[serde(default)]
         annulation: crate::AnnulationReprise,
+        /// `NOM Prénom` of who had been convoked instead and is no longer; empty for
+        /// nobody.
+        #[serde(default)]
+        remplacant: String,
     },
     /// A person declared an impediment to a convocation.
     EmpechementSignale {

@@ -835,6 +835,9 @@ pub struct FiltreService {
     pub restent: bool,
     /// Keywords of the name.
     pub mot_cle: String,
+    /// One convocation; none for all.
+    #[serde(default)]
+    pub convocation: Option<ConvocationId>,
     /// From 1.
     pub page: u32,
 }
@@ -849,6 +852,7 @@ impl FiltreService {
         );
         let mots: Vec<String> = texte::mots_cles(&self.mot_cle).collect();
         self.jour.is_none_or(|j| j == l.creneau.jour)
+            && self.convocation.is_none_or(|c| c == l.convocation)
             && (!self.restent || reste)
             && texte::contient_les_mots(&texte::normaliser(&l.nom), &mots)
     }

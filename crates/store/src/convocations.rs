@@ -781,6 +781,8 @@ pub struct Annulee {
     pub autorite: Autorite,
     /// Mails that were made for it.
     pub courriels: Vec<i64>,
+    /// The convocation made in its place, when it was replaced.
+    pub remplacee_par: Option<ConvocationId>,
 }
 
 /// A convocation that was deleted, by the key it had; none when there is none such, or it
@@ -800,11 +802,12 @@ pub async fn annulee(conn: &impl ConnectionTrait, id: ConvocationId) -> Resultat
         contenu: String,
         autorite: String,
         courriels: String,
+        remplacee_par: Option<i64>,
     }
     let lue: Option<Lue> = outils::une(
         conn,
         "SELECT x.mission_id, x.intervenant_id, i.nom, i.prenom, d.libelle AS discipline,
-                x.version, x.contenu, x.autorite, x.courriels
+                x.version, x.contenu, x.autorite, x.courriels, x.remplacee_par
          FROM convocation_annulee x JOIN intervenant i ON i.id = x.intervenant_id
          LEFT JOIN discipline d ON d.id = i.discipline_id
          WHERE x.convocation_id = $1",
@@ -830,9 +833,28 @@ pub async fn annulee(conn: &impl ConnectionTrait, id: ConvocationId) -> Resultat
                 "convocation_annulee.courriels",
                 &l.courriels,
             )?,
+            remplacee_par: l.remplacee_par.map(ConvocationId),
         })
     })
     .transpose()
+}
+
+/// Notes which convocation was made in place of one that was just deleted.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn noter_remplacee(
+    tx: &impl ConnectionTrait,
+    id: ConvocationId,
+    par: ConvocationId,
+) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE convocation_annulee SET remplacee_par = $2 WHERE convocation_id = $1",
+        [id.0.into(), par.0.into()],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Of these convocations, those that were deleted and can be taken back.

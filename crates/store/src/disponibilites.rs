@@ -13,28 +13,37 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, FromQueryResult, Value};
 use std::collections::{BTreeSet, HashMap};
 
+/// Advisory locks of PostgreSQL by which people are held: bounded, because each takes room
+/// in a table of the server's whatever the number of people.
+const VERROUS: i64 = 512;
+/// The first of them, away from whatever else the server's database is used for.
+const PREMIER_VERROU: i64 = 0x696d_6167_696e_0000;
+
 /// Holds these people for the rest of the transaction: whoever else decides about one of
 /// them waits, then sees what was written. SQLite has one writer at a time already.
+///
+/// Not their rows: a long import holds those, and nobody could be convoked meanwhile. Two
+/// people may share a lock, and their transactions then follow each other.
 ///
 /// # Errors
 /// What the engine answered.
 pub async fn tenir(tx: &impl ConnectionTrait, intervenants: &[IntervenantId]) -> Resultat<()> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        #[allow(dead_code, reason = "read for its lock")]
-        id: i64,
-    }
     if tx.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
-    // In the order of the keys, so that two of us never wait for each other. A key is
-    // not changed: rows that refer to these people can still be added elsewhere.
-    for lot in lots(intervenants.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
+    // In order, so that two of us never wait for each other.
+    let verrous: BTreeSet<i64> = intervenants
+        .iter()
+        .map(|i| PREMIER_VERROU + i.0.rem_euclid(VERROUS))
+        .collect();
+    for lot in lots(verrous) {
+        let valeurs: Vec<String> = (1..=lot.len()).map(|n| format!("(${n}::bigint)")).collect();
         let sql = format!(
-            "SELECT id FROM intervenant WHERE id IN ({}) ORDER BY id FOR NO KEY UPDATE",
-            outils::marques(1, lot.len())
+            "SELECT count(pg_advisory_xact_lock(v.n))
+             FROM (SELECT n FROM (VALUES {}) AS t (n) ORDER BY n) AS v",
+            valeurs.join(", ")
         );
-        outils::toutes::<Cle>(tx, sql, lot).await?;
+        outils::executer(tx, sql, lot).await?;
     }
     Ok(())
 }

@@ -2,7 +2,10 @@
 //! consults.
 
 use crate::services::{Services, erreur_store, tracer};
-use domain::{Acteur, Conflit, Controle, Erreur, IntervenantId, Portee};
+use domain::{
+    Acteur, Autorite, Conflit, Controle, ConvocationId, Erreur, EtablissementId, IntervenantId,
+    Portee, peut_modifier,
+};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use store::disponibilites::Question;
@@ -86,6 +89,30 @@ pub async fn controler(
         if consultees.contains(&e.mission) {
             e.reponse.texte.clear();
         }
+    }
+    // What the rectorat made, a centre reads.
+    let centres: HashMap<i64, EtablissementId> = missions
+        .iter()
+        .map(|m| (m.ligne.numero, m.centre))
+        .collect();
+    let autorites: HashMap<ConvocationId, Autorite> = convocations
+        .iter()
+        .map(|(_, c)| (c.id, c.autorite))
+        .collect();
+    let modifiable = |mission: i64, convocation: ConvocationId| {
+        centres
+            .get(&mission)
+            .zip(autorites.get(&convocation))
+            .is_some_and(|(centre, autorite)| peut_modifier(acteur, *centre, *autorite))
+    };
+    for c in &mut controle.conflits {
+        c.modifiable = modifiable(c.mission, c.convocation);
+    }
+    for e in &mut controle.empechements {
+        e.modifiable = modifiable(e.mission, e.convocation);
+    }
+    for i in &mut controle.incompletes {
+        i.modifiable = !consultees.contains(&i.mission);
     }
     Ok(Controle {
         annee,

@@ -165,6 +165,18 @@ pub(crate) struct Preparee {
     pub(crate) signalements: Vec<Signalement>,
 }
 
+/// A deletion taken back.
+pub(crate) struct Retablie {
+    /// The mission's number.
+    pub(crate) mission: i64,
+    /// `NOM Prénom`.
+    pub(crate) nom: String,
+    /// What became of its cancellation.
+    pub(crate) annulation: AnnulationReprise,
+    /// `NOM Prénom` of who had been convoked instead and is no longer.
+    pub(crate) remplacant: Option<String>,
+}
+
 /// What writing convocations needs, whether one is asked for or many: the transaction,
 /// who acts, and what it is part of.
 #[derive(Clone, Copy)]
@@ -391,15 +403,11 @@ impl EcrivainConvocations<'_> {
         Ok(prevenu)
     }
 
-    /// Takes a deletion back; gives the mission's number, the person's name, and what became
-    /// of the cancellation.
+    /// Takes a deletion back, and a replacement with it.
     ///
     /// # Errors
     /// As [`retablir`].
-    pub(crate) async fn retablir(
-        &self,
-        id: ConvocationId,
-    ) -> Result<(i64, String, AnnulationReprise), Erreur> {
+    pub(crate) async fn retablir(&self, id: ConvocationId) -> Result<Retablie, Erreur> {
         let Self {
             tx,
             services,
@@ -414,6 +422,10 @@ impl EcrivainConvocations<'_> {
         if !peut_modifier(acteur, mission.centre, annulee.autorite) {
             return Err(Erreur::Interdit);
         }
+        let remplacant = match annulee.remplacee_par {
+            Some(par) => self.retirer_le_remplacant(&mission, par).await?,
+            None => None,
+        };
         let nom = nom_complet(&annulee.nom, &annulee.prenom);
         let candidat = Candidat {
             intervenant: annulee.intervenant,
@@ -462,11 +474,37 @@ impl EcrivainConvocations<'_> {
             "mission": numero,
             "apres": annulee.affectation,
             "annulation": annulation,
+            "retire": remplacant,
         });
         self.tracer("convocation.retablir", id, details)
             .await
             .map_err(erreur_store)?;
-        Ok((numero, nom, annulation))
+        Ok(Retablie {
+            mission: numero,
+            nom,
+            annulation,
+            remplacant,
+        })
+    }
+
+    /// Deletes the convocation of who came instead, unless it went away meanwhile; gives
+    /// the name.
+    async fn retirer_le_remplacant(
+        &self,
+        mission: &Mission,
+        par: ConvocationId,
+    ) -> Result<Option<String>, Erreur> {
+        let Some((_, ligne)) = store::convocations::ligne(self.tx, par)
+            .await
+            .map_err(erreur_store)?
+        else {
+            return Ok(None);
+        };
+        if !peut_modifier(self.acteur, mission.centre, ligne.autorite) {
+            return Err(Erreur::Interdit);
+        }
+        self.supprimer(mission, &ligne, ligne.version, true).await?;
+        Ok(Some(nom_complet(&ligne.nom, &ligne.prenom)))
     }
 
     /// A refusal because somebody else was first: what it is now, who wrote it and when.
@@ -654,7 +692,8 @@ pub async fn supprimer_en_prevenant(
 /// Takes a deletion back: the convocation is again what it was, unless the person is
 /// convoked again to the mission, or must be elsewhere at the same hours by now. A mail that
 /// cancels it and has not left does not leave; when it has, the convocation is a version
-/// and an edition further, to be sent again.
+/// and an edition further, to be sent again. When it was deleted by a replacement, the
+/// convocation of who came instead is deleted, and they are told if they had received it.
 ///
 /// # Errors
 /// [`Erreur::Introuvable`] when nothing of this key can be taken back by the actor,
@@ -671,15 +710,22 @@ pub async fn retablir(
         acteur,
         lien: None,
     };
-    let (numero, nom, annulation) = ecrivain.retablir(id).await?;
-    let fait = Fait::ConvocationRetablie {
-        mission: numero,
+    let Retablie {
+        mission,
         nom,
         annulation,
+        remplacant,
+    } = ecrivain.retablir(id).await?;
+    let fait = Fait::ConvocationRetablie {
+        mission,
+        nom,
+        annulation,
+        remplacant: remplacant.unwrap_or_default(),
     };
     store::messages::ajouter(&tx, acteur.compte, services.maintenant(), &fait)
         .await
         .map_err(erreur_store)?;
     tx.valider().await.map_err(erreur_store)?;
-    Ok(numero)
+    services.reveil.notify_one();
+    Ok(mission)
 }

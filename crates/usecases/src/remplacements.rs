@@ -9,8 +9,8 @@ use domain::{
 };
 
 /// Convokes somebody to what another person was convoked to, and deletes the convocation
-/// of that person, in one transaction. The same key twice replaces once. The deletion can
-/// be taken back as any other: both are convoked then.
+/// of that person, in one transaction. The same key twice replaces once. Taken back as any
+/// deletion, it is undone as a whole: see [`crate::convocations::retablir`].
 ///
 /// # Errors
 /// As [`crate::convocations::convoquer`] and [`crate::convocations::supprimer`]; nothing is
@@ -81,6 +81,7 @@ async fn essayer(
     partie
         .supprimer(&mission, &ligne, demande.version, true)
         .await?;
+    store::convocations::noter_remplacee(&tx, demande.convocation, nouvelle).await?;
 
     let nouveau = store::convocations::ligne(&tx, nouvelle)
         .await?

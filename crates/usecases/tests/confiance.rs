@@ -572,8 +572,14 @@ async fn une_personne_repond_par_son_lien() {
         let bilan = controle::controler(s, &m.chef, None).await.unwrap();
         assert_eq!(bilan.empechements.len(), 1);
         assert_eq!(bilan.empechements[0].reponse.texte, "Raison de santé.\nDésolée");
+        assert!(bilan.empechements[0].modifiable);
+        assert!(!bilan.incompletes.is_empty());
+        assert!(bilan.incompletes.iter().all(|i| i.modifiable));
         let bilan = controle::controler(s, &m.administrateur, None).await.unwrap();
         assert_eq!(bilan.empechements[0].reponse.texte, "");
+        // Who consults is offered nothing that would be refused.
+        assert!(!bilan.empechements[0].modifiable);
+        assert!(bilan.incompletes.iter().all(|i| !i.modifiable));
         // And back.
         m.horloge.avancer(60);
         accuses::repondre(s, c, ADRESSE, lue, "").await.unwrap();
@@ -1012,6 +1018,53 @@ async fn une_lettre_se_verifie_et_ne_dit_rien_de_plus() {
             EtatLettre::Remplacee,
             "on ne la prend pas pour la 1026e"
         );
+    })
+    .await;
+}
+
+/// A replacement taken back: who had come instead received the letter, and is told that
+/// they no longer come; gone meanwhile, the deletion alone is taken back.
+#[tokio::test(flavor = "multi_thread")]
+async fn reprendre_un_remplacement_previent_qui_etait_venu() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let memoire = Memoire::default();
+        let remplacer = async |qui, version, cle: &str| {
+            let d = DemandeRemplacement {
+                convocation: qui,
+                version,
+                remplacant: m.lea,
+                cle: format!("cle-du-remplacement-{cle}"),
+                confirmation: String::new(),
+            };
+            usecases::remplacements::remplacer(s, &m.chef, d)
+                .await
+                .unwrap()
+        };
+        let avant = m.convoquer(&m.chef, COEC, &[m.anne]).await[0];
+        let venue = remplacer(avant, 1, "a").await;
+        envoyer(&m, &memoire, venue).await;
+        convocations::retablir(s, &m.chef, avant).await.unwrap();
+        livrer(&m, s, &memoire).await;
+        let recus = recus(&memoire, "lea@maison.example");
+        assert_eq!(recus.len(), 2);
+        assert!(agendas(&recus[1])[0].contains("METHOD:CANCEL"));
+        assert!(matches!(
+            &faits(&m, &m.chef).await[0],
+            Fait::ConvocationRetablie { remplacant, .. } if remplacant == "MARTIN Léa"
+        ));
+
+        let version = ligne(&m, avant).await.version;
+        let venue = remplacer(avant, version, "b").await;
+        convocations::supprimer(s, &m.chef, venue, 1).await.unwrap();
+        convocations::retablir(s, &m.chef, avant).await.unwrap();
+        let lignes = m.lignes(&m.chef, COEC).await;
+        assert_eq!(lignes.iter().map(|l| l.id).collect::<Vec<_>>(), [avant]);
+        assert!(matches!(
+            &faits(&m, &m.chef).await[0],
+            Fait::ConvocationRetablie { remplacant, .. } if remplacant.is_empty()
+        ));
     })
     .await;
 }

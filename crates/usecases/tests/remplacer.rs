@@ -78,12 +78,22 @@ async fn la_meme_chose_pour_une_autre_personne() {
             let details: serde_json::Value = serde_json::from_str(&traces[0].details).unwrap();
             assert_eq!(details[lien], autre.0, "{details}");
         }
-        // The deletion is taken back as any other.
+        // Taken back as a whole: who was convoked before is again, who came is no longer.
         assert_eq!(dits[0].retablissable, Some(avant.id));
         convocations::retablir(s, &m.secretaire, avant.id)
             .await
             .unwrap();
-        assert_eq!(m.lignes(&m.chef, COEC).await.len(), 2);
+        let lignes = m.lignes(&m.chef, COEC).await;
+        assert_eq!(lignes.len(), 1);
+        assert_eq!((lignes[0].id, &*lignes[0].nom), (avant.id, "DURAND"));
+        let dits = messages::lister(s, &m.secretaire).await.unwrap();
+        let Fait::ConvocationRetablie { remplacant, .. } = &dits[0].fait else {
+            panic!("{:?}", dits[0].fait);
+        };
+        assert_eq!(remplacant, "PETIT Luc");
+        // Each half once: nothing is left to take back but what was undone just now.
+        let encore = convocations::retablir(s, &m.secretaire, avant.id).await;
+        assert_eq!(encore, Err(Erreur::Introuvable));
     })
     .await;
 }

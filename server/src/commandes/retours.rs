@@ -10,8 +10,11 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use usecases::Services;
-use usecases::retours::{self, Issue};
+use usecases::retours::{self, Issue, Motif};
 
+/// `EX_TEMPFAIL` (sysexits.h): a mail server that hands a message to a command keeps it and
+/// tries again.
+const PLUS_TARD: u8 = 75;
 /// Messages left in place shown on the terminal.
 const MONTRES: usize = 50;
 /// Where a maildir keeps what has been dealt with: a maildir within it, which mail
@@ -28,6 +31,8 @@ pub(super) struct Bilan {
     pub(super) remis: usize,
     pub(super) automatiques: usize,
     pub(super) laisses: usize,
+    /// Of those left, how many are about a mail being sent at this moment.
+    en_cours: usize,
     /// The first of those left, with why.
     lesquels: Vec<(String, String)>,
 }
@@ -41,8 +46,16 @@ impl Bilan {
             Issue::Retarde => self.retardes += 1,
             Issue::Remis => self.remis += 1,
             Issue::Automatique => self.automatiques += 1,
-            Issue::Laisse(motif) => self.laisser(nom, textes::retour_laisse(motif).to_owned()),
+            Issue::Laisse(motif) => {
+                self.en_cours += usize::from(motif == Motif::EnCours);
+                self.laisser(nom, textes::retour_laisse(motif).to_owned());
+            }
         }
+    }
+
+    /// Whether what was left is only to be read again later.
+    fn remis_a_plus_tard(&self) -> bool {
+        self.en_cours > 0 && self.en_cours == self.laisses
     }
 
     fn laisser(&mut self, nom: &str, raison: String) {
@@ -69,6 +82,7 @@ impl Bilan {
 
 pub(super) async fn traiter(reglages: &Reglages, arguments: &ArgumentsRetours) -> Fin {
     let source = Source::ouvrir(&arguments.source)?;
+    let tube = matches!(source, Source::Entree(_));
     let services = contexte::services(reglages).await?;
     let mut bilan = Bilan::default();
     let fini = parcourir(&services, source, arguments.dry_run, &mut bilan).await;
@@ -78,6 +92,9 @@ pub(super) async fn traiter(reglages: &Reglages, arguments: &ArgumentsRetours) -
     fini?;
     Ok(if bilan.laisses == 0 {
         ExitCode::SUCCESS
+    } else if tube && bilan.remis_a_plus_tard() {
+        // Nobody keeps what came through a pipe but who handed it over.
+        ExitCode::from(PLUS_TARD)
     } else {
         ExitCode::from(REFUS)
     })

@@ -91,10 +91,14 @@ fn Empechements(lignes: Vec<ConvocationEmpechee>) -> impl IntoView {
                         <th scope="row">{c.nom}</th>
                         <td><a class="fr-link" href=adresse>{c.mission}</a>" – "{c.intitule}</td>
                         <td><span class="imagin-reponse imagin-reponse--empechement">{mc::reponse(&c.reponse)}</span></td>
-                        <td><ul class="imagin-actions">
-                            <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=creer aria-label=pour_creer>{mc::CONVOQUER_QUELQU_UN}</a></li>
-                            <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=supprimer aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>
-                        </ul></td>
+                        <td>{if c.modifiable {
+                            view! { <ul class="imagin-actions">
+                                <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=creer aria-label=pour_creer>{mc::CONVOQUER_QUELQU_UN}</a></li>
+                                <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=supprimer aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>
+                            </ul> }.into_any()
+                        } else {
+                            mc::PAR_QUI_CONVOQUE.into_any()
+                        }}</td>
                     </tr>
                 }
             }).collect_view()}</tbody>
@@ -130,10 +134,14 @@ fn Conflits(lignes: Vec<ConvocationEnConflit>) -> impl IntoView {
                                 <li><strong>{m::degre(x.degre())}</strong>"\u{a0}: "{m::conflit(x)}</li>
                             }).collect_view()}
                         </ul></td>
-                        <td><ul class="imagin-actions">
-                            <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=modifier aria-label=pour_modifier>{l::MODIFIER_COURT}</a></li>
-                            <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=supprimer aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>
-                        </ul></td>
+                        <td>{if c.modifiable {
+                            view! { <ul class="imagin-actions">
+                                <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=modifier aria-label=pour_modifier>{l::MODIFIER_COURT}</a></li>
+                                <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=supprimer aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>
+                            </ul> }.into_any()
+                        } else {
+                            mc::PAR_QUI_CONVOQUE.into_any()
+                        }}</td>
                     </tr>
                 }
             }).collect_view()}</tbody>
@@ -165,7 +173,11 @@ fn Incompletes(lignes: Vec<MissionIncomplete>) -> impl IntoView {
                         <td>{i.type_mission.libelle()}</td>
                         <td>{jour_court(i.debut)}</td>
                         <td>{i.manques.iter().map(|x| m::manque(*x)).collect::<Vec<_>>().join(" ")}</td>
-                        <td><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=creer aria-label=pour_creer>{l::CREER_CONVOCATION}</a></td>
+                        <td>{if i.modifiable {
+                            view! { <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=creer aria-label=pour_creer>{l::CREER_CONVOCATION}</a> }.into_any()
+                        } else {
+                            mc::PAR_QUI_CONVOQUE.into_any()
+                        }}</td>
                     </tr>
                 }
             }).collect_view()}</tbody>

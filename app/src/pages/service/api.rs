@@ -55,6 +55,7 @@ pub fn filtre_du_service<'a>(un: impl Fn(&str) -> Option<&'a str>) -> FiltreServ
         jour: un("jour").and_then(domain::lire_jour),
         restent: un("reste").is_some(),
         mot_cle: un("mot").unwrap_or_default().to_owned(),
+        convocation: un("corriger").and_then(|c| c.parse().ok()),
         page: un("page").and_then(|p| p.parse().ok()).unwrap_or(1).max(1),
     }
 }
@@ -152,6 +153,7 @@ pub async fn enregistrer_service(
         jour: domain::lire_jour(&jour),
         restent: !reste.is_empty(),
         mot_cle: mot,
+        convocation: None,
         page: page.max(1),
     };
     let presents = (action == "presents").then_some(filtre.jour);

@@ -51,7 +51,7 @@ pub fn ServiceDeLaMission() -> impl IntoView {
         let correction = r
             .get_str("corriger")
             .and_then(|c| c.parse().ok())
-            .zip(r.get_str("du").and_then(domain::lire_jour));
+            .zip(r.get_str("jour").and_then(domain::lire_jour));
         match correction {
             Some((id, jour)) => Panneau::Correction(id, jour),
             None if r.get_str("valider").is_some() => Panneau::Validation,
@@ -333,7 +333,7 @@ fn rangee(
                 @for q in ms::qui(ligne) { span.imagin-raison { (q) } }
                 @if ouvert.corrige && etat == EtatService::Valide {
                     a.fr-btn.fr-btn--sm.fr-btn--tertiary
-                        href={ "/service-fait/" (ouvert.numero) "?corriger=" (ligne.convocation) "&du=" (ligne.creneau.jour) "#correction" }
+                        href={ "/service-fait/" (ouvert.numero) "?corriger=" (ligne.convocation) "&jour=" (ligne.creneau.jour) "#correction" }
                         aria-label=(ms::champ(ms::l::CORRIGER, ligne)) { (ms::l::CORRIGER) }
                 }
             }

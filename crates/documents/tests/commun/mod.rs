@@ -1,6 +1,8 @@
 //! Letters for the tests, the bench and the example.
 #![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used)]
 
+pub mod lecteurs;
+
 use domain::{
     Adresse, Affectation, Autorite, Civilite, ConvocationId, Creneau, Destinataire, EpreuveOption,
     IntervenantId, Lettre, MissionId, MissionLigne, NaiveDate, NaiveTime, Qualite, SessionExamen,

@@ -25,6 +25,7 @@ mod m20261125_000030_annulation;
 mod m20261125_000031_edition;
 mod m20261125_000032_accuse;
 mod m20261125_000033_secret;
+mod m20261128_000034_remplacee;
 mod m20261128_000060_service_fait;
 
 pub(crate) struct Migrateur;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261125_000031_edition::Migration),
             Box::new(m20261125_000032_accuse::Migration),
             Box::new(m20261125_000033_secret::Migration),
+            Box::new(m20261128_000034_remplacee::Migration),
             Box::new(m20261128_000060_service_fait::Migration),
         ]
     }

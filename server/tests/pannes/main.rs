@@ -1,0 +1,19 @@
+//! What breaks at the worst moment: the program killed while it sends, told to stop while
+//! it sends or makes an archive, the database held by another, the disk full.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests, which clippy does not take for tests"
+)]
+
+#[path = "../../../crates/usecases/tests/monde/mod.rs"]
+mod monde;
+
+mod archive;
+mod base;
+mod courriels;
+mod disque;
+mod poste;
+mod serveur;
