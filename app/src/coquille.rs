@@ -268,6 +268,10 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view={Lazy::<parties::VoieHistorique>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("adresse")) view={Lazy::<parties::VoieAdresse>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("envois") view={Lazy::<parties::VoieJournal>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("consultation") view={Lazy::<parties::VoieConsultation>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("service-fait") view={Lazy::<parties::VoieServices>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("service-fait"), ParamSegment("numero")) view={Lazy::<parties::VoieService>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("service-fait"), ParamSegment("numero"), StaticSegment("historique")) view={Lazy::<parties::VoieServiceHistorique>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("controle") view={Lazy::<parties::VoieControle>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
                             <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
@@ -401,7 +405,9 @@ fn MenuLateral() -> impl IntoView {
                             {lecteur.voit_missions.then(|| view! {
                                 <p class="fr-sidemenu__title">{l::MENU_CENTRE}</p>
                                 <ul class="fr-sidemenu__list">
+                                    <EntreeMenu href="/consultation" texte=m::consultation::l::TITRE />
                                     <EntreeMenu href="/missions" texte=l::CONVOCATION_PAR_MISSION />
+                                    <EntreeMenu href="/service-fait" texte=m::service::l::TITRE />
                                     <EntreeMenu href="/controle" texte=l::CONTROLE_SESSION />
                                     <EntreeMenu href="/envois" texte=l::JOURNAL_ENVOIS />
                                 </ul>

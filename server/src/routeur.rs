@@ -1,7 +1,7 @@
 //! The router: pages, server functions, downloads, assets, and what surrounds them.
 
 use crate::actifs::{self, DOSSIER};
-use crate::{portes, publiques, securite, sessions, suivi, telechargements};
+use crate::{constats, portes, publiques, securite, sessions, suivi, telechargements};
 use app::coquille::{Actifs, document};
 use axum::extract::FromRef;
 use axum::http::StatusCode;
@@ -137,6 +137,25 @@ pub fn routeur(
             get(telechargements::agenda),
         )
         .route("/envois.csv", get(telechargements::journal))
+        .route("/consultation.csv", get(constats::consultation))
+        .route(
+            "/consultation/emargement.pdf",
+            get(constats::emargement_du_jour),
+        )
+        .route(
+            "/missions/{numero}/emargement.pdf",
+            get(constats::emargement),
+        )
+        .route("/service-fait.csv", get(constats::services))
+        .route("/service-fait/paiement.csv", get(constats::paiement))
+        .route(
+            "/service-fait/{numero}/etat.pdf",
+            get(constats::etat_de_la_mission),
+        )
+        .route(
+            "/service-fait/personnes/{id}/etat.pdf",
+            get(constats::etat_de_la_personne),
+        )
         .leptos_routes_with_context(&etat, ROUTES.clone(), contexte.clone(), coquille.clone())
         .layer(delai)
         // An archive takes as long as its reader.

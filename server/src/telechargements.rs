@@ -29,7 +29,8 @@ pub(crate) fn echec(erreur: &Erreur) -> Response {
     reponse
 }
 
-fn fichier(nom: &str, genre: &'static str, corps: Body) -> Response {
+/// A file to download.
+pub(crate) fn fichier(nom: &str, genre: &'static str, corps: Body) -> Response {
     // `nom` is made of ASCII letters, digits, `_`, `-` and `.` (domain).
     (
         [

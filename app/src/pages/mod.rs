@@ -4,6 +4,7 @@
 pub mod adresse;
 pub mod compte;
 pub mod connexion;
+pub mod consultation;
 pub mod controle;
 pub mod historique;
 pub mod journal;
@@ -14,6 +15,7 @@ pub mod missions;
 pub mod parties;
 pub mod pied;
 pub mod reprises;
+pub mod service;
 
 use crate::coquille::RessourceLecteur;
 use crate::messages::{self as m, l};

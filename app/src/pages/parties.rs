@@ -2,7 +2,7 @@
 //! which is more than half of the whole (docs/decisions/0013-longues-listes.md). Who signs
 //! in, reads the list or an answer does without it.
 
-use super::{adresse, controle, historique, journal, lots, mission, pied, reprises};
+use super::{adresse, consultation, controle, historique, journal, lots, mission, pied, reprises, service};
 use crate::messages::l;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -61,6 +61,10 @@ voies! {
     VoieAdresse: Adresse => adresse::PageAdresse,
     VoieJournal: Journal => journal::JournalDesEnvois,
     VoieControle: Controle => controle::ControleSession,
+    VoieConsultation: Consultation => consultation::ConsultationDesMissions,
+    VoieServices: Services => service::ServicesFaits,
+    VoieService: Service => service::ServiceDeLaMission,
+    VoieServiceHistorique: ServiceHistorique => service::HistoriqueDuService,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,
@@ -103,7 +107,13 @@ fn a_part(chemin: &str) -> bool {
     match (noms.next(), noms.count()) {
         (Some("missions"), n) => n > 0,
         (Some("convocations"), n) => n > 1,
-        (Some("controle" | "envois" | "guide" | "tutoriel" | "aide" | "accessibilite"), _) => true,
+        (
+            Some(
+                "accessibilite" | "aide" | "consultation" | "controle" | "envois" | "guide"
+                | "service-fait" | "tutoriel",
+            ),
+            _,
+        ) => true,
         _ => false,
     }
 }
@@ -134,8 +144,12 @@ mod tests {
             "/missions/172278/lots/3",
             "/convocations/12/historique",
             "/convocations/12/adresse",
+            "/consultation",
             "/controle",
             "/envois",
+            "/service-fait",
+            "/service-fait/172278",
+            "/service-fait/172278/historique",
             "/guide",
             "/accessibilite",
         ] {

@@ -63,6 +63,7 @@ pub(crate) enum Genre {
     Personne = 2,
     Mission = 3,
     Convocations = 4,
+    Services = 5,
 }
 
 /// Running sums of weights, for [`Alea::pondere`].
