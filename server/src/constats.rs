@@ -93,7 +93,9 @@ pub async fn services(
         cellules,
     );
     repondre(
-        octets.await.map(|o| ("services-a-constater.csv".to_owned(), o)),
+        octets
+            .await
+            .map(|o| ("services-a-constater.csv".to_owned(), o)),
         CSV,
     )
 }
@@ -111,7 +113,10 @@ pub async fn paiement(
     let (colonnes, cellules) = (ms::l::COLONNES_PAIEMENT, ms::cellules_paiement);
     let octets =
         usecases::service_fait::exporter(&etat.services, &acteur, &filtre, colonnes, cellules);
-    repondre(octets.await.map(|o| ("service-fait.csv".to_owned(), o)), CSV)
+    repondre(
+        octets.await.map(|o| ("service-fait.csv".to_owned(), o)),
+        CSV,
+    )
 }
 
 /// `GET /service-fait/{numero}/etat.pdf`: the statement of a mission.

@@ -106,7 +106,11 @@ pub fn periode(v: VueConsultation, (du, au): (NaiveDate, NaiveDate)) -> String {
         VueConsultation::Mois => {
             let mois = nom_mois(du.month());
             let mut lettres = mois.chars();
-            let initiale: String = lettres.next().into_iter().flat_map(char::to_uppercase).collect();
+            let initiale: String = lettres
+                .next()
+                .into_iter()
+                .flat_map(char::to_uppercase)
+                .collect();
             format!("{initiale}{} {}", lettres.as_str(), du.year())
         }
         VueConsultation::Semaine | VueConsultation::Salles => {
@@ -115,7 +119,11 @@ pub fn periode(v: VueConsultation, (du, au): (NaiveDate, NaiveDate)) -> String {
         VueConsultation::Liste | VueConsultation::Jour => {
             let jour = jour_long(du);
             let mut lettres = jour.chars();
-            let initiale: String = lettres.next().into_iter().flat_map(char::to_uppercase).collect();
+            let initiale: String = lettres
+                .next()
+                .into_iter()
+                .flat_map(char::to_uppercase)
+                .collect();
             format!("{initiale}{}", lettres.as_str())
         }
     }
@@ -160,19 +168,31 @@ pub fn cellules(ligne: &LigneConsultation) -> [String; 12] {
         ligne.numero.to_string(),
         ligne.type_mission.libelle().to_owned(),
         ligne.intitule.clone(),
-        ligne.creneaux.iter().map(creneau).collect::<Vec<_>>().join("\u{202f}; "),
+        ligne
+            .creneaux
+            .iter()
+            .map(creneau)
+            .collect::<Vec<_>>()
+            .join("\u{202f}; "),
         ligne.salle.clone(),
         ligne.commission.clone(),
         ligne.nom.clone(),
         ligne.etablissement.clone(),
-        ligne.qualite.map(|q| q.libelle().to_owned()).unwrap_or_default(),
+        ligne
+            .qualite
+            .map(|q| q.libelle().to_owned())
+            .unwrap_or_default(),
         etat(ligne.etat).to_owned(),
         ligne
             .envoi
             .as_ref()
             .map(|e| super::etat_courriel(e.etat).to_owned())
             .unwrap_or_default(),
-        ligne.reponse.as_ref().map(super::confiance::reponse).unwrap_or_default(),
+        ligne
+            .reponse
+            .as_ref()
+            .map(super::confiance::reponse)
+            .unwrap_or_default(),
     ]
 }
 

@@ -141,7 +141,11 @@ pub fn enregistre(mission: i64, lignes: u32, presents: u32) -> String {
         (0, _) => format!("Service fait de la mission {mission}\u{a0}: rien n’avait changé."),
         (n, p) if n == p => format!(
             "Service fait de la mission {mission}\u{a0}: {} provisoirement.",
-            nombre(n as usize, "personne notée présente", "personnes notées présentes")
+            nombre(
+                n as usize,
+                "personne notée présente",
+                "personnes notées présentes"
+            )
         ),
         (n, 0) => format!(
             "Service fait de la mission {mission}\u{a0}: {} provisoirement.",
@@ -150,7 +154,11 @@ pub fn enregistre(mission: i64, lignes: u32, presents: u32) -> String {
         (n, p) => format!(
             "Service fait de la mission {mission}\u{a0}: {} provisoirement, dont {}.",
             nombre(n as usize, "ligne enregistrée", "lignes enregistrées"),
-            nombre(p as usize, "personne notée présente", "personnes notées présentes")
+            nombre(
+                p as usize,
+                "personne notée présente",
+                "personnes notées présentes"
+            )
         ),
     }
 }
@@ -272,7 +280,11 @@ pub fn periode((du, au): (NaiveDate, NaiveDate)) -> String {
 /// `2 sur 10` lines validated.
 #[must_use]
 pub fn avancement(m: &MissionService) -> String {
-    format!("{} sur {}", milliers(m.valides as usize), milliers(m.passees as usize))
+    format!(
+        "{} sur {}",
+        milliers(m.valides as usize),
+        milliers(m.passees as usize)
+    )
 }
 
 /// What the lines of a mission add up to.
@@ -332,7 +344,10 @@ pub fn validation(n: u32, jour: Option<NaiveDate>) -> String {
 /// The button that validates.
 #[must_use]
 pub fn valider_n(n: u32) -> String {
-    format!("Valider définitivement {}", nombre(n as usize, "ligne", "lignes"))
+    format!(
+        "Valider définitivement {}",
+        nombre(n as usize, "ligne", "lignes")
+    )
 }
 
 /// The button that notes everybody as having come.
@@ -395,10 +410,7 @@ pub fn qui(ligne: &LigneService) -> Vec<String> {
         _ => {}
     }
     if let Some((q, raison)) = &ligne.correction {
-        lignes.push(format!(
-            "corrigé le {} par {}\u{a0}: {raison}",
-            q.le, q.par
-        ));
+        lignes.push(format!("corrigé le {} par {}\u{a0}: {raison}", q.le, q.par));
     }
     lignes
 }
@@ -426,7 +438,11 @@ pub fn evenement(e: &EvenementService) -> String {
 /// Accessible name of a field of a line.
 #[must_use]
 pub fn champ(champ: &str, ligne: &LigneService) -> String {
-    format!("{champ} – {}, {}", ligne.nom, jour_court(ligne.creneau.jour))
+    format!(
+        "{champ} – {}, {}",
+        ligne.nom,
+        jour_court(ligne.creneau.jour)
+    )
 }
 
 /// The title of a mission's page.
@@ -476,16 +492,39 @@ pub fn cellules_paiement(s: &ServiceExporte) -> [String; 24] {
         domain::heure_champ(ligne.creneau.fin),
         ligne.matricule.clone(),
         ligne.nom.clone(),
-        ligne.qualite.map(|q| q.code().to_owned()).unwrap_or_default(),
-        ligne.constat.presence.map(|p| p.code().to_owned()).unwrap_or_default(),
-        ligne.constat.motif.map(|m| m.code().to_owned()).unwrap_or_default(),
+        ligne
+            .qualite
+            .map(|q| q.code().to_owned())
+            .unwrap_or_default(),
+        ligne
+            .constat
+            .presence
+            .map(|p| p.code().to_owned())
+            .unwrap_or_default(),
+        ligne
+            .constat
+            .motif
+            .map(|m| m.code().to_owned())
+            .unwrap_or_default(),
         matricule.to_owned(),
         nom.to_owned(),
         duree_decimale(ligne.constat.minutes),
-        ligne.constat.nombre.map(|n| n.to_string()).unwrap_or_default(),
+        ligne
+            .constat
+            .nombre
+            .map(|n| n.to_string())
+            .unwrap_or_default(),
         unite.to_owned(),
-        ligne.valide.as_ref().map(|v| v.le.clone()).unwrap_or_default(),
-        ligne.valide.as_ref().map(|v| v.par.clone()).unwrap_or_default(),
+        ligne
+            .valide
+            .as_ref()
+            .map(|v| v.le.clone())
+            .unwrap_or_default(),
+        ligne
+            .valide
+            .as_ref()
+            .map(|v| v.par.clone())
+            .unwrap_or_default(),
         correction
             .map(|(qui, raison)| format!("{} {}\u{a0}: {raison}", qui.le, qui.par))
             .unwrap_or_default(),
@@ -515,7 +554,8 @@ pub mod l {
     pub const LISTE: &str = "Missions à constater";
     pub const LISTE_VIDE: &str = "Aucune mission ne correspond à ces filtres.";
     pub const EXPORTER_LISTE: &str = "Exporter la liste (CSV)";
-    pub const EXPORTER_PAIEMENT: &str = "Exporter les services validés pour la mise en paiement (CSV)";
+    pub const EXPORTER_PAIEMENT: &str =
+        "Exporter les services validés pour la mise en paiement (CSV)";
     pub const CONSTATER: &str = "Constater";
     pub const JOURS: &str = "Jours affichés";
     pub const TOUS_LES_JOURS: &str = "Tous les jours";
@@ -541,14 +581,18 @@ pub mod l {
     pub const VALIDATION_RESTENT: &str = "Ne seront pas validées, faute d’être complètes\u{a0}:";
     pub const VALIDATION_RIEN: &str = "Aucune ligne n’est prête à valider.";
     pub const REVENIR: &str = "Revenir à la saisie";
-    pub const CHEF_VALIDE: &str = "La validation est faite par le chef d’établissement ou le chef de centre.";
-    pub const CONSULTATION: &str = "Vous consultez ce constat\u{a0}: votre compte ne permet pas de le saisir.";
+    pub const CHEF_VALIDE: &str =
+        "La validation est faite par le chef d’établissement ou le chef de centre.";
+    pub const CONSULTATION: &str =
+        "Vous consultez ce constat\u{a0}: votre compte ne permet pas de le saisir.";
     pub const AUCUNE_LIGNE: &str = "Aucune ligne ne correspond.";
-    pub const PERSONNE: &str = "Personne n’est convoqué à cette mission\u{a0}: il n’y a rien à constater.";
+    pub const PERSONNE: &str =
+        "Personne n’est convoqué à cette mission\u{a0}: il n’y a rien à constater.";
     pub const CORRIGER: &str = "Corriger";
     pub const CORRIGER_TITRE: &str = "Corriger une ligne validée";
     pub const RAISON: &str = "Raison de la correction";
-    pub const RAISON_INDICE: &str = "Obligatoire. Elle est gardée, et montrée avec la ligne à l’établissement.";
+    pub const RAISON_INDICE: &str =
+        "Obligatoire. Elle est gardée, et montrée avec la ligne à l’établissement.";
     pub const ENREGISTRER_CORRECTION: &str = "Enregistrer la correction";
     pub const ETAT_PDF: &str = "État de la mission (PDF)";
     pub const ETAT_PERSONNE: &str = "État (PDF)";
@@ -619,7 +663,9 @@ mod tests {
         let beaucoup = vec![ServiceErreur::RaisonManquante; 10];
         assert!(erreurs(&beaucoup).ends_with("Et 2\u{a0}autres lignes."));
         assert_eq!(
-            convocation_constatee("DURAND Anne", &[jour]).split(':').next(),
+            convocation_constatee("DURAND Anne", &[jour])
+                .split(':')
+                .next(),
             Some("Le service fait de DURAND Anne est validé pour le 01/02/2021\u{a0}")
         );
     }
@@ -639,7 +685,13 @@ mod tests {
             "Lignes\u{a0}: 2\u{a0}à renseigner, 1\u{a0}validée. Constat\u{a0}: 1\u{a0}présent, 0\u{a0}absent, 0\u{a0}remplacé, 3\u{a0}h\u{a0}30, 30\u{a0}copies."
         );
         assert!(bilan(&BilanService::default(), None).starts_with("Lignes\u{a0}: aucune ligne."));
-        assert_eq!(enregistre(1, 3, 3), "Service fait de la mission 1\u{a0}: 3\u{a0}personnes notées présentes provisoirement.");
-        assert_eq!(enregistre(1, 0, 0), "Service fait de la mission 1\u{a0}: rien n’avait changé.");
+        assert_eq!(
+            enregistre(1, 3, 3),
+            "Service fait de la mission 1\u{a0}: 3\u{a0}personnes notées présentes provisoirement."
+        );
+        assert_eq!(
+            enregistre(1, 0, 0),
+            "Service fait de la mission 1\u{a0}: rien n’avait changé."
+        );
     }
 }

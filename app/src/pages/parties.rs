@@ -2,7 +2,9 @@
 //! which is more than half of the whole (docs/decisions/0013-longues-listes.md). Who signs
 //! in, reads the list or an answer does without it.
 
-use super::{adresse, consultation, controle, historique, journal, lots, mission, pied, reprises, service};
+use super::{
+    adresse, consultation, controle, historique, journal, lots, mission, pied, reprises, service,
+};
 use crate::messages::l;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};

@@ -77,7 +77,13 @@ pub(crate) fn services(
                 if avancement == Avancement::PremierJour && Some(creneau.jour) != premier {
                     continue;
                 }
-                let s = service(&mut alea, mission, avancement, (rang, de_la_mission), creneau);
+                let s = service(
+                    &mut alea,
+                    mission,
+                    avancement,
+                    (rang, de_la_mission),
+                    creneau,
+                );
                 services.push(ServiceDemo { auteur, ..s });
             }
         }

@@ -602,7 +602,13 @@ fn les_services_faits() {
             .into_iter()
             .find(|c| c.intervenant == s.intervenant)
             .unwrap();
-        assert!(convocation.affectation.creneaux.iter().any(|c| c.jour == s.jour));
+        assert!(
+            convocation
+                .affectation
+                .creneaux
+                .iter()
+                .any(|c| c.jour == s.jour)
+        );
         assert_ne!(s.remplacant.as_deref(), Some(&*s.intervenant));
         let constat = Constat {
             presence: Some(s.presence),
@@ -625,7 +631,10 @@ fn les_services_faits() {
         *valides += usize::from(s.valide);
     }
     let lignes = |n| -> usize {
-        convocations(n).iter().map(|c| c.affectation.creneaux.len()).sum()
+        convocations(n)
+            .iter()
+            .map(|c| c.affectation.creneaux.len())
+            .sum()
     };
     // Nothing entered, entered, partly validated, validated.
     assert_eq!(etats.get(&164_011), None);

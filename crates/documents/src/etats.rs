@@ -65,7 +65,9 @@ pub fn emargement(emetteur: &Emetteur, objet: &str, lignes: &[LigneEmargement]) 
                             l.nom.clone(),
                             l.etablissement.clone(),
                             format!("{} – {}", l.numero, l.intitule),
-                            l.qualite.map(|q| q.libelle().to_owned()).unwrap_or_default(),
+                            l.qualite
+                                .map(|q| q.libelle().to_owned())
+                                .unwrap_or_default(),
                         ])
                     })
                     .collect(),
@@ -145,7 +147,10 @@ fn totaux(b: &BilanService, comptage: Option<Comptage>) -> String {
     );
     match comptage {
         Some(Comptage::Copies) => {
-            phrase.push_str(&format!(", {}", pluriel(b.nombre as usize, "copie", "copies")));
+            phrase.push_str(&format!(
+                ", {}",
+                pluriel(b.nombre as usize, "copie", "copies")
+            ));
         }
         Some(Comptage::Candidats) => phrase.push_str(&format!(
             ", {}",
@@ -205,7 +210,9 @@ pub fn service_mission(
                         let mut cellules = vec![
                             l.nom.clone(),
                             l.matricule.clone(),
-                            l.qualite.map(|q| q.libelle().to_owned()).unwrap_or_default(),
+                            l.qualite
+                                .map(|q| q.libelle().to_owned())
+                                .unwrap_or_default(),
                             horaires(&l.creneau),
                             presence(l),
                             heures(l),
@@ -251,7 +258,11 @@ pub fn service_mission(
         titre: "État de service fait".to_owned(),
         sous_titres: vec![
             format!("Mission {} – {}", mission.numero, mission.intitule),
-            format!("{} – session {}", mission.type_mission.libelle(), mission.session),
+            format!(
+                "{} – session {}",
+                mission.type_mission.libelle(),
+                mission.session
+            ),
             emetteur.centre.clone(),
             format!("Établi le {}", jour_court(emetteur.jour)),
         ],
@@ -270,7 +281,10 @@ fn validation(l: &LigneService, type_mission: TypeMission, aujourd_hui: NaiveDat
         (None, _) => "Saisie provisoire".to_owned(),
     };
     if let Some((qui, raison)) = &l.correction {
-        texte.push_str(&format!("\nCorrigé le {} par {}\u{a0}: {raison}", qui.le, qui.par));
+        texte.push_str(&format!(
+            "\nCorrigé le {} par {}\u{a0}: {raison}",
+            qui.le, qui.par
+        ));
     }
     texte
 }
@@ -360,5 +374,208 @@ pub fn service_personne(
             conclusion,
             ..Section::default()
         }],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        Constat, ConvocationId, Creneau, IntervenantId, MotifAbsence, NaiveTime, ParQui, Qualite,
+        RemplacantService, SessionExamen, Uai,
+    };
+
+    fn jour(j: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2021, 2, j).unwrap()
+    }
+
+    fn creneau(j: u32) -> Creneau {
+        Creneau {
+            jour: jour(j),
+            debut: NaiveTime::from_hms_opt(8, 30, 0).unwrap(),
+            fin: NaiveTime::from_hms_opt(12, 0, 0).unwrap(),
+        }
+    }
+
+    fn emetteur() -> Emetteur {
+        Emetteur {
+            centre: "LPO BELLEVUE (0310038Y)".into(),
+            jour: jour(5),
+        }
+    }
+
+    fn ligne(nom: &str, matricule: &str, j: u32, constat: Constat) -> LigneService {
+        LigneService {
+            convocation: ConvocationId(1),
+            intervenant: IntervenantId(1),
+            nom: nom.into(),
+            matricule: matricule.into(),
+            qualite: Some(Qualite::Correcteur),
+            salle: "205".into(),
+            creneau: creneau(j),
+            constat,
+            version: 1,
+            saisi: None,
+            valide: None,
+            correction: None,
+        }
+    }
+
+    fn present(minutes: u32, nombre: u32) -> Constat {
+        Constat {
+            presence: Some(Presence::Present),
+            minutes,
+            nombre: Some(nombre),
+            ..Constat::default()
+        }
+    }
+
+    fn remplacee() -> Constat {
+        Constat {
+            presence: Some(Presence::Remplace),
+            remplacant: Some(RemplacantService {
+                id: IntervenantId(2),
+                nom: "MARTIN Léa".into(),
+                matricule: "T2".into(),
+            }),
+            ..present(120, 7)
+        }
+    }
+
+    #[test]
+    fn la_feuille_a_une_page_par_jour_et_la_place_de_signer() {
+        let signe = |j, salle: &str| LigneEmargement {
+            creneau: creneau(j),
+            salle: salle.into(),
+            numero: 172_278,
+            intitule: "Histoire".into(),
+            nom: "DURAND Anne".into(),
+            etablissement: String::new(),
+            qualite: None,
+        };
+        let lignes = [signe(1, "205"), signe(1, "206"), signe(2, "205")];
+        let d = emargement(&emetteur(), "Mission 172278", &lignes);
+        let titres: Vec<&str> = d.sections.iter().map(|s| &*s.titre).collect();
+        assert_eq!(
+            titres,
+            ["Lundi\u{a0}1er février 2021", "Mardi\u{a0}2 février 2021"]
+        );
+        assert_eq!(
+            d.sections[0].introduction,
+            ["2\u{a0}personnes convoquées, 2\u{a0}salles."]
+        );
+        let premiere = &d.sections[0];
+        assert!(premiere.quadrillee && premiere.nouvelle_page);
+        assert_eq!(premiere.colonnes.last().unwrap().titre, "Signature");
+        // Arrival and signature are left to be written.
+        assert_eq!(
+            premiere.lignes[0].cellules.len() + 2,
+            premiere.colonnes.len()
+        );
+        assert!(premiere.lignes[0].hauteur > 8.0);
+        let vide = emargement(&emetteur(), "Mission 172278", &[]);
+        assert_eq!(vide.sections[0].vide, "Personne n’est convoqué ce jour.");
+    }
+
+    #[test]
+    fn l_etat_d_une_mission_dit_ce_qui_reste() {
+        let mission = MissionConstatee {
+            numero: 172_278,
+            type_mission: TypeMission::Coec,
+            intitule: "Histoire",
+            session: "470, BCG, 2021, BGT 2021".into(),
+        };
+        let mut close = ligne("DURAND Anne", "T1", 1, present(210, 31));
+        close.valide = Some(ParQui {
+            le: "03/02/2021 08:00".into(),
+            par: "Chef".into(),
+        });
+        close.correction = Some((
+            ParQui {
+                le: "04/02/2021 08:00".into(),
+                par: "Gestionnaire".into(),
+            },
+            "Recompté".into(),
+        ));
+        let absente = Constat {
+            presence: Some(Presence::Absent),
+            motif: Some(MotifAbsence::Sante),
+            ..Constat::default()
+        };
+        let lignes = [
+            close,
+            ligne("PETIT Luc", "T3", 1, absente),
+            ligne("GRAND Zoé", "T4", 2, remplacee()),
+            ligne("NUL Ali", "T5", 9, Constat::default()),
+        ];
+        let d = service_mission(&emetteur(), &mission, &lignes);
+        assert_eq!(d.sections.len(), 4);
+        let cellules = |s: usize, l: usize| d.sections[s].lignes[l].cellules.clone();
+        assert_eq!(
+            cellules(0, 0)[4..],
+            [
+                "Présent",
+                "3\u{a0}h\u{a0}30",
+                "31",
+                "",
+                "Validé le 03/02/2021 08:00 par Chef\nCorrigé le 04/02/2021 08:00 par Gestionnaire\u{a0}: Recompté"
+            ]
+        );
+        assert_eq!(cellules(0, 1)[4..6], ["Absent – Raison de santé", ""]);
+        assert_eq!(cellules(1, 0)[4], "Remplacé par MARTIN Léa (T2)");
+        assert_eq!(cellules(2, 0)[8], "À venir");
+        let fin = &d.sections[3].conclusion;
+        assert_eq!(
+            fin[0],
+            "Total\u{a0}: 1\u{a0}présent, 1\u{a0}absent, 1\u{a0}remplacé, 5\u{a0}h\u{a0}30, 38\u{a0}copies."
+        );
+        assert_eq!(
+            fin[1],
+            "Document provisoire\u{a0}: 2\u{a0}lignes restent à valider."
+        );
+        // Nothing counted, no column for it.
+        let numerisation = MissionConstatee {
+            type_mission: TypeMission::Sscan,
+            ..mission
+        };
+        let sans = service_mission(&emetteur(), &numerisation, &lignes);
+        assert_eq!(
+            sans.sections[0].colonnes.len() + 1,
+            d.sections[0].colonnes.len()
+        );
+    }
+
+    #[test]
+    fn l_etat_d_une_personne_compte_ce_qu_elle_a_fait() {
+        let service = |l: LigneService| ServiceExporte {
+            mission: 172_278,
+            type_mission: TypeMission::Coec,
+            session: SessionExamen {
+                code: "470".into(),
+                examen: "BCG".into(),
+                annee: 2021,
+                libelle: "BGT 2021".into(),
+            },
+            intitule: "Histoire".into(),
+            centre: Uai::lire("0310038Y").unwrap(),
+            centre_nom: "LPO BELLEVUE".into(),
+            ligne: l,
+        };
+        let services = [
+            service(ligne("MARTIN Léa", "T2", 1, present(60, 5))),
+            service(ligne("GRAND Zoé", "T4", 2, remplacee())),
+        ];
+        let d = service_personne(&emetteur(), ("MARTIN Léa", "T2"), &services);
+        let s = &d.sections[0];
+        assert_eq!(s.lignes[1].cellules[4], "A remplacé GRAND Zoé");
+        assert_eq!(s.lignes[1].cellules[6], "7\u{a0}copies");
+        assert_eq!(s.conclusion[0], "Total\u{a0}: 3\u{a0}h, 12\u{a0}copies.");
+        // Whose place was taken is paid nothing for it.
+        let d = service_personne(&emetteur(), ("GRAND Zoé", "T4"), &services[1..]);
+        assert_eq!(
+            d.sections[0].lignes[0].cellules[4..7],
+            ["Remplacé par MARTIN Léa (T2)", "", ""]
+        );
+        assert_eq!(d.sections[0].conclusion[0], "Total\u{a0}: 0\u{a0}h.");
     }
 }

@@ -424,7 +424,8 @@ impl FiltreConsultation {
                 lignes.sort_by_cached_key(|l| (texte::normaliser(&l.intitule), l.numero));
             }
             ColonneConsultation::Salle => {
-                lignes.sort_by_cached_key(|l| (l.salle.is_empty(), cle_de_salle(&l.salle), l.numero));
+                lignes
+                    .sort_by_cached_key(|l| (l.salle.is_empty(), cle_de_salle(&l.salle), l.numero));
             }
             ColonneConsultation::Nom => {
                 lignes.sort_by_cached_key(|l| (l.nom.is_empty(), sans(l), l.numero));

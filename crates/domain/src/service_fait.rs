@@ -189,7 +189,11 @@ impl Constat {
 
     /// What is still to be entered before it can be validated.
     #[must_use]
-    pub fn manque(&self, comptage: Option<Comptage>, qualite: Option<Qualite>) -> Option<ManqueService> {
+    pub fn manque(
+        &self,
+        comptage: Option<Comptage>,
+        qualite: Option<Qualite>,
+    ) -> Option<ManqueService> {
         match self.presence? {
             Presence::Absent => {
                 return self.motif.is_none().then_some(ManqueService::Motif);
@@ -203,7 +207,9 @@ impl Constat {
             return Some(ManqueService::Heures);
         }
         match comptage {
-            Some(c) if compte_par(qualite) && self.nombre.is_none() => Some(ManqueService::Nombre(c)),
+            Some(c) if compte_par(qualite) && self.nombre.is_none() => {
+                Some(ManqueService::Nombre(c))
+            }
             _ => None,
         }
     }
@@ -259,7 +265,11 @@ pub fn lire_duree(saisie: &str) -> Option<u32> {
             .flatten()
     };
     let minutes = if let Some((heures, minutes)) = propre.split_once('h') {
-        let minutes = if minutes.is_empty() { 0 } else { chiffres(minutes, 2)? };
+        let minutes = if minutes.is_empty() {
+            0
+        } else {
+            chiffres(minutes, 2)?
+        };
         if minutes >= 60 {
             return None;
         }
@@ -376,7 +386,8 @@ impl LigneService {
     /// What is missing of it.
     #[must_use]
     pub fn manque(&self, type_mission: TypeMission) -> Option<ManqueService> {
-        self.constat.manque(type_mission.faits().comptage, self.qualite)
+        self.constat
+            .manque(type_mission.faits().comptage, self.qualite)
     }
 }
 
@@ -845,7 +856,12 @@ pub struct FiltreService {
 impl FiltreService {
     /// Whether a line is kept.
     #[must_use]
-    pub fn garde(&self, l: &LigneService, type_mission: TypeMission, aujourd_hui: NaiveDate) -> bool {
+    pub fn garde(
+        &self,
+        l: &LigneService,
+        type_mission: TypeMission,
+        aujourd_hui: NaiveDate,
+    ) -> bool {
         let reste = matches!(
             l.etat(type_mission, aujourd_hui),
             EtatService::ARenseigner | EtatService::ACompleter | EtatService::AValider
@@ -874,7 +890,12 @@ pub enum EtatMissionService {
 
 impl EtatMissionService {
     /// Every one, in the order in which it is offered.
-    pub const TOUS: [Self; 4] = [Self::AAttester, Self::Saisies, Self::Attestees, Self::AVenir];
+    pub const TOUS: [Self; 4] = [
+        Self::AAttester,
+        Self::Saisies,
+        Self::Attestees,
+        Self::AVenir,
+    ];
 
     /// Code in an address.
     #[must_use]

@@ -1,5 +1,6 @@
 //! *Consultation des missions*: all that a centre has in a year, and the day sheet.
 
+use crate::service_fait::papier;
 use crate::services::{Services, erreur_store};
 use documents::etats::{self, Emetteur};
 use domain::{
@@ -86,7 +87,10 @@ async fn lire(
     .await?;
     if acteur.autorite_sur(centre.id).is_none() {
         // Why somebody cannot come is for who convokes.
-        for reponse in convocations.iter_mut().filter_map(|(_, c)| c.reponse.as_mut()) {
+        for reponse in convocations
+            .iter_mut()
+            .filter_map(|(_, c)| c.reponse.as_mut())
+        {
             reponse.texte.clear();
         }
     }
@@ -227,11 +231,4 @@ pub async fn emargement_de_la_mission(
         format!("{numero}_emargement.pdf"),
         papier(services, &document)?,
     ))
-}
-
-fn papier(
-    services: &Services,
-    document: &documents::tableau::Document,
-) -> Result<Vec<u8>, Erreur> {
-    documents::tableau::pdf(document, &services.polices).map_err(|e| crate::interne("pdf", &e))
 }

@@ -201,7 +201,7 @@ pub(crate) fn csv_de<const N: usize>(
         .delimiter(b';')
         .terminator(csv::Terminator::CRLF)
         .from_writer("\u{feff}".as_bytes().to_vec());
-    let mut ecrire = || -> Result<(), csv::Error> {
+    let ecrire = |csv: &mut csv::Writer<Vec<u8>>| -> Result<(), csv::Error> {
         csv.write_record(entetes)?;
         for ligne in lignes {
             csv.write_record(ligne.map(|c| cellule_sure(&c)))?;
@@ -209,7 +209,7 @@ pub(crate) fn csv_de<const N: usize>(
         csv.flush()?;
         Ok(())
     };
-    ecrire().map_err(|e| crate::interne("csv", &e))?;
+    ecrire(&mut csv).map_err(|e| crate::interne("csv", &e))?;
     csv.into_inner().map_err(|e| crate::interne("csv", &e))
 }
 
@@ -386,8 +386,14 @@ pub async fn enregistrer(
         details.push(changement(ligne, constat));
     }
     if !details.is_empty() {
-        noter(&tx, services, acteur, ("service.saisir", &mission), json!({ "lignes": details }))
-            .await?;
+        noter(
+            &tx,
+            services,
+            acteur,
+            ("service.saisir", &mission),
+            json!({ "lignes": details }),
+        )
+        .await?;
     }
     let fait = Fait::ServiceEnregistre {
         mission: numero,
@@ -444,8 +450,8 @@ async fn ligne_de<'l>(
         return Ok(Err(ServiceErreur::Illisible));
     };
     let id = domain::ConvocationId(saisie.convocation);
-    let mut siennes = lignes.iter().filter(|l| l.convocation == id).peekable();
-    let Some(premiere) = siennes.peek().copied() else {
+    let premiere = lignes.iter().find(|l| l.convocation == id);
+    let Some(premiere) = premiere else {
         // Deleted since the page was read; or a key of another mission, which does not exist
         // here.
         let annulee = store::convocations::annulee(tx, id)
@@ -456,8 +462,9 @@ async fn ligne_de<'l>(
         let nom = nom_complet(&annulee.nom, &annulee.prenom);
         return Ok(Err(ServiceErreur::ConvocationAnnulee { nom }));
     };
-    Ok(siennes
-        .find(|l| l.creneau.jour == jour)
+    Ok(lignes
+        .iter()
+        .find(|l| l.convocation == id && l.creneau.jour == jour)
         .ok_or_else(|| ServiceErreur::JourRetire {
             nom: premiere.nom.clone(),
             jour,
@@ -563,13 +570,10 @@ async fn remplacant(
         None => par_matricule(&saisi).await?,
     };
     if trouve.is_none() && matricule_de(&saisi).is_none() {
-        let r = store::intervenants::rechercher(
-            tx,
-            acteur.academie,
-            &mots_du_nom(&saisi).join(" "),
-        )
-        .await
-        .map_err(erreur_store)?;
+        let r =
+            store::intervenants::rechercher(tx, acteur.academie, &mots_du_nom(&saisi).join(" "))
+                .await
+                .map_err(erreur_store)?;
         let incomplet = r.total as usize > r.trouves.len();
         let id = match Correspondance::de(&saisi, r.trouves, incomplet) {
             Correspondance::Trouve(p) => p.id,
@@ -673,8 +677,14 @@ pub async fn valider(
         closes.push(changement(l, &l.constat));
     }
     let nombre = closes.len();
-    noter(&tx, services, acteur, ("service.valider", &mission), json!({ "lignes": closes }))
-        .await?;
+    noter(
+        &tx,
+        services,
+        acteur,
+        ("service.valider", &mission),
+        json!({ "lignes": closes }),
+    )
+    .await?;
     let fait = Fait::ServiceValide {
         mission: numero,
         lignes: u32::try_from(nombre).unwrap_or(u32::MAX),
@@ -750,20 +760,29 @@ pub async fn corriger(
         return Err(entre_temps(ligne).into());
     }
     let details = json!({ "lignes": [changement(ligne, &constat)], "raison": raison });
-    noter(&tx, services, acteur, ("service.corriger", &mission), details).await?;
+    noter(
+        &tx,
+        services,
+        acteur,
+        ("service.corriger", &mission),
+        details,
+    )
+    .await?;
     let fait = Fait::ServiceCorrige {
         mission: numero,
         nom: ligne.nom.clone(),
         jour: ligne.creneau.jour,
         raison,
     };
-    let valideur =
-        store::service_fait::valide_par(&tx, ligne.convocation, ligne.creneau.jour)
-            .await
-            .map_err(erreur_store)?;
-    for compte in [Some(acteur.compte), valideur.filter(|c| *c != acteur.compte)]
-        .into_iter()
-        .flatten()
+    let valideur = store::service_fait::valide_par(&tx, ligne.convocation, ligne.creneau.jour)
+        .await
+        .map_err(erreur_store)?;
+    for compte in [
+        Some(acteur.compte),
+        valideur.filter(|c| *c != acteur.compte),
+    ]
+    .into_iter()
+    .flatten()
     {
         store::messages::ajouter(&tx, compte, maintenant, &fait)
             .await
@@ -856,7 +875,8 @@ pub async fn historique(
 
 // ------------------------------------------------------------------- paper
 
-fn papier(
+/// A list as a PDF.
+pub(crate) fn papier(
     services: &Services,
     document: &documents::tableau::Document,
 ) -> Result<Vec<u8>, Erreur> {

@@ -12,7 +12,9 @@ use leptos_router::params::ParamsMap;
 #[must_use]
 pub fn filtre_de_la_consultation<'a>(un: impl Fn(&str) -> Option<&'a str>) -> FiltreConsultation {
     FiltreConsultation {
-        vue: un("vue").and_then(VueConsultation::lire).unwrap_or_default(),
+        vue: un("vue")
+            .and_then(VueConsultation::lire)
+            .unwrap_or_default(),
         centre: un("centre")
             .and_then(|c| c.parse().ok())
             .map(EtablissementId),

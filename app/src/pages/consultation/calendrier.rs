@@ -5,8 +5,8 @@ use super::page::CHEMIN;
 use crate::composants::Tableau;
 use crate::messages::{consultation as mc, l};
 use domain::{
-    Consultation, Datelike, FiltreConsultation, NaiveDate, Occupation, VueConsultation,
-    jour_court, jours_de_semaine, meme_salle, nom_jour, salles,
+    Consultation, Datelike, FiltreConsultation, NaiveDate, Occupation, VueConsultation, jour_court,
+    jours_de_semaine, meme_salle, nom_jour, salles,
 };
 use leptos::prelude::*;
 use maud::{Markup, html};
@@ -46,12 +46,11 @@ fn tete(jour: NaiveDate) -> String {
 }
 
 /// The month, a row a week.
-#[component]
-pub(super) fn Mois(
-    consultation: Consultation,
-    filtre: FiltreConsultation,
-    occupations: Vec<Occupation>,
-) -> impl IntoView {
+pub(super) fn mois(
+    consultation: &Consultation,
+    filtre: &FiltreConsultation,
+    occupations: &[Occupation],
+) -> impl IntoView + use<> {
     let mois = domain::Mois::de(consultation.jour);
     let vers = |jour: NaiveDate| {
         adresse_de_la_consultation(
@@ -117,12 +116,11 @@ pub(super) fn Mois(
 }
 
 /// The week, a column a day.
-#[component]
-pub(super) fn Semaine(
-    consultation: Consultation,
-    occupations: Vec<Occupation>,
-) -> impl IntoView {
-    let jours = jours_de_semaine(consultation.jour, &occupations);
+pub(super) fn semaine(
+    consultation: &Consultation,
+    occupations: &[Occupation],
+) -> impl IntoView + use<> {
+    let jours = jours_de_semaine(consultation.jour, occupations);
     let corps = html! {
         tr {
             @for jour in &jours {
@@ -144,11 +142,13 @@ pub(super) fn Semaine(
 }
 
 /// Rooms by the days of the week.
-#[component]
-pub(super) fn Salles(consultation: Consultation, occupations: Vec<Occupation>) -> impl IntoView {
-    let jours = jours_de_semaine(consultation.jour, &occupations);
+pub(super) fn par_salle(
+    consultation: &Consultation,
+    occupations: &[Occupation],
+) -> impl IntoView + use<> {
+    let jours = jours_de_semaine(consultation.jour, occupations);
     let corps = html! {
-        @for salle in salles(&occupations) {
+        @for salle in salles(occupations) {
             tr {
                 th scope="row" { @if salle.is_empty() { (mc::l::SANS_SALLE) } @else { (salle) } }
                 @for jour in &jours {
@@ -174,8 +174,7 @@ pub(super) fn Salles(consultation: Consultation, occupations: Vec<Occupation>) -
 }
 
 /// One day: who, where, when.
-#[component]
-pub(super) fn Journee(mut occupations: Vec<Occupation>) -> impl IntoView {
+pub(super) fn journee(mut occupations: Vec<Occupation>) -> impl IntoView {
     if occupations.is_empty() {
         return ().into_any();
     }

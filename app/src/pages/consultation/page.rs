@@ -1,7 +1,5 @@
-use super::api::{
-    adresse_de_la_consultation, consulter_missions, filtre_de_la_consultation,
-};
-use super::calendrier::{Journee, Mois, Salles, Semaine};
+use super::api::{adresse_de_la_consultation, consulter_missions, filtre_de_la_consultation};
+use super::calendrier::{journee, mois, par_salle, semaine};
 use crate::composants::{EnteteTri, Pagination, Tableau, adresse_nette};
 use crate::messages::{self as m, consultation as mc, l};
 use crate::pages::Echec;
@@ -91,10 +89,10 @@ fn Contenu(consultation: Consultation, filtre: FiltreConsultation) -> impl IntoV
                     <h2 class="imagin-periode" id="periode">{titre}</h2>
                     {vide.then(|| view! { <p role="status">{mc::periode_vide(&consultation)}</p> })}
                     {match vue {
-                        VueConsultation::Mois => view! { <Mois consultation=consultation.clone() filtre occupations /> }.into_any(),
-                        VueConsultation::Semaine => view! { <Semaine consultation=consultation.clone() occupations /> }.into_any(),
-                        VueConsultation::Salles => view! { <Salles consultation=consultation.clone() occupations /> }.into_any(),
-                        _ => view! { <Journee occupations /> }.into_any(),
+                        VueConsultation::Mois => mois(&consultation, &filtre, &occupations).into_any(),
+                        VueConsultation::Semaine => semaine(&consultation, &occupations).into_any(),
+                        VueConsultation::Salles => par_salle(&consultation, &occupations).into_any(),
+                        _ => journee(occupations).into_any(),
                     }}
                 }.into_any()
             }

@@ -79,13 +79,6 @@ pub fn adresse_du_service(numero: i64, filtre: &FiltreService) -> String {
     format!("/service-fait/{numero}{}", requete.to_query_string())
 }
 
-/// An address with one more parameter.
-#[must_use]
-pub(crate) fn avec(adresse: &str, parametre: &str) -> String {
-    let lien = if adresse.contains('?') { '&' } else { '?' };
-    format!("{adresse}{lien}{parametre}")
-}
-
 /// A mission to attest, and what a refused form carried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceLu {
@@ -173,7 +166,8 @@ pub async fn enregistrer_service(
         return Err(crate::contexte::masquer(erreur));
     }
     crate::contexte::revenir(&if action == "valider" {
-        avec(&adresse, "valider=1")
+        let lien = if adresse.contains('?') { '&' } else { '?' };
+        format!("{adresse}{lien}valider=1")
     } else {
         adresse
     });

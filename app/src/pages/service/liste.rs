@@ -116,21 +116,26 @@ fn Liste(filtre: FiltreServices, page: PageServices) -> impl IntoView {
         );
         view! { <EnteteTri adresse texte sens=active.then_some(filtre.descendant) /> }
     };
+    let numero = tri(ColonneService::Numero, l::COL_MISSION);
+    let epreuve = tri(ColonneService::Epreuve, l::COL_EPREUVE);
+    let debut = tri(ColonneService::Debut, ms::l::COL_JOURS);
+    let restent = tri(ColonneService::Restent, ms::l::COL_RESTENT);
+    let courante = filtre.page as usize;
     let legende = m::nombre(page.total as usize, "mission", "missions");
     view! {
         <Tableau id="services" nom=ms::l::LISTE legende=Signal::stored(legende)>
             <thead><tr>
-                {tri(ColonneService::Numero, l::COL_MISSION)}
-                {tri(ColonneService::Epreuve, l::COL_EPREUVE)}
+                {numero}
+                {epreuve}
                 <th scope="col">{l::CENTRE}</th>
-                {tri(ColonneService::Debut, ms::l::COL_JOURS)}
+                {debut}
                 <th scope="col">{ms::l::COL_VALIDES}</th>
-                {tri(ColonneService::Restent, ms::l::COL_RESTENT)}
+                {restent}
                 <th scope="col">{ms::l::COL_ETAT}</th>
             </tr></thead>
             <tbody>{page.missions.into_iter().map(ligne).collect_view()}</tbody>
         </Tableau>
-        <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
+        <Pagination adresses courante=courante etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
             suivante=l::PAGE_SUIVANTE numero=m::page_n />
         <p class="imagin-boutons">
             <a class="fr-btn fr-btn--secondary" href=fichier rel="external">{ms::l::EXPORTER_LISTE}</a>

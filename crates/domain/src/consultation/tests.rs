@@ -115,7 +115,10 @@ fn l_etat_dit_ce_qui_pese_le_plus() {
 fn les_filtres_et_les_tris() {
     let l = lignes(&[
         (1, convoque(1, "MARTIN", "10", vec![creneau(3, 8, 12)])),
-        (1, convoque(2, "DURAND", "9", vec![creneau(2, 8, 12), creneau(9, 8, 12)])),
+        (
+            1,
+            convoque(2, "DURAND", "9", vec![creneau(2, 8, 12), creneau(9, 8, 12)]),
+        ),
         (2, convoque(3, "PETIT", "", vec![creneau(1, 8, 12)])),
     ]);
     let noms = |f: FiltreConsultation| {
@@ -125,7 +128,13 @@ fn les_filtres_et_les_tris() {
             .collect::<Vec<_>>()
     };
     let d = FiltreConsultation::default;
-    let tri = |tri, descendant| noms(FiltreConsultation { tri, descendant, ..d() });
+    let tri = |tri, descendant| {
+        noms(FiltreConsultation {
+            tri,
+            descendant,
+            ..d()
+        })
+    };
     use ColonneConsultation as C;
     assert_eq!(tri(C::Jour, false), ["PETIT", "DURAND", "MARTIN"]);
     assert_eq!(tri(C::Jour, true), ["MARTIN", "DURAND", "PETIT"]);
@@ -134,13 +143,56 @@ fn les_filtres_et_les_tris() {
     assert_eq!(tri(C::Salle, false), ["DURAND", "MARTIN", "PETIT"]);
     assert_eq!(tri(C::Numero, true), ["PETIT", "DURAND", "MARTIN"]);
     for (filtre, attendus) in [
-        (FiltreConsultation { type_mission: Some(TypeMission::Prece), ..d() }, vec!["PETIT"]),
-        (FiltreConsultation { etat: Some(EtatConsulte::Lue), ..d() }, vec![]),
-        (FiltreConsultation { du: Some(jour(3)), ..d() }, vec!["DURAND", "MARTIN"]),
-        (FiltreConsultation { du: Some(jour(4)), au: Some(jour(8)), ..d() }, vec![]),
-        (FiltreConsultation { au: Some(jour(1)), ..d() }, vec!["PETIT"]),
-        (FiltreConsultation { mot_cle: "durand 172278".into(), ..d() }, vec!["DURAND"]),
-        (FiltreConsultation { mot_cle: "compétences".into(), ..d() }, vec!["PETIT"]),
+        (
+            FiltreConsultation {
+                type_mission: Some(TypeMission::Prece),
+                ..d()
+            },
+            vec!["PETIT"],
+        ),
+        (
+            FiltreConsultation {
+                etat: Some(EtatConsulte::Lue),
+                ..d()
+            },
+            vec![],
+        ),
+        (
+            FiltreConsultation {
+                du: Some(jour(3)),
+                ..d()
+            },
+            vec!["DURAND", "MARTIN"],
+        ),
+        (
+            FiltreConsultation {
+                du: Some(jour(4)),
+                au: Some(jour(8)),
+                ..d()
+            },
+            vec![],
+        ),
+        (
+            FiltreConsultation {
+                au: Some(jour(1)),
+                ..d()
+            },
+            vec!["PETIT"],
+        ),
+        (
+            FiltreConsultation {
+                mot_cle: "durand 172278".into(),
+                ..d()
+            },
+            vec!["DURAND"],
+        ),
+        (
+            FiltreConsultation {
+                mot_cle: "compétences".into(),
+                ..d()
+            },
+            vec!["PETIT"],
+        ),
     ] {
         assert_eq!(noms(filtre.clone()), attendus, "{filtre:?}");
     }
@@ -151,7 +203,15 @@ fn qui_occupe_quelle_salle_et_quand() {
     let l = lignes(&[
         (1, convoque(1, "MARTIN", "205", vec![creneau(2, 8, 12)])),
         (1, convoque(2, "DURAND", "205", vec![creneau(2, 8, 12)])),
-        (2, convoque(3, "PETIT", " 205 ", vec![creneau(2, 11, 14), creneau(3, 8, 9)])),
+        (
+            2,
+            convoque(
+                3,
+                "PETIT",
+                " 205 ",
+                vec![creneau(2, 11, 14), creneau(3, 8, 9)],
+            ),
+        ),
         (2, convoque(4, "GRAND", "", vec![creneau(2, 8, 12)])),
     ]);
     let o = occupations(&l, jour(1), jour(7));
@@ -185,24 +245,56 @@ fn qui_occupe_quelle_salle_et_quand() {
 
 #[test]
 fn periodes() {
-    let f = |vue| FiltreConsultation { vue, ..FiltreConsultation::default() };
-    assert_eq!(f(VueConsultation::Jour).periode(jour(3)), (jour(3), jour(3)));
-    assert_eq!(f(VueConsultation::Semaine).periode(jour(3)), (jour(1), jour(7)));
-    assert_eq!(f(VueConsultation::Mois).periode(jour(3)), (jour(1), jour(28)));
+    let f = |vue| FiltreConsultation {
+        vue,
+        ..FiltreConsultation::default()
+    };
+    assert_eq!(
+        f(VueConsultation::Jour).periode(jour(3)),
+        (jour(3), jour(3))
+    );
+    assert_eq!(
+        f(VueConsultation::Semaine).periode(jour(3)),
+        (jour(1), jour(7))
+    );
+    assert_eq!(
+        f(VueConsultation::Mois).periode(jour(3)),
+        (jour(1), jour(28))
+    );
     let mars = NaiveDate::from_ymd_opt(2021, 3, 1).unwrap();
     assert_eq!(f(VueConsultation::Mois).voisine(jour(3), true), mars);
-    assert_eq!(f(VueConsultation::Semaine).voisine(jour(10), false), jour(7));
-    assert_eq!(f(VueConsultation::Jour).voisine(NaiveDate::MAX, true), NaiveDate::MAX);
+    assert_eq!(
+        f(VueConsultation::Semaine).voisine(jour(10), false),
+        jour(7)
+    );
+    assert_eq!(
+        f(VueConsultation::Jour).voisine(NaiveDate::MAX, true),
+        NaiveDate::MAX
+    );
     assert_eq!(semaine_de(NaiveDate::MAX).0, semaine_de(NaiveDate::MAX).0);
-    assert_eq!(jour_proche([jour(5), jour(9), jour(7)], jour(6)), Some(jour(7)));
-    assert_eq!(jour_proche([jour(5), jour(9), jour(7)], jour(10)), Some(jour(9)));
+    assert_eq!(
+        jour_proche([jour(5), jour(9), jour(7)], jour(6)),
+        Some(jour(7))
+    );
+    assert_eq!(
+        jour_proche([jour(5), jour(9), jour(7)], jour(10)),
+        Some(jour(9))
+    );
     assert_eq!(jour_proche([], jour(10)), None);
 }
 
 #[test]
 fn la_feuille_d_emargement() {
     let l = lignes(&[
-        (1, convoque(1, "MARTIN", "10", vec![creneau(2, 8, 12), creneau(3, 8, 12)])),
+        (
+            1,
+            convoque(
+                1,
+                "MARTIN",
+                "10",
+                vec![creneau(2, 8, 12), creneau(3, 8, 12)],
+            ),
+        ),
         (1, convoque(2, "DURAND", "9", vec![creneau(2, 14, 18)])),
         (1, convoque(3, "ABADIE", "", vec![creneau(2, 8, 12)])),
     ]);

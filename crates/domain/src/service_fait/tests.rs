@@ -57,7 +57,8 @@ fn durees_lues_et_ecrites() {
         assert_eq!(lire_duree(saisie), Some(minutes), "{saisie}");
     }
     for faux in [
-        "", "h", "h30", "4h60", "25", "24h01", "-1", "+4", "4h3x", "quatre", "4,", "4,555", "123", "4,5h",
+        "", "h", "h30", "4h60", "25", "24h01", "-1", "+4", "4h3x", "quatre", "4,", "4,555", "123",
+        "4,5h",
     ] {
         assert_eq!(lire_duree(faux), None, "{faux}");
     }
@@ -65,7 +66,13 @@ fn durees_lues_et_ecrites() {
     assert_eq!(duree_longue(240), "4\u{a0}h");
     assert_eq!(duree_champ(0), "");
     assert_eq!(duree_champ(245), "4h05");
-    for (minutes, ecrite) in [(0, "0,00"), (270, "4,50"), (245, "4,08"), (20, "0,33"), (1440, "24,00")] {
+    for (minutes, ecrite) in [
+        (0, "0,00"),
+        (270, "4,50"),
+        (245, "4,08"),
+        (20, "0,33"),
+        (1440, "24,00"),
+    ] {
         assert_eq!(duree_decimale(minutes), ecrite);
     }
     assert_eq!(duree(&ligne(Constat::default()).creneau), 210);
@@ -110,30 +117,61 @@ fn ce_qui_manque_avant_de_valider() {
     let present = Constat::present(&ligne(Constat::default()).creneau);
     let manque = |c: &Constat, t: TypeMission| ligne(c.clone()).manque(t);
     assert_eq!(manque(&Constat::default(), Coec), None);
-    assert_eq!(manque(&present, Coec), Some(ManqueService::Nombre(Comptage::Copies)));
-    assert_eq!(manque(&present, Prece), Some(ManqueService::Nombre(Comptage::Candidats)));
+    assert_eq!(
+        manque(&present, Coec),
+        Some(ManqueService::Nombre(Comptage::Copies))
+    );
+    assert_eq!(
+        manque(&present, Prece),
+        Some(ManqueService::Nombre(Comptage::Candidats))
+    );
     assert_eq!(manque(&present, Sscan), None);
-    let compte = Constat { nombre: Some(0), ..present.clone() };
+    let compte = Constat {
+        nombre: Some(0),
+        ..present.clone()
+    };
     assert_eq!(manque(&compte, Coec), None);
-    let sans_heures = Constat { minutes: 0, ..compte.clone() };
+    let sans_heures = Constat {
+        minutes: 0,
+        ..compte.clone()
+    };
     assert_eq!(manque(&sans_heures, Coec), Some(ManqueService::Heures));
-    let absent = Constat { presence: Some(Presence::Absent), ..Constat::default() };
+    let absent = Constat {
+        presence: Some(Presence::Absent),
+        ..Constat::default()
+    };
     assert_eq!(manque(&absent, Coec), Some(ManqueService::Motif));
-    let dit = Constat { motif: Some(MotifAbsence::Sante), ..absent };
+    let dit = Constat {
+        motif: Some(MotifAbsence::Sante),
+        ..absent
+    };
     assert_eq!(manque(&dit, Coec), None);
-    let remplace = Constat { presence: Some(Presence::Remplace), ..compte.clone() };
+    let remplace = Constat {
+        presence: Some(Presence::Remplace),
+        ..compte.clone()
+    };
     assert_eq!(manque(&remplace, Coec), Some(ManqueService::Remplacant));
-    let par = Constat { remplacant: Some(remplacant()), ..remplace };
+    let par = Constat {
+        remplacant: Some(remplacant()),
+        ..remplace
+    };
     assert_eq!(manque(&par, Coec), None);
     // Who follows or coordinates may have marked nothing.
     for (qualite, attendu) in [
         (Some(Qualite::ReferentCorrection), None),
         (Some(Qualite::Coordinateur), None),
         (Some(Qualite::CoordinateurAdjoint), None),
-        (Some(Qualite::CorrecteurSuppleant), Some(ManqueService::Nombre(Comptage::Copies))),
+        (
+            Some(Qualite::CorrecteurSuppleant),
+            Some(ManqueService::Nombre(Comptage::Copies)),
+        ),
         (None, Some(ManqueService::Nombre(Comptage::Copies))),
     ] {
-        assert_eq!(present.manque(Some(Comptage::Copies), qualite), attendu, "{qualite:?}");
+        assert_eq!(
+            present.manque(Some(Comptage::Copies), qualite),
+            attendu,
+            "{qualite:?}"
+        );
     }
 }
 
@@ -145,10 +183,16 @@ fn ou_en_est_une_ligne() {
     assert_eq!(etat(Constat::default(), 2), EtatService::ARenseigner);
     let present = Constat::present(&ligne(Constat::default()).creneau);
     assert_eq!(etat(present.clone(), 3), EtatService::ACompleter);
-    let compte = Constat { nombre: Some(30), ..present };
+    let compte = Constat {
+        nombre: Some(30),
+        ..present
+    };
     assert_eq!(etat(compte.clone(), 3), EtatService::AValider);
     let mut close = ligne(compte);
-    close.valide = Some(ParQui { le: "03/02/2021 08:00".into(), par: "Chef".into() });
+    close.valide = Some(ParQui {
+        le: "03/02/2021 08:00".into(),
+        par: "Chef".into(),
+    });
     assert_eq!(close.etat(TypeMission::Coec, jour(1)), EtatService::Valide);
     let lignes = [close, ligne(Constat::default())];
     let b = BilanService::de(&lignes, TypeMission::Coec, jour(3));
@@ -175,11 +219,21 @@ fn une_saisie_se_lit_et_ne_garde_que_ce_qui_a_un_sens() {
     let lu = pleine.lire(&l).unwrap();
     assert_eq!((lu.minutes, lu.nombre, lu.motif), (180, Some(31), None));
     assert_eq!(lu.remarque, "Partie plus tôt");
-    let absente = SaisieService { presence: "absent".into(), ..pleine.clone() };
+    let absente = SaisieService {
+        presence: "absent".into(),
+        ..pleine.clone()
+    };
     let lu = absente.lire(&l).unwrap();
-    assert_eq!((lu.minutes, lu.nombre, lu.motif), (0, None, Some(MotifAbsence::Sante)));
+    assert_eq!(
+        (lu.minutes, lu.nombre, lu.motif),
+        (0, None, Some(MotifAbsence::Sante))
+    );
     // What is typed where it has no sense is not even read.
-    let absente = SaisieService { heures: "n’importe".into(), nombre: "x".into(), ..absente };
+    let absente = SaisieService {
+        heures: "n’importe".into(),
+        nombre: "x".into(),
+        ..absente
+    };
     assert!(absente.lire(&l).is_ok());
     // A line that is entered shows again what it says.
     let remise = SaisieService::de(&ligne(Constat {
@@ -197,27 +251,54 @@ fn une_saisie_se_lit_et_ne_garde_que_ce_qui_a_un_sens() {
 #[test]
 fn ce_qui_ne_se_lit_pas_se_dit() {
     let l = ligne(Constat::default());
-    let present = SaisieService { presence: "present".into(), ..SaisieService::de(&l) };
+    let present = SaisieService {
+        presence: "present".into(),
+        ..SaisieService::de(&l)
+    };
     let refus = |s: SaisieService| s.lire(&l).unwrap_err();
     assert!(matches!(
         refus(SaisieService { heures: "25".into(), ..present.clone() }),
         ServiceErreur::Duree { saisie, .. } if saisie == "25"
     ));
     for n in ["-1", "2001", "x", "1.5"] {
-        assert!(matches!(
-            refus(SaisieService { nombre: n.into(), ..present.clone() }),
-            ServiceErreur::Nombre { nom, .. } if nom == "DURAND Anne"
-        ), "{n}");
+        assert!(
+            matches!(
+                refus(SaisieService { nombre: n.into(), ..present.clone() }),
+                ServiceErreur::Nombre { nom, .. } if nom == "DURAND Anne"
+            ),
+            "{n}"
+        );
     }
     for r in ["x".repeat(201), "a\u{202e}b".into()] {
         assert!(matches!(
-            refus(SaisieService { remarque: r, ..present.clone() }),
+            refus(SaisieService {
+                remarque: r,
+                ..present.clone()
+            }),
             ServiceErreur::Remarque { .. }
         ));
     }
-    assert_eq!(refus(SaisieService { presence: "la".into(), ..present.clone() }), ServiceErreur::Illisible);
-    assert_eq!(refus(SaisieService { motif: "grippe".into(), ..present }), ServiceErreur::Illisible);
-    for (saisie, matricule) in [("MARTIN Léa (T2)", Some("T2")), ("MARTIN (Léa", None), ("T2", None), ("()", None), ("A (B) (C) ", Some("C"))] {
+    assert_eq!(
+        refus(SaisieService {
+            presence: "la".into(),
+            ..present.clone()
+        }),
+        ServiceErreur::Illisible
+    );
+    assert_eq!(
+        refus(SaisieService {
+            motif: "grippe".into(),
+            ..present
+        }),
+        ServiceErreur::Illisible
+    );
+    for (saisie, matricule) in [
+        ("MARTIN Léa (T2)", Some("T2")),
+        ("MARTIN (Léa", None),
+        ("T2", None),
+        ("()", None),
+        ("A (B) (C) ", Some("C")),
+    ] {
         assert_eq!(matricule_de(saisie), matricule, "{saisie}");
     }
 }
@@ -225,11 +306,21 @@ fn ce_qui_ne_se_lit_pas_se_dit() {
 #[test]
 fn la_validation_ne_prend_que_ce_qui_est_pret() {
     let present = Constat::present(&ligne(Constat::default()).creneau);
-    let prete = ligne(Constat { nombre: Some(3), ..present.clone() });
+    let prete = ligne(Constat {
+        nombre: Some(3),
+        ..present.clone()
+    });
     let incomplete = ligne(present);
     let vide = ligne(Constat::default());
-    let v = Validation::de(&[prete.clone(), incomplete, vide], TypeMission::Coec, jour(3));
-    assert_eq!((v.bilan.a_valider, v.bilan.nombre, v.bilan.minutes), (1, 3, 210));
+    let v = Validation::de(
+        &[prete.clone(), incomplete, vide],
+        TypeMission::Coec,
+        jour(3),
+    );
+    assert_eq!(
+        (v.bilan.a_valider, v.bilan.nombre, v.bilan.minutes),
+        (1, 3, 210)
+    );
     assert_eq!(
         v.restent.iter().map(|(_, _, m)| *m).collect::<Vec<_>>(),
         [Some(ManqueService::Nombre(Comptage::Copies)), None]
@@ -237,8 +328,14 @@ fn la_validation_ne_prend_que_ce_qui_est_pret() {
     // The print tells another version apart, not what is left.
     let seule = Validation::de(core::slice::from_ref(&prete), TypeMission::Coec, jour(3));
     assert_eq!(v.cle, seule.cle);
-    let changee = LigneService { version: 7, ..prete.clone() };
-    assert_ne!(Validation::de(&[changee], TypeMission::Coec, jour(3)).cle, seule.cle);
+    let changee = LigneService {
+        version: 7,
+        ..prete.clone()
+    };
+    assert_ne!(
+        Validation::de(&[changee], TypeMission::Coec, jour(3)).cle,
+        seule.cle
+    );
     let demain = Validation::de(&[prete], TypeMission::Coec, jour(1));
     assert_eq!((demain.bilan.a_valider, demain.restent.len()), (0, 0));
 }
@@ -248,11 +345,41 @@ fn le_filtre_d_une_mission() {
     let l = ligne(Constat::default());
     let garde = |f: FiltreService, j| f.garde(&l, TypeMission::Coec, jour(j));
     assert!(garde(FiltreService::default(), 1));
-    assert!(!garde(FiltreService { restent: true, ..FiltreService::default() }, 1));
-    assert!(garde(FiltreService { restent: true, ..FiltreService::default() }, 2));
-    assert!(!garde(FiltreService { jour: Some(jour(3)), ..FiltreService::default() }, 3));
-    assert!(garde(FiltreService { mot_cle: "anne durand".into(), ..FiltreService::default() }, 3));
-    assert!(!garde(FiltreService { mot_cle: "martin".into(), ..FiltreService::default() }, 3));
+    assert!(!garde(
+        FiltreService {
+            restent: true,
+            ..FiltreService::default()
+        },
+        1
+    ));
+    assert!(garde(
+        FiltreService {
+            restent: true,
+            ..FiltreService::default()
+        },
+        2
+    ));
+    assert!(!garde(
+        FiltreService {
+            jour: Some(jour(3)),
+            ..FiltreService::default()
+        },
+        3
+    ));
+    assert!(garde(
+        FiltreService {
+            mot_cle: "anne durand".into(),
+            ..FiltreService::default()
+        },
+        3
+    ));
+    assert!(!garde(
+        FiltreService {
+            mot_cle: "martin".into(),
+            ..FiltreService::default()
+        },
+        3
+    ));
 }
 
 #[test]
@@ -291,7 +418,10 @@ fn qui_constate_qui_valide_qui_corrige() {
         identifiant: "x".into(),
         nom: "X".into(),
         mel: String::new(),
-        attributions: vec![Attribution { role, etablissement: lieu.map(EtablissementId) }],
+        attributions: vec![Attribution {
+            role,
+            etablissement: lieu.map(EtablissementId),
+        }],
         intervenant: None,
         copie_par_courriel: false,
     };
@@ -314,6 +444,9 @@ fn qui_constate_qui_valide_qui_corrige() {
     }
     // Head of one place and secretary of another: head of the first alone.
     let mut deux = acteur(Role::Secretaire, Some(3));
-    deux.attributions.push(Attribution { role: Role::ChefEtablissement, etablissement: Some(EtablissementId(4)) });
+    deux.attributions.push(Attribution {
+        role: Role::ChefEtablissement,
+        etablissement: Some(EtablissementId(4)),
+    });
     assert!(peut_constater(&deux, centre) && !peut_valider_service(&deux, centre));
 }
