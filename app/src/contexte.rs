@@ -208,7 +208,13 @@ const CLE_TEXTE: &str = "texte";
 /// Keeps a text of the reader in their session until another one takes its place; an empty
 /// one, or one too long, forgets it.
 pub async fn garder_texte(pour: &str, texte: &str) {
-    let Some(session) = session() else { return };
+    if let Some(session) = session() {
+        garder_texte_dans(&session, pour, texte).await;
+    }
+}
+
+/// As [`garder_texte`], for a plain route.
+pub async fn garder_texte_dans(session: &tower_sessions::Session, pour: &str, texte: &str) {
     // What could not be kept is asked for again.
     if texte.is_empty() || texte.len() > BROUILLON_MAX {
         let _ = session.remove_value(CLE_TEXTE).await;
@@ -329,10 +335,12 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         }
         Erreur::Convocation(_)
         | Erreur::Service(_)
+        | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
         | Erreur::RienAFaire
         | Erreur::Retouche(_)
         | Erreur::Coller(_)
+        | Erreur::Competences(_)
         | Erreur::SelectionVide
         | Erreur::SansAdresse { .. }
         | Erreur::AdresseInvalide { .. }

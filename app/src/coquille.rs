@@ -1,6 +1,6 @@
 //! The shell around every page: document, header, menu, *Messages* zone, footer.
 
-use crate::messages::{self as m, l};
+use crate::messages::{self as m, l, personnels as mp};
 use crate::pages;
 use crate::pages::mission::RetablirConvocation;
 use crate::pages::parties;
@@ -131,6 +131,9 @@ pub struct Lecteur {
     pub roles: Vec<Role>,
     /// May consult missions.
     pub voit_missions: bool,
+    /// Consults personnel, records when people cannot be called and what they are competent
+    /// in.
+    pub gere_personnels: bool,
     /// Is an intervenant too.
     pub est_intervenant: bool,
 }
@@ -186,6 +189,7 @@ pub async fn lire_lecteur() -> Result<Option<Lecteur>, crate::ErreurApi> {
             nom: a.nom.clone(),
             roles,
             voit_missions: a.missions_visibles() != domain::Portee::Rien,
+            gere_personnels: a.personnels_geres() != domain::Portee::Rien,
             est_intervenant: a.intervenant.is_some(),
         }
     }))
@@ -268,11 +272,21 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view={Lazy::<parties::VoieHistorique>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("adresse")) view={Lazy::<parties::VoieAdresse>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("envois") view={Lazy::<parties::VoieJournal>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("personnels") view={Lazy::<parties::VoiePersonnels>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("personnels"), ParamSegment("id")) view={Lazy::<parties::VoiePersonne>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("indisponibilites") view={Lazy::<parties::VoieIndisponibilites>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("indisponibilites"), StaticSegment("nouvelle")) view={Lazy::<parties::VoieNouvelleIndisponibilite>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("indisponibilites"), StaticSegment("importer")) view={Lazy::<parties::VoieImportIndisponibilites>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("indisponibilites"), ParamSegment("id")) view={Lazy::<parties::VoieIndisponibilite>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("consultation") view={Lazy::<parties::VoieConsultation>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("service-fait") view={Lazy::<parties::VoieServices>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("service-fait"), ParamSegment("numero")) view={Lazy::<parties::VoieService>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("service-fait"), ParamSegment("numero"), StaticSegment("historique")) view={Lazy::<parties::VoieServiceHistorique>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("controle") view={Lazy::<parties::VoieControle>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("competences") view={Lazy::<parties::VoieCompetences>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("competences"), ParamSegment("discipline")) view={Lazy::<parties::VoieGrille>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("validation-competences") view={Lazy::<parties::VoieValidation>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("validation-competences"), ParamSegment("discipline")) view={Lazy::<parties::VoieExamen>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
                             <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
                             <Route path=StaticSegment("guide") view={Lazy::<parties::VoieGuide>::new()} ssr=page.clone() />
@@ -402,6 +416,15 @@ fn MenuLateral() -> impl IntoView {
                 lecteur.await.ok().flatten().map(|lecteur| view! {
                     <nav id="menu" tabindex="-1" class="fr-sidemenu imagin-menu" aria-label=l::MENU>
                         <div class="fr-sidemenu__inner">
+                            {lecteur.gere_personnels.then(|| view! {
+                                <p class="fr-sidemenu__title">{mp::l::MENU_ETABLISSEMENT}</p>
+                                <ul class="fr-sidemenu__list">
+                                    <EntreeMenu href="/personnels" texte=mp::l::CONSULTATION_PERSONNELS />
+                                    <EntreeMenu href="/indisponibilites" texte=mp::l::SAISIE_INDISPONIBILITE />
+                                    <EntreeMenu href="/competences" texte=m::competences::l::SAISIE />
+                                    <EntreeMenu href="/validation-competences" texte=m::competences::l::VALIDATION />
+                                </ul>
+                            })}
                             {lecteur.voit_missions.then(|| view! {
                                 <p class="fr-sidemenu__title">{l::MENU_CENTRE}</p>
                                 <ul class="fr-sidemenu__list">
@@ -479,6 +502,14 @@ fn ZoneMessages() -> impl IntoView {
             garder_le_focus();
         }
     });
+    let retablir_indisponibilite =
+        ServerAction::<pages::indisponibilites::RetablirIndisponibilite>::new();
+    Effect::new(move |_| {
+        if retablir_indisponibilite.version().get() > 0 {
+            messages.refetch();
+            fraicheur.mission.update(|n| *n += 1);
+        }
+    });
     let effacer = ServerAction::<EffacerMessages>::new();
     Effect::new(move |_| {
         if effacer.version().get() > 0 {
@@ -494,7 +525,7 @@ fn ZoneMessages() -> impl IntoView {
                         <div class="imagin-messages__zone">
                             <h2 class="imagin-messages__titre">{l::MESSAGES}</h2>
                             <ul class="imagin-messages__liste">
-                                {lignes.into_iter().map(|m| ligne_message(m, retablir, retablir_lot)).collect_view()}
+                                {lignes.into_iter().map(|m| ligne_message(m, retablir, retablir_lot, retablir_indisponibilite)).collect_view()}
                             </ul>
                             <ActionForm action=effacer>
                                 <button class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm">{l::MESSAGES_EFFACER}</button>
@@ -511,6 +542,7 @@ fn ligne_message(
     message: Message,
     retablir: ServerAction<RetablirConvocation>,
     retablir_lot: ServerAction<pages::lots::RetablirLot>,
+    retablir_indisponibilite: ServerAction<pages::indisponibilites::RetablirIndisponibilite>,
 ) -> impl IntoView {
     let classe = match message.fait.niveau() {
         Niveau::Succes => "imagin-message imagin-message--succes",
@@ -527,6 +559,20 @@ fn ligne_message(
                     <input type="hidden" name="lot" value=lot.0 />
                     <button class="fr-btn fr-btn--tertiary fr-btn--sm">{m::lots::annuler_suppression(n)}</button>
                 </ActionForm>
+            })}
+            {message.indisponibilite_retablissable.map(|id| {
+                let pour = match &message.fait {
+                    domain::Fait::IndisponibiliteSupprimee { nom, .. } => {
+                        format!("{} – {nom}", mp::l::ANNULER_SUPPRESSION)
+                    }
+                    _ => mp::l::ANNULER_SUPPRESSION.to_owned(),
+                };
+                view! {
+                    <ActionForm action=retablir_indisponibilite attr:class="imagin-message__action">
+                        <input type="hidden" name="id" value=id.to_string() />
+                        <button class="fr-btn fr-btn--tertiary fr-btn--sm" aria-label=pour>{mp::l::ANNULER_SUPPRESSION}</button>
+                    </ActionForm>
+                }
             })}
             {message.retablissable.map(|id| {
                 let (bouton, qui) = match &message.fait {

@@ -3,6 +3,7 @@
 pub mod actifs;
 pub mod commandes;
 pub mod constats;
+pub mod personnels;
 pub mod portes;
 pub mod publiques;
 pub mod reglages;

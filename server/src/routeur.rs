@@ -1,7 +1,7 @@
 //! The router: pages, server functions, downloads, assets, and what surrounds them.
 
 use crate::actifs::{self, DOSSIER};
-use crate::{constats, portes, publiques, securite, sessions, suivi, telechargements};
+use crate::{constats, personnels, portes, publiques, securite, sessions, suivi, telechargements};
 use app::coquille::{Actifs, document};
 use axum::extract::FromRef;
 use axum::http::StatusCode;
@@ -156,6 +156,20 @@ pub fn routeur(
             "/service-fait/personnes/{id}/etat.pdf",
             get(constats::etat_de_la_personne),
         )
+        .route("/personnels.csv", get(personnels::personnels_csv))
+        .route("/personnels.pdf", get(personnels::personnels_pdf))
+        .route(
+            "/personnels/calendrier.pdf",
+            get(personnels::calendrier_pdf),
+        )
+        .route(
+            "/indisponibilites.csv",
+            get(personnels::indisponibilites_csv),
+        )
+        .route("/indisponibilites/modele.csv", get(personnels::modele))
+        .route("/indisponibilites/importer", post(personnels::importer))
+        .route("/competences.csv", get(telechargements::competences))
+        .route("/competences.pdf", get(telechargements::competences_pdf))
         .leptos_routes_with_context(&etat, ROUTES.clone(), contexte.clone(), coquille.clone())
         .layer(delai)
         // An archive takes as long as its reader.

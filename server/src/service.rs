@@ -148,8 +148,9 @@ const MENAGE: Duration = Duration::from_secs(60 * 60);
 const JOUR: i64 = 24 * 60 * 60;
 
 /// Throws away what no longer serves: sessions ended, failed sign-ins, keys of
-/// requests that nobody replays any more, old lines of the *Messages* zones and the
-/// selections they tell of.
+/// requests that nobody replays any more, old lines of the *Messages* zones, and the
+/// selections and deleted indisponibilités they tell of. Then reminds the établissements
+/// whose compétences are due.
 async fn menage(services: Arc<Services>) {
     let mut rondes = tokio::time::interval(MENAGE);
     loop {
@@ -162,10 +163,18 @@ async fn menage(services: Arc<Services>) {
             store::requetes::purger(&tx, maintenant.plus_secondes(-7 * JOUR)).await?;
             store::messages::purger(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
             store::lots::purger(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
+            store::indisponibilites::purger(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
             tx.valider().await
         };
         if let Err(erreur) = ronde.await {
             tracing::warn!(%erreur, "ménage remis à plus tard");
+        }
+        // The failure itself is in the log.
+        if usecases::competences::rappels_automatiques(&services)
+            .await
+            .is_err()
+        {
+            tracing::warn!("rappel des compétences remis à plus tard");
         }
     }
 }

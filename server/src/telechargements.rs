@@ -11,7 +11,7 @@ use axum::extract::{Extension, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use documents::calendrier::TYPE_PUBLICATION;
-use domain::{ConvocationId, Erreur};
+use domain::{ConvocationId, Erreur, EtablissementId};
 use futures::{StreamExt, stream};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -29,7 +29,6 @@ pub(crate) fn echec(erreur: &Erreur) -> Response {
     reponse
 }
 
-/// A file to download.
 pub(crate) fn fichier(nom: &str, genre: &'static str, corps: Body) -> Response {
     // `nom` is made of ASCII letters, digits, `_`, `-` and `.` (domain).
     (
@@ -98,6 +97,57 @@ pub async fn journal(
             "text/csv; charset=utf-8",
             octets.into(),
         ),
+        Err(erreur) => echec(&erreur),
+    }
+}
+
+/// Which compétences a file is of.
+#[derive(Debug, Deserialize)]
+pub struct DemandeCompetences {
+    annee: Option<i32>,
+    etablissement: Option<i64>,
+    discipline: Option<i64>,
+}
+
+/// `GET /competences.csv`: the compétences of an établissement, or of one of its
+/// disciplines.
+pub async fn competences(
+    State(etat): State<Etat>,
+    Extension(identite): Extension<Identite>,
+    Query(demande): Query<DemandeCompetences>,
+) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    let fichier_lu = usecases::competences::exporter(
+        &etat.services,
+        &acteur,
+        demande.annee,
+        demande.etablissement.map(EtablissementId),
+        demande.discipline,
+        app::messages::competences::l::COLONNES_FICHIER,
+        app::pages::competences::cellules,
+    );
+    match fichier_lu.await {
+        Ok(octets) => fichier("competences.csv", "text/csv; charset=utf-8", octets.into()),
+        Err(erreur) => echec(&erreur),
+    }
+}
+
+/// `GET /competences.pdf`: the same, to print.
+pub async fn competences_pdf(
+    State(etat): State<Etat>,
+    Extension(identite): Extension<Identite>,
+    Query(demande): Query<DemandeCompetences>,
+) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    let etablissement = demande.etablissement.map(EtablissementId);
+    let services = &etat.services;
+    let (annee, discipline) = (demande.annee, demande.discipline);
+    match usecases::competences::pdf(services, &acteur, annee, etablissement, discipline).await {
+        Ok(octets) => fichier("competences.pdf", "application/pdf", octets.into()),
         Err(erreur) => echec(&erreur),
     }
 }

@@ -636,9 +636,9 @@ impl Lieu {
         let store = self.store().await;
         let tx = store.ecriture().await.unwrap();
         let etat = if en_cours {
-            "etat = 'en_cours', verrou_jusqua = 9000000000000, envoye_le = NULL"
+            "etat = 'en_cours', verrou = 'essai', verrou_jusqua = 9000000000000, envoye_le = NULL"
         } else {
-            "etat = 'envoye', verrou_jusqua = NULL, envoye_le = 0"
+            "etat = 'envoye', verrou = NULL, verrou_jusqua = NULL, envoye_le = 0"
         };
         tx.execute_unprepared(&format!(
             "UPDATE courriel SET {etat} WHERE message_id = '<{}@ac-toulouse.fr>'",

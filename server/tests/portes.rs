@@ -21,8 +21,9 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use domain::{
-    Acteur, ConvocationId, EnvoiId, FiltreConsultation, FiltreJournal, FiltreMissions,
-    FiltreService, FiltreServices, GenreLot, IntervenantId, LotId,
+    Acteur, ConvocationId, EnvoiId, FiltreConsultation, FiltreIndisponibilites, FiltreJournal,
+    FiltreMissions, FiltrePersonnels, FiltreService, FiltreServices, GenreLot, IndisponibiliteId,
+    IntervenantId, LotId,
 };
 use futures::StreamExt;
 use monde::{COEC, MOT_DE_PASSE, Monde};
@@ -908,6 +909,63 @@ fn agir_sur_une_selection_sans_javascript() {
     });
 }
 
+/// A selection too long for one request says what is left, and its button goes on with it.
+#[test]
+fn une_longue_selection_se_continue() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let gens: Vec<_> = (0..60)
+            .map(|n| store::intervenants::NouvelIntervenant {
+                matricule: format!("L{n:02}"),
+                nom: format!("LONG {n:02}"),
+                ..monde::quelqu_un(m.bellevue)
+            })
+            .collect();
+        let tx = m.services.store.ecriture().await.unwrap();
+        store::intervenants::importer_lot(&tx, m.chef.academie, &gens)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let connus =
+            store::intervenants::ids_par_matricule(m.services.store.lecture(), m.chef.academie)
+                .await
+                .unwrap();
+        let ids: Vec<_> = gens.iter().map(|g| connus[&g.matricule]).collect();
+        let ids = m.convoquer(&m.chef, COEC, &ids).await;
+        let chef = app.temoin("chef").await;
+        let envoyer = async |chemin: &str, de: &str, champs: &Champs| {
+            let r = requete(Method::POST, chemin, &chef)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(REFERER, format!("{HTTP}{de}"))
+                .body(Body::from(encoder(champs)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let mut c = champs(&[("numero", "172278"), ("action", "supprimer")]);
+        c.extend(ids.iter().map(|id| ("lignes[]".into(), format!("{id}:1"))));
+        let ouvert = envoyer("/api/lots/ouvrir", "/missions/172278", &c).await;
+        let adresse = ouvert.vers().to_owned();
+        let (_, lot) = adresse.rsplit_once('/').unwrap();
+        let c = champs(&[("numero", "172278"), ("lot", lot)]);
+
+        // Each slice takes longer than a request may.
+        m.horloge.courir(20);
+        envoyer("/api/lots/supprimer", &adresse, &c).await;
+        assert_eq!(m.lignes(&m.chef, COEC).await.len(), 10);
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(page.contains("Traiter les lignes restantes (10)"), "{page}");
+        let suite = envoyer("/api/lots/continuer", &adresse, &c).await;
+        assert_eq!(suite.vers(), adresse);
+        assert!(m.lignes(&m.chef, COEC).await.is_empty());
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(page.contains("60\u{a0}convocations supprimées."), "{page}");
+        assert!(!page.contains("Traiter les lignes restantes"));
+        app.fermer().await;
+    });
+}
+
 /// Somebody saved another version meanwhile: the page shows both, and the form that comes
 /// back replaces the one shown.
 #[test]
@@ -1016,6 +1074,85 @@ fn confirmer_un_conflit_sans_javascript() {
         let fait = envoyer(&formulaire).await;
         assert_eq!(fait.vers(), "/missions/172278");
         assert_eq!(m.lignes(&m.chef, COEC).await.len(), 1);
+        app.fermer().await;
+    });
+}
+
+/// A session that ends in the middle of a grid: what was ticked is there again after
+/// signing in, and is saved then.
+#[test]
+fn une_grille_survit_a_l_expiration_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let adresse = format!("/competences/0?annee=2021&etablissement={}", m.bellevue);
+        let envoyer = async |temoin: &str, cases: &[&str]| {
+            let bellevue = m.bellevue.to_string();
+            let mut c = champs(&[
+                ("etablissement", &bellevue),
+                ("annee", "2021"),
+                ("discipline", "0"),
+                ("objets[]", "dnl.anglais"),
+            ]);
+            c.extend(
+                cases
+                    .iter()
+                    .map(|k| ("cases[]".to_owned(), (*k).to_owned())),
+            );
+            let r = requete(Method::POST, "/api/competences/enregistrer", temoin)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, HTTP)
+                .header(REFERER, format!("{HTTP}{adresse}"))
+                .body(Body::from(encoder(&c)))
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let ouvert = app.temoin("chef").await;
+        let case = |page: &str| -> String {
+            let (avant, _) = page
+                .split_once("value=\"dnl.anglais\"")
+                .expect("la colonne");
+            let rang = avant.matches("name=\"objets[]\"").count() - 1;
+            let case = format!("value=\"{}:{rang}\"", m.anne);
+            let (_, suite) = page.split_once(&case).expect("la case");
+            suite.split('>').next().unwrap().to_owned()
+        };
+        assert!(!case(&app.lire(&adresse, &ouvert).await.texte()).contains("checked"));
+        // Ended meanwhile, in another window or by the time that passes.
+        app.formulaire("/deconnexion", &ouvert, &champs(&[])).await;
+        let refus = envoyer(&ouvert, &[&format!("{}:0", m.anne)]).await;
+        let garde = temoin(&refus);
+        assert!(!garde.is_empty(), "le brouillon est gardé");
+        let vers = url::Url::parse(refus.vers()).unwrap();
+        let connexion = app.lire(&vers[url::Position::BeforePath..], &garde).await;
+        assert_eq!(connexion.statut, StatusCode::SEE_OTHER);
+        assert!(
+            connexion.vers().starts_with("/connexion?suite="),
+            "{}",
+            connexion.vers()
+        );
+
+        let entree = app.connexion("chef", MOT_DE_PASSE, &adresse, &garde).await;
+        assert_eq!(entree.vers(), adresse);
+        let chef = temoin(&entree);
+        for _ in 0..2 {
+            let page = app.lire(&adresse, &chef).await.texte();
+            assert!(case(&page).contains("checked"), "{page}");
+            assert!(page.contains("1\u{a0}changement retrouvé"), "{page}");
+        }
+        let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
+        assert_eq!(
+            g.await.unwrap().ligne.competences,
+            0,
+            "rien n’est enregistré"
+        );
+        let fait = envoyer(&chef, &[&format!("{}:0", m.anne)]).await;
+        assert_eq!(fait.vers(), adresse);
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert!(case(&page).contains("checked"));
+        assert!(!page.contains("retrouvé"), "{page}");
+        let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
+        assert_eq!(g.await.unwrap().ligne.competences, 1);
         app.fermer().await;
     });
 }
@@ -1336,8 +1473,6 @@ fn nom(acteur: Option<&Acteur>) -> &str {
 
 /// What the tables need: convocations made before anybody asks.
 struct Faites {
-    /// The intervenante who has an account.
-    anne: IntervenantId,
     /// Of the intervenante who has an account, by the head, on authority of the centre.
     centre: ConvocationId,
     /// The same, to delete.
@@ -1355,6 +1490,12 @@ struct Faites {
     verification: String,
     /// Selections of the head: not begun, begun and to delete, deleted.
     lots: [LotId; 3],
+    /// Somebody of the head's personnel.
+    personne: IntervenantId,
+    /// Indisponibilités of theirs: to change, to end early, to delete, deleted already.
+    indisponibilites: [IndisponibiliteId; 4],
+    /// The head's établissement.
+    bellevue: domain::EtablissementId,
 }
 
 /// The code of a convocation's link, and the one that checks its letter.
@@ -1407,8 +1548,30 @@ async fn preparer(m: &Monde) -> Faites {
         .unwrap();
     let envoi = m.ouvrir(&m.chef, COEC).await.envois[0].id;
     let (accuse, verification) = codes(m, centre).await;
+    let mut indisponibilites = Vec::new();
+    // Days on which nothing else of this test takes place.
+    for j in [20, 22, 24, 26] {
+        let demande = domain::DemandeIndisponibilite {
+            intervenants: vec![m.anne],
+            saisie: domain::SaisieIndisponibilite {
+                du: monde::jour(j).to_string(),
+                au: monde::jour(j + 1).to_string(),
+                motif: "autre".into(),
+                ..Default::default()
+            },
+            cle: format!("cle-de-la-table-indispo-{j}"),
+        };
+        let creees = usecases::indisponibilites::creer(&m.services, &m.chef, &demande).await;
+        indisponibilites.extend(creees.unwrap());
+    }
+    let indisponibilites: [IndisponibiliteId; 4] = indisponibilites.try_into().unwrap();
+    usecases::indisponibilites::supprimer(&m.services, &m.chef, indisponibilites[3], 1)
+        .await
+        .unwrap();
     Faites {
-        anne: m.anne,
+        personne: m.anne,
+        indisponibilites,
+        bellevue: m.bellevue,
         accuse,
         verification,
         centre,
@@ -1427,11 +1590,15 @@ struct Fonction {
     corps: String,
     json: bool,
     /// For each column: `o` done, `n` NonConnecte, `f` Interdit, `x` Introuvable,
-    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `s` Service.
+    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `i` Indisponibilite, `k` Competences,
+    /// `s` Service.
     attendu: &'static str,
 }
 
 fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
+    let bellevue = m.bellevue.to_string();
+    let ici = [("etablissement", &*bellevue), ("annee", "2021")];
+    let sans_discipline = [ici[0], ici[1], ("discipline", "0")];
     let formulaire = |chemin, paires: &[(&str, &str)], attendu| Fonction {
         chemin,
         corps: encoder(&champs(paires)),
@@ -1442,6 +1609,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
     let ids = f.centre.to_string();
     let ligne = format!("{}:1", f.centre);
     let lot = f.lots[0].to_string();
+    let personne = f.personne.to_string();
+    let indisponibilites = f.indisponibilites.map(|n| n.to_string());
+    // Personnel is the head's of the établissement, their secretary's and the rectorat's.
+    let du_personnel = "noofoofoff";
+    let de_la_personne = "nooxxoxxxx";
     let modifier = |id: ConvocationId| {
         let id = id.to_string();
         let mut c = champs(&[
@@ -1487,6 +1659,44 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "noooxofxxx",
         ),
         formulaire("/api/controle", &[("annee", "2021")], "noooooooff"),
+        formulaire("/api/competences/lire", &ici, "noofxofxff"),
+        formulaire("/api/competences/grille", &sans_discipline, "noofxofxff"),
+        formulaire(
+            "/api/competences/enregistrer",
+            &[
+                ici[0],
+                ici[1],
+                ("discipline", "0"),
+                ("objets[]", "dnl.anglais"),
+                ("cases[]", &format!("{}:0", m.anne)),
+                ("terminer", "oui"),
+            ],
+            "noofxofxff",
+        ),
+        formulaire(
+            "/api/competences/abandonner",
+            &sans_discipline,
+            "nooooooooo",
+        ),
+        formulaire("/api/competences/examiner", &sans_discipline, "noofxofxff"),
+        formulaire(
+            "/api/competences/valider",
+            &[ici[0], ici[1], ("disciplines[]", "0:1")],
+            "noofxofxff",
+        ),
+        // Only the rectorat reopens, sets the last day and reminds.
+        formulaire(
+            "/api/competences/rouvrir",
+            &[ici[0], ici[1], ("discipline", "0"), ("motif", "à revoir")],
+            "nfffxofxff",
+        ),
+        formulaire(
+            "/api/competences/campagne",
+            &[ici[1], ("limite", "2021-01-15")],
+            "nffffofoff",
+        ),
+        // Nobody of this world has a discipline: nobody is late.
+        formulaire("/api/competences/relancer", &ici[1..], "nffffkfkff"),
         Fonction {
             chemin: "/api/consultation",
             corps: serde_json::json!({ "filtre": FiltreConsultation::default() }).to_string(),
@@ -1715,6 +1925,86 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[("lot", &f.lots[2].to_string())],
             "noxxxxxxxx",
         ),
+        Fonction {
+            chemin: "/api/personnels/lister",
+            corps: serde_json::json!({ "filtre": FiltrePersonnels::default() }).to_string(),
+            json: true,
+            attendu: du_personnel,
+        },
+        formulaire(
+            "/api/personnels/fiche",
+            &[("id", &personne)],
+            de_la_personne,
+        ),
+        Fonction {
+            chemin: "/api/indisponibilites/lister",
+            corps: serde_json::json!({ "filtre": FiltreIndisponibilites::default() }).to_string(),
+            json: true,
+            attendu: du_personnel,
+        },
+        Fonction {
+            chemin: "/api/indisponibilites/choix",
+            corps: serde_json::json!({ "choisies": [], "mot_cle": "", "disciplines": [] })
+                .to_string(),
+            json: true,
+            attendu: du_personnel,
+        },
+        Fonction {
+            chemin: "/api/indisponibilites/apercu",
+            corps: serde_json::json!({
+                "intervenants": [f.personne],
+                "saisie": domain::SaisieIndisponibilite::default(),
+            })
+            .to_string(),
+            json: true,
+            attendu: du_personnel,
+        },
+        // Somebody of another's personnel is refused as somebody unknown.
+        formulaire(
+            "/api/indisponibilites/creer",
+            &[
+                ("intervenants[]", &personne),
+                ("saisie[du]", "2021-03-01"),
+                ("saisie[motif]", "autre"),
+                ("cle", "cle-de-la-table-indispo"),
+            ],
+            "noofiofiff",
+        ),
+        formulaire(
+            "/api/indisponibilites/lire",
+            &[("id", &indisponibilites[0])],
+            de_la_personne,
+        ),
+        formulaire(
+            "/api/indisponibilites/modifier",
+            &[
+                ("id", &indisponibilites[0]),
+                ("version", "1"),
+                ("saisie[du]", "2021-02-21"),
+                ("saisie[motif]", "autre"),
+            ],
+            de_la_personne,
+        ),
+        formulaire(
+            "/api/indisponibilites/terminer",
+            &[
+                ("id", &indisponibilites[1]),
+                ("version", "1"),
+                ("au", "2021-02-22"),
+            ],
+            de_la_personne,
+        ),
+        formulaire(
+            "/api/indisponibilites/supprimer",
+            &[("id", &indisponibilites[2]), ("version", "1")],
+            de_la_personne,
+        ),
+        formulaire(
+            "/api/indisponibilites/retablir",
+            &[("id", &indisponibilites[3])],
+            de_la_personne,
+        ),
+        formulaire("/api/indisponibilites/rapport", &[], du_personnel),
         formulaire(
             "/api/convocations/lettre",
             &[("convocation", &ids)],
@@ -1754,6 +2044,8 @@ fn issue(reponse: &Reponse) -> char {
         "AdresseInvalide" => 'a',
         "AConfirmer" => 'c',
         "Service" => 's',
+        "Indisponibilite" => 'i',
+        "Competences" => 'k',
         // Nothing the table expects: the assertion shows the answer.
         _ => '?',
     }
@@ -1825,7 +2117,50 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
     let de_qui_convoque = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
     let de_la_lettre = [303, 200, 200, 200, 404, 200, 200, 404, 200, 404];
     let ids = champs(&[("ids", &f.centre.to_string())]);
+    let de_la_personne = [303, 200, 200, 404, 404, 200, 404, 404, 404, 404];
+    let fichier_du_personnel = [303, 200, 200, 403, 200, 200, 403, 200, 403, 403];
+    let ici = format!("etablissement={}", f.bellevue);
+    // Whoever enters no compétences is told so; who has several établissements chooses one.
+    let de_la_discipline = [303, 200, 200, 200, 200, 404, 200, 200, 200, 200];
+    let de_bellevue = [303, 200, 200, 200, 404, 200, 200, 404, 200, 200];
+    let des_competences = [303, 200, 200, 403, 404, 200, 403, 404, 403, 403];
     vec![
+        get("/personnels", aux_connectes),
+        get(&format!("/personnels/{}", f.personne), de_la_personne),
+        get("/personnels.csv", fichier_du_personnel),
+        get("/personnels.pdf", fichier_du_personnel),
+        get(
+            "/personnels/calendrier.pdf?mois=2021-02",
+            fichier_du_personnel,
+        ),
+        get("/indisponibilites", aux_connectes),
+        get("/indisponibilites/nouvelle", aux_connectes),
+        get("/indisponibilites/importer", aux_connectes),
+        get(
+            &format!("/indisponibilites/{}", f.indisponibilites[0]),
+            de_la_personne,
+        ),
+        get("/indisponibilites.csv", fichier_du_personnel),
+        get("/indisponibilites/modele.csv", fichier_du_personnel),
+        // No file in it: said on the page of the import.
+        (
+            Method::POST,
+            "/indisponibilites/importer".into(),
+            Champs::new(),
+            [401, 303, 303, 403, 303, 303, 403, 303, 403, 403],
+        ),
+        get("/competences", aux_connectes),
+        get("/competences/0", de_la_discipline),
+        get(&format!("/competences/0?{ici}"), de_bellevue),
+        get("/validation-competences", aux_connectes),
+        get("/validation-competences/0", de_la_discipline),
+        get(&format!("/validation-competences/0?{ici}"), de_bellevue),
+        get(
+            "/competences/987654",
+            [303, 404, 404, 200, 404, 404, 200, 404, 200, 200],
+        ),
+        get(&format!("/competences.csv?{ici}"), des_competences),
+        get(&format!("/competences.pdf?{ici}"), des_competences),
         get("/", aux_connectes),
         get(
             "/connexion",
@@ -1883,7 +2218,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get("/service-fait/172278/historique", de_la_mission),
         get("/service-fait/172278/etat.pdf", de_la_mission),
         get(
-            &format!("/service-fait/personnes/{}/etat.pdf", f.anne),
+            &format!("/service-fait/personnes/{}/etat.pdf", f.personne),
             [303, 200, 200, 200, 404, 200, 404, 404, 404, 404],
         ),
         get("/mes-convocations", aux_connectes),
@@ -1920,11 +2255,18 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
 
 /// A page's address with its parameters made good for the tables.
 fn concret(chemin: &str, f: &Faites) -> String {
+    let cle = match chemin.split('/').nth(1) {
+        Some("personnels") => f.personne.to_string(),
+        Some("indisponibilites") => f.indisponibilites[0].to_string(),
+        _ => f.centre.to_string(),
+    };
     chemin
         .replace("{numero}", "172278")
         .replace(":numero", "172278")
-        .replace("{id}", &f.centre.to_string())
-        .replace(":id", &f.centre.to_string())
+        .replace("{id}", &cle)
+        .replace(":id", &cle)
+        .replace(":discipline", "0")
+        .replace("{discipline}", "0")
         .replace("{lot}", &f.lots[0].to_string())
         .replace(":lot", &f.lots[0].to_string())
 }

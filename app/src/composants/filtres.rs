@@ -7,17 +7,16 @@ use leptos::wasm_bindgen::JsCast;
 use std::sync::Arc;
 
 /// For a filter's form: leaves out of the address what says nothing, its button and a
-/// keyword left empty.
+/// keyword or a day left empty.
 #[must_use]
 pub fn adresse_nette() -> Arc<dyn Fn(&web_sys::FormData)> {
     Arc::new(|donnees| {
         donnees.delete("");
-        if donnees
-            .get("mot")
-            .as_string()
-            .is_some_and(|mot| mot.is_empty())
-        {
-            donnees.delete("mot");
+        for nom in ["mot", "motif", "du", "au"] {
+            let vide = donnees.get(nom).as_string().is_some_and(|v| v.is_empty());
+            if vide {
+                donnees.delete(nom);
+            }
         }
     })
 }

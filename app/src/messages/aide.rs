@@ -42,6 +42,14 @@ pub const GUIDE: &[Section] = &[
         etapes: &[],
     },
     Section {
+        titre: "Saisir et valider les compétences",
+        paragraphes: &[
+            "« Saisie des compétences » ouvre, pour chaque discipline, une grille des enseignants et des épreuves sur lesquelles ils peuvent corriger ou interroger, avec les langues, les sections européennes et la DNL. Une colonne se remplit d’un coup, et la saisie de l’année d’avant peut servir de départ. Ce qui n’est pas enregistré se retrouve si la session expire.",
+            "« Validation saisie compétences » montre ce qui a changé et valide une discipline, ou toutes celles qui sont terminées. Une discipline validée ne change plus\u{a0}: le gestionnaire IMAGIN peut la rouvrir, avec un motif. Les compétences validées sont rappelées quand vous convoquez.",
+        ],
+        etapes: &[],
+    },
+    Section {
         titre: "Savoir qui vient",
         paragraphes: &[
             "Chaque convocation porte un lien personnel\u{a0}: sans compte, la personne indique qu’elle en a pris connaissance, ou signale un empêchement. La ligne le montre aussitôt, et le contrôle de la session liste les empêchements. « Relancer » envoie de nouveau leur convocation à ceux qui n’ont pas répondu.",
@@ -101,9 +109,16 @@ pub const AIDE: &[Section] = &[
         etapes: &[],
     },
     Section {
+        titre: "Les compétences d’une discipline ne changent plus",
+        paragraphes: &[
+            "La discipline est validée. Demandez au gestionnaire IMAGIN de rouvrir la saisie\u{202f}; son motif sera dans vos messages.",
+        ],
+        etapes: &[],
+    },
+    Section {
         titre: "Se servir du clavier",
         paragraphes: &[
-            "Tout est accessible au clavier. Dans les recherches, la flèche bas parcourt les propositions et Entrée choisit. Dans le calendrier, les flèches changent de jour, Page précédente et Page suivante de mois, Majuscule et Page d’année, Entrée ou Espace choisit le jour. Échap ferme la fenêtre.",
+            "Tout est accessible au clavier. Dans la grille des compétences, les flèches vont de case en case et Espace coche. Dans les recherches, la flèche bas parcourt les propositions et Entrée choisit. Dans le calendrier, les flèches changent de jour, Page précédente et Page suivante de mois, Majuscule et Page d’année, Entrée ou Espace choisit le jour. Échap ferme la fenêtre.",
         ],
         etapes: &[],
     },

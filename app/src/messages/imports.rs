@@ -115,6 +115,24 @@ pub fn refus(raison: &RaisonRefus) -> String {
             cite(code),
             cite(attendu)
         ),
+        RaisonRefus::PersonneInconnue { matricule } => format!(
+            "Personne n’a le matricule {} parmi les personnels dont vous avez la charge. Le matricule figure dans la liste des personnels exportée.",
+            cite(matricule)
+        ),
+        RaisonRefus::Motif { valeur } => format!(
+            "{} n’est pas un motif ({}).",
+            cite(valeur),
+            domain::Motif::TOUS.map(domain::Motif::code).join(", ")
+        ),
+        RaisonRefus::PartieDeJour { valeur } => format!(
+            "{} n’est pas une partie du jour (journee, matin ou apres_midi).",
+            cite(valeur)
+        ),
+        RaisonRefus::JourDeSemaine { valeur } => format!(
+            "{} n’est pas un jour de la semaine\u{a0}: écrivez par exemple «\u{a0}mercredi\u{a0}», ou «\u{a0}mercredi, vendredi\u{a0}».",
+            cite(valeur)
+        ),
+        RaisonRefus::Indisponibilite(e) => super::personnels::indisponibilite_erreur(e),
         RaisonRefus::RefuseParLaBase => {
             "La base de données refuse cette ligne. Signalez-le avec la ligne concernée.".into()
         }
@@ -158,7 +176,10 @@ pub fn erreur(erreur: &ImportErreur) -> String {
 #[must_use]
 pub fn bilan(r: &RapportImport) -> String {
     let lignes = nombre(r.lignes as usize, "ligne lue", "lignes lues");
-    let feminin = r.genre == GenreImport::Missions;
+    let feminin = matches!(
+        r.genre,
+        GenreImport::Missions | GenreImport::Indisponibilites
+    );
     let accord = |m: &'static str, f: &'static str| if feminin { f } else { m };
     let mut morceaux = vec![
         nombre(

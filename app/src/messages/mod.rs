@@ -6,10 +6,12 @@
 
 pub mod aide;
 pub mod changements;
+pub mod competences;
 pub mod confiance;
 pub mod consultation;
 pub mod imports;
 pub mod lots;
+pub mod personnels;
 #[cfg(feature = "ssr")]
 pub mod publiques;
 pub mod reprises;
@@ -87,7 +89,9 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::ModifieEntreTemps { actuel: None, par, le } if !par.is_empty() || !le.is_empty() => changements::supprimee_entre_temps(par, le),
         Erreur::ModifieEntreTemps { actuel: None, .. } => "Une autre personne a fait un changement entre-temps. Rien n’a été écrasé\u{a0}: rechargez la page, puis recommencez.".into(),
         Erreur::Coller(e) => reprises::coller_erreur(*e),
+        Erreur::Indisponibilite(e) => personnels::indisponibilite_erreurs(e),
         Erreur::Retouche(e) => lots::retouche_erreur(*e),
+        Erreur::Competences(e) => competences::erreur(e),
         Erreur::SelectionVide => "Aucune ligne n’est cochée\u{a0}: cochez au moins une convocation, puis recommencez.".into(),
         Erreur::LotDejaLance => "Cette sélection a déjà été traitée, avec une autre saisie. Rien de plus n’a été enregistré\u{a0}: relisez le résultat, puis refaites une sélection.".into(),
         Erreur::MotDePasse(e) => mot_de_passe_erreur(*e),
@@ -243,6 +247,7 @@ pub fn conflit(c: &Conflit) -> String {
             jours(quand)
         ),
         Conflit::Discipline => "sa discipline de poste n’est pas celle de l’épreuve".into(),
+        Conflit::Competence => "cette épreuve n’est pas parmi ses compétences validées".into(),
         Conflit::JourChome { jour, territoire } => match jour {
             JourChome::Dimanche(_) => {
                 format!("le {} n’est pas travaillé", jour.libelle(*territoire))
@@ -518,9 +523,27 @@ pub fn fait(fait: &Fait) -> String {
         Fait::AdresseCorrigee { nom } => {
             format!("Les adresses électroniques de {nom} sont corrigées.")
         }
+        Fait::IndisponibilitesSaisies {
+            personnes,
+            nom,
+            touchees,
+        } => personnels::saisies(*personnes, nom, *touchees),
+        Fait::IndisponibiliteModifiee {
+            nom,
+            periode,
+            touchees,
+        } => personnels::modifiee(nom, periode, *touchees),
+        Fait::IndisponibiliteSupprimee { nom, periode, .. } => personnels::supprimee(nom, periode),
+        Fait::IndisponibiliteRetablie { nom, periode } => personnels::retablie(nom, periode),
+        Fait::IndisponibilitesImportees {
+            crees,
+            modifies,
+            refuses,
+        } => personnels::importees(*crees, *modifies, *refuses),
         Fait::MotDePasseChange => {
             "Votre mot de passe est changé. Vos autres sessions sont fermées.".into()
         }
+        Fait::Competences(f) => competences::fait(f),
     }
 }
 

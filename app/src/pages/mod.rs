@@ -2,17 +2,20 @@
 //! functions it calls.
 
 pub mod adresse;
+pub mod competences;
 pub mod compte;
 pub mod connexion;
 pub mod consultation;
 pub mod controle;
 pub mod historique;
+pub mod indisponibilites;
 pub mod journal;
 pub mod lettre;
 pub mod lots;
 pub mod mission;
 pub mod missions;
 pub mod parties;
+pub mod personnels;
 pub mod pied;
 pub mod reprises;
 pub mod service;
@@ -21,6 +24,12 @@ use crate::coquille::RessourceLecteur;
 use crate::messages::{self as m, l};
 use leptos::prelude::*;
 use leptos_meta::Title;
+
+/// Parameters of an address, repeated ones included, as pages read them.
+#[must_use]
+pub fn parametres(paires: Vec<(String, String)>) -> leptos_router::params::ParamsMap {
+    paires.into_iter().collect()
+}
 
 /// The first page: where the reader's roles lead.
 #[component]

@@ -3,7 +3,8 @@
 //! in, reads the list or an answer does without it.
 
 use super::{
-    adresse, consultation, controle, historique, journal, lots, mission, pied, reprises, service,
+    adresse, competences, consultation, controle, historique, indisponibilites, journal, lots,
+    mission, personnels, pied, reprises, service,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -67,6 +68,16 @@ voies! {
     VoieServices: Services => service::ServicesFaits,
     VoieService: Service => service::ServiceDeLaMission,
     VoieServiceHistorique: ServiceHistorique => service::HistoriqueDuService,
+    VoiePersonnels: Personnels => personnels::Personnels,
+    VoiePersonne: Personne => personnels::PagePersonne,
+    VoieIndisponibilites: Indisponibilites => indisponibilites::Indisponibilites,
+    VoieNouvelleIndisponibilite: NouvelleIndisponibilite => indisponibilites::NouvelleIndisponibilite,
+    VoieImportIndisponibilites: ImportIndisponibilites => indisponibilites::ImportIndisponibilites,
+    VoieIndisponibilite: Indisponibilite => indisponibilites::PageIndisponibilite,
+    VoieCompetences: Competences => competences::PageSaisieCompetences,
+    VoieGrille: Grille => competences::PageGrilleCompetences,
+    VoieValidation: Validation => competences::PageValidationCompetences,
+    VoieExamen: Examen => competences::PageExamenCompetences,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,
@@ -111,8 +122,18 @@ fn a_part(chemin: &str) -> bool {
         (Some("convocations"), n) => n > 1,
         (
             Some(
-                "accessibilite" | "aide" | "consultation" | "controle" | "envois" | "guide"
-                | "service-fait" | "tutoriel",
+                "accessibilite"
+                | "aide"
+                | "competences"
+                | "consultation"
+                | "controle"
+                | "envois"
+                | "guide"
+                | "indisponibilites"
+                | "personnels"
+                | "service-fait"
+                | "tutoriel"
+                | "validation-competences",
             ),
             _,
         ) => true,
@@ -152,8 +173,18 @@ mod tests {
             "/service-fait",
             "/service-fait/172278",
             "/service-fait/172278/historique",
+            "/competences",
+            "/competences/12",
+            "/validation-competences",
+            "/validation-competences/12",
             "/guide",
             "/accessibilite",
+            "/personnels",
+            "/personnels/12",
+            "/indisponibilites",
+            "/indisponibilites/nouvelle",
+            "/indisponibilites/importer",
+            "/indisponibilites/12",
         ] {
             assert!(a_part(chemin), "{chemin}");
         }

@@ -63,7 +63,8 @@ pub(crate) enum Genre {
     Personne = 2,
     Mission = 3,
     Convocations = 4,
-    Services = 5,
+    Absences = 5,
+    Services = 6,
 }
 
 /// Running sums of weights, for [`Alea::pondere`].

@@ -14,6 +14,7 @@
 mod absences;
 mod academie;
 mod alea;
+mod competences;
 mod comptes;
 mod convocations;
 mod missions;
@@ -24,8 +25,9 @@ mod services;
 pub use comptes::{CHEF, GESTIONNAIRE};
 
 use domain::{
-    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, MotifAbsence,
-    NaiveDate, Presence, Role, SessionExamen, Signataire, Specialite, TypeMission, Uai,
+    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, Motif, MotifAbsence,
+    NaiveDate, ObjetCompetence, Presence, Role, SessionExamen, Signataire, Specialite, TypeMission,
+    Uai,
 };
 
 /// Domain of the professional mail addresses: nothing is delivered there.
@@ -176,8 +178,68 @@ pub struct AbsenceDemo {
     pub intervenant: String,
     /// When.
     pub absence: Absence,
-    /// Code of the reason.
-    pub motif: &'static str,
+    /// Why.
+    pub motif: Motif,
+    /// Free text; may be empty.
+    pub commentaire: &'static str,
+    /// Sign-in name of the account that recorded it; none elsewhere than at Bellevue.
+    pub auteur: Option<&'static str>,
+}
+
+/// Boxes of a grid: matricule of the person, in what.
+pub type CasesDemo = Vec<(String, ObjetCompetence)>;
+
+/// What somebody did with the entry of a discipline, so many days before the demonstration
+/// is loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EtapeDemo {
+    /// Ticked and unticked boxes.
+    Enregistrer {
+        /// Days before.
+        jours: i64,
+        /// Sign-in name.
+        par: &'static str,
+        /// Ticked.
+        cochees: CasesDemo,
+        /// Unticked.
+        decochees: CasesDemo,
+    },
+    /// Said that it is finished.
+    Proposer {
+        /// Days before.
+        jours: i64,
+        /// Sign-in name.
+        par: &'static str,
+    },
+    /// Validated it.
+    Valider {
+        /// Days before.
+        jours: i64,
+        /// Sign-in name.
+        par: &'static str,
+    },
+    /// Reopened it.
+    Rouvrir {
+        /// Days before.
+        jours: i64,
+        /// Sign-in name.
+        par: &'static str,
+        /// Why.
+        motif: &'static str,
+    },
+}
+
+/// The entry of a discipline's compétences by an établissement, for a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaisieDemo {
+    /// Where.
+    pub etablissement: Uai,
+    /// Year of the session.
+    pub annee: i32,
+    /// Code of the discipline.
+    pub discipline: &'static str,
+    /// What happened, in order.
+    pub etapes: Vec<EtapeDemo>,
 }
 
 /// What is attested of a person on a day of a mission. The fields mean what they mean in
@@ -280,6 +342,8 @@ pub struct Demonstration {
     pub absences: Vec<AbsenceDemo>,
     /// What is attested of the days that are past.
     pub services: Vec<ServiceDemo>,
+    /// What people are competent in, as it was entered.
+    pub competences: Vec<SaisieDemo>,
     personnes: personnes::Personnes,
 }
 
@@ -307,10 +371,11 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
     let etablissements = academie::etablissements();
     let missions = missions::missions(parametres.graine, &etablissements);
     let convocations = convocations::convocations(parametres.graine, &missions, personnes.toutes());
-    let absences = absences::absences(personnes.toutes());
+    let absences = absences::absences(parametres.graine, personnes.toutes());
     let missions: Vec<_> = missions.into_iter().map(|(m, _)| m).collect();
     let bellevue = academie::bellevue();
     let services = services::services(parametres.graine, &bellevue, &missions, &convocations);
+    let competences = competences::saisies(&missions, personnes.toutes());
     let specialites = missions.iter().filter_map(|m| m.specialite.clone());
     let epreuves = missions.iter().filter_map(|m| m.epreuve.clone());
     Demonstration {
@@ -324,6 +389,7 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
         comptes: comptes::comptes(),
         absences,
         services,
+        competences,
         convocations,
         missions,
         personnes,

@@ -1,6 +1,6 @@
 use super::*;
 use domain::{
-    EtablissementId, MissionId, MissionLigne, NOM_MAX, NaiveTime, PartieHlp, Qualite,
+    Datelike, EtablissementId, MissionId, MissionLigne, NOM_MAX, NaiveTime, PartieHlp, Qualite,
     mel_plausible, texte,
 };
 use std::collections::{HashMap, HashSet};
@@ -645,4 +645,114 @@ fn les_services_faits() {
     assert!(DEMO.services.iter().any(|s| !s.correction.is_empty()));
     // The session of 2021 remains.
     assert!(DEMO.services.iter().all(|s| s.mission < 170_000));
+}
+
+#[test]
+fn une_annee_d_indisponibilites() {
+    use domain::Motif;
+    let bellevue = bellevue();
+    let ici: HashMap<&str, &IntervenantDemo> = GENS
+        .iter()
+        .filter(|i| i.etablissement.as_ref() == Some(&bellevue))
+        .map(|i| (i.matricule.as_str(), i))
+        .collect();
+    let (siennes, autres): (Vec<_>, Vec<_>) = DEMO
+        .absences
+        .iter()
+        .partition(|a| ici.contains_key(a.intervenant.as_str()));
+    assert!((50..=140).contains(&siennes.len()), "{}", siennes.len());
+    assert!(autres.len() > 200, "{}", autres.len());
+    for m in Motif::TOUS {
+        let connu = siennes.iter().any(|a| a.motif == m);
+        assert!(
+            connu || matches!(m, Motif::AutreService | Motif::Concours),
+            "{m:?}"
+        );
+    }
+    let mois: HashSet<_> = siennes
+        .iter()
+        .map(|a| (a.absence.du.year(), a.absence.du.month()))
+        .collect();
+    assert!(mois.len() >= 8, "{mois:?}");
+    assert!(siennes.iter().any(|a| a.absence.jour_semaine.is_some()));
+    assert!(siennes.iter().any(|a| a.absence.debut_midi));
+    for a in &DEMO.absences {
+        assert!(a.absence.premier_jour().is_some(), "{a:?}");
+        // Nothing more is told of what is medical.
+        assert!(a.motif != Motif::Medical || a.commentaire.is_empty());
+        let connue = GENS.iter().any(|i| i.matricule == a.intervenant);
+        assert!(connue, "{a:?}");
+    }
+    // The window of the memo's missions shows the clashes laid down and no others.
+    for discipline in ["L0422", "L1500", "L1000"] {
+        let hiver = |a: &&&AbsenceDemo| {
+            let du = domain::NaiveDate::from_ymd_opt(2021, 1, 1).unwrap();
+            let au = domain::NaiveDate::from_ymd_opt(2021, 3, 31).unwrap();
+            ici[a.intervenant.as_str()].discipline == Some(discipline)
+                && a.absence.au >= du
+                && a.absence.du <= au
+        };
+        let attendues = match discipline {
+            "L0422" => 3,
+            "L1500" => 1,
+            _ => 0,
+        };
+        assert_eq!(
+            siennes.iter().filter(hiver).count(),
+            attendues,
+            "{discipline}"
+        );
+    }
+}
+
+#[test]
+fn des_competences_dans_chaque_etat() {
+    let de = |annee: i32, discipline: &str| {
+        DEMO.competences
+            .iter()
+            .find(|s| {
+                s.etablissement == bellevue() && s.annee == annee && s.discipline == discipline
+            })
+            .map(|s| s.etapes.as_slice())
+    };
+    let derniere = |discipline: &str| de(2021, discipline).and_then(<[_]>::last).unwrap();
+    assert!(matches!(derniere("L0422"), EtapeDemo::Enregistrer { .. }));
+    assert!(matches!(derniere("L1500"), EtapeDemo::Proposer { .. }));
+    assert!(matches!(derniere("L1000"), EtapeDemo::Valider { .. }));
+    assert!(
+        de(2021, "L0100")
+            .unwrap()
+            .iter()
+            .any(|e| matches!(e, EtapeDemo::Rouvrir { .. }))
+    );
+    assert_eq!(de(2021, "L0424"), None, "non commencée");
+    assert!(de(2020, "L1700").is_some() && de(2021, "L1700").is_none());
+    // Everybody named works there, in that discipline; steps are in order.
+    for s in &DEMO.competences {
+        let mut avant = i64::MAX;
+        for e in &s.etapes {
+            let (EtapeDemo::Enregistrer { jours, .. }
+            | EtapeDemo::Proposer { jours, .. }
+            | EtapeDemo::Valider { jours, .. }
+            | EtapeDemo::Rouvrir { jours, .. }) = e;
+            assert!(*jours < avant, "{} {}", s.annee, s.discipline);
+            avant = *jours;
+            if let EtapeDemo::Enregistrer {
+                cochees, decochees, ..
+            } = e
+            {
+                assert!(!cochees.is_empty());
+                for (qui, _) in cochees.iter().chain(decochees) {
+                    let i = personne(qui);
+                    assert_eq!(i.etablissement.as_ref(), Some(&s.etablissement));
+                    assert_eq!(i.discipline, Some(s.discipline));
+                }
+            }
+        }
+    }
+    let ailleurs = DEMO
+        .competences
+        .iter()
+        .filter(|s| s.etablissement != bellevue());
+    assert!(ailleurs.count() >= 10);
 }

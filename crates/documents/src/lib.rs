@@ -4,7 +4,7 @@
 //! same bytes. What a letter says is in [`contenu`], once, for the PDF and for its
 //! HTML twin; how it is laid out on paper is in `mise_en_page`, drawn
 //! with `plume`; how it becomes a PDF is in [`lettre`] and `rendu`; lists to print are
-//! [`tableau`]; the calendar file beside it is in [`calendrier`].
+//! [`tableau`], the calendar of a team is [`equipe`]; the calendar file beside it is in [`calendrier`].
 //!
 //! ```
 //! # fn exemple(une_lettre: &domain::Lettre) -> Result<(), documents::ErreurDocument> {
@@ -16,7 +16,9 @@
 pub mod archive;
 pub mod calendrier;
 pub mod canal;
+pub mod competences;
 pub mod contenu;
+pub mod equipe;
 mod erreurs;
 pub mod etats;
 pub mod lettre;

@@ -2,6 +2,7 @@
 //! rule shows them in the browser while people are ticked, and decides again on the
 //! server in the transaction that writes.
 
+use crate::competence::ObjetCompetence;
 use crate::convocation::Autorite;
 use crate::feries::{JourChome, Territoire};
 use crate::ids::{ConvocationId, IntervenantId};
@@ -93,7 +94,9 @@ impl PartieJour {
 }
 
 /// When a person cannot be called; why is nobody's business but their établissement's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Absence {
     /// First day.
     pub du: NaiveDate,
@@ -103,16 +106,57 @@ pub struct Absence {
     pub partie: PartieJour,
     /// One day of each week only, 1 (Monday) to 7; none: every day of the period.
     pub jour_semaine: Option<u8>,
+    /// Of whole days in a row: the first one from noon only.
+    #[serde(default)]
+    pub debut_midi: bool,
+    /// Of whole days in a row: the last one until noon only.
+    #[serde(default)]
+    pub fin_midi: bool,
 }
 
 impl Absence {
+    /// The part of a day that it takes; none of a day that it leaves free.
+    #[must_use]
+    pub fn partie_du(&self, jour: NaiveDate) -> Option<PartieJour> {
+        let compte = self
+            .jour_semaine
+            .is_none_or(|j| u32::from(j) == jour.weekday().number_from_monday());
+        if !compte || jour < self.du || jour > self.au {
+            return None;
+        }
+        Some(match self.partie {
+            PartieJour::Journee if self.debut_midi && jour == self.du => PartieJour::ApresMidi,
+            PartieJour::Journee if self.fin_midi && jour == self.au => PartieJour::Matin,
+            partie => partie,
+        })
+    }
+
     /// Whether it meets a day and its hours.
     #[must_use]
     pub fn touche(&self, c: &Creneau) -> bool {
-        let du_jour = self
-            .jour_semaine
-            .is_none_or(|j| u32::from(j) == c.jour.weekday().number_from_monday());
-        du_jour && self.du <= c.jour && c.jour <= self.au && self.partie.touche(c)
+        self.partie_du(c.jour).is_some_and(|p| p.touche(c))
+    }
+
+    /// The first day that it takes; none when its day of the week never comes.
+    #[must_use]
+    pub fn premier_jour(&self) -> Option<NaiveDate> {
+        // Within a week each day of the week has come once.
+        self.du
+            .iter_days()
+            .take(7)
+            .find(|j| self.partie_du(*j).is_some())
+    }
+
+    /// The same, as far as days from `du` to `au` are concerned: no more is told.
+    #[must_use]
+    pub fn bornee(&self, du: NaiveDate, au: NaiveDate) -> Self {
+        Self {
+            du: self.du.max(du),
+            au: self.au.min(au),
+            debut_midi: self.debut_midi && self.du >= du,
+            fin_midi: self.fin_midi && self.au <= au,
+            ..*self
+        }
     }
 }
 
@@ -133,6 +177,10 @@ pub struct Disponibilite {
     pub absences: Vec<Absence>,
     /// Days of the same year's sessions on which they are convoked elsewhere.
     pub charge: u32,
+    /// Their validated compétences of the year that matter to the mission; none when theirs
+    /// were not validated.
+    #[serde(default)]
+    pub competences: Option<Vec<ObjetCompetence>>,
 }
 
 impl Disponibilite {
@@ -144,6 +192,7 @@ impl Disponibilite {
             engagements: Vec::new(),
             absences: Vec::new(),
             charge: 0,
+            competences: None,
         }
     }
 }
@@ -179,6 +228,8 @@ pub enum Conflit {
     },
     /// The discipline de poste is not one that the épreuve calls for.
     Discipline,
+    /// Their compétences were validated without this épreuve.
+    Competence,
     /// A day that is not worked; concerns everybody.
     JourChome {
         /// The day.
@@ -202,7 +253,7 @@ impl Conflit {
             | Self::Indisponible { .. }
             | Self::HorsMission { .. }
             | Self::JourChome { .. } => Degre::AConfirmer,
-            Self::Discipline => Degre::Information,
+            Self::Discipline | Self::Competence => Degre::Information,
         }
     }
 }
@@ -283,10 +334,18 @@ pub fn conflits(
     if !absents.is_empty() {
         trouves.push(Conflit::Indisponible { jours: absents });
     }
-    if let Some(epreuve) = &mission.ligne.epreuve
-        && discipline_convient(epreuve, discipline) == Some(false)
-    {
-        trouves.push(Conflit::Discipline);
+    if let Some(epreuve) = &mission.ligne.epreuve {
+        // A validated compétence says more than a discipline, and settles it.
+        let competent = d
+            .competences
+            .as_ref()
+            .map(|c| c.iter().any(|objet| objet.couvre(&mission.ligne)));
+        if competent == Some(false) {
+            trouves.push(Conflit::Competence);
+        }
+        if competent != Some(true) && discipline_convient(epreuve, discipline) == Some(false) {
+            trouves.push(Conflit::Discipline);
+        }
     }
     trouves.sort_by(|a, b| b.degre().cmp(&a.degre()).then_with(|| a.cmp(b)));
     trouves
@@ -441,6 +500,7 @@ mod tests {
                 au: creneau(28, 0, 1).jour,
                 partie,
                 jour_semaine,
+                ..Absence::default()
             }],
             ..Disponibilite::libre(IntervenantId(1))
         };
@@ -467,6 +527,40 @@ mod tests {
         assert_eq!(jour_de_semaine(2), Some(Weekday::Tue));
         assert_eq!(jour_de_semaine(0), None);
         assert_eq!(jour_de_semaine(8), None);
+    }
+
+    #[test]
+    fn de_midi_a_midi_et_ce_qui_est_demande() {
+        let jour = |j| creneau(j, 0, 1).jour;
+        let a = Absence {
+            du: jour(1),
+            au: jour(4),
+            debut_midi: true,
+            fin_midi: true,
+            ..Absence::default()
+        };
+        let parties: Vec<_> = (1..=5).map(|j| a.partie_du(jour(j))).collect();
+        use PartieJour::{ApresMidi, Journee, Matin};
+        assert_eq!(
+            parties,
+            [
+                Some(ApresMidi),
+                Some(Journee),
+                Some(Journee),
+                Some(Matin),
+                None
+            ]
+        );
+        // Noon belongs to the ends alone: not to where the question stops.
+        let b = a.bornee(jour(2), jour(3));
+        assert_eq!((b.du, b.au), (jour(2), jour(3)));
+        assert!(!b.debut_midi && !b.fin_midi);
+        assert_eq!(a.bornee(jour(1), jour(9)), a);
+        let mercredi = Absence {
+            jour_semaine: Some(3),
+            ..a
+        };
+        assert_eq!(mercredi.premier_jour(), Some(jour(3)));
     }
 
     #[test]
@@ -531,6 +625,51 @@ mod tests {
         );
         assert_eq!(trouves, [Conflit::Discipline]);
         assert_eq!(degre_de(&trouves), Some(Degre::Information));
+    }
+
+    #[test]
+    fn une_competence_validee_passe_avant_la_discipline() {
+        use crate::competence::{Langue, UsageLangue};
+        let ici = mission(TypeMission::Coec);
+        let celle_ci = ObjetCompetence::Epreuve(crate::competence::EpreuveExamen {
+            examen: ici.ligne.session.examen.clone(),
+            specialite: ici.ligne.specialite.clone(),
+            epreuve: ici.ligne.epreuve.clone().unwrap(),
+        });
+        let autre = ObjetCompetence::Langue {
+            usage: UsageLangue::LangueVivante,
+            langue: Langue::Anglais,
+        };
+        for (competences, discipline, attendus) in [
+            (None, HG, &[][..]),
+            (None, "ANGLAIS", &[Conflit::Discipline]),
+            (Some(vec![celle_ci.clone()]), HG, &[]),
+            // Validated for it, whatever the discipline de poste.
+            (Some(vec![autre.clone(), celle_ci]), "ANGLAIS", &[]),
+            (Some(vec![autre.clone()]), HG, &[Conflit::Competence]),
+            (Some(Vec::new()), HG, &[Conflit::Competence]),
+            (
+                Some(vec![autre]),
+                "ANGLAIS",
+                &[Conflit::Discipline, Conflit::Competence],
+            ),
+        ] {
+            let d = Disponibilite {
+                competences,
+                ..Disponibilite::libre(IntervenantId(1))
+            };
+            let trouves = conflits(&ici, &[creneau(1, 8, 12)], discipline, &d);
+            assert_eq!(trouves, attendus, "{discipline} {d:?}");
+            assert!(degre_de(&trouves).is_none_or(|d| d == Degre::Information));
+        }
+        // The scanning of papers is of no épreuve: nothing to be competent in.
+        let mut sscan = mission(TypeMission::Sscan);
+        sscan.ligne.epreuve = None;
+        let d = Disponibilite {
+            competences: Some(Vec::new()),
+            ..Disponibilite::libre(IntervenantId(1))
+        };
+        assert_eq!(conflits(&sscan, &[creneau(1, 8, 12)], HG, &d), []);
     }
 
     #[test]

@@ -293,6 +293,7 @@ mod tests {
                 au: creneau(1).jour,
                 partie: PartieJour::Journee,
                 jour_semaine: None,
+                ..Absence::default()
             }],
             ..Disponibilite::libre(IntervenantId(1))
         };

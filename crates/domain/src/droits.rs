@@ -169,6 +169,29 @@ impl Acteur {
         self.portee_etablissements()
     }
 
+    /// People whose indisponibilités one consults and records: those of the
+    /// établissements of which one is head or secretary, or of the whole académie for the
+    /// gestionnaire. A head of centre has missions, and no personnel.
+    #[must_use]
+    pub fn personnels_geres(&self) -> Portee {
+        if self.a_role(Role::Gestionnaire) {
+            return Portee::Academie(self.academie);
+        }
+        let mut ids: Vec<_> = self
+            .attributions
+            .iter()
+            .filter(|a| matches!(a.role, Role::ChefEtablissement | Role::Secretaire))
+            .filter_map(|a| a.etablissement)
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            Portee::Rien
+        } else {
+            Portee::Etablissements(self.academie, ids)
+        }
+    }
+
     /// Whether the académie's people can be searched by name: whoever convokes.
     #[must_use]
     pub fn peut_chercher_par_nom(&self) -> bool {
@@ -272,6 +295,32 @@ mod tests {
     fn un_role_sans_etablissement_ne_donne_rien() {
         let chef = acteur(&[(Role::ChefEtablissement, None)]);
         assert_eq!(chef.missions_visibles(), Portee::Rien);
+    }
+
+    #[test]
+    fn le_personnel_est_au_chef_d_etablissement() {
+        for (role, lieu, attendue) in [
+            (
+                Role::ChefEtablissement,
+                Some(3),
+                Portee::Etablissements(AcademieId(1), vec![EtablissementId(3)]),
+            ),
+            (
+                Role::Secretaire,
+                Some(3),
+                Portee::Etablissements(AcademieId(1), vec![EtablissementId(3)]),
+            ),
+            (Role::ChefCentre, Some(3), Portee::Rien),
+            (Role::Gestionnaire, None, Portee::Academie(AcademieId(1))),
+            (Role::Administrateur, None, Portee::Rien),
+            (Role::Intervenant, None, Portee::Rien),
+        ] {
+            assert_eq!(
+                acteur(&[(role, lieu)]).personnels_geres(),
+                attendue,
+                "{role:?}"
+            );
+        }
     }
 
     #[test]

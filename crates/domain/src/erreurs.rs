@@ -4,6 +4,7 @@
 use crate::coller::CollerErreur;
 use crate::compte::MotDePasseErreur;
 use crate::convocation::{ConvocationErreur, ConvocationLigne};
+use crate::indisponibilite::IndisponibiliteErreur;
 use crate::lot::{BilanLot, GenreLot, RetoucheErreur};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,10 @@ pub enum Erreur {
     Retouche(RetoucheErreur),
     /// A pasted column of names cannot be read.
     Coller(CollerErreur),
+    /// The indisponibilité cannot be kept as asked: nothing was written.
+    Indisponibilite(Vec<IndisponibiliteErreur>),
+    /// Something about compétences is refused.
+    Competences(crate::CompetencesErreur),
     /// No row is ticked.
     SelectionVide,
     /// This selection was acted upon already, in another way: nothing more was written.
@@ -110,6 +115,24 @@ impl From<RetoucheErreur> for Erreur {
 impl From<CollerErreur> for Erreur {
     fn from(erreur: CollerErreur) -> Self {
         Self::Coller(erreur)
+    }
+}
+
+impl From<Vec<IndisponibiliteErreur>> for Erreur {
+    fn from(erreurs: Vec<IndisponibiliteErreur>) -> Self {
+        Self::Indisponibilite(erreurs)
+    }
+}
+
+impl From<IndisponibiliteErreur> for Erreur {
+    fn from(erreur: IndisponibiliteErreur) -> Self {
+        Self::Indisponibilite(vec![erreur])
+    }
+}
+
+impl From<crate::CompetencesErreur> for Erreur {
+    fn from(erreur: crate::CompetencesErreur) -> Self {
+        Self::Competences(erreur)
     }
 }
 
@@ -249,6 +272,49 @@ pub enum Fait {
         /// `NOM Prénom`.
         nom: String,
     },
+    /// Indisponibilités were recorded. Why is not told: lines are kept for weeks.
+    IndisponibilitesSaisies {
+        /// How many people are concerned.
+        personnes: u32,
+        /// `NOM Prénom`, when it is one alone; empty otherwise.
+        nom: String,
+        /// How many convocations are hit.
+        touchees: u32,
+    },
+    /// An indisponibilité was changed, or ended early.
+    IndisponibiliteModifiee {
+        /// `NOM Prénom`.
+        nom: String,
+        /// Its period now, in words.
+        periode: String,
+        /// How many convocations are hit.
+        touchees: u32,
+    },
+    /// An indisponibilité was deleted.
+    IndisponibiliteSupprimee {
+        /// The key it had.
+        indisponibilite: crate::IndisponibiliteId,
+        /// `NOM Prénom`.
+        nom: String,
+        /// Its period, in words.
+        periode: String,
+    },
+    /// The deletion of an indisponibilité was taken back.
+    IndisponibiliteRetablie {
+        /// `NOM Prénom`.
+        nom: String,
+        /// Its period, in words.
+        periode: String,
+    },
+    /// A file of indisponibilités was imported.
+    IndisponibilitesImportees {
+        /// Lines that made a new one.
+        crees: u32,
+        /// Lines that changed the reason or the comment of a known one.
+        modifies: u32,
+        /// Lines refused.
+        refuses: u32,
+    },
     /// What was done was entered, for now.
     ServiceEnregistre {
         /// The mission's number.
@@ -280,6 +346,8 @@ pub enum Fait {
     },
     /// The password was changed.
     MotDePasseChange,
+    /// Something happened to compétences.
+    Competences(crate::FaitCompetences),
 }
 
 impl Fait {
@@ -292,7 +360,10 @@ impl Fait {
                 Niveau::Information
             }
             Self::EnvoiAnnule { partis, .. } if *partis > 0 => Niveau::Information,
-            Self::EmpechementSignale { .. } => Niveau::Information,
+            Self::EmpechementSignale { .. }
+            | Self::Competences(
+                crate::FaitCompetences::Rappel { .. } | crate::FaitCompetences::Rouverte { .. },
+            ) => Niveau::Information,
             Self::ServiceValide { restent, .. } if *restent > 0 => Niveau::Information,
             Self::ConvocationRetablie {
                 annulation: crate::AnnulationReprise::Partie,
@@ -304,6 +375,13 @@ impl Fait {
                 Niveau::Information
             }
             Self::LotRetabli { refus, .. } if !refus.is_empty() => Niveau::Information,
+            Self::IndisponibilitesSaisies { touchees, .. }
+            | Self::IndisponibiliteModifiee { touchees, .. }
+                if *touchees > 0 =>
+            {
+                Niveau::Information
+            }
+            Self::IndisponibilitesImportees { refuses, .. } if *refuses > 0 => Niveau::Information,
             _ => Niveau::Succes,
         }
     }
@@ -325,4 +403,7 @@ pub struct Message {
     /// The same for a selection, with how many of its convocations are still deleted.
     #[serde(default)]
     pub lot_retablissable: Option<(crate::LotId, u32)>,
+    /// The same for an indisponibilité.
+    #[serde(default)]
+    pub indisponibilite_retablissable: Option<crate::IndisponibiliteId>,
 }

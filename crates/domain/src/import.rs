@@ -1,7 +1,7 @@
 //! Imports: what a file may bring, what becomes of each of its lines, and why one
 //! is refused. Codes with data; the screens and the command line make them French.
 
-use crate::{Erreur, NaiveDate, Uai};
+use crate::{Erreur, IndisponibiliteErreur, NaiveDate, Uai};
 use serde::{Deserialize, Serialize};
 
 /// What a file brings.
@@ -14,11 +14,18 @@ pub enum GenreImport {
     Intervenants,
     /// Missions, as Cyclades gives them.
     Missions,
+    /// When people known already cannot be called.
+    Indisponibilites,
 }
 
 impl GenreImport {
     /// Every kind.
-    pub const TOUS: [Self; 3] = [Self::Etablissements, Self::Intervenants, Self::Missions];
+    pub const TOUS: [Self; 4] = [
+        Self::Etablissements,
+        Self::Intervenants,
+        Self::Missions,
+        Self::Indisponibilites,
+    ];
 
     /// Code on the command line, in addresses and in the audit trail.
     #[must_use]
@@ -27,6 +34,7 @@ impl GenreImport {
             Self::Etablissements => "etablissements",
             Self::Intervenants => "intervenants",
             Self::Missions => "missions",
+            Self::Indisponibilites => "indisponibilites",
         }
     }
 
@@ -219,6 +227,28 @@ pub enum RaisonRefus {
         /// The label it was first read with.
         attendu: String,
     },
+    /// Nobody of this matricule among those for whom one imports.
+    PersonneInconnue {
+        /// What was read.
+        matricule: String,
+    },
+    /// No reason of the list.
+    Motif {
+        /// What was read.
+        valeur: String,
+    },
+    /// No part of a day.
+    PartieDeJour {
+        /// What was read.
+        valeur: String,
+    },
+    /// No day of the week.
+    JourDeSemaine {
+        /// What was read.
+        valeur: String,
+    },
+    /// An indisponibilité that no form would take either.
+    Indisponibilite(IndisponibiliteErreur),
     /// The database refuses it for a reason the checks above do not know.
     RefuseParLaBase,
 }

@@ -6,8 +6,8 @@ use crate::entites::indisponibilite;
 use crate::outils::{self, Ecrivain, lire, lots};
 use domain::{
     Absence, AcademieId, Autorite, CompteId, ConvocationId, Creneau, Disponibilite, Engagement,
-    IndisponibiliteId, IntervenantId, Mission, MissionId, Moment, NaiveDate, NaiveTime, PartieJour,
-    TypeMission,
+    IndisponibiliteId, IntervenantId, Mission, MissionId, Moment, Motif, NaiveDate, NaiveTime,
+    PartieJour, TypeMission,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, FromQueryResult, Value};
@@ -71,7 +71,12 @@ pub async fn pour_la_mission(
                 au: *au,
                 sauf: Some(mission.ligne.id),
             };
-            lire_tous(conn, &question, intervenants).await?
+            let mut tous = lire_tous(conn, &question, intervenants).await?;
+            // Of what they are competent in, only what matters here is told.
+            for competences in tous.values_mut().filter_map(|d| d.competences.as_mut()) {
+                competences.retain(|objet| objet.couvre(&mission.ligne));
+            }
+            tous
         }
         _ => HashMap::new(),
     };
@@ -115,6 +120,12 @@ pub async fn lire_tous(
         question.engagements(conn, &lot, &mut tous).await?;
         question.absences(conn, &lot, &mut tous).await?;
         question.charges(conn, &lot, &mut tous).await?;
+    }
+    let (academie, annee) = (question.academie, question.annee);
+    let validees =
+        crate::competences::validees(conn, academie, annee, intervenants.iter().copied()).await?;
+    for (qui, competences) in validees {
+        de(&mut tous, qui.0).competences = Some(competences);
     }
     Ok(tous)
 }
@@ -217,10 +228,12 @@ impl Question {
             au: NaiveDate,
             partie: String,
             jour_semaine: Option<i32>,
+            debut_midi: i32,
+            fin_midi: i32,
         }
         let mut e = Ecrivain::new();
         let sql = format!(
-            "SELECT n.intervenant_id, n.du, n.au, n.partie, n.jour_semaine
+            "SELECT n.intervenant_id, n.du, n.au, n.partie, n.jour_semaine, n.debut_midi, n.fin_midi
              FROM indisponibilite n JOIN intervenant i ON i.id = n.intervenant_id
              WHERE n.intervenant_id IN ({}) AND i.academie_id = {} AND n.au >= {} AND n.du <= {}
              ORDER BY n.intervenant_id, n.du, n.id",
@@ -231,16 +244,19 @@ impl Question {
         );
         for l in outils::toutes::<Lue>(conn, sql, e.valeurs).await? {
             let absence = Absence {
-                // No more than what was asked: how long somebody is away is not told.
-                du: l.du.max(self.du),
-                au: l.au.min(self.au),
+                du: l.du,
+                au: l.au,
                 partie: lire(
                     PartieJour::lire(&l.partie),
                     "indisponibilite.partie",
                     &l.partie,
                 )?,
                 jour_semaine: l.jour_semaine.and_then(|j| u8::try_from(j).ok()),
+                debut_midi: l.debut_midi != 0,
+                fin_midi: l.fin_midi != 0,
             };
+            // No more than what was asked: how long somebody is away is not told.
+            let absence = absence.bornee(self.du, self.au);
             de(tous, l.intervenant_id).absences.push(absence);
         }
         Ok(())
@@ -284,8 +300,8 @@ pub struct NouvelleIndisponibilite {
     pub intervenant: IntervenantId,
     /// When.
     pub absence: Absence,
-    /// Code of the reason, seen by the établissement and the gestionnaire only.
-    pub motif: String,
+    /// Why, seen by the établissement and the gestionnaire only.
+    pub motif: Motif,
     /// Free text, seen by the same; may be empty.
     pub commentaire: String,
     /// Who recorded it.
@@ -309,10 +325,13 @@ pub async fn ajouter_indisponibilite(
         au: Set(n.absence.au),
         partie: Set(n.absence.partie.code().to_owned()),
         jour_semaine: Set(n.absence.jour_semaine.map(i32::from)),
-        motif: Set(n.motif.clone()),
+        motif: Set(n.motif.code().to_owned()),
         commentaire: Set(n.commentaire.clone()),
         auteur_id: Set(n.auteur.map(|c| c.0)),
         cree_le: Set(maintenant.0),
+        debut_midi: Set(i32::from(n.absence.debut_midi)),
+        fin_midi: Set(i32::from(n.absence.fin_midi)),
+        version: Set(1),
     }
     .insert(tx)
     .await?;

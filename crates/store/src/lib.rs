@@ -30,6 +30,7 @@ mod outils;
 
 pub mod academies;
 pub mod accuses;
+pub mod competences;
 pub mod comptes;
 pub mod convocations;
 pub mod courriels;
@@ -39,11 +40,13 @@ pub mod disponibilites;
 #[cfg(feature = "essais")]
 pub mod essais;
 pub mod etablissements;
+pub mod indisponibilites;
 pub mod intervenants;
 pub mod journal;
 pub mod lots;
 pub mod messages;
 pub mod missions;
+pub mod personnels;
 pub mod piste;
 pub mod references;
 pub mod requetes;

@@ -3,7 +3,7 @@
 use crate::Resultat;
 use crate::entites::piste::{ActiveModel, Column, Entity};
 use crate::outils;
-use domain::{CompteId, Moment};
+use domain::{AcademieId, CompteId, IntervenantId, Moment};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -118,6 +118,54 @@ pub async fn de_l_objet(
                 details: l.details,
             };
             (trace, l.nom.unwrap_or_default())
+        })
+        .collect())
+}
+
+/// The lines about the convocations of a person in an académie, standing or deleted, latest
+/// first: when, what, by whom (empty for the server itself), to which mission.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn des_convocations(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    intervenant: IntervenantId,
+    limite: u32,
+) -> Resultat<Vec<(Moment, String, String, i64)>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        moment: i64,
+        action: String,
+        nom: Option<String>,
+        numero: i64,
+    }
+    let lues: Vec<Lue> = outils::toutes(
+        conn,
+        "SELECT p.moment, p.action, a.nom, m.numero
+         FROM (SELECT id AS cle, mission_id FROM convocation WHERE intervenant_id = $1
+               UNION ALL SELECT convocation_id AS cle, mission_id FROM convocation_annulee
+               WHERE intervenant_id = $1) c
+         JOIN mission m ON m.id = c.mission_id
+         JOIN piste p ON p.objet = 'convocation' AND p.objet_id = c.cle
+         LEFT JOIN compte a ON a.id = p.compte_id
+         WHERE m.academie_id = $2 ORDER BY p.moment DESC, p.id DESC LIMIT $3",
+        [
+            intervenant.0.into(),
+            academie.0.into(),
+            i64::from(limite).into(),
+        ],
+    )
+    .await?;
+    Ok(lues
+        .into_iter()
+        .map(|l| {
+            (
+                Moment(l.moment),
+                l.action,
+                l.nom.unwrap_or_default(),
+                l.numero,
+            )
         })
         .collect())
 }

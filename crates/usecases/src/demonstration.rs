@@ -238,12 +238,30 @@ pub async fn charger(
         let nouvelle = NouvelleIndisponibilite {
             intervenant: personnes.trouver(&tx, &a.intervenant).await?,
             absence: a.absence,
-            motif: a.motif.to_owned(),
-            commentaire: String::new(),
-            auteur: None,
+            motif: a.motif,
+            commentaire: a.commentaire.to_owned(),
+            auteur: a.auteur.and_then(|c| comptes.get(c).copied()),
         };
         store::disponibilites::ajouter_indisponibilite(&tx, &nouvelle, maintenant).await?;
     }
+    competences(
+        &tx,
+        academie,
+        &demo,
+        (&etablissements, &disciplines, &comptes),
+        &mut personnes,
+        maintenant,
+    )
+    .await?;
+    // The rectorat asks for the compétences by a day that is always to come.
+    let campagne = domain::Campagne {
+        limite: Some(
+            crate::services::dans_le_fuseau(a.fuseau, maintenant).date()
+                + chrono::TimeDelta::days(CAMPAGNE_JOURS),
+        ),
+        consigne: "Pensez aux sections européennes et à la DNL.".to_owned(),
+    };
+    store::competences::fixer_campagne(&tx, academie, CAMPAGNE_ANNEE, &campagne).await?;
     let chargement = Chargement {
         etablissements: demo.etablissements.len(),
         intervenants: demo.nombre_intervenants(),
@@ -338,6 +356,129 @@ async fn services_faits(
             if !s.correction.is_empty() {
                 corriger(tx, &nouveau, 2, s.correction, gestionnaire, maintenant).await?;
             }
+        }
+    }
+    Ok(())
+}
+
+/// Days left to validate the compétences: more than the reminder waits for.
+const CAMPAGNE_JOURS: i64 = 10;
+/// Year of the session whose compétences are asked for.
+const CAMPAGNE_ANNEE: i32 = 2021;
+
+/// Établissements, disciplines and accounts by what the demonstration calls them.
+type Cles<'a> = (
+    &'a HashMap<Uai, EtablissementId>,
+    &'a HashMap<&'static str, DisciplineId>,
+    &'a HashMap<&'static str, CompteId>,
+);
+
+/// Replays the entry of the compétences, each step at its moment.
+async fn competences(
+    tx: &Ecriture,
+    academie: AcademieId,
+    demo: &Demonstration,
+    (etablissements, disciplines, comptes): Cles<'_>,
+    personnes: &mut Personnes,
+    maintenant: domain::Moment,
+) -> Result<(), DemonstrationErreur> {
+    use ::demonstration::EtapeDemo;
+    use domain::{Cellule, CibleSaisie, CleCompetence, EtatSaisie, ObjetCompetence};
+    use std::collections::BTreeSet;
+    use std::collections::hash_map::Entry;
+    const JOUR: i64 = 24 * 60 * 60;
+    let mut cles: HashMap<i32, HashMap<ObjetCompetence, CleCompetence>> = HashMap::new();
+    for s in &demo.competences {
+        if let Entry::Vacant(place) = cles.entry(s.annee) {
+            let colonnes = store::competences::epreuves(tx, academie, s.annee)
+                .await?
+                .into_iter()
+                .chain(domain::colonnes_de_langues())
+                .map(|c| (c.objet, c.cle))
+                .collect();
+            place.insert(colonnes);
+        }
+        let connues = cles.get(&s.annee).ok_or_else(|| incoherence("annee"))?;
+        let cible = CibleSaisie {
+            etablissement: etablissement(etablissements, &s.etablissement)?,
+            annee: s.annee,
+            discipline: Some(
+                *disciplines
+                    .get(s.discipline)
+                    .ok_or_else(|| incoherence("discipline"))?,
+            ),
+        };
+        let gens = store::competences::personnes(tx, &cible).await?;
+        let ids: Vec<IntervenantId> = gens.iter().map(|p| p.id).collect();
+        for etape in &s.etapes {
+            let (jours, par, etat, motif) = match etape {
+                EtapeDemo::Enregistrer { jours, par, .. } => (jours, par, EtatSaisie::EnCours, ""),
+                EtapeDemo::Proposer { jours, par } => (jours, par, EtatSaisie::AValider, ""),
+                EtapeDemo::Valider { jours, par } => (jours, par, EtatSaisie::Validee, ""),
+                EtapeDemo::Rouvrir { jours, par, motif } => {
+                    (jours, par, EtatSaisie::EnCours, *motif)
+                }
+            };
+            // The years before were a year before.
+            let annees = i64::from(CAMPAGNE_ANNEE - s.annee);
+            let moment = maintenant.plus_secondes(-(jours + 365 * annees) * JOUR);
+            let compte = *comptes.get(par).ok_or_else(|| incoherence("compte"))?;
+            let saisie = store::competences::tenir(tx, &cible, moment).await?;
+            let mut details = serde_json::json!({});
+            let action = match etape {
+                EtapeDemo::Enregistrer {
+                    cochees, decochees, ..
+                } => {
+                    for (champ, cases, coche) in
+                        [("ajoutees", cochees, true), ("retirees", decochees, false)]
+                    {
+                        let mut cellules = BTreeSet::new();
+                        let mut dites = Vec::with_capacity(cases.len());
+                        for (matricule, objet) in cases {
+                            let intervenant = personnes.trouver(tx, matricule).await?;
+                            let cle = connues
+                                .get(objet)
+                                .ok_or_else(|| incoherence("epreuve"))?
+                                .clone();
+                            let nom = gens.iter().find(|p| p.id == intervenant);
+                            let nom = nom.map(|p| p.nom.clone()).unwrap_or_default();
+                            dites.push((nom, objet.to_string()));
+                            cellules.insert(Cellule { intervenant, cle });
+                        }
+                        if coche {
+                            store::competences::cocher(tx, s.annee, &cellules).await?;
+                        } else {
+                            store::competences::decocher(tx, s.annee, &cellules).await?;
+                        }
+                        details[champ] = serde_json::json!(dites);
+                    }
+                    "competences.enregistrer"
+                }
+                EtapeDemo::Proposer { .. } => "competences.proposer",
+                EtapeDemo::Valider { .. } => {
+                    store::competences::valider(tx, s.annee, &ids, moment).await?;
+                    "competences.valider"
+                }
+                EtapeDemo::Rouvrir { motif, .. } => {
+                    details["motif"] = serde_json::json!(motif);
+                    "competences.rouvrir"
+                }
+            };
+            // Why it was reopened stands until it is validated again.
+            let motif = match etape {
+                EtapeDemo::Enregistrer { .. } | EtapeDemo::Proposer { .. } => saisie.motif.as_str(),
+                EtapeDemo::Valider { .. } | EtapeDemo::Rouvrir { .. } => motif,
+            };
+            store::competences::passer(tx, &saisie, etat, motif, Some(compte), moment).await?;
+            let trace = store::piste::Trace {
+                moment,
+                compte: Some(compte),
+                action: action.to_owned(),
+                objet: "competence_saisie".to_owned(),
+                objet_id: saisie.id,
+                details: details.to_string(),
+            };
+            store::piste::ajouter(tx, &trace).await?;
         }
     }
     Ok(())

@@ -1,7 +1,6 @@
 //! The journal of sends, on screen and as a file.
 
 use crate::services::{Services, dans_le_fuseau, erreur_store};
-use domain::texte::cellule_sure;
 use domain::{Acteur, Erreur, FiltreJournal, LIGNES_JOURNAL, LigneJournal, PageJournal, Portee};
 
 /// Most lines of a file.
@@ -81,18 +80,5 @@ pub async fn exporter<const N: usize>(
     cellules: impl Fn(&LigneJournal) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
     let page = lire(services, acteur, filtre, 0, EXPORT_MAX).await?;
-    let mut csv = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    let ecrire = |csv: &mut csv::Writer<Vec<u8>>| -> Result<(), csv::Error> {
-        csv.write_record(entetes)?;
-        for ligne in &page.lignes {
-            csv.write_record(cellules(ligne).map(|c| cellule_sure(&c)))?;
-        }
-        csv.flush()?;
-        Ok(())
-    };
-    ecrire(&mut csv).map_err(|e| crate::interne("journal", &e))?;
-    csv.into_inner().map_err(|e| crate::interne("journal", &e))
+    crate::tableur::csv(entetes, page.lignes.iter().map(cellules))
 }

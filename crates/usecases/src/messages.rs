@@ -2,7 +2,7 @@
 
 use crate::services::{Services, erreur_store};
 use chrono::{Datelike, Timelike};
-use domain::{Acteur, ConvocationId, Erreur, Fait, GenreLot, LotId, Message};
+use domain::{Acteur, ConvocationId, Erreur, Fait, GenreLot, IndisponibiliteId, LotId, Message};
 
 /// Lines shown at most.
 pub const AFFICHES: u32 = 8;
@@ -43,6 +43,14 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<Vec<Message>
     let mut lots = store::lots::retablissables(services.store.lecture(), &lots)
         .await
         .map_err(erreur_store)?;
+    let indisponibilites: Vec<IndisponibiliteId> = lignes
+        .iter()
+        .filter_map(|(.., fait)| indisponibilite_supprimee(fait))
+        .collect();
+    let mut indisponibilites =
+        store::indisponibilites::retablissables(services.store.lecture(), &indisponibilites)
+            .await
+            .map_err(erreur_store)?;
     let mut messages = Vec::with_capacity(lignes.len());
     for (id, moment, fait) in lignes {
         let local = services.heure_locale(acteur.academie, moment).await?;
@@ -59,6 +67,9 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<Vec<Message>
             retablissable: supprimee(&fait).filter(|c| retablissables.contains(c)),
             // Once, on the latest line that tells of it.
             lot_retablissable: lot_supprime(&fait).and_then(|l| lots.remove_entry(&l)),
+            // Once, on the latest line that tells of it.
+            indisponibilite_retablissable: indisponibilite_supprimee(&fait)
+                .filter(|n| indisponibilites.remove(n)),
             id,
             moment,
             date_affichee,
@@ -73,6 +84,16 @@ fn supprimee(fait: &Fait) -> Option<ConvocationId> {
     match fait {
         Fait::ConvocationSupprimee { convocation, .. } => *convocation,
         Fait::Remplacement { convocation, .. } => Some(*convocation),
+        _ => None,
+    }
+}
+
+/// The indisponibilité whose deletion a line tells of.
+const fn indisponibilite_supprimee(fait: &Fait) -> Option<IndisponibiliteId> {
+    match fait {
+        Fait::IndisponibiliteSupprimee {
+            indisponibilite, ..
+        } => Some(*indisponibilite),
         _ => None,
     }
 }

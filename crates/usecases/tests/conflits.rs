@@ -40,8 +40,9 @@ async fn absenter(m: &Monde, intervenant: IntervenantId, j: u32) {
             au: jour(j),
             partie: PartieJour::Journee,
             jour_semaine: None,
+            ..Absence::default()
         },
-        motif: "maladie".into(),
+        motif: Motif::Medical,
         commentaire: "ne regarde personne".into(),
         auteur: None,
     };

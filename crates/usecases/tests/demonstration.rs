@@ -116,6 +116,30 @@ async fn la_demonstration_se_charge_et_s_ouvre() {
             .unwrap();
         assert_eq!(ouverte.autorite, Some(Autorite::Centre));
         assert!(!ouverte.convocations.is_empty());
+        // Compétences in every state, and last year's to start from.
+        let vue = usecases::competences::lire(&services, &chef, None, None)
+            .await
+            .unwrap();
+        let de = |etat| vue.lignes.iter().filter(|l| l.etat == etat).count();
+        assert_eq!(
+            EtatSaisie::TOUS.map(de),
+            [vue.lignes.len() - 9, 4, 3, 2],
+            "{:?}",
+            vue.lignes
+        );
+        assert_eq!(vue.reste, Some(10));
+        assert!(vue.lignes.iter().any(|l| l.a_change()));
+        let musique = vue
+            .lignes
+            .iter()
+            .find(|l| l.discipline.as_ref().is_some_and(|d| d.code == "L1700"))
+            .unwrap();
+        let cle = musique.cle_discipline();
+        let g = usecases::competences::ouvrir(&services, &chef, None, None, cle, false)
+            .await
+            .unwrap();
+        assert_eq!(g.annee_precedente, Some(2020));
+        assert!(g.cochees().is_empty() && !g.precedentes().is_empty());
         let intervenant = acteur(&services, "intervenant").await;
         assert!(intervenant.intervenant.is_some());
         let refus = usecases::missions::ouvrir(&services, &intervenant, 172_278).await;

@@ -71,6 +71,8 @@ pub(super) enum Import {
     Intervenants(ArgumentsImport),
     #[command(about = textes::IMPORT_MISSIONS)]
     Missions(ArgumentsImport),
+    #[command(about = textes::IMPORT_INDISPONIBILITES)]
+    Indisponibilites(ArgumentsImport),
 }
 
 impl Import {
@@ -79,12 +81,16 @@ impl Import {
             Self::Etablissements(_) => GenreImport::Etablissements,
             Self::Intervenants(_) => GenreImport::Intervenants,
             Self::Missions(_) => GenreImport::Missions,
+            Self::Indisponibilites(_) => GenreImport::Indisponibilites,
         }
     }
 
     pub(super) const fn arguments(&self) -> &ArgumentsImport {
         match self {
-            Self::Etablissements(a) | Self::Intervenants(a) | Self::Missions(a) => a,
+            Self::Etablissements(a)
+            | Self::Intervenants(a)
+            | Self::Missions(a)
+            | Self::Indisponibilites(a) => a,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const COURRIELS: usize = 30;
+const COURRIELS: usize = 10;
 
 /// Runs what follows in a mount namespace of its own, where a folder has room for a few
 /// mails only; none where the system lets nobody make one.

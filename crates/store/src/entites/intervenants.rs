@@ -93,6 +93,9 @@ pub mod indisponibilite {
         pub commentaire: String,
         pub auteur_id: Option<i64>,
         pub cree_le: i64,
+        pub debut_midi: i32,
+        pub fin_midi: i32,
+        pub version: i32,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

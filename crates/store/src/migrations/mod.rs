@@ -26,6 +26,8 @@ mod m20261125_000031_edition;
 mod m20261125_000032_accuse;
 mod m20261125_000033_secret;
 mod m20261128_000034_remplacee;
+mod m20261128_000040_indisponibilite;
+mod m20261128_000050_competence;
 mod m20261128_000060_service_fait;
 
 pub(crate) struct Migrateur;
@@ -52,6 +54,8 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261125_000032_accuse::Migration),
             Box::new(m20261125_000033_secret::Migration),
             Box::new(m20261128_000034_remplacee::Migration),
+            Box::new(m20261128_000040_indisponibilite::Migration),
+            Box::new(m20261128_000050_competence::Migration),
             Box::new(m20261128_000060_service_fait::Migration),
         ]
     }

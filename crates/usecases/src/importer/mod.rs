@@ -1,4 +1,4 @@
-//! Imports of établissements, people and missions from CSV files
+//! Imports of établissements, people, missions and indisponibilités from CSV files
 //! (`docs/formats-import.md`).
 //!
 //! A file is put aside and looked at first (`source`, `entete`): one that cannot be
@@ -16,6 +16,7 @@
 mod champs;
 mod entete;
 mod etablissements;
+mod indisponibilites;
 mod intervenants;
 mod lecteur;
 mod missions;
@@ -24,8 +25,8 @@ mod source;
 use crate::services::{Services, erreur_store, interne};
 use champs::Champs;
 use domain::{
-    Academie, Acteur, CompteId, EncodageImport, Erreur, GenreImport, ImportErreur, LigneRefusee,
-    RaisonRefus, RapportImport, Role,
+    Academie, Acteur, CompteId, EncodageImport, Erreur, Fait, GenreImport, ImportErreur,
+    LigneRefusee, Portee, RaisonRefus, RapportImport, Role,
 };
 use entete::{Colonne, Entete};
 use lecteur::{Lecteur, Lu};
@@ -152,6 +153,47 @@ pub async fn missions(
         .await
 }
 
+/// Imports indisponibilités of people known already: those of the académie for the command
+/// line and the gestionnaire, those of one's personnel for a head or their secretary, who is
+/// told in the *Messages* zone. One that is known is not recorded twice.
+///
+/// # Errors
+/// [`ImportErreur`]: nothing was written then.
+pub async fn indisponibilites(
+    services: &Services,
+    demande: &DemandeImport,
+    source: impl Read + Send + 'static,
+    suivi: &mut dyn Suivi,
+) -> Result<RapportImport, ImportErreur> {
+    let genre = GenreImport::Indisponibilites;
+    let fichier = Fichier::ouvrir(source, indisponibilites::COLONNES).await?;
+    let mut import = Import::nouveau(demande, genre, &fichier, suivi)?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let academie = demande.academie(&tx).await?;
+    let portee = match &demande.importateur {
+        Importateur::LigneDeCommande { .. } => Portee::Academie(academie.id),
+        Importateur::Compte(acteur) => acteur.personnels_geres(),
+    };
+    let compte = demande.compte();
+    let mut ecrivain = indisponibilites::Ecrivain::nouveau(&tx, services, &portee, compte).await?;
+    import
+        .derouler(&tx, fichier, indisponibilites::lire, &mut ecrivain)
+        .await?;
+    if let Some(compte) = compte {
+        let r = &import.rapport;
+        let fait = Fait::IndisponibilitesImportees {
+            crees: r.crees,
+            modifies: r.modifies,
+            refuses: r.refuses,
+        };
+        let dite = store::messages::ajouter(&tx, compte, services.maintenant(), &fait).await;
+        dite.map_err(erreur_store)?;
+    }
+    import
+        .conclure(services, demande, tx, Some(&academie))
+        .await
+}
+
 /// Imports a file of a kind.
 ///
 /// # Errors
@@ -167,6 +209,7 @@ pub async fn importer(
         GenreImport::Etablissements => etablissements(services, demande, source, suivi).await,
         GenreImport::Intervenants => intervenants(services, demande, source, suivi).await,
         GenreImport::Missions => missions(services, demande, source, suivi).await,
+        GenreImport::Indisponibilites => indisponibilites(services, demande, source, suivi).await,
     }
 }
 
@@ -177,6 +220,7 @@ pub const fn modele(genre: GenreImport) -> &'static str {
         GenreImport::Etablissements => etablissements::MODELE,
         GenreImport::Intervenants => intervenants::MODELE,
         GenreImport::Missions => missions::MODELE,
+        GenreImport::Indisponibilites => indisponibilites::MODELE,
     }
 }
 
@@ -188,13 +232,19 @@ impl DemandeImport {
         }
     }
 
-    /// Imports are the gestionnaire's.
-    fn autoriser(&self) -> Result<(), Erreur> {
-        match &self.importateur {
-            Importateur::Compte(acteur) if !acteur.a_role(Role::Gestionnaire) => {
-                Err(Erreur::Interdit)
-            }
-            _ => Ok(()),
+    /// Imports are the gestionnaire's; indisponibilités, of whoever records them.
+    fn autoriser(&self, genre: GenreImport) -> Result<(), Erreur> {
+        let Importateur::Compte(acteur) = &self.importateur else {
+            return Ok(());
+        };
+        let permis = match genre {
+            GenreImport::Indisponibilites => acteur.personnels_geres() != Portee::Rien,
+            _ => acteur.a_role(Role::Gestionnaire),
+        };
+        if permis {
+            Ok(())
+        } else {
+            Err(Erreur::Interdit)
         }
     }
 
@@ -401,7 +451,7 @@ impl<'a> Import<'a> {
         fichier: &Fichier,
         suivi: &'a mut dyn Suivi,
     ) -> Result<Self, ImportErreur> {
-        demande.autoriser()?;
+        demande.autoriser(genre)?;
         let mut rapport = RapportImport::nouveau(genre, demande.a_blanc);
         rapport.encodage = fichier.deposee.encodage;
         // The annuaire has sixty columns that are of no use here: no news.

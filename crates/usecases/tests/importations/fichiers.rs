@@ -493,7 +493,7 @@ fn n_importe_quels_octets_ne_font_pas_paniquer() {
         .run(
             &(
                 prop::collection::vec(octet, 0..600),
-                0..3_usize,
+                0..GenreImport::TOUS.len(),
                 any::<bool>(),
             ),
             |(octets, n, avec_entete)| {

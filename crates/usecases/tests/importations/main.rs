@@ -11,5 +11,6 @@
 mod commun;
 mod etablissements;
 mod fichiers;
+mod indisponibilites;
 mod intervenants;
 mod missions;

@@ -34,23 +34,36 @@ pub(crate) const COEC_BORDEAUX: i64 = 300_001;
 /// People of the first académie beside those that have a name in [`Monde`].
 pub(crate) const NOMBREUX: usize = 24;
 
-/// A clock that stands still until the test moves it.
+/// A clock that stands still until the test moves it, or that goes on by so much each time
+/// it is read.
 #[derive(Debug)]
-pub(crate) struct HorlogeReglable(AtomicI64);
+pub(crate) struct HorlogeReglable {
+    moment: AtomicI64,
+    pas: AtomicI64,
+}
 
 impl HorlogeReglable {
     pub(crate) fn a(moment: Moment) -> Arc<Self> {
-        Arc::new(Self(AtomicI64::new(moment.0)))
+        Arc::new(Self {
+            moment: AtomicI64::new(moment.0),
+            pas: AtomicI64::new(0),
+        })
+    }
+
+    /// Seconds that pass between two readings from now on.
+    pub(crate) fn courir(&self, secondes: i64) {
+        self.pas.store(secondes * 1000, Ordering::SeqCst);
     }
 
     pub(crate) fn avancer(&self, secondes: i64) {
-        self.0.fetch_add(secondes * 1000, Ordering::SeqCst);
+        self.moment.fetch_add(secondes * 1000, Ordering::SeqCst);
     }
 }
 
 impl Horloge for HorlogeReglable {
     fn maintenant(&self) -> Moment {
-        Moment(self.0.load(Ordering::SeqCst))
+        let pas = self.pas.load(Ordering::SeqCst);
+        Moment(self.moment.fetch_add(pas, Ordering::SeqCst))
     }
 }
 
@@ -183,6 +196,11 @@ fn personne(
         adresse: Adresse::default(),
         actif: true,
     }
+}
+
+/// Somebody of an établissement, without anything of their own.
+pub(crate) fn quelqu_un(etablissement: EtablissementId) -> NouvelIntervenant {
+    personne("X", "QUELQU’UN", "Max", etablissement, ("", ""))
 }
 
 fn mission(numero: i64, type_mission: TypeMission, centre: EtablissementId) -> NouvelleMission {

@@ -1,0 +1,338 @@
+//! The disciplines of an établissement: to enter, and to validate.
+
+use super::{
+    FixerCampagne, RelancerCompetences, SAISIE, VALIDATION, ValiderCompetences, adresse,
+    adresse_examen, adresse_grille, adresse_lue, lire_competences,
+};
+use crate::composants::Tableau;
+use crate::messages::{self as m, competences as mc, l};
+use crate::pages::Echec;
+use domain::{
+    AvancementSaisie, Campagne, EtablissementId, EtatSaisie, LigneSaisie, NaiveDate,
+    SaisieCompetences,
+};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use leptos_router::components::Form;
+
+/// A state, as lists and pages show it.
+pub(crate) fn badge(etat: EtatSaisie) -> impl IntoView {
+    let classe = match etat {
+        EtatSaisie::NonCommencee => "fr-badge fr-badge--sm fr-badge--no-icon",
+        EtatSaisie::EnCours => "fr-badge fr-badge--sm fr-badge--no-icon fr-badge--info",
+        EtatSaisie::AValider => "fr-badge fr-badge--sm fr-badge--no-icon fr-badge--warning",
+        EtatSaisie::Validee => "fr-badge fr-badge--sm fr-badge--no-icon fr-badge--success",
+    };
+    view! { <span class=classe>{mc::etat(etat)}</span> }
+}
+
+/// The last day and what the rectorat tells; nothing when it asks nothing.
+#[component]
+pub(crate) fn Echeance(limite: Option<(NaiveDate, i64)>, consigne: String) -> impl IntoView {
+    let vide = limite.is_none() && consigne.is_empty();
+    (!vide).then(|| {
+        let en_retard = limite.is_some_and(|(_, reste)| reste < 0);
+        let classe = if en_retard {
+            "fr-alert fr-alert--warning fr-alert--sm imagin-echeance"
+        } else {
+            "fr-alert fr-alert--info fr-alert--sm imagin-echeance"
+        };
+        view! {
+            <div class=classe>
+                {limite.map(|(jour, reste)| view! { <p>{mc::limite(jour, reste)}</p> })}
+                {(!consigne.is_empty()).then(|| view! { <p class="imagin-echeance__consigne">{consigne}</p> })}
+            </div>
+        }
+    })
+}
+
+/// Which of the two pages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Saisie,
+    Validation,
+}
+
+impl Page {
+    const fn adresse(self) -> &'static str {
+        match self {
+            Self::Saisie => SAISIE,
+            Self::Validation => VALIDATION,
+        }
+    }
+
+    const fn titre(self) -> &'static str {
+        match self {
+            Self::Saisie => mc::l::SAISIE,
+            Self::Validation => mc::l::VALIDATION,
+        }
+    }
+
+    const fn introduction(self) -> &'static str {
+        match self {
+            Self::Saisie => mc::l::INTRODUCTION,
+            Self::Validation => mc::l::INTRODUCTION_VALIDATION,
+        }
+    }
+}
+
+/// *Saisie des compétences*.
+#[component]
+pub fn PageSaisieCompetences() -> impl IntoView {
+    page(Page::Saisie)
+}
+
+/// *Validation saisie compétences*.
+#[component]
+pub fn PageValidationCompetences() -> impl IntoView {
+    page(Page::Validation)
+}
+
+fn page(page: Page) -> impl IntoView {
+    let voulue = adresse_lue();
+    let saisie = Resource::new_blocking(
+        move || voulue.get(),
+        |a| lire_competences(a.annee, a.etablissement),
+    );
+    view! {
+        <Title text=page.titre() />
+        <h1>{page.titre()}</h1>
+        <Transition>
+            {move || Suspend::new(async move {
+                match saisie.await {
+                    Ok(saisie) => view! { <Contenu page saisie /> }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Contenu(page: Page, saisie: SaisieCompetences) -> impl IntoView {
+    if saisie.annees.is_empty() {
+        return view! { <p role="status">{mc::l::AUCUNE_ANNEE}</p> }.into_any();
+    }
+    let annee = saisie.annee;
+    let rectorat = saisie.rectorat && page == Page::Validation;
+    let campagne = saisie.campagne.clone();
+    let choisi = saisie.etablissement.clone();
+    let plusieurs = !saisie.etablissements.is_empty();
+    let cle = choisi.as_ref().map(|(id, _)| id.0);
+    view! {
+        <p>{page.introduction()}</p>
+        <Echeance limite=saisie.campagne.limite.zip(saisie.reste) consigne=saisie.campagne.consigne.clone() />
+        {(saisie.annees.len() > 1).then(|| view! {
+            <Form method="GET" action=page.adresse() attr:class="imagin-filtres">
+                {cle.map(|id| view! { <input type="hidden" name="etablissement" value=id /> })}
+                <div class="fr-select-group">
+                    <label class="fr-label" for="annee">{l::ANNEE}</label>
+                    <select class="fr-select" id="annee" name="annee">
+                        {saisie.annees.iter().map(|a| view! {
+                            <option value=*a selected=*a == annee>{*a}</option>
+                        }).collect_view()}
+                    </select>
+                </div>
+                <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::AFFICHER}</button>
+            </Form>
+        })}
+        {match choisi {
+            None if plusieurs => view! { <Etablissements page annee lignes=saisie.etablissements /> }.into_any(),
+            None => view! { <p role="status">{mc::l::PERSONNE}</p> }.into_any(),
+            Some((id, libelle)) => view! {
+                <h2>{libelle}", "{mc::session(annee)}</h2>
+                {plusieurs.then(|| view! {
+                    <p><a class="fr-link" href=format!("{}?annee={annee}", page.adresse())>{mc::l::CHANGER_ETABLISSEMENT}</a></p>
+                })}
+                {if saisie.lignes.is_empty() {
+                    view! { <p role="status">{mc::l::PERSONNE}</p> }.into_any()
+                } else {
+                    view! { <Disciplines page annee etablissement=id lignes=saisie.lignes /> }.into_any()
+                }}
+            }.into_any(),
+        }}
+        {rectorat.then(|| view! { <CampagneDuRectorat annee campagne /> })}
+    }
+    .into_any()
+}
+
+/// How far each établissement is.
+#[component]
+fn Etablissements(page: Page, annee: i32, lignes: Vec<AvancementSaisie>) -> impl IntoView {
+    let legende = m::nombre(lignes.len(), "établissement", "établissements");
+    view! {
+        <h2>{mc::l::TOUS_ETABLISSEMENTS}</h2>
+        <Tableau id="etablissements" nom=mc::l::TOUS_ETABLISSEMENTS legende=Signal::stored(legende)>
+            <thead><tr>
+                <th scope="col">{mc::l::ETABLISSEMENT}</th>
+                <th scope="col">{mc::l::DISCIPLINES}</th>
+                <th scope="col">{mc::l::COL_NON_COMMENCEES}</th>
+                <th scope="col">{mc::l::COL_EN_COURS}</th>
+                <th scope="col">{mc::l::COL_A_VALIDER}</th>
+                <th scope="col">{mc::l::COL_VALIDEES}</th>
+            </tr></thead>
+            <tbody>{lignes.into_iter().map(|a| {
+                let vers = adresse(page.adresse(), annee, a.etablissement.0);
+                view! {
+                    <tr>
+                        <th scope="row"><a class="fr-link" href=vers>{a.libelle.clone()}</a></th>
+                        <td class="imagin-nombre">{a.disciplines}</td>
+                        <td class="imagin-nombre">{a.non_commencees()}</td>
+                        <td class="imagin-nombre">{a.en_cours}</td>
+                        <td class="imagin-nombre">{a.a_valider}</td>
+                        <td class="imagin-nombre">{a.validees}</td>
+                    </tr>
+                }
+            }).collect_view()}</tbody>
+        </Tableau>
+    }
+}
+
+/// The disciplines of an établissement, with what can be done.
+#[component]
+fn Disciplines(
+    page: Page,
+    annee: i32,
+    etablissement: EtablissementId,
+    lignes: Vec<LigneSaisie>,
+) -> impl IntoView {
+    let validation = page == Page::Validation;
+    let a_valider: Vec<String> = lignes
+        .iter()
+        .filter(|l| validation && l.etat == EtatSaisie::AValider)
+        .map(version)
+        .collect();
+    let legende = m::nombre(lignes.len(), "discipline", "disciplines");
+    let autre = match page {
+        Page::Saisie => (VALIDATION, mc::l::ALLER_A_LA_VALIDATION),
+        Page::Validation => (SAISIE, mc::l::ALLER_A_LA_SAISIE),
+    };
+    let fichier =
+        |extension: &str| adresse(&format!("{SAISIE}.{extension}"), annee, etablissement.0);
+    view! {
+        {(!a_valider.is_empty()).then(|| view! {
+            <form method="post" action=ValiderCompetences::PATH class="imagin-valider-tout">
+                <input type="hidden" name="etablissement" value=etablissement.0 />
+                <input type="hidden" name="annee" value=annee />
+                {a_valider.iter().map(|d| view! { <input type="hidden" name="disciplines[]" value=d.clone() /> }).collect_view()}
+                <button class="fr-btn">{mc::valider_tout(a_valider.len())}</button>
+            </form>
+        })}
+        <Tableau id="disciplines" nom=mc::l::DISCIPLINES legende=Signal::stored(legende)>
+            <thead><tr>
+                <th scope="col">{mc::l::COL_DISCIPLINE}</th>
+                <th scope="col">{mc::l::COL_PERSONNES}</th>
+                <th scope="col">{mc::l::COL_COMPETENCES}</th>
+                <th scope="col">{mc::l::COL_SANS}</th>
+                <th scope="col">{mc::l::COL_ETAT}</th>
+                {validation.then(|| view! { <th scope="col">{mc::l::COL_CHANGEMENTS}</th> })}
+                <th scope="col">{mc::l::COL_ACTION}</th>
+            </tr></thead>
+            <tbody>{lignes.into_iter().map(|l| ligne(page, annee, etablissement, l)).collect_view()}</tbody>
+        </Tableau>
+        <ul class="imagin-barre">
+            <li><a class="fr-btn fr-btn--secondary" href=adresse(autre.0, annee, etablissement.0)>{autre.1}</a></li>
+            <li><a class="fr-btn fr-btn--secondary" href=fichier("csv") rel="external">{mc::l::EXPORTER}</a></li>
+            <li><a class="fr-btn fr-btn--secondary" href=fichier("pdf") rel="external">{mc::l::IMPRIMER}</a></li>
+        </ul>
+    }
+}
+
+/// A discipline and the version shown: what a form validates.
+fn version(ligne: &LigneSaisie) -> String {
+    format!("{}:{}", ligne.cle_discipline(), ligne.version)
+}
+
+fn ligne(
+    page: Page,
+    annee: i32,
+    etablissement: EtablissementId,
+    ligne: LigneSaisie,
+) -> impl IntoView {
+    let discipline = ligne.cle_discipline();
+    let nom = mc::discipline(&ligne);
+    let etat = ligne.etat;
+    let depuis = mc::par_et_le(&ligne.par, &ligne.depuis);
+    let changements = mc::changements(&ligne);
+    let choix = version(&ligne);
+    let actions = match page {
+        Page::Saisie => {
+            let texte = if etat.modifiable() {
+                mc::l::SAISIR
+            } else {
+                mc::l::CONSULTER
+            };
+            let vers = adresse_grille(annee, etablissement.0, discipline, false);
+            view! {
+                <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=vers aria-label=mc::pour(texte, &nom)>{texte}</a>
+            }
+            .into_any()
+        }
+        Page::Validation => {
+            let vers = adresse_examen(annee, etablissement.0, discipline);
+            view! {
+                <ul class="imagin-actions">
+                    <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=vers aria-label=mc::pour(mc::l::EXAMINER, &nom)>{mc::l::EXAMINER}</a></li>
+                    {etat.validable().then(|| view! {
+                        <li><form method="post" action=ValiderCompetences::PATH>
+                            <input type="hidden" name="etablissement" value=etablissement.0 />
+                            <input type="hidden" name="annee" value=annee />
+                            <input type="hidden" name="disciplines[]" value=choix.clone() />
+                            <button class="fr-btn fr-btn--sm fr-btn--secondary" aria-label=mc::pour(mc::l::VALIDER, &nom)>{mc::l::VALIDER}</button>
+                        </form></li>
+                    })}
+                </ul>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <tr>
+            <th scope="row">{nom}</th>
+            <td class="imagin-nombre">{ligne.personnes}</td>
+            <td class="imagin-nombre">{ligne.competences}</td>
+            <td class="imagin-nombre">{ligne.sans_competence}</td>
+            <td>{badge(etat)}{(!depuis.is_empty()).then(|| view! { <span class="imagin-raison">{depuis}</span> })}</td>
+            {(page == Page::Validation).then(|| view! { <td>{changements}</td> })}
+            <td>{actions}</td>
+        </tr>
+    }
+}
+
+/// What the rectorat asks for a year, and reminding those who are late.
+#[component]
+fn CampagneDuRectorat(annee: i32, campagne: Campagne) -> impl IntoView {
+    let limite = campagne.limite.map(|l| l.to_string()).unwrap_or_default();
+    view! {
+        <section class="imagin-campagne" aria-labelledby="campagne">
+            <h2 id="campagne">{mc::l::CAMPAGNE}</h2>
+            {campagne.limite.is_none().then(|| view! { <p>{mc::l::AUCUNE_LIMITE}</p> })}
+            <form method="post" action=FixerCampagne::PATH class="imagin-formulaire-court">
+                <div class="fr-input-group">
+                    <label class="fr-label" for="campagne-annee">{mc::l::CAMPAGNE_ANNEE}
+                        <span class="fr-hint-text">{mc::l::CAMPAGNE_ANNEE_INDICE}</span>
+                    </label>
+                    <input class="fr-input" type="number" id="campagne-annee" name="annee" min="2000" max="2099" required value=annee />
+                </div>
+                <div class="fr-input-group">
+                    <label class="fr-label" for="limite">{mc::l::LIMITE}
+                        <span class="fr-hint-text">{mc::l::LIMITE_INDICE}</span>
+                    </label>
+                    <input class="fr-input" type="date" id="limite" name="limite" value=limite />
+                </div>
+                <div class="fr-input-group">
+                    <label class="fr-label" for="consigne">{mc::l::CONSIGNE}</label>
+                    <textarea class="fr-input" id="consigne" name="consigne" rows="3" maxlength=Campagne::CONSIGNE_MAX>
+                        {campagne.consigne}
+                    </textarea>
+                </div>
+                <button class="fr-btn">{mc::l::ENREGISTRER}</button>
+            </form>
+            <form method="post" action=RelancerCompetences::PATH>
+                <input type="hidden" name="annee" value=annee />
+                <button class="fr-btn fr-btn--secondary">{mc::l::RELANCER}</button>
+            </form>
+        </section>
+    }
+}

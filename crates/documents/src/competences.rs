@@ -1,0 +1,150 @@
+//! The compétences of an établissement, to print: who can mark or question on what.
+
+use crate::tableau::{Colonne, Document, Ligne, Orientation, Section};
+use domain::{
+    CompetenceDePersonne, EtatSaisie, LigneSaisie, NaiveDate, ObjetCompetence, ReleveCompetences,
+    ReleveDiscipline,
+};
+
+/// The list of what an établissement entered, a table a discipline.
+#[must_use]
+pub fn document(releve: &ReleveCompetences, etabli_le: NaiveDate) -> Document {
+    Document {
+        titre: format!("Compétences, session {}", releve.annee),
+        sous_titres: vec![releve.etablissement.clone()],
+        auteur: releve.etablissement.clone(),
+        etabli_le,
+        orientation: Orientation::Paysage,
+        sections: releve.disciplines.iter().map(section).collect(),
+    }
+}
+
+fn section(d: &ReleveDiscipline) -> Section {
+    let titre = d
+        .ligne
+        .discipline
+        .as_ref()
+        .map_or("SANS DISCIPLINE DE POSTE", |d| d.libelle.as_str());
+    Section {
+        titre: titre.to_owned(),
+        introduction: vec![etat(&d.ligne)],
+        colonnes: vec![
+            Colonne::texte("Intervenant", 2.0),
+            Colonne::texte("Épreuves", 5.0),
+            Colonne::texte("Langues et sections", 2.0),
+        ],
+        lignes: d
+            .personnes
+            .iter()
+            .map(|(nom, competences)| {
+                Ligne::de([
+                    nom.clone(),
+                    dire(competences, |o| matches!(o, ObjetCompetence::Epreuve(_))),
+                    dire(competences, |o| matches!(o, ObjetCompetence::Langue { .. })),
+                ])
+            })
+            .collect(),
+        ..Section::default()
+    }
+}
+
+/// Where the entry stands, with who and when.
+fn etat(ligne: &LigneSaisie) -> String {
+    let mut phrase = format!("État\u{a0}: {}", ligne.etat.libelle().to_lowercase());
+    if ligne.etat != EtatSaisie::NonCommencee {
+        if !ligne.par.is_empty() {
+            phrase.push_str(&format!(" par {}", ligne.par));
+        }
+        phrase.push_str(&format!(" le {}", ligne.depuis));
+    }
+    phrase.push('.');
+    phrase
+}
+
+/// Some compétences, those of one group on one line.
+fn dire(competences: &[CompetenceDePersonne], garder: fn(&ObjetCompetence) -> bool) -> String {
+    let mut groupes: Vec<(String, Vec<String>)> = Vec::new();
+    for c in competences.iter().filter(|c| garder(&c.objet)) {
+        let (groupe, libelle) = (c.objet.groupe(), c.objet.libelle());
+        match groupes.iter_mut().find(|(g, _)| *g == groupe) {
+            Some((_, libelles)) => libelles.push(libelle),
+            None => groupes.push((groupe, vec![libelle])),
+        }
+    }
+    let lignes: Vec<String> = groupes
+        .into_iter()
+        .map(|(groupe, libelles)| format!("{groupe}\u{a0}: {}", libelles.join("\u{202f}; ")))
+        .collect();
+    lignes.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{EpreuveExamen, EpreuveOption, Langue, UsageLangue};
+
+    #[test]
+    fn une_ligne_par_personne_et_par_groupe() {
+        let competence = |objet| CompetenceDePersonne {
+            objet,
+            declaree: true,
+            validee: false,
+        };
+        let epreuve = |code: &str| {
+            competence(ObjetCompetence::Epreuve(EpreuveExamen {
+                examen: "BCG".into(),
+                specialite: None,
+                epreuve: EpreuveOption {
+                    code: code.into(),
+                    libelle: "Histoire".into(),
+                },
+            }))
+        };
+        let releve = ReleveCompetences {
+            etablissement: "LPO BELLEVUE (0310038Y)".into(),
+            annee: 2021,
+            disciplines: vec![ReleveDiscipline {
+                ligne: LigneSaisie {
+                    etat: EtatSaisie::Validee,
+                    par: "Claire Martin".into(),
+                    depuis: "16/02/2021 08:05".into(),
+                    ..LigneSaisie::default()
+                },
+                personnes: vec![
+                    (
+                        "DURAND Anne".into(),
+                        vec![
+                            epreuve("C001A"),
+                            epreuve("C001C"),
+                            competence(ObjetCompetence::Langue {
+                                usage: UsageLangue::Dnl,
+                                langue: Langue::Anglais,
+                            }),
+                        ],
+                    ),
+                    ("PETIT Luc".into(), Vec::new()),
+                ],
+            }],
+        };
+        let d = document(&releve, NaiveDate::default());
+        assert_eq!(d.titre, "Compétences, session 2021");
+        let s = &d.sections[0];
+        assert_eq!(s.titre, "SANS DISCIPLINE DE POSTE");
+        assert_eq!(
+            s.introduction,
+            ["État\u{a0}: validée par Claire Martin le 16/02/2021 08:05."]
+        );
+        let lignes: Vec<_> = s.lignes.iter().map(|l| l.cellules.clone()).collect();
+        assert_eq!(
+            lignes,
+            [
+                [
+                    "DURAND Anne",
+                    "BCG\u{a0}: C001A, Histoire\u{202f}; C001C, Histoire",
+                    "DNL\u{a0}: Anglais"
+                ],
+                ["PETIT Luc", "", ""]
+            ]
+        );
+    }
+}

@@ -1,0 +1,332 @@
+//! Files about people: the list and the team's calendar as PDF, lists as CSV, and the file
+//! of indisponibilités that goes up.
+
+use crate::routeur::Etat;
+use crate::telechargements::{echec, fichier};
+use app::contexte::Identite;
+use app::messages::personnels as mp;
+use app::pages::indisponibilites::{ADRESSE, RAPPORT, RapportLu, filtre_des_indisponibilites};
+use app::pages::{parametres, personnels::filtre_des_personnels};
+use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::{Extension, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use documents::equipe::CalendrierEquipe;
+use documents::tableau::{Colonne, Document, Ligne, Orientation, Section};
+use domain::{
+    Acteur, CaseEquipe, Erreur, FiltrePersonnels, GenreImport, ImportErreur, LignePersonnel, Mois,
+    NaiveDate, PartieJour, lire_mois,
+};
+use std::io::Cursor;
+use std::sync::Arc;
+use tower_sessions::Session;
+use usecases::importer::{DemandeImport, Importateur};
+
+type Parametres = Query<Vec<(String, String)>>;
+
+const CSV: &str = "text/csv; charset=utf-8";
+const PDF: &str = "application/pdf";
+
+fn rendre(nom: &str, genre: &'static str, fait: Result<Vec<u8>, Erreur>) -> Response {
+    match fait {
+        Ok(octets) => fichier(nom, genre, octets.into()),
+        Err(erreur) => echec(&erreur),
+    }
+}
+
+fn filtre(paires: Vec<(String, String)>) -> FiltrePersonnels {
+    filtre_des_personnels(&parametres(paires))
+}
+
+/// `GET /personnels.csv`: the people that the same parameters show on their page.
+pub async fn personnels_csv(
+    State(etat): State<Etat>,
+    Extension(identite): Extension<Identite>,
+    Query(paires): Parametres,
+) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    let fait = usecases::personnels::exporter(
+        &etat.services,
+        &acteur,
+        &filtre(paires),
+        mp::l::COLONNES_PERSONNELS,
+        mp::cellules_personnel,
+    )
+    .await;
+    rendre("personnels.csv", CSV, fait)
+}
+
+/// `GET /personnels.pdf`: the same people, to print.
+pub async fn personnels_pdf(
+    State(etat): State<Etat>,
+    Extension(identite): Extension<Identite>,
+    Query(paires): Parametres,
+) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    rendre(
+        "personnels.pdf",
+        PDF,
+        liste_pdf(&etat, &acteur, filtre(paires)).await,
+    )
+}
+
+async fn liste_pdf(
+    etat: &Etat,
+    acteur: &Acteur,
+    filtre: FiltrePersonnels,
+) -> Result<Vec<u8>, Erreur> {
+    let services = &etat.services;
+    let limite = usecases::personnels::IMPRIMES_MAX;
+    let page = usecases::personnels::tous(services, acteur, &filtre, limite).await?;
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    let mut sous_titres = vec![lieu(&page.lignes, acteur), mp::imprime_le(jour)];
+    if let Some((du, au)) = filtre.periode() {
+        sous_titres.push(mp::libres_entre(du, au));
+    }
+    let mut colonnes = vec![
+        Colonne::texte(mp::colonne_personnel(domain::ColonnePersonnel::Nom), 2.4),
+        Colonne::texte(
+            mp::colonne_personnel(domain::ColonnePersonnel::Discipline),
+            2.4,
+        ),
+    ];
+    if page.plusieurs {
+        colonnes.push(Colonne::texte(
+            mp::colonne_personnel(domain::ColonnePersonnel::Etablissement),
+            2.6,
+        ));
+    }
+    colonnes.extend([
+        Colonne::texte(app::messages::competences::l::SES_COMPETENCES, 3.0),
+        Colonne::texte(mp::l::COL_COORDONNEES, 3.2),
+        Colonne::texte(mp::l::COL_DISPONIBILITE, 3.0),
+        Colonne::texte(mp::l::COL_CONVOCATIONS, 2.4),
+        Colonne::nombre(mp::colonne_personnel(domain::ColonnePersonnel::Charge), 0.8),
+    ]);
+    let plusieurs = page.plusieurs;
+    let ligne = |p: &LignePersonnel| {
+        let mut cellules = vec![p.nom_complet(), p.discipline.clone()];
+        if plusieurs {
+            cellules.push(p.etablissement.clone());
+        }
+        let missions: Vec<String> = p
+            .convocations
+            .iter()
+            .map(|c| c.mission.to_string())
+            .collect();
+        cellules.extend([
+            app::messages::competences::en_bref(&p.competences),
+            if p.mel.is_empty() {
+                mp::l::SANS_ADRESSE.to_owned()
+            } else {
+                p.mel.clone()
+            },
+            p.absences
+                .iter()
+                .map(domain::periode)
+                .collect::<Vec<_>>()
+                .join("\n"),
+            missions.join(", "),
+            p.jours.to_string(),
+        ]);
+        Ligne::de(cellules)
+    };
+    let document = Document {
+        titre: mp::l::CONSULTATION_PERSONNELS.to_owned(),
+        sous_titres,
+        auteur: acteur.nom.clone(),
+        etabli_le: jour,
+        orientation: Orientation::Paysage,
+        sections: vec![Section {
+            colonnes,
+            lignes: page.lignes.iter().map(ligne).collect(),
+            vide: mp::l::AUCUN_PERSONNEL.to_owned(),
+            conclusion: vec![mp::legende_personnels(page.total, page.total_sans_filtre)],
+            ..Section::default()
+        }],
+    };
+    let polices = services.polices.clone();
+    tracer(move || documents::tableau::pdf(&document, &polices)).await
+}
+
+/// Draws off the async workers.
+async fn tracer(
+    dessin: impl FnOnce() -> Result<Vec<u8>, documents::ErreurDocument> + Send + 'static,
+) -> Result<Vec<u8>, Erreur> {
+    tokio::task::spawn_blocking(dessin)
+        .await
+        .map_err(|e| usecases::interne("personnels", &e))?
+        .map_err(|e| usecases::interne("personnels", &e))
+}
+
+/// The établissement of these people when they are of one, else whose list it is.
+fn lieu(lignes: &[LignePersonnel], acteur: &Acteur) -> String {
+    let premier = lignes.first().map_or("", |l| l.etablissement.as_str());
+    if !premier.is_empty() && lignes.iter().all(|l| l.etablissement == premier) {
+        premier.to_owned()
+    } else {
+        acteur.nom.clone()
+    }
+}
+
+/// `GET /personnels/calendrier.pdf`: a month of the team, to pin to a wall.
+pub async fn calendrier_pdf(
+    State(etat): State<Etat>,
+    Extension(identite): Extension<Identite>,
+    Query(paires): Parametres,
+) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    let mois = paires
+        .iter()
+        .find(|(nom, _)| nom == "mois")
+        .and_then(|(_, m)| lire_mois(m));
+    let fait = equipe_pdf(&etat, &acteur, filtre(paires), mois).await;
+    rendre("calendrier-equipe.pdf", PDF, fait)
+}
+
+async fn equipe_pdf(
+    etat: &Etat,
+    acteur: &Acteur,
+    filtre: FiltrePersonnels,
+    mois: Option<Mois>,
+) -> Result<Vec<u8>, Erreur> {
+    let services = &etat.services;
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    let mois = mois.unwrap_or_else(|| Mois::de(jour));
+    let equipe = usecases::personnels::equipe(services, acteur, &filtre, mois).await?;
+    let calendrier = CalendrierEquipe {
+        titre: format!("{}, {}", mp::l::EQUIPE_TITRE, mp::mois(mois)),
+        sous_titres: vec![
+            if equipe.lieu.is_empty() {
+                acteur.nom.clone()
+            } else {
+                equipe.lieu
+            },
+            mp::imprime_le(jour),
+        ],
+        auteur: acteur.nom.clone(),
+        etabli_le: jour,
+        mois,
+        chomes: chomes(mois, &equipe.territoire),
+        entete: mp::colonne_personnel(domain::ColonnePersonnel::Nom).to_owned(),
+        rangs: equipe.rangs,
+        legende: legende(),
+        vide: mp::l::AUCUN_PERSONNEL.to_owned(),
+    };
+    let polices = services.polices.clone();
+    tracer(move || documents::equipe::pdf(&calendrier, &polices)).await
+}
+
+/// Public holidays of a month.
+fn chomes(mois: Mois, territoire: &domain::Territoire) -> Vec<NaiveDate> {
+    (1..=mois.longueur())
+        .filter_map(|j| mois.jour(j))
+        .filter(|j| domain::JourChome::de(*j, *territoire).is_some())
+        .collect()
+}
+
+fn legende() -> Vec<(CaseEquipe, String)> {
+    let case = |absence, convoque| CaseEquipe { absence, convoque };
+    let journee = Some(PartieJour::Journee);
+    vec![
+        (case(None, true), mp::l::LEGENDE_CONVOQUE.to_owned()),
+        (case(journee, false), mp::l::LEGENDE_INDISPONIBLE.to_owned()),
+        (
+            case(Some(PartieJour::Matin), false),
+            mp::partie_courte(PartieJour::Matin).to_owned(),
+        ),
+        (
+            case(Some(PartieJour::ApresMidi), false),
+            mp::partie_courte(PartieJour::ApresMidi).to_owned(),
+        ),
+        (case(journee, true), mp::l::LEGENDE_CONFLIT.to_owned()),
+    ]
+}
+
+/// `GET /indisponibilites.csv`: the list that the same parameters show on its page.
+pub async fn indisponibilites_csv(
+    State(etat): State<Etat>,
+    Extension(identite): Extension<Identite>,
+    Query(paires): Parametres,
+) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    let fait = usecases::indisponibilites::exporter(
+        &etat.services,
+        &acteur,
+        &filtre_des_indisponibilites(&parametres(paires)),
+        mp::l::COLONNES_INDISPONIBILITES,
+        mp::cellules_indisponibilite,
+    )
+    .await;
+    rendre("indisponibilites.csv", CSV, fait)
+}
+
+/// `GET /indisponibilites/modele.csv`: a file to fill in.
+pub async fn modele(Extension(identite): Extension<Identite>) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    if acteur.personnels_geres() == domain::Portee::Rien {
+        return echec(&Erreur::Interdit);
+    }
+    let texte = format!(
+        "\u{feff}{}",
+        usecases::importer::modele(GenreImport::Indisponibilites)
+    );
+    fichier("modele-indisponibilites.csv", CSV, texte.into())
+}
+
+/// `POST /indisponibilites/importer`: a file goes up; its report is kept in the session and
+/// shown on the page of the import.
+pub async fn importer(
+    State(etat): State<Etat>,
+    Extension(identite): Extension<Identite>,
+    session: Session,
+    envoi: Result<Multipart, MultipartRejection>,
+) -> Response {
+    let Some(acteur) = identite.acteur else {
+        return echec(&Erreur::NonConnecte);
+    };
+    if acteur.personnels_geres() == domain::Portee::Rien {
+        return echec(&Erreur::Interdit);
+    }
+    let rapport = match envoi {
+        Ok(envoi) => recevoir(&etat, acteur, envoi).await,
+        Err(_) => Err(Erreur::RequeteInvalide.into()),
+    };
+    if let Ok(texte) = serde_json::to_string(&rapport) {
+        app::contexte::garder_texte_dans(&session, RAPPORT, &texte).await;
+    }
+    Redirect::to(&format!("{ADRESSE}/importer#rapport")).into_response()
+}
+
+async fn recevoir(etat: &Etat, acteur: Arc<Acteur>, mut envoi: Multipart) -> RapportLu {
+    let lecture = |e: axum::extract::multipart::MultipartError| ImportErreur::Lecture {
+        detail: e.body_text(),
+    };
+    let mut octets = Vec::new();
+    let mut a_blanc = false;
+    while let Some(champ) = envoi.next_field().await.map_err(lecture)? {
+        match champ.name() {
+            Some("fichier") => octets = champ.bytes().await.map_err(lecture)?.to_vec(),
+            Some("a_blanc") => a_blanc = !champ.text().await.map_err(lecture)?.is_empty(),
+            _ => {}
+        }
+    }
+    if octets.is_empty() {
+        return Err(ImportErreur::FichierVide);
+    }
+    let demande = DemandeImport {
+        importateur: Importateur::Compte(Box::new((*acteur).clone())),
+        a_blanc,
+    };
+    usecases::importer::indisponibilites(&etat.services, &demande, Cursor::new(octets), &mut ())
+        .await
+}
