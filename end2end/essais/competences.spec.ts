@@ -202,7 +202,7 @@ test('exporter et imprimer', async ({ page }) => {
   const fichier = await telechargement;
   expect(fichier.suggestedFilename()).toBe('competences.csv');
   const csv = await readFile(await fichier.path(), 'utf8');
-  expect(csv).toMatch(/^\uFEFFÉtablissement;Session;Discipline de poste;Intervenant;/);
+  expect(csv).toMatch(/^\uFEFFmatricule;intervenant;etablissement;discipline;annee;/);
   expect(csv).toContain('HISTOIRE GEOGRAPHIE');
   const impression = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Imprimer (PDF)' }).click();

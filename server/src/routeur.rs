@@ -28,7 +28,7 @@ use usecases::Services;
 use usecases::suivi::Suivi;
 
 /// Largest body of a form. A mission of 2,000 convocations needs 20 kB.
-const CORPS_MAX: usize = 1024 * 1024;
+pub(crate) const CORPS_MAX: usize = 1024 * 1024;
 /// Largest body of a form without account: a thousand characters, each encoded.
 const CORPS_PUBLIC_MAX: usize = 32 * 1024;
 /// Longest time a page may take.

@@ -1113,7 +1113,7 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
                 .split_once("value=\"dnl.anglais\"")
                 .expect("la colonne");
             let rang = avant.matches("name=\"objets[]\"").count() - 1;
-            let case = format!("value=\"{}:{rang}\"", m.anne);
+            let case = format!("name=\"cases[]\" value=\"{}:{rang}\"", m.anne);
             let (_, suite) = page.split_once(&case).expect("la case");
             suite.split('>').next().unwrap().to_owned()
         };
@@ -2155,10 +2155,6 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get("/validation-competences", aux_connectes),
         get("/validation-competences/0", de_la_discipline),
         get(&format!("/validation-competences/0?{ici}"), de_bellevue),
-        get(
-            "/competences/987654",
-            [303, 404, 404, 200, 404, 404, 200, 404, 200, 200],
-        ),
         get(&format!("/competences.csv?{ici}"), des_competences),
         get(&format!("/competences.pdf?{ici}"), des_competences),
         get("/", aux_connectes),
