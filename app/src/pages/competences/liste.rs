@@ -293,7 +293,7 @@ fn ligne(
             <td class="imagin-nombre">{ligne.personnes}</td>
             <td class="imagin-nombre">{ligne.competences}</td>
             <td class="imagin-nombre">{ligne.sans_competence}</td>
-            <td>{badge(etat)}{(!depuis.is_empty()).then(|| view! { <span class="imagin-raison">{depuis}</span> })}</td>
+            <td>{badge(etat)}" "{(!depuis.is_empty()).then(|| view! { <span class="imagin-raison">{depuis}</span> })}</td>
             {(page == Page::Validation).then(|| view! { <td>{changements}</td> })}
             <td>{actions}</td>
         </tr>
