@@ -10,6 +10,7 @@ pub mod routeur;
 pub mod securite;
 pub mod service;
 pub mod sessions;
+pub mod signatures;
 pub mod suivi;
 pub mod telechargements;
 

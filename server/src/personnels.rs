@@ -1,7 +1,7 @@
 //! Files about people: the list and the team's calendar as PDF, lists as CSV, and the file
 //! of indisponibilités that goes up.
 
-use crate::routeur::Etat;
+use crate::routeur::{CORPS_MAX, Etat};
 use crate::telechargements::{echec, fichier};
 use app::contexte::Identite;
 use app::messages::personnels as mp;
@@ -9,6 +9,7 @@ use app::pages::indisponibilites::{ADRESSE, RAPPORT, RapportLu, filtre_des_indis
 use app::pages::{parametres, personnels::filtre_des_personnels};
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Extension, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use documents::equipe::CalendrierEquipe;
 use documents::tableau::{Colonne, Document, Ligne, Orientation, Section};
@@ -308,8 +309,15 @@ pub async fn importer(
 }
 
 async fn recevoir(etat: &Etat, acteur: Arc<Acteur>, mut envoi: Multipart) -> RapportLu {
-    let lecture = |e: axum::extract::multipart::MultipartError| ImportErreur::Lecture {
-        detail: e.body_text(),
+    let lecture = |e: axum::extract::multipart::MultipartError| {
+        if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            ImportErreur::FichierTropGros {
+                maximum: CORPS_MAX as u64,
+            }
+        } else {
+            tracing::warn!(erreur = %e, "fichier non reçu");
+            ImportErreur::Erreur(Erreur::RequeteInvalide)
+        }
     };
     let mut octets = Vec::new();
     let mut a_blanc = false;

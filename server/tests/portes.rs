@@ -1327,6 +1327,139 @@ fn verifier_une_lettre_sans_compte() {
     });
 }
 
+/// A form with a file, as a browser sends it.
+fn en_morceaux(champs: &[(&str, &str)], image: Option<(&str, &[u8])>) -> (String, Vec<u8>) {
+    let mut corps = Vec::new();
+    for (nom, valeur) in champs {
+        corps.extend_from_slice(
+            format!(
+                "--LIMITE\r\nContent-Disposition: form-data; name=\"{nom}\"\r\n\r\n{valeur}\r\n"
+            )
+            .as_bytes(),
+        );
+    }
+    if let Some((nom, octets)) = image {
+        corps.extend_from_slice(
+            format!(
+                "--LIMITE\r\nContent-Disposition: form-data; name=\"image\"; filename=\"{nom}\"\r\n\
+                 Content-Type: image/png\r\n\r\n"
+            )
+            .as_bytes(),
+        );
+        corps.extend_from_slice(octets);
+        corps.extend_from_slice(b"\r\n");
+    }
+    corps.extend_from_slice(b"--LIMITE--\r\n");
+    ("multipart/form-data; boundary=LIMITE".into(), corps)
+}
+
+#[test]
+fn signer_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let bellevue = app.monde.bellevue.to_string();
+        let chef = app.temoin("chef").await;
+        let envoyer =
+            async |temoin: &str, champs: &[(&str, &str)], image: Option<(&str, &[u8])>| {
+                let (genre, corps) = en_morceaux(champs, image);
+                let r = requete(Method::POST, "/signatures/etablissement/saisie", temoin)
+                    .header(CONTENT_TYPE, genre)
+                    .body(Body::from(corps));
+                app.envoyer(r.unwrap()).await
+            };
+        let champs_de = |ou: &str, nom: &str| {
+            [
+                ("etablissement".to_owned(), ou.to_owned()),
+                ("civilite".to_owned(), "mme".to_owned()),
+                ("nom".to_owned(), nom.to_owned()),
+                ("prenom".to_owned(), "Claire".to_owned()),
+                ("qualite".to_owned(), "Proviseure".to_owned()),
+            ]
+        };
+        let image = documents::signature::image_de_demonstration("Claire MARTIN");
+        let refs = |c: &[(String, String); 5]| -> Vec<(String, String)> { c.to_vec() };
+        let poster = async |temoin: &str, ou: &str, nom: &str, image: Option<(&str, &[u8])>| {
+            let c = refs(&champs_de(ou, nom));
+            let c: Vec<(&str, &str)> = c.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+            envoyer(temoin, &c, image).await
+        };
+        // Not signed in, somebody else's établissement, a form that is no such form.
+        let anonyme = poster("", &bellevue, "MARTIN", None).await;
+        assert_eq!(anonyme.statut, StatusCode::UNAUTHORIZED);
+        let autre = app.temoin("chef.autre").await;
+        let ailleurs = poster(&autre, &bellevue, "MARTIN", None).await;
+        assert_eq!(ailleurs.statut, StatusCode::NOT_FOUND);
+        let simple = app
+            .formulaire(
+                "/signatures/etablissement/saisie",
+                &chef,
+                &champs(&[("nom", "X")]),
+            )
+            .await;
+        assert_eq!(simple.statut, StatusCode::BAD_REQUEST);
+
+        // A file of another kind under a good name, one far too heavy: the form again, with
+        // why, and what was typed.
+        for (octets, raison) in [
+            (
+                b"GIF89a, dit un.png".to_vec(),
+                "ni une image PNG ni une image JPEG",
+            ),
+            (vec![0_u8; 3 * 1024 * 1024], "ko au plus"),
+            (image[..image.len() / 2].to_vec(), "abîmée"),
+        ] {
+            let reponse = poster(&chef, &bellevue, "MARTIN", Some(("une.png", &octets))).await;
+            assert_eq!(reponse.statut, StatusCode::SEE_OTHER, "{raison}");
+            assert!(reponse.vers().contains("/saisie?"), "{}", reponse.vers());
+            let page = app.lire(reponse.vers(), &chef).await.texte();
+            assert!(page.contains(raison), "{raison} : {page}");
+            assert!(page.contains("value=\"MARTIN\""), "{raison}");
+        }
+        // Beyond all measure, the request itself is refused.
+        let enorme = vec![0_u8; 17 * 1024 * 1024];
+        let reponse = poster(&chef, &bellevue, "MARTIN", Some(("une.png", &enorme))).await;
+        assert_ne!(reponse.statut, StatusCode::OK);
+        assert!(!reponse.vers().contains("/apercu"));
+
+        // A good one: looked at on a letter, then recorded by a plain form.
+        let reponse = poster(&chef, &bellevue, "MARTIN", Some(("une.png", &image))).await;
+        assert!(reponse.vers().contains("/apercu?"), "{}", reponse.vers());
+        let page = app.lire(reponse.vers(), &chef).await;
+        assert_eq!(page.statut, StatusCode::OK);
+        let page = page.texte();
+        assert!(
+            page.contains("SPÉCIMEN") && page.contains("brouillon.png"),
+            "{page}"
+        );
+        let png = app
+            .lire("/signatures/etablissement/brouillon.png", &chef)
+            .await;
+        assert_eq!(png.entete(CONTENT_TYPE), "image/png");
+        assert!(png.octets.starts_with(b"\x89PNG"));
+        let fin = app
+            .formulaire(
+                "/api/signatures/enregistrer",
+                &chef,
+                &champs(&[
+                    ("genre", "etablissement"),
+                    ("etablissement", &bellevue),
+                    ("version", "0"),
+                ]),
+            )
+            .await;
+        assert!(fin.statut.is_redirection(), "{}", fin.statut);
+        let page = app.lire(fin.vers(), &chef).await.texte();
+        assert!(
+            page.contains("En usage") && page.contains("MARTIN"),
+            "{page}"
+        );
+        assert!(
+            zone_messages(&page).contains("Signature d’établissement de Claire MARTIN enregistrée")
+        );
+        app.fermer().await;
+    });
+}
+
 // --- Who gets what, everywhere -------------------------------------------------------------
 
 /// Who asks, in the order of the tables' columns; none is signed out.
@@ -1368,12 +1501,39 @@ struct Faites {
     verification: String,
     /// Selections of the head: not begun, begun and to delete, deleted.
     lots: [LotId; 3],
+    /// The head's signature, recorded; they have begun another one.
+    signature: domain::SignatureId,
     /// Somebody of the head's personnel.
     personne: IntervenantId,
     /// Indisponibilités of theirs: to change, to end early, to delete, deleted already.
     indisponibilites: [IndisponibiliteId; 4],
     /// The head's établissement.
     bellevue: domain::EtablissementId,
+}
+
+/// The head of Bellevue records a signature, then begins another one.
+async fn signer(m: &Monde) -> domain::SignatureId {
+    use domain::Signataire::ChefEtablissement as CHEF;
+    let saisie = domain::SaisieSignature {
+        nom: "MARTIN".into(),
+        prenom: "Claire".into(),
+        qualite: "Proviseure".into(),
+        ..domain::SaisieSignature::default()
+    };
+    let s = &m.services;
+    let garder = async || {
+        let dessin = usecases::signatures::ImageDonnee::Dessin("100,200 500,300 900,100".into());
+        usecases::signatures::garder(s, &m.chef, CHEF, m.bellevue, saisie.clone(), dessin)
+            .await
+            .unwrap();
+    };
+    garder().await;
+    usecases::signatures::enregistrer(s, &m.chef, CHEF, m.bellevue, 0)
+        .await
+        .unwrap();
+    garder().await;
+    let page = usecases::signatures::page(s, &m.chef, CHEF, None).await;
+    page.unwrap().signatures[0].id
 }
 
 /// The code of a convocation's link, and the one that checks its letter.
@@ -1426,6 +1586,7 @@ async fn preparer(m: &Monde) -> Faites {
         .unwrap();
     let envoi = m.ouvrir(&m.chef, COEC).await.envois[0].id;
     let (accuse, verification) = codes(m, centre).await;
+    let signature = signer(m).await;
     let mut indisponibilites = Vec::new();
     // Days on which nothing else of this test takes place.
     for j in [20, 22, 24, 26] {
@@ -1447,6 +1608,7 @@ async fn preparer(m: &Monde) -> Faites {
         .await
         .unwrap();
     Faites {
+        signature,
         personne: m.anne,
         indisponibilites,
         bellevue: m.bellevue,
@@ -1502,7 +1664,65 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         jour(&mut c);
         encoder(&c)
     };
+    let bellevue = m.bellevue.to_string();
+    let ici = [
+        ("genre", "etablissement"),
+        ("etablissement", bellevue.as_str()),
+    ];
+    let sur_place = |chemin, suite: &[(&str, &str)], attendu| {
+        formulaire(chemin, &[&ici, suite].concat(), attendu)
+    };
+    let signature = f.signature.to_string();
     vec![
+        formulaire("/api/accueil", &[], "nooooooooo"),
+        formulaire("/api/compte/lire", &[], "nooooooooo"),
+        formulaire("/api/compte/copies", &[("copies", "non")], "nooooooooo"),
+        sur_place("/api/signatures/lire", &[], "noofxfffff"),
+        sur_place("/api/signatures/saisie", &[], "noofxfffff"),
+        // The draft is the head's alone.
+        sur_place("/api/signatures/apercu", &[], "noxfxfffff"),
+        sur_place(
+            "/api/signatures/recadrer",
+            &[
+                ("gauche", "1"),
+                ("haut", "0"),
+                ("droite", "0"),
+                ("bas", "0"),
+                ("fond", "oui"),
+            ],
+            "noxfxfffff",
+        ),
+        formulaire(
+            "/api/signatures/retirer",
+            &[("signature", &signature), ("version", "1")],
+            "nooxxxxxxx",
+        ),
+        // Without a draft, what a second click asks: it is done.
+        sur_place(
+            "/api/signatures/enregistrer",
+            &[("version", "2")],
+            "noofxfffff",
+        ),
+        formulaire(
+            "/api/signatures/reprendre",
+            &[("signature", &signature)],
+            "nooxxxxxxx",
+        ),
+        sur_place("/api/signatures/abandonner", &[], "noofxfffff"),
+        Fonction {
+            chemin: "/api/services/lire",
+            corps: serde_json::json!({ "filtre": domain::FiltreServices::default() }).to_string(),
+            json: true,
+            attendu: "nfffffofff",
+        },
+        formulaire(
+            "/api/services/changer",
+            &[
+                ("choisis[]", &format!("{}:0", m.autre)),
+                ("geste", "fermer"),
+            ],
+            "nfffffofff",
+        ),
         formulaire("/api/lecteur", &[], "oooooooooo"),
         formulaire("/api/messages", &[], "oooooooooo"),
         formulaire("/api/messages/effacer", &[], "nooooooooo"),
@@ -2014,6 +2234,34 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get("/missions/172278/coller", de_qui_convoque),
         get("/missions/172278/copier", de_qui_convoque),
         get("/controle", aux_connectes),
+        get("/signatures/etablissement", aux_connectes),
+        get(
+            "/signatures/autre",
+            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
+        ),
+        get("/signatures/etablissement/saisie", aux_connectes),
+        // Whoever has no draft has nothing to look at; whoever signs for nobody is told so.
+        get(
+            "/signatures/etablissement/apercu",
+            [303, 200, 404, 200, 404, 200, 200, 200, 200, 200],
+        ),
+        get(
+            "/signatures/etablissement/brouillon.png",
+            [303, 200, 404, 403, 404, 403, 403, 403, 403, 403],
+        ),
+        get(
+            "/signatures/etablissement/apercu.pdf",
+            [303, 200, 404, 403, 404, 403, 403, 403, 403, 403],
+        ),
+        get(
+            &format!("/signature/{}/image.png", f.signature),
+            [303, 200, 200, 404, 404, 404, 404, 404, 404, 404],
+        ),
+        get(
+            &format!("/convocations/{}/signature.png", f.centre),
+            de_la_lettre,
+        ),
+        get("/service-signature", aux_connectes),
         get("/mes-convocations", aux_connectes),
         get("/compte", aux_connectes),
         get("/guide", a_tous),
@@ -2060,6 +2308,8 @@ fn concret(chemin: &str, f: &Faites) -> String {
         .replace(":id", &cle)
         .replace(":discipline", "0")
         .replace("{discipline}", "0")
+        .replace("{genre}", "etablissement")
+        .replace(":genre", "etablissement")
         .replace("{lot}", &f.lots[0].to_string())
         .replace(":lot", &f.lots[0].to_string())
 }

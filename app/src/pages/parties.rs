@@ -4,7 +4,7 @@
 
 use super::{
     adresse, competences, controle, historique, indisponibilites, journal, lots, mission,
-    personnels, pied, reprises,
+    personnels, pied, reprises, services, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -74,6 +74,10 @@ voies! {
     VoieGrille: Grille => competences::PageGrilleCompetences,
     VoieValidation: Validation => competences::PageValidationCompetences,
     VoieExamen: Examen => competences::PageExamenCompetences,
+    VoieSignatures: Signatures => signatures::PageDesSignatures,
+    VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
+    VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
+    VoieServices: Services => services::PageServicesSignature,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,
@@ -116,6 +120,7 @@ fn a_part(chemin: &str) -> bool {
     match (noms.next(), noms.count()) {
         (Some("missions"), n) => n > 0,
         (Some("convocations"), n) => n > 1,
+        (Some("signatures"), n) => n > 0,
         (
             Some(
                 "controle"
@@ -127,7 +132,8 @@ fn a_part(chemin: &str) -> bool {
                 | "personnels"
                 | "indisponibilites"
                 | "competences"
-                | "validation-competences",
+                | "validation-competences"
+                | "service-signature",
             ),
             _,
         ) => true,
@@ -167,6 +173,10 @@ mod tests {
             "/competences/12",
             "/validation-competences",
             "/validation-competences/12",
+            "/signatures/centre",
+            "/signatures/etablissement/saisie",
+            "/signatures/etablissement/apercu",
+            "/service-signature",
             "/guide",
             "/accessibilite",
             "/personnels",

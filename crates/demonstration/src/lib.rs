@@ -255,6 +255,12 @@ pub struct SignatureDemo {
     pub prenom: &'static str,
     /// In which quality they sign: `Proviseure`.
     pub qualite: &'static str,
+    /// For the head and by delegation.
+    pub delegation: bool,
+    /// First day of validity; none: always was.
+    pub valide_du: Option<NaiveDate>,
+    /// Last day of validity; none: until replaced.
+    pub valide_au: Option<NaiveDate>,
 }
 
 /// A role of an account and where it is held.
@@ -300,8 +306,10 @@ pub struct Demonstration {
     pub epreuves: Vec<EpreuveOption>,
     /// Missions in order of number.
     pub missions: Vec<MissionDemo>,
-    /// Who signs.
+    /// Who signs, and signed: the latest of those valid on a day is in use.
     pub signatures: Vec<SignatureDemo>,
+    /// Where the administrateur closed the *service signature*.
+    pub services_fermes: Vec<Uai>,
     /// Accounts: `chef`, `secretaire`, `gestionnaire`, `admin`, `intervenant`.
     pub comptes: Vec<CompteDemo>,
     /// Convocations already made, in order of mission.
@@ -350,6 +358,7 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
         specialites: missions::distincts(specialites),
         epreuves: missions::distincts(epreuves),
         signatures: academie::signatures(),
+        services_fermes: vec![academie::sans_service()],
         comptes: comptes::comptes(),
         absences,
         competences,

@@ -27,6 +27,7 @@ mod polices;
 mod qr;
 mod rendu;
 pub mod signature;
+mod specimen;
 pub mod tableau;
 pub mod texte;
 
@@ -39,3 +40,4 @@ mod essais;
 pub use contenu::Contenu;
 pub use erreurs::{ErreurDocument, ErreurImage};
 pub use polices::Polices;
+pub use specimen::specimen;

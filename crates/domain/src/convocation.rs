@@ -461,6 +461,10 @@ pub struct MissionOuverte {
     pub envois: Vec<crate::EnvoiEnCours>,
     /// Cancellations of deleted convocations.
     pub annulations: Vec<crate::AnnulationEnvoyee>,
+    /// The reader wants a copy of each mail of a group send, rather than one summary.
+    pub copies: bool,
+    /// The signature that its letters will bear today.
+    pub signature: crate::SignatureDeMission,
 }
 
 /// All that a letter says: one convocation with everything around it.
@@ -542,6 +546,9 @@ pub struct SignatureLettre {
     pub prenom: String,
     /// `Proviseure`.
     pub qualite: String,
+    /// For the head and by delegation.
+    #[serde(default)]
+    pub delegation: bool,
     /// PNG; may be empty. Shared by the letters it signs.
     #[serde(skip)]
     pub image_png: Arc<[u8]>,

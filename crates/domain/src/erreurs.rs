@@ -74,6 +74,25 @@ pub enum Erreur {
     },
     /// Somebody else changed the person's addresses since they were read.
     AdresseChangee,
+    /// The form of a signature is not good: it is kept as a draft.
+    Signature(Vec<crate::SignatureErreur>),
+    /// Somebody else recorded, replaced or withdrew a signature meanwhile: nothing was
+    /// written.
+    SignatureChangee {
+        /// Who; empty when that is not known.
+        par: String,
+        /// When, local; empty when that is not known.
+        le: String,
+    },
+    /// The *service signature* of the établissement is not open.
+    ServiceSignatureFerme,
+    /// What is asked of the *service signature* cannot be done: nothing was written.
+    ServiceSignature(crate::ServiceErreur),
+    /// Somebody else opened or closed one of these services meanwhile: nothing was written.
+    ServicesChanges {
+        /// Names of those établissements.
+        noms: Vec<String>,
+    },
     /// The database or the disk did not answer in time: worth trying again.
     Occupe,
     /// Refused; the reason is the latest line of the *Messages* zone. This is what
@@ -257,6 +276,37 @@ pub enum Fait {
     AdresseCorrigee {
         /// `NOM Prénom`.
         nom: String,
+    },
+    /// A signature was recorded.
+    SignatureEnregistree {
+        /// Which kind.
+        signataire: crate::Signataire,
+        /// `Prénom NOM` of who signs.
+        nom: String,
+        /// In the place of another.
+        remplace: bool,
+    },
+    /// A signature was taken out of use.
+    SignatureRetiree {
+        /// `Prénom NOM` of who signed.
+        nom: String,
+    },
+    /// A signature was put back into use.
+    SignatureRemise {
+        /// `Prénom NOM` of who signs.
+        nom: String,
+    },
+    /// The *service signature* of établissements was opened or closed.
+    ServiceSignatureChange {
+        /// Opened, else closed.
+        ouvert: bool,
+        /// How many.
+        nombre: u32,
+    },
+    /// One chose between copies and a summary.
+    CopiesChoisies {
+        /// A copy of each mail, else one summary.
+        copies: bool,
     },
     /// Indisponibilités were recorded. Why is not told: lines are kept for weeks.
     IndisponibilitesSaisies {

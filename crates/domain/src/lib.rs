@@ -7,6 +7,7 @@
 //! Words are those of the field and are listed in `docs/glossary.md`.
 
 mod accents;
+pub mod accueil;
 pub mod calendrier;
 pub mod coller;
 pub mod competence;
@@ -38,6 +39,7 @@ pub mod texte;
 #[cfg(test)]
 mod essais;
 
+pub use accueil::*;
 pub use calendrier::*;
 pub use coller::*;
 pub use competence::*;

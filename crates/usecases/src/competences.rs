@@ -370,7 +370,7 @@ fn reprendre(anciennes: Vec<Case>, colonnes: &[ColonneCompetence]) -> BTreeSet<C
         if connues.contains(&cellule.cle) {
             reprises.insert(cellule);
         } else if let Some(quoi) = epreuve(&cellule.cle) {
-            let pareilles = connues.iter().filter(|c| epreuve(**c) == Some(quoi));
+            let pareilles = connues.iter().filter(|c| epreuve(c) == Some(quoi));
             reprises.extend(pareilles.map(|cle| Cellule {
                 intervenant: cellule.intervenant,
                 cle: (*cle).clone(),

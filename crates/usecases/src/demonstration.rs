@@ -156,11 +156,21 @@ pub async fn charger(
             nom: s.nom.to_owned(),
             prenom: s.prenom.to_owned(),
             qualite: s.qualite.to_owned(),
+            delegation: s.delegation,
             image_png,
-            valide_du: None,
-            valide_au: None,
+            valide_du: s.valide_du,
+            valide_au: s.valide_au,
+            auteur: None,
         };
         store::signatures::enregistrer(&tx, &nouvelle, maintenant).await?;
+    }
+    for uai in &demo.services_fermes {
+        let ou = etablissement(&etablissements, uai)?;
+        let ferme = domain::ServiceSignature {
+            ouvert: false,
+            ..domain::ServiceSignature::default()
+        };
+        store::signatures::changer_service(&tx, ou, ferme, 0, None, maintenant).await?;
     }
     let mut personnes = Personnes {
         academie,

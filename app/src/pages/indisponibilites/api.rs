@@ -257,7 +257,7 @@ pub async fn supprimer_indisponibilite(id: i64, version: i32) -> Result<(), Erre
         usecases::indisponibilites::supprimer(&s, &a, IndisponibiliteId(id), version).await
     })
     .await?;
-    leptos_axum::redirect(ADRESSE);
+    crate::contexte::revenir(ADRESSE);
     Ok(())
 }
 

@@ -140,6 +140,7 @@ fn Filtres(
         .into_any();
     }
     let choix = options_de_disciplines(&disciplines, &filtre.disciplines);
+    let d_une_personne = filtre.personne.is_some();
     let motif = filtre.motif;
     let jour = |j: Option<domain::NaiveDate>| j.map(|j| j.to_string());
     view! {
@@ -174,6 +175,7 @@ fn Filtres(
             </div>
             <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
         </Form>
+        {d_une_personne.then(|| view! { <p><a class="fr-link" href=ADRESSE>{mp::l::TOUTES}</a></p> })}
     }
     .into_any()
 }

@@ -15,8 +15,9 @@ use domain::{
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_meta::Title;
+use leptos_router::NavigateOptions;
 use leptos_router::components::Form;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -418,6 +419,13 @@ fn Ouverte(ouverte: IndisponibiliteOuverte) -> impl IntoView {
             modifier.version().get() + terminer.version().get() + supprimer.version().get();
         if faites > 0 {
             fraicheur.relire_messages();
+        }
+    });
+    // What is deleted has no page any more.
+    let partir = use_navigate();
+    Effect::new(move |_| {
+        if supprimer.value().with(|v| matches!(v, Some(Ok(())))) {
+            partir(ADRESSE, NavigateOptions::default());
         }
     });
     let titre = mp::indisponibilite_de(&ligne.nom);
