@@ -353,6 +353,7 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::ServicesChanges { .. }
         | Erreur::LotDejaLance => StatusCode::CONFLICT,
         Erreur::Convocation(_)
+        | Erreur::Service(_)
         | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
         | Erreur::RienAFaire

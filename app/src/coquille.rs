@@ -290,6 +290,10 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("indisponibilites"), StaticSegment("nouvelle")) view={Lazy::<parties::VoieNouvelleIndisponibilite>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("indisponibilites"), StaticSegment("importer")) view={Lazy::<parties::VoieImportIndisponibilites>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("indisponibilites"), ParamSegment("id")) view={Lazy::<parties::VoieIndisponibilite>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("consultation") view={Lazy::<parties::VoieConsultation>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("service-fait") view={Lazy::<parties::VoieServices>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("service-fait"), ParamSegment("numero")) view={Lazy::<parties::VoieService>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("service-fait"), ParamSegment("numero"), StaticSegment("historique")) view={Lazy::<parties::VoieServiceHistorique>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("controle") view={Lazy::<parties::VoieControle>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("competences") view={Lazy::<parties::VoieCompetences>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("competences"), ParamSegment("discipline")) view={Lazy::<parties::VoieGrille>::new()} ssr=page.clone() />
@@ -440,7 +444,9 @@ fn MenuLateral() -> impl IntoView {
                             {lecteur.voit_missions.then(|| view! {
                                 <p class="fr-sidemenu__title">{l::MENU_CENTRE}</p>
                                 <ul class="fr-sidemenu__list">
+                                    <EntreeMenu href="/consultation" texte=m::consultation::l::TITRE />
                                     <EntreeMenu href="/missions" texte=l::CONVOCATION_PAR_MISSION />
+                                    <EntreeMenu href="/service-fait" texte=m::service::l::TITRE />
                                     <EntreeMenu href="/controle" texte=l::CONTROLE_SESSION />
                                     <EntreeMenu href="/envois" texte=l::JOURNAL_ENVOIS />
                                     {lecteur.signe_centre.then(|| view! {

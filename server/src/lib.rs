@@ -2,6 +2,7 @@
 
 pub mod actifs;
 pub mod commandes;
+pub mod constats;
 pub mod personnels;
 pub mod portes;
 pub mod publiques;

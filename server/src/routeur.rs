@@ -2,7 +2,7 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    personnels, portes, publiques, securite, sessions, signatures, suivi, telechargements,
+    constats, personnels, portes, publiques, securite, sessions, signatures, suivi, telechargements,
 };
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -139,6 +139,25 @@ pub fn routeur(
             get(telechargements::agenda),
         )
         .route("/envois.csv", get(telechargements::journal))
+        .route("/consultation.csv", get(constats::consultation))
+        .route(
+            "/consultation/emargement.pdf",
+            get(constats::emargement_du_jour),
+        )
+        .route(
+            "/missions/{numero}/emargement.pdf",
+            get(constats::emargement),
+        )
+        .route("/service-fait.csv", get(constats::services))
+        .route("/service-fait/paiement.csv", get(constats::paiement))
+        .route(
+            "/service-fait/{numero}/etat.pdf",
+            get(constats::etat_de_la_mission),
+        )
+        .route(
+            "/service-fait/personnes/{id}/etat.pdf",
+            get(constats::etat_de_la_personne),
+        )
         .route("/personnels.csv", get(personnels::personnels_csv))
         .route("/personnels.pdf", get(personnels::personnels_pdf))
         .route(

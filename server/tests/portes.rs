@@ -21,8 +21,9 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use domain::{
-    Acteur, ConvocationId, EnvoiId, FiltreIndisponibilites, FiltreJournal, FiltreMissions,
-    FiltrePersonnels, GenreLot, IndisponibiliteId, IntervenantId, LotId,
+    Acteur, ConvocationId, EnvoiId, FiltreConsultation, FiltreIndisponibilites, FiltreJournal,
+    FiltreMissions, FiltrePersonnels, FiltreService, FiltreServices, GenreLot, IndisponibiliteId,
+    IntervenantId, LotId,
 };
 use futures::StreamExt;
 use monde::{COEC, MOT_DE_PASSE, Monde};
@@ -1159,6 +1160,127 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
 // --- Without account --------------------------------------------------------------------
 
 #[test]
+fn constater_le_service_fait_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
+            panic!()
+        };
+        let chef = app.temoin("chef").await;
+        let id = id.to_string();
+        let ligne = |heures: &str, nombre: &str, action: &str| {
+            champs(&[
+                ("numero", "172278"),
+                ("jour", ""),
+                ("reste", ""),
+                ("mot", ""),
+                ("page", "1"),
+                ("lignes[0][convocation]", &id),
+                ("lignes[0][jour]", "2021-02-02"),
+                ("lignes[0][version]", "0"),
+                ("lignes[0][avant]", "|3h00||||"),
+                ("lignes[0][presence]", "present"),
+                ("lignes[0][heures]", heures),
+                ("lignes[0][nombre]", nombre),
+                ("lignes[0][motif]", ""),
+                ("lignes[0][remplacant]", ""),
+                ("lignes[0][remarque]", ""),
+                ("action", action),
+            ])
+        };
+        // Refused: the messages say why, and what was typed is there again, once.
+        let r = app
+            .formulaire(
+                "/api/service/enregistrer",
+                &chef,
+                &ligne("beaucoup", "31", ""),
+            )
+            .await;
+        assert_eq!(r.statut, StatusCode::FOUND);
+        assert!(!r.vers().contains("DURAND"), "{}", r.vers());
+        let page = app.lire("/service-fait/172278", &chef).await.texte();
+        assert!(
+            zone_messages(&page).contains("n’est pas une durée"),
+            "{page}"
+        );
+        assert!(page.contains("value=\"beaucoup\""), "{page}");
+        let page = app.lire("/service-fait/172278", &chef).await.texte();
+        assert!(!page.contains("value=\"beaucoup\""), "{page}");
+
+        let r = app
+            .formulaire(
+                "/api/service/enregistrer",
+                &chef,
+                &ligne("2h30", "31", "valider"),
+            )
+            .await;
+        assert_eq!(
+            (r.statut, r.vers()),
+            (StatusCode::FOUND, "/service-fait/172278?valider=1")
+        );
+        let page = app.lire(r.vers(), &chef).await.texte();
+        assert!(
+            page.contains("Valider définitivement 1\u{a0}ligne"),
+            "{page}"
+        );
+        let cle = page.split("name=\"cle\" value=\"").nth(1).unwrap();
+        let cle = cle.split('"').next().unwrap();
+        let validation = champs(&[("numero", "172278"), ("jour", ""), ("cle", cle)]);
+        let r = app
+            .formulaire("/api/service/valider", &chef, &validation)
+            .await;
+        assert_eq!(
+            (r.statut, r.vers()),
+            (StatusCode::FOUND, "/service-fait/172278")
+        );
+        let page = app.lire(r.vers(), &chef).await.texte();
+        assert!(
+            zone_messages(&page).contains("1\u{a0}ligne validée"),
+            "{page}"
+        );
+        assert!(
+            !page.contains("lignes[0]"),
+            "ce qui est validé ne se saisit plus"
+        );
+
+        let g = app.temoin("gestionnaire").await;
+        let page = format!("/service-fait/172278?corriger={id}&jour=2021-02-02");
+        let page = app.lire(&page, &g).await.texte();
+        assert!(page.contains("Corriger une ligne validée"), "{page}");
+        let version = page
+            .split("name=\"saisie[version]\" value=\"")
+            .nth(1)
+            .unwrap();
+        let correction = champs(&[
+            ("numero", "172278"),
+            ("raison", "Recompté"),
+            ("saisie[convocation]", &id),
+            ("saisie[jour]", "2021-02-02"),
+            ("saisie[version]", version.split('"').next().unwrap()),
+            ("saisie[presence]", "present"),
+            ("saisie[heures]", "2h30"),
+            ("saisie[nombre]", "30"),
+        ]);
+        let r = app
+            .formulaire("/api/service/corriger", &g, &correction)
+            .await;
+        assert_eq!(
+            (r.statut, r.vers()),
+            (StatusCode::FOUND, "/service-fait/172278")
+        );
+        let csv = app.lire("/service-fait/paiement.csv", &chef).await.texte();
+        let ligne = csv.lines().nth(1).unwrap();
+        assert!(
+            ligne.contains(";present;;T1;DURAND Anne;2,50;30;copies;"),
+            "{ligne}"
+        );
+        assert!(ligne.contains("Recompté"), "{ligne}");
+        app.fermer().await;
+    });
+}
+
+#[test]
 fn repondre_a_sa_convocation_sans_compte() {
     executer(async {
         let app = TestApp::nouvelle().await;
@@ -1630,7 +1752,8 @@ struct Fonction {
     corps: String,
     json: bool,
     /// For each column: `o` done, `n` NonConnecte, `f` Interdit, `x` Introuvable,
-    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `i` Indisponibilite, `k` Competences.
+    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `i` Indisponibilite, `k` Competences,
+    /// `s` Service.
     attendu: &'static str,
 }
 
@@ -1794,6 +1917,66 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         ),
         // Nobody of this world has a discipline: nobody is late.
         formulaire("/api/competences/relancer", &ici[1..], "nffffkfkff"),
+        Fonction {
+            chemin: "/api/consultation",
+            corps: serde_json::json!({ "filtre": FiltreConsultation::default() }).to_string(),
+            json: true,
+            attendu: "noooooooff",
+        },
+        // One centre: who has another one, or none, finds nothing there.
+        Fonction {
+            chemin: "/api/consultation",
+            corps: serde_json::json!({ "filtre": FiltreConsultation {
+                centre: Some(m.bellevue),
+                ..FiltreConsultation::default()
+            } })
+            .to_string(),
+            json: true,
+            attendu: "noooxooxff",
+        },
+        Fonction {
+            chemin: "/api/service/lister",
+            corps: serde_json::json!({ "filtre": FiltreServices::default() }).to_string(),
+            json: true,
+            attendu: "noooooooff",
+        },
+        Fonction {
+            chemin: "/api/service/lire",
+            corps: serde_json::json!({ "numero": COEC, "filtre": FiltreService::default() })
+                .to_string(),
+            json: true,
+            attendu: "noooxooxxx",
+        },
+        formulaire(
+            "/api/service/enregistrer",
+            &[
+                numero,
+                ("lignes[0][convocation]", &ids),
+                ("lignes[0][jour]", "2021-02-02"),
+                ("lignes[0][version]", "0"),
+                ("lignes[0][avant]", ""),
+                ("lignes[0][presence]", "absent"),
+                ("lignes[0][motif]", "sante"),
+            ],
+            "noooxofxxx",
+        ),
+        // Ready since the function before: the head closes it, once; the secretary does not.
+        formulaire(
+            "/api/service/valider",
+            &[numero, ("jour", "2021-02-02"), ("cle", "une autre")],
+            "nsfsxsfxxx",
+        ),
+        formulaire(
+            "/api/service/corriger",
+            &[
+                numero,
+                ("raison", "Essai"),
+                ("saisie[convocation]", &ids),
+                ("saisie[jour]", "2021-02-02"),
+            ],
+            "nfffxsfxxx",
+        ),
+        formulaire("/api/service/historique", &[numero], "noooxofxxx"),
         Fonction {
             chemin: "/api/envois/journal",
             corps: serde_json::json!({ "filtre": FiltreJournal::default() }).to_string(),
@@ -2080,6 +2263,7 @@ fn issue(reponse: &Reponse) -> char {
         "RienAFaire" => 'r',
         "AdresseInvalide" => 'a',
         "AConfirmer" => 'c',
+        "Service" => 's',
         "Indisponibilite" => 'i',
         "Competences" => 'k',
         // Nothing the table expects: the assertion shows the answer.
@@ -2147,6 +2331,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
     let get = |chemin: &str, attendu| (Method::GET, chemin.to_owned(), Champs::new(), attendu);
     let a_tous = [200; 10];
     let aux_connectes = [303, 200, 200, 200, 200, 200, 200, 200, 200, 200];
+    let aux_consultants = [303, 200, 200, 200, 200, 200, 200, 200, 403, 403];
     let de_la_mission = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
     // Whoever only consults is told so.
     let de_qui_convoque = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
@@ -2262,6 +2447,24 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             de_la_lettre,
         ),
         get("/service-signature", aux_connectes),
+        get("/consultation", aux_connectes),
+        get("/consultation.csv", aux_consultants),
+        get("/consultation/emargement.pdf", aux_consultants),
+        get("/missions/172278/emargement.pdf", de_la_mission),
+        get("/service-fait", aux_connectes),
+        get("/service-fait.csv", aux_consultants),
+        get(
+            "/service-fait/paiement.csv",
+            [303, 200, 200, 200, 200, 200, 403, 200, 403, 403],
+        ),
+        get("/service-fait/172278", de_la_mission),
+        // Whoever only consults is told so.
+        get("/service-fait/172278/historique", de_la_mission),
+        get("/service-fait/172278/etat.pdf", de_la_mission),
+        get(
+            &format!("/service-fait/personnes/{}/etat.pdf", f.personne),
+            [303, 200, 200, 200, 404, 200, 404, 404, 404, 404],
+        ),
         get("/mes-convocations", aux_connectes),
         get("/compte", aux_connectes),
         get("/guide", a_tous),

@@ -420,7 +420,7 @@ pub mod l {
     pub const COL_VALIDEES: &str = "Validées";
     pub const SAISIR: &str = "Saisir";
     pub const CONSULTER: &str = "Consulter";
-    pub const EXAMINER: &str = "Voir les changements";
+    pub const EXAMINER: &str = "Voir";
     pub const VALIDER: &str = "Valider";
     pub const ROUVRIR: &str = "Rouvrir la saisie";
     pub const MOTIF: &str = "Motif, que l’établissement lira";

@@ -9,12 +9,14 @@ pub mod aide;
 pub mod changements;
 pub mod competences;
 pub mod confiance;
+pub mod consultation;
 pub mod imports;
 pub mod lots;
 pub mod personnels;
 #[cfg(feature = "ssr")]
 pub mod publiques;
 pub mod reprises;
+pub mod service;
 pub mod signatures;
 
 use domain::{
@@ -104,6 +106,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::ServiceSignatureFerme => signatures::service_ferme(domain::EtatOuverture::Ferme),
         Erreur::ServiceSignature(e) => signatures::service_erreur(*e).into(),
         Erreur::ServicesChanges { noms } => signatures::services_changes(noms),
+        Erreur::Service(erreurs) => service::erreurs(erreurs),
         Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),
         Erreur::VoirMessages => "L’action n’a pas été effectuée\u{a0}: la raison est indiquée dans les messages.".into(),
         Erreur::Interne { reference } => format!("Une erreur inattendue s’est produite. Rien n’a été enregistré. Référence à communiquer\u{a0}: {reference}."),
@@ -173,6 +176,9 @@ pub fn convocation_erreur(e: &ConvocationErreur) -> String {
             "{} Décochez ce nom, ou changez les jours ou les heures.",
             signalement(s)
         ),
+        ConvocationErreur::ServiceValide { nom, jours } => {
+            service::convocation_constatee(nom, jours)
+        }
         ConvocationErreur::IntervenantInconnu => {
             "Un intervenant coché n’existe plus dans l’académie\u{a0}: refaites la recherche.".into()
         }
@@ -505,6 +511,22 @@ pub fn fait(fait: &Fait) -> String {
             }
             phrase
         }
+        Fait::ServiceEnregistre {
+            mission,
+            lignes,
+            presents,
+        } => service::enregistre(*mission, *lignes, *presents),
+        Fait::ServiceValide {
+            mission,
+            lignes,
+            restent,
+        } => service::valide(*mission, *lignes, *restent),
+        Fait::ServiceCorrige {
+            mission,
+            nom,
+            jour,
+            raison,
+        } => service::corrige(*mission, nom, *jour, raison),
         Fait::AdresseCorrigee { nom } => {
             format!("Les adresses électroniques de {nom} sont corrigées.")
         }

@@ -6,6 +6,7 @@ pub mod adresse;
 pub mod competences;
 pub mod compte;
 pub mod connexion;
+pub mod consultation;
 pub mod controle;
 pub mod historique;
 pub mod indisponibilites;
@@ -19,6 +20,7 @@ pub mod parties;
 pub mod personnels;
 pub mod pied;
 pub mod reprises;
+pub mod service;
 pub mod signatures;
 
 use crate::messages::{self as m, l};

@@ -3,8 +3,8 @@
 //! in, reads the list or an answer does without it.
 
 use super::{
-    adresse, competences, controle, historique, indisponibilites, journal, lots, mission,
-    ouvertures, personnels, pied, reprises, signatures,
+    adresse, competences, consultation, controle, historique, indisponibilites, journal, lots,
+    mission, ouvertures, personnels, pied, reprises, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -64,6 +64,10 @@ voies! {
     VoieAdresse: Adresse => adresse::PageAdresse,
     VoieJournal: Journal => journal::JournalDesEnvois,
     VoieControle: Controle => controle::ControleSession,
+    VoieConsultation: Consultation => consultation::ConsultationDesMissions,
+    VoieServices: Services => service::ServicesFaits,
+    VoieService: Service => service::ServiceDeLaMission,
+    VoieServiceHistorique: ServiceHistorique => service::HistoriqueDuService,
     VoiePersonnels: Personnels => personnels::Personnels,
     VoiePersonne: Personne => personnels::PagePersonne,
     VoieIndisponibilites: Indisponibilites => indisponibilites::Indisponibilites,
@@ -123,17 +127,19 @@ fn a_part(chemin: &str) -> bool {
         (Some("signatures"), n) => n > 0,
         (
             Some(
-                "controle"
+                "accessibilite"
+                | "aide"
+                | "competences"
+                | "consultation"
+                | "controle"
                 | "envois"
                 | "guide"
-                | "tutoriel"
-                | "aide"
-                | "accessibilite"
-                | "personnels"
                 | "indisponibilites"
-                | "competences"
-                | "validation-competences"
-                | "service-signature",
+                | "personnels"
+                | "service-fait"
+                | "service-signature"
+                | "tutoriel"
+                | "validation-competences",
             ),
             _,
         ) => true,
@@ -167,8 +173,12 @@ mod tests {
             "/missions/172278/lots/3",
             "/convocations/12/historique",
             "/convocations/12/adresse",
+            "/consultation",
             "/controle",
             "/envois",
+            "/service-fait",
+            "/service-fait/172278",
+            "/service-fait/172278/historique",
             "/competences",
             "/competences/12",
             "/validation-competences",

@@ -20,6 +20,7 @@ pub mod competences;
 pub mod contenu;
 pub mod equipe;
 mod erreurs;
+pub mod etats;
 pub mod lettre;
 mod mise_en_page;
 mod plume;

@@ -215,6 +215,14 @@ pub enum ConvocationErreur {
     IntervenantInconnu,
     /// What nobody can do.
     EnConflit(Box<crate::Signalement>),
+    /// What was done on these days is attested and closed: the convocation keeps them, and
+    /// stands.
+    ServiceValide {
+        /// `NOM Prénom`.
+        nom: String,
+        /// The days that would go, or change their hours.
+        jours: Vec<NaiveDate>,
+    },
 }
 
 impl Affectation {

@@ -93,6 +93,8 @@ pub enum Erreur {
         /// Names of those établissements.
         noms: Vec<String>,
     },
+    /// A service fait cannot be attested as asked: nothing was written.
+    Service(Vec<crate::ServiceErreur>),
     /// The database or the disk did not answer in time: worth trying again.
     Occupe,
     /// Refused; the reason is the latest line of the *Messages* zone. This is what
@@ -108,6 +110,18 @@ pub enum Erreur {
 impl From<Vec<ConvocationErreur>> for Erreur {
     fn from(erreurs: Vec<ConvocationErreur>) -> Self {
         Self::Convocation(erreurs)
+    }
+}
+
+impl From<Vec<crate::ServiceErreur>> for Erreur {
+    fn from(erreurs: Vec<crate::ServiceErreur>) -> Self {
+        Self::Service(erreurs)
+    }
+}
+
+impl From<crate::ServiceErreur> for Erreur {
+    fn from(erreur: crate::ServiceErreur) -> Self {
+        Self::Service(vec![erreur])
     }
 }
 
@@ -351,6 +365,35 @@ pub enum Fait {
         /// Lines refused.
         refuses: u32,
     },
+    /// What was done was entered, for now.
+    ServiceEnregistre {
+        /// The mission's number.
+        mission: i64,
+        /// Lines written.
+        lignes: u32,
+        /// Of these, those of people noted as having come by one action.
+        presents: u32,
+    },
+    /// What was done was validated.
+    ServiceValide {
+        /// The mission's number.
+        mission: i64,
+        /// Lines closed.
+        lignes: u32,
+        /// Lines whose day has come and that are left.
+        restent: u32,
+    },
+    /// What was validated was corrected.
+    ServiceCorrige {
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom`.
+        nom: String,
+        /// The day.
+        jour: crate::NaiveDate,
+        /// Why.
+        raison: String,
+    },
     /// The password was changed.
     MotDePasseChange,
     /// Something happened to compétences.
@@ -371,6 +414,7 @@ impl Fait {
             | Self::Competences(
                 crate::FaitCompetences::Rappel { .. } | crate::FaitCompetences::Rouverte { .. },
             ) => Niveau::Information,
+            Self::ServiceValide { restent, .. } if *restent > 0 => Niveau::Information,
             Self::ConvocationRetablie {
                 annulation: crate::AnnulationReprise::Partie,
                 ..

@@ -46,6 +46,39 @@ pub struct FaitsType {
     pub sur_place: bool,
     /// Right given in SANTORIN.
     pub santorin: Option<DroitSantorin>,
+    /// What is counted of the work done, besides its hours.
+    pub comptage: Option<Comptage>,
+}
+
+/// What a service fait counts besides hours: written work its copies, oral and practical
+/// work its candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comptage {
+    /// Copies marked.
+    Copies,
+    /// Candidates heard or watched.
+    Candidats,
+}
+
+impl Comptage {
+    /// `copies`, `candidats`, as the files have it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Copies => "copies",
+            Self::Candidats => "candidats",
+        }
+    }
+
+    /// `Copies`, `Candidats`, as a title.
+    #[must_use]
+    pub const fn libelle(self) -> &'static str {
+        match self {
+            Self::Copies => "Copies",
+            Self::Candidats => "Candidats",
+        }
+    }
 }
 
 const QUALITES_EC: &[Qualite] = &[
@@ -69,6 +102,7 @@ impl TypeMission {
                 attend_affectation: false,
                 sur_place: false,
                 santorin: Some(DroitSantorin::Correction),
+                comptage: Some(Comptage::Copies),
             },
             Self::Sscan => FaitsType {
                 code: "SSCAN",
@@ -77,6 +111,7 @@ impl TypeMission {
                 attend_affectation: false,
                 sur_place: false,
                 santorin: Some(DroitSantorin::Numerisation),
+                comptage: None,
             },
             Self::Inec => FaitsType {
                 code: "INEC",
@@ -85,6 +120,7 @@ impl TypeMission {
                 attend_affectation: true,
                 sur_place: true,
                 santorin: None,
+                comptage: Some(Comptage::Candidats),
             },
             Self::Prece => FaitsType {
                 code: "PRECE",
@@ -98,6 +134,7 @@ impl TypeMission {
                 attend_affectation: false,
                 sur_place: true,
                 santorin: Some(DroitSantorin::Correction),
+                comptage: Some(Comptage::Candidats),
             },
         }
     }

@@ -205,10 +205,18 @@ fn conditions(e: &mut Ecrivain, portee: &Portee, filtre: &FiltreMissions) -> Opt
         ou.push_str(" AND ");
         ou.push_str(&reste_a_faire(e, a_faire, filtre.aujourd_hui));
     }
-    if filtre.mot_cle.len() > MOT_CLE_MAX {
+    ou.push_str(&mots_cles_ou(e, &filtre.mot_cle)?);
+    Some(ou)
+}
+
+/// The condition, after another one, that keeps the missions that keywords answer; none
+/// when they are too long to match anything.
+pub(crate) fn mots_cles_ou(e: &mut Ecrivain, mot_cle: &str) -> Option<String> {
+    if mot_cle.len() > MOT_CLE_MAX {
         return None;
     }
-    for mot in texte::mots_cles(&filtre.mot_cle) {
+    let mut ou = String::new();
+    for mot in texte::mots_cles(mot_cle) {
         // Normalised words hold letters, digits and spaces alone: nothing to escape in LIKE.
         let motif = e.valeur(format!("%{mot}%"));
         ou.push_str(&format!(" AND m.recherche LIKE {motif}"));
@@ -320,6 +328,39 @@ pub async fn frise(
             attendus: l.attendus,
         })
         .collect())
+}
+
+/// The centres of a scope that have missions, by name: key, and `NAME (UAI)`.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn centres(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+) -> Resultat<Vec<(EtablissementId, String)>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        nom: String,
+        uai: String,
+    }
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT x.id, x.nom, x.uai FROM etablissement x
+         WHERE x.id IN (SELECT m.centre_id FROM mission m WHERE {ou})"
+    );
+    let lus: Vec<Lu> = outils::toutes(conn, sql, e.valeurs).await?;
+    let mut centres = Vec::with_capacity(lus.len());
+    for l in lus {
+        let uai = lire(Uai::lire(&l.uai).ok(), "etablissement.uai", &l.uai)?;
+        let libelle = domain::libelle_etablissement(&l.nom, &uai);
+        centres.push((EtablissementId(l.id), libelle));
+    }
+    centres.sort_by_cached_key(|(_, libelle)| texte::normaliser(libelle));
+    Ok(centres)
 }
 
 fn tri(filtre: &FiltreMissions) -> String {

@@ -207,6 +207,10 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         {peut_convoquer.then(|| view! { <EnvoisEnCours etat /> })}
         {peut_convoquer.then(|| view! { <BarreDeSelection selection numero /> })}
         <Liste etat affichees peut_convoquer selection />
+        <p class="imagin-boutons">
+            <a class="fr-btn fr-btn--sm fr-btn--tertiary" rel="external" href=format!("/missions/{numero}/emargement.pdf")>{m::service::l::EMARGEMENT}</a>
+            <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/service-fait/{numero}")>{m::service::l::TITRE}</a>
+        </p>
         {peut_convoquer.then(|| view! { <Annulations etat /> })}
         {peut_convoquer.then(|| view! { <Actions etat portee concernees attend adresse_envoi=adresse_envoi.clone() /> })}
         {move || match fenetre.get() {
