@@ -38,6 +38,11 @@ pub fn tache(t: ATraiter) -> String {
             "mission où des réponses sont attendues",
             "missions où des réponses sont attendues",
         ),
+        Tache::Attester => nombre(
+            n,
+            "mission dont le service reste à attester",
+            "missions dont le service reste à attester",
+        ),
         Tache::ValiderCompetences => nombre(
             n,
             "discipline dont les compétences sont à valider",
@@ -71,6 +76,7 @@ pub const fn que_faire(t: Tache) -> &'static str {
         Tache::Courriels => "Corriger l’adresse et envoyer de nouveau, ou imprimer",
         Tache::Signer => "Enregistrer la signature, ou demander l’ouverture du service",
         Tache::Relancer => "Relancer qui n’a pas répondu",
+        Tache::Attester => "Constater qui était là, puis valider",
         Tache::ValiderCompetences => "Relire, puis valider",
         Tache::SaisirCompetences => "Saisir ce que chacun peut corriger ou interroger",
         Tache::Ouvertures => "Ouvrir le service s’il doit l’être",

@@ -19,6 +19,8 @@ pub enum Tache {
     Signer,
     /// Missions whose people have not all answered.
     Relancer,
+    /// Missions whose service is to be attested.
+    Attester,
     /// Disciplines whose compétences are to be validated.
     ValiderCompetences,
     /// Disciplines whose compétences are still to be entered.

@@ -39,6 +39,11 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
             missions(services, &portee, annee, AFaire::Relancer, jour).await?,
         );
     }
+    // The centre attests; the rectorat, and who only consults, have nothing to do there.
+    if let Portee::Etablissements(..) = portee {
+        let restant = crate::service_fait::restant(services, acteur).await?;
+        compter(Tache::Attester, restant.missions);
+    }
     // The rectorat watches over all of them, and validates none.
     if let Portee::Etablissements(..) = acteur.competences_visibles() {
         let resume = crate::competences::resumer(services, acteur).await?;

@@ -724,7 +724,11 @@ async fn l_accueil_compte_ce_que_montrent_ses_listes() {
         signer(&m, &m.chef, saisie("Claire"), ImageDonnee::Aucune).await;
         assert_eq!(
             taches(&m, &m.chef).await,
-            [(Tache::Convoquer, 2), (Tache::Completer, 1)]
+            [
+                (Tache::Convoquer, 2),
+                (Tache::Completer, 1),
+                (Tache::Attester, 1)
+            ]
         );
         // One that failed, and one that was received and not answered.
         usecases::envois::demander(s, &m.chef, COEC, &ids, true, "cle-de-l-accueil").await.unwrap();
@@ -742,7 +746,8 @@ async fn l_accueil_compte_ce_que_montrent_ses_listes() {
                 (Tache::Convoquer, 2),
                 (Tache::Completer, 1),
                 (Tache::Courriels, 1),
-                (Tache::Relancer, 1)
+                (Tache::Relancer, 1),
+                (Tache::Attester, 1)
             ]
         );
         let journal = FiltreJournal { a_regler: true, ..FiltreJournal::default() };
@@ -760,8 +765,20 @@ async fn l_accueil_compte_ce_que_montrent_ses_listes() {
             .unwrap();
         assert_eq!(
             taches(&m, &m.chef).await,
-            [(Tache::Remplacer, 1), (Tache::Convoquer, 2), (Tache::Completer, 1)]
+            [(Tache::Remplacer, 1), (Tache::Convoquer, 2), (Tache::Completer, 1),
+                (Tache::Attester, 1)]
         );
+        let page = usecases::service_fait::lister(
+            s,
+            &m.chef,
+            &FiltreServices {
+                etat: Some(EtatMissionService::AAttester),
+                ..FiltreServices::default()
+            },
+        )
+        .await
+        .unwrap();
+        assert_eq!(page.total, 1);
         // Each count is that of its list, for each who has one.
         for acteur in [&m.chef, &m.secretaire, &m.chef_autre, &m.gestionnaire, &m.administrateur] {
             let comptes = taches(&m, acteur).await;

@@ -32,6 +32,7 @@ fn adresse(t: Tache, annee: Option<i32>) -> String {
         Tache::Remplacer => missions(AFaire::Remplacer),
         Tache::Relancer => missions(AFaire::Relancer),
         Tache::Courriels => "/envois?a_regler=1".to_owned(),
+        Tache::Attester => "/service-fait?etat=a-attester".to_owned(),
         Tache::ValiderCompetences => "/validation-competences".to_owned(),
         Tache::SaisirCompetences => "/competences".to_owned(),
         Tache::Ouvertures => "/service-signature?vue=fermes".to_owned(),
