@@ -76,6 +76,28 @@ fn l_ordre_de_lecture_est_celui_de_la_lettre() {
     }
 }
 
+/// By delegation, the letter says for whom, still on one page.
+#[test]
+fn par_delegation() {
+    let mut l = commun::lettre();
+    if let Some(s) = &mut l.signature {
+        s.delegation = true;
+        s.qualite = "Proviseure adjointe".into();
+    }
+    let octets = pdf(&l);
+    let extrait = a_plat(&texte(&octets, &["-raw"]));
+    for attendu in [
+        "Pour le chef d’établissement et par délégation,",
+        "Claire MARTIN",
+        "Proviseure adjointe",
+    ] {
+        assert!(extrait.contains(attendu), "« {attendu} » : {extrait}");
+    }
+    assert!(!extrait.contains("La cheffe d’établissement"));
+    let document = lopdf::Document::load_mem(&octets).unwrap();
+    assert_eq!(document.get_pages().len(), 1);
+}
+
 #[test]
 fn les_espaces_insecables_sont_dans_le_texte() {
     // pdftotext prints every blank as a plain space: ask the font's own table which
