@@ -253,7 +253,23 @@ pub async fn lettre_lue(
 ) -> Result<LettreLue, Erreur> {
     let id = domain::ConvocationId(convocation);
     let lettre = usecases::lettres::lire(services, acteur, id).await?;
-    let mut c = usecases::contenu::Contenu::de(&lettre);
+    let image = if lettre
+        .signature
+        .as_ref()
+        .is_some_and(|s| !s.image_png.is_empty())
+    {
+        format!("/convocations/{convocation}/signature.png")
+    } else {
+        String::new()
+    };
+    Ok(lettre_montree(&lettre, image))
+}
+
+/// A letter as a page shows it, with the address of the image of its signature (empty when
+/// it has none).
+#[must_use]
+pub fn lettre_montree(lettre: &domain::Lettre, image: String) -> LettreLue {
+    let mut c = usecases::contenu::Contenu::de(lettre);
     if let Some(v) = c.verification.take() {
         let ou = v.lignes.join(" ");
         c.mentions.push(format!(
@@ -267,8 +283,9 @@ pub async fn lettre_lue(
             .map(|f| (f.libelle.to_owned(), f.valeur))
             .collect::<Vec<_>>()
     };
-    Ok(LettreLue {
-        convocation,
+    LettreLue {
+        convocation: lettre.convocation.0,
+        image,
         academie: c.academie,
         emetteur: c.emetteur,
         reperes: faits(c.reperes),
@@ -298,7 +315,7 @@ pub async fn lettre_lue(
             c.signature.qualite,
             c.signature.texte_alternatif,
         ],
-    })
+    }
 }
 
 /// Sets the page's content security policy: only our own files, only the scripts
@@ -330,10 +347,13 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         Erreur::Interdit => StatusCode::FORBIDDEN,
         Erreur::Introuvable => StatusCode::NOT_FOUND,
         Erreur::RequeteInvalide => StatusCode::BAD_REQUEST,
-        Erreur::ModifieEntreTemps { .. } | Erreur::AdresseChangee | Erreur::LotDejaLance => {
-            StatusCode::CONFLICT
-        }
+        Erreur::ModifieEntreTemps { .. }
+        | Erreur::AdresseChangee
+        | Erreur::SignatureChangee { .. }
+        | Erreur::ServicesChanges { .. }
+        | Erreur::LotDejaLance => StatusCode::CONFLICT,
         Erreur::Convocation(_)
+        | Erreur::Service(_)
         | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
         | Erreur::RienAFaire
@@ -344,6 +364,9 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::SansAdresse { .. }
         | Erreur::AdresseInvalide { .. }
         | Erreur::AConfirmer { .. }
+        | Erreur::Signature(_)
+        | Erreur::ServiceSignature(_)
+        | Erreur::ServiceSignatureFerme
         | Erreur::VoirMessages => StatusCode::UNPROCESSABLE_ENTITY,
         Erreur::Occupe => StatusCode::SERVICE_UNAVAILABLE,
         Erreur::Interne { .. } => StatusCode::INTERNAL_SERVER_ERROR,

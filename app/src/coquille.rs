@@ -1,5 +1,6 @@
 //! The shell around every page: document, header, menu, *Messages* zone, footer.
 
+use crate::messages::signatures::l as ls;
 use crate::messages::{self as m, l, personnels as mp};
 use crate::pages;
 use crate::pages::mission::RetablirConvocation;
@@ -136,6 +137,12 @@ pub struct Lecteur {
     pub gere_personnels: bool,
     /// Is an intervenant too.
     pub est_intervenant: bool,
+    /// Signs for an établissement.
+    pub signe_etablissement: bool,
+    /// Signs for a centre.
+    pub signe_centre: bool,
+    /// Opens and closes the *service signature*.
+    pub ouvre_services: bool,
 }
 
 /// What must be read again after an action: each signal counts.
@@ -191,6 +198,11 @@ pub async fn lire_lecteur() -> Result<Option<Lecteur>, crate::ErreurApi> {
             voit_missions: a.missions_visibles() != domain::Portee::Rien,
             gere_personnels: a.personnels_geres() != domain::Portee::Rien,
             est_intervenant: a.intervenant.is_some(),
+            signe_etablissement: !a
+                .signe_pour(domain::Signataire::ChefEtablissement)
+                .is_empty(),
+            signe_centre: !a.signe_pour(domain::Signataire::ChefCentre).is_empty(),
+            ouvre_services: a.services_geres() != domain::Portee::Rien,
         }
     }))
 }
@@ -261,7 +273,7 @@ pub fn App() -> impl IntoView {
                     <main id="contenu" tabindex="-1" class="imagin-contenu">
                         <ZoneMessages />
                         <Routes fallback=pages::Introuvable>
-                            <Route path=StaticSegment("") view=pages::Accueil ssr=page.clone() />
+                            <Route path=StaticSegment("") view=pages::accueil::PageAccueil ssr=page.clone() />
                             <Route path=StaticSegment("connexion") view=pages::connexion::Connexion ssr=page.clone() />
                             <Route path=StaticSegment("missions") view=pages::missions::Missions ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero")) view={Lazy::<parties::VoieMission>::new()} ssr=page.clone() />
@@ -278,11 +290,19 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("indisponibilites"), StaticSegment("nouvelle")) view={Lazy::<parties::VoieNouvelleIndisponibilite>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("indisponibilites"), StaticSegment("importer")) view={Lazy::<parties::VoieImportIndisponibilites>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("indisponibilites"), ParamSegment("id")) view={Lazy::<parties::VoieIndisponibilite>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("consultation") view={Lazy::<parties::VoieConsultation>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("service-fait") view={Lazy::<parties::VoieServices>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("service-fait"), ParamSegment("numero")) view={Lazy::<parties::VoieService>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("service-fait"), ParamSegment("numero"), StaticSegment("historique")) view={Lazy::<parties::VoieServiceHistorique>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("controle") view={Lazy::<parties::VoieControle>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("competences") view={Lazy::<parties::VoieCompetences>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("competences"), ParamSegment("discipline")) view={Lazy::<parties::VoieGrille>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("validation-competences") view={Lazy::<parties::VoieValidation>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("validation-competences"), ParamSegment("discipline")) view={Lazy::<parties::VoieExamen>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("signatures"), ParamSegment("genre")) view={Lazy::<parties::VoieSignatures>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("signatures"), ParamSegment("genre"), StaticSegment("saisie")) view={Lazy::<parties::VoieSaisieSignature>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("signatures"), ParamSegment("genre"), StaticSegment("apercu")) view={Lazy::<parties::VoieApercuSignature>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("service-signature") view={Lazy::<parties::VoieOuvertures>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
                             <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
                             <Route path=StaticSegment("guide") view={Lazy::<parties::VoieGuide>::new()} ssr=page.clone() />
@@ -424,9 +444,23 @@ fn MenuLateral() -> impl IntoView {
                             {lecteur.voit_missions.then(|| view! {
                                 <p class="fr-sidemenu__title">{l::MENU_CENTRE}</p>
                                 <ul class="fr-sidemenu__list">
+                                    <EntreeMenu href="/consultation" texte=m::consultation::l::TITRE />
                                     <EntreeMenu href="/missions" texte=l::CONVOCATION_PAR_MISSION />
+                                    <EntreeMenu href="/service-fait" texte=m::service::l::TITRE />
                                     <EntreeMenu href="/controle" texte=l::CONTROLE_SESSION />
                                     <EntreeMenu href="/envois" texte=l::JOURNAL_ENVOIS />
+                                    {lecteur.signe_centre.then(|| view! {
+                                        <EntreeMenu href="/signatures/centre" texte=ls::SIGNATURE_CENTRE />
+                                    })}
+                                    {lecteur.signe_etablissement.then(|| view! {
+                                        <EntreeMenu href="/signatures/etablissement" texte=ls::SIGNATURE_ETABLISSEMENT />
+                                    })}
+                                </ul>
+                            })}
+                            {lecteur.ouvre_services.then(|| view! {
+                                <p class="fr-sidemenu__title">{ls::MENU_ADMINISTRATION}</p>
+                                <ul class="fr-sidemenu__list">
+                                    <EntreeMenu href="/service-signature" texte=ls::SERVICE_SIGNATURE />
                                 </ul>
                             })}
                             {lecteur.est_intervenant.then(|| view! {

@@ -144,7 +144,7 @@ test('deux personnes sur une grille gardent chacune leurs changements', async ({
 test('valider, voir ce qui a changé, rouvrir', async ({ page, autrePage }) => {
   await ouvrir(page, '/validation-competences');
   await expect(discipline(page, 'PHILOSOPHIE')).toContainText('1 ajoutée, 1 retirée');
-  await discipline(page, 'PHILOSOPHIE').getByRole('link', { name: /^Voir les changements/ }).click();
+  await discipline(page, 'PHILOSOPHIE').getByRole('link', { name: /^Voir – / }).click();
   await expect(page.getByRole('heading', { name: /PHILOSOPHIE/, level: 1 })).toBeVisible();
   await expect(page.getByText('Une DNL manque pour l’épreuve de section européenne.').first()).toBeVisible();
   await expect(page.locator('#ecarts')).toContainText('DNL, Allemand');
@@ -167,7 +167,7 @@ test('valider, voir ce qui a changé, rouvrir', async ({ page, autrePage }) => {
   const rectorat = await autrePage('gestionnaire');
   await ouvrir(rectorat, '/validation-competences');
   await rectorat.getByRole('link', { name: /BELLEVUE/ }).click();
-  await discipline(rectorat, 'ALLEMAND').getByRole('link', { name: /^Voir les changements/ }).click();
+  await discipline(rectorat, 'ALLEMAND').getByRole('link', { name: /^Voir – / }).click();
   await rectorat.getByRole('button', { name: 'Rouvrir la saisie' }).click();
   await attendreMessage(rectorat, 'Indiquez pourquoi la saisie est rouverte');
   await rectorat.getByLabel('Motif, que l’établissement lira').fill('Il manque une section.');
@@ -202,7 +202,7 @@ test('exporter et imprimer', async ({ page }) => {
   const fichier = await telechargement;
   expect(fichier.suggestedFilename()).toBe('competences.csv');
   const csv = await readFile(await fichier.path(), 'utf8');
-  expect(csv).toMatch(/^\uFEFFÉtablissement;Session;Discipline de poste;Intervenant;/);
+  expect(csv).toMatch(/^\uFEFFmatricule;intervenant;etablissement;discipline;annee;/);
   expect(csv).toContain('HISTOIRE GEOGRAPHIE');
   const impression = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Imprimer (PDF)' }).click();

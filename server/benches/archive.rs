@@ -117,6 +117,8 @@ async fn preparer(lieu: &Lieu) -> Vec<Mission> {
         prenom: "Hélène".into(),
         qualite: "Proviseure".into(),
         image_png: documents::signature::image_de_demonstration("Hélène CASTAGNÈDE"),
+        delegation: false,
+        auteur: None,
         valide_du: None,
         valide_au: None,
     };

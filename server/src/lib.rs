@@ -2,6 +2,7 @@
 
 pub mod actifs;
 pub mod commandes;
+pub mod constats;
 pub mod personnels;
 pub mod portes;
 pub mod publiques;
@@ -10,6 +11,7 @@ pub mod routeur;
 pub mod securite;
 pub mod service;
 pub mod sessions;
+pub mod signatures;
 pub mod suivi;
 pub mod telechargements;
 

@@ -1,9 +1,11 @@
 //! The router: pages, server functions, downloads, assets, and what surrounds them.
 
 use crate::actifs::{self, DOSSIER};
-use crate::{personnels, portes, publiques, securite, sessions, suivi, telechargements};
+use crate::{
+    constats, personnels, portes, publiques, securite, sessions, signatures, suivi, telechargements,
+};
 use app::coquille::{Actifs, document};
-use axum::extract::FromRef;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
@@ -137,6 +139,25 @@ pub fn routeur(
             get(telechargements::agenda),
         )
         .route("/envois.csv", get(telechargements::journal))
+        .route("/consultation.csv", get(constats::consultation))
+        .route(
+            "/consultation/emargement.pdf",
+            get(constats::emargement_du_jour),
+        )
+        .route(
+            "/missions/{numero}/emargement.pdf",
+            get(constats::emargement),
+        )
+        .route("/service-fait.csv", get(constats::services))
+        .route("/service-fait/paiement.csv", get(constats::paiement))
+        .route(
+            "/service-fait/{numero}/etat.pdf",
+            get(constats::etat_de_la_mission),
+        )
+        .route(
+            "/service-fait/personnes/{id}/etat.pdf",
+            get(constats::etat_de_la_personne),
+        )
         .route("/personnels.csv", get(personnels::personnels_csv))
         .route("/personnels.pdf", get(personnels::personnels_pdf))
         .route(
@@ -151,6 +172,16 @@ pub fn routeur(
         .route("/indisponibilites/importer", post(personnels::importer))
         .route("/competences.csv", get(telechargements::competences))
         .route("/competences.pdf", get(telechargements::competences_pdf))
+        .route(
+            "/convocations/{id}/signature.png",
+            get(signatures::de_la_lettre),
+        )
+        .route("/signature/{id}/image.png", get(signatures::gardee))
+        .route(
+            "/signatures/{genre}/brouillon.png",
+            get(signatures::brouillon),
+        )
+        .route("/signatures/{genre}/apercu.pdf", get(signatures::apercu))
         .leptos_routes_with_context(&etat, ROUTES.clone(), contexte.clone(), coquille.clone())
         .layer(delai)
         // An archive takes as long as its reader.
@@ -162,11 +193,19 @@ pub fn routeur(
             &format!("/missions/{{numero}}{}", suivi::CHEMIN),
             get(suivi::changements),
         )
+        .layer(RequestBodyLimitLayer::new(CORPS_MAX));
+    // The one form with a file.
+    let avec_fichier = Router::new()
+        .route("/signatures/{genre}/saisie", post(signatures::saisir))
+        .layer(DefaultBodyLimit::disable())
+        .layer(delai)
+        .layer(RequestBodyLimitLayer::new(signatures::CORPS_MAX));
+    let pages = pages
+        .merge(avec_fichier)
         .layer(from_fn(securite::exiger_connexion))
         .layer(from_fn_with_state(services.clone(), sessions::identifier))
         .layer(sessions::couche(services, options.https))
-        .layer(origine)
-        .layer(RequestBodyLimitLayer::new(CORPS_MAX));
+        .layer(origine);
 
     // Without session, and without a look at where a form comes from: only who has the code
     // can send it, and pages that tell no address send no origin either.

@@ -149,8 +149,8 @@ const JOUR: i64 = 24 * 60 * 60;
 
 /// Throws away what no longer serves: sessions ended, failed sign-ins, keys of
 /// requests that nobody replays any more, old lines of the *Messages* zones, and the
-/// selections and deleted indisponibilités they tell of. Then reminds the établissements
-/// whose compétences are due.
+/// selections and deleted indisponibilités they tell of, drafts of signatures. Then reminds
+/// the établissements whose compétences are due.
 async fn menage(services: Arc<Services>) {
     let mut rondes = tokio::time::interval(MENAGE);
     loop {
@@ -164,6 +164,7 @@ async fn menage(services: Arc<Services>) {
             store::messages::purger(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
             store::lots::purger(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
             store::indisponibilites::purger(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
+            store::signatures::purger_brouillons(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
             tx.valider().await
         };
         if let Err(erreur) = ronde.await {

@@ -21,8 +21,9 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use domain::{
-    Acteur, ConvocationId, EnvoiId, FiltreIndisponibilites, FiltreJournal, FiltreMissions,
-    FiltrePersonnels, GenreLot, IndisponibiliteId, IntervenantId, LotId,
+    Acteur, ConvocationId, EnvoiId, FiltreConsultation, FiltreIndisponibilites, FiltreJournal,
+    FiltreMissions, FiltrePersonnels, FiltreService, FiltreServices, GenreLot, IndisponibiliteId,
+    IntervenantId, LotId,
 };
 use futures::StreamExt;
 use monde::{COEC, MOT_DE_PASSE, Monde};
@@ -1112,7 +1113,7 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
                 .split_once("value=\"dnl.anglais\"")
                 .expect("la colonne");
             let rang = avant.matches("name=\"objets[]\"").count() - 1;
-            let case = format!("value=\"{}:{rang}\"", m.anne);
+            let case = format!("name=\"cases[]\" value=\"{}:{rang}\"", m.anne);
             let (_, suite) = page.split_once(&case).expect("la case");
             suite.split('>').next().unwrap().to_owned()
         };
@@ -1157,6 +1158,127 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
 }
 
 // --- Without account --------------------------------------------------------------------
+
+#[test]
+fn constater_le_service_fait_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
+            panic!()
+        };
+        let chef = app.temoin("chef").await;
+        let id = id.to_string();
+        let ligne = |heures: &str, nombre: &str, action: &str| {
+            champs(&[
+                ("numero", "172278"),
+                ("jour", ""),
+                ("reste", ""),
+                ("mot", ""),
+                ("page", "1"),
+                ("lignes[0][convocation]", &id),
+                ("lignes[0][jour]", "2021-02-02"),
+                ("lignes[0][version]", "0"),
+                ("lignes[0][avant]", "|3h00||||"),
+                ("lignes[0][presence]", "present"),
+                ("lignes[0][heures]", heures),
+                ("lignes[0][nombre]", nombre),
+                ("lignes[0][motif]", ""),
+                ("lignes[0][remplacant]", ""),
+                ("lignes[0][remarque]", ""),
+                ("action", action),
+            ])
+        };
+        // Refused: the messages say why, and what was typed is there again, once.
+        let r = app
+            .formulaire(
+                "/api/service/enregistrer",
+                &chef,
+                &ligne("beaucoup", "31", ""),
+            )
+            .await;
+        assert_eq!(r.statut, StatusCode::FOUND);
+        assert!(!r.vers().contains("DURAND"), "{}", r.vers());
+        let page = app.lire("/service-fait/172278", &chef).await.texte();
+        assert!(
+            zone_messages(&page).contains("n’est pas une durée"),
+            "{page}"
+        );
+        assert!(page.contains("value=\"beaucoup\""), "{page}");
+        let page = app.lire("/service-fait/172278", &chef).await.texte();
+        assert!(!page.contains("value=\"beaucoup\""), "{page}");
+
+        let r = app
+            .formulaire(
+                "/api/service/enregistrer",
+                &chef,
+                &ligne("2h30", "31", "valider"),
+            )
+            .await;
+        assert_eq!(
+            (r.statut, r.vers()),
+            (StatusCode::FOUND, "/service-fait/172278?valider=1")
+        );
+        let page = app.lire(r.vers(), &chef).await.texte();
+        assert!(
+            page.contains("Valider définitivement 1\u{a0}ligne"),
+            "{page}"
+        );
+        let cle = page.split("name=\"cle\" value=\"").nth(1).unwrap();
+        let cle = cle.split('"').next().unwrap();
+        let validation = champs(&[("numero", "172278"), ("jour", ""), ("cle", cle)]);
+        let r = app
+            .formulaire("/api/service/valider", &chef, &validation)
+            .await;
+        assert_eq!(
+            (r.statut, r.vers()),
+            (StatusCode::FOUND, "/service-fait/172278")
+        );
+        let page = app.lire(r.vers(), &chef).await.texte();
+        assert!(
+            zone_messages(&page).contains("1\u{a0}ligne validée"),
+            "{page}"
+        );
+        assert!(
+            !page.contains("lignes[0]"),
+            "ce qui est validé ne se saisit plus"
+        );
+
+        let g = app.temoin("gestionnaire").await;
+        let page = format!("/service-fait/172278?corriger={id}&jour=2021-02-02");
+        let page = app.lire(&page, &g).await.texte();
+        assert!(page.contains("Corriger une ligne validée"), "{page}");
+        let version = page
+            .split("name=\"saisie[version]\" value=\"")
+            .nth(1)
+            .unwrap();
+        let correction = champs(&[
+            ("numero", "172278"),
+            ("raison", "Recompté"),
+            ("saisie[convocation]", &id),
+            ("saisie[jour]", "2021-02-02"),
+            ("saisie[version]", version.split('"').next().unwrap()),
+            ("saisie[presence]", "present"),
+            ("saisie[heures]", "2h30"),
+            ("saisie[nombre]", "30"),
+        ]);
+        let r = app
+            .formulaire("/api/service/corriger", &g, &correction)
+            .await;
+        assert_eq!(
+            (r.statut, r.vers()),
+            (StatusCode::FOUND, "/service-fait/172278")
+        );
+        let csv = app.lire("/service-fait/paiement.csv", &chef).await.texte();
+        let ligne = csv.lines().nth(1).unwrap();
+        assert!(
+            ligne.contains(";present;;T1;DURAND Anne;2,50;30;copies;"),
+            "{ligne}"
+        );
+        assert!(ligne.contains("Recompté"), "{ligne}");
+        app.fermer().await;
+    });
+}
 
 #[test]
 fn repondre_a_sa_convocation_sans_compte() {
@@ -1327,6 +1449,139 @@ fn verifier_une_lettre_sans_compte() {
     });
 }
 
+/// A form with a file, as a browser sends it.
+fn en_morceaux(champs: &[(&str, &str)], image: Option<(&str, &[u8])>) -> (String, Vec<u8>) {
+    let mut corps = Vec::new();
+    for (nom, valeur) in champs {
+        corps.extend_from_slice(
+            format!(
+                "--LIMITE\r\nContent-Disposition: form-data; name=\"{nom}\"\r\n\r\n{valeur}\r\n"
+            )
+            .as_bytes(),
+        );
+    }
+    if let Some((nom, octets)) = image {
+        corps.extend_from_slice(
+            format!(
+                "--LIMITE\r\nContent-Disposition: form-data; name=\"image\"; filename=\"{nom}\"\r\n\
+                 Content-Type: image/png\r\n\r\n"
+            )
+            .as_bytes(),
+        );
+        corps.extend_from_slice(octets);
+        corps.extend_from_slice(b"\r\n");
+    }
+    corps.extend_from_slice(b"--LIMITE--\r\n");
+    ("multipart/form-data; boundary=LIMITE".into(), corps)
+}
+
+#[test]
+fn signer_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let bellevue = app.monde.bellevue.to_string();
+        let chef = app.temoin("chef").await;
+        let envoyer =
+            async |temoin: &str, champs: &[(&str, &str)], image: Option<(&str, &[u8])>| {
+                let (genre, corps) = en_morceaux(champs, image);
+                let r = requete(Method::POST, "/signatures/etablissement/saisie", temoin)
+                    .header(CONTENT_TYPE, genre)
+                    .body(Body::from(corps));
+                app.envoyer(r.unwrap()).await
+            };
+        let champs_de = |ou: &str, nom: &str| {
+            [
+                ("etablissement".to_owned(), ou.to_owned()),
+                ("civilite".to_owned(), "mme".to_owned()),
+                ("nom".to_owned(), nom.to_owned()),
+                ("prenom".to_owned(), "Claire".to_owned()),
+                ("qualite".to_owned(), "Proviseure".to_owned()),
+            ]
+        };
+        let image = documents::signature::image_de_demonstration("Claire MARTIN");
+        let refs = |c: &[(String, String); 5]| -> Vec<(String, String)> { c.to_vec() };
+        let poster = async |temoin: &str, ou: &str, nom: &str, image: Option<(&str, &[u8])>| {
+            let c = refs(&champs_de(ou, nom));
+            let c: Vec<(&str, &str)> = c.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+            envoyer(temoin, &c, image).await
+        };
+        // Not signed in, somebody else's établissement, a form that is no such form.
+        let anonyme = poster("", &bellevue, "MARTIN", None).await;
+        assert_eq!(anonyme.statut, StatusCode::UNAUTHORIZED);
+        let autre = app.temoin("chef.autre").await;
+        let ailleurs = poster(&autre, &bellevue, "MARTIN", None).await;
+        assert_eq!(ailleurs.statut, StatusCode::NOT_FOUND);
+        let simple = app
+            .formulaire(
+                "/signatures/etablissement/saisie",
+                &chef,
+                &champs(&[("nom", "X")]),
+            )
+            .await;
+        assert_eq!(simple.statut, StatusCode::BAD_REQUEST);
+
+        // A file of another kind under a good name, one far too heavy: the form again, with
+        // why, and what was typed.
+        for (octets, raison) in [
+            (
+                b"GIF89a, dit un.png".to_vec(),
+                "ni une image PNG ni une image JPEG",
+            ),
+            (vec![0_u8; 3 * 1024 * 1024], "ko au plus"),
+            (image[..image.len() / 2].to_vec(), "abîmée"),
+        ] {
+            let reponse = poster(&chef, &bellevue, "MARTIN", Some(("une.png", &octets))).await;
+            assert_eq!(reponse.statut, StatusCode::SEE_OTHER, "{raison}");
+            assert!(reponse.vers().contains("/saisie?"), "{}", reponse.vers());
+            let page = app.lire(reponse.vers(), &chef).await.texte();
+            assert!(page.contains(raison), "{raison} : {page}");
+            assert!(page.contains("value=\"MARTIN\""), "{raison}");
+        }
+        // Beyond all measure, the request itself is refused.
+        let enorme = vec![0_u8; 17 * 1024 * 1024];
+        let reponse = poster(&chef, &bellevue, "MARTIN", Some(("une.png", &enorme))).await;
+        assert_ne!(reponse.statut, StatusCode::OK);
+        assert!(!reponse.vers().contains("/apercu"));
+
+        // A good one: looked at on a letter, then recorded by a plain form.
+        let reponse = poster(&chef, &bellevue, "MARTIN", Some(("une.png", &image))).await;
+        assert!(reponse.vers().contains("/apercu?"), "{}", reponse.vers());
+        let page = app.lire(reponse.vers(), &chef).await;
+        assert_eq!(page.statut, StatusCode::OK);
+        let page = page.texte();
+        assert!(
+            page.contains("SPÉCIMEN") && page.contains("brouillon.png"),
+            "{page}"
+        );
+        let png = app
+            .lire("/signatures/etablissement/brouillon.png", &chef)
+            .await;
+        assert_eq!(png.entete(CONTENT_TYPE), "image/png");
+        assert!(png.octets.starts_with(b"\x89PNG"));
+        let fin = app
+            .formulaire(
+                "/api/signatures/enregistrer",
+                &chef,
+                &champs(&[
+                    ("genre", "etablissement"),
+                    ("etablissement", &bellevue),
+                    ("version", "0"),
+                ]),
+            )
+            .await;
+        assert!(fin.statut.is_redirection(), "{}", fin.statut);
+        let page = app.lire(fin.vers(), &chef).await.texte();
+        assert!(
+            page.contains("En usage") && page.contains("MARTIN"),
+            "{page}"
+        );
+        assert!(
+            zone_messages(&page).contains("Signature d’établissement de Claire MARTIN enregistrée")
+        );
+        app.fermer().await;
+    });
+}
+
 // --- Who gets what, everywhere -------------------------------------------------------------
 
 /// Who asks, in the order of the tables' columns; none is signed out.
@@ -1368,12 +1623,39 @@ struct Faites {
     verification: String,
     /// Selections of the head: not begun, begun and to delete, deleted.
     lots: [LotId; 3],
+    /// The head's signature, recorded; they have begun another one.
+    signature: domain::SignatureId,
     /// Somebody of the head's personnel.
     personne: IntervenantId,
     /// Indisponibilités of theirs: to change, to end early, to delete, deleted already.
     indisponibilites: [IndisponibiliteId; 4],
     /// The head's établissement.
     bellevue: domain::EtablissementId,
+}
+
+/// The head of Bellevue records a signature, then begins another one.
+async fn signer(m: &Monde) -> domain::SignatureId {
+    use domain::Signataire::ChefEtablissement as CHEF;
+    let saisie = domain::SaisieSignature {
+        nom: "MARTIN".into(),
+        prenom: "Claire".into(),
+        qualite: "Proviseure".into(),
+        ..domain::SaisieSignature::default()
+    };
+    let s = &m.services;
+    let garder = async || {
+        let dessin = usecases::signatures::ImageDonnee::Dessin("100,200 500,300 900,100".into());
+        usecases::signatures::garder(s, &m.chef, CHEF, m.bellevue, saisie.clone(), dessin)
+            .await
+            .unwrap();
+    };
+    garder().await;
+    usecases::signatures::enregistrer(s, &m.chef, CHEF, m.bellevue, 0)
+        .await
+        .unwrap();
+    garder().await;
+    let page = usecases::signatures::page(s, &m.chef, CHEF, None).await;
+    page.unwrap().signatures[0].id
 }
 
 /// The code of a convocation's link, and the one that checks its letter.
@@ -1426,6 +1708,7 @@ async fn preparer(m: &Monde) -> Faites {
         .unwrap();
     let envoi = m.ouvrir(&m.chef, COEC).await.envois[0].id;
     let (accuse, verification) = codes(m, centre).await;
+    let signature = signer(m).await;
     let mut indisponibilites = Vec::new();
     // Days on which nothing else of this test takes place.
     for j in [20, 22, 24, 26] {
@@ -1447,6 +1730,7 @@ async fn preparer(m: &Monde) -> Faites {
         .await
         .unwrap();
     Faites {
+        signature,
         personne: m.anne,
         indisponibilites,
         bellevue: m.bellevue,
@@ -1468,7 +1752,8 @@ struct Fonction {
     corps: String,
     json: bool,
     /// For each column: `o` done, `n` NonConnecte, `f` Interdit, `x` Introuvable,
-    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `i` Indisponibilite, `k` Competences.
+    /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `i` Indisponibilite, `k` Competences,
+    /// `s` Service.
     attendu: &'static str,
 }
 
@@ -1502,7 +1787,65 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         jour(&mut c);
         encoder(&c)
     };
+    let bellevue = m.bellevue.to_string();
+    let ici = [
+        ("genre", "etablissement"),
+        ("etablissement", bellevue.as_str()),
+    ];
+    let sur_place = |chemin, suite: &[(&str, &str)], attendu| {
+        formulaire(chemin, &[&ici, suite].concat(), attendu)
+    };
+    let signature = f.signature.to_string();
     vec![
+        formulaire("/api/accueil", &[], "nooooooooo"),
+        formulaire("/api/compte/lire", &[], "nooooooooo"),
+        formulaire("/api/compte/copies", &[("copies", "non")], "nooooooooo"),
+        sur_place("/api/signatures/lire", &[], "noofxfffff"),
+        sur_place("/api/signatures/saisie", &[], "noofxfffff"),
+        // The draft is the head's alone.
+        sur_place("/api/signatures/apercu", &[], "noxfxfffff"),
+        sur_place(
+            "/api/signatures/recadrer",
+            &[
+                ("gauche", "1"),
+                ("haut", "0"),
+                ("droite", "0"),
+                ("bas", "0"),
+                ("fond", "oui"),
+            ],
+            "noxfxfffff",
+        ),
+        formulaire(
+            "/api/signatures/retirer",
+            &[("signature", &signature), ("version", "1")],
+            "nooxxxxxxx",
+        ),
+        // Without a draft, what a second click asks: it is done.
+        sur_place(
+            "/api/signatures/enregistrer",
+            &[("version", "2")],
+            "noofxfffff",
+        ),
+        formulaire(
+            "/api/signatures/reprendre",
+            &[("signature", &signature)],
+            "nooxxxxxxx",
+        ),
+        sur_place("/api/signatures/abandonner", &[], "noofxfffff"),
+        Fonction {
+            chemin: "/api/ouvertures/lire",
+            corps: serde_json::json!({ "filtre": domain::FiltreOuvertures::default() }).to_string(),
+            json: true,
+            attendu: "nfffffofff",
+        },
+        formulaire(
+            "/api/ouvertures/changer",
+            &[
+                ("choisis[]", &format!("{}:0", m.autre)),
+                ("geste", "fermer"),
+            ],
+            "nfffffofff",
+        ),
         formulaire("/api/lecteur", &[], "oooooooooo"),
         formulaire("/api/messages", &[], "oooooooooo"),
         formulaire("/api/messages/effacer", &[], "nooooooooo"),
@@ -1574,6 +1917,66 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         ),
         // Nobody of this world has a discipline: nobody is late.
         formulaire("/api/competences/relancer", &ici[1..], "nffffkfkff"),
+        Fonction {
+            chemin: "/api/consultation",
+            corps: serde_json::json!({ "filtre": FiltreConsultation::default() }).to_string(),
+            json: true,
+            attendu: "noooooooff",
+        },
+        // One centre: who has another one, or none, finds nothing there.
+        Fonction {
+            chemin: "/api/consultation",
+            corps: serde_json::json!({ "filtre": FiltreConsultation {
+                centre: Some(m.bellevue),
+                ..FiltreConsultation::default()
+            } })
+            .to_string(),
+            json: true,
+            attendu: "noooxooxff",
+        },
+        Fonction {
+            chemin: "/api/service/lister",
+            corps: serde_json::json!({ "filtre": FiltreServices::default() }).to_string(),
+            json: true,
+            attendu: "noooooooff",
+        },
+        Fonction {
+            chemin: "/api/service/lire",
+            corps: serde_json::json!({ "numero": COEC, "filtre": FiltreService::default() })
+                .to_string(),
+            json: true,
+            attendu: "noooxooxxx",
+        },
+        formulaire(
+            "/api/service/enregistrer",
+            &[
+                numero,
+                ("lignes[0][convocation]", &ids),
+                ("lignes[0][jour]", "2021-02-02"),
+                ("lignes[0][version]", "0"),
+                ("lignes[0][avant]", ""),
+                ("lignes[0][presence]", "absent"),
+                ("lignes[0][motif]", "sante"),
+            ],
+            "noooxofxxx",
+        ),
+        // Ready since the function before: the head closes it, once; the secretary does not.
+        formulaire(
+            "/api/service/valider",
+            &[numero, ("jour", "2021-02-02"), ("cle", "une autre")],
+            "nsfsxsfxxx",
+        ),
+        formulaire(
+            "/api/service/corriger",
+            &[
+                numero,
+                ("raison", "Essai"),
+                ("saisie[convocation]", &ids),
+                ("saisie[jour]", "2021-02-02"),
+            ],
+            "nfffxsfxxx",
+        ),
+        formulaire("/api/service/historique", &[numero], "noooxofxxx"),
         Fonction {
             chemin: "/api/envois/journal",
             corps: serde_json::json!({ "filtre": FiltreJournal::default() }).to_string(),
@@ -1860,6 +2263,7 @@ fn issue(reponse: &Reponse) -> char {
         "RienAFaire" => 'r',
         "AdresseInvalide" => 'a',
         "AConfirmer" => 'c',
+        "Service" => 's',
         "Indisponibilite" => 'i',
         "Competences" => 'k',
         // Nothing the table expects: the assertion shows the answer.
@@ -1927,6 +2331,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
     let get = |chemin: &str, attendu| (Method::GET, chemin.to_owned(), Champs::new(), attendu);
     let a_tous = [200; 10];
     let aux_connectes = [303, 200, 200, 200, 200, 200, 200, 200, 200, 200];
+    let aux_consultants = [303, 200, 200, 200, 200, 200, 200, 200, 403, 403];
     let de_la_mission = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
     // Whoever only consults is told so.
     let de_qui_convoque = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
@@ -1970,10 +2375,6 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get("/validation-competences", aux_connectes),
         get("/validation-competences/0", de_la_discipline),
         get(&format!("/validation-competences/0?{ici}"), de_bellevue),
-        get(
-            "/competences/987654",
-            [303, 404, 404, 200, 404, 404, 200, 404, 200, 200],
-        ),
         get(&format!("/competences.csv?{ici}"), des_competences),
         get(&format!("/competences.pdf?{ici}"), des_competences),
         get("/", aux_connectes),
@@ -2018,6 +2419,52 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get("/missions/172278/coller", de_qui_convoque),
         get("/missions/172278/copier", de_qui_convoque),
         get("/controle", aux_connectes),
+        get("/signatures/etablissement", aux_connectes),
+        get(
+            "/signatures/autre",
+            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
+        ),
+        get("/signatures/etablissement/saisie", aux_connectes),
+        // Whoever has no draft has nothing to look at; whoever signs for nobody is told so.
+        get(
+            "/signatures/etablissement/apercu",
+            [303, 200, 404, 200, 404, 200, 200, 200, 200, 200],
+        ),
+        get(
+            "/signatures/etablissement/brouillon.png",
+            [303, 200, 404, 403, 404, 403, 403, 403, 403, 403],
+        ),
+        get(
+            "/signatures/etablissement/apercu.pdf",
+            [303, 200, 404, 403, 404, 403, 403, 403, 403, 403],
+        ),
+        get(
+            &format!("/signature/{}/image.png", f.signature),
+            [303, 200, 200, 404, 404, 404, 404, 404, 404, 404],
+        ),
+        get(
+            &format!("/convocations/{}/signature.png", f.centre),
+            de_la_lettre,
+        ),
+        get("/service-signature", aux_connectes),
+        get("/consultation", aux_connectes),
+        get("/consultation.csv", aux_consultants),
+        get("/consultation/emargement.pdf", aux_consultants),
+        get("/missions/172278/emargement.pdf", de_la_mission),
+        get("/service-fait", aux_connectes),
+        get("/service-fait.csv", aux_consultants),
+        get(
+            "/service-fait/paiement.csv",
+            [303, 200, 200, 200, 200, 200, 403, 200, 403, 403],
+        ),
+        get("/service-fait/172278", de_la_mission),
+        // Whoever only consults is told so.
+        get("/service-fait/172278/historique", de_la_mission),
+        get("/service-fait/172278/etat.pdf", de_la_mission),
+        get(
+            &format!("/service-fait/personnes/{}/etat.pdf", f.personne),
+            [303, 200, 200, 200, 404, 200, 404, 404, 404, 404],
+        ),
         get("/mes-convocations", aux_connectes),
         get("/compte", aux_connectes),
         get("/guide", a_tous),
@@ -2064,6 +2511,8 @@ fn concret(chemin: &str, f: &Faites) -> String {
         .replace(":id", &cle)
         .replace(":discipline", "0")
         .replace("{discipline}", "0")
+        .replace("{genre}", "etablissement")
+        .replace(":genre", "etablissement")
         .replace("{lot}", &f.lots[0].to_string())
         .replace(":lot", &f.lots[0].to_string())
 }

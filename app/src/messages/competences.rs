@@ -420,7 +420,7 @@ pub mod l {
     pub const COL_VALIDEES: &str = "Validées";
     pub const SAISIR: &str = "Saisir";
     pub const CONSULTER: &str = "Consulter";
-    pub const EXAMINER: &str = "Voir les changements";
+    pub const EXAMINER: &str = "Voir";
     pub const VALIDER: &str = "Valider";
     pub const ROUVRIR: &str = "Rouvrir la saisie";
     pub const MOTIF: &str = "Motif, que l’établissement lira";
@@ -465,21 +465,25 @@ pub mod l {
     pub const RELANCER: &str = "Relancer maintenant les établissements en retard";
     pub const AUCUNE_LIMITE: &str = "Le rectorat n’a pas fixé de date limite.";
     pub const ROUVERTE: &str = "Rouverte par le rectorat";
-    pub const COLONNES_FICHIER: [&str; 9] = [
-        "Établissement",
-        "Session",
-        "Discipline de poste",
-        "Intervenant",
-        "Examen",
-        "Épreuve ou langue",
-        "Usage",
-        "Validée",
-        "État de la saisie",
+    /// Those of `imagin import competences`, and what a reader wants beside them.
+    pub const COLONNES_FICHIER: [&str; 14] = [
+        "matricule",
+        "intervenant",
+        "etablissement",
+        "discipline",
+        "annee",
+        "examen",
+        "specialite_code",
+        "epreuve_code",
+        "epreuve",
+        "langue",
+        "usage",
+        "competent",
+        "validee",
+        "etat",
     ];
     pub const OUI: &str = "oui";
     pub const NON: &str = "non";
-    pub const AUCUNE: &str = "aucune";
-    pub const EPREUVE: &str = "Épreuve";
     pub const SES_COMPETENCES: &str = "Compétences";
     pub const AUCUNE_COMPETENCE: &str = "Aucune compétence saisie pour cette session.";
     pub const EST_VALIDEE: &str = "validée";

@@ -132,6 +132,17 @@ pub fn refus(raison: &RaisonRefus) -> String {
             "{} n’est pas un jour de la semaine\u{a0}: écrivez par exemple «\u{a0}mercredi\u{a0}», ou «\u{a0}mercredi, vendredi\u{a0}».",
             cite(valeur)
         ),
+        RaisonRefus::CompetenceInconnue { valeur } => format!(
+            "{} n’est ni une épreuve des missions de cette session, ni une langue ou un usage connus (langue vivante, section européenne, DNL).",
+            cite(valeur)
+        ),
+        RaisonRefus::CompetenceAPreciser { valeur } => format!(
+            "Plusieurs épreuves de cette session ont le code {}\u{a0}: précisez l’examen, le code de la spécialité et le libellé de l’épreuve.",
+            cite(valeur)
+        ),
+        RaisonRefus::DisciplineValidee => {
+            "Les compétences de la discipline de cette personne sont validées\u{a0}: le gestionnaire IMAGIN doit d’abord rouvrir la saisie.".into()
+        }
         RaisonRefus::Indisponibilite(e) => super::personnels::indisponibilite_erreur(e),
         RaisonRefus::RefuseParLaBase => {
             "La base de données refuse cette ligne. Signalez-le avec la ligne concernée.".into()
@@ -178,7 +189,7 @@ pub fn bilan(r: &RapportImport) -> String {
     let lignes = nombre(r.lignes as usize, "ligne lue", "lignes lues");
     let feminin = matches!(
         r.genre,
-        GenreImport::Missions | GenreImport::Indisponibilites
+        GenreImport::Missions | GenreImport::Indisponibilites | GenreImport::Competences
     );
     let accord = |m: &'static str, f: &'static str| if feminin { f } else { m };
     let mut morceaux = vec![

@@ -4,16 +4,20 @@
 //! Typography: no-break space (U+00A0) before `:` and inside « », narrow
 //! no-break space (U+202F) before `;`, `!` and `?`.
 
+pub mod accueil;
 pub mod aide;
 pub mod changements;
 pub mod competences;
 pub mod confiance;
+pub mod consultation;
 pub mod imports;
 pub mod lots;
 pub mod personnels;
 #[cfg(feature = "ssr")]
 pub mod publiques;
 pub mod reprises;
+pub mod service;
+pub mod signatures;
 
 use domain::{
     Autorite, Champ, Conflit, ConvocationErreur, Degre, Engagement, EnvoiDemande, Erreur,
@@ -97,6 +101,12 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
         Erreur::AdresseInvalide { adresse } => format!("«\u{a0}{adresse}\u{a0}» n’est pas une adresse électronique. Vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr. Rien n’a été enregistré."),
         Erreur::AdresseChangee => "Quelqu’un d’autre a changé les adresses de cette personne entre-temps. Rien n’a été enregistré\u{a0}: rechargez la page pour voir les siennes.".into(),
+        Erreur::Signature(e) => signatures::erreurs(e),
+        Erreur::SignatureChangee { par, le } => signatures::changee(par, le),
+        Erreur::ServiceSignatureFerme => signatures::service_ferme(domain::EtatOuverture::Ferme),
+        Erreur::ServiceSignature(e) => signatures::service_erreur(*e).into(),
+        Erreur::ServicesChanges { noms } => signatures::services_changes(noms),
+        Erreur::Service(erreurs) => service::erreurs(erreurs),
         Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),
         Erreur::VoirMessages => "L’action n’a pas été effectuée\u{a0}: la raison est indiquée dans les messages.".into(),
         Erreur::Interne { reference } => format!("Une erreur inattendue s’est produite. Rien n’a été enregistré. Référence à communiquer\u{a0}: {reference}."),
@@ -166,6 +176,9 @@ pub fn convocation_erreur(e: &ConvocationErreur) -> String {
             "{} Décochez ce nom, ou changez les jours ou les heures.",
             signalement(s)
         ),
+        ConvocationErreur::ServiceValide { nom, jours } => {
+            service::convocation_constatee(nom, jours)
+        }
         ConvocationErreur::IntervenantInconnu => {
             "Un intervenant coché n’existe plus dans l’académie\u{a0}: refaites la recherche.".into()
         }
@@ -498,6 +511,22 @@ pub fn fait(fait: &Fait) -> String {
             }
             phrase
         }
+        Fait::ServiceEnregistre {
+            mission,
+            lignes,
+            presents,
+        } => service::enregistre(*mission, *lignes, *presents),
+        Fait::ServiceValide {
+            mission,
+            lignes,
+            restent,
+        } => service::valide(*mission, *lignes, *restent),
+        Fait::ServiceCorrige {
+            mission,
+            nom,
+            jour,
+            raison,
+        } => service::corrige(*mission, nom, *jour, raison),
         Fait::AdresseCorrigee { nom } => {
             format!("Les adresses électroniques de {nom} sont corrigées.")
         }
@@ -518,6 +547,22 @@ pub fn fait(fait: &Fait) -> String {
             modifies,
             refuses,
         } => personnels::importees(*crees, *modifies, *refuses),
+        Fait::SignatureEnregistree {
+            signataire,
+            nom,
+            remplace,
+        } => signatures::enregistree(*signataire, nom, *remplace),
+        Fait::SignatureRetiree { nom } => signatures::retiree(nom),
+        Fait::SignatureRemise { nom } => signatures::remise(nom),
+        Fait::ServiceSignatureChange { ouvert, nombre } => {
+            signatures::service_change(*ouvert, *nombre)
+        }
+        Fait::CopiesChoisies { copies: true } => {
+            "Après un envoi groupé, vous recevrez une copie de chaque courriel.".into()
+        }
+        Fait::CopiesChoisies { copies: false } => {
+            "Après un envoi groupé, vous recevrez un seul récapitulatif.".into()
+        }
         Fait::MotDePasseChange => {
             "Votre mot de passe est changé. Vos autres sessions sont fermées.".into()
         }
@@ -998,6 +1043,13 @@ pub mod l {
     pub const MOT_DE_PASSE_CONFIRMATION: &str = "Nouveau mot de passe, une seconde fois";
     pub const CHANGER_MOT_DE_PASSE: &str = "Changer mon mot de passe";
 
+    pub const COPIES: &str = "Copies des envois groupés";
+    pub const COPIES_LEGENDE: &str = "Quand j’envoie plusieurs convocations à la fois, je reçois";
+    pub const COPIES_RECAPITULATIF: &str = "Un seul récapitulatif";
+    pub const COPIES_RECAPITULATIF_INDICE: &str = "À la fin de l’envoi\u{a0}: chaque destinataire, l’adresse utilisée, et toutes les convocations.";
+    pub const COPIES_CHACUNE: &str = "Une copie de chaque courriel";
+    pub const COPIES_CHACUNE_INDICE: &str = "Au fil de l’envoi, autant de courriels que de personnes. Il n’y a alors pas de récapitulatif.";
+
     pub const ANNEE: &str = "Année";
     pub const ANNEES_CHOISIES: [&str; 2] = ["sélectionnée", "sélectionnées"];
     pub const EXAMEN: &str = "Examen";
@@ -1145,6 +1197,7 @@ pub mod l {
     pub const PEUT_ETRE_DOUBLE: &str =
         "peut-être reçue en double\u{a0}: le service s’est interrompu pendant l’envoi";
     pub const ENVOI_EXPLICATION: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez un récapitulatif avec toutes les convocations.";
+    pub const ENVOI_EXPLICATION_COPIES: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez une copie de chaque courriel.";
     pub const PAS_DE_QUALITE_CHOISIE: &str = "Qualité par défaut";
     pub const DECLARATION: &str = "Déclaration d’accessibilité";
     pub const PAGINATION: &str = "Pages de la liste";

@@ -1,10 +1,12 @@
 //! Pages, one folder an area: `page.rs` is what is seen, `api.rs` the server
 //! functions it calls.
 
+pub mod accueil;
 pub mod adresse;
 pub mod competences;
 pub mod compte;
 pub mod connexion;
+pub mod consultation;
 pub mod controle;
 pub mod historique;
 pub mod indisponibilites;
@@ -13,12 +15,14 @@ pub mod lettre;
 pub mod lots;
 pub mod mission;
 pub mod missions;
+pub mod ouvertures;
 pub mod parties;
 pub mod personnels;
 pub mod pied;
 pub mod reprises;
+pub mod service;
+pub mod signatures;
 
-use crate::coquille::RessourceLecteur;
 use crate::messages::{self as m, l};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -27,31 +31,6 @@ use leptos_meta::Title;
 #[must_use]
 pub fn parametres(paires: Vec<(String, String)>) -> leptos_router::params::ParamsMap {
     paires.into_iter().collect()
-}
-
-/// The first page: where the reader's roles lead.
-#[component]
-pub fn Accueil() -> impl IntoView {
-    let lecteur = expect_context::<RessourceLecteur>();
-    view! {
-        <Title text=l::ACCUEIL />
-        <h1>{l::ACCUEIL}</h1>
-        <Suspense>
-            {move || Suspend::new(async move {
-                lecteur.await.ok().flatten().map(|lecteur| view! {
-                    <p class="fr-text--lead">{m::bonjour(&lecteur.nom, &lecteur.roles)}</p>
-                    <ul class="imagin-accueil">
-                        {lecteur.voit_missions.then(|| view! {
-                            <li><a class="fr-btn" href="/missions">{l::CONVOCATION_PAR_MISSION}</a></li>
-                        })}
-                        {lecteur.est_intervenant.then(|| view! {
-                            <li><a class="fr-btn fr-btn--secondary" href="/mes-convocations">{l::MES_CONVOCATIONS}</a></li>
-                        })}
-                    </ul>
-                })
-            })}
-        </Suspense>
-    }
 }
 
 /// What an address that leads nowhere shows, with the status 404.

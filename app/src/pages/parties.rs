@@ -3,8 +3,8 @@
 //! in, reads the list or an answer does without it.
 
 use super::{
-    adresse, competences, controle, historique, indisponibilites, journal, lots, mission,
-    personnels, pied, reprises,
+    adresse, competences, consultation, controle, historique, indisponibilites, journal, lots,
+    mission, ouvertures, personnels, pied, reprises, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -64,6 +64,10 @@ voies! {
     VoieAdresse: Adresse => adresse::PageAdresse,
     VoieJournal: Journal => journal::JournalDesEnvois,
     VoieControle: Controle => controle::ControleSession,
+    VoieConsultation: Consultation => consultation::ConsultationDesMissions,
+    VoieServices: Services => service::ServicesFaits,
+    VoieService: Service => service::ServiceDeLaMission,
+    VoieServiceHistorique: ServiceHistorique => service::HistoriqueDuService,
     VoiePersonnels: Personnels => personnels::Personnels,
     VoiePersonne: Personne => personnels::PagePersonne,
     VoieIndisponibilites: Indisponibilites => indisponibilites::Indisponibilites,
@@ -74,6 +78,10 @@ voies! {
     VoieGrille: Grille => competences::PageGrilleCompetences,
     VoieValidation: Validation => competences::PageValidationCompetences,
     VoieExamen: Examen => competences::PageExamenCompetences,
+    VoieSignatures: Signatures => signatures::PageDesSignatures,
+    VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
+    VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
+    VoieOuvertures: Ouvertures => ouvertures::PageOuverturesService,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,
@@ -116,17 +124,21 @@ fn a_part(chemin: &str) -> bool {
     match (noms.next(), noms.count()) {
         (Some("missions"), n) => n > 0,
         (Some("convocations"), n) => n > 1,
+        (Some("signatures"), n) => n > 0,
         (
             Some(
-                "controle"
+                "accessibilite"
+                | "aide"
+                | "competences"
+                | "consultation"
+                | "controle"
                 | "envois"
                 | "guide"
-                | "tutoriel"
-                | "aide"
-                | "accessibilite"
-                | "personnels"
                 | "indisponibilites"
-                | "competences"
+                | "personnels"
+                | "service-fait"
+                | "service-signature"
+                | "tutoriel"
                 | "validation-competences",
             ),
             _,
@@ -161,12 +173,20 @@ mod tests {
             "/missions/172278/lots/3",
             "/convocations/12/historique",
             "/convocations/12/adresse",
+            "/consultation",
             "/controle",
             "/envois",
+            "/service-fait",
+            "/service-fait/172278",
+            "/service-fait/172278/historique",
             "/competences",
             "/competences/12",
             "/validation-competences",
             "/validation-competences/12",
+            "/signatures/centre",
+            "/signatures/etablissement/saisie",
+            "/signatures/etablissement/apercu",
+            "/service-signature",
             "/guide",
             "/accessibilite",
             "/personnels",

@@ -1,7 +1,7 @@
 //! The académie: établissements, disciplines and those who sign.
 
 use crate::{AcademieDemo, DOMAINE, DisciplineDemo, EtablissementDemo, SignatureDemo, alea::cumul};
-use domain::{Adresse, Civilite, Signataire, Uai};
+use domain::{Adresse, Civilite, NaiveDate, Signataire, Uai};
 
 pub(crate) fn academie() -> AcademieDemo {
     AcademieDemo {
@@ -120,12 +120,54 @@ pub(crate) fn cumul_tailles() -> Vec<u32> {
     cumul(FICHES.iter().map(|f| f.taille))
 }
 
+/// LPO du Confluent: its head has left, and nobody has recorded a signature since.
+const PARTI: u32 = 829_903;
+/// LGT des Vignes-Hautes: the deputy head signs by delegation.
+const DELEGUE: u32 = 819_904;
+/// LPO Bertrand de Nestalas: its service is closed.
+const FERME: u32 = 659_903;
+
+/// Where the *service signature* is closed.
+pub(crate) fn sans_service() -> Uai {
+    Uai::du_numero(FERME)
+}
+
 pub(crate) fn signatures() -> Vec<SignatureDemo> {
+    let fin_d_annee = NaiveDate::from_ymd_opt(2020, 8, 31);
     let mut signatures: Vec<_> = FICHES
         .iter()
-        .map(|f| signature(f, Signataire::ChefEtablissement))
+        .map(|f| SignatureDemo {
+            valide_au: fin_d_annee.filter(|_| f.numero == PARTI),
+            ..signature(f, Signataire::ChefEtablissement)
+        })
         .collect();
-    signatures.extend(FICHES.first().map(|f| signature(f, Signataire::ChefCentre)));
+    if let Some(bellevue) = FICHES.first() {
+        let centre = signature(bellevue, Signataire::ChefCentre);
+        // The head before the present one.
+        signatures.push(SignatureDemo {
+            civilite: M,
+            nom: "VIDALENC",
+            prenom: "Robert",
+            qualite: "Proviseur",
+            valide_au: fin_d_annee,
+            ..signature(bellevue, Signataire::ChefEtablissement)
+        });
+        signatures.push(centre);
+    }
+    signatures.extend(
+        FICHES
+            .iter()
+            .filter(|f| f.numero == DELEGUE)
+            .map(|f| SignatureDemo {
+                civilite: F,
+                nom: "PRADALIER",
+                prenom: "Cécile",
+                qualite: "Proviseure adjointe",
+                delegation: true,
+                valide_du: NaiveDate::from_ymd_opt(2020, 9, 1),
+                ..signature(f, Signataire::ChefEtablissement)
+            }),
+    );
     signatures
 }
 
@@ -143,6 +185,9 @@ fn signature(f: &Fiche, signataire: Signataire) -> SignatureDemo {
             (_, Civilite::Madame) => "Proviseure",
             _ => "Proviseur",
         },
+        delegation: false,
+        valide_du: None,
+        valide_au: None,
     }
 }
 

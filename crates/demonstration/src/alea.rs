@@ -64,6 +64,7 @@ pub(crate) enum Genre {
     Mission = 3,
     Convocations = 4,
     Absences = 5,
+    Services = 6,
 }
 
 /// Running sums of weights, for [`Alea::pondere`].

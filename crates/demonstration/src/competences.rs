@@ -134,10 +134,13 @@ fn etapes(
         }
         AValider => vec![saisir(9, toutes(), Vec::new()), proposer(8)],
         Validee => {
-            // The last one marks nothing of what is written in the last term: the window
-            // says so when they are convoked to it.
+            // The last language teacher marks nothing of what is written in the last term:
+            // the window says so when they are convoked to it.
             let dernier = gens.last().map(|i| i.matricule.as_str());
-            let ecrits = |o: &ObjetCompetence| o.libelle().contains("3ème éval écrit");
+            let ecrits = |o: &ObjetCompetence| match o {
+                ObjetCompetence::Epreuve(e) => e.epreuve.libelle.contains("3ème éval écrit"),
+                ObjetCompetence::Langue { usage, .. } => *usage == UsageLangue::LangueVivante,
+            };
             let cochees = toutes()
                 .into_iter()
                 .filter(|(qui, o)| Some(qui.as_str()) != dernier || !ecrits(o))

@@ -6,7 +6,8 @@ use domain::Role;
 /// Sign-in name of the head of Bellevue.
 pub const CHEF: &str = "chef";
 pub(crate) const SECRETAIRE: &str = "secretaire";
-pub(crate) const GESTIONNAIRE: &str = "gestionnaire";
+/// Sign-in name of the gestionnaire.
+pub const GESTIONNAIRE: &str = "gestionnaire";
 
 pub(crate) fn comptes() -> Vec<CompteDemo> {
     let bellevue = |role| AttributionDemo {

@@ -20,12 +20,14 @@ mod convocations;
 mod missions;
 mod noms;
 mod personnes;
+mod services;
 
-pub use comptes::CHEF;
+pub use comptes::{CHEF, GESTIONNAIRE};
 
 use domain::{
-    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, Motif, NaiveDate,
-    ObjetCompetence, Role, SessionExamen, Signataire, Specialite, TypeMission, Uai,
+    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, Motif, MotifAbsence,
+    NaiveDate, ObjetCompetence, Presence, Role, SessionExamen, Signataire, Specialite, TypeMission,
+    Uai,
 };
 
 /// Domain of the professional mail addresses: nothing is delivered there.
@@ -240,6 +242,36 @@ pub struct SaisieDemo {
     pub etapes: Vec<EtapeDemo>,
 }
 
+/// What is attested of a person on a day of a mission. The fields mean what they mean in
+/// [`domain::Constat`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceDemo {
+    /// Number of the mission.
+    pub mission: i64,
+    /// Matricule of the person convoked.
+    pub intervenant: String,
+    /// The day.
+    pub jour: NaiveDate,
+    /// Whether they came.
+    pub presence: Presence,
+    /// Why not.
+    pub motif: Option<MotifAbsence>,
+    /// Matricule of who came instead.
+    pub remplacant: Option<String>,
+    /// Minutes worked.
+    pub minutes: u32,
+    /// Copies or candidates; none when they are not counted, or not yet.
+    pub nombre: Option<u32>,
+    /// A remark; may be empty.
+    pub remarque: &'static str,
+    /// Sign-in name of who entered and validated it.
+    pub auteur: &'static str,
+    /// It is validated.
+    pub valide: bool,
+    /// Why the gestionnaire corrected it afterwards; empty when nobody did.
+    pub correction: &'static str,
+}
+
 /// Who signs for an établissement. The image is drawn elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignatureDemo {
@@ -255,6 +287,12 @@ pub struct SignatureDemo {
     pub prenom: &'static str,
     /// In which quality they sign: `Proviseure`.
     pub qualite: &'static str,
+    /// For the head and by delegation.
+    pub delegation: bool,
+    /// First day of validity; none: always was.
+    pub valide_du: Option<NaiveDate>,
+    /// Last day of validity; none: until replaced.
+    pub valide_au: Option<NaiveDate>,
 }
 
 /// A role of an account and where it is held.
@@ -300,14 +338,18 @@ pub struct Demonstration {
     pub epreuves: Vec<EpreuveOption>,
     /// Missions in order of number.
     pub missions: Vec<MissionDemo>,
-    /// Who signs.
+    /// Who signs, and signed: the latest of those valid on a day is in use.
     pub signatures: Vec<SignatureDemo>,
+    /// Where the administrateur closed the *service signature*.
+    pub services_fermes: Vec<Uai>,
     /// Accounts: `chef`, `secretaire`, `gestionnaire`, `admin`, `intervenant`.
     pub comptes: Vec<CompteDemo>,
     /// Convocations already made, in order of mission.
     pub convocations: Vec<ConvocationDemo>,
     /// When some people cannot be called.
     pub absences: Vec<AbsenceDemo>,
+    /// What is attested of the days that are past.
+    pub services: Vec<ServiceDemo>,
     /// What people are competent in, as it was entered.
     pub competences: Vec<SaisieDemo>,
     personnes: personnes::Personnes,
@@ -339,6 +381,8 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
     let convocations = convocations::convocations(parametres.graine, &missions, personnes.toutes());
     let absences = absences::absences(parametres.graine, personnes.toutes());
     let missions: Vec<_> = missions.into_iter().map(|(m, _)| m).collect();
+    let bellevue = academie::bellevue();
+    let services = services::services(parametres.graine, &bellevue, &missions, &convocations);
     let competences = competences::saisies(&missions, personnes.toutes());
     let specialites = missions.iter().filter_map(|m| m.specialite.clone());
     let epreuves = missions.iter().filter_map(|m| m.epreuve.clone());
@@ -350,8 +394,10 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
         specialites: missions::distincts(specialites),
         epreuves: missions::distincts(epreuves),
         signatures: academie::signatures(),
+        services_fermes: vec![academie::sans_service()],
         comptes: comptes::comptes(),
         absences,
+        services,
         competences,
         convocations,
         missions,

@@ -418,14 +418,26 @@ fn les_missions_tiennent_debout() {
     let signatures: HashSet<_> = DEMO
         .signatures
         .iter()
+        .filter(|s| s.valide_au.is_none())
         .map(|s| (&s.etablissement, s.signataire.code()))
         .collect();
-    assert_eq!(signatures.len(), DEMO.signatures.len());
+    // Everywhere but where the head has left; a deputy signs at one place.
+    assert_eq!(signatures.len(), DEMO.etablissements.len());
+    assert_eq!(DEMO.signatures.iter().filter(|s| s.delegation).count(), 1);
+    let sans_signature: Vec<_> = DEMO
+        .missions
+        .iter()
+        .filter(|m| !signatures.contains(&(&m.centre, m.signataire.code())))
+        .map(|m| &m.centre)
+        .collect();
+    assert!(!sans_signature.is_empty());
+    assert!(sans_signature.iter().all(|c| *c == sans_signature[0]));
+    let ferme = &DEMO.services_fermes[..];
+    assert!(ferme.len() == 1 && uais.contains(&ferme[0]) && ferme[0] != bellevue());
     assert!(DEMO.missions.is_sorted_by(|a, b| a.numero < b.numero));
     let mut sessions = HashSet::new();
     for m in &DEMO.missions {
         assert!(uais.contains(&m.centre));
-        assert!(signatures.contains(&(&m.centre, m.signataire.code())));
         assert!(DEMO.sessions.contains(&m.session));
         sessions.insert(&m.session);
         let sscan = m.type_mission == TypeMission::Sscan;
@@ -589,6 +601,62 @@ fn les_heures_ont_un_sens() {
     for c in creneaux.chain(faits) {
         assert!(c.debut > minuit && c.fin > c.debut);
     }
+}
+
+#[test]
+fn les_services_faits() {
+    use domain::{Constat, RemplacantService};
+    assert!(!DEMO.services.is_empty());
+    let mut etats: HashMap<i64, (usize, usize)> = HashMap::new();
+    for s in &DEMO.services {
+        // Each is of a day of a convocation, and what is validated lacks nothing.
+        let convocation = convocations(s.mission)
+            .into_iter()
+            .find(|c| c.intervenant == s.intervenant)
+            .unwrap();
+        assert!(
+            convocation
+                .affectation
+                .creneaux
+                .iter()
+                .any(|c| c.jour == s.jour)
+        );
+        assert_ne!(s.remplacant.as_deref(), Some(&*s.intervenant));
+        let constat = Constat {
+            presence: Some(s.presence),
+            motif: s.motif,
+            remplacant: s.remplacant.as_ref().map(|m| RemplacantService {
+                id: domain::IntervenantId(0),
+                nom: String::new(),
+                matricule: m.clone(),
+            }),
+            minutes: s.minutes,
+            nombre: s.nombre,
+            remarque: s.remarque.to_owned(),
+        };
+        let comptage = mission_demo(s.mission).type_mission.faits().comptage;
+        let manque = constat.manque(comptage, convocation.affectation.qualite);
+        assert!(!s.valide || manque.is_none(), "{s:?}");
+        assert!(s.correction.is_empty() || s.valide);
+        let (saisis, valides) = etats.entry(s.mission).or_default();
+        *saisis += 1;
+        *valides += usize::from(s.valide);
+    }
+    let lignes = |n| -> usize {
+        convocations(n)
+            .iter()
+            .map(|c| c.affectation.creneaux.len())
+            .sum()
+    };
+    // Nothing entered, entered, partly validated, validated.
+    assert_eq!(etats.get(&164_011), None);
+    assert_eq!(etats[&164_013], (lignes(164_013), 0));
+    assert_eq!(etats[&164_015], (lignes(164_015), lignes(164_015)));
+    assert!(etats[&164_014].1 > 0);
+    assert!(DEMO.services.iter().any(|s| s.remplacant.is_some()));
+    assert!(DEMO.services.iter().any(|s| !s.correction.is_empty()));
+    // The session of 2021 remains.
+    assert!(DEMO.services.iter().all(|s| s.mission < 170_000));
 }
 
 #[test]

@@ -36,11 +36,13 @@ fn section(d: &ReleveDiscipline) -> Section {
         lignes: d
             .personnes
             .iter()
-            .map(|(nom, competences)| {
+            .map(|p| {
                 Ligne::de([
-                    nom.clone(),
-                    dire(competences, |o| matches!(o, ObjetCompetence::Epreuve(_))),
-                    dire(competences, |o| matches!(o, ObjetCompetence::Langue { .. })),
+                    p.nom.clone(),
+                    dire(&p.competences, |o| matches!(o, ObjetCompetence::Epreuve(_))),
+                    dire(&p.competences, |o| {
+                        matches!(o, ObjetCompetence::Langue { .. })
+                    }),
                 ])
             })
             .collect(),
@@ -100,6 +102,11 @@ mod tests {
                 },
             }))
         };
+        let personne = |nom: &str, competences| domain::PersonneRelevee {
+            matricule: String::new(),
+            nom: nom.into(),
+            competences,
+        };
         let releve = ReleveCompetences {
             etablissement: "LPO BELLEVUE (0310038Y)".into(),
             annee: 2021,
@@ -111,8 +118,8 @@ mod tests {
                     ..LigneSaisie::default()
                 },
                 personnes: vec![
-                    (
-                        "DURAND Anne".into(),
+                    personne(
+                        "DURAND Anne",
                         vec![
                             epreuve("C001A"),
                             epreuve("C001C"),
@@ -122,7 +129,7 @@ mod tests {
                             }),
                         ],
                     ),
-                    ("PETIT Luc".into(), Vec::new()),
+                    personne("PETIT Luc", Vec::new()),
                 ],
             }],
         };

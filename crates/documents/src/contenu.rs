@@ -553,7 +553,15 @@ fn date_longue(jour: NaiveDate) -> String {
     )
 }
 
-const fn capacite(signataire: Signataire, civilite: Civilite) -> &'static str {
+/// In which capacity somebody signs; by delegation, for whom: the title is the
+/// signatory's, and tells nothing of the head's.
+const fn capacite(signataire: Signataire, civilite: Civilite, delegation: bool) -> &'static str {
+    if delegation {
+        return match signataire {
+            Signataire::ChefEtablissement => "Pour le chef d’établissement et par délégation",
+            Signataire::ChefCentre => "Pour le chef de centre et par délégation",
+        };
+    }
     match (signataire, civilite) {
         (Signataire::ChefEtablissement, Civilite::Madame) => "La cheffe d’établissement",
         (Signataire::ChefEtablissement, _) => "Le chef d’établissement",
@@ -573,7 +581,7 @@ fn signature(lettre: &Lettre) -> BlocSignature {
     match &lettre.signature {
         None => BlocSignature {
             lieu_et_date,
-            capacite: capacite(lettre.mission.signataire, Civilite::Inconnue),
+            capacite: capacite(lettre.mission.signataire, Civilite::Inconnue, false),
             nom: String::new(),
             qualite: String::new(),
             texte_alternatif: String::new(),
@@ -584,6 +592,7 @@ fn signature(lettre: &Lettre) -> BlocSignature {
             nom,
             prenom,
             qualite,
+            delegation,
             image_png,
         }) => {
             let nom = format!("{} {}", prenom.trim(), nom.trim())
@@ -591,7 +600,7 @@ fn signature(lettre: &Lettre) -> BlocSignature {
                 .to_owned();
             BlocSignature {
                 lieu_et_date,
-                capacite: capacite(*signataire, *civilite),
+                capacite: capacite(*signataire, *civilite, *delegation),
                 texte_alternatif: if image_png.is_empty() {
                     String::new()
                 } else {

@@ -39,7 +39,10 @@ pub enum ErreurImage {
     /// The bytes do not begin as a PNG does.
     #[error("image_pas_png")]
     PasUnPng,
-    /// A PNG that is cut, damaged, or too big once decoded.
+    /// The bytes begin neither as a PNG nor as a JPEG.
+    #[error("image_format_inconnu")]
+    FormatInconnu,
+    /// An image that is cut, damaged, or too big once decoded.
     #[error("image_illisible")]
     Illisible,
     /// Nothing but white or transparency: no ink to print.

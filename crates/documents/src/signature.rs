@@ -1,8 +1,9 @@
-//! Images of hand-written signatures: limits, preparation for paper, and one drawn
-//! by code for the demonstration.
+//! Images of hand-written signatures: limits, preparation for keeping and for paper, those
+//! drawn in the page, and one drawn by code for the demonstration.
 
 use crate::erreurs::ErreurImage;
-use image::codecs::jpeg::JpegEncoder;
+use domain::Recadrage;
+use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::codecs::png::{CompressionType, FilterType as FiltrePng, PngDecoder, PngEncoder};
 use image::imageops::{self, FilterType};
 use image::{
@@ -13,9 +14,9 @@ use lopdf::{Dictionary, Object, Stream, StringFormat};
 use std::io::Cursor;
 
 /// Heaviest image accepted, in bytes.
-pub const OCTETS_MAX: usize = 512 * 1024;
+pub const OCTETS_MAX: usize = domain::IMAGE_OCTETS_MAX;
 /// Longest side accepted, in pixels.
-pub const COTE_MAX: u32 = 2_000;
+pub const COTE_MAX: u32 = domain::IMAGE_COTE_MAX;
 
 /// Most memory the decoder may take: a full-size image of 16 bits per channel
 /// (32 MB) and its own buffers.
@@ -28,11 +29,18 @@ const HAUTEUR_UTILE: u32 = 240;
 /// A channel at or above this is paper, not ink.
 const BLANC: u8 = 250;
 
-/// A signature that has been read and found usable: flattened on white, without
-/// its empty margins.
+/// Twice what paper shows: what is worth keeping of an image.
+const LARGEUR_GARDEE: u32 = 2 * LARGEUR_UTILE;
+const HAUTEUR_GARDEE: u32 = 2 * HAUTEUR_UTILE;
+/// What is worth keeping before anything is cut off.
+const COTE_GARDE: u32 = 1_400;
+/// Below this, a pixel of ink is dust: it neither counts for the margins nor is kept.
+const ALPHA_MIN: u8 = 40;
+
+/// A signature that has been read and found usable, without its empty margins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageSignature {
-    pixels: RgbImage,
+    pixels: RgbaImage,
 }
 
 impl ImageSignature {
@@ -49,54 +57,106 @@ impl ImageSignature {
     }
 
     /// The image written anew as a PNG: nothing of the received file but its pixels
-    /// is left (no metadata, no appended data). This is what is worth keeping.
+    /// is left (no metadata, no appended data). This is what is worth keeping. It is made
+    /// smaller when it would not fit [`OCTETS_MAX`].
     ///
     /// # Errors
-    /// [`ErreurImage::TropLourde`] when even this form exceeds [`OCTETS_MAX`].
+    /// [`ErreurImage::TropLourde`] when even the smallest form exceeds [`OCTETS_MAX`].
     pub fn en_png(&self) -> Result<Vec<u8>, ErreurImage> {
-        let mut octets = Vec::new();
-        PngEncoder::new_with_quality(&mut octets, CompressionType::Best, FiltrePng::Adaptive)
-            .write_image(
-                &self.pixels,
-                self.largeur(),
-                self.hauteur(),
-                ExtendedColorType::Rgb8,
-            )
-            .map_err(|_| ErreurImage::Illisible)?;
-        if octets.len() > OCTETS_MAX {
-            return Err(ErreurImage::TropLourde {
-                octets: octets.len(),
-                maximum: OCTETS_MAX,
-            });
+        let mut octets = 0;
+        for reduction in [1.0_f32, 0.7, 0.5, 0.35] {
+            let png = if reduction < 1.0 {
+                let cote = |c: u32| ((c as f32 * reduction).round() as u32).max(1);
+                let petite = imageops::resize(
+                    &self.pixels,
+                    cote(self.largeur()),
+                    cote(self.hauteur()),
+                    FilterType::Triangle,
+                );
+                ecrire_png(&petite)?
+            } else {
+                ecrire_png(&self.pixels)?
+            };
+            octets = png.len();
+            if octets <= OCTETS_MAX {
+                return Ok(png);
+            }
         }
-        Ok(octets)
+        Err(ErreurImage::TropLourde {
+            octets,
+            maximum: OCTETS_MAX,
+        })
     }
 }
 
-/// Reads a signature image. Its announced size is checked before a pixel is
-/// decoded.
+fn ecrire_png(image: &RgbaImage) -> Result<Vec<u8>, ErreurImage> {
+    let mut octets = Vec::new();
+    PngEncoder::new_with_quality(&mut octets, CompressionType::Best, FiltrePng::Adaptive)
+        .write_image(
+            image,
+            image.width(),
+            image.height(),
+            ExtendedColorType::Rgba8,
+        )
+        .map_err(|_| ErreurImage::Illisible)?;
+    Ok(octets)
+}
+
+/// Reads a signature image kept as a PNG. Its announced size is checked before a pixel
+/// is decoded.
 ///
 /// # Errors
 /// [`ErreurImage`] when it is too heavy, too large, no PNG, damaged, or blank.
 pub fn lire_png(octets: &[u8]) -> Result<ImageSignature, ErreurImage> {
+    if octets.len() <= OCTETS_MAX && !octets.starts_with(MAGIE_PNG) {
+        return Err(ErreurImage::PasUnPng);
+    }
+    let image = decoder(octets)?;
+    let pixels = sans_marges(&image.to_rgba8()).ok_or(ErreurImage::Vide)?;
+    Ok(ImageSignature { pixels })
+}
+
+/// First bytes of a PNG.
+const MAGIE_PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+/// First bytes of a JPEG.
+const MAGIE_JPEG: &[u8] = b"\xff\xd8\xff";
+
+/// Decodes a PNG or a JPEG, known by what it begins with, whatever it is named: its weight
+/// and its announced size are checked first, and the decoder's memory is bounded.
+fn decoder(octets: &[u8]) -> Result<DynamicImage, ErreurImage> {
     if octets.len() > OCTETS_MAX {
         return Err(ErreurImage::TropLourde {
             octets: octets.len(),
             maximum: OCTETS_MAX,
         });
     }
-    if !octets.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return Err(ErreurImage::PasUnPng);
+    let mut limites = Limits::default();
+    limites.max_image_width = Some(COTE_MAX);
+    limites.max_image_height = Some(COTE_MAX);
+    limites.max_alloc = Some(MEMOIRE_MAX);
+    if octets.starts_with(MAGIE_PNG) {
+        // The header's size is read without the decoder, whose own limits would only
+        // answer "unreadable".
+        let cote = |debut: usize| {
+            let octets = octets.get(debut..debut + 4)?;
+            Some(u32::from_be_bytes(octets.try_into().ok()?))
+        };
+        let (Some(largeur), Some(hauteur)) = (cote(16), cote(20)) else {
+            return Err(ErreurImage::Illisible);
+        };
+        verifier_taille(largeur, hauteur)?;
+        let decodeur = PngDecoder::with_limits(Cursor::new(octets), limites.clone())
+            .map_err(|_| ErreurImage::Illisible)?;
+        decoder_avec(decodeur, limites)
+    } else if octets.starts_with(MAGIE_JPEG) {
+        let decodeur = JpegDecoder::new(Cursor::new(octets)).map_err(|_| ErreurImage::Illisible)?;
+        decoder_avec(decodeur, limites)
+    } else {
+        Err(ErreurImage::FormatInconnu)
     }
-    // The header's size is read without the decoder, whose own limits would only
-    // answer "unreadable".
-    let cote = |debut: usize| {
-        let octets = octets.get(debut..debut + 4)?;
-        Some(u32::from_be_bytes(octets.try_into().ok()?))
-    };
-    let (Some(largeur), Some(hauteur)) = (cote(16), cote(20)) else {
-        return Err(ErreurImage::Illisible);
-    };
+}
+
+fn verifier_taille(largeur: u32, hauteur: u32) -> Result<(), ErreurImage> {
     if largeur > COTE_MAX || hauteur > COTE_MAX {
         return Err(ErreurImage::TropGrande {
             largeur,
@@ -104,37 +164,330 @@ pub fn lire_png(octets: &[u8]) -> Result<ImageSignature, ErreurImage> {
             maximum: COTE_MAX,
         });
     }
-    let mut limites = Limits::default();
-    limites.max_image_width = Some(COTE_MAX);
-    limites.max_image_height = Some(COTE_MAX);
-    limites.max_alloc = Some(MEMOIRE_MAX);
-    let mut decodeur = PngDecoder::with_limits(Cursor::new(octets), limites.clone())
-        .map_err(|_| ErreurImage::Illisible)?;
+    Ok(())
+}
+
+fn decoder_avec<D: ImageDecoder>(
+    mut decodeur: D,
+    limites: Limits,
+) -> Result<DynamicImage, ErreurImage> {
+    let (largeur, hauteur) = decodeur.dimensions();
+    verifier_taille(largeur, hauteur)?;
     decodeur
         .set_limits(limites)
         .map_err(|_| ErreurImage::Illisible)?;
-    let image = DynamicImage::from_decoder(decodeur).map_err(|_| ErreurImage::Illisible)?;
-    let pixels = sans_marges(&sur_blanc(&image.to_rgba8())).ok_or(ErreurImage::Vide)?;
-    Ok(ImageSignature { pixels })
+    // A telephone turns its photographs by a note beside the pixels, which is not kept.
+    let sens = decodeur.orientation().ok();
+    let mut image = DynamicImage::from_decoder(decodeur).map_err(|_| ErreurImage::Illisible)?;
+    if let Some(sens) = sens {
+        image.apply_orientation(sens);
+    }
+    Ok(image)
+}
+
+/// An image as it was given, before anything is cut off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pixels: RgbaImage,
+}
+
+impl Source {
+    /// Reads a PNG or a JPEG, recognised by its content.
+    ///
+    /// # Errors
+    /// [`ErreurImage`] when it is too heavy, too large, of another kind, or damaged.
+    pub fn lire(octets: &[u8]) -> Result<Self, ErreurImage> {
+        let image = decoder(octets)?;
+        let (l, h) = (image.width(), image.height());
+        if l == 0 || h == 0 {
+            return Err(ErreurImage::Vide);
+        }
+        let mut pixels = image.to_rgba8();
+        if l.max(h) > COTE_GARDE {
+            let facteur = COTE_GARDE as f32 / l.max(h) as f32;
+            let cote = |c: u32| ((c as f32 * facteur).round() as u32).max(1);
+            pixels = imageops::resize(&pixels, cote(l), cote(h), FilterType::Triangle);
+        }
+        Ok(Self { pixels })
+    }
+
+    /// The image of a drawing: its strokes in ink on nothing.
+    ///
+    /// # Errors
+    /// [`ErreurImage::Vide`] when nothing is drawn.
+    pub fn dessinee(traits: &[domain::Trait]) -> Result<Self, ErreurImage> {
+        let mut plume = Plume::sur(LARGEUR_DESSIN, HAUTEUR_DESSIN);
+        let echelle = LARGEUR_DESSIN as f32 / f32::from(domain::DESSIN.0);
+        for un in traits {
+            let points: Vec<Point> = un
+                .iter()
+                .map(|(x, y)| (f32::from(*x) * echelle, f32::from(*y) * echelle))
+                .collect();
+            match points.as_slice() {
+                [] => {}
+                [seul] => plume.poser(*seul, 2.6),
+                _ => plume.tracer(&points, 4.2),
+            }
+        }
+        if sans_marges(&plume.feuille).is_none() {
+            return Err(ErreurImage::Vide);
+        }
+        Ok(Self {
+            pixels: plume.feuille,
+        })
+    }
+
+    /// Width and height, in pixels.
+    #[must_use]
+    pub fn taille(&self) -> (u32, u32) {
+        self.pixels.dimensions()
+    }
+
+    /// The image written anew, without anything of the received file but its pixels: a PNG
+    /// when some of it is transparent, a JPEG otherwise, which weighs less.
+    ///
+    /// # Errors
+    /// [`ErreurImage::Illisible`] when it cannot be written.
+    pub fn octets(&self) -> Result<Vec<u8>, ErreurImage> {
+        let opaque = self.pixels.pixels().all(|p| p.0[3] == 255);
+        if !opaque {
+            return ecrire_png(&self.pixels);
+        }
+        let mut jpeg = Vec::new();
+        JpegEncoder::new_with_quality(&mut jpeg, 92)
+            .encode_image(&sur_blanc(&self.pixels))
+            .map_err(|_| ErreurImage::Illisible)?;
+        Ok(jpeg)
+    }
+
+    /// The signature: cut as asked, its paper taken away if asked, then cut to its ink.
+    ///
+    /// # Errors
+    /// [`ErreurImage::Vide`] when no ink is left.
+    pub fn preparer(&self, recadrage: Recadrage) -> Result<ImageSignature, ErreurImage> {
+        let (l, h) = self.pixels.dimensions();
+        let part = |cote: u32, centiemes: u8| cote * u32::from(centiemes.min(100)) / 100;
+        let (x, y) = (part(l, recadrage.gauche), part(h, recadrage.haut));
+        let largeur = l.saturating_sub(x + part(l, recadrage.droite));
+        let hauteur = h.saturating_sub(y + part(h, recadrage.bas));
+        if largeur == 0 || hauteur == 0 {
+            return Err(ErreurImage::Vide);
+        }
+        let mut coupee = imageops::crop_imm(&self.pixels, x, y, largeur, hauteur).to_image();
+        if recadrage.fond_transparent {
+            retirer_le_papier(&mut coupee);
+        }
+        let mut pixels = sans_marges(&coupee).ok_or(ErreurImage::Vide)?;
+        let (l, h) = pixels.dimensions();
+        let facteur = (LARGEUR_GARDEE as f32 / l as f32)
+            .min(HAUTEUR_GARDEE as f32 / h as f32)
+            .min(1.0);
+        if facteur < 1.0 {
+            let cote = |c: u32| ((c as f32 * facteur).round() as u32).max(1);
+            pixels = imageops::resize(&pixels, cote(l), cote(h), FilterType::Triangle);
+        }
+        Ok(ImageSignature { pixels })
+    }
+}
+
+/// Size of the sheet on which a drawing becomes an image: that of [`domain::DESSIN`],
+/// smaller.
+const LARGEUR_DESSIN: u32 = 900;
+const HAUTEUR_DESSIN: u32 = 300;
+
+/// Side of the squares in which the colour of the paper is looked for.
+const CARREAU: u32 = 24;
+/// How much darker than the paper around it something is before it counts as ink.
+const OMBRE: f32 = 0.14;
+/// Smaller spots are dust.
+const TACHE_MIN: usize = 14;
+
+/// Makes the paper of a photograph or a scan transparent: what is hardly darker than the
+/// paper around it goes, whatever the light; what is much darker stays; between them is the
+/// edge of a stroke. An image that has transparency of its own is left as it is.
+fn retirer_le_papier(image: &mut RgbaImage) {
+    let total = (image.width() * image.height()) as usize;
+    let transparents = image.pixels().filter(|p| p.0[3] < 128).count();
+    if transparents * 20 > total {
+        return;
+    }
+    let plat = sur_blanc(image);
+    let clarte = |p: &Rgb<u8>| {
+        let [r, v, b] = p.0.map(f32::from);
+        0.299 * r + 0.587 * v + 0.114 * b
+    };
+    let papier = Papier::de(&plat, clarte);
+    // How dark each pixel is beside its paper, and how dark the ink is.
+    let mut ombres = Vec::with_capacity(total);
+    for (x, y, p) in plat.enumerate_pixels() {
+        ombres.push((1.0 - clarte(p) / papier.en(x, y)).clamp(0.0, 1.0));
+    }
+    let mut encres: Vec<f32> = ombres.iter().copied().filter(|o| *o > OMBRE).collect();
+    if encres.is_empty() {
+        for p in image.pixels_mut() {
+            p.0[3] = 0;
+        }
+        return;
+    }
+    encres.sort_by(f32::total_cmp);
+    let encre = encres
+        .get(encres.len() * 9 / 10)
+        .copied()
+        .unwrap_or(1.0)
+        .max(OMBRE + 0.05);
+    let largeur = image.width();
+    for ((x, y, p), ombre) in image.enumerate_pixels_mut().zip(&ombres) {
+        let couvert = ((ombre - OMBRE) / (encre * 0.8 - OMBRE).max(0.05)).clamp(0.0, 1.0);
+        let alpha = (couvert * 255.0).round() as u8;
+        if alpha < ALPHA_MIN {
+            *p = Rgba([0, 0, 0, 0]);
+            continue;
+        }
+        // The colour of the ink alone: what the paper lent it is taken back.
+        let fond = papier.en(x, y);
+        let [r, v, b, _] = p.0;
+        let seule = |c: u8| {
+            let c = f32::from(c) / fond * 255.0;
+            ((c - (1.0 - couvert) * 255.0) / couvert).clamp(0.0, 255.0) as u8
+        };
+        *p = Rgba([seule(r), seule(v), seule(b), alpha]);
+    }
+    retirer_les_poussieres(image, largeur as usize);
+}
+
+/// The clarity of the paper, everywhere.
+struct Papier {
+    carreaux: Vec<f32>,
+    colonnes: u32,
+    lignes: u32,
+}
+
+impl Papier {
+    /// The paper of a square is among its clearest points; where ink hides it, the squares
+    /// around it tell.
+    fn de(image: &RgbImage, clarte: impl Fn(&Rgb<u8>) -> f32) -> Self {
+        let colonnes = image.width().div_ceil(CARREAU);
+        let lignes = image.height().div_ceil(CARREAU);
+        let mut claires = Vec::with_capacity((colonnes * lignes) as usize);
+        let mut points = Vec::with_capacity((CARREAU * CARREAU) as usize);
+        for cy in 0..lignes {
+            for cx in 0..colonnes {
+                points.clear();
+                for y in cy * CARREAU..((cy + 1) * CARREAU).min(image.height()) {
+                    for x in cx * CARREAU..((cx + 1) * CARREAU).min(image.width()) {
+                        points.push(clarte(image.get_pixel(x, y)));
+                    }
+                }
+                points.sort_by(f32::total_cmp);
+                let rang = points.len().saturating_sub(1) * 8 / 10;
+                claires.push(points.get(rang).copied().unwrap_or(255.0));
+            }
+        }
+        let en = |x: i64, y: i64| {
+            let x = x.clamp(0, i64::from(colonnes) - 1) as usize;
+            let y = y.clamp(0, i64::from(lignes) - 1) as usize;
+            claires
+                .get(y * colonnes as usize + x)
+                .copied()
+                .unwrap_or(255.0)
+        };
+        let carreaux = (0..i64::from(lignes))
+            .flat_map(|y| (0..i64::from(colonnes)).map(move |x| (x, y)))
+            .map(|(x, y)| {
+                let autour = (-1..=1)
+                    .flat_map(|dy| (-1..=1).map(move |dx| (dx, dy)))
+                    .map(|(dx, dy)| en(x + dx, y + dy));
+                autour.fold(1.0_f32, f32::max)
+            })
+            .collect();
+        Self {
+            carreaux,
+            colonnes,
+            lignes,
+        }
+    }
+
+    /// The clarity of the paper under a point, between the middles of the squares.
+    fn en(&self, x: u32, y: u32) -> f32 {
+        let place = |p: u32, nombre: u32| {
+            let p = (p as f32 + 0.5) / CARREAU as f32 - 0.5;
+            let p = p.clamp(0.0, (nombre - 1) as f32);
+            (p as u32, p.fract())
+        };
+        let (cx, fx) = place(x, self.colonnes);
+        let (cy, fy) = place(y, self.lignes);
+        let en = |x: u32, y: u32| {
+            let (x, y) = (x.min(self.colonnes - 1), y.min(self.lignes - 1));
+            self.carreaux
+                .get((y * self.colonnes + x) as usize)
+                .copied()
+                .unwrap_or(255.0)
+        };
+        let entre = |a: f32, b: f32, f: f32| a + (b - a) * f;
+        entre(
+            entre(en(cx, cy), en(cx + 1, cy), fx),
+            entre(en(cx, cy + 1), en(cx + 1, cy + 1), fx),
+            fy,
+        )
+        .max(1.0)
+    }
+}
+
+/// Takes away the spots too small to be a stroke.
+fn retirer_les_poussieres(image: &mut RgbaImage, largeur: usize) {
+    let total = image.pixels().len();
+    let mut vus = vec![false; total];
+    let mut pile = Vec::new();
+    let mut tache = Vec::new();
+    let opaque =
+        |image: &RgbaImage, i: usize| image.as_raw().get(i * 4 + 3).is_some_and(|a| *a != 0);
+    for depart in 0..total {
+        if vus[depart] || !opaque(image, depart) {
+            continue;
+        }
+        tache.clear();
+        vus[depart] = true;
+        pile.push(depart);
+        while let Some(i) = pile.pop() {
+            tache.push(i);
+            let (x, y) = (i % largeur, i / largeur);
+            for ny in y.saturating_sub(1)..=y + 1 {
+                for nx in x.saturating_sub(1)..=(x + 1).min(largeur - 1) {
+                    let voisin = ny * largeur + nx;
+                    if voisin < total && !vus[voisin] && opaque(image, voisin) {
+                        vus[voisin] = true;
+                        pile.push(voisin);
+                    }
+                }
+            }
+        }
+        if tache.len() < TACHE_MIN {
+            for i in &tache {
+                image.put_pixel((i % largeur) as u32, (i / largeur) as u32, Rgba([0; 4]));
+            }
+        }
+    }
 }
 
 /// Paper is white: transparency becomes what it would show there.
 fn sur_blanc(image: &RgbaImage) -> RgbImage {
     RgbImage::from_fn(image.width(), image.height(), |x, y| {
         let Rgba([r, v, b, a]) = *image.get_pixel(x, y);
-        let fondu = |c: u8| {
-            let (c, a) = (u32::from(c), u32::from(a));
-            ((c * a + 255 * (255 - a) + 127) / 255) as u8
-        };
-        Rgb([fondu(r), fondu(v), fondu(b)])
+        Rgb([fondre(r, a), fondre(v, a), fondre(b, a)])
     })
 }
 
+/// A channel as it shows on white paper.
+fn fondre(canal: u8, alpha: u8) -> u8 {
+    let (c, a) = (u32::from(canal), u32::from(alpha));
+    ((c * a + 255 * (255 - a) + 127) / 255) as u8
+}
+
 /// The image cut to its ink; none when there is none.
-fn sans_marges(image: &RgbImage) -> Option<RgbImage> {
+fn sans_marges(image: &RgbaImage) -> Option<RgbaImage> {
     let (mut gauche, mut haut, mut droite, mut bas) = (u32::MAX, u32::MAX, 0, 0);
-    for (x, y, Rgb(canaux)) in image.enumerate_pixels() {
-        if canaux.iter().any(|c| *c < BLANC) {
+    for (x, y, Rgba([r, v, b, a])) in image.enumerate_pixels() {
+        if [*r, *v, *b].iter().any(|c| fondre(*c, *a) < BLANC) {
             gauche = gauche.min(x);
             droite = droite.max(x);
             haut = haut.min(y);
@@ -160,11 +513,12 @@ pub(crate) struct ImagePrete {
 pub(crate) fn preparer(png: &[u8]) -> Result<ImagePrete, ErreurImage> {
     let image = lire_png(png)?;
     let (largeur, hauteur) = (image.largeur(), image.hauteur());
+    let plate = sur_blanc(&image.pixels);
     // A pen on paper fits the first time; a noisy photograph takes coarser tries.
     // The last one cannot be too heavy: 155 × 60 pixels.
     let mut choisi = None;
     for reduction in [1.0, 0.7, 0.5, 0.35, 0.25] {
-        let flux = flux_le_plus_leger(&reduire(&image.pixels, reduction))?;
+        let flux = flux_le_plus_leger(&reduire(&plate, reduction))?;
         let poids = flux.content.len();
         choisi = Some(flux);
         if poids <= POIDS_MAX {
@@ -328,10 +682,18 @@ impl Plume {
         let graine = nom.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, o| {
             (h ^ u64::from(o)).wrapping_mul(0x0000_0100_0000_01b3)
         });
+        Self {
+            hasard: graine | 1,
+            ..Self::sur(560, 200)
+        }
+    }
+
+    /// A pen over a sheet of this size.
+    fn sur(largeur: u32, hauteur: u32) -> Self {
         let [r, v, b] = ENCRE;
         Self {
-            feuille: RgbaImage::from_pixel(560, 200, Rgba([r, v, b, 0])),
-            hasard: graine | 1,
+            feuille: RgbaImage::from_pixel(largeur, hauteur, Rgba([r, v, b, 0])),
+            hasard: 1,
         }
     }
 
@@ -541,6 +903,239 @@ mod tests {
         assert_eq!(relue, lue);
     }
 
+    fn jpeg(image: &RgbImage) -> Vec<u8> {
+        let mut octets = Vec::new();
+        JpegEncoder::new_with_quality(&mut octets, 90)
+            .encode_image(image)
+            .unwrap();
+        octets
+    }
+
+    /// A stroke in blue ink on a photographed sheet: the light fades to the right, and the
+    /// paper has grain.
+    fn photographie() -> RgbImage {
+        let mut graine = 7u32;
+        RgbImage::from_fn(600, 300, |x, y| {
+            graine = graine.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let grain = (graine >> 29) as u8;
+            let lumiere = 235 - (x / 6) as u8 - grain;
+            let dans_le_trait = (150..450).contains(&x) && (y as i64 - 150).abs() < 4;
+            if dans_le_trait {
+                Rgb([lumiere / 6, lumiere / 5, lumiere / 2])
+            } else {
+                Rgb([lumiere, lumiere, lumiere.saturating_sub(8)])
+            }
+        })
+    }
+
+    #[test]
+    fn le_papier_d_une_photographie_devient_transparent() {
+        let source = Source::lire(&jpeg(&photographie())).unwrap();
+        assert_eq!(source.taille(), (600, 300));
+        let signature = source.preparer(Recadrage::default()).unwrap();
+        // Only the stroke is left, give or take its edges.
+        assert!(
+            (296..=312).contains(&signature.largeur()) && (6..=16).contains(&signature.hauteur()),
+            "{} x {}",
+            signature.largeur(),
+            signature.hauteur()
+        );
+        let milieu = signature
+            .pixels
+            .get_pixel(signature.largeur() / 2, signature.hauteur() / 2);
+        let [r, _, b, a] = milieu.0;
+        assert!(a > 200 && b > r + 20, "{milieu:?}");
+        // Kept as asked: the whole sheet.
+        let entiere = source
+            .preparer(Recadrage {
+                fond_transparent: false,
+                ..Recadrage::default()
+            })
+            .unwrap();
+        assert_eq!((entiere.largeur(), entiere.hauteur()), (600, 300));
+        assert!(entiere.pixels.pixels().all(|p| p.0[3] == 255));
+        // A PNG of either is read again, and prints.
+        for s in [&signature, &entiere] {
+            let png = s.en_png().unwrap();
+            assert!(png.len() <= OCTETS_MAX);
+            assert!(preparer(&png).unwrap().flux.content.len() <= POIDS_MAX);
+        }
+    }
+
+    #[test]
+    fn une_feuille_blanche_n_est_pas_une_signature() {
+        let feuille = RgbImage::from_pixel(300, 200, Rgb([214, 210, 200]));
+        let source = Source::lire(&jpeg(&feuille)).unwrap();
+        assert_eq!(
+            source.preparer(Recadrage::default()),
+            Err(ErreurImage::Vide)
+        );
+    }
+
+    #[test]
+    fn recadrer_coupe_ce_qui_est_demande() {
+        let mut image = RgbaImage::from_pixel(400, 200, Rgba([255, 255, 255, 255]));
+        for x in 0..400 {
+            for y in 90..110 {
+                image.put_pixel(x, y, Rgba([0, 0, 0, 255]));
+            }
+        }
+        let source = Source::lire(&png(&image)).unwrap();
+        let coupee = source
+            .preparer(Recadrage {
+                gauche: 25,
+                droite: 50,
+                ..Recadrage::default()
+            })
+            .unwrap();
+        assert!(
+            (98..=102).contains(&coupee.largeur()),
+            "{}",
+            coupee.largeur()
+        );
+        let rien = Recadrage {
+            haut: 60,
+            ..Recadrage::default()
+        };
+        assert_eq!(source.preparer(rien), Err(ErreurImage::Vide));
+        let tout = Recadrage {
+            gauche: 100,
+            droite: 100,
+            ..Recadrage::default()
+        };
+        assert_eq!(source.preparer(tout), Err(ErreurImage::Vide));
+    }
+
+    #[test]
+    fn un_fond_deja_transparent_reste_comme_il_est() {
+        let octets = image_de_demonstration("Claire MARTIN");
+        let source = Source::lire(&octets).unwrap();
+        let avec = source.preparer(Recadrage::default()).unwrap();
+        let sans = source
+            .preparer(Recadrage {
+                fond_transparent: false,
+                ..Recadrage::default()
+            })
+            .unwrap();
+        assert_eq!(avec, sans);
+    }
+
+    #[test]
+    fn un_dessin_devient_une_signature() {
+        assert_eq!(Source::dessinee(&[]), Err(ErreurImage::Vide));
+        let traits = vec![
+            vec![(100, 200), (300, 100), (500, 300), (700, 200)],
+            vec![(900, 200)],
+        ];
+        let source = Source::dessinee(&traits).unwrap();
+        let signature = source.preparer(Recadrage::default()).unwrap();
+        assert!(signature.largeur() > 550, "{}", signature.largeur());
+        assert_eq!(source, Source::dessinee(&traits).unwrap());
+        let png = signature.en_png().unwrap();
+        assert!(png.len() < 40_000, "{}", png.len());
+        assert!(lire_png(&png).is_ok());
+        // The draft keeps it as it is.
+        let relue = Source::lire(&source.octets().unwrap()).unwrap();
+        assert_eq!(relue, source);
+    }
+
+    #[test]
+    fn reconnue_a_son_contenu_et_bornee() {
+        let photo = jpeg(&photographie());
+        assert!(Source::lire(&photo).is_ok());
+        assert_eq!(Source::lire(b"GIF89a"), Err(ErreurImage::FormatInconnu));
+        assert_eq!(Source::lire(b"<svg/>"), Err(ErreurImage::FormatInconnu));
+        assert_eq!(Source::lire(b""), Err(ErreurImage::FormatInconnu));
+        assert_eq!(
+            Source::lire(&photo[..60]),
+            Err(ErreurImage::Illisible),
+            "coupée"
+        );
+        let large = jpeg(&RgbImage::from_pixel(COTE_MAX + 1, 3, Rgb([9, 9, 9])));
+        assert!(matches!(
+            Source::lire(&large),
+            Err(ErreurImage::TropGrande { .. })
+        ));
+        let mut lourde = photo.clone();
+        lourde.resize(OCTETS_MAX + 1, 0);
+        assert!(matches!(
+            Source::lire(&lourde),
+            Err(ErreurImage::TropLourde { .. })
+        ));
+        // What only the name tells is not believed, and what is appended goes.
+        let mut suivie = photo;
+        suivie.extend_from_slice(b"<script>secret</script>");
+        let ecrite = Source::lire(&suivie).unwrap().octets().unwrap();
+        assert!(!ecrite.windows(6).any(|o| o == b"secret"));
+    }
+
+    /// A text block of a PNG that unfolds into a hundred megabytes, and pixels that do.
+    #[test]
+    fn une_bombe_ne_prend_pas_la_memoire() {
+        let morceau = |genre: &[u8; 4], contenu: &[u8]| {
+            let mut m = (contenu.len() as u32).to_be_bytes().to_vec();
+            m.extend_from_slice(genre);
+            m.extend_from_slice(contenu);
+            let mut crc = flate2::Crc::new();
+            crc.update(genre);
+            crc.update(contenu);
+            m.extend_from_slice(&crc.sum().to_be_bytes());
+            m
+        };
+        let comprimer = |octets: usize| {
+            use std::io::Write;
+            let mut z = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+            let zeros = vec![0u8; 1 << 20];
+            for _ in 0..octets >> 20 {
+                z.write_all(&zeros).unwrap();
+            }
+            z.finish().unwrap()
+        };
+        let entete = |largeur: u32, hauteur: u32| {
+            let mut e = largeur.to_be_bytes().to_vec();
+            e.extend_from_slice(&hauteur.to_be_bytes());
+            e.extend_from_slice(&[16, 6, 0, 0, 0]);
+            morceau(b"IHDR", &e)
+        };
+        let pixels = comprimer(100 << 20);
+        assert!(pixels.len() < OCTETS_MAX);
+        let mut texte = b"Comment\0\0".to_vec();
+        texte.extend(comprimer(100 << 20));
+        for (nom, octets) in [
+            (
+                "pixels",
+                [MAGIE_PNG.to_vec(), entete(4, 4), morceau(b"IDAT", &pixels)].concat(),
+            ),
+            (
+                "grande",
+                [
+                    MAGIE_PNG.to_vec(),
+                    entete(60_000, 60_000),
+                    morceau(b"IDAT", &pixels),
+                ]
+                .concat(),
+            ),
+            (
+                "texte",
+                [
+                    MAGIE_PNG.to_vec(),
+                    entete(2, 2),
+                    morceau(b"zTXt", &texte),
+                    morceau(b"IDAT", &comprimer(0)),
+                ]
+                .concat(),
+            ),
+        ] {
+            assert!(octets.len() < OCTETS_MAX, "{nom}");
+            let lue = Source::lire(&octets);
+            // Either refused, or read within its announced size.
+            match nom {
+                "grande" => assert!(matches!(lue, Err(ErreurImage::TropGrande { .. }))),
+                _ => assert!(lue.map_or(true, |s| s.taille() <= (4, 4)), "{nom}"),
+            }
+        }
+    }
+
     #[test]
     fn une_encre_tient_en_seize_teintes() {
         let bits = |i: &ImagePrete| {
@@ -598,6 +1193,9 @@ mod tests {
             octets.extend(&fin);
             let _ = lire_png(&octets);
             let _ = lire_png(&fin);
+            let mut photo = MAGIE_JPEG.to_vec();
+            photo.extend(&fin);
+            let _ = Source::lire(&photo);
         }
 
         #[test]

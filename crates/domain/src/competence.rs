@@ -966,8 +966,19 @@ pub struct ReleveCompetences {
 pub struct ReleveDiscipline {
     /// Where its entry stands.
     pub ligne: LigneSaisie,
-    /// Its people, by name: `NOM Prénom`, and what is ticked for them.
-    pub personnes: Vec<(String, Vec<CompetenceDePersonne>)>,
+    /// Its people, by name.
+    pub personnes: Vec<PersonneRelevee>,
+}
+
+/// What was entered for somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonneRelevee {
+    /// Stable identifier in the académie.
+    pub matricule: String,
+    /// `NOM Prénom`.
+    pub nom: String,
+    /// What is ticked for them.
+    pub competences: Vec<CompetenceDePersonne>,
 }
 
 /// Why something about compétences is refused: nothing was written.

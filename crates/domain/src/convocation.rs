@@ -215,6 +215,14 @@ pub enum ConvocationErreur {
     IntervenantInconnu,
     /// What nobody can do.
     EnConflit(Box<crate::Signalement>),
+    /// What was done on these days is attested and closed: the convocation keeps them, and
+    /// stands.
+    ServiceValide {
+        /// `NOM Prénom`.
+        nom: String,
+        /// The days that would go, or change their hours.
+        jours: Vec<NaiveDate>,
+    },
 }
 
 impl Affectation {
@@ -461,6 +469,10 @@ pub struct MissionOuverte {
     pub envois: Vec<crate::EnvoiEnCours>,
     /// Cancellations of deleted convocations.
     pub annulations: Vec<crate::AnnulationEnvoyee>,
+    /// The reader wants a copy of each mail of a group send, rather than one summary.
+    pub copies: bool,
+    /// The signature that its letters will bear today.
+    pub signature: crate::SignatureDeMission,
 }
 
 /// All that a letter says: one convocation with everything around it.
@@ -542,6 +554,9 @@ pub struct SignatureLettre {
     pub prenom: String,
     /// `Proviseure`.
     pub qualite: String,
+    /// For the head and by delegation.
+    #[serde(default)]
+    pub delegation: bool,
     /// PNG; may be empty. Shared by the letters it signs.
     #[serde(skip)]
     pub image_png: Arc<[u8]>,

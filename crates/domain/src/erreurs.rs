@@ -74,6 +74,27 @@ pub enum Erreur {
     },
     /// Somebody else changed the person's addresses since they were read.
     AdresseChangee,
+    /// The form of a signature is not good: it is kept as a draft.
+    Signature(Vec<crate::SignatureErreur>),
+    /// Somebody else recorded, replaced or withdrew a signature meanwhile: nothing was
+    /// written.
+    SignatureChangee {
+        /// Who; empty when that is not known.
+        par: String,
+        /// When, local; empty when that is not known.
+        le: String,
+    },
+    /// The *service signature* of the établissement is not open.
+    ServiceSignatureFerme,
+    /// What is asked of the *service signature* cannot be done: nothing was written.
+    ServiceSignature(crate::OuvertureErreur),
+    /// Somebody else opened or closed one of these services meanwhile: nothing was written.
+    ServicesChanges {
+        /// Names of those établissements.
+        noms: Vec<String>,
+    },
+    /// A service fait cannot be attested as asked: nothing was written.
+    Service(Vec<crate::ServiceErreur>),
     /// The database or the disk did not answer in time: worth trying again.
     Occupe,
     /// Refused; the reason is the latest line of the *Messages* zone. This is what
@@ -89,6 +110,18 @@ pub enum Erreur {
 impl From<Vec<ConvocationErreur>> for Erreur {
     fn from(erreurs: Vec<ConvocationErreur>) -> Self {
         Self::Convocation(erreurs)
+    }
+}
+
+impl From<Vec<crate::ServiceErreur>> for Erreur {
+    fn from(erreurs: Vec<crate::ServiceErreur>) -> Self {
+        Self::Service(erreurs)
+    }
+}
+
+impl From<crate::ServiceErreur> for Erreur {
+    fn from(erreur: crate::ServiceErreur) -> Self {
+        Self::Service(vec![erreur])
     }
 }
 
@@ -258,6 +291,37 @@ pub enum Fait {
         /// `NOM Prénom`.
         nom: String,
     },
+    /// A signature was recorded.
+    SignatureEnregistree {
+        /// Which kind.
+        signataire: crate::Signataire,
+        /// `Prénom NOM` of who signs.
+        nom: String,
+        /// In the place of another.
+        remplace: bool,
+    },
+    /// A signature was taken out of use.
+    SignatureRetiree {
+        /// `Prénom NOM` of who signed.
+        nom: String,
+    },
+    /// A signature was put back into use.
+    SignatureRemise {
+        /// `Prénom NOM` of who signs.
+        nom: String,
+    },
+    /// The *service signature* of établissements was opened or closed.
+    ServiceSignatureChange {
+        /// Opened, else closed.
+        ouvert: bool,
+        /// How many.
+        nombre: u32,
+    },
+    /// One chose between copies and a summary.
+    CopiesChoisies {
+        /// A copy of each mail, else one summary.
+        copies: bool,
+    },
     /// Indisponibilités were recorded. Why is not told: lines are kept for weeks.
     IndisponibilitesSaisies {
         /// How many people are concerned.
@@ -301,6 +365,35 @@ pub enum Fait {
         /// Lines refused.
         refuses: u32,
     },
+    /// What was done was entered, for now.
+    ServiceEnregistre {
+        /// The mission's number.
+        mission: i64,
+        /// Lines written.
+        lignes: u32,
+        /// Of these, those of people noted as having come by one action.
+        presents: u32,
+    },
+    /// What was done was validated.
+    ServiceValide {
+        /// The mission's number.
+        mission: i64,
+        /// Lines closed.
+        lignes: u32,
+        /// Lines whose day has come and that are left.
+        restent: u32,
+    },
+    /// What was validated was corrected.
+    ServiceCorrige {
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom`.
+        nom: String,
+        /// The day.
+        jour: crate::NaiveDate,
+        /// Why.
+        raison: String,
+    },
     /// The password was changed.
     MotDePasseChange,
     /// Something happened to compétences.
@@ -321,6 +414,7 @@ impl Fait {
             | Self::Competences(
                 crate::FaitCompetences::Rappel { .. } | crate::FaitCompetences::Rouverte { .. },
             ) => Niveau::Information,
+            Self::ServiceValide { restent, .. } if *restent > 0 => Niveau::Information,
             Self::ConvocationRetablie {
                 annulation: crate::AnnulationReprise::Partie,
                 ..

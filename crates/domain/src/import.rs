@@ -16,15 +16,18 @@ pub enum GenreImport {
     Missions,
     /// When people known already cannot be called.
     Indisponibilites,
+    /// What people known already are competent in.
+    Competences,
 }
 
 impl GenreImport {
     /// Every kind.
-    pub const TOUS: [Self; 4] = [
+    pub const TOUS: [Self; 5] = [
         Self::Etablissements,
         Self::Intervenants,
         Self::Missions,
         Self::Indisponibilites,
+        Self::Competences,
     ];
 
     /// Code on the command line, in addresses and in the audit trail.
@@ -35,6 +38,7 @@ impl GenreImport {
             Self::Intervenants => "intervenants",
             Self::Missions => "missions",
             Self::Indisponibilites => "indisponibilites",
+            Self::Competences => "competences",
         }
     }
 
@@ -249,6 +253,18 @@ pub enum RaisonRefus {
     },
     /// An indisponibilité that no form would take either.
     Indisponibilite(IndisponibiliteErreur),
+    /// No épreuve, language or use of this name in the year.
+    CompetenceInconnue {
+        /// What was read.
+        valeur: String,
+    },
+    /// Several épreuves of this code in the year.
+    CompetenceAPreciser {
+        /// What was read.
+        valeur: String,
+    },
+    /// The discipline of the person is validated: only the rectorat reopens it.
+    DisciplineValidee,
     /// The database refuses it for a reason the checks above do not know.
     RefuseParLaBase,
 }

@@ -7,12 +7,14 @@
 //! Words are those of the field and are listed in `docs/glossary.md`.
 
 mod accents;
+pub mod accueil;
 pub mod calendrier;
 pub mod coller;
 pub mod competence;
 pub mod compte;
 pub mod confiance;
 pub mod conflit;
+pub mod consultation;
 pub mod controle;
 pub mod convocation;
 pub mod copie;
@@ -31,6 +33,7 @@ pub mod journal;
 pub mod lot;
 pub mod mission;
 pub mod personnel;
+pub mod service_fait;
 pub mod signature;
 pub mod temps;
 pub mod texte;
@@ -38,12 +41,14 @@ pub mod texte;
 #[cfg(test)]
 mod essais;
 
+pub use accueil::*;
 pub use calendrier::*;
 pub use coller::*;
 pub use competence::*;
 pub use compte::*;
 pub use confiance::*;
 pub use conflit::*;
+pub use consultation::*;
 pub use controle::*;
 pub use convocation::*;
 pub use copie::*;
@@ -62,5 +67,6 @@ pub use journal::*;
 pub use lot::*;
 pub use mission::*;
 pub use personnel::*;
+pub use service_fait::*;
 pub use signature::*;
 pub use temps::*;

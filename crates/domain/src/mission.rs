@@ -46,6 +46,39 @@ pub struct FaitsType {
     pub sur_place: bool,
     /// Right given in SANTORIN.
     pub santorin: Option<DroitSantorin>,
+    /// What is counted of the work done, besides its hours.
+    pub comptage: Option<Comptage>,
+}
+
+/// What a service fait counts besides hours: written work its copies, oral and practical
+/// work its candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comptage {
+    /// Copies marked.
+    Copies,
+    /// Candidates heard or watched.
+    Candidats,
+}
+
+impl Comptage {
+    /// `copies`, `candidats`, as the files have it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Copies => "copies",
+            Self::Candidats => "candidats",
+        }
+    }
+
+    /// `Copies`, `Candidats`, as a title.
+    #[must_use]
+    pub const fn libelle(self) -> &'static str {
+        match self {
+            Self::Copies => "Copies",
+            Self::Candidats => "Candidats",
+        }
+    }
 }
 
 const QUALITES_EC: &[Qualite] = &[
@@ -69,6 +102,7 @@ impl TypeMission {
                 attend_affectation: false,
                 sur_place: false,
                 santorin: Some(DroitSantorin::Correction),
+                comptage: Some(Comptage::Copies),
             },
             Self::Sscan => FaitsType {
                 code: "SSCAN",
@@ -77,6 +111,7 @@ impl TypeMission {
                 attend_affectation: false,
                 sur_place: false,
                 santorin: Some(DroitSantorin::Numerisation),
+                comptage: None,
             },
             Self::Inec => FaitsType {
                 code: "INEC",
@@ -85,6 +120,7 @@ impl TypeMission {
                 attend_affectation: true,
                 sur_place: true,
                 santorin: None,
+                comptage: Some(Comptage::Candidats),
             },
             Self::Prece => FaitsType {
                 code: "PRECE",
@@ -98,6 +134,7 @@ impl TypeMission {
                 attend_affectation: false,
                 sur_place: true,
                 santorin: Some(DroitSantorin::Correction),
+                comptage: Some(Comptage::Candidats),
             },
         }
     }
@@ -449,6 +486,50 @@ impl VueMissions {
     }
 }
 
+/// What is left to do on a mission, by which the list can be filtered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum AFaire {
+    /// Nobody is convoked, and somebody could be.
+    Convoquer,
+    /// Fewer people than the centre expects.
+    Completer,
+    /// No valid signature for its letters.
+    Signer,
+    /// Somebody declared an impediment.
+    Remplacer,
+    /// Convocations that were received have no answer yet.
+    Relancer,
+}
+
+impl AFaire {
+    /// All of them, in the order in which they are told.
+    pub const TOUS: [Self; 5] = [
+        Self::Convoquer,
+        Self::Completer,
+        Self::Signer,
+        Self::Remplacer,
+        Self::Relancer,
+    ];
+
+    /// Code in an address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Convoquer => "convoquer",
+            Self::Completer => "completer",
+            Self::Signer => "signer",
+            Self::Remplacer => "remplacer",
+            Self::Relancer => "relancer",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn lire(code: &str) -> Option<Self> {
+        Self::TOUS.into_iter().find(|a| a.code() == code)
+    }
+}
+
 /// What is asked of the list of missions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FiltreMissions {
@@ -460,6 +541,12 @@ pub struct FiltreMissions {
     pub mot_cle: String,
     /// Which missions.
     pub vue: VueMissions,
+    /// Only those on which this is left to do.
+    #[serde(default)]
+    pub a_faire: Option<AFaire>,
+    /// The académie's day, for what depends on it; set by the use case, never from outside.
+    #[serde(skip)]
+    pub aujourd_hui: Option<crate::NaiveDate>,
     /// Sorted by.
     pub tri: ColonneMission,
     /// Sorted downwards.
@@ -568,6 +655,9 @@ mod tests {
     fn codes_relus() {
         for c in ColonneMission::TOUTES {
             assert_eq!(ColonneMission::lire(c.code()), Some(c));
+        }
+        for a in AFaire::TOUS {
+            assert_eq!(AFaire::lire(a.code()), Some(a));
         }
         for s in [Signataire::ChefEtablissement, Signataire::ChefCentre] {
             assert_eq!(Signataire::lire(s.code()), Some(s));

@@ -459,6 +459,8 @@ pub async fn effectifs(
 pub struct Personne {
     /// Key.
     pub id: IntervenantId,
+    /// Stable identifier in the académie.
+    pub matricule: String,
     /// `NOM Prénom`.
     pub nom: String,
     /// Their compétences of the year were validated.
@@ -476,13 +478,14 @@ pub async fn personnes(
     #[derive(FromQueryResult)]
     struct Lue {
         id: i64,
+        matricule: String,
         nom: String,
         prenom: String,
         vue: Option<i64>,
     }
     let lues: Vec<Lue> = outils::toutes(
         conn,
-        "SELECT i.id, i.nom, i.prenom, v.validee_le AS vue FROM intervenant i
+        "SELECT i.id, i.matricule, i.nom, i.prenom, v.validee_le AS vue FROM intervenant i
          LEFT JOIN competence_personne v ON v.intervenant_id = i.id AND v.annee = $2
          WHERE i.etablissement_id = $1 AND i.actif AND coalesce(i.discipline_id, 0) = $3
          ORDER BY i.cle_tri, i.id",
@@ -497,6 +500,7 @@ pub async fn personnes(
         .into_iter()
         .map(|l| Personne {
             id: IntervenantId(l.id),
+            matricule: l.matricule,
             nom: nom_complet(&l.nom, &l.prenom),
             vue: l.vue.is_some(),
         })

@@ -196,6 +196,25 @@ pub async fn changer_mot_de_passe(
     Ok(faits == 1)
 }
 
+/// Chooses between a copy of each mail of a group send and one summary; `false` when it was
+/// chosen so already.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn choisir_copies(
+    tx: &impl ConnectionTrait,
+    id: CompteId,
+    copies: bool,
+) -> Resultat<bool> {
+    let faits = outils::executer(
+        tx,
+        "UPDATE compte SET copie_par_courriel = $2 WHERE id = $1 AND copie_par_courriel <> $2",
+        [id.0.into(), copies.into()],
+    )
+    .await?;
+    Ok(faits == 1)
+}
+
 /// Opens or closes an account; `false` when there is no such account.
 ///
 /// # Errors

@@ -8,8 +8,8 @@ use crate::{Resultat, signatures};
 use domain::{
     AcademieId, Adresse, Affectation, Autorite, Civilite, CompteId, ConvocationId,
     ConvocationLigne, DernierEnvoi, Destinataire, EtablissementId, EtatCourriel, GenreReponse,
-    IntervenantId, Lettre, MissionId, Moment, NaiveDate, Portee, Qualite, Reponse, SignatureLettre,
-    Uai, adresse_d_envoi, libelle_etablissement,
+    IntervenantId, Lettre, MissionId, Moment, NaiveDate, Portee, Qualite, Reponse, SignatureId,
+    SignatureLettre, Uai, adresse_d_envoi, libelle_etablissement,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::{BTreeSet, HashMap};
@@ -296,6 +296,31 @@ pub async fn de_l_intervenant(
     Ok(cles.into_iter().map(|c| ConvocationId(c.id)).collect())
 }
 
+/// How many convocations of a person of an académie have a day from `jour` on.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn a_venir(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    intervenant: IntervenantId,
+    jour: NaiveDate,
+) -> Resultat<u32> {
+    #[derive(FromQueryResult)]
+    struct Nombre {
+        nombre: i64,
+    }
+    let n: Option<Nombre> = outils::une(
+        conn,
+        "SELECT count(*) AS nombre FROM convocation c JOIN mission m ON m.id = c.mission_id
+         WHERE c.intervenant_id = $1 AND m.academie_id = $2 AND EXISTS (
+           SELECT 1 FROM convocation_creneau x WHERE x.convocation_id = c.id AND x.jour >= $3)",
+        [intervenant.0.into(), academie.0.into(), jour.into()],
+    )
+    .await?;
+    Ok(n.map_or(0, |n| outils::compte(n.nombre)))
+}
+
 /// What deciding about a convocation needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rattachement {
@@ -412,20 +437,25 @@ struct LettreLue {
     discipline: Option<String>,
     etablissement: Option<String>,
     etablissement_uai: Option<String>,
+    faite_avec: Option<i64>,
+    faite_le: Option<NaiveDate>,
 }
 
 /// What a letter is read from: `c` is a row of convocation, or of convocation_annulee,
-/// of which `propres` are the columns that differ.
-fn selection_lettre(propres: &str, table: &str) -> String {
+/// of which `cle` is the key of the convocation and `propres` are the other columns that
+/// differ.
+fn selection_lettre(cle: &str, propres: &str, table: &str) -> String {
     format!(
-        "SELECT {propres}, c.version, c.edition, c.autorite, {COLONNES_LIGNE}, a.nom AS academie,
+        "SELECT {cle} AS convocation_id, {propres}, c.version, c.edition, c.autorite, {COLONNES_LIGNE}, a.nom AS academie,
                 a.fuseau, m.centre_id, z.nom AS centre_nom, z.uai AS centre_uai,
                 z.adresse AS centre_adresse, z.code_postal AS centre_code_postal,
                 z.commune AS centre_commune, z.telephone AS centre_telephone,
                 z.mel AS centre_mel, c.intervenant_id, i.civilite, i.nom, i.prenom,
                 i.adresse, i.code_postal, i.commune, i.mel_professionnel, i.mel_personnel,
-                d.libelle AS discipline, e.nom AS etablissement, e.uai AS etablissement_uai
+                d.libelle AS discipline, e.nom AS etablissement, e.uai AS etablissement_uai,
+                f.signature_id AS faite_avec, f.faite_le
          FROM {table} c
+         LEFT JOIN lettre_faite f ON f.convocation_cle = {cle} AND f.edition = c.edition
          JOIN mission m ON m.id = c.mission_id {JOINTURES_LIGNE}
          JOIN academie a ON a.id = m.academie_id
          JOIN etablissement z ON z.id = m.centre_id
@@ -436,8 +466,9 @@ fn selection_lettre(propres: &str, table: &str) -> String {
 }
 
 /// The letters of convocations, in the order asked; those that do not exist are left
-/// out. The signature is the one valid, on the day the letter is dated, at the
-/// mission's centre and in the capacity the mission asks for; letters share its image.
+/// out. The signature is the one that the letter of this edition was made with, dated as it
+/// was ([`crate::signatures::figer`]); else the one valid, on the day `faite_le`, at the
+/// mission's centre and in the capacity the mission asks for. Letters share its image.
 /// What it replaces and its links are for the caller to add.
 ///
 /// # Errors
@@ -461,7 +492,8 @@ pub async fn lettres(
         let sql = format!(
             "{} WHERE c.id IN ({})",
             selection_lettre(
-                "c.id AS convocation_id, c.qualite, c.salle, c.commission, c.observation",
+                "c.id",
+                "c.qualite, c.salle, c.commission, c.observation",
                 "convocation"
             ),
             marques(1, lot.len())
@@ -497,7 +529,8 @@ pub async fn lettre_annulee(
     let sql = format!(
         "{} WHERE c.convocation_id = $1",
         selection_lettre(
-            "c.convocation_id, CAST(NULL AS text) AS qualite, '' AS salle, '' AS commission,
+            "c.convocation_id",
+            "CAST(NULL AS text) AS qualite, '' AS salle, '' AS commission,
              '' AS observation",
             "convocation_annulee"
         )
@@ -511,8 +544,17 @@ pub async fn lettre_annulee(
     }
 }
 
-/// Signatures already looked for: at which centre, in which capacity.
-type Signees = HashMap<(i64, domain::Signataire), Option<SignatureLettre>>;
+/// Signatures already looked for.
+type Signees = HashMap<Signee, Option<SignatureLettre>>;
+
+/// A signature to look for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Signee {
+    /// The one that a letter was made with.
+    De(i64),
+    /// The one valid at a centre, in a capacity.
+    Pour(i64, domain::Signataire),
+}
 
 impl LettreLue {
     async fn lue(
@@ -524,7 +566,11 @@ impl LettreLue {
     ) -> Resultat<Lettre> {
         let l = self;
         let mission = l.mission.lue()?;
-        let cle = (l.centre_id, mission.signataire);
+        let cle = match l.faite_avec {
+            Some(id) => Signee::De(id),
+            None => Signee::Pour(l.centre_id, mission.signataire),
+        };
+        let faite_le = l.faite_le.unwrap_or(faite_le);
         let signature = match signees.get(&cle) {
             Some(connue) => connue.clone(),
             None => {
@@ -585,16 +631,22 @@ impl LettreLue {
 
 async fn signature(
     conn: &impl ConnectionTrait,
-    (centre, signataire): (i64, domain::Signataire),
+    cle: Signee,
     jour: NaiveDate,
 ) -> Resultat<Option<SignatureLettre>> {
-    let trouvee = signatures::pour(conn, EtablissementId(centre), signataire, jour).await?;
+    let trouvee = match cle {
+        Signee::De(id) => signatures::par_id(conn, SignatureId(id)).await?,
+        Signee::Pour(centre, signataire) => {
+            signatures::pour(conn, EtablissementId(centre), signataire, jour).await?
+        }
+    };
     Ok(trouvee.map(|s| SignatureLettre {
         signataire: s.signataire,
         civilite: s.civilite,
         nom: s.nom,
         prenom: s.prenom,
         qualite: s.qualite,
+        delegation: s.delegation,
         image_png: s.image_png.into(),
     }))
 }

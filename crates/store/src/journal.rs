@@ -116,6 +116,15 @@ pub async fn lister(
     if let Some(etat) = filtre.etat {
         ou.push_str(&format!(" AND k.etat = {}", e.valeur(etat.code())));
     }
+    if filtre.a_regler {
+        // Sent again since, it is settled; stopped, it is not.
+        ou.push_str(
+            " AND k.genre = 'convocation' AND k.etat IN ('echec', 'retour')
+              AND k.convocation_id IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM courriel p WHERE p.convocation_id = k.convocation_id
+                AND p.genre = 'convocation' AND p.etat <> 'annule' AND p.id > k.id)",
+        );
+    }
     if filtre.mot_cle.contains('@') {
         // An address, or what stands in one: no word of a name has that sign.
         let motif = filtre

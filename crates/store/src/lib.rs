@@ -51,6 +51,7 @@ pub mod piste;
 pub mod references;
 pub mod requetes;
 pub mod secrets;
+pub mod service_fait;
 pub mod sessions_web;
 pub mod signatures;
 pub mod suivi;

@@ -5,9 +5,9 @@ use crate::outils::{self, Ecrivain, lire, lots, marques, marques_lignes};
 use crate::references::Referentiel;
 use crate::{Ecrit, Resultat};
 use domain::{
-    AcademieId, ColonneMission, Creneau, EpreuveOption, EtablissementId, FiltreMissions, Mission,
-    MissionId, MissionLigne, NaiveDate, NaiveTime, PageMissions, Portee, SessionExamen, Signataire,
-    Specialite, TypeMission, Uai, VueMissions, texte,
+    AFaire, AcademieId, ColonneMission, Creneau, EpreuveOption, EtablissementId, FiltreMissions,
+    Mission, MissionId, MissionLigne, NaiveDate, NaiveTime, PageMissions, Portee, SessionExamen,
+    Signataire, Specialite, TypeMission, Uai, VueMissions, texte,
 };
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::{
@@ -175,6 +175,7 @@ fn est_vide(filtre: &FiltreMissions) -> bool {
     filtre.annees.is_empty()
         && filtre.examens.is_empty()
         && filtre.vue == VueMissions::Toutes
+        && filtre.a_faire.is_none()
         && texte::mots_cles(&filtre.mot_cle).next().is_none()
 }
 
@@ -200,15 +201,166 @@ fn conditions(e: &mut Ecrivain, portee: &Portee, filtre: &FiltreMissions) -> Opt
             ou.push_str(" AND EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id)");
         }
     }
-    if filtre.mot_cle.len() > MOT_CLE_MAX {
+    if let Some(a_faire) = filtre.a_faire {
+        ou.push_str(" AND ");
+        ou.push_str(&reste_a_faire(e, a_faire, filtre.aujourd_hui));
+    }
+    ou.push_str(&mots_cles_ou(e, &filtre.mot_cle)?);
+    Some(ou)
+}
+
+/// The condition, after another one, that keeps the missions that keywords answer; none
+/// when they are too long to match anything.
+pub(crate) fn mots_cles_ou(e: &mut Ecrivain, mot_cle: &str) -> Option<String> {
+    if mot_cle.len() > MOT_CLE_MAX {
         return None;
     }
-    for mot in texte::mots_cles(&filtre.mot_cle) {
+    let mut ou = String::new();
+    for mot in texte::mots_cles(mot_cle) {
         // Normalised words hold letters, digits and spaces alone: nothing to escape in LIKE.
         let motif = e.valeur(format!("%{mot}%"));
         ou.push_str(&format!(" AND m.recherche LIKE {motif}"));
     }
     Some(ou)
+}
+
+/// The condition that something is left to do on the mission `m`.
+fn reste_a_faire(e: &mut Ecrivain, quoi: AFaire, jour: Option<NaiveDate>) -> String {
+    const CONVOQUES: &str = "(SELECT count(*) FROM convocation cv WHERE cv.mission_id = m.id)";
+    match quoi {
+        AFaire::Convoquer => {
+            // Until the candidates are affected nobody can be convoked (memo §5).
+            let attendent: Vec<&str> = TypeMission::TOUS
+                .into_iter()
+                .filter(|t| t.faits().attend_affectation)
+                .map(TypeMission::code)
+                .collect();
+            let attendent = e.liste(attendent);
+            format!(
+                "NOT EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id)
+                 AND (m.affectation_terminee OR m.type NOT IN ({attendent}))"
+            )
+        }
+        AFaire::Completer => format!("{CONVOQUES} > 0 AND {CONVOQUES} < m.attendus"),
+        AFaire::Signer => {
+            // Without a day, no signature is known to be valid.
+            let jour = e.valeur(jour.unwrap_or_default());
+            crate::signatures::mission_sans_signature(&jour)
+        }
+        AFaire::Remplacer => format!(
+            "EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id
+               AND 'empechement' = ({DERNIERE_REPONSE}))"
+        ),
+        // What was received as it stands, and never answered.
+        AFaire::Relancer => format!(
+            "EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id
+               AND ({DERNIERE_REPONSE}) IS NULL
+               AND EXISTS (SELECT 1 FROM courriel k WHERE k.convocation_id = cv.id
+                 AND k.genre = 'convocation' AND k.etat = 'envoye'
+                 AND k.convocation_version = cv.version))"
+        ),
+    }
+}
+
+/// What the person of the convocation `cv` last answered to it as it stands.
+const DERNIERE_REPONSE: &str = "SELECT u.genre FROM accuse u WHERE u.id = (
+    SELECT max(u2.id) FROM accuse u2 WHERE u2.convocation_cle = cv.id AND u2.edition = cv.edition)";
+
+/// How many missions of a scope a filter keeps.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn compter(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    filtre: &FiltreMissions,
+) -> Resultat<u32> {
+    #[derive(FromQueryResult)]
+    struct Nombre {
+        nombre: i64,
+    }
+    let mut e = Ecrivain::new();
+    let Some(ou) = conditions(&mut e, portee, filtre) else {
+        return Ok(0);
+    };
+    let sql = format!(
+        "SELECT count(*) AS nombre FROM mission m JOIN session_examen s ON s.id = m.session_id
+         WHERE {ou}"
+    );
+    let n: Option<Nombre> = outils::une(conn, sql, e.valeurs).await?;
+    Ok(n.map_or(0, |n| outils::compte(n.nombre)))
+}
+
+/// The missions of a scope in the sessions of a year, as the picture of the session counts
+/// them.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn frise(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    annee: i32,
+) -> Resultat<Vec<domain::MissionDeFrise>> {
+    #[derive(Deserialize)]
+    struct Lue {
+        debut: NaiveDate,
+        attendus: Option<u32>,
+        convoques: u32,
+    }
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok(Vec::new());
+    };
+    let annee = e.valeur(annee);
+    let sql = format!(
+        "SELECT m.date_debut AS debut, m.attendus,
+                (SELECT count(*) FROM convocation cv WHERE cv.mission_id = m.id) AS convoques
+         FROM mission m JOIN session_examen s ON s.id = m.session_id
+         WHERE {ou} AND s.annee = {annee} ORDER BY m.date_debut, m.id"
+    );
+    let lues: Vec<Lue> =
+        outils::en_bloc(conn, "debut, attendus, convoques", &sql, e.valeurs).await?;
+    Ok(lues
+        .into_iter()
+        .map(|l| domain::MissionDeFrise {
+            debut: l.debut,
+            convoques: l.convoques,
+            attendus: l.attendus,
+        })
+        .collect())
+}
+
+/// The centres of a scope that have missions, by name: key, and `NAME (UAI)`.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn centres(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+) -> Resultat<Vec<(EtablissementId, String)>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        nom: String,
+        uai: String,
+    }
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT x.id, x.nom, x.uai FROM etablissement x
+         WHERE x.id IN (SELECT m.centre_id FROM mission m WHERE {ou})"
+    );
+    let lus: Vec<Lu> = outils::toutes(conn, sql, e.valeurs).await?;
+    let mut centres = Vec::with_capacity(lus.len());
+    for l in lus {
+        let uai = lire(Uai::lire(&l.uai).ok(), "etablissement.uai", &l.uai)?;
+        let libelle = domain::libelle_etablissement(&l.nom, &uai);
+        centres.push((EtablissementId(l.id), libelle));
+    }
+    centres.sort_by_cached_key(|(_, libelle)| texte::normaliser(libelle));
+    Ok(centres)
 }
 
 fn tri(filtre: &FiltreMissions) -> String {

@@ -2,13 +2,13 @@
 
 use crate::services::{Services, dans_le_fuseau, erreur_store, interne, tracer};
 use domain::{
-    Acteur, AvancementSaisie, BilanSaisie, Campagne, CelluleVue, Changements, CibleSaisie,
+    Acteur, AvancementSaisie, BilanSaisie, Campagne, Cellule, CelluleVue, Changements, CibleSaisie,
     CleCompetence, ColonneCompetence, CompetenceDePersonne, CompetencesErreur, CompteId,
     DisciplineId, EcartSaisie, Erreur, EtablissementId, EtatSaisie, EvenementSaisie, Fait,
     FaitCompetences, GrilleCompetences, IntervenantId, LigneHistoriqueSaisie, LigneSaisie,
-    MOTIF_REOUVERTURE_MAX, Moment, NaiveDate, Portee, ReleveCompetences, ReleveDiscipline,
-    ResumeCompetences, SaisieCompetences, ValidationDiscipline, colonnes_de_langues,
-    colonnes_montrees, nom_complet, texte_du_rectorat,
+    MOTIF_REOUVERTURE_MAX, Moment, NaiveDate, PersonneRelevee, Portee, ReleveCompetences,
+    ReleveDiscipline, ResumeCompetences, SaisieCompetences, ValidationDiscipline,
+    colonnes_de_langues, colonnes_montrees, nom_complet, texte_du_rectorat,
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -16,7 +16,7 @@ use store::competences::{Case, Effectif, Saisie};
 use store::{ConnectionTrait, Ecriture, ErreurStore};
 
 /// Kind of thing that the audit trail knows an entry by.
-const OBJET: &str = "competence_saisie";
+pub(crate) const OBJET: &str = "competence_saisie";
 /// Most events of one discipline shown.
 const HISTORIQUE_MAX: u32 = 200;
 
@@ -293,25 +293,27 @@ pub async fn ouvrir(
     let (personnes, cases, annee_precedente, mut precedentes, colonnes) =
         charger.await.map_err(erreur_store)?;
     precedentes.retain(|c| c.declaree);
+    let precedentes = reprendre(precedentes, &colonnes);
     let total = colonnes.len();
     let colonnes = if toutes {
         colonnes
     } else {
         let gardees = cases
             .iter()
-            .chain(&precedentes)
-            .map(|c| c.cellule.cle.clone())
+            .map(|c| &c.cellule.cle)
+            .chain(precedentes.iter().map(|c| &c.cle))
+            .cloned()
             .collect();
         let libelle = ligne.discipline.as_ref().map_or("", |d| d.libelle.as_str());
         colonnes_montrees(&colonnes, libelle, &gardees)
     };
     let rangs: HashMap<&CleCompetence, u32> = colonnes.iter().map(|c| &c.cle).zip(0..).collect();
     let mut cellules: BTreeMap<(IntervenantId, u32), CelluleVue> = BTreeMap::new();
-    let mut noter = |case: &Case, annoter: &dyn Fn(&mut CelluleVue)| {
-        let Some(colonne) = rangs.get(&case.cellule.cle) else {
+    let mut noter = |cellule: &Cellule, annoter: &dyn Fn(&mut CelluleVue)| {
+        let Some(colonne) = rangs.get(&cellule.cle) else {
             return;
         };
-        let intervenant = case.cellule.intervenant;
+        let intervenant = cellule.intervenant;
         annoter(
             cellules
                 .entry((intervenant, *colonne))
@@ -325,13 +327,13 @@ pub async fn ouvrir(
         );
     };
     for case in &cases {
-        noter(case, &|v| {
+        noter(&case.cellule, &|v| {
             v.declaree = case.declaree;
             v.validee = case.validee;
         });
     }
-    for case in &precedentes {
-        noter(case, &|v| v.precedente = true);
+    for cellule in &precedentes {
+        noter(cellule, &|v| v.precedente = true);
     }
     let cellules = cellules.into_values().collect();
     Ok(GrilleCompetences {
@@ -343,12 +345,39 @@ pub async fn ouvrir(
         masquees: u32::try_from(total - colonnes.len()).unwrap_or(u32::MAX),
         cellules,
         colonnes,
-        annee_precedente,
+        annee_precedente: annee_precedente.filter(|_| !precedentes.is_empty()),
         campagne: vue.campagne,
         reste: vue.reste,
         rectorat: acteur.peut_rouvrir_competences(),
         compte: acteur.compte,
     })
+}
+
+/// The boxes of a former year that still exist: the same column or, where the examen has
+/// changed, those of the same épreuve and spécialité.
+fn reprendre(anciennes: Vec<Case>, colonnes: &[ColonneCompetence]) -> BTreeSet<Cellule> {
+    let epreuve = |cle: &CleCompetence| match cle {
+        CleCompetence::Epreuve {
+            specialite,
+            epreuve,
+            ..
+        } => Some((*specialite, *epreuve)),
+        CleCompetence::Langue { .. } => None,
+    };
+    let connues: BTreeSet<&CleCompetence> = colonnes.iter().map(|c| &c.cle).collect();
+    let mut reprises = BTreeSet::new();
+    for Case { cellule, .. } in anciennes {
+        if connues.contains(&cellule.cle) {
+            reprises.insert(cellule);
+        } else if let Some(quoi) = epreuve(&cellule.cle) {
+            let pareilles = connues.iter().filter(|c| epreuve(c) == Some(quoi));
+            reprises.extend(pareilles.map(|cle| Cellule {
+                intervenant: cellule.intervenant,
+                cle: (*cle).clone(),
+            }));
+        }
+    }
+    reprises
 }
 
 /// Begins a write about an établissement: the transaction, and its label.
@@ -458,7 +487,7 @@ pub async fn enregistrer(
             ..BilanSaisie::default()
         });
     }
-    let dire = |cellules: &BTreeSet<domain::Cellule>| -> Vec<(String, String)> {
+    let dire = |cellules: &BTreeSet<Cellule>| -> Vec<(String, String)> {
         cellules
             .iter()
             .map(|c| {
@@ -1099,7 +1128,11 @@ pub async fn relever(
             ligne,
             personnes: personnes
                 .into_iter()
-                .map(|p| (p.nom, siennes.remove(&p.id).unwrap_or_default()))
+                .map(|p| PersonneRelevee {
+                    competences: siennes.remove(&p.id).unwrap_or_default(),
+                    matricule: p.matricule,
+                    nom: p.nom,
+                })
                 .collect(),
         });
     }
@@ -1126,18 +1159,18 @@ pub async fn exporter<const N: usize>(
     cellules: impl Fn(
         &ReleveCompetences,
         &ReleveDiscipline,
-        &str,
+        &PersonneRelevee,
         Option<&CompetenceDePersonne>,
     ) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
     let releve = relever(services, acteur, annee, etablissement, discipline).await?;
     let lignes = releve.disciplines.iter().flat_map(|d| {
-        d.personnes.iter().flat_map(|(nom, competences)| {
-            if competences.is_empty() {
-                vec![cellules(&releve, d, nom, None)]
+        d.personnes.iter().flat_map(|p| {
+            if p.competences.is_empty() {
+                vec![cellules(&releve, d, p, None)]
             } else {
-                let dire = |c| cellules(&releve, d, nom, Some(c));
-                competences.iter().map(dire).collect()
+                let dire = |c| cellules(&releve, d, p, Some(c));
+                p.competences.iter().map(dire).collect()
             }
         })
     });

@@ -1,6 +1,7 @@
 //! Convoking, changing, deleting (memo §3).
 
 use crate::conflits::{Candidat, signalements, trancher};
+use crate::service_fait::verifier_les_jours;
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
     Acteur, Affectation, AnnulationReprise, Autorite, ConvocationErreur, ConvocationId,
@@ -335,6 +336,8 @@ impl EcrivainConvocations<'_> {
                 .await
                 .map_err(erreur_store)?;
             confirmes = trancher(trouves, confirmation)?;
+            // After the people: whoever holds both takes them in this order.
+            verifier_les_jours(tx, mission, ligne, &affectation.creneaux).await?;
         }
         let maintenant = services.maintenant();
         let ecrite = store::convocations::modifier(tx, ligne.id, version, &affectation, maintenant)
@@ -371,6 +374,8 @@ impl EcrivainConvocations<'_> {
             ..
         } = *self;
         let maintenant = services.maintenant();
+        // Before the mails: whoever holds both takes them in this order.
+        verifier_les_jours(tx, mission, ligne, &[]).await?;
         // A mail still waiting must not announce what no longer stands.
         store::courriels::annuler_de_la_convocation(tx, ligne.id, maintenant)
             .await

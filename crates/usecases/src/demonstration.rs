@@ -156,11 +156,21 @@ pub async fn charger(
             nom: s.nom.to_owned(),
             prenom: s.prenom.to_owned(),
             qualite: s.qualite.to_owned(),
+            delegation: s.delegation,
             image_png,
-            valide_du: None,
-            valide_au: None,
+            valide_du: s.valide_du,
+            valide_au: s.valide_au,
+            auteur: None,
         };
         store::signatures::enregistrer(&tx, &nouvelle, maintenant).await?;
+    }
+    for uai in &demo.services_fermes {
+        let ou = etablissement(&etablissements, uai)?;
+        let ferme = domain::ServiceSignature {
+            ouvert: false,
+            ..domain::ServiceSignature::default()
+        };
+        store::signatures::changer_service(&tx, ou, ferme, 0, None, maintenant).await?;
     }
     let mut personnes = Personnes {
         academie,
@@ -233,6 +243,7 @@ pub async fn charger(
     {
         repondre(&tx, services, *mission, *auteur, maintenant).await?;
     }
+    services_faits(&tx, &mut personnes, &demo, &missions, &comptes, maintenant).await?;
     for a in &demo.absences {
         let nouvelle = NouvelleIndisponibilite {
             intervenant: personnes.trouver(&tx, &a.intervenant).await?,
@@ -287,6 +298,77 @@ pub async fn charger(
         tracing::warn!(%erreur, "statistiques de la base non rafraîchies");
     }
     Ok(chargement)
+}
+
+/// Enters, validates and corrects what was done.
+async fn services_faits(
+    tx: &Ecriture,
+    personnes: &mut Personnes,
+    demo: &Demonstration,
+    missions: &HashMap<i64, MissionId>,
+    comptes: &HashMap<&str, CompteId>,
+    maintenant: domain::Moment,
+) -> Result<(), DemonstrationErreur> {
+    use store::service_fait::{NouveauConstat, corriger, ecrire, valider};
+    let compte = |identifiant: &str| {
+        comptes
+            .get(identifiant)
+            .copied()
+            .ok_or_else(|| incoherence("compte"))
+    };
+    let gestionnaire = compte(::demonstration::GESTIONNAIRE)?;
+    for de_la_mission in demo.services.chunk_by(|a, b| a.mission == b.mission) {
+        let Some(premier) = de_la_mission.first() else {
+            continue;
+        };
+        let mission = *missions
+            .get(&premier.mission)
+            .ok_or_else(|| incoherence("mission"))?;
+        let convocations: HashMap<IntervenantId, domain::ConvocationId> =
+            store::convocations::lignes(tx, mission)
+                .await?
+                .into_iter()
+                .map(|l| (l.intervenant, l.id))
+                .collect();
+        for s in de_la_mission {
+            let intervenant = personnes.trouver(tx, &s.intervenant).await?;
+            let convocation = *convocations
+                .get(&intervenant)
+                .ok_or_else(|| incoherence("convocation"))?;
+            let remplacant = match &s.remplacant {
+                Some(matricule) => Some(domain::RemplacantService {
+                    id: personnes.trouver(tx, matricule).await?,
+                    nom: String::new(),
+                    matricule: matricule.clone(),
+                }),
+                None => None,
+            };
+            let constat = domain::Constat {
+                presence: Some(s.presence),
+                motif: s.motif,
+                remplacant,
+                minutes: s.minutes,
+                nombre: s.nombre,
+                remarque: s.remarque.to_owned(),
+            };
+            let nouveau = NouveauConstat {
+                mission,
+                convocation,
+                intervenant,
+                jour: s.jour,
+                constat: &constat,
+            };
+            let auteur = compte(s.auteur)?;
+            ecrire(tx, &nouveau, auteur, maintenant).await?;
+            if s.valide {
+                valider(tx, convocation, s.jour, 1, auteur, maintenant).await?;
+            }
+            if !s.correction.is_empty() {
+                corriger(tx, &nouveau, 2, s.correction, gestionnaire, maintenant).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Days left to validate the compétences: more than the reminder waits for.

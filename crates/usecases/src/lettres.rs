@@ -64,6 +64,33 @@ pub async fn completes(
     Ok(lettres)
 }
 
+/// As [`completes`], of letters that are made now, to be printed or sent: what each is made
+/// with is noted first, so that the same edition made again bears the same signature and
+/// the same day, whoever signs by then.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn faites(
+    services: &Services,
+    ids: &[ConvocationId],
+    jour: NaiveDate,
+) -> Result<Vec<Lettre>, Erreur> {
+    let lecture = services.store.lecture();
+    if store::signatures::a_figer(lecture, ids)
+        .await
+        .map_err(erreur_store)?
+    {
+        let tx = services.store.ecriture().await.map_err(erreur_store)?;
+        let figees = store::signatures::figer(&tx, ids, jour)
+            .await
+            .map_err(erreur_store)?;
+        if figees > 0 {
+            tx.valider().await.map_err(erreur_store)?;
+        }
+    }
+    completes(services, lecture, ids, jour).await
+}
+
 /// Says what letters replace: what was received last, but for what the request `sauf` sent
 /// (which these letters tell of).
 ///
@@ -110,7 +137,13 @@ pub async fn pdf(
     acteur: &Acteur,
     id: ConvocationId,
 ) -> Result<(String, Vec<u8>), Erreur> {
-    let lettre = lire(services, acteur, id).await?;
+    // Whether it is for the actor is asked first.
+    lire(services, acteur, id).await?;
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    let lettre = faites(services, &[id], jour)
+        .await?
+        .pop()
+        .ok_or(Erreur::Introuvable)?;
     let pdf = documents::lettre::pdf(&lettre, &services.polices)
         .map_err(|e| crate::interne("pdf", &e))?;
     imprimees(services, &[id]).await;
@@ -263,7 +296,7 @@ pub async fn lot(
     ids: &[ConvocationId],
 ) -> Result<Vec<Lettre>, Erreur> {
     let jour = services.aujourd_hui(acteur.academie).await?;
-    completes(services, services.store.lecture(), ids, jour).await
+    faites(services, ids, jour).await
 }
 
 /// The letters addressed to the actor as an intervenant.
@@ -281,5 +314,6 @@ pub async fn miennes(services: &Services, acteur: &Acteur) -> Result<Vec<Lettre>
     )
     .await
     .map_err(erreur_store)?;
-    lot(services, acteur, &ids).await
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    completes(services, services.store.lecture(), &ids, jour).await
 }

@@ -5,6 +5,7 @@
 //! its caller to have checked anything. What is not for the actor does not exist
 //! for them: [`domain::Erreur::Introuvable`].
 
+pub mod accueil;
 pub mod accuses;
 pub mod adresses;
 mod annulation;
@@ -14,6 +15,7 @@ pub mod competences;
 pub mod comptes;
 pub mod conflits;
 pub mod connexion;
+pub mod consultation;
 pub mod controle;
 pub mod convocations;
 pub mod copies;
@@ -30,11 +32,15 @@ pub mod livraison;
 pub mod lots;
 pub mod messages;
 pub mod missions;
+pub mod ouvertures;
 pub mod personnels;
+pub mod preferences;
 pub mod rappels;
 pub mod remplacements;
 pub mod retours;
+pub mod service_fait;
 mod services;
+pub mod signatures;
 pub mod suivi;
 pub mod tableur;
 pub mod verification;

@@ -7,15 +7,15 @@ use crate::services::{Services, erreur_store};
 use core::time::Duration;
 use documents::archive::ecrire_archive;
 use domain::{
-    ConvocationId, CourrielId, Erreur, EtatCourriel, GenreCourriel, Lettre, Moment, RaisonEchec,
-    adresse_d_envoi,
+    AcademieId, ConvocationId, CourrielId, Erreur, EtatCourriel, GenreCourriel, Lettre, Moment,
+    RaisonEchec, adresse_d_envoi,
 };
 use mail::{
     Complement, Correspondant, EchecEnvoi, LigneRecapitulatif, MessagePret, Recapitulatif,
     TAILLE_JOINTE_MAX, Transport, composer_annulation, composer_convocation, composer_copie,
     composer_recapitulatif,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use store::courriels::{self, CourrielAEnvoyer};
 use tokio::sync::watch;
@@ -216,9 +216,35 @@ async fn tour(
             .await
             .map_err(erreur_store)?
     };
+    figer(services, &tx, &pris).await?;
     tx.valider().await.map_err(erreur_store)?;
     faits.clear();
     Ok(pris)
+}
+
+/// Notes with which signature the letters of the claimed mails are made, in the transaction
+/// that claims them.
+async fn figer(
+    services: &Services,
+    tx: &store::Ecriture,
+    pris: &[CourrielAEnvoyer],
+) -> Result<(), Erreur> {
+    let mut par_academie: BTreeMap<AcademieId, Vec<ConvocationId>> = BTreeMap::new();
+    for c in pris {
+        if let Some(convocation) = c.convocation {
+            par_academie
+                .entry(c.academie)
+                .or_default()
+                .push(convocation);
+        }
+    }
+    for (academie, ids) in par_academie {
+        let jour = services.aujourd_hui(academie).await?;
+        store::signatures::figer(tx, &ids, jour)
+            .await
+            .map_err(erreur_store)?;
+    }
+    Ok(())
 }
 
 /// Reads the letters of the claimed mails at once and starts each delivery.

@@ -18,7 +18,11 @@ pub async fn lister(
     if portee == Portee::Rien {
         return Err(Erreur::Interdit);
     }
-    store::missions::page(services.store.lecture(), &portee, filtre)
+    let filtre = FiltreMissions {
+        aujourd_hui: Some(services.aujourd_hui(acteur.academie).await?),
+        ..filtre.clone()
+    };
+    store::missions::page(services.store.lecture(), &portee, &filtre)
         .await
         .map_err(erreur_store)
 }
@@ -68,7 +72,10 @@ pub async fn ouvrir(
     } else {
         Default::default()
     };
+    let signature = crate::signatures::de_la_mission(services, acteur, &mission).await?;
     Ok(MissionOuverte {
+        signature,
+        copies: acteur.copie_par_courriel,
         autorite,
         envois,
         annulations,

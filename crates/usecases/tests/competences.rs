@@ -859,9 +859,9 @@ async fn le_fichier_dit_tout_le_monde() {
             .await
             .unwrap();
         let ecrire = async |discipline| {
-            let octets = competences::exporter(s, &m.chef, None, None, discipline, ["a", "b"], |r, _, nom, c| {
+            let octets = competences::exporter(s, &m.chef, None, None, discipline, ["a", "b"], |r, _, p, c| {
                 let quoi = c.map(|c| c.objet.to_string());
-                [format!("={} {} {nom}", r.etablissement, r.annee), quoi.unwrap_or_default()]
+                [format!("={} {} {}", r.etablissement, r.annee, p.nom), quoi.unwrap_or_default()]
             })
             .await
             .unwrap();
@@ -883,6 +883,64 @@ async fn le_fichier_dit_tout_le_monde() {
             .await
             .unwrap();
         assert!(papier.starts_with(b"%PDF-"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_fichier_coche_et_decoche_ce_qui_n_est_pas_valide() {
+    use usecases::importer::{self, DemandeImport, Importateur};
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let e = equipe(&m).await;
+        let s = &m.services;
+        let importer = async |acteur: &Acteur, lignes: &str| {
+            let fichier = format!(
+                "matricule;annee;examen;epreuve_code;langue;usage;competent\n{lignes}"
+            );
+            let demande = DemandeImport {
+                importateur: Importateur::Compte(Box::new(acteur.clone())),
+                a_blanc: false,
+            };
+            let source = std::io::Cursor::new(fichier.into_bytes());
+            importer::competences(s, &demande, source, &mut ()).await
+        };
+        let r = importer(
+            &m.secretaire,
+            "C1;2021;BCG;C001C;;;\nC1;2021;;;Anglais;DNL;oui\nC2;2021;;C001C;;;oui\nC3;2021;;;;;\n\
+             C4;2021;;C001C;;;\nC1;2021;BTN;C001C;;;\nC1;2021;;;Klingon;DNL;\nC1;2021;;;Anglais;DNL;non\n",
+        )
+        .await
+        .unwrap();
+        let raisons: Vec<_> = r.refusees.iter().map(|l| (l.ligne, &l.raison)).collect();
+        assert_eq!((r.crees, r.refuses), (3, 4), "{raisons:?}");
+        assert!(matches!(raisons[0], (6, RaisonRefus::PersonneInconnue { .. })), "{raisons:?}");
+        assert!(matches!(raisons[1], (7, RaisonRefus::CompetenceInconnue { .. })), "{raisons:?}");
+        assert!(matches!(raisons[2], (8, RaisonRefus::CompetenceInconnue { .. })), "{raisons:?}");
+        let g = grille(&m, &m.chef, e.histoire).await;
+        assert_eq!(
+            (g.ligne.etat, g.ligne.competences, g.ligne.par.as_str()),
+            (EtatSaisie::EnCours, 3, "Compte secretaire")
+        );
+        let x = competences::examiner(s, &m.chef, None, None, e.histoire).await.unwrap();
+        let EvenementSaisie::Enregistree { ajoutees, .. } = &x.historique[0].quoi else {
+            panic!("{:?}", x.historique);
+        };
+        assert_eq!(ajoutees.len(), 3);
+        // The same again: nothing changes. Another: unticked.
+        let r = importer(&m.secretaire, "C1;2021;BCG;C001C;;;\n").await.unwrap();
+        assert_eq!((r.crees, r.inchanges), (0, 1));
+        let r = importer(&m.chef, "C2;2021;BCG;C001C;;;non\n").await.unwrap();
+        assert_eq!((r.modifies, r.refuses), (1, 0));
+        assert_eq!(grille(&m, &m.chef, e.histoire).await.ligne.competences, 2);
+        // Validated: only the rectorat reopens.
+        valider(&m, &m.chef, e.histoire).await.unwrap();
+        let r = importer(&m.gestionnaire, "C2;2021;BCG;C001C;;;oui\n").await.unwrap();
+        assert_eq!(r.refusees[0].raison, RaisonRefus::DisciplineValidee);
+        assert_eq!(ligne(&m, &m.chef, e.histoire).await.etat, EtatSaisie::Validee);
+        for acteur in [&m.chef_centre, &m.administrateur, &m.intervenante] {
+            assert!(importer(acteur, "C2;2021;BCG;C001C;;;oui\n").await.is_err());
+        }
     })
     .await;
 }

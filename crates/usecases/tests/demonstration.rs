@@ -80,6 +80,7 @@ async fn la_demonstration_se_charge_et_s_ouvre() {
             .unwrap();
         assert_eq!(page.lignes.len(), charge.missions);
         let mut convocations = 0;
+        let (mut signees, mut sans_signature, mut fermees) = (0, 0, 0);
         for ligne in &page.lignes {
             let ouverte = usecases::missions::ouvrir(&services, &gestionnaire, ligne.numero)
                 .await
@@ -94,20 +95,52 @@ async fn la_demonstration_se_charge_et_s_ouvre() {
                 ligne.nombre_intervenants as usize
             );
             convocations += ouverte.convocations.len();
+            match &ouverte.signature.etat {
+                EtatSignature::Presente { .. } => signees += 1,
+                EtatSignature::Absente => sans_signature += 1,
+                EtatSignature::ServiceFerme => fermees += 1,
+            }
             if let Some(c) = ouverte.convocations.first() {
                 let lettre = usecases::lettres::lire(&services, &gestionnaire, c.id)
                     .await
                     .unwrap();
-                assert!(
-                    !lettre.signature.unwrap().image_png.is_empty(),
-                    "{}",
-                    ligne.numero
-                );
+                // Signed, but where nobody is to sign or the service is closed.
+                match ouverte.signature.etat {
+                    EtatSignature::Presente { image, .. } => {
+                        assert!(image);
+                        assert!(
+                            !lettre.signature.unwrap().image_png.is_empty(),
+                            "{}",
+                            ligne.numero
+                        );
+                    }
+                    _ => assert_eq!(lettre.signature, None, "{}", ligne.numero),
+                }
                 assert!(!lettre.affectation.creneaux.is_empty());
             }
         }
         assert_eq!(convocations, charge.convocations);
         assert!(convocations > 100);
+        assert!(
+            signees > 300 && sans_signature > 0 && fermees > 0,
+            "{signees} {sans_signature} {fermees}"
+        );
+        // What the first page counts is what its list holds.
+        let accueil = usecases::accueil::lire(&services, &gestionnaire)
+            .await
+            .unwrap();
+        let a_signer = accueil.taches.iter().find(|t| t.tache == Tache::Signer);
+        let filtre = FiltreMissions {
+            a_faire: Some(AFaire::Signer),
+            annees: accueil.annee.into_iter().collect(),
+            ..Default::default()
+        };
+        let liste = usecases::missions::lister(&services, &gestionnaire, &filtre)
+            .await
+            .unwrap();
+        assert!(liste.total > 0);
+        assert_eq!(a_signer.map(|t| t.nombre), Some(liste.total));
+        assert!(!accueil.frise.is_empty());
 
         // The memo's missions, seen by the head of Bellevue and by nobody elsewhere.
         let chef = acteur(&services, "chef").await;

@@ -73,6 +73,8 @@ pub(super) enum Import {
     Missions(ArgumentsImport),
     #[command(about = textes::IMPORT_INDISPONIBILITES)]
     Indisponibilites(ArgumentsImport),
+    #[command(about = textes::IMPORT_COMPETENCES)]
+    Competences(ArgumentsImport),
 }
 
 impl Import {
@@ -82,6 +84,7 @@ impl Import {
             Self::Intervenants(_) => GenreImport::Intervenants,
             Self::Missions(_) => GenreImport::Missions,
             Self::Indisponibilites(_) => GenreImport::Indisponibilites,
+            Self::Competences(_) => GenreImport::Competences,
         }
     }
 
@@ -90,7 +93,8 @@ impl Import {
             Self::Etablissements(a)
             | Self::Intervenants(a)
             | Self::Missions(a)
-            | Self::Indisponibilites(a) => a,
+            | Self::Indisponibilites(a)
+            | Self::Competences(a) => a,
         }
     }
 }

@@ -64,6 +64,7 @@ pub(super) const IMPORT_ETABLISSEMENTS: &str =
 pub(super) const IMPORT_INTERVENANTS: &str = "Intervenants d’une académie";
 pub(super) const IMPORT_MISSIONS: &str = "Missions d’une académie";
 pub(super) const IMPORT_INDISPONIBILITES: &str = "Indisponibilités de personnes déjà connues";
+pub(super) const IMPORT_COMPETENCES: &str = "Compétences de personnes déjà connues";
 pub(super) const IMPORT_FICHIER: &str = "Fichier CSV ; « - » lit l’entrée standard";
 pub(super) const IMPORT_ACADEMIE: &str = "Code de l’académie (par exemple 16)";
 pub(super) const DRY_RUN: &str = "Essaie sans rien enregistrer";

@@ -5,8 +5,8 @@ use crate::ErreurApi;
 use crate::messages::competences as mc;
 use domain::{
     BilanSaisie, Cellule, Changements, CleCompetence, CompetenceDePersonne, Erreur,
-    GrilleCompetences, IntervenantId, ObjetCompetence, ReleveCompetences, ReleveDiscipline,
-    SaisieCompetences, ValidationDiscipline,
+    GrilleCompetences, IntervenantId, ObjetCompetence, PersonneRelevee, ReleveCompetences,
+    ReleveDiscipline, SaisieCompetences, ValidationDiscipline,
 };
 #[cfg(feature = "ssr")]
 use domain::{CibleSaisie, CompetencesErreur, EtablissementId, NaiveDate};
@@ -295,36 +295,47 @@ pub async fn relancer_competences(annee: i32) -> Result<u32, ErreurApi> {
 }
 
 /// The cells of a line, as the file of the compétences has them: the columns of
-/// [`crate::messages::competences::l::COLONNES_FICHIER`].
+/// [`crate::messages::competences::l::COLONNES_FICHIER`], which `imagin import competences`
+/// reads again. Somebody without compétence has a line without any.
 #[must_use]
 pub fn cellules(
     releve: &ReleveCompetences,
     discipline: &ReleveDiscipline,
-    nom: &str,
+    personne: &PersonneRelevee,
     competence: Option<&CompetenceDePersonne>,
-) -> [String; 9] {
-    let objet = competence.map(|c| &c.objet);
-    let (examen, quoi, usage) = match objet {
-        Some(o @ ObjetCompetence::Epreuve(_)) => (o.groupe(), o.libelle(), mc::l::EPREUVE),
-        Some(o @ ObjetCompetence::Langue { usage, .. }) => {
-            (String::new(), o.libelle(), usage.libelle())
+) -> [String; 14] {
+    let mut objet: [String; 6] = Default::default();
+    match competence.map(|c| &c.objet) {
+        Some(ObjetCompetence::Epreuve(e)) => {
+            let specialite = e.specialite.as_ref().map(|s| s.code.clone());
+            objet[..4].clone_from_slice(&[
+                e.examen.clone(),
+                specialite.unwrap_or_default(),
+                e.epreuve.code.clone(),
+                e.epreuve.libelle.clone(),
+            ]);
         }
-        None => (String::new(), mc::l::AUCUNE.to_owned(), ""),
-    };
-    let validee = match competence {
-        Some(c) if c.validee => mc::l::OUI,
-        Some(_) => mc::l::NON,
-        None => "",
-    };
+        Some(ObjetCompetence::Langue { usage, langue }) => {
+            objet[4..].clone_from_slice(&[langue.libelle().to_owned(), usage.libelle().to_owned()]);
+        }
+        None => {}
+    }
+    let [examen, specialite, code, epreuve, langue, usage] = objet;
+    let oui = |b: bool| if b { mc::l::OUI } else { mc::l::NON }.to_owned();
     [
+        personne.matricule.clone(),
+        personne.nom.clone(),
         releve.etablissement.clone(),
-        releve.annee.to_string(),
         mc::discipline(&discipline.ligne),
-        nom.to_owned(),
+        releve.annee.to_string(),
         examen,
-        quoi,
-        usage.to_owned(),
-        validee.to_owned(),
+        specialite,
+        code,
+        epreuve,
+        langue,
+        usage,
+        competence.map(|c| oui(c.declaree)).unwrap_or_default(),
+        competence.map(|c| oui(c.validee)).unwrap_or_default(),
         mc::etat(discipline.ligne.etat).to_owned(),
     ]
 }

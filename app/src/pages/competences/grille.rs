@@ -622,7 +622,7 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
                         </div>
                         <div role="status">
                             {move || match issue.get() {
-                                Some(Issue::Faite(bilan)) => view! { <p class="fr-message fr-message--valid">{mc::bilan(bilan)}</p> }.into_any(),
+                                Some(Issue::Faite(bilan)) => view! { <p class="fr-message fr-message--info">{mc::bilan(bilan)}</p> }.into_any(),
                                 _ => ().into_any(),
                             }}
                         </div>

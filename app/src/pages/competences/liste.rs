@@ -141,7 +141,7 @@ fn Contenu(page: Page, saisie: SaisieCompetences) -> impl IntoView {
             None if plusieurs => view! { <Etablissements page annee lignes=saisie.etablissements /> }.into_any(),
             None => view! { <p role="status">{mc::l::PERSONNE}</p> }.into_any(),
             Some((id, libelle)) => view! {
-                <h2>{libelle}", "{mc::session(annee)}</h2>
+                <h2 class="fr-h4">{libelle}", "{mc::session(annee)}</h2>
                 {plusieurs.then(|| view! {
                     <p><a class="fr-link" href=format!("{}?annee={annee}", page.adresse())>{mc::l::CHANGER_ETABLISSEMENT}</a></p>
                 })}
@@ -293,7 +293,7 @@ fn ligne(
             <td class="imagin-nombre">{ligne.personnes}</td>
             <td class="imagin-nombre">{ligne.competences}</td>
             <td class="imagin-nombre">{ligne.sans_competence}</td>
-            <td>{badge(etat)}{(!depuis.is_empty()).then(|| view! { <span class="imagin-raison">{depuis}</span> })}</td>
+            <td>{badge(etat)}" "{(!depuis.is_empty()).then(|| view! { <span class="imagin-raison">{depuis}</span> })}</td>
             {(page == Page::Validation).then(|| view! { <td>{changements}</td> })}
             <td>{actions}</td>
         </tr>

@@ -1,10 +1,12 @@
-//! *Mon compte*: changing one's password.
+//! *Mon compte*: copies of group sends, changing one's password.
 
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
 use crate::messages::{self as m, l};
+use crate::pages::Echec;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use serde::{Deserialize, Serialize};
 
 /// Changes the reader's password and closes their other sessions.
 ///
@@ -24,10 +26,94 @@ pub async fn changer_mot_de_passe(
     .await
 }
 
+/// What the page shows of the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonCompte {
+    /// A copy of each mail of a group send, else one summary.
+    pub copies: bool,
+}
+
+/// The reader's account.
+///
+/// # Errors
+/// When signed out.
+#[server(endpoint = "compte/lire", output = crate::json::Json)]
+pub async fn lire_compte() -> Result<MonCompte, ErreurApi> {
+    crate::contexte::lire(|_, a| async move {
+        Ok(MonCompte {
+            copies: a.copie_par_courriel,
+        })
+    })
+    .await
+}
+
+/// Chooses between copies and a summary: `oui` for copies.
+///
+/// # Errors
+/// When the database does not answer.
+#[server(endpoint = "compte/copies", output = crate::json::Json)]
+pub async fn choisir_copies(copies: String) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        let copies = match copies.as_str() {
+            "oui" => true,
+            "non" => false,
+            _ => return Err(domain::Erreur::RequeteInvalide),
+        };
+        usecases::preferences::choisir_copies(&s, &a, copies).await
+    })
+    .await
+}
+
+/// The choice between copies and a summary.
+#[component]
+fn Copies(compte: MonCompte, choisir: ServerAction<ChoisirCopies>) -> impl IntoView {
+    let erreur = move || {
+        choisir.value().with(|v| {
+            v.as_ref()
+                .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+        })
+    };
+    let choix = |id: &'static str,
+                 valeur: &'static str,
+                 coche: bool,
+                 texte: &'static str,
+                 indice: &'static str| {
+        view! {
+            <div class="fr-radio-group">
+                <input type="radio" id=id name="copies" value=valeur checked=coche
+                    aria-describedby=format!("{id}-indice") />
+                <label class="fr-label" for=id>{texte}
+                    <span class="fr-hint-text" id=format!("{id}-indice")>{indice}</span>
+                </label>
+            </div>
+        }
+    };
+    view! {
+        <ActionForm action=choisir attr:class="imagin-formulaire-court">
+            <div role="alert">
+                {move || erreur().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
+            </div>
+            <fieldset class="imagin-groupe">
+                <legend>{l::COPIES_LEGENDE}</legend>
+                {choix("copies-non", "non", !compte.copies, l::COPIES_RECAPITULATIF, l::COPIES_RECAPITULATIF_INDICE)}
+                {choix("copies-oui", "oui", compte.copies, l::COPIES_CHACUNE, l::COPIES_CHACUNE_INDICE)}
+            </fieldset>
+            <button class="fr-btn" aria-disabled=move || choisir.pending().get().then_some("true")>{l::ENREGISTRER}</button>
+        </ActionForm>
+    }
+}
+
 /// The page *Mon compte*.
 #[component]
 pub fn Compte() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
+    let choisir = ServerAction::<ChoisirCopies>::new();
+    let compte = Resource::new_blocking(move || choisir.version().get(), |_| lire_compte());
+    Effect::new(move |_| {
+        if choisir.version().get() > 0 {
+            fraicheur.relire_messages();
+        }
+    });
     let changer = ServerAction::<ChangerMotDePasse>::new();
     Effect::new(move |_| {
         if changer.version().get() > 0 {
@@ -59,6 +145,15 @@ pub fn Compte() -> impl IntoView {
     view! {
         <Title text=l::MON_COMPTE />
         <h1>{l::MON_COMPTE}</h1>
+        <h2>{l::COPIES}</h2>
+        <Transition>
+            {move || Suspend::new(async move {
+                match compte.await {
+                    Ok(compte) => view! { <Copies compte choisir /> }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
         <h2>{l::CHANGER_MOT_DE_PASSE}</h2>
         <ActionForm action=changer attr:class="imagin-formulaire-court">
             <div role="alert">

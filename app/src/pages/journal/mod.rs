@@ -2,7 +2,7 @@
 
 use crate::ErreurApi;
 use crate::composants::{Pagination, Tableau, adresse_nette};
-use crate::messages::{self as m, l};
+use crate::messages::{self as m, accueil as ma, l};
 use crate::pages::Echec;
 use domain::{EtatCourriel, FiltreJournal, LIGNES_JOURNAL, LigneJournal, PageJournal};
 use leptos::prelude::*;
@@ -28,6 +28,7 @@ pub fn filtre_du_journal<'a>(un: impl Fn(&str) -> Option<&'a str>) -> FiltreJour
         mission: un("mission").and_then(|n| n.trim().parse().ok()),
         etat: un("etat").and_then(EtatCourriel::lire),
         mot_cle: un("mot").unwrap_or_default().to_owned(),
+        a_regler: un("a_regler").is_some_and(|a| !a.is_empty()),
         page: un("page").and_then(|p| p.parse().ok()).unwrap_or(1).max(1),
     }
 }
@@ -58,6 +59,9 @@ fn requete_de(filtre: &FiltreJournal, page: u32) -> ParamsMap {
     }
     if !filtre.mot_cle.is_empty() {
         requete.insert("mot", filtre.mot_cle.clone());
+    }
+    if filtre.a_regler {
+        requete.insert("a_regler", "1".to_owned());
     }
     if page > 1 {
         requete.insert("page", page.to_string());
@@ -114,6 +118,10 @@ fn Filtres(filtre: FiltreJournal) -> impl IntoView {
             <div class="fr-input-group imagin-filtres__mot">
                 <label class="fr-label" for="mot">{l::JOURNAL_MOT}</label>
                 <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle maxlength="100" />
+            </div>
+            <div class="fr-checkbox-group">
+                <input type="checkbox" id="a_regler" name="a_regler" value="1" checked=filtre.a_regler />
+                <label class="fr-label" for="a_regler">{ma::l::A_REGLER}</label>
             </div>
             <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
         </Form>

@@ -47,6 +47,8 @@ pub struct LettreLue {
     pub mentions: Vec<String>,
     /// Place, date, capacity, name, quality of the signatory; what the image shows.
     pub signature: [String; 5],
+    /// Address of the image of the signature; empty when there is none.
+    pub image: String,
 }
 
 /// One line of *Mes convocations*.
@@ -138,7 +140,26 @@ pub fn PageLettre() -> impl IntoView {
 #[component]
 fn Lettre(lettre: LettreLue) -> impl IntoView {
     let page = format!("/convocations/{}", lettre.convocation);
-    let [lieu_et_date, capacite, nom, qualite, image] = lettre.signature;
+    view! {
+        <Title text=lettre.titre_document.clone() />
+        <p class="imagin-boutons">
+            <a class="fr-btn fr-btn--secondary" href=format!("{page}/convocation.pdf") rel="external">{l::TELECHARGER_PDF}</a>
+            <a class="fr-btn fr-btn--secondary" href=format!("{page}/convocation.ics") rel="external">{l::AGENDA}</a>
+        </p>
+        <LettreMontree lettre />
+    }
+}
+
+/// The words of a letter, and its signature.
+#[component]
+pub(crate) fn LettreMontree(
+    /// What it says.
+    lettre: LettreLue,
+    /// It stands within a page that has titles of its own.
+    #[prop(default = false)]
+    niveau_deux: bool,
+) -> impl IntoView {
+    let [lieu_et_date, capacite, nom, qualite, alternatif] = lettre.signature;
     let faits = |faits: Vec<(String, String)>| {
         view! {
             <dl class="imagin-faits">
@@ -146,12 +167,15 @@ fn Lettre(lettre: LettreLue) -> impl IntoView {
             </dl>
         }
     };
+    let image = lettre.image;
+    // What the image shows is its alternative; without image there is nothing to say.
+    let montree = (!image.is_empty()).then(|| view! { <img src=image alt=alternatif /> });
+    let titre = if niveau_deux {
+        view! { <h3>{lettre.titre}</h3> }.into_any()
+    } else {
+        view! { <h1>{lettre.titre}</h1> }.into_any()
+    };
     view! {
-        <Title text=lettre.titre_document />
-        <p class="imagin-boutons">
-            <a class="fr-btn fr-btn--secondary" href=format!("{page}/convocation.pdf") rel="external">{l::TELECHARGER_PDF}</a>
-            <a class="fr-btn fr-btn--secondary" href=format!("{page}/convocation.ics") rel="external">{l::AGENDA}</a>
-        </p>
         <article class="imagin-lettre">
             <header>
                 <p class="imagin-lettre__academie">{lettre.academie}</p>
@@ -160,7 +184,7 @@ fn Lettre(lettre: LettreLue) -> impl IntoView {
                     {lettre.destinataire.into_iter().map(|t| view! { <span>{t}</span> }).collect_view()}
                 </address>
             </header>
-            <h1>{lettre.titre}</h1>
+            {titre}
             <p class="fr-text--lead">{lettre.sous_titre}</p>
             {faits(lettre.reperes)}
             {lettre.parties.into_iter().map(|partie| match partie {
@@ -175,13 +199,20 @@ fn Lettre(lettre: LettreLue) -> impl IntoView {
                     </Tableau>
                 }.into_any(),
                 Partie::Texte(titre, lignes) => view! {
-                    <h2 class="fr-h6">{titre}</h2>
+                    {if niveau_deux {
+                        view! { <h4 class="fr-h6">{titre}</h4> }.into_any()
+                    } else {
+                        view! { <h2 class="fr-h6">{titre}</h2> }.into_any()
+                    }}
                     {lignes.into_iter().map(|texte| view! { <p class="imagin-lettre__ligne">{texte}</p> }).collect_view()}
                 }.into_any(),
             }).collect_view()}
             {lettre.mentions.into_iter().map(|texte| view! { <p>{texte}</p> }).collect_view()}
             <footer class="imagin-lettre__signature">
-                {[lieu_et_date, capacite, nom, qualite, image].into_iter().filter(|t| !t.is_empty())
+                {[lieu_et_date, capacite].into_iter().filter(|t| !t.is_empty())
+                    .map(|texte| view! { <p>{texte}</p> }).collect_view()}
+                {montree}
+                {[nom, qualite].into_iter().filter(|t| !t.is_empty())
                     .map(|texte| view! { <p>{texte}</p> }).collect_view()}
             </footer>
         </article>

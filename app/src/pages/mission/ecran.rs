@@ -10,7 +10,7 @@ use super::suivi::Suivi;
 use super::suppression::FenetreSuppression;
 use crate::composants::{Tableau, adresse_nette, focaliser};
 use crate::coquille::{Anime, Fraicheur};
-use crate::messages::{self as m, l};
+use crate::messages::{self as m, l, signatures as ms};
 use crate::pages::controle::FixerAttendus;
 use domain::{
     ConvocationId, ConvocationLigne, DernierEnvoi, EtatCourriel, MissionOuverte, PorteeGroupe,
@@ -203,9 +203,14 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             </div>
             <button class="fr-btn fr-btn--secondary imagin-filtres__bouton" hidden=move || anime.get()>{l::FILTRER}</button>
         </Form>
+        {peut_convoquer.then(|| view! { <SignatureManquante etat /> })}
         {peut_convoquer.then(|| view! { <EnvoisEnCours etat /> })}
         {peut_convoquer.then(|| view! { <BarreDeSelection selection numero /> })}
         <Liste etat affichees peut_convoquer selection />
+        <p class="imagin-boutons">
+            <a class="fr-btn fr-btn--sm fr-btn--tertiary" rel="external" href=format!("/missions/{numero}/emargement.pdf")>{m::service::l::EMARGEMENT}</a>
+            <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/service-fait/{numero}")>{m::service::l::TITRE}</a>
+        </p>
         {peut_convoquer.then(|| view! { <Annulations etat /> })}
         {peut_convoquer.then(|| view! { <Actions etat portee concernees attend adresse_envoi=adresse_envoi.clone() /> })}
         {move || match fenetre.get() {
@@ -305,6 +310,27 @@ impl Faits {
                 <p><span class="fr-badge fr-badge--sm fr-badge--no-icon imagin-hlp">{m::partie_hlp(p)}</span></p>
             })}
         }
+    }
+}
+
+/// Says, before anything is printed or sent, that the letters will not be signed.
+#[component]
+fn SignatureManquante(etat: EtatMission) -> impl IntoView {
+    move || {
+        etat.ouverte.with(|o| {
+            let signataire = o.mission.ligne.signataire;
+            let phrase = ms::de_mission(&o.signature.etat, signataire)?;
+            let adresse = (o.signature.a_moi
+                && o.signature.etat != domain::EtatSignature::ServiceFerme)
+                .then(|| crate::pages::signatures::adresse_de(signataire, o.signature.etablissement));
+            Some(view! {
+                <div class="fr-alert fr-alert--warning fr-alert--sm" id="signature-manquante">
+                    <p>{phrase}
+                        {adresse.map(|a| view! { " "<a class="fr-link" href=a>{ms::l::ENREGISTRER_UNE}</a> })}
+                    </p>
+                </div>
+            })
+        })
     }
 }
 

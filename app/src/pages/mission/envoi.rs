@@ -4,7 +4,7 @@
 use super::api::{AnnulerEnvoi, EnvoyerConvocations};
 use super::ecran::{EtatMission, refus};
 use crate::composants::Fenetre;
-use crate::messages::{self as m, l};
+use crate::messages::{self as m, l, signatures as ms};
 use domain::PorteeGroupe;
 use leptos::prelude::*;
 
@@ -60,6 +60,7 @@ pub(crate) fn FenetreEnvoi(
     });
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let cle = StoredValue::new(etat.ouverte.with_untracked(|o| format!("{}-groupe", o.cle)));
+    let copies = etat.ouverte.with_untracked(|o| o.copies);
     // Who receives it, at which address: each name opens its letter beside this page.
     let noms = move || {
         portee.with(|p| {
@@ -77,7 +78,11 @@ pub(crate) fn FenetreEnvoi(
         <Fenetre id="fenetre-envoyer" retour="contenu" titre=l::ENVOI_TITRE ouverte=Signal::stored(true)
             sur_fermer=etat.fermer adresse_fermer=etat.adresse() fermer=l::FERMER>
             <p>{move || portee.with(|p| m::portee_groupe(p, true))}</p>
-            <p>{l::ENVOI_EXPLICATION}</p>
+            {move || etat.ouverte.with(|o| ms::de_mission(&o.signature.etat, o.mission.ligne.signataire))
+                .map(|phrase| view! {
+                    <div class="fr-alert fr-alert--warning fr-alert--sm"><p>{phrase}</p></div>
+                })}
+            <p>{if copies { l::ENVOI_EXPLICATION_COPIES } else { l::ENVOI_EXPLICATION }}</p>
             <ul class="imagin-destinataires">
                 {move || noms().into_iter().map(|c| {
                     let remarque = m::remarque_adresse(&c);

@@ -2,10 +2,12 @@ use super::api::lister_missions;
 use crate::composants::{
     EnteteTri, MultiSelect, OptionMultiple, Pagination, Tableau, adresse_nette,
 };
-use crate::messages::{self as m, l};
+use crate::messages::{self as m, accueil as ma, l};
 use crate::pages::Echec;
 use crate::pages::parties::precharger_la_partie;
-use domain::{ColonneMission, FiltreMissions, MissionLigne, PageMissions, VueMissions, jour_court};
+use domain::{
+    AFaire, ColonneMission, FiltreMissions, MissionLigne, PageMissions, VueMissions, jour_court,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
@@ -28,6 +30,8 @@ fn filtre_de(requete: &ParamsMap) -> FiltreMissions {
         examens: requete.get_all("examen").unwrap_or_default(),
         mot_cle: un("mot"),
         vue: VueMissions::lire(&un("vue")).unwrap_or_default(),
+        a_faire: AFaire::lire(&un("a_faire")),
+        aujourd_hui: None,
         tri: ColonneMission::lire(&un("tri")).unwrap_or_default(),
         descendant: un("sens") == "desc",
         page: un("page").parse().unwrap_or(1).max(1),
@@ -49,6 +53,9 @@ fn adresse_de(filtre: &FiltreMissions) -> String {
     }
     if filtre.vue != VueMissions::default() {
         requete.insert("vue", filtre.vue.code().to_owned());
+    }
+    if let Some(a_faire) = filtre.a_faire {
+        requete.insert("a_faire", a_faire.code().to_owned());
     }
     if filtre.tri != ColonneMission::default() || filtre.descendant {
         requete.insert("tri", filtre.tri.code().to_owned());
@@ -120,6 +127,13 @@ fn Filtres(filtre: FiltreMissions, annees: Vec<i32>, examens: Vec<String>) -> im
     ];
     let mut sans_filtre_vue = filtre.clone();
     sans_filtre_vue.page = 1;
+    let a_faire = filtre.a_faire.map(|quoi| {
+        let sans = adresse_de(&FiltreMissions {
+            a_faire: None,
+            ..sans_filtre_vue.clone()
+        });
+        (quoi, sans)
+    });
     view! {
         <nav class="imagin-vues" aria-label=l::VUE>
             <ul>
@@ -131,7 +145,14 @@ fn Filtres(filtre: FiltreMissions, annees: Vec<i32>, examens: Vec<String>) -> im
                 }).collect_view()}
             </ul>
         </nav>
+        {a_faire.map(|(quoi, sans)| view! {
+            <p class="imagin-filtre-pose">
+                {ma::l::FILTRE_A_FAIRE}" "<strong>{ma::a_faire(quoi)}</strong>
+                " "<a class="fr-link" href=sans>{ma::l::RETIRER_FILTRE}</a>
+            </p>
+        })}
         <Form method="GET" action="/missions" attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+            {filtre.a_faire.map(|quoi| view! { <input type="hidden" name="a_faire" value=quoi.code() /> })}
             {(filtre.vue != VueMissions::default()).then(|| view! {
                 <input type="hidden" name="vue" value=filtre.vue.code() />
             })}

@@ -124,6 +124,7 @@ pub fn lettre() -> Lettre {
             nom: "MARTIN".into(),
             prenom: "Claire".into(),
             qualite: "Proviseure".into(),
+            delegation: false,
             image_png: SIGNATURE.as_slice().into(),
         }),
         faite_le: jour(2021, 1, 12),

@@ -97,6 +97,7 @@ pub(crate) fn lettre() -> Lettre {
             nom: "MARTIN".into(),
             prenom: "Claire".into(),
             qualite: "Proviseure".into(),
+            delegation: false,
             image_png: Vec::new().into(),
         }),
         faite_le: jour(1),

@@ -66,6 +66,9 @@ pub mod signature {
         pub valide_du: Option<Date>,
         pub valide_au: Option<Date>,
         pub cree_le: i64,
+        pub delegation: bool,
+        pub auteur_id: Option<i64>,
+        pub retiree_le: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -28,6 +28,8 @@ mod m20261125_000033_secret;
 mod m20261128_000034_remplacee;
 mod m20261128_000040_indisponibilite;
 mod m20261128_000050_competence;
+mod m20261128_000060_service_fait;
+mod m20261128_000070_signature;
 
 pub(crate) struct Migrateur;
 
@@ -55,6 +57,8 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261128_000034_remplacee::Migration),
             Box::new(m20261128_000040_indisponibilite::Migration),
             Box::new(m20261128_000050_competence::Migration),
+            Box::new(m20261128_000060_service_fait::Migration),
+            Box::new(m20261128_000070_signature::Migration),
         ]
     }
 }

@@ -192,7 +192,9 @@ async fn la_lettre_et_la_signature_du_jour() {
             nom: "MARTIN".into(),
             prenom: prenom.into(),
             qualite: "Proviseure".into(),
+            delegation: false,
             image_png: vec![0x89, 0, 255],
+            auteur: None,
             valide_du: du.map(jour),
             valide_au: au.map(jour),
         };

@@ -1,4 +1,4 @@
-//! Imports of établissements, people, missions and indisponibilités from CSV files
+//! Imports of établissements, people, missions, indisponibilités and compétences from CSV files
 //! (`docs/formats-import.md`).
 //!
 //! A file is put aside and looked at first (`source`, `entete`): one that cannot be
@@ -14,6 +14,7 @@
 //! is known and goes alone.
 
 mod champs;
+mod competences;
 mod entete;
 mod etablissements;
 mod indisponibilites;
@@ -194,6 +195,39 @@ pub async fn indisponibilites(
         .await
 }
 
+/// Imports what people known already are competent in: ticks, or unticks, in the entries of
+/// disciplines that are not validated, which are then under way. For whom, as
+/// [`indisponibilites`].
+///
+/// # Errors
+/// [`ImportErreur`]: nothing was written then.
+pub async fn competences(
+    services: &Services,
+    demande: &DemandeImport,
+    source: impl Read + Send + 'static,
+    suivi: &mut dyn Suivi,
+) -> Result<RapportImport, ImportErreur> {
+    let genre = GenreImport::Competences;
+    let fichier = Fichier::ouvrir(source, competences::COLONNES).await?;
+    let mut import = Import::nouveau(demande, genre, &fichier, suivi)?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let academie = demande.academie(&tx).await?;
+    let portee = match &demande.importateur {
+        Importateur::LigneDeCommande { .. } => Portee::Academie(academie.id),
+        Importateur::Compte(acteur) => acteur.competences_visibles(),
+    };
+    let mut ecrivain =
+        competences::Ecrivain::nouveau(&tx, services, academie.id, &portee, demande.compte())
+            .await?;
+    import
+        .derouler(&tx, fichier, competences::lire, &mut ecrivain)
+        .await?;
+    ecrivain.finir(&tx).await.map_err(erreur_store)?;
+    import
+        .conclure(services, demande, tx, Some(&academie))
+        .await
+}
+
 /// Imports a file of a kind.
 ///
 /// # Errors
@@ -210,6 +244,7 @@ pub async fn importer(
         GenreImport::Intervenants => intervenants(services, demande, source, suivi).await,
         GenreImport::Missions => missions(services, demande, source, suivi).await,
         GenreImport::Indisponibilites => indisponibilites(services, demande, source, suivi).await,
+        GenreImport::Competences => competences(services, demande, source, suivi).await,
     }
 }
 
@@ -221,6 +256,7 @@ pub const fn modele(genre: GenreImport) -> &'static str {
         GenreImport::Intervenants => intervenants::MODELE,
         GenreImport::Missions => missions::MODELE,
         GenreImport::Indisponibilites => indisponibilites::MODELE,
+        GenreImport::Competences => competences::MODELE,
     }
 }
 
@@ -232,13 +268,16 @@ impl DemandeImport {
         }
     }
 
-    /// Imports are the gestionnaire's; indisponibilités, of whoever records them.
+    /// Imports are the gestionnaire's; indisponibilités and compétences, of whoever records
+    /// them.
     fn autoriser(&self, genre: GenreImport) -> Result<(), Erreur> {
         let Importateur::Compte(acteur) = &self.importateur else {
             return Ok(());
         };
         let permis = match genre {
-            GenreImport::Indisponibilites => acteur.personnels_geres() != Portee::Rien,
+            GenreImport::Indisponibilites | GenreImport::Competences => {
+                acteur.personnels_geres() != Portee::Rien
+            }
             _ => acteur.a_role(Role::Gestionnaire),
         };
         if permis {

@@ -1,0 +1,260 @@
+//! *Service signature*: the administrateur opens and closes it (memo §2).
+
+use crate::ErreurApi;
+use crate::composants::{Tableau, adresse_nette, anime};
+use crate::coquille::Fraicheur;
+use crate::messages::signatures::{self as ms, l};
+use crate::messages::{self as m};
+use crate::pages::Echec;
+#[cfg(feature = "ssr")]
+use domain::{Erreur, EtablissementId, SaisieOuverture};
+use domain::{FiltreOuvertures, OuvertureListee, PageOuvertures, VueOuvertures};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos_meta::Title;
+use leptos_router::components::Form;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+
+/// The services of the reader's académie.
+///
+/// # Errors
+/// [`domain::Erreur::Interdit`] for a reader who opens none.
+#[server(endpoint = "ouvertures/lire", input = crate::json::Json, output = crate::json::Json)]
+pub async fn lire_ouvertures(filtre: FiltreOuvertures) -> Result<PageOuvertures, ErreurApi> {
+    crate::contexte::lire(|s, a| async move { usecases::ouvertures::lister(&s, &a, &filtre).await })
+        .await
+}
+
+/// Opens or closes services: `choisis` are `key:version` of établissements.
+///
+/// # Errors
+/// [`domain::Erreur::ServiceSignature`], [`domain::Erreur::ServicesChanges`].
+#[server(endpoint = "ouvertures/changer", output = crate::json::Json)]
+pub async fn changer_ouvertures(
+    #[server(default)] choisis: Vec<String>,
+    geste: String,
+    #[server(default)] du: String,
+    #[server(default)] au: String,
+) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        let choisis = choisis
+            .iter()
+            .map(|c| {
+                let (id, version) = c.split_once(':')?;
+                Some((EtablissementId(id.parse().ok()?), version.parse().ok()?))
+            })
+            .collect::<Option<Vec<_>>>()
+            .ok_or(Erreur::RequeteInvalide)?;
+        let saisie = SaisieOuverture {
+            ouvert: match geste.as_str() {
+                "ouvrir" => true,
+                "fermer" => false,
+                _ => return Err(Erreur::RequeteInvalide),
+            },
+            du,
+            au,
+        };
+        usecases::ouvertures::changer(&s, &a, &choisis, &saisie).await
+    })
+    .await
+}
+
+fn adresse_de(filtre: &FiltreOuvertures) -> String {
+    let mut requete = ParamsMap::new();
+    if !filtre.mot_cle.is_empty() {
+        requete.insert("mot", filtre.mot_cle.clone());
+    }
+    if filtre.vue != VueOuvertures::default() {
+        requete.insert("vue", filtre.vue.code().to_owned());
+    }
+    format!("/service-signature{}", requete.to_query_string())
+}
+
+/// *Service signature*: every établissement, where its service stands, and what opens or
+/// closes several at once.
+#[component]
+pub fn PageOuverturesService() -> impl IntoView {
+    let fraicheur = expect_context::<Fraicheur>();
+    let requete = use_query_map();
+    let filtre = Memo::new(move |_| {
+        let requete = requete.read();
+        FiltreOuvertures {
+            mot_cle: requete.get("mot").unwrap_or_default(),
+            vue: requete
+                .get_str("vue")
+                .and_then(VueOuvertures::lire)
+                .unwrap_or_default(),
+        }
+    });
+    let changer = ServerAction::<ChangerOuvertures>::new();
+    Effect::new(move |_| {
+        if changer.version().get() > 0 {
+            fraicheur.relire_messages();
+        }
+    });
+    let page = Resource::new_blocking(
+        move || (filtre.get(), changer.version().get()),
+        |(filtre, _)| lire_ouvertures(filtre),
+    );
+    view! {
+        <Title text=l::SERVICE_SIGNATURE />
+        <h1>{l::SERVICE_SIGNATURE}</h1>
+        <Transition>
+            {move || Suspend::new(async move {
+                let filtre = filtre.get();
+                match page.await {
+                    Ok(page) => view! {
+                        <p class="imagin-texte">{l::SERVICE_TEXTE}</p>
+                        <Filtres filtre=filtre.clone() />
+                        <Liste filtre page changer />
+                    }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Filtres(filtre: FiltreOuvertures) -> impl IntoView {
+    let vue = filtre.vue;
+    view! {
+        <nav class="imagin-vues" aria-label=l::VUE>
+            <ul>
+                {VueOuvertures::TOUTES.into_iter().zip(l::VUES).map(|(v, texte)| {
+                    let adresse = adresse_de(&FiltreOuvertures { vue: v, ..filtre.clone() });
+                    view! {
+                        <li><a class="fr-tag" href=adresse aria-current=(v == vue).then_some("true")>{texte}</a></li>
+                    }
+                }).collect_view()}
+            </ul>
+        </nav>
+        <Form method="GET" action="/service-signature" attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+            {(vue != VueOuvertures::default()).then(|| view! { <input type="hidden" name="vue" value=vue.code() /> })}
+            <div class="fr-input-group imagin-filtres__mot">
+                <label class="fr-label" for="mot">{l::MOT}</label>
+                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
+            </div>
+            <button class="fr-btn imagin-filtres__bouton">{m::l::FILTRER}</button>
+        </Form>
+    }
+}
+
+#[component]
+fn Liste(
+    filtre: FiltreOuvertures,
+    page: PageOuvertures,
+    changer: ServerAction<ChangerOuvertures>,
+) -> impl IntoView {
+    let anime = anime();
+    if page.lignes.is_empty() {
+        return view! {
+            <p role="status">{l::SERVICES_VIDE}</p>
+            {(filtre != FiltreOuvertures::default()).then(|| view! {
+                <p><a class="fr-link" href="/service-signature">{m::l::REINITIALISER}</a></p>
+            })}
+        }
+        .into_any();
+    }
+    let legende = ms::legende_services(page.lignes.len(), page.total);
+    let refus = move || {
+        changer.value().with(|v| {
+            v.as_ref()
+                .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+        })
+    };
+    // Every box of the table at once: nothing follows them one by one.
+    let tout = move |coche: bool| {
+        let Ok(boites) = document().query_selector_all("#services input[type=checkbox]") else {
+            return;
+        };
+        for i in 0..boites.length() {
+            if let Some(boite) = boites
+                .get(i)
+                .and_then(|n| n.dyn_into::<web_sys::HtmlInputElement>().ok())
+            {
+                boite.set_checked(coche);
+            }
+        }
+    };
+    view! {
+        <ActionForm action=changer>
+            <Tableau id="services" nom=l::SERVICE_SIGNATURE legende=Signal::stored(legende)>
+                <thead><tr>
+                    <th scope="col" class="imagin-coche">
+                        <span class="fr-sr-only">{l::POUR_LES_COCHES}</span>
+                    </th>
+                    <th scope="col">{l::ETABLISSEMENT}</th>
+                    <th scope="col">{l::COL_UAI}</th>
+                    <th scope="col">{l::COL_COMMUNE}</th>
+                    <th scope="col">{l::COL_SERVICE}</th>
+                    <th scope="col">{l::COL_SIGNATURES}</th>
+                    <th scope="col">{l::COL_CHANGE}</th>
+                </tr></thead>
+                <tbody>{page.lignes.into_iter().map(ligne).collect_view()}</tbody>
+            </Tableau>
+            <p hidden=move || !anime.get()>
+                <label class="imagin-tout">
+                    <input type="checkbox" on:change:target=move |ev| tout(ev.target().checked()) />
+                    {l::TOUT_COCHER}
+                </label>
+            </p>
+            <fieldset class="imagin-groupe">
+                <legend>{l::POUR_LES_COCHES}<span class="fr-hint-text" id="dates-indice">{l::DATES_INDICE}</span></legend>
+                <div role="alert">
+                    {move || refus().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
+                </div>
+                <div class="imagin-recadrage__bords">
+                    <div class="fr-input-group">
+                        <label class="fr-label" for="du">{l::OUVERT_DU}</label>
+                        <input class="fr-input" id="du" name="du" type="date" aria-describedby="dates-indice" />
+                    </div>
+                    <div class="fr-input-group">
+                        <label class="fr-label" for="au">{l::OUVERT_AU}</label>
+                        <input class="fr-input" id="au" name="au" type="date" aria-describedby="dates-indice" />
+                    </div>
+                </div>
+                <div class="imagin-boutons">
+                    <button class="fr-btn" name="geste" value="ouvrir">{l::OUVRIR}</button>
+                    <button class="fr-btn fr-btn--secondary" name="geste" value="fermer">{l::FERMER}</button>
+                </div>
+            </fieldset>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn ligne(s: OuvertureListee) -> impl IntoView {
+    let signes = match (s.etablissement_signe, s.centre_signe) {
+        (true, true) => format!("{}, {}", l::SIGNATURE_DU_CHEF, l::SIGNATURE_DU_CENTRE),
+        (true, false) => l::SIGNATURE_DU_CHEF.to_owned(),
+        (false, true) => l::SIGNATURE_DU_CENTRE.to_owned(),
+        (false, false) => l::AUCUNE_VALABLE.to_owned(),
+    };
+    let change = if s.auteur.is_empty() {
+        s.date.clone()
+    } else {
+        format!("{}, {}", s.date, s.auteur)
+    };
+    let id = format!("s-{}", s.etablissement);
+    let classe = if s.etat.est_ouvert() {
+        "fr-badge fr-badge--sm fr-badge--success"
+    } else {
+        "fr-badge fr-badge--sm fr-badge--warning"
+    };
+    view! {
+        <tr>
+            <td class="imagin-coche">
+                <input type="checkbox" id=id.clone() name="choisis[]" value=format!("{}:{}", s.etablissement, s.version)
+                    aria-label=s.nom.clone() />
+            </td>
+            <th scope="row">{s.nom}</th>
+            <td>{s.uai}</td>
+            <td>{s.commune}</td>
+            <td><span class=classe>{ms::service(s.etat)}</span></td>
+            <td>{signes}</td>
+            <td>{change}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,246 @@
+use super::{ReprendreSignature, RetirerSignature, adresse, demande, genre_de, lire_signatures};
+use crate::composants::Tableau;
+use crate::coquille::Fraicheur;
+use crate::messages::signatures::{self as ms, l};
+use crate::messages::{self as m};
+use crate::pages::Echec;
+use domain::{EtatSignatureGardee, PageSignatures, SignatureGardee};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The signatures of an établissement: the one in use, all of them, what was done.
+#[component]
+pub fn PageDesSignatures() -> impl IntoView {
+    let demande = demande();
+    let fraicheur = expect_context::<Fraicheur>();
+    let retirer = ServerAction::<RetirerSignature>::new();
+    let reprendre = ServerAction::<ReprendreSignature>::new();
+    let page = Resource::new_blocking(
+        move || (demande.get(), retirer.version().get()),
+        |((genre, etablissement), _)| lire_signatures(genre, etablissement),
+    );
+    Effect::new(move |_| {
+        if retirer.version().get() + reprendre.version().get() > 0 {
+            fraicheur.relire_messages();
+        }
+    });
+    let refus = move || {
+        let de = |v: &Option<Result<(), crate::ErreurApi>>| {
+            v.as_ref().and_then(|r| r.as_ref().err().cloned())
+        };
+        retirer
+            .value()
+            .with(de)
+            .or_else(|| reprendre.value().with(de))
+    };
+    view! {
+        <div role="alert">
+            {move || refus().map(|e| view! {
+                <div class="fr-alert fr-alert--error fr-alert--sm"><p>{m::erreur(&e.0)}</p></div>
+            })}
+        </div>
+        <Transition>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(page) => view! { <Signatures page retirer reprendre /> }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Signatures(
+    page: PageSignatures,
+    retirer: ServerAction<RetirerSignature>,
+    reprendre: ServerAction<ReprendreSignature>,
+) -> impl IntoView {
+    let titre = ms::titre(page.signataire);
+    let ouvert = page.service.est_ouvert();
+    let saisie = adresse(page.signataire, "/saisie", page.etablissement);
+    let ici = format!("/signatures/{}", genre_de(page.signataire));
+    let version = page.version;
+    let en_usage = page
+        .signatures
+        .iter()
+        .find(|s| s.etat == EtatSignatureGardee::EnUsage)
+        .cloned()
+        .filter(|_| ouvert);
+    let etablissement = page.etablissement;
+    view! {
+        <Title text=titre />
+        <h1>{titre}</h1>
+        {if page.etablissements.len() > 1 {
+            view! {
+                <form method="get" action=ici class="imagin-filtres">
+                    <div class="fr-select-group">
+                        <label class="fr-label" for="etablissement">{l::ETABLISSEMENT}</label>
+                        <select class="fr-select" id="etablissement" name="etablissement">
+                            {page.etablissements.into_iter().map(|(id, nom)| view! {
+                                <option value=id.to_string() selected=id == etablissement>{nom}</option>
+                            }).collect_view()}
+                        </select>
+                    </div>
+                    <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{m::l::AFFICHER}</button>
+                </form>
+            }.into_any()
+        } else {
+            view! { <p class="fr-text--lead">{page.nom}</p> }.into_any()
+        }}
+        <p>{ms::missions(page.missions)}</p>
+        {(!ouvert).then(|| view! {
+            <div class="fr-alert fr-alert--warning">
+                <p>{ms::service_ferme(page.service)}</p>
+            </div>
+        })}
+        <h2>{l::EN_USAGE}</h2>
+        {match en_usage {
+            None => view! { <p>{l::AUCUNE_EN_USAGE}</p> }.into_any(),
+            Some(s) => view! { <EnUsage signature=s version retirer reprendre /> }.into_any(),
+        }}
+        {ouvert.then(|| view! {
+            <p class="imagin-boutons">
+                <a class="fr-btn" href=saisie.clone()>
+                    {if page.brouillon { l::REPRENDRE_BROUILLON } else { l::NOUVELLE }}
+                </a>
+            </p>
+        })}
+        <h2>{l::TOUTES}</h2>
+        {if page.signatures.is_empty() {
+            view! { <p>{l::AUCUNE}</p> }.into_any()
+        } else {
+            let legende = m::nombre(page.signatures.len(), "signature", "signatures");
+            view! {
+                <Tableau id="signatures" nom=l::TOUTES legende=Signal::stored(legende)>
+                    <thead><tr>
+                        <th scope="col">{l::COL_QUI}</th>
+                        <th scope="col">{l::COL_QUALITE}</th>
+                        <th scope="col">{l::COL_VALIDITE}</th>
+                        <th scope="col">{l::COL_ETAT}</th>
+                        <th scope="col">{l::COL_LETTRES}</th>
+                        <th scope="col">{l::COL_ENREGISTREE}</th>
+                        <th scope="col">{m::l::COL_ACTIONS}</th>
+                    </tr></thead>
+                    <tbody>
+                        {page.signatures.into_iter()
+                            .map(|s| ligne(s, version, ouvert, retirer, reprendre)).collect_view()}
+                    </tbody>
+                </Tableau>
+            }.into_any()
+        }}
+        {(!page.historique.is_empty()).then(|| view! {
+            <h2>{l::HISTORIQUE}</h2>
+            <ul class="imagin-historique">
+                {page.historique.into_iter().map(|h| {
+                    let quoi = ms::geste(&h);
+                    let qui = if h.auteur.is_empty() {
+                        h.date.clone()
+                    } else {
+                        format!("{}, {}", h.date, h.auteur)
+                    };
+                    view! { <li><strong>{qui}</strong>" – "{quoi}</li> }
+                }).collect_view()}
+            </ul>
+        })}
+    }
+}
+
+#[component]
+fn EnUsage(
+    signature: SignatureGardee,
+    version: i32,
+    retirer: ServerAction<RetirerSignature>,
+    reprendre: ServerAction<ReprendreSignature>,
+) -> impl IntoView {
+    let s = signature;
+    let alternatif = ms::image_de(&s.prenom, &s.nom);
+    let image = s.image.then(|| format!("/signature/{}/image.png", s.id));
+    view! {
+        <div class="imagin-signature">
+            {match image {
+                Some(src) => view! { <img class="imagin-signature__image" src=src alt=alternatif /> }.into_any(),
+                None => view! { <p>{l::A_SIGNER_A_LA_MAIN}</p> }.into_any(),
+            }}
+            <div>
+                <p class="imagin-signature__nom">{ms::qui(&s)}</p>
+                <p>{s.qualite.clone()}{s.delegation.then(|| format!(", {}", l::PAR_DELEGATION))}</p>
+                <p>{ms::validite(s.valide_du, s.valide_au)}</p>
+                <div class="imagin-boutons">{actions(&s, version, true, retirer, reprendre)}</div>
+            </div>
+        </div>
+    }
+}
+
+fn ligne(
+    s: SignatureGardee,
+    version: i32,
+    ouvert: bool,
+    retirer: ServerAction<RetirerSignature>,
+    reprendre: ServerAction<ReprendreSignature>,
+) -> impl IntoView {
+    let mut precisions = Vec::new();
+    if s.delegation {
+        precisions.push(l::PAR_DELEGATION);
+    }
+    if !s.image {
+        precisions.push(l::SANS_IMAGE);
+    }
+    let precisions = if precisions.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", precisions.join(", "))
+    };
+    let boutons = actions(&s, version, ouvert, retirer, reprendre);
+    view! {
+        <tr>
+            <th scope="row">{ms::qui(&s)}</th>
+            <td>{s.qualite}{precisions}</td>
+            <td>{ms::validite(s.valide_du, s.valide_au)}</td>
+            <td>{ms::etat(s.etat)}</td>
+            <td>{ms::lettres(s.lettres)}</td>
+            <td>{s.date}{(!s.auteur.is_empty()).then(|| format!(", {}", s.auteur))}</td>
+            <td><div class="imagin-actions">{boutons}</div></td>
+        </tr>
+    }
+}
+
+/// What can be done with a signature.
+fn actions(
+    s: &SignatureGardee,
+    version: i32,
+    ouvert: bool,
+    retirer: ServerAction<RetirerSignature>,
+    reprendre: ServerAction<ReprendreSignature>,
+) -> impl IntoView + use<> {
+    let id = s.id.0;
+    let qui = ms::qui(s);
+    let retiree = s.etat == EtatSignatureGardee::Retiree;
+    let passee = s.etat == EtatSignatureGardee::Passee;
+    let (modifier, changer) = (
+        if retiree || passee {
+            l::REPARTIR
+        } else {
+            l::MODIFIER
+        },
+        if retiree { l::REMETTRE } else { l::RETIRER },
+    );
+    let pour = |texte: &str| format!("{texte} – {qui}");
+    let (pour_modifier, pour_changer) = (pour(modifier), pour(changer));
+    view! {
+        {ouvert.then(|| view! {
+            <ActionForm action=reprendre>
+                <input type="hidden" name="signature" value=id />
+                <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=pour_modifier>{modifier}</button>
+            </ActionForm>
+        })}
+        {(!passee && (ouvert || !retiree)).then(|| view! {
+            <ActionForm action=retirer>
+                <input type="hidden" name="signature" value=id />
+                <input type="hidden" name="version" value=version />
+                {retiree.then(|| view! { <input type="hidden" name="remettre" value="oui" /> })}
+                <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=pour_changer>{changer}</button>
+            </ActionForm>
+        })}
+    }
+}

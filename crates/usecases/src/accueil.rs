@@ -1,0 +1,123 @@
+//! *Accueil*: what is to be done today, and the session at a glance.
+
+use crate::services::{Services, erreur_store};
+use domain::{
+    AFaire, ATraiter, Accueil, Acteur, Erreur, FiltreJournal, FiltreMissions, NaiveDate, Portee,
+    Tache,
+};
+
+/// The first page of the actor. Each count is that of the list to which it leads, and is
+/// made by the same condition.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreur> {
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    let portee = acteur.missions_visibles();
+    let mut accueil = Accueil::default();
+    let mut compter = |tache, nombre| {
+        if nombre > 0 {
+            accueil.taches.push(ATraiter { tache, nombre });
+        }
+    };
+    let annee = annee(services, &portee).await?;
+    if let Some(annee) = annee {
+        for (a_faire, tache) in [
+            (AFaire::Remplacer, Tache::Remplacer),
+            (AFaire::Convoquer, Tache::Convoquer),
+            (AFaire::Completer, Tache::Completer),
+            (AFaire::Signer, Tache::Signer),
+        ] {
+            compter(
+                tache,
+                missions(services, &portee, annee, a_faire, jour).await?,
+            );
+        }
+        compter(Tache::Courriels, courriels(services, &portee).await?);
+        compter(
+            Tache::Relancer,
+            missions(services, &portee, annee, AFaire::Relancer, jour).await?,
+        );
+    }
+    // The rectorat watches over all of them, and validates none.
+    if let Portee::Etablissements(..) = acteur.competences_visibles() {
+        let resume = crate::competences::resumer(services, acteur).await?;
+        compter(Tache::ValiderCompetences, resume.a_valider);
+        compter(
+            Tache::SaisirCompetences,
+            resume.non_commencees + resume.en_cours,
+        );
+    }
+    if acteur.services_geres() != Portee::Rien {
+        compter(
+            Tache::Ouvertures,
+            crate::ouvertures::fermes(services, acteur).await?,
+        );
+    }
+    compter(
+        Tache::MesConvocations,
+        mes_convocations(services, acteur, jour).await?,
+    );
+    if let Some(annee) = annee {
+        let lues = store::missions::frise(services.store.lecture(), &portee, annee)
+            .await
+            .map_err(erreur_store)?;
+        accueil.frise = domain::frise(&lues);
+    }
+    accueil.annee = annee;
+    Ok(accueil)
+}
+
+/// The latest session of a scope.
+async fn annee(services: &Services, portee: &Portee) -> Result<Option<i32>, Erreur> {
+    if *portee == Portee::Rien {
+        return Ok(None);
+    }
+    let annees = store::missions::annees(services.store.lecture(), portee)
+        .await
+        .map_err(erreur_store)?;
+    Ok(annees.first().copied())
+}
+
+async fn missions(
+    services: &Services,
+    portee: &Portee,
+    annee: i32,
+    a_faire: AFaire,
+    jour: NaiveDate,
+) -> Result<u32, Erreur> {
+    let filtre = FiltreMissions {
+        annees: vec![annee],
+        a_faire: Some(a_faire),
+        aujourd_hui: Some(jour),
+        ..FiltreMissions::default()
+    };
+    store::missions::compter(services.store.lecture(), portee, &filtre)
+        .await
+        .map_err(erreur_store)
+}
+
+async fn courriels(services: &Services, portee: &Portee) -> Result<u32, Erreur> {
+    let filtre = FiltreJournal {
+        a_regler: true,
+        ..FiltreJournal::default()
+    };
+    let (total, _) = store::journal::lister(services.store.lecture(), portee, &filtre, 0, 1)
+        .await
+        .map_err(erreur_store)?;
+    Ok(total)
+}
+
+/// One's own convocations that have a day to come.
+async fn mes_convocations(
+    services: &Services,
+    acteur: &Acteur,
+    jour: NaiveDate,
+) -> Result<u32, Erreur> {
+    let Some(intervenant) = acteur.intervenant else {
+        return Ok(0);
+    };
+    store::convocations::a_venir(services.store.lecture(), acteur.academie, intervenant, jour)
+        .await
+        .map_err(erreur_store)
+}

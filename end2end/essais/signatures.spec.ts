@@ -1,0 +1,290 @@
+// Signatures, the service that opens them, the first page, the choice of copies.
+import { deflateSync } from 'node:zlib';
+import { sansViolation } from '../outils/axe.ts';
+import { attendreMessage, ligne, messages, telecharger } from '../outils/ecran.ts';
+import { animee, expect, ouvrir, test, type Page } from '../outils/essai.ts';
+import { textePdf } from '../outils/papier.ts';
+
+/** A PNG of a black stroke on white paper. */
+function image(largeur = 400, hauteur = 200): Buffer {
+  const table = Array.from({ length: 256 }, (_, n) => {
+    let c = n;
+    for (let k = 0; k < 8; k += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
+    return c >>> 0;
+  });
+  const crc = (octets: Buffer) => {
+    let c = 0xffffffff;
+    for (const o of octets) c = (table[(c ^ o) & 0xff] ?? 0) ^ (c >>> 8);
+    return (c ^ 0xffffffff) >>> 0;
+  };
+  const morceau = (genre: string, contenu: Buffer) => {
+    const corps = Buffer.concat([Buffer.from(genre, 'latin1'), contenu]);
+    const tete = Buffer.alloc(4);
+    tete.writeUInt32BE(contenu.length);
+    const fin = Buffer.alloc(4);
+    fin.writeUInt32BE(crc(corps));
+    return Buffer.concat([tete, corps, fin]);
+  };
+  const entete = Buffer.alloc(13);
+  entete.writeUInt32BE(largeur, 0);
+  entete.writeUInt32BE(hauteur, 4);
+  entete.set([8, 0, 0, 0, 0], 8);
+  const points = Buffer.alloc((largeur + 1) * hauteur, 255);
+  for (let y = 0; y < hauteur; y += 1) {
+    points[y * (largeur + 1)] = 0;
+    if (Math.abs(y - hauteur / 2) < 6) points.fill(20, y * (largeur + 1) + 60, y * (largeur + 1) + largeur - 60);
+  }
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    morceau('IHDR', entete),
+    morceau('IDAT', deflateSync(points)),
+    morceau('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+const fichier = (nom: string, octets: Buffer) => ({ name: nom, mimeType: 'image/png', buffer: octets });
+
+async function remplir(page: Page, nom: string, qualite = 'Proviseure'): Promise<void> {
+  await page.getByLabel('Civilité').selectOption('Madame');
+  await page.getByLabel('Nom', { exact: true }).fill(nom);
+  await page.getByLabel('Prénom').fill('Aline');
+  await page.getByLabel('Qualité').fill(qualite);
+}
+
+/** Sends the form, which is a plain one: the next page comes whole, then alive. */
+async function continuer(page: Page): Promise<void> {
+  const venue = page.waitForEvent('domcontentloaded');
+  await page.getByRole('button', { name: 'Continuer' }).click();
+  await venue;
+  await animee(page);
+}
+
+const enUsage = (page: Page) => page.locator('.imagin-signature');
+const rangee = (page: Page, nom: string) =>
+  page.locator('#signatures tbody tr').filter({ has: page.getByRole('rowheader', { name: nom }) });
+
+test('déposer une image, la voir sur une lettre, l’enregistrer ; les lettres faites ne changent pas', async ({ page }) => {
+  // One letter is printed before.
+  await ouvrir(page, '/missions/172278');
+  const avant = await telecharger(page, () => ligne(page, "D'ARRAS").getByRole('link', { name: /^Editer/ }).click());
+  expect(await textePdf(avant.octets)).toContain('Hélène CASTAGNÈDE');
+
+  await page.getByRole('link', { name: 'Signature établissement pour la convocation' }).click();
+  await expect(page.getByRole('heading', { name: 'Signature établissement pour la convocation', level: 1 })).toBeVisible();
+  await expect(enUsage(page)).toContainText('Hélène CASTAGNÈDE');
+  await expect(rangee(page, 'Robert VIDALENC')).toContainText('Terminée');
+  await sansViolation(page, 'signatures');
+  await page.getByRole('link', { name: 'Enregistrer une signature' }).click();
+  await expect(page.getByRole('heading', { name: 'Saisie de la signature', level: 1 })).toBeVisible();
+  await remplir(page, 'ESCOUBÈS', '');
+  // A file that is no image, and a field left empty: both said, nothing lost.
+  await page.getByLabel('Déposer une image').setInputFiles(fichier('une.png', Buffer.from('GIF89a')));
+  await continuer(page);
+  const alerte = page.getByRole('alert').filter({ hasText: 'ni une image PNG' });
+  await expect(alerte).toContainText('Qualité : remplissez ce champ.');
+  await expect(page.getByLabel('Nom', { exact: true })).toHaveValue('ESCOUBÈS');
+  await sansViolation(page, 'signature-refusee');
+  await page.getByLabel('Qualité').fill('Proviseure adjointe');
+  await page.getByLabel('Signe pour le chef, par délégation').check();
+  await page.getByLabel('Déposer une image').setInputFiles(fichier('une.png', image()));
+  await continuer(page);
+
+  await expect(page.getByRole('heading', { name: 'Aperçu avant d’enregistrer', level: 1 })).toBeVisible();
+  const lettre = page.getByRole('article');
+  await expect(lettre).toContainText('Pour le chef d’établissement et par délégation');
+  await expect(lettre.getByRole('img', { name: 'Signature manuscrite de Aline ESCOUBÈS' })).toBeVisible();
+  const apercu = await telecharger(page, () => page.getByRole('link', { name: 'Voir cette lettre en PDF' }).click());
+  expect(await textePdf(apercu.octets)).toContain('Aline ESCOUBÈS');
+  await page.getByText('Recadrer', { exact: true }).click();
+  await sansViolation(page, 'signature-apercu');
+  await page.getByLabel('À droite (%)').fill('40');
+  await page.getByRole('button', { name: 'Appliquer' }).click();
+  await page.getByText('Recadrer', { exact: true }).click();
+  await expect(page.getByLabel('À droite (%)')).toHaveValue('40');
+  await page.getByRole('button', { name: 'Enregistrer cette signature' }).click();
+  await attendreMessage(page, 'Signature d’établissement de Aline ESCOUBÈS enregistrée');
+  await expect(enUsage(page)).toContainText('Aline ESCOUBÈS');
+  await expect(rangee(page, 'Hélène CASTAGNÈDE')).toContainText('1 convocation faite');
+
+  // The letter printed before keeps its signature; another one bears the new one.
+  await ouvrir(page, '/missions/172278');
+  const encore = await telecharger(page, () => ligne(page, "D'ARRAS").getByRole('link', { name: /^Editer/ }).click());
+  expect(encore.octets.equals(avant.octets)).toBe(true);
+  await ouvrir(page, '/missions/172418');
+  const neuve = await telecharger(page, () =>
+    page.locator('#convoques tbody tr').first().getByRole('link', { name: /^Editer/ }).click(),
+  );
+  expect(await textePdf(neuve.octets)).toContain('Aline ESCOUBÈS');
+});
+
+test('signer dans la page', async ({ page }) => {
+  await ouvrir(page, '/signatures/centre/saisie');
+  await remplir(page, 'ESCOUBÈS');
+  const surface = page.getByRole('img', { name: 'Surface où signer' });
+  await surface.scrollIntoViewIfNeeded();
+  const cadre = await surface.boundingBox();
+  if (!cadre) throw new Error('pas de surface');
+  const aller = async (points: [number, number][]) => {
+    for (const [i, [x, y]] of points.entries()) {
+      await page.mouse.move(cadre.x + x * cadre.width, cadre.y + y * cadre.height, { steps: 4 });
+      if (i === 0) await page.mouse.down();
+    }
+    await page.mouse.up();
+  };
+  await aller([[0.1, 0.6], [0.2, 0.2], [0.3, 0.8], [0.5, 0.4], [0.7, 0.6]]);
+  await aller([[0.75, 0.3], [0.9, 0.35]]);
+  await expect(page.locator('input[name="dessin"]')).toHaveValue(/^\d+,\d+ .*;\d+,\d+ /);
+  await sansViolation(page, 'signature-dessin');
+  await page.getByRole('button', { name: 'Effacer le dernier trait' }).click();
+  await expect(page.locator('input[name="dessin"]')).toHaveValue(/^[^;]+$/);
+  await continuer(page);
+  await expect(page.getByRole('img', { name: 'Image prête' })).toBeVisible();
+  await page.getByRole('button', { name: 'Enregistrer cette signature' }).click();
+  await attendreMessage(page, 'Signature de centre de Aline ESCOUBÈS enregistrée');
+  await expect(enUsage(page).getByRole('img', { name: 'Signature manuscrite de Aline ESCOUBÈS' })).toBeVisible();
+  // Withdrawn, the former one is in use again; put back, it is not.
+  await rangee(page, 'Aline ESCOUBÈS').getByRole('button', { name: /^Retirer/ }).click();
+  await attendreMessage(page, 'Signature de Aline ESCOUBÈS retirée');
+  await expect(enUsage(page)).toContainText('Hélène CASTAGNÈDE');
+  await rangee(page, 'Aline ESCOUBÈS').getByRole('button', { name: /^Remettre/ }).click();
+  await expect(enUsage(page)).toContainText('Aline ESCOUBÈS');
+});
+
+test('deux personnes changent les signatures en même temps', async ({ page, autrePage, surveillance }) => {
+  surveillance.prevoir(/signatures/);
+  await ouvrir(page, '/signatures/etablissement/saisie');
+  await remplir(page, 'PREMIÈRE');
+  await continuer(page);
+  await expect(page.getByRole('button', { name: 'Enregistrer cette signature' })).toBeVisible();
+  const elle = await autrePage('secretaire');
+  await ouvrir(elle, '/signatures/etablissement/saisie');
+  await remplir(elle, 'SECONDE');
+  await continuer(elle);
+  await elle.getByRole('button', { name: 'Enregistrer cette signature' }).click();
+  await expect(enUsage(elle)).toContainText('SECONDE');
+  await page.getByRole('button', { name: 'Enregistrer cette signature' }).click();
+  await expect(page.getByRole('alert').first()).toContainText('Ginette ROUCOULES a changé les signatures entre-temps');
+  await page.reload();
+  await animee(page);
+  await expect(page.getByText('après le début de votre saisie')).toBeVisible();
+  await page.getByRole('button', { name: 'Enregistrer cette signature' }).click();
+  await expect(enUsage(page)).toContainText('PREMIÈRE');
+});
+
+test.describe('sans JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('déposer une image et l’enregistrer', async ({ page }) => {
+    await page.goto('/signatures/centre');
+    await page.getByRole('link', { name: 'Enregistrer une signature' }).click();
+    await remplir(page, 'ESCOUBÈS');
+    await expect(page.getByRole('img', { name: 'Surface où signer' })).toBeHidden();
+    await page.getByLabel('Valable jusqu’au').fill('2020-01-01');
+    await page.getByLabel('Déposer une image').setInputFiles(fichier('une.png', image()));
+    await page.getByRole('button', { name: 'Continuer' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'La date de fin est passée' })).toBeVisible();
+    await expect(page.getByRole('img', { name: 'Image déjà déposée' })).toBeVisible();
+    await page.getByLabel('Valable jusqu’au').fill('');
+    await page.getByRole('button', { name: 'Continuer' }).click();
+    await page.getByText('Recadrer', { exact: true }).click();
+    await page.getByLabel('À gauche (%)').fill('30');
+    await page.getByRole('button', { name: 'Appliquer' }).click();
+    await expect(page.getByRole('article')).toContainText('Aline ESCOUBÈS');
+    await page.getByRole('button', { name: 'Enregistrer cette signature' }).click();
+    await attendreMessage(page, 'Signature de centre de Aline ESCOUBÈS enregistrée');
+    await rangee(page, 'Aline ESCOUBÈS').getByRole('button', { name: /^Retirer/ }).click();
+    await attendreMessage(page, 'retirée');
+  });
+
+  test('choisir les copies', async ({ page }) => {
+    await page.goto('/compte');
+    await page.getByLabel('Une copie de chaque courriel').check();
+    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+    await attendreMessage(page, 'vous recevrez une copie de chaque courriel');
+    await expect(page.getByLabel('Une copie de chaque courriel')).toBeChecked();
+  });
+
+  test('l’accueil mène aux listes', async ({ page }) => {
+    await page.goto('/');
+    await expect(page.getByRole('img', { name: /^Missions selon leur date de début/ })).toBeVisible();
+    await page.getByRole('link', { name: /où personne n’est convoqué/ }).click();
+    await expect(page.locator('#missions')).toBeVisible();
+    await expect(page.getByText('personne n’est convoqué', { exact: true })).toBeVisible();
+  });
+});
+
+test('choisir les copies plutôt que le récapitulatif', async ({ page }) => {
+  await ouvrir(page, '/compte');
+  await expect(page.getByLabel('Un seul récapitulatif')).toBeChecked();
+  await page.getByLabel('Une copie de chaque courriel').check();
+  await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await attendreMessage(page, 'vous recevrez une copie de chaque courriel');
+  await page.reload();
+  await expect(page.getByLabel('Une copie de chaque courriel')).toBeChecked();
+  await sansViolation(page, 'compte');
+  await ouvrir(page, '/missions/172418?fenetre=envoyer');
+  await expect(page.getByRole('dialog')).toContainText('Vous recevrez une copie de chaque courriel.');
+});
+
+test('l’accueil compte ce que montrent ses listes', async ({ page }) => {
+  await ouvrir(page, '/');
+  const lien = page.getByRole('link', { name: /où personne n’est convoqué/ });
+  const nombre = Number.parseInt((await lien.innerText()).replaceAll(/\s/g, ''), 10);
+  expect(nombre).toBeGreaterThan(0);
+  await page.getByText('Les mêmes nombres en tableau').click();
+  await expect(page.locator('#frise tbody tr')).not.toHaveCount(0);
+  await sansViolation(page, 'accueil-tableau');
+  await lien.click();
+  await expect(page.locator('#missions caption')).toContainText(`${nombre} missions sur`);
+  await page.getByRole('link', { name: 'Retirer ce filtre' }).click();
+  await expect(page).toHaveURL(/\/missions\?annee=\d+$/);
+});
+
+test.describe('administrateur', () => {
+  test.use({ compte: 'admin' });
+
+  test('fermer et ouvrir le service signature', async ({ page, autrePage, surveillance }) => {
+    surveillance.prevoir(/services\/changer/);
+    await ouvrir(page, '/');
+    await page.getByRole('link', { name: /service signature est fermé/ }).click();
+    await expect(page.getByRole('heading', { name: 'Service signature', level: 1 })).toBeVisible();
+    await expect(page.locator('#services tbody tr')).toHaveCount(1);
+    await page.getByRole('link', { name: 'Tous', exact: true }).click();
+    await expect(page.locator('#services tbody tr')).toHaveCount(31);
+    await page.getByRole('button', { name: 'Fermer le service' }).click();
+    await expect(page.getByRole('alert')).toContainText('Aucun établissement n’est coché');
+    await sansViolation(page, 'services');
+    await page.getByLabel('Filtrer par nom, commune ou UAI').fill('bellevue');
+    await page.getByRole('button', { name: 'Filtrer' }).click();
+    await expect(page.locator('#services tbody tr')).toHaveCount(1);
+    await page.getByLabel('Tout cocher').check();
+    await page.getByRole('button', { name: 'Fermer le service' }).click();
+    await attendreMessage(page, 'Service signature fermé pour 1 établissement.');
+    await expect(page.locator('#services tbody tr')).toContainText('Fermé');
+
+    const chef = await autrePage('chef');
+    await ouvrir(chef, '/missions/172278');
+    await expect(chef.locator('#signature-manquante')).toContainText('Le service signature n’est pas ouvert');
+    await ouvrir(chef, '/signatures/etablissement');
+    await expect(chef.getByText('Demandez son ouverture à l’administrateur')).toBeVisible();
+    await expect(chef.getByRole('link', { name: 'Enregistrer une signature' })).toHaveCount(0);
+    await sansViolation(chef, 'signatures-fermees');
+    await ouvrir(chef, '/');
+    await chef.getByRole('link', { name: /n’ont pas de signature/ }).click();
+    await expect(chef.locator('#missions')).toBeVisible();
+
+    await page.locator('#services').getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Ouvrir le service' }).click();
+    await expect(page.locator('#services tbody tr')).toContainText('Ouvert');
+    await ouvrir(chef, '/missions/172278');
+    await expect(chef.locator('#signature-manquante')).toHaveCount(0);
+    await expect(messages(page).getByRole('listitem').first()).toContainText('ouvert pour');
+  });
+
+  test('ne signe pour personne', async ({ page }) => {
+    await ouvrir(page, '/');
+    await expect(page.getByRole('link', { name: /^Signature/ })).toHaveCount(0);
+    await page.goto('/signatures/etablissement');
+    await expect(page.getByRole('alert').filter({ hasText: 'ne permet pas' })).toBeVisible();
+  });
+});
