@@ -12,7 +12,7 @@ test('la liste se filtre, se trie, s’exporte et mène à la mission', async ({
   await ouvrir(page, '/');
   await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Consultation des missions' }).click();
   await expect(page.getByRole('heading', { name: 'Consultation des missions', level: 1 })).toBeVisible();
-  await expect(page.getByText('LPO BELLEVUE TOULOUSE CEDEX 4 (0310038Y)')).toBeVisible();
+  await expect(page.locator('.fr-text--lead')).toHaveText('LPO BELLEVUE TOULOUSE CEDEX 4 (0310038Y)');
   await expect(rangees(page).first()).toBeVisible();
   await sansViolation(page, 'consultation-liste');
   await page.getByLabel('Filtrer par mot-clé').fill('arras');
@@ -24,7 +24,7 @@ test('la liste se filtre, se trie, s’exporte et mène à la mission', async ({
   const csv = await readFile(await (await fichier).path(), 'utf8');
   expect(csv).toMatch(/^\uFEFFMission;Type de mission;/);
   expect(csv).toContain("D'ARRAS");
-  await page.getByRole('link', { name: 'Intervenant' }).click();
+  await page.locator('#consultation').getByRole('link', { name: 'Intervenant', exact: true }).click();
   await expect(page.locator('#consultation th[aria-sort="ascending"]')).toHaveText('Intervenant');
   await page.getByLabel('État').selectOption({ label: 'Personne n’est convoqué' });
   await page.getByRole('button', { name: 'Filtrer' }).click();

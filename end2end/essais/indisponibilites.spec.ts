@@ -32,7 +32,7 @@ test('saisir pour deux personnes, voir ce que cela touche, remplacer', async ({ 
   await page.getByRole('button', { name: 'Enregistrer' }).click();
   await expect(saisie(page).getByRole('alert')).toContainText('Indiquez le premier jour');
   await expect(saisie(page).getByRole('alert')).toContainText('Choisissez un motif');
-  await page.getByLabel('Premier jour').fill('2021-02-01');
+  await page.getByLabel('Premier jour', { exact: true }).fill('2021-02-01');
   await page.getByLabel(/^Dernier jour/).fill('2021-02-05');
   await expect(page.locator('.imagin-apercu')).toContainText('1 convocation tombe pendant cette période');
   await expect(page.locator('.imagin-apercu')).toContainText("D'ARRAS Sarah-Anna");
@@ -58,7 +58,7 @@ test('modifier, terminer plus tôt, supprimer et reprendre', async ({ page, surv
   surveillance.prevoir(/indisponibilites\/terminer/);
   await nouvelle(page, 'puech');
   await page.getByRole('checkbox', { name: /PUECH/ }).check();
-  await page.getByLabel('Premier jour').fill('2021-03-01');
+  await page.getByLabel('Premier jour', { exact: true }).fill('2021-03-01');
   await page.getByLabel(/^Dernier jour/).fill('2021-03-31');
   await page.getByRole('checkbox', { name: 'mercredi' }).check();
   await page.getByRole('checkbox', { name: 'vendredi' }).check();
@@ -112,7 +112,7 @@ test('la liste se filtre, se trie, s’exporte et se réimporte', async ({ page 
   await page.getByRole('button', { name: 'Importer' }).click();
   await expect(page.getByRole('heading', { name: 'Rapport du dernier import' })).toBeVisible();
   // What was exported says what is known.
-  await expect(page.getByRole('status')).toContainText(/0 créée, 0 modifiée, \d+ inchangée/);
+  await expect(page.getByRole('status')).toContainText(/0\scréée, 0\smodifiée, \d+\sinchangée/);
   await page.getByLabel(/^Fichier CSV/).setInputFiles({
     name: 'faux.csv',
     mimeType: 'text/csv',
@@ -128,12 +128,12 @@ test('le formulaire, plein, en défaut et au clavier', async ({ page, surveillan
   await nouvelle(page, '');
   await sansViolation(page, 'indisponibilite-nouvelle');
   await page.getByRole('button', { name: 'Tout cocher' }).click();
-  await page.getByLabel('Premier jour').fill('2021-02-01');
+  await page.getByLabel('Premier jour', { exact: true }).fill('2021-02-01');
   await page.getByLabel(/^Dernier jour/).fill('2021-02-12');
-  await expect(page.locator('.imagin-apercu')).toContainText(/\d+ convocations tombent/);
+  await expect(page.locator('.imagin-apercu')).toContainText(/\d+\sconvocations tombent/);
   await page.getByLabel('Motif').selectOption({ label: 'Raison médicale' });
   await page.getByLabel(/^Commentaire/).fill('ne se dit pas');
-  await page.getByLabel(/^Commentaire/).press('Tab');
+  await page.getByRole('button', { name: 'Enregistrer' }).focus();
   await page.keyboard.press('Enter');
   await expect(saisie(page).getByRole('alert')).toContainText('Une raison médicale ne se détaille pas');
   await sansViolation(page, 'indisponibilite-refusee');
@@ -145,7 +145,7 @@ test.describe('sans JavaScript', () => {
   test('saisir, être refusé sans rien perdre, supprimer, reprendre, importer', async ({ page }) => {
     await page.goto('/indisponibilites/nouvelle?mot=puech');
     await page.getByRole('checkbox', { name: /PUECH/ }).check();
-    await page.getByLabel('Premier jour').fill('2021-02-05');
+    await page.getByLabel('Premier jour', { exact: true }).fill('2021-02-05');
     await page.getByLabel(/^Dernier jour/).fill('2021-02-01');
     await page.getByLabel('Motif').selectOption({ label: 'Autre' });
     await page.getByLabel(/^Commentaire/).fill('Réunion');

@@ -1729,6 +1729,11 @@ async fn preparer(m: &Monde) -> Faites {
     usecases::indisponibilites::supprimer(&m.services, &m.chef, indisponibilites[3], 1)
         .await
         .unwrap();
+    // What was just done is told to who did it, by name, on every page: not what is looked
+    // at here.
+    usecases::messages::effacer(&m.services, &m.chef)
+        .await
+        .unwrap();
     Faites {
         signature,
         personne: m.anne,

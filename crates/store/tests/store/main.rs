@@ -13,6 +13,7 @@ mod contraintes;
 mod convocations;
 mod courriels;
 mod imports;
+mod indisponibilites;
 mod lots;
 mod missions;
 mod monde;
