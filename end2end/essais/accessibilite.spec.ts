@@ -228,7 +228,7 @@ test('mon compte, et un refus', async ({ page, surveillance }) => {
   await sansViolation(page, 'compte');
   for (const champ of await page.locator('main input[type=password]').all()) await champ.fill('court');
   await page.getByRole('button', { name: 'Changer mon mot de passe' }).click();
-  await expect(page.getByRole('alert')).not.toBeEmpty();
+  await expect(page.getByRole('alert').filter({ hasText: 'mot de passe' })).toBeVisible();
   await sansViolation(page, 'compte-refus');
 });
 

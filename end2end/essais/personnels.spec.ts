@@ -78,7 +78,7 @@ test.describe('sans JavaScript', () => {
     await page.getByRole('link', { name: "O'BRIEN Patrice" }).click();
     await page.getByRole('link', { name: 'Suivant' }).click();
     await expect(page.locator('.imagin-agenda__mois')).toHaveCount(1);
-    await expect(page.locator('.imagin-historique')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Historique' })).toBeVisible();
   });
 });
 

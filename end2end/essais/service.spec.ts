@@ -113,21 +113,24 @@ test('les fichiers et les papiers', async ({ page }) => {
   expect(personne.nom).toMatch(/^service-fait_.*\.pdf$/);
 });
 
-test('une liste vide et une mission dans chaque état', async ({ page }) => {
+test('une liste vide', async ({ page }) => {
   await ouvrir(page, '/service-fait?mot=zzzz');
   await expect(page.getByText('Aucune mission ne correspond à ces filtres.')).toBeVisible();
   await sansViolation(page, 'service-liste-vide');
-  for (const [numero, etat] of [
-    ['164011', 'À renseigner'],
-    ['164012', 'À compléter'],
-    ['164013', 'Saisie provisoire'],
-    ['164015', 'Validé'],
-  ] as const) {
+});
+
+for (const [numero, etat] of [
+  ['164011', 'À renseigner'],
+  ['164012', 'À compléter'],
+  ['164013', 'Saisie provisoire'],
+  ['164015', 'Validé'],
+] as const) {
+  test(`une mission dans l’état ${etat}`, async ({ page }) => {
     await ouvrir(page, `/service-fait/${numero}`);
     await expect(lignes(page).first()).toContainText(etat);
     await sansViolation(page, `service-${numero}`);
-  }
-});
+  });
+}
 
 test('une convocation dont le service est validé ne se supprime pas', async ({ page, surveillance }) => {
   surveillance.prevoir(/supprimer/);

@@ -198,7 +198,8 @@ test.describe('sans JavaScript', () => {
 
   test('choisir les copies', async ({ page }) => {
     await page.goto('/compte');
-    await page.getByLabel('Une copie de chaque courriel').check();
+    // As a mouse does: the label lies over the button that it draws.
+    await page.locator('label[for=copies-oui]').click();
     await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
     await attendreMessage(page, 'vous recevrez une copie de chaque courriel');
     await expect(page.getByLabel('Une copie de chaque courriel')).toBeChecked();
@@ -216,7 +217,7 @@ test.describe('sans JavaScript', () => {
 test('choisir les copies plutôt que le récapitulatif', async ({ page }) => {
   await ouvrir(page, '/compte');
   await expect(page.getByLabel('Un seul récapitulatif')).toBeChecked();
-  await page.getByLabel('Une copie de chaque courriel').check();
+  await page.locator('label[for=copies-oui]').click();
   await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
   await attendreMessage(page, 'vous recevrez une copie de chaque courriel');
   await page.reload();
@@ -244,7 +245,7 @@ test.describe('administrateur', () => {
   test.use({ compte: 'admin' });
 
   test('fermer et ouvrir le service signature', async ({ page, autrePage, surveillance }) => {
-    surveillance.prevoir(/services\/changer/);
+    surveillance.prevoir(/ouvertures\/changer/);
     await ouvrir(page, '/');
     await page.getByRole('link', { name: /service signature est fermé/ }).click();
     await expect(page.getByRole('heading', { name: 'Service signature', level: 1 })).toBeVisible();

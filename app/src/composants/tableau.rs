@@ -16,6 +16,10 @@ pub fn Tableau(
     nom: String,
     /// Title shown over the table.
     legende: Signal<String>,
+    /// Whether a change of the title is said. Not within a grid, which may hold nothing
+    /// live.
+    #[prop(default = true)]
+    annoncee: bool,
     /// `<thead>` and `<tbody>`.
     children: Children,
 ) -> impl IntoView {
@@ -33,7 +37,7 @@ pub fn Tableau(
                     >
                         <table id=id>
                             <caption>
-                                <span aria-live="polite">{legende}</span>
+                                <span aria-live=annoncee.then_some("polite")>{legende}</span>
                             </caption>
                             {children()}
                         </table>

@@ -1,5 +1,9 @@
 //! Server functions of the compétences. What validates, reopens and reminds is a plain form
 //! for everybody: there is nothing that our script could add.
+#![allow(
+    clippy::too_many_arguments,
+    reason = "the fields of a form are flat; in the browser, the macro keeps no attribute of a function"
+)]
 
 use crate::ErreurApi;
 use crate::messages::competences as mc;
@@ -124,7 +128,6 @@ pub fn lire_formulaire(
 /// As `usecases::competences::enregistrer`; what could not be saved is shown again on the
 /// page of the grid.
 #[server(endpoint = "competences/enregistrer", output = crate::json::Json)]
-#[allow(clippy::too_many_arguments, reason = "the fields of a form are flat")]
 pub async fn enregistrer_competences(
     etablissement: i64,
     annee: i32,

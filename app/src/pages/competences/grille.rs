@@ -599,7 +599,7 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
                 <p class="fr-hint-text imagin-anime" hidden=move || !anime.get()>{mc::l::CLAVIER}</p>
                 <p class="fr-hint-text" hidden=move || anime.get()>{mc::l::COLONNE_SANS_SCRIPT}</p>
             })}
-            <Tableau id="grille-competences" nom=mc::l::SAISIE legende=Signal::stored(legende)>
+            <Tableau id="grille-competences" nom=mc::l::SAISIE legende=Signal::stored(legende) annoncee=false>
                 <thead inner_html=g.tete></thead>
                 <tbody inner_html=g.corps></tbody>
             </Tableau>

@@ -310,7 +310,7 @@ fn Champs(
         .into_any()
     };
     view! {
-        <fieldset class="fr-fieldset imagin-champs">
+        <fieldset class="fr-fieldset">
             <legend class="fr-fieldset__legend">{mp::l::PERIODE}</legend>
             <div class="imagin-champs__rang">
                 <div class="fr-input-group">
