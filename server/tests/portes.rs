@@ -1793,12 +1793,12 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         encoder(&c)
     };
     let bellevue = m.bellevue.to_string();
-    let ici = [
+    let pour_signer = [
         ("genre", "etablissement"),
         ("etablissement", bellevue.as_str()),
     ];
     let sur_place = |chemin, suite: &[(&str, &str)], attendu| {
-        formulaire(chemin, &[&ici, suite].concat(), attendu)
+        formulaire(chemin, &[&pour_signer, suite].concat(), attendu)
     };
     let signature = f.signature.to_string();
     vec![

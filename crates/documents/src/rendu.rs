@@ -192,13 +192,21 @@ fn operations(traces: &[Trace], haut: f32) -> Vec<Op> {
                     },
                 });
             }
-            Trace::Qr { x, y, cote, .. } => {
+            Trace::Qr {
+                x,
+                y,
+                cote,
+                modules,
+                ..
+            } => {
+                // From modules, downwards, to points.
+                let module = cote / (*modules).max(1) as f32;
                 if encre.replace(PUR) != Some(PUR) {
                     ops.push(couleur(PUR));
                 }
                 ops.push(Op::UseXobject {
                     id: XObjectId(QR.to_owned()),
-                    transform: place(*x, haut - y - cote, *cote, *cote),
+                    transform: place(*x, haut - y, module, -module),
                 });
             }
             Trace::Image {
@@ -225,7 +233,7 @@ fn operations(traces: &[Trace], haut: f32) -> Vec<Op> {
     ops
 }
 
-/// Where a unit square goes, from its lower left corner.
+/// Where a unit square goes, from its lower left corner (upper, for a negative height).
 fn place(x: f32, y: f32, largeur: f32, hauteur: f32) -> XObjectTransform {
     XObjectTransform {
         translate_x: Some(pt(x)),
@@ -372,8 +380,8 @@ fn poser_images(
     Ok(())
 }
 
-/// A QR code as a form of one unit on each side (ISO 32000-1, 8.10): its dark runs as
-/// rectangles, in modules and downwards, because whole numbers weigh little. Written here
+/// A QR code as a form (ISO 32000-1, 8.10): its dark runs as rectangles, in modules and
+/// downwards, because whole numbers weigh little. Written here
 /// at once: as operations of printpdf, its four hundred rectangles cost as much as all the
 /// rest of a letter.
 fn dessin(modules: usize, traits: &[(usize, usize, usize)]) -> Stream {
@@ -383,22 +391,14 @@ fn dessin(modules: usize, traits: &[(usize, usize, usize)]) -> Stream {
         let _ = writeln!(texte, "{colonne} {ligne} {longueur} 1 re");
     }
     texte.push('f');
-    let cote = modules.max(1) as f32;
+    let cote = modules as i64;
     Stream::new(
         Dictionary::from_iter([
             ("Type", nom("XObject")),
             ("Subtype", nom("Form")),
             (
                 "BBox",
-                Object::Array([0.0, 0.0, cote, cote].map(Object::Real).to_vec()),
-            ),
-            (
-                "Matrix",
-                Object::Array(
-                    [1.0 / cote, 0.0, 0.0, -1.0 / cote, 0.0, 1.0]
-                        .map(Object::Real)
-                        .to_vec(),
-                ),
+                Object::Array([0, 0, cote, cote].map(Object::Integer).to_vec()),
             ),
             ("Resources", Object::Dictionary(Dictionary::new())),
         ]),

@@ -50,7 +50,14 @@ async fn les_anciens_motifs_traversent_la_migration() {
         lues.sort_by_key(|l| l.intervenant);
         let dites: Vec<_> = lues
             .iter()
-            .map(|l| (l.motif, l.commentaire.as_str(), l.absence.debut_midi, l.version))
+            .map(|l| {
+                (
+                    l.motif,
+                    l.commentaire.as_str(),
+                    l.absence.debut_midi,
+                    l.version,
+                )
+            })
             .collect();
         // What is medical keeps no comment; what only the newer version knew is gone.
         assert_eq!(
