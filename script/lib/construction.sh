@@ -70,7 +70,7 @@ construire() {
     options+=(--release)
     dire "→ Construction optimisée (environ 15 min la première fois, 5 ensuite)…"
   else
-    dire "→ Construction (environ 10 min la première fois, 1 ensuite)…"
+    dire "→ Construction (environ 12 min la première fois, 5 ensuite)…"
   fi
   if [ "${CI:-}" = true ] && [ -f "$RACINE/Cargo.lock" ]; then options+=(--cargo-locked); fi
   depart=$RACINE/target/imagin.depart
@@ -79,7 +79,7 @@ construire() {
   (cd "$RACINE" && RUST_BACKTRACE=0 cargo leptos build "${options[@]}") || echec "la construction a échoué (voir ci-dessus)"
   [ -x "$BINAIRE" ] || echec "cargo-leptos n'a pas produit $BINAIRE"
   if [ "$MODE" != release ]; then
-    executer "wasm réduit par wasm-opt" "30 s" optimiser_wasm
+    executer "wasm réduit par wasm-opt" "2 min" optimiser_wasm
   fi
   executer "Fichiers comprimés (brotli, gzip)" "10 s" node "$RACINE/script/lib/comprimer.mjs" "$SITE"
   identite_construction >"$depart.contenu"
