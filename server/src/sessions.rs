@@ -93,9 +93,13 @@ impl SessionStore for Memoire {
         self.ecrire(record, true).await
     }
 
-    /// What changes in a session that is open is when it was last seen: not worth making
-    /// a page wait, let alone fail, while the database is held by another.
+    /// Of a session that holds nothing else, what changes is when it was last seen: not
+    /// worth making a page wait, let alone fail, while the database is held by another. What
+    /// somebody typed in a form without JavaScript is kept there too, and is waited for.
     async fn save(&self, record: &Record) -> Result<()> {
+        if record.data.keys().any(|cle| cle != CLE) {
+            return self.ecrire(record, false).await;
+        }
         match tokio::time::timeout(NOTE_ATTENTE, self.ecrire(record, false)).await {
             Ok(Ok(())) => {}
             Ok(Err(erreur)) => tracing::warn!(%erreur, "session non notée"),
