@@ -351,11 +351,13 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::AdresseChangee
         | Erreur::SignatureChangee { .. }
         | Erreur::ServicesChanges { .. }
+        | Erreur::CompteChange
         | Erreur::LotDejaLance => StatusCode::CONFLICT,
         Erreur::Convocation(_)
         | Erreur::Service(_)
         | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
+        | Erreur::Compte(_)
         | Erreur::RienAFaire
         | Erreur::Retouche(_)
         | Erreur::Coller(_)
@@ -365,7 +367,8 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::AdresseInvalide { .. }
         | Erreur::AConfirmer { .. }
         | Erreur::Signature(_)
-        | Erreur::ServiceSignature(_)
+        | Erreur::Ouverture(_)
+        | Erreur::ServiceConvocationFerme { .. }
         | Erreur::ServiceSignatureFerme
         | Erreur::VoirMessages => StatusCode::UNPROCESSABLE_ENTITY,
         Erreur::Occupe => StatusCode::SERVICE_UNAVAILABLE,

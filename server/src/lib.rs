@@ -2,6 +2,7 @@
 
 pub mod actifs;
 pub mod commandes;
+pub mod comptes;
 pub mod constats;
 pub mod personnels;
 pub mod portes;

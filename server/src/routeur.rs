@@ -2,13 +2,13 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    constats, personnels, portes, publiques, securite, sessions, signatures, suivi, telechargements,
+    comptes, constats, personnels, portes, publiques, securite, sessions, signatures, suivi, telechargements,
 };
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum::{Router, body::Body};
 use core::time::Duration;
@@ -182,6 +182,12 @@ pub fn routeur(
             get(signatures::brouillon),
         )
         .route("/signatures/{genre}/apercu.pdf", get(signatures::apercu))
+        .route("/comptes/{id}/invitation", post(comptes::inviter))
+        // Where the list of services was when it had one.
+        .route(
+            "/service-signature",
+            get(|| async { Redirect::permanent("/services") }),
+        )
         .leptos_routes_with_context(&etat, ROUTES.clone(), contexte.clone(), coquille.clone())
         .layer(delai)
         // An archive takes as long as its reader.
@@ -216,6 +222,10 @@ pub fn routeur(
         )
         .route("/verifier", get(publiques::verifier))
         .route("/verifier/{code}", get(publiques::verifier_code))
+        .route(
+            "/invitation/{jeton}",
+            get(comptes::invitation).post(comptes::choisir),
+        )
         .layer(delai)
         .layer(RequestBodyLimitLayer::new(CORPS_PUBLIC_MAX));
 

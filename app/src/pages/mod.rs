@@ -5,6 +5,7 @@ pub mod accueil;
 pub mod adresse;
 pub mod competences;
 pub mod compte;
+pub mod comptes;
 pub mod connexion;
 pub mod consultation;
 pub mod controle;

@@ -3,7 +3,7 @@
 //! in, reads the list or an answer does without it.
 
 use super::{
-    adresse, competences, consultation, controle, historique, indisponibilites, journal, lots,
+    adresse, competences, comptes, consultation, controle, historique, indisponibilites, journal, lots,
     mission, ouvertures, personnels, pied, reprises, service, signatures,
 };
 use crate::messages::l;
@@ -82,6 +82,9 @@ voies! {
     VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
     VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
     VoieOuvertures: Ouvertures => ouvertures::PageOuverturesService,
+    VoieComptes: Comptes => comptes::Comptes,
+    VoieNouveauCompte: NouveauCompte => comptes::NouveauCompte,
+    VoieFicheCompte: FicheCompte => comptes::PageCompte,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,
@@ -130,6 +133,7 @@ fn a_part(chemin: &str) -> bool {
                 "accessibilite"
                 | "aide"
                 | "competences"
+                | "comptes"
                 | "consultation"
                 | "controle"
                 | "envois"
@@ -137,7 +141,7 @@ fn a_part(chemin: &str) -> bool {
                 | "indisponibilites"
                 | "personnels"
                 | "service-fait"
-                | "service-signature"
+                | "services"
                 | "tutoriel"
                 | "validation-competences",
             ),
@@ -186,7 +190,10 @@ mod tests {
             "/signatures/centre",
             "/signatures/etablissement/saisie",
             "/signatures/etablissement/apercu",
-            "/service-signature",
+            "/services",
+            "/comptes",
+            "/comptes/nouveau",
+            "/comptes/12",
             "/guide",
             "/accessibilite",
             "/personnels",

@@ -8,6 +8,7 @@
 
 mod accents;
 pub mod accueil;
+pub mod administration;
 pub mod calendrier;
 pub mod coller;
 pub mod competence;
@@ -32,6 +33,7 @@ pub mod intervenant;
 pub mod journal;
 pub mod lot;
 pub mod mission;
+pub mod ouverture;
 pub mod personnel;
 pub mod service_fait;
 pub mod signature;
@@ -42,6 +44,7 @@ pub mod texte;
 mod essais;
 
 pub use accueil::*;
+pub use administration::*;
 pub use calendrier::*;
 pub use coller::*;
 pub use competence::*;
@@ -66,6 +69,7 @@ pub use intervenant::*;
 pub use journal::*;
 pub use lot::*;
 pub use mission::*;
+pub use ouverture::*;
 pub use personnel::*;
 pub use service_fait::*;
 pub use signature::*;

@@ -30,6 +30,7 @@ mod outils;
 
 pub mod academies;
 pub mod accuses;
+pub mod administration;
 pub mod competences;
 pub mod comptes;
 pub mod convocations;
@@ -46,6 +47,7 @@ pub mod journal;
 pub mod lots;
 pub mod messages;
 pub mod missions;
+pub mod ouvertures;
 pub mod personnels;
 pub mod piste;
 pub mod references;

@@ -7,6 +7,7 @@
 
 pub mod accueil;
 pub mod accuses;
+pub mod administration;
 pub mod adresses;
 mod annulation;
 mod codes;
@@ -26,6 +27,7 @@ pub mod historique;
 pub mod importer;
 pub mod indisponibilites;
 pub mod intervenants;
+pub mod invitations;
 pub mod journal;
 pub mod lettres;
 pub mod livraison;
@@ -40,6 +42,7 @@ pub mod remplacements;
 pub mod retours;
 pub mod service_fait;
 mod services;
+pub mod sessions;
 pub mod signatures;
 pub mod suivi;
 pub mod tableur;
