@@ -96,13 +96,19 @@ pub fn PageOuverturesService() -> impl IntoView {
         }
     });
     let changer = ServerAction::<ChangerOuvertures>::new();
+    // Read again once something changed: what is ticked stays after a refusal.
+    let faits = RwSignal::new(0_u32);
     Effect::new(move |_| {
-        if changer.version().get() > 0 {
+        let fait = changer.value().with(|v| v.as_ref().map(Result::is_ok));
+        if let Some(fait) = fait {
             fraicheur.relire_messages();
+            if fait {
+                faits.update(|n| *n += 1);
+            }
         }
     });
     let page = Resource::new_blocking(
-        move || (filtre.get(), changer.version().get()),
+        move || (filtre.get(), faits.get()),
         |(filtre, _)| lire_ouvertures(filtre),
     );
     view! {
