@@ -9,11 +9,11 @@ use crate::routeur::Etat;
 use crate::telechargements::echec;
 use app::contexte::Identite;
 use app::invitations as pages;
+use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::Form;
 use domain::{CompteId, Erreur};
 use serde::Deserialize;
 use url::form_urlencoded;
@@ -85,10 +85,7 @@ fn refuser(etat: &Etat, refus: Refus) -> Response {
         Refus::Expiree => page(StatusCode::GONE, pages::expiree(actifs)),
         Refus::TropDEssais(attendre) => {
             let erreur = Erreur::TropDEssais { attendre };
-            page(
-                StatusCode::TOO_MANY_REQUESTS,
-                pages::echec(actifs, &erreur),
-            )
+            page(StatusCode::TOO_MANY_REQUESTS, pages::echec(actifs, &erreur))
         }
         Refus::MotDePasse(e) => page(
             StatusCode::UNPROCESSABLE_ENTITY,

@@ -2,7 +2,8 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    comptes, constats, personnels, portes, publiques, securite, sessions, signatures, suivi, telechargements,
+    comptes, constats, personnels, portes, publiques, securite, sessions, signatures, suivi,
+    telechargements,
 };
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};

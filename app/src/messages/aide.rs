@@ -57,6 +57,13 @@ pub const GUIDE: &[Section] = &[
         ],
         etapes: &[],
     },
+    Section {
+        titre: "Quand la convocation n’est pas ouverte",
+        paragraphes: &[
+            "L’administrateur de l’académie ouvre la convocation à chaque centre, parfois entre deux dates. Hors de ces dates, les missions se consultent et s’impriment, mais rien ne se convoque, ne se change ni ne s’envoie\u{a0}: l’accueil et la page de la mission disent quand la convocation sera ouverte.",
+        ],
+        etapes: &[],
+    },
 ];
 
 /// *Tutoriel*.

@@ -3,8 +3,8 @@
 //! in, reads the list or an answer does without it.
 
 use super::{
-    adresse, competences, comptes, consultation, controle, historique, indisponibilites, journal, lots,
-    mission, ouvertures, personnels, pied, reprises, service, signatures,
+    adresse, competences, comptes, consultation, controle, historique, indisponibilites, journal,
+    lots, mission, ouvertures, personnels, pied, reprises, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;

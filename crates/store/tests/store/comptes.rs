@@ -75,6 +75,47 @@ async fn un_compte_et_ce_qu_il_tient() {
     .await;
 }
 
+/// What is held between two days is never given without the day being asked for.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_role_date_ne_compte_pas_sans_le_jour() {
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        let datee = AttributionDatee {
+            attribution: Attribution {
+                role: Role::Administrateur,
+                etablissement: None,
+            },
+            du: None,
+            au: NaiveDate::from_ymd_opt(2099, 1, 1),
+        };
+        let tx = store.ecriture().await.unwrap();
+        comptes::attribuer_entre(&tx, monde.chef, datee)
+            .await
+            .unwrap();
+        // The same role at the same place is held once, whatever the dates.
+        let point = tx.point().await.unwrap();
+        let encore = comptes::attribuer(&point, monde.chef, datee.attribution).await;
+        assert!(encore.unwrap_err().est_unicite());
+        point.annuler().await.unwrap();
+        tx.valider().await.unwrap();
+        let acteur = comptes::acteur(store.lecture(), monde.chef)
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(!acteur.a_role(Role::Administrateur));
+        let (sans, delegations) = comptes::acteur_et_delegations(store.lecture(), monde.chef)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!((sans, delegations), (acteur, vec![datee]));
+        let liste = comptes::lister(store.lecture(), Some(monde.academie))
+            .await
+            .unwrap();
+        assert_eq!(liste[0].delegations, [datee]);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn une_session_vit_et_meurt() {
     sur_chaque_moteur(async |store| {

@@ -160,6 +160,61 @@ async fn les_courriels_traversent_la_migration_des_retours() {
     .await;
 }
 
+/// What was said of the *service signature* stays on the way there and back.
+#[tokio::test(flavor = "multi_thread")]
+async fn les_services_traversent_leur_migration() {
+    use domain::{GenreService, NaiveDate, Ouverture};
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        let signature = Ouverture {
+            ouvert: true,
+            du: NaiveDate::from_ymd_opt(2026, 9, 1),
+            au: NaiveDate::from_ymd_opt(2026, 12, 24),
+        };
+        let convocation = Ouverture {
+            ouvert: false,
+            du: None,
+            au: None,
+        };
+        let tx = store.ecriture().await.unwrap();
+        for (genre, ouverture) in [
+            (GenreService::Signature, signature),
+            (GenreService::Convocation, convocation),
+        ] {
+            let cle = (monde.bellevue, genre);
+            let chef = Some(monde.chef);
+            for vue in [0, 1] {
+                let ecrite = store::ouvertures::changer(&tx, cle, ouverture, vue, chef, T0).await;
+                assert!(ecrite.unwrap());
+            }
+            // At a version that is over, nothing is written.
+            let encore = store::ouvertures::changer(&tx, cle, ouverture, 1, chef, T0).await;
+            assert!(!encore.unwrap());
+        }
+        tx.valider().await.unwrap();
+        let avant = "m20261128_000070_signature";
+        while store.version().await.unwrap().derniere.as_deref() != Some(avant) {
+            store.reculer(1).await.unwrap();
+        }
+        assert!(!refuse(&store, "SELECT du, au FROM service_signature").await);
+        assert!(refuse(&store, "SELECT du FROM service_ouverture").await);
+        store.migrer().await.unwrap();
+        let lu = async |genre| {
+            store::ouvertures::service(store.lecture(), monde.bellevue, genre)
+                .await
+                .unwrap()
+        };
+        let gardee = lu(GenreService::Signature).await;
+        assert_eq!(
+            (gardee.service, gardee.version, gardee.modifie_le),
+            (signature, 2, Some(T0))
+        );
+        // The version before does not know the other one: it is open again.
+        assert_eq!(lu(GenreService::Convocation).await, Default::default());
+    })
+    .await;
+}
+
 fn courriel(
     convocations: &[domain::ConvocationId],
     qui: &[domain::IntervenantId],
