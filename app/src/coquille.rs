@@ -426,11 +426,28 @@ fn appliquer_theme(anime: ReadSignal<bool>, theme: Theme) {
 #[component]
 fn MenuLateral() -> impl IntoView {
     let lecteur = expect_context::<RessourceLecteur>();
+    let chemin = use_location().pathname;
+    let pli = NodeRef::<leptos::html::Details>::new();
+    // Unfolded on a narrow screen, it would hide the page that one chose in it.
+    Effect::new(move |avant: Option<String>| {
+        let ici = chemin.get();
+        if avant.is_some_and(|avant| avant != ici)
+            && let Some(pli) = pli.get_untracked()
+        {
+            pli.set_open(false);
+        }
+        ici
+    });
     view! {
         <Suspense>
             {move || Suspend::new(async move {
                 lecteur.await.ok().flatten().map(|lecteur| view! {
                     <nav id="menu" tabindex="-1" class="fr-sidemenu imagin-menu" aria-label=l::MENU>
+                        // Beside what it folds, not around it: where the screen is wide, the
+                        // style takes it away, and nothing is folded.
+                        <details class="imagin-menu__pli" node_ref=pli>
+                            <summary class="fr-btn fr-btn--tertiary fr-btn--icon-left fr-icon-menu-fill">{l::MENU}</summary>
+                        </details>
                         <div class="fr-sidemenu__inner">
                             {lecteur.gere_personnels.then(|| view! {
                                 <p class="fr-sidemenu__title">{mp::l::MENU_ETABLISSEMENT}</p>
