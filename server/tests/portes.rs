@@ -20,6 +20,8 @@ use axum::http::header::{
     LOCATION, ORIGIN, REFERER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use core::pin::pin;
+use core::time::Duration;
 use domain::{
     Acteur, ConvocationId, EnvoiId, FiltreConsultation, FiltreIndisponibilites, FiltreJournal,
     FiltreMissions, FiltrePersonnels, FiltreService, FiltreServices, GenreLot, IndisponibiliteId,
@@ -31,8 +33,8 @@ use server::routeur::Options;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::LazyLock;
-use store::Moteur;
 use store::essais::BaseDEssai;
+use store::{Moteur, OptionsStore, Store};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -87,8 +89,14 @@ impl TestApp {
 
     async fn sous(url: &str) -> Self {
         let base = store::essais::base(Moteur::Sqlite).await;
+        let store = base.store.clone();
+        Self::sur(base, &store, url).await
+    }
+
+    /// Over a database that the service opens in its own way.
+    async fn sur(base: BaseDEssai, store: &Store, url: &str) -> Self {
         // Sessions are dated by the system's clock.
-        let monde = Monde::a(&base.store, HorlogeSysteme.maintenant(), url).await;
+        let monde = Monde::a(store, HorlogeSysteme.maintenant(), url).await;
         let site = tempfile::tempdir().unwrap();
         std::fs::create_dir(site.path().join("pkg")).unwrap();
         std::fs::write(site.path().join("pkg/imagin.abc.css"), "body{color:red}").unwrap();
@@ -1078,6 +1086,52 @@ fn confirmer_un_conflit_sans_javascript() {
     });
 }
 
+/// The grid of those who have no discipline.
+fn grille(m: &Monde) -> String {
+    format!("/competences/0?annee=2021&etablissement={}", m.bellevue)
+}
+
+/// Saves the one column of that grid, as a form does without our script.
+async fn enregistrer_la_grille(app: &TestApp, temoin: &str, coches: &[IntervenantId]) -> Reponse {
+    let m = &app.monde;
+    let bellevue = m.bellevue.to_string();
+    let mut c = champs(&[
+        ("etablissement", &bellevue),
+        ("annee", "2021"),
+        ("discipline", "0"),
+        ("objets[]", "dnl.anglais"),
+    ]);
+    c.extend(
+        coches
+            .iter()
+            .map(|qui| ("cases[]".to_owned(), format!("{qui}:0"))),
+    );
+    let r = requete(Method::POST, "/api/competences/enregistrer", temoin)
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(ORIGIN, HTTP)
+        .header(REFERER, format!("{HTTP}{}", grille(m)))
+        .body(Body::from(encoder(&c)))
+        .unwrap();
+    app.envoyer(r).await
+}
+
+/// The box of that column for somebody, in the page of the grid.
+fn case_de(page: &str, qui: IntervenantId) -> String {
+    let (avant, _) = page
+        .split_once("value=\"dnl.anglais\"")
+        .expect("la colonne");
+    let rang = avant.matches("name=\"objets[]\"").count() - 1;
+    let case = format!("name=\"cases[]\" value=\"{qui}:{rang}\"");
+    let (_, suite) = page.split_once(&case).expect("la case");
+    suite.split('>').next().unwrap().to_owned()
+}
+
+/// How many boxes of that grid are ticked in the database.
+async fn competences_gardees(m: &Monde) -> u32 {
+    let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
+    g.await.unwrap().ligne.competences
+}
+
 /// A session that ends in the middle of a grid: what was ticked is there again after
 /// signing in, and is saved then.
 #[test]
@@ -1085,42 +1139,13 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
     executer(async {
         let app = TestApp::nouvelle().await;
         let m = &app.monde;
-        let adresse = format!("/competences/0?annee=2021&etablissement={}", m.bellevue);
-        let envoyer = async |temoin: &str, cases: &[&str]| {
-            let bellevue = m.bellevue.to_string();
-            let mut c = champs(&[
-                ("etablissement", &bellevue),
-                ("annee", "2021"),
-                ("discipline", "0"),
-                ("objets[]", "dnl.anglais"),
-            ]);
-            c.extend(
-                cases
-                    .iter()
-                    .map(|k| ("cases[]".to_owned(), (*k).to_owned())),
-            );
-            let r = requete(Method::POST, "/api/competences/enregistrer", temoin)
-                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .header(ORIGIN, HTTP)
-                .header(REFERER, format!("{HTTP}{adresse}"))
-                .body(Body::from(encoder(&c)))
-                .unwrap();
-            app.envoyer(r).await
-        };
+        let adresse = grille(m);
         let ouvert = app.temoin("chef").await;
-        let case = |page: &str| -> String {
-            let (avant, _) = page
-                .split_once("value=\"dnl.anglais\"")
-                .expect("la colonne");
-            let rang = avant.matches("name=\"objets[]\"").count() - 1;
-            let case = format!("name=\"cases[]\" value=\"{}:{rang}\"", m.anne);
-            let (_, suite) = page.split_once(&case).expect("la case");
-            suite.split('>').next().unwrap().to_owned()
-        };
-        assert!(!case(&app.lire(&adresse, &ouvert).await.texte()).contains("checked"));
+        let page = app.lire(&adresse, &ouvert).await.texte();
+        assert!(!case_de(&page, m.anne).contains("checked"));
         // Ended meanwhile, in another window or by the time that passes.
         app.formulaire("/deconnexion", &ouvert, &champs(&[])).await;
-        let refus = envoyer(&ouvert, &[&format!("{}:0", m.anne)]).await;
+        let refus = enregistrer_la_grille(&app, &ouvert, &[m.anne]).await;
         let garde = temoin(&refus);
         assert!(!garde.is_empty(), "le brouillon est gardé");
         let vers = url::Url::parse(refus.vers()).unwrap();
@@ -1137,23 +1162,58 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
         let chef = temoin(&entree);
         for _ in 0..2 {
             let page = app.lire(&adresse, &chef).await.texte();
-            assert!(case(&page).contains("checked"), "{page}");
+            assert!(case_de(&page, m.anne).contains("checked"), "{page}");
             assert!(page.contains("1\u{a0}changement retrouvé"), "{page}");
         }
-        let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
-        assert_eq!(
-            g.await.unwrap().ligne.competences,
-            0,
-            "rien n’est enregistré"
-        );
-        let fait = envoyer(&chef, &[&format!("{}:0", m.anne)]).await;
+        assert_eq!(competences_gardees(m).await, 0, "rien n’est enregistré");
+        let fait = enregistrer_la_grille(&app, &chef, &[m.anne]).await;
         assert_eq!(fait.vers(), adresse);
         let page = app.lire(&adresse, &chef).await.texte();
-        assert!(case(&page).contains("checked"));
+        assert!(case_de(&page, m.anne).contains("checked"));
         assert!(!page.contains("retrouvé"), "{page}");
-        let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
-        assert_eq!(g.await.unwrap().ligne.competences, 1);
+        assert_eq!(competences_gardees(m).await, 1);
         app.fermer().await;
+    });
+}
+
+/// Another program holds the database while a grid is saved: it is refused, and what was
+/// ticked is kept as soon as the database is free, however long that takes.
+#[test]
+fn une_grille_survit_a_une_base_tenue_sans_javascript() {
+    executer(async {
+        /// Longest wait for the database, here less than is usual.
+        const ATTENTE: Duration = Duration::from_secs(4);
+        let base = store::essais::base(Moteur::Sqlite).await;
+        let options = OptionsStore {
+            attente: ATTENTE,
+            ..OptionsStore::new(&base.url)
+        };
+        let store = Store::ouvrir(&options).await.unwrap();
+        let app = TestApp::sur(base, &store, HTTP).await;
+        let m = &app.monde;
+        let chef = app.temoin("chef").await;
+
+        let verrou = app.base.store.ecriture().await.unwrap();
+        let refus = {
+            let mut envoi = pin!(enregistrer_la_grille(&app, &chef, &[m.anne]));
+            // Three things are to be written, each given up in its turn: the boxes, the line
+            // of the messages, and last, now, what was typed.
+            let attendu = tokio::time::timeout(ATTENTE * 5 / 2, &mut envoi).await;
+            assert!(attendu.is_err(), "la saisie n’attend pas la base");
+            verrou.valider().await.unwrap();
+            envoi.await
+        };
+        assert!(!refus.vers().is_empty());
+
+        let page = app.lire(&grille(m), &chef).await.texte();
+        assert!(case_de(&page, m.anne).contains("checked"), "{page}");
+        assert!(page.contains("1\u{a0}changement retrouvé"), "{page}");
+        assert_eq!(competences_gardees(m).await, 0, "rien n’est enregistré");
+        let fait = enregistrer_la_grille(&app, &chef, &[m.anne]).await;
+        assert_eq!(fait.vers(), grille(m));
+        assert_eq!(competences_gardees(m).await, 1);
+        app.fermer().await;
+        store.fermer().await.unwrap();
     });
 }
 
