@@ -1194,8 +1194,9 @@ fn une_grille_survit_a_une_base_tenue_sans_javascript() {
         let chef = app.temoin("chef").await;
 
         let verrou = app.base.store.ecriture().await.unwrap();
+        let coches = [m.anne];
         let refus = {
-            let mut envoi = pin!(enregistrer_la_grille(&app, &chef, &[m.anne]));
+            let mut envoi = pin!(enregistrer_la_grille(&app, &chef, &coches));
             // Three things are to be written, each given up in its turn: the boxes, the line
             // of the messages, and last, now, what was typed.
             let attendu = tokio::time::timeout(ATTENTE * 5 / 2, &mut envoi).await;
