@@ -79,12 +79,18 @@ pub async fn tourner(
     let mut a_part: JoinSet<()> = JoinSet::new();
     loop {
         while a_part.try_join_next().is_some() {}
-        if a_part.is_empty() && !*arret.borrow() {
-            let (services, transport, arret) = (services.clone(), transport.clone(), arret.clone());
+        if a_part.is_empty() && !*arret.borrow() && a_part_du(&services).await {
+            let (services, transport, mut arret) =
+                (services.clone(), transport.clone(), arret.clone());
             a_part.spawn(async move {
                 let faits = crate::courriels_service::passer(&services, &transport, &arret);
                 if let Err(erreur) = faits.await {
                     tracing::warn!(?erreur, "courriels du service remis à plus tard");
+                    // Not again at once: the database is what does not answer.
+                    tokio::select! {
+                        () = tokio::time::sleep(REPRISE) => {}
+                        _ = arret.changed() => {}
+                    }
                 }
             });
         }
@@ -141,6 +147,16 @@ pub async fn tourner(
             recueillir(fini, &mut faits);
         }
     }
+}
+
+/// Whether a mail that is of no mission is due.
+async fn a_part_du(services: &Services) -> bool {
+    let echeance = store::courriels_service::prochaine_echeance(services.store.lecture()).await;
+    // What cannot be read now is looked at with the next round.
+    echeance
+        .ok()
+        .flatten()
+        .is_some_and(|m| m <= services.maintenant())
 }
 
 fn recueillir(

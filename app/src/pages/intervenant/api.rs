@@ -18,7 +18,7 @@ const COORDONNEES: &str = "/mes-coordonnees";
 /// # Errors
 /// When signed out, or when the database does not answer.
 #[server(endpoint = "convocations/miennes", output = crate::json::Json)]
-pub async fn mes_convocations() -> Result<MesConvocations, ErreurApi> {
+pub async fn lire_mes_convocations() -> Result<MesConvocations, ErreurApi> {
     crate::contexte::lire(|s, a| async move { usecases::espace::mes_convocations(&s, &a).await })
         .await
 }
@@ -74,7 +74,7 @@ pub async fn fermer_agenda() -> Result<(), ErreurApi> {
 /// # Errors
 /// [`domain::Erreur::Interdit`] for who is no intervenant.
 #[server(endpoint = "mes-coordonnees/lire", output = crate::json::Json)]
-pub async fn mes_coordonnees() -> Result<MesCoordonnees, ErreurApi> {
+pub async fn lire_mes_coordonnees() -> Result<MesCoordonnees, ErreurApi> {
     crate::contexte::lire(|s, a| async move { usecases::coordonnees::lire(&s, &a).await }).await
 }
 

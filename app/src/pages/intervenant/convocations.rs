@@ -1,4 +1,4 @@
-use super::api::{FermerAgenda, OuvrirAgenda, Repondre, mes_convocations};
+use super::api::{FermerAgenda, OuvrirAgenda, Repondre, lire_mes_convocations};
 use crate::coquille::Fraicheur;
 use crate::messages::espace::{self as me, l as le};
 use crate::messages::{self as m, confiance, l};
@@ -65,7 +65,7 @@ pub fn PageMesConvocations() -> impl IntoView {
     suivre(repondre, faites);
     suivre(ouvrir, faites);
     suivre(fermer, faites);
-    let convocations = Resource::new_blocking(move || faites.get(), |_| mes_convocations());
+    let convocations = Resource::new_blocking(move || faites.get(), |_| lire_mes_convocations());
     let erreur = move || {
         refus(repondre)
             .or_else(|| refus(ouvrir))

@@ -1,4 +1,4 @@
-use super::api::{AbandonnerAdresse, ChangerMonAdresse, ChangerMonTelephone, mes_coordonnees};
+use super::api::{AbandonnerAdresse, ChangerMonAdresse, ChangerMonTelephone, lire_mes_coordonnees};
 use super::convocations::{refus, suivre};
 use crate::messages::espace::{self as me, l as le};
 use crate::pages::Echec;
@@ -16,7 +16,7 @@ pub fn PageMesCoordonnees() -> impl IntoView {
     suivre(adresse, faites);
     suivre(abandonner, faites);
     suivre(telephone, faites);
-    let lues = Resource::new_blocking(move || faites.get(), |_| mes_coordonnees());
+    let lues = Resource::new_blocking(move || faites.get(), |_| lire_mes_coordonnees());
     view! {
         <Title text=le::MES_COORDONNEES />
         <h1>{le::MES_COORDONNEES}</h1>

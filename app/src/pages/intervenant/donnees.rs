@@ -32,26 +32,30 @@ pub fn PageMesDonnees() -> impl IntoView {
 fn Part(part: Donnees) -> impl IntoView {
     let titre = me::part(part.part);
     let colonnes = part.part.colonnes();
-    let contenu = match part.lignes.as_slice() {
-        [] => view! { <p>{le::RIEN}</p> }.into_any(),
-        [une] => view! {
-            <dl class="imagin-faits-publics">
-                {colonnes.iter().zip(une).filter(|(_, v)| !v.is_empty()).map(|(nom, valeur)| view! {
-                    <div><dt>{me::colonne(nom)}</dt><dd class="imagin-saisi">{me::cellule(valeur)}</dd></div>
-                }).collect_view()}
-            </dl>
+    let mut lignes = part.lignes;
+    let contenu = match lignes.len() {
+        0 => view! { <p>{le::RIEN}</p> }.into_any(),
+        1 => {
+            let une = lignes.pop().unwrap_or_default();
+            view! {
+                <dl class="imagin-faits-publics">
+                    {colonnes.iter().zip(une).filter(|(_, v)| !v.is_empty()).map(|(nom, valeur)| view! {
+                        <div><dt>{me::colonne(nom)}</dt><dd class="imagin-saisi">{me::cellule(&valeur)}</dd></div>
+                    }).collect_view()}
+                </dl>
+            }
+            .into_any()
         }
-        .into_any(),
-        lignes => {
-            let legende = format!("{titre} ({})", lignes.len());
+        nombre => {
+            let legende = format!("{titre} ({nombre})");
             view! {
                 <Tableau id=format!("donnees-{}", part.part.code()) nom=titre legende=Signal::stored(legende)>
                     <thead>
                         <tr>{colonnes.iter().map(|c| view! { <th scope="col">{me::colonne(c)}</th> }).collect_view()}</tr>
                     </thead>
                     <tbody>
-                        {lignes.iter().map(|ligne| view! {
-                            <tr>{ligne.iter().map(|v| view! { <td>{me::cellule(v)}</td> }).collect_view()}</tr>
+                        {lignes.into_iter().map(|ligne| view! {
+                            <tr>{ligne.into_iter().map(|v| view! { <td>{me::cellule(&v)}</td> }).collect_view()}</tr>
                         }).collect_view()}
                     </tbody>
                 </Tableau>
