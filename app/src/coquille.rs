@@ -303,7 +303,10 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre"), StaticSegment("saisie")) view={Lazy::<parties::VoieSaisieSignature>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre"), StaticSegment("apercu")) view={Lazy::<parties::VoieApercuSignature>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("service-signature") view={Lazy::<parties::VoieOuvertures>::new()} ssr=page.clone() />
-                            <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
+                            <Route path=StaticSegment("mes-convocations") view={Lazy::<parties::VoieMesConvocations>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("mes-coordonnees") view={Lazy::<parties::VoieMesCoordonnees>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("mes-services") view={Lazy::<parties::VoieMesServices>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("mes-donnees") view={Lazy::<parties::VoieMesDonnees>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
                             <Route path=StaticSegment("guide") view={Lazy::<parties::VoieGuide>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("tutoriel") view={Lazy::<parties::VoieTutoriel>::new()} ssr=page.clone() />
@@ -484,6 +487,9 @@ fn MenuLateral() -> impl IntoView {
                                 <p class="fr-sidemenu__title">{l::MENU_INTERVENANT}</p>
                                 <ul class="fr-sidemenu__list">
                                     <EntreeMenu href="/mes-convocations" texte=l::MES_CONVOCATIONS />
+                                    <EntreeMenu href="/mes-services" texte=m::espace::l::MES_SERVICES />
+                                    <EntreeMenu href="/mes-coordonnees" texte=m::espace::l::MES_COORDONNEES />
+                                    <EntreeMenu href="/mes-donnees" texte=m::espace::l::MES_DONNEES />
                                 </ul>
                             })}
                         </div>

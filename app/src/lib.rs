@@ -24,6 +24,8 @@ pub mod pages;
 pub mod contexte;
 #[cfg(feature = "ssr")]
 pub mod publiques;
+#[cfg(feature = "ssr")]
+pub mod publiques_adresse;
 
 pub use coquille::{App, document};
 pub use erreur::ErreurApi;

@@ -9,7 +9,7 @@ use usecases::accuses::Consultation;
 use usecases::verification::Verification;
 
 /// The document around a page.
-fn document(actifs: &Actifs, titre: &str, corps: &Markup) -> String {
+pub(crate) fn document(actifs: &Actifs, titre: &str, corps: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="fr" data-fr-scheme="system" {
@@ -88,7 +88,7 @@ fn faits(faits: Vec<(&str, Vec<String>)>) -> Markup {
 }
 
 /// A page that only says why it shows nothing.
-fn refus(actifs: &Actifs, titre: &str, texte: &str) -> String {
+pub(crate) fn refus(actifs: &Actifs, titre: &str, texte: &str) -> String {
     document(actifs, titre, &html! { h1 { (titre) } p { (texte) } })
 }
 

@@ -113,3 +113,51 @@ test.describe('sans JavaScript', () => {
     await expect(page.getByRole('heading', { name: 'Journal des envois', level: 1 })).toBeInViewport();
   });
 });
+
+test.describe('intervenant', () => {
+  test.use({ compte: 'intervenant' });
+
+  test('ses convocations au doigt, de la réponse à l’agenda', async ({ page }) => {
+    await ouvrir(page, '/');
+    await expect(page.getByRole('heading', { name: 'Ma prochaine convocation' })).toBeVisible();
+    await tientEnLargeur(page, 'accueil');
+    await page.getByRole('link', { name: 'Répondre' }).tap();
+    await expect(page.getByRole('heading', { name: 'Mes convocations', level: 1 })).toBeVisible();
+    await tientEnLargeur(page, 'mes convocations');
+    const carte = page.locator('li.imagin-carte').filter({ hasText: 'À confirmer' }).first();
+    await expect(carte).toContainText('A 104');
+    await carte.getByRole('button', { name: /^J’ai pris connaissance/ }).tap();
+    const meme = page.locator('li.imagin-carte').filter({ hasText: 'A 104' });
+    await expect(meme).toContainText('Confirmée');
+    await expect(meme.getByRole('button', { name: /^J’ai pris connaissance/ })).toHaveCount(0);
+    await meme.locator('summary').tap();
+    await meme.getByLabel(/^Ce qui vous en empêche/).fill('Je surveille une autre épreuve.');
+    await tientEnLargeur(page, 'empêchement');
+    await meme.getByRole('button', { name: /^Signaler l’empêchement/ }).tap();
+    await expect(meme).toContainText('Empêchement signalé le');
+    await page.getByRole('button', { name: 'Ouvrir l’adresse de mon agenda' }).tap();
+    const adresse = page.getByLabel(/^Adresse à donner à votre agenda/);
+    await expect(adresse).toHaveValue(/\/agenda\/[0-9A-Z]{33,}\.ics$/);
+    await tientEnLargeur(page, 'agenda');
+    for (const autre of ['/mes-coordonnees', '/mes-services', '/mes-donnees']) {
+      await ouvrir(page, autre);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await tientEnLargeur(page, autre);
+    }
+  });
+
+  test('aucune cible de l’intervenant n’est trop petite', async ({ page }) => {
+    for (const adresse of ['/mes-convocations', '/mes-coordonnees']) {
+      await ouvrir(page, adresse);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      const petites = await page.evaluate(() =>
+        [...document.querySelectorAll('main button, main input, main textarea, main summary, main .imagin-mienne__acces a')]
+          .filter((e) => e.checkVisibility())
+          .map((e) => ({ e, r: e.getBoundingClientRect() }))
+          .filter(({ r }) => r.width > 1 && (r.width < 24 || r.height < 24))
+          .map(({ e, r }) => `${e.outerHTML.slice(0, 80)} ${Math.round(r.width)}×${Math.round(r.height)}`),
+      );
+      expect(petites, adresse).toEqual([]);
+    }
+  });
+});

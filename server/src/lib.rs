@@ -3,6 +3,7 @@
 pub mod actifs;
 pub mod commandes;
 pub mod constats;
+pub mod espace;
 pub mod personnels;
 pub mod portes;
 pub mod publiques;

@@ -27,11 +27,11 @@ const POLITIQUE: HeaderValue = HeaderValue::from_static(
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// What these pages share: kept by nobody, told to nobody.
-fn page(statut: StatusCode, html: String) -> Response {
+pub(crate) fn page(statut: StatusCode, html: String) -> Response {
     (statut, entetes(), Html(html)).into_response()
 }
 
-fn entetes() -> HeaderMap {
+pub(crate) fn entetes() -> HeaderMap {
     HeaderMap::from_iter([
         (CONTENT_SECURITY_POLICY, POLITIQUE),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -164,7 +164,7 @@ async fn dire(etat: &Etat, adresse: &str, code: &str) -> Response {
 /// An address as it may be logged: a code in it is the right to answer.
 #[must_use]
 pub fn sans_code(chemin: &str) -> &str {
-    ["/r/", "/verifier/"]
+    ["/r/", "/verifier/", "/agenda/", "/adresse/"]
         .into_iter()
         .find(|debut| chemin.starts_with(debut))
         .unwrap_or(chemin)

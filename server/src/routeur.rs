@@ -2,7 +2,8 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    constats, personnels, portes, publiques, securite, sessions, signatures, suivi, telechargements,
+    constats, espace, personnels, portes, publiques, securite, sessions, signatures, suivi,
+    telechargements,
 };
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -170,6 +171,7 @@ pub fn routeur(
         )
         .route("/indisponibilites/modele.csv", get(personnels::modele))
         .route("/indisponibilites/importer", post(personnels::importer))
+        .route("/mes-donnees.zip", get(espace::donnees))
         .route("/competences.csv", get(telechargements::competences))
         .route("/competences.pdf", get(telechargements::competences_pdf))
         .route(
@@ -216,6 +218,11 @@ pub fn routeur(
         )
         .route("/verifier", get(publiques::verifier))
         .route("/verifier/{code}", get(publiques::verifier_code))
+        .route("/agenda/{fichier}", get(espace::agenda))
+        .route(
+            "/adresse/{code}",
+            get(espace::adresse).post(espace::confirmer),
+        )
         .layer(delai)
         .layer(RequestBodyLimitLayer::new(CORPS_PUBLIC_MAX));
 

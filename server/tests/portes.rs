@@ -1466,6 +1466,178 @@ fn repondre_a_sa_convocation_sans_compte() {
 }
 
 #[test]
+fn l_agenda_prive_se_relit_sans_session() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let (chemin, _) = ouvrir_l_espace(m).await;
+        let lu = app.lire(&chemin, "").await;
+        assert_eq!(lu.statut, StatusCode::OK);
+        assert!(lu.texte().contains("BEGIN:VEVENT"), "{}", lu.texte());
+        assert_eq!(
+            lu.entete(CONTENT_TYPE),
+            "text/calendar; charset=utf-8; method=PUBLISH"
+        );
+        assert_eq!(lu.entete(CACHE_CONTROL), "private, no-cache");
+        assert_eq!(lu.entete(SET_COOKIE), "");
+        assert_eq!(lu.entete("referrer-policy"), "no-referrer");
+        assert_eq!(lu.entete("x-robots-tag"), "noindex, nofollow");
+        let marque = lu.entete("etag").to_owned();
+        assert!(marque.starts_with("W/\""), "{marque}");
+        let relire = async |si: &str, methode| {
+            let r = requete(methode, &chemin, "")
+                .header("if-none-match", si)
+                .body(Body::empty())
+                .unwrap();
+            app.envoyer(r).await
+        };
+        for si in [marque.as_str(), "\"autre\", *", "*"] {
+            let rien = relire(si, Method::GET).await;
+            assert_eq!(rien.statut, StatusCode::NOT_MODIFIED, "{si}");
+            assert_eq!(rien.octets, b"");
+            assert_eq!(rien.entete("etag"), marque);
+            assert_eq!(rien.entete(CACHE_CONTROL), "private, no-cache");
+        }
+        assert_eq!(
+            relire("\"autre\"", Method::GET).await.statut,
+            StatusCode::OK
+        );
+        assert_eq!(relire("", Method::HEAD).await.statut, StatusCode::OK);
+        // Changed, it says so.
+        m.convoquer(&m.chef, monde::PRECE, &[m.anne]).await;
+        assert_eq!(relire(&marque, Method::GET).await.statut, StatusCode::OK);
+
+        // Without its extension, with another, forged, written to: nothing.
+        let nu = chemin.strip_suffix(".ics").unwrap();
+        for faux in [nu.to_owned(), format!("{nu}.txt"), format!("{nu}0.ics")] {
+            let refus = app.lire(&faux, "").await;
+            assert_eq!(refus.statut, StatusCode::NOT_FOUND, "{faux}");
+            assert_eq!(refus.octets, b"");
+        }
+        let ecrire = app.formulaire(&chemin, "", &Champs::new()).await;
+        assert_eq!(ecrire.statut, StatusCode::METHOD_NOT_ALLOWED);
+        // Too many wrong ones: those alone are refused.
+        let mut dernier = StatusCode::NOT_FOUND;
+        for _ in 0..40 {
+            dernier = app.lire("/agenda/0000.ics", "").await.statut;
+        }
+        assert_eq!(dernier, StatusCode::TOO_MANY_REQUESTS);
+        let trop = app.lire("/agenda/0000.ics", "").await;
+        assert_eq!(trop.entete("retry-after"), "900");
+        assert_eq!(app.lire(&chemin, "").await.statut, StatusCode::OK);
+        app.fermer().await;
+    });
+}
+
+#[test]
+fn l_espace_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
+            panic!()
+        };
+        let temoin = app.temoin("intervenante").await;
+        let page = app.lire("/mes-convocations", &temoin).await.texte();
+        for attendu in [
+            "LPO BELLEVUE",
+            "Ouvrir l’adresse de mon agenda",
+            "Passées (1)",
+        ] {
+            assert!(page.contains(attendu), "{attendu} dans {page}");
+        }
+        let cle = id.to_string();
+        let repondre = async |edition: &str, reponse: &str, texte: &str| {
+            let c = champs(&[
+                ("convocation", &cle),
+                ("edition", edition),
+                ("reponse", reponse),
+                ("texte", texte),
+            ]);
+            let fait = app
+                .formulaire("/api/convocations/repondre", &temoin, &c)
+                .await;
+            assert_eq!(fait.statut.as_u16() / 100, 3, "{}", fait.texte());
+            let page = app.lire("/mes-convocations", &temoin).await.texte();
+            zone_messages(&page).to_owned()
+        };
+        let dit = repondre("1", "empechement", "").await;
+        assert!(dit.contains("Dites en quelques mots"), "{dit}");
+        let dit = repondre("2", "lue", "").await;
+        assert!(dit.contains("vient d’être modifiée"), "{dit}");
+        let dit = repondre("1", "lue", "").await;
+        assert!(dit.contains("Vous avez pris connaissance"), "{dit}");
+        assert!(m.lignes(&m.chef, COEC).await[0].reponse.is_some());
+
+        // The calendar.
+        let page = async |chemin: &str| app.lire(chemin, &temoin).await.texte();
+        let poster = async |chemin: &str, c: &[(&str, &str)]| {
+            let fait = app.formulaire(chemin, &temoin, &champs(c)).await;
+            assert_eq!(fait.statut.as_u16() / 100, 3, "{}", fait.texte());
+        };
+        poster("/api/mon-agenda/ouvrir", &[]).await;
+        assert!(page("/mes-convocations").await.contains("/agenda/"));
+        poster("/api/mon-agenda/fermer", &[]).await;
+        assert!(!page("/mes-convocations").await.contains("/agenda/"));
+
+        // The address: refused in words, asked for, confirmed at its link alone.
+        let changer = "/api/mes-coordonnees/adresse";
+        let connue = ("avant", "anne@maison.example");
+        poster(changer, &[connue, ("adresse", "nulle part")]).await;
+        let vue = page("/mes-coordonnees").await;
+        assert!(
+            zone_messages(&vue).contains("n’est pas une adresse"),
+            "{vue}"
+        );
+        let (_, lien) = ouvrir_l_espace(m).await;
+        let vue = page("/mes-coordonnees").await;
+        assert!(
+            vue.contains("neuve@maison.example attend d’être confirmée"),
+            "{vue}"
+        );
+        for _ in 0..2 {
+            let vue = app.lire(&lien, "").await;
+            assert_eq!(vue.statut, StatusCode::OK);
+            assert!(vue.texte().contains("neuve@maison.example"));
+            assert_eq!(vue.entete(CACHE_CONTROL), "no-store");
+            assert_eq!(vue.entete("referrer-policy"), "no-referrer");
+        }
+        let confirmer = async || {
+            let r = requete(Method::POST, &lien, "")
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, "null")
+                .body(Body::empty())
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let faite = confirmer().await;
+        assert_eq!(faite.statut, StatusCode::OK, "{}", faite.texte());
+        assert!(faite.texte().contains("Votre adresse est confirmée"));
+        assert_eq!(confirmer().await.statut, StatusCode::NOT_FOUND);
+        let vue = page("/mes-coordonnees").await;
+        assert!(!vue.contains("attend d’être confirmée"), "{vue}");
+        poster(
+            "/api/mes-coordonnees/telephone",
+            &[("version", "0"), ("telephone", "06.12.34.56.78")],
+        )
+        .await;
+        assert!(page("/mes-coordonnees").await.contains("06 12 34 56 78"));
+        let vue = page("/mes-donnees").await;
+        for attendu in ["DURAND", "neuve@maison.example", "06 12 34 56 78"] {
+            assert!(vue.contains(attendu), "{attendu} dans {vue}");
+        }
+        let zip = app.lire("/mes-donnees.zip", &temoin).await;
+        assert!(zip.octets.starts_with(b"PK"));
+        assert_eq!(
+            zip.entete("content-disposition"),
+            "attachment; filename=\"mes-donnees.zip\""
+        );
+        app.fermer().await;
+    });
+}
+
+#[test]
 fn verifier_une_lettre_sans_compte() {
     executer(async {
         let app = TestApp::nouvelle().await;
@@ -1692,6 +1864,40 @@ struct Faites {
     indisponibilites: [IndisponibiliteId; 4],
     /// The head's établissement.
     bellevue: domain::EtablissementId,
+    /// The secret of the intervenante's calendar, and the code that confirms an address.
+    agenda: String,
+    changement: String,
+}
+
+/// Opens the calendar of the intervenante, and asks for another address of theirs: the path
+/// of each.
+async fn ouvrir_l_espace(m: &Monde) -> (String, String) {
+    let (s, a) = (&m.services, &m.intervenante);
+    usecases::abonnements::ouvrir(s, a).await.unwrap();
+    let ouvert = usecases::abonnements::lire_le_mien(s, a).await.unwrap();
+    usecases::coordonnees::changer_adresse(s, a, "anne@maison.example", "neuve@maison.example")
+        .await
+        .unwrap();
+    let memoire = mail::Memoire::default();
+    let (_arret, recu) = watch::channel(false);
+    let transport = mail::Transport::Memoire(memoire.clone());
+    usecases::courriels_service::passer(s, &transport, &recu)
+        .await
+        .unwrap();
+    let lien = memoire
+        .messages()
+        .iter()
+        .find(|c| c.adresse() == "neuve@maison.example")
+        .map(|c| String::from_utf8_lossy(c.octets()).replace("=\r\n", ""))
+        .unwrap();
+    let (_, code) = lien.split_once("/adresse/").unwrap();
+    let code: String = code
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
+    let adresse = ouvert.unwrap().adresse;
+    let chemin = adresse.strip_prefix(&s.reglages.url_publique).unwrap();
+    (chemin.to_owned(), format!("/adresse/{code}"))
 }
 
 /// The head of Bellevue records a signature, then begins another one.
@@ -1795,7 +2001,10 @@ async fn preparer(m: &Monde) -> Faites {
     usecases::messages::effacer(&m.services, &m.chef)
         .await
         .unwrap();
+    let (agenda, changement) = ouvrir_l_espace(m).await;
     Faites {
+        agenda,
+        changement,
         signature,
         personne: m.anne,
         indisponibilites,
@@ -1842,6 +2051,8 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
     // Personnel is the head's of the établissement, their secretary's and the rectorat's.
     let du_personnel = "noofoofoff";
     let de_la_personne = "nooxxoxxxx";
+    // Who is an intervenant, whoever else they are.
+    let de_l_intervenant = "nfffffffoo";
     let modifier = |id: ConvocationId| {
         let id = id.to_string();
         let mut c = champs(&[
@@ -2298,6 +2509,27 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         ),
         formulaire("/api/convocations/miennes", &[], "nooooooooo"),
         formulaire(
+            "/api/convocations/repondre",
+            &[("convocation", &ids), ("edition", "1"), ("reponse", "lue")],
+            "nxxxxxxxox",
+        ),
+        formulaire("/api/mon-agenda/ouvrir", &[], de_l_intervenant),
+        formulaire("/api/mon-agenda/fermer", &[], de_l_intervenant),
+        formulaire("/api/mes-coordonnees/lire", &[], de_l_intervenant),
+        formulaire(
+            "/api/mes-coordonnees/adresse",
+            &[("adresse", "pas une adresse")],
+            "nfffffffaa",
+        ),
+        formulaire("/api/mes-coordonnees/abandonner", &[], de_l_intervenant),
+        formulaire(
+            "/api/mes-coordonnees/telephone",
+            &[("version", "0"), ("telephone", "0612345678")],
+            de_l_intervenant,
+        ),
+        formulaire("/api/mes-services", &[], de_l_intervenant),
+        formulaire("/api/mes-donnees", &[], "nooooooooo"),
+        formulaire(
             "/api/compte/mot-de-passe",
             &[
                 ("actuel", MOT_DE_PASSE),
@@ -2532,6 +2764,14 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             [303, 200, 200, 200, 404, 200, 404, 404, 404, 404],
         ),
         get("/mes-convocations", aux_connectes),
+        get("/mes-coordonnees", aux_connectes),
+        get("/mes-services", aux_connectes),
+        get("/mes-donnees", aux_connectes),
+        get("/mes-donnees.zip", aux_connectes),
+        get(&f.agenda, a_tous),
+        get("/agenda/0000.ics", [404; 10]),
+        get(&f.changement, a_tous),
+        get("/adresse/0000", [404; 10]),
         get("/compte", aux_connectes),
         get("/guide", a_tous),
         get("/tutoriel", a_tous),
@@ -2684,7 +2924,10 @@ fn chaque_adresse_pour_chacun() {
                     assert_eq!(reponse.vers(), format!("/connexion?suite={suite}"));
                 }
                 // What anybody may see of a convocation never names the person.
-                if statut != 200 || chemin.starts_with("/r/") || chemin.starts_with("/verifier") {
+                let publique = ["/r/", "/verifier", "/adresse/"]
+                    .iter()
+                    .any(|debut| chemin.starts_with(debut));
+                if statut != 200 || publique {
                     assert!(
                         !reponse.texte().contains("DURAND"),
                         "{chemin} pour {}",
@@ -2695,7 +2938,7 @@ fn chaque_adresse_pour_chacun() {
                     assert!(reponse.octets.starts_with(b"%PDF-"));
                     assert_eq!(reponse.entete(CONTENT_TYPE), "application/pdf");
                 }
-                if statut == 200 && chemin.ends_with(".ics") {
+                if statut == 200 && chemin.ends_with("/convocation.ics") {
                     let fichier = reponse.texte();
                     assert!(fichier.starts_with("BEGIN:VCALENDAR\r\n"), "{fichier}");
                     assert!(
@@ -2711,7 +2954,7 @@ fn chaque_adresse_pour_chacun() {
                         "attachment; filename=\"172278_DURAND-Anne_convocation.ics\""
                     );
                 }
-                if statut == 200 && chemin.ends_with(".zip") {
+                if statut == 200 && chemin.ends_with("/convocations.zip") {
                     assert!(reponse.octets.starts_with(b"PK"));
                     assert_eq!(
                         reponse.entete("content-disposition"),

@@ -10,6 +10,7 @@ pub mod consultation;
 pub mod controle;
 pub mod historique;
 pub mod indisponibilites;
+pub mod intervenant;
 pub mod journal;
 pub mod lettre;
 pub mod lots;

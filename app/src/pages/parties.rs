@@ -3,8 +3,8 @@
 //! in, reads the list or an answer does without it.
 
 use super::{
-    adresse, competences, consultation, controle, historique, indisponibilites, journal, lots,
-    mission, ouvertures, personnels, pied, reprises, service, signatures,
+    adresse, competences, consultation, controle, historique, indisponibilites, intervenant,
+    journal, lots, mission, ouvertures, personnels, pied, reprises, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -82,6 +82,10 @@ voies! {
     VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
     VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
     VoieOuvertures: Ouvertures => ouvertures::PageOuverturesService,
+    VoieMesConvocations: MesConvocations => intervenant::PageMesConvocations,
+    VoieMesCoordonnees: MesCoordonnees => intervenant::PageMesCoordonnees,
+    VoieMesServices: MesServices => intervenant::PageMesServices,
+    VoieMesDonnees: MesDonnees => intervenant::PageMesDonnees,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,
@@ -135,6 +139,10 @@ fn a_part(chemin: &str) -> bool {
                 | "envois"
                 | "guide"
                 | "indisponibilites"
+                | "mes-convocations"
+                | "mes-coordonnees"
+                | "mes-donnees"
+                | "mes-services"
                 | "personnels"
                 | "service-fait"
                 | "service-signature"
@@ -195,6 +203,10 @@ mod tests {
             "/indisponibilites/nouvelle",
             "/indisponibilites/importer",
             "/indisponibilites/12",
+            "/mes-convocations",
+            "/mes-coordonnees",
+            "/mes-services",
+            "/mes-donnees",
         ] {
             assert!(a_part(chemin), "{chemin}");
         }
@@ -204,7 +216,6 @@ mod tests {
             "/missions",
             "/missions/",
             "/convocations/12",
-            "/mes-convocations",
             "/compte",
             "/rien",
         ] {

@@ -34,9 +34,11 @@ pub mod competences;
 pub mod comptes;
 pub mod convocations;
 pub mod courriels;
+pub mod courriels_service;
 pub mod diagnostic;
 pub mod disciplines;
 pub mod disponibilites;
+pub mod espace;
 #[cfg(feature = "essais")]
 pub mod essais;
 pub mod etablissements;

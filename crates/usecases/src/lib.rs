@@ -5,6 +5,7 @@
 //! its caller to have checked anything. What is not for the actor does not exist
 //! for them: [`domain::Erreur::Introuvable`].
 
+pub mod abonnements;
 pub mod accueil;
 pub mod accuses;
 pub mod adresses;
@@ -18,10 +19,13 @@ pub mod connexion;
 pub mod consultation;
 pub mod controle;
 pub mod convocations;
+pub mod coordonnees;
 pub mod copies;
+pub mod courriels_service;
 pub mod demonstration;
 pub mod doctor;
 pub mod envois;
+pub mod espace;
 pub mod historique;
 pub mod importer;
 pub mod indisponibilites;
