@@ -1,10 +1,12 @@
 //! The door: configuration, router, sessions, downloads, workers, subcommands.
 
 pub mod actifs;
+pub mod audit;
 pub mod commandes;
 pub mod constats;
 pub mod personnels;
 pub mod portes;
+pub mod provenance;
 pub mod publiques;
 pub mod reglages;
 pub mod routeur;

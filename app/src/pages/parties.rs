@@ -3,8 +3,8 @@
 //! in, reads the list or an answer does without it.
 
 use super::{
-    adresse, competences, consultation, controle, historique, indisponibilites, journal, lots,
-    mission, ouvertures, personnels, pied, reprises, service, signatures,
+    adresse, audit, competences, consultation, controle, historique, indisponibilites, journal,
+    lots, mission, ouvertures, personnels, pied, reprises, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -63,6 +63,7 @@ voies! {
     VoieHistorique: Historique => historique::PageHistorique,
     VoieAdresse: Adresse => adresse::PageAdresse,
     VoieJournal: Journal => journal::JournalDesEnvois,
+    VoieAudit: Audit => audit::JournalDAudit,
     VoieControle: Controle => controle::ControleSession,
     VoieConsultation: Consultation => consultation::ConsultationDesMissions,
     VoieServices: Services => service::ServicesFaits,
@@ -129,6 +130,7 @@ fn a_part(chemin: &str) -> bool {
             Some(
                 "accessibilite"
                 | "aide"
+                | "audit"
                 | "competences"
                 | "consultation"
                 | "controle"
@@ -176,6 +178,7 @@ mod tests {
             "/consultation",
             "/controle",
             "/envois",
+            "/audit",
             "/service-fait",
             "/service-fait/172278",
             "/service-fait/172278/historique",
