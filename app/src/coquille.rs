@@ -143,6 +143,8 @@ pub struct Lecteur {
     pub signe_centre: bool,
     /// Opens and closes the *service signature*.
     pub ouvre_services: bool,
+    /// Looks at the audit trail.
+    pub voit_piste: bool,
 }
 
 /// What must be read again after an action: each signal counts.
@@ -203,6 +205,7 @@ pub async fn lire_lecteur() -> Result<Option<Lecteur>, crate::ErreurApi> {
                 .is_empty(),
             signe_centre: !a.signe_pour(domain::Signataire::ChefCentre).is_empty(),
             ouvre_services: a.services_geres() != domain::Portee::Rien,
+            voit_piste: a.piste_visible() != domain::Portee::Rien,
         }
     }))
 }
@@ -284,6 +287,7 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view={Lazy::<parties::VoieHistorique>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("adresse")) view={Lazy::<parties::VoieAdresse>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("envois") view={Lazy::<parties::VoieJournal>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("audit") view={Lazy::<parties::VoieAudit>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("personnels") view={Lazy::<parties::VoiePersonnels>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("personnels"), ParamSegment("id")) view={Lazy::<parties::VoiePersonne>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("indisponibilites") view={Lazy::<parties::VoieIndisponibilites>::new()} ssr=page.clone() />
@@ -477,10 +481,15 @@ fn MenuLateral() -> impl IntoView {
                                     })}
                                 </ul>
                             })}
-                            {lecteur.ouvre_services.then(|| view! {
+                            {(lecteur.ouvre_services || lecteur.voit_piste).then(|| view! {
                                 <p class="fr-sidemenu__title">{ls::MENU_ADMINISTRATION}</p>
                                 <ul class="fr-sidemenu__list">
-                                    <EntreeMenu href="/service-signature" texte=ls::SERVICE_SIGNATURE />
+                                    {lecteur.ouvre_services.then(|| view! {
+                                        <EntreeMenu href="/service-signature" texte=ls::SERVICE_SIGNATURE />
+                                    })}
+                                    {lecteur.voit_piste.then(|| view! {
+                                        <EntreeMenu href="/audit" texte=m::audit::l::TITRE />
+                                    })}
                                 </ul>
                             })}
                             {lecteur.est_intervenant.then(|| view! {

@@ -1,11 +1,13 @@
 //! The door: configuration, router, sessions, downloads, workers, subcommands.
 
 pub mod actifs;
+pub mod audit;
 pub mod commandes;
 pub mod constats;
 pub mod espace;
 pub mod personnels;
 pub mod portes;
+pub mod provenance;
 pub mod publiques;
 pub mod reglages;
 pub mod routeur;

@@ -2,8 +2,7 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    constats, espace, personnels, portes, publiques, securite, sessions, signatures, suivi,
-    telechargements,
+    audit, constats, espace, personnels, portes, provenance, publiques, securite, sessions, signatures, suivi, telechargements,
 };
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -191,6 +190,7 @@ pub fn routeur(
             "/missions/{numero}/convocations.zip",
             post(telechargements::zip),
         )
+        .route("/audit.csv", get(audit::exporter))
         .route(
             &format!("/missions/{{numero}}{}", suivi::CHEMIN),
             get(suivi::changements),
@@ -204,6 +204,7 @@ pub fn routeur(
         .layer(RequestBodyLimitLayer::new(signatures::CORPS_MAX));
     let pages = pages
         .merge(avec_fichier)
+        .layer(from_fn_with_state(etat.clone(), provenance::noter))
         .layer(from_fn(securite::exiger_connexion))
         .layer(from_fn_with_state(services.clone(), sessions::identifier))
         .layer(sessions::couche(services, options.https))

@@ -23,9 +23,9 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use core::pin::pin;
 use core::time::Duration;
 use domain::{
-    Acteur, ConvocationId, EnvoiId, FiltreConsultation, FiltreIndisponibilites, FiltreJournal,
-    FiltreMissions, FiltrePersonnels, FiltreService, FiltreServices, GenreLot, IndisponibiliteId,
-    IntervenantId, LotId,
+    Acteur, ConvocationId, EnvoiId, FiltreAudit, FiltreConsultation, FiltreIndisponibilites,
+    FiltreJournal, FiltreMissions, FiltrePersonnels, FiltreService, FiltreServices, GenreLot,
+    IndisponibiliteId, IntervenantId, LotId,
 };
 use futures::StreamExt;
 use monde::{COEC, MOT_DE_PASSE, Monde};
@@ -2260,6 +2260,12 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             json: true,
             attendu: "noooooooff",
         },
+        Fonction {
+            chemin: "/api/audit",
+            corps: serde_json::json!({ "filtre": FiltreAudit::default() }).to_string(),
+            json: true,
+            attendu: "nffffoooff",
+        },
         formulaire(
             "/api/convocations/adresses",
             &[("convocation", &ids)],
@@ -2745,6 +2751,11 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             de_la_lettre,
         ),
         get("/service-signature", aux_connectes),
+        get("/audit", aux_connectes),
+        get(
+            "/audit.csv?compte=chef&du=2021-01-01",
+            [303, 403, 403, 403, 403, 200, 200, 200, 403, 403],
+        ),
         get("/consultation", aux_connectes),
         get("/consultation.csv", aux_consultants),
         get("/consultation/emargement.pdf", aux_consultants),
@@ -2984,6 +2995,73 @@ fn chaque_adresse_pour_chacun() {
                 assert!(!page.contains(numero), "{identifiant} : {numero}");
             }
         }
+        app.fermer().await;
+    });
+}
+
+// --- The audit trail ------------------------------------------------------------------
+
+/// From where a form came is on the line that it writes, whichever way it took; and the
+/// file says in French what the page says.
+#[test]
+fn la_piste_dit_d_ou_l_on_vient_et_s_exporte() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let chef = app.temoin("chef").await;
+        // A server function, as the browser alone sends it.
+        let copies = app
+            .formulaire("/api/compte/copies", &chef, &champs(&[("copies", "oui")]))
+            .await;
+        assert!(
+            copies.statut.is_redirection() || copies.statut.is_success(),
+            "{}",
+            copies.texte()
+        );
+        let administrateur = app.temoin("administrateur").await;
+        let page = app.lire("/audit", &administrateur).await;
+        assert_eq!(page.statut, StatusCode::OK);
+        for attendu in [
+            "Choix des copies de courriels",
+            "Connexion",
+            "Compte chef",
+            "192.0.2.1",
+        ] {
+            assert!(page.texte().contains(attendu), "{attendu}");
+        }
+        let filtree = app
+            .lire("/audit?action=compte.copies", &administrateur)
+            .await;
+        assert_eq!(filtree.texte().matches("<th scope=\"col\"").count(), 5);
+        assert_eq!(filtree.texte().matches("192.0.2.1").count(), 1);
+        let inversees = app
+            .lire("/audit?du=2026-11-02&au=2026-11-01", &administrateur)
+            .await;
+        assert!(
+            inversees
+                .texte()
+                .contains("La première date est après la seconde")
+        );
+
+        // A file has what was written before it was asked for.
+        app.monde.horloge.avancer(1);
+        let fichier = app.lire("/audit.csv?compte=chef", &administrateur).await;
+        assert_eq!(fichier.statut, StatusCode::OK);
+        let texte = fichier.texte();
+        assert!(
+            texte.starts_with("\u{feff}Ligne;Date;Compte;Identifiant;"),
+            "{texte}"
+        );
+        let lignes: Vec<&str> = texte.trim_end().lines().collect();
+        assert_eq!(lignes.len(), 3, "{texte}");
+        assert!(
+            lignes[1].contains(";Compte chef;chef;Choix des copies de courriels;compte.copies;")
+        );
+        assert!(lignes[2].contains(";Connexion;connexion;"), "{texte}");
+        let page = app.lire("/audit", &administrateur).await;
+        assert!(page.texte().contains("Journal d’audit exporté"));
+        let refus = app.lire("/audit", &chef).await;
+        assert!(refus.texte().contains("fr-alert--error"));
+        assert!(!refus.texte().contains("192.0.2.1"));
         app.fermer().await;
     });
 }

@@ -3,6 +3,7 @@
 
 pub mod accueil;
 pub mod adresse;
+pub mod audit;
 pub mod competences;
 pub mod compte;
 pub mod connexion;

@@ -3,8 +3,7 @@
 //! in, reads the list or an answer does without it.
 
 use super::{
-    adresse, competences, consultation, controle, historique, indisponibilites, intervenant,
-    journal, lots, mission, ouvertures, personnels, pied, reprises, service, signatures,
+    adresse, audit, competences, consultation, controle, historique, indisponibilites, intervenant, journal, lots, mission, ouvertures, personnels, pied, reprises, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -63,6 +62,7 @@ voies! {
     VoieHistorique: Historique => historique::PageHistorique,
     VoieAdresse: Adresse => adresse::PageAdresse,
     VoieJournal: Journal => journal::JournalDesEnvois,
+    VoieAudit: Audit => audit::JournalDAudit,
     VoieControle: Controle => controle::ControleSession,
     VoieConsultation: Consultation => consultation::ConsultationDesMissions,
     VoieServices: Services => service::ServicesFaits,
@@ -133,6 +133,7 @@ fn a_part(chemin: &str) -> bool {
             Some(
                 "accessibilite"
                 | "aide"
+                | "audit"
                 | "competences"
                 | "consultation"
                 | "controle"
@@ -184,6 +185,7 @@ mod tests {
             "/consultation",
             "/controle",
             "/envois",
+            "/audit",
             "/service-fait",
             "/service-fait/172278",
             "/service-fait/172278/historique",

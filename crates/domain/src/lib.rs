@@ -8,12 +8,14 @@
 
 mod accents;
 pub mod accueil;
+pub mod audit;
 pub mod calendrier;
 pub mod coller;
 pub mod competence;
 pub mod compte;
 pub mod confiance;
 pub mod conflit;
+pub mod conservation;
 pub mod consultation;
 pub mod controle;
 pub mod convocation;
@@ -43,12 +45,14 @@ pub mod texte;
 mod essais;
 
 pub use accueil::*;
+pub use audit::*;
 pub use calendrier::*;
 pub use coller::*;
 pub use competence::*;
 pub use compte::*;
 pub use confiance::*;
 pub use conflit::*;
+pub use conservation::*;
 pub use consultation::*;
 pub use controle::*;
 pub use convocation::*;

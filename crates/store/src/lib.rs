@@ -30,8 +30,10 @@ mod outils;
 
 pub mod academies;
 pub mod accuses;
+pub mod audit;
 pub mod competences;
 pub mod comptes;
+pub mod conservation;
 pub mod convocations;
 pub mod courriels;
 pub mod courriels_service;
@@ -52,6 +54,7 @@ pub mod personnels;
 pub mod piste;
 pub mod references;
 pub mod requetes;
+pub mod sceaux;
 pub mod secrets;
 pub mod service_fait;
 pub mod sessions_web;

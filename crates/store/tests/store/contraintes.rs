@@ -261,14 +261,48 @@ async fn la_piste_ne_se_recrit_pas() {
 
         let lues = store::piste::lister(store.lecture(), Some(("mission", 1)), 10).await;
         assert_eq!(lues.unwrap(), [trace(3), trace(1)]);
+        // Lines go with their seal, which says so; a seal stays as it was set.
+        let erreur = refuse(&store, "DELETE FROM piste").await;
+        assert!(erreur.est_contrainte(), "{erreur:?}");
+        let fin = store::sceaux::repere(store.lecture()).await.unwrap();
+        let sceau = store::sceaux::Sceau {
+            numero: 1,
+            premier: 1,
+            dernier: fin - 2,
+            nombre: 2,
+            recent: T0.plus_secondes(1),
+            scelle_le: T0,
+            lignes: "0".repeat(64),
+            precedent: String::new(),
+            empreinte: "1".repeat(64),
+            purge_le: None,
+        };
         let tx = store.ecriture().await.unwrap();
-        assert_eq!(
-            store::piste::purger(&tx, T0.plus_secondes(2))
-                .await
-                .unwrap(),
-            2
-        );
-        assert_eq!(store::piste::lister(&tx, None, 10).await.unwrap().len(), 2);
+        store::sceaux::poser(&tx, &sceau).await.unwrap();
+        let point = tx.point().await.unwrap();
+        let encore = store::sceaux::poser(&point, &sceau).await;
+        assert!(encore.unwrap_err().est_unicite());
+        point.annuler().await.unwrap();
+        tx.valider().await.unwrap();
+        for sql in [
+            "DELETE FROM piste",
+            "DELETE FROM piste_sceau",
+            "UPDATE piste_sceau SET nombre = 3",
+        ] {
+            let erreur = refuse(&store, sql).await;
+            assert!(erreur.est_contrainte(), "{sql}: {erreur:?}");
+        }
+        let tx = store.ecriture().await.unwrap();
+        let purgees = store::sceaux::purger(&tx, &sceau, T0).await.unwrap();
+        assert_eq!(purgees, Some(vec![(Some(monde.academie), 2)]));
+        let encore = store::sceaux::purger(&tx, &sceau, T0).await.unwrap();
+        assert_eq!(encore, None);
+        tx.valider().await.unwrap();
+        let restent = store::piste::lister(store.lecture(), None, 10).await;
+        assert_eq!(restent.unwrap().len(), 2);
+        // Those beyond the seal are kept.
+        let erreur = refuse(&store, "DELETE FROM piste").await;
+        assert!(erreur.est_contrainte(), "{erreur:?}");
     })
     .await;
 }
