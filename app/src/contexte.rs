@@ -351,12 +351,14 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::AdresseChangee
         | Erreur::SignatureChangee { .. }
         | Erreur::ServicesChanges { .. }
+        | Erreur::CompteChange
         | Erreur::LotDejaLance => StatusCode::CONFLICT,
         Erreur::Convocation(_)
         | Erreur::Service(_)
         | Erreur::Espace(_)
         | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
+        | Erreur::Compte(_)
         | Erreur::RienAFaire
         | Erreur::Retouche(_)
         | Erreur::Coller(_)
@@ -366,7 +368,8 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::AdresseInvalide { .. }
         | Erreur::AConfirmer { .. }
         | Erreur::Signature(_)
-        | Erreur::ServiceSignature(_)
+        | Erreur::Ouverture(_)
+        | Erreur::ServiceConvocationFerme { .. }
         | Erreur::ServiceSignatureFerme
         | Erreur::VoirMessages => StatusCode::UNPROCESSABLE_ENTITY,
         Erreur::Occupe => StatusCode::SERVICE_UNAVAILABLE,

@@ -141,7 +141,7 @@ pub struct Lecteur {
     pub signe_etablissement: bool,
     /// Signs for a centre.
     pub signe_centre: bool,
-    /// Opens and closes the *service signature*.
+    /// Opens and closes the services of établissements, and keeps the accounts.
     pub ouvre_services: bool,
     /// Looks at the audit trail.
     pub voit_piste: bool,
@@ -306,7 +306,10 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre")) view={Lazy::<parties::VoieSignatures>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre"), StaticSegment("saisie")) view={Lazy::<parties::VoieSaisieSignature>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre"), StaticSegment("apercu")) view={Lazy::<parties::VoieApercuSignature>::new()} ssr=page.clone() />
-                            <Route path=StaticSegment("service-signature") view={Lazy::<parties::VoieOuvertures>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("services") view={Lazy::<parties::VoieOuvertures>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("comptes") view={Lazy::<parties::VoieComptes>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("comptes"), StaticSegment("nouveau")) view={Lazy::<parties::VoieNouveauCompte>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("comptes"), ParamSegment("id")) view={Lazy::<parties::VoieFicheCompte>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view={Lazy::<parties::VoieMesConvocations>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-coordonnees") view={Lazy::<parties::VoieMesCoordonnees>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-services") view={Lazy::<parties::VoieMesServices>::new()} ssr=page.clone() />
@@ -485,7 +488,8 @@ fn MenuLateral() -> impl IntoView {
                                 <p class="fr-sidemenu__title">{ls::MENU_ADMINISTRATION}</p>
                                 <ul class="fr-sidemenu__list">
                                     {lecteur.ouvre_services.then(|| view! {
-                                        <EntreeMenu href="/service-signature" texte=ls::SERVICE_SIGNATURE />
+                                        <EntreeMenu href="/services" texte=m::ouvertures::l::SERVICES />
+                                        <EntreeMenu href="/comptes" texte=m::comptes::l::COMPTES />
                                     })}
                                     {lecteur.voit_piste.then(|| view! {
                                         <EntreeMenu href="/audit" texte=m::audit::l::TITRE />

@@ -23,6 +23,8 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod contexte;
 #[cfg(feature = "ssr")]
+pub mod invitations;
+#[cfg(feature = "ssr")]
 pub mod publiques;
 #[cfg(feature = "ssr")]
 pub mod publiques_adresse;

@@ -26,7 +26,14 @@ test('les comptes de démonstration sont donnés, et chacun entre', async ({ pag
   const demo = page.getByRole('region', { name: 'Démonstration' });
   await expect(demo).toContainText(MOT_DE_PASSE);
   const comptes = await demo.getByRole('listitem').locator('code').allTextContents();
-  expect([...comptes].sort()).toEqual(['admin', 'chef', 'gestionnaire', 'intervenant', 'secretaire']);
+  expect([...comptes].sort()).toEqual([
+    'adjoint',
+    'admin',
+    'chef',
+    'gestionnaire',
+    'intervenant',
+    'secretaire',
+  ]);
   for (const compte of comptes) {
     await seConnecter(page, compte);
     await expect(page.getByRole('heading', { name: 'Accueil', level: 1 })).toBeVisible();

@@ -210,18 +210,21 @@ test.describe('administrateur', () => {
     surveillance.prevoir(/ouvertures\/changer/);
     await ouvrir(page, '/');
     await page.getByRole('link', { name: /service signature est fermé/ }).click();
-    await expect(page.getByRole('heading', { name: 'Service signature', level: 1 })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Services des établissements', level: 1 })).toBeVisible();
+    // One comes here to open that one.
+    await expect(page.getByLabel('Service signature')).toBeChecked();
     await expect(page.locator('#services tbody tr')).toHaveCount(1);
     await page.getByRole('link', { name: 'Tous', exact: true }).click();
     await expect(page.locator('#services tbody tr')).toHaveCount(31);
-    await page.getByRole('button', { name: 'Fermer le service' }).click();
+    await page.getByRole('button', { name: 'Fermer', exact: true }).click();
     await expect(page.getByRole('alert')).toContainText('Aucun établissement n’est coché');
     await sansViolation(page, 'services');
     await page.getByLabel('Filtrer par nom, commune ou UAI').fill('bellevue');
     await page.getByRole('button', { name: 'Filtrer' }).click();
     await expect(page.locator('#services tbody tr')).toHaveCount(1);
     await page.getByLabel('Tout cocher').check();
-    await page.getByRole('button', { name: 'Fermer le service' }).click();
+    await page.locator('label[for=service-signature]').click();
+    await page.getByRole('button', { name: 'Fermer', exact: true }).click();
     await attendreMessage(page, 'Service signature fermé pour 1 établissement.');
     await expect(page.locator('#services tbody tr')).toContainText('Fermé');
 
@@ -237,8 +240,9 @@ test.describe('administrateur', () => {
     await expect(chef.locator('#missions')).toBeVisible();
 
     await page.locator('#services').getByRole('checkbox').check();
-    await page.getByRole('button', { name: 'Ouvrir le service' }).click();
-    await expect(page.locator('#services tbody tr')).toContainText('Ouvert');
+    await page.locator('label[for=service-signature]').click();
+    await page.getByRole('button', { name: 'Ouvrir', exact: true }).click();
+    await expect(page.locator('#services tbody tr')).not.toContainText('Fermé');
     await ouvrir(chef, '/missions/172278');
     await expect(chef.locator('#signature-manquante')).toHaveCount(0);
     await expect(messages(page).getByRole('listitem').first()).toContainText('ouvert pour');

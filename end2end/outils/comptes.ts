@@ -1,5 +1,12 @@
 /** Accounts of the demonstration. */
-export const COMPTES = ['chef', 'secretaire', 'gestionnaire', 'admin', 'intervenant'] as const;
+export const COMPTES = [
+  'chef',
+  'secretaire',
+  'gestionnaire',
+  'admin',
+  'intervenant',
+  'adjoint',
+] as const;
 export type Compte = (typeof COMPTES)[number];
 /** Password of them all. */
 export const MOT_DE_PASSE = 'demonstration-imagin';

@@ -3,6 +3,7 @@
 pub mod actifs;
 pub mod audit;
 pub mod commandes;
+pub mod comptes;
 pub mod constats;
 pub mod espace;
 pub mod personnels;

@@ -4,6 +4,8 @@ use crate::routeur::Etat;
 use crate::sessions;
 use axum::Form;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::http::HeaderMap;
+use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Erreur;
@@ -64,8 +66,11 @@ pub async fn se_connecter(
     State(etat): State<Etat>,
     Adresse(adresse): Adresse,
     session: Session,
+    entetes: HeaderMap,
     Form(formulaire): Form<Formulaire>,
 ) -> Response {
+    let agent = entetes.get(USER_AGENT).and_then(|v| v.to_str().ok());
+    let agent = agent.unwrap_or_default();
     let suite = suite_sure(&formulaire.suite).to_owned();
     let resultat = usecases::connexion::se_connecter(
         &etat.services,
@@ -75,7 +80,7 @@ pub async fn se_connecter(
     )
     .await;
     let echec = match resultat {
-        Ok(compte) => match sessions::ouvrir(&etat.services, &session, compte).await {
+        Ok(compte) => match sessions::ouvrir(&etat.services, &session, compte, agent).await {
             Ok(()) => return Redirect::to(&suite).into_response(),
             Err(erreur) => {
                 tracing::error!(%erreur, "session non ouverte");

@@ -161,10 +161,11 @@ async fn dire(etat: &Etat, adresse: &str, code: &str) -> Response {
     }
 }
 
-/// An address as it may be logged: a code in it is the right to answer.
+/// An address as it may be logged: a code in it is the right to answer, or to choose a
+/// password.
 #[must_use]
 pub fn sans_code(chemin: &str) -> &str {
-    ["/r/", "/verifier/", "/agenda/", "/adresse/"]
+    ["/r/", "/verifier/", "/agenda/", "/adresse/", "/invitation/"]
         .into_iter()
         .find(|debut| chemin.starts_with(debut))
         .unwrap_or(chemin)

@@ -2,13 +2,13 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    audit, constats, espace, personnels, portes, provenance, publiques, securite, sessions, signatures, suivi, telechargements,
+    audit, comptes, constats, espace, personnels, portes, provenance, publiques, securite, sessions, signatures, suivi, telechargements,
 };
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum::{Router, body::Body};
 use core::time::Duration;
@@ -183,6 +183,12 @@ pub fn routeur(
             get(signatures::brouillon),
         )
         .route("/signatures/{genre}/apercu.pdf", get(signatures::apercu))
+        .route("/comptes/{id}/invitation", post(comptes::inviter))
+        // Where the list of services was when it had one.
+        .route(
+            "/service-signature",
+            get(|| async { Redirect::permanent("/services") }),
+        )
         .leptos_routes_with_context(&etat, ROUTES.clone(), contexte.clone(), coquille.clone())
         .layer(delai)
         // An archive takes as long as its reader.
@@ -223,6 +229,10 @@ pub fn routeur(
         .route(
             "/adresse/{code}",
             get(espace::adresse).post(espace::confirmer),
+        )
+        .route(
+            "/invitation/{jeton}",
+            get(comptes::invitation).post(comptes::choisir),
         )
         .layer(delai)
         .layer(RequestBodyLimitLayer::new(CORPS_PUBLIC_MAX));

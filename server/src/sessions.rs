@@ -6,8 +6,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use core::time::Duration;
-use domain::{CompteId, Moment};
-use serde::{Deserialize, Serialize};
+use domain::{CompteId, Moment, navigateur_sommaire};
 use std::sync::Arc;
 use store::sessions_web::SessionWeb;
 use time::OffsetDateTime;
@@ -15,6 +14,7 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 use usecases::Services;
+use usecases::sessions::{CLE, SessionOuverte};
 
 /// Seconds without any request after which a session ends.
 const INACTIVITE: i64 = 2 * 60 * 60;
@@ -24,16 +24,6 @@ const DUREE: i64 = 12 * 60 * 60;
 const VIE_NOTEE: i64 = 5 * 60;
 /// Longest wait for that note.
 const NOTE_ATTENTE: Duration = Duration::from_millis(500);
-/// Key of [`Ouverture`] in the session.
-const CLE: &str = "ouverture";
-
-/// Who opened the session, and when.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-struct Ouverture {
-    compte: CompteId,
-    ouverte: Moment,
-    vue: Moment,
-}
 
 /// Sessions over our own store: the ready ones bring a second SQL library.
 #[derive(Clone)]
@@ -63,7 +53,7 @@ impl Memoire {
         let compte = record
             .data
             .get(CLE)
-            .and_then(|v| serde_json::from_value::<Ouverture>(v.clone()).ok())
+            .and_then(|v| serde_json::from_value::<SessionOuverte>(v.clone()).ok())
             .map(|o| o.compte);
         let expire = Moment(record.expiry_date.unix_timestamp() * 1000);
         let session = SessionWeb {
@@ -147,7 +137,8 @@ pub fn couche(services: Arc<Services>, https: bool) -> SessionManagerLayer<Memoi
         .with_expiry(Expiry::OnInactivity(time::Duration::seconds(INACTIVITE)))
 }
 
-/// Opens a session under a new cookie.
+/// Opens a session under a new cookie. `agent` is what the browser says of itself: what is
+/// kept of it is enough to recognise one's own.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -155,16 +146,18 @@ pub async fn ouvrir(
     services: &Services,
     session: &Session,
     compte: CompteId,
+    agent: &str,
 ) -> core::result::Result<(), tower_sessions::session::Error> {
     let maintenant = services.maintenant();
     session.cycle_id().await?;
     session
         .insert(
             CLE,
-            Ouverture {
+            SessionOuverte {
                 compte,
                 ouverte: maintenant,
                 vue: maintenant,
+                navigateur: navigateur_sommaire(agent),
             },
         )
         .await
@@ -177,7 +170,7 @@ pub async fn identifier(
     mut requete: Request,
     suite: Next,
 ) -> Response {
-    let identite = match session.get::<Ouverture>(CLE).await {
+    let identite = match session.get::<SessionOuverte>(CLE).await {
         Ok(Some(ouverture)) => {
             // A page left open follows its mission by itself: that is no activity.
             let activite = !requete.uri().path().ends_with(crate::suivi::CHEMIN);
@@ -202,7 +195,7 @@ pub async fn identifier(
 async fn reconnaitre(
     services: &Services,
     session: &Session,
-    ouverture: Ouverture,
+    ouverture: SessionOuverte,
     activite: bool,
 ) -> Option<Identite> {
     let maintenant = services.maintenant();
@@ -223,7 +216,7 @@ async fn reconnaitre(
         let _ = session
             .insert(
                 CLE,
-                Ouverture {
+                SessionOuverte {
                     vue: maintenant,
                     ..ouverture
                 },

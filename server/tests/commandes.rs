@@ -208,7 +208,7 @@ async fn demo_une_fois_et_une_seule() {
         assert!(encore.contains("contient déjà une académie"), "{encore}");
         assert_eq!(lieu.lancer(&["demo", "--si-vide"]).reussi(), "");
         let liste = lieu.lancer(&["comptes", "lister"]).reussi();
-        assert_eq!(liste.lines().count(), 5, "{liste}");
+        assert_eq!(liste.lines().count(), 6, "{liste}");
         lieu.liberer().await;
     }
     let ligne = Lieu::nouveau()

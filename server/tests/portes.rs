@@ -1815,6 +1815,134 @@ fn signer_sans_javascript() {
     });
 }
 
+/// An account opened from the screens, its link used without account, its session seen and
+/// ended: by plain forms.
+#[test]
+fn ouvrir_un_compte_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let admin = app.temoin("administrateur").await;
+        let cree = app
+            .formulaire(
+                "/api/comptes/creer",
+                &admin,
+                &champs(&[
+                    ("identifiant", "A.Martin"),
+                    ("nom", "Anne MARTIN"),
+                    ("mel", "anne@ac.example"),
+                    ("roles[]", "secretaire"),
+                    ("uai", "0310038Y"),
+                ]),
+            )
+            .await;
+        assert_eq!(cree.statut, StatusCode::FOUND);
+        let fiche = cree.vers().to_owned();
+        assert!(fiche.starts_with("/comptes/"), "{fiche}");
+        let page = app.lire(&fiche, &admin).await.texte();
+        assert!(page.contains("Anne MARTIN") && page.contains("a.martin"));
+
+        // The link is shown once, and kept by no cache.
+        let inviter = format!("{fiche}/invitation");
+        let version = champs(&[("version", "1")]);
+        let lien = app.formulaire(&inviter, &admin, &version).await;
+        assert_eq!(lien.statut, StatusCode::OK);
+        assert_eq!(lien.entete(CACHE_CONTROL), "no-store");
+        assert_eq!(lien.entete("referrer-policy"), "no-referrer");
+        let texte = lien.texte();
+        let debut = texte.find("/invitation/").unwrap() + "/invitation/".len();
+        let jeton = texte[debut..debut + 32].to_owned();
+        assert!(texte.contains("mailto:anne@ac.example"));
+        let encore = app.formulaire(&inviter, &admin, &version).await;
+        assert_eq!(encore.statut, StatusCode::CONFLICT);
+        assert!(!app.lire(&fiche, &admin).await.texte().contains(&jeton));
+
+        // Looking at it changes nothing; choosing does, once.
+        let adresse = format!("/invitation/{jeton}");
+        for _ in 0..2 {
+            let vue = app.lire(&adresse, "").await;
+            assert_eq!(vue.statut, StatusCode::OK);
+            assert!(vue.texte().contains("a.martin"));
+        }
+        let choisir = async |nouveau: &str, confirmation: &str| {
+            let c = champs(&[("nouveau", nouveau), ("confirmation", confirmation)]);
+            app.formulaire(&adresse, "", &c).await
+        };
+        let refus = choisir("court", "court").await;
+        assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refus.texte().contains("au moins 15"));
+        assert!(!refus.texte().contains("value=\"court\""));
+        let fait = choisir(MOT_DE_PASSE, MOT_DE_PASSE).await;
+        assert_eq!(
+            (fait.statut, fait.vers()),
+            (StatusCode::SEE_OTHER, "/connexion")
+        );
+        assert_eq!(
+            choisir(MOT_DE_PASSE, MOT_DE_PASSE).await.statut,
+            StatusCode::NOT_FOUND
+        );
+        let elle = app.temoin("a.martin").await;
+        assert_eq!(app.lire("/missions", &elle).await.statut, StatusCode::OK);
+
+        // Seen by the administrateur, and ended.
+        let page = app.lire(&fiche, &admin).await.texte();
+        assert!(page.contains("Fermer toutes ses sessions"));
+        let id = fiche.rsplit('/').next().unwrap();
+        let fermer = app
+            .formulaire("/api/comptes/sessions", &admin, &champs(&[("id", id)]))
+            .await;
+        assert_eq!(fermer.statut, StatusCode::FOUND);
+        assert_eq!(
+            app.lire("/missions", &elle).await.statut,
+            StatusCode::SEE_OTHER
+        );
+        app.fermer().await;
+    });
+}
+
+/// Before the day the service opens, a centre reads its missions and is told when; the verbs
+/// are not there, and are refused to who asks all the same.
+#[test]
+fn la_convocation_attend_son_ouverture_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let admin = app.temoin("administrateur").await;
+        let fermer = app
+            .formulaire(
+                "/api/ouvertures/changer",
+                &admin,
+                &champs(&[
+                    ("choisis[]", &format!("{}:0:0", app.monde.bellevue)),
+                    ("services[]", "convocation"),
+                    ("geste", "ouvrir"),
+                    ("du", "2099-09-01"),
+                ]),
+            )
+            .await;
+        assert_eq!(fermer.statut, StatusCode::FOUND);
+        let chef = app.temoin("chef").await;
+        let page = app.lire("/missions/172278?fenetre=creer", &chef).await.texte();
+        assert!(page.contains("La convocation sera ouverte le 01/09/2099"));
+        for verbe in ["Créer convocation", "Coller une", "Copier d", "<dialog"] {
+            assert!(!page.contains(verbe), "{verbe}");
+        }
+        let accueil = app.lire("/", &chef).await.texte();
+        assert!(accueil.contains("la convocation sera ouverte le 01/09/2099"));
+        let c = convoquer(COEC, &[app.monde.anne], "ferme");
+        app.formulaire("/api/missions/convoquer", &chef, &c).await;
+        let page = app.lire("/missions/172278", &chef).await.texte();
+        assert!(
+            zone_messages(&page).contains("Erreur\u{a0}: La convocation sera ouverte le 01/09/2099"),
+            "{}",
+            zone_messages(&page)
+        );
+        assert_eq!(app.monde.lignes(&app.monde.chef, COEC).await.len(), 0);
+        let gestionnaire = app.temoin("gestionnaire").await;
+        let page = app.lire("/missions/172278", &gestionnaire).await.texte();
+        assert!(page.contains("Créer convocation"));
+        app.fermer().await;
+    });
+}
+
 // --- Who gets what, everywhere -------------------------------------------------------------
 
 /// Who asks, in the order of the tables' columns; none is signed out.
@@ -1867,6 +1995,10 @@ struct Faites {
     /// The secret of the intervenante's calendar, and the code that confirms an address.
     agenda: String,
     changement: String,
+    /// Somebody else's account.
+    compte: domain::CompteId,
+    /// Their role.
+    role: i64,
 }
 
 /// Opens the calendar of the intervenante, and asks for another address of theirs: the path
@@ -1996,6 +2128,23 @@ async fn preparer(m: &Monde) -> Faites {
     usecases::indisponibilites::supprimer(&m.services, &m.chef, indisponibilites[3], 1)
         .await
         .unwrap();
+    let demande = usecases::comptes::DemandeCompte {
+        academie: Some("16".into()),
+        identifiant: "tiers".into(),
+        nom: "Compte tiers".into(),
+        mel: String::new(),
+        roles: vec![domain::Role::Secretaire],
+        uai: Some("0310038Y".into()),
+        matricule: None,
+    };
+    let compte = usecases::comptes::creer(&m.services, &demande, MOT_DE_PASSE.into())
+        .await
+        .unwrap();
+    let academie = m.administrateur.academie;
+    let lecture = m.services.store.lecture();
+    let roles = store::administration::roles(lecture, academie, Some(compte))
+        .await
+        .unwrap();
     // What was just done is told to who did it, by name, on every page: not what is looked
     // at here.
     usecases::messages::effacer(&m.services, &m.chef)
@@ -2008,6 +2157,8 @@ async fn preparer(m: &Monde) -> Faites {
         signature,
         personne: m.anne,
         indisponibilites,
+        compte,
+        role: roles[0].cle,
         bellevue: m.bellevue,
         accuse,
         verification,
@@ -2073,6 +2224,7 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         formulaire(chemin, &[&pour_signer, suite].concat(), attendu)
     };
     let signature = f.signature.to_string();
+    let compte = f.compte.to_string();
     vec![
         formulaire("/api/accueil", &[], "nooooooooo"),
         formulaire("/api/compte/lire", &[], "nooooooooo"),
@@ -2118,11 +2270,60 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         formulaire(
             "/api/ouvertures/changer",
             &[
-                ("choisis[]", &format!("{}:0", m.autre)),
+                ("choisis[]", &format!("{}:0:0", m.autre)),
+                ("services[]", "convocation"),
                 ("geste", "fermer"),
             ],
             "nfffffofff",
         ),
+        Fonction {
+            chemin: "/api/comptes/lister",
+            corps: serde_json::json!({ "filtre": domain::FiltreComptes::default() }).to_string(),
+            json: true,
+            attendu: "nfffffofff",
+        },
+        formulaire("/api/comptes/ouvrir", &[("id", &compte)], "nfffffofff"),
+        formulaire(
+            "/api/comptes/creer",
+            &[
+                ("identifiant", "nouveau"),
+                ("nom", "Compte nouveau"),
+                ("roles[]", "gestionnaire"),
+            ],
+            "nfffffofff",
+        ),
+        formulaire(
+            "/api/comptes/modifier",
+            &[("id", &compte), ("version", "1"), ("nom", "Autre nom")],
+            "nfffffofff",
+        ),
+        formulaire(
+            "/api/comptes/attribuer",
+            &[
+                ("id", &compte),
+                ("version", "2"),
+                ("role", "chef_centre"),
+                ("uai", "0310038Y"),
+                ("au", "2099-01-01"),
+            ],
+            "nfffffofff",
+        ),
+        formulaire(
+            "/api/comptes/retirer",
+            &[
+                ("id", &compte),
+                ("version", "3"),
+                ("cle", &f.role.to_string()),
+            ],
+            "nfffffofff",
+        ),
+        formulaire(
+            "/api/comptes/activer",
+            &[("id", &compte), ("version", "4"), ("geste", "fermer")],
+            "nfffffofff",
+        ),
+        // They have none.
+        formulaire("/api/comptes/sessions", &[("id", &compte)], "nfffffxfff"),
         formulaire("/api/lecteur", &[], "oooooooooo"),
         formulaire("/api/messages", &[], "oooooooooo"),
         formulaire("/api/messages/effacer", &[], "nooooooooo"),
@@ -2750,11 +2951,29 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             &format!("/convocations/{}/signature.png", f.centre),
             de_la_lettre,
         ),
-        get("/service-signature", aux_connectes),
         get("/audit", aux_connectes),
         get(
             "/audit.csv?compte=chef&du=2021-01-01",
             [303, 403, 403, 403, 403, 200, 200, 200, 403, 403],
+        ),
+        get("/services", aux_connectes),
+        get("/comptes", aux_connectes),
+        get("/comptes/nouveau", aux_connectes),
+        get(&format!("/comptes/{}", f.compte), aux_connectes),
+        get(
+            "/comptes/987654",
+            [303, 200, 200, 200, 200, 200, 404, 200, 200, 200],
+        ),
+        (
+            Method::POST,
+            format!("/comptes/{}/invitation", f.compte),
+            champs(&[("version", "1")]),
+            [401, 403, 403, 403, 403, 403, 200, 403, 403, 403],
+        ),
+        get("/invitation/0000", [404; 10]),
+        get(
+            "/service-signature",
+            [303, 308, 308, 308, 308, 308, 308, 308, 308, 308],
         ),
         get("/consultation", aux_connectes),
         get("/consultation.csv", aux_consultants),
@@ -2818,6 +3037,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
 fn concret(chemin: &str, f: &Faites) -> String {
     let cle = match chemin.split('/').nth(1) {
         Some("personnels") => f.personne.to_string(),
+        Some("comptes") => f.compte.to_string(),
         Some("indisponibilites") => f.indisponibilites[0].to_string(),
         _ => f.centre.to_string(),
     };

@@ -53,6 +53,11 @@ pub fn tache(t: ATraiter) -> String {
             "discipline dont les compétences restent à saisir",
             "disciplines dont les compétences restent à saisir",
         ),
+        Tache::OuverturesConvocation => nombre(
+            n,
+            "établissement dont le service convocation est fermé",
+            "établissements dont le service convocation est fermé",
+        ),
         Tache::Ouvertures => nombre(
             n,
             "établissement dont le service signature est fermé",
@@ -79,7 +84,7 @@ pub const fn que_faire(t: Tache) -> &'static str {
         Tache::Attester => "Constater qui était là, puis valider",
         Tache::ValiderCompetences => "Relire, puis valider",
         Tache::SaisirCompetences => "Saisir ce que chacun peut corriger ou interroger",
-        Tache::Ouvertures => "Ouvrir le service s’il doit l’être",
+        Tache::OuverturesConvocation | Tache::Ouvertures => "Ouvrir le service s’il doit l’être",
         Tache::MesConvocations => "Les lire, et mettre les jours à l’agenda",
     }
 }

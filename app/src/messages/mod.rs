@@ -9,11 +9,13 @@ pub mod aide;
 pub mod audit;
 pub mod changements;
 pub mod competences;
+pub mod comptes;
 pub mod confiance;
 pub mod consultation;
 pub mod espace;
 pub mod imports;
 pub mod lots;
+pub mod ouvertures;
 pub mod personnels;
 #[cfg(feature = "ssr")]
 pub mod publiques;
@@ -99,6 +101,8 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::SelectionVide => "Aucune ligne n’est cochée\u{a0}: cochez au moins une convocation, puis recommencez.".into(),
         Erreur::LotDejaLance => "Cette sélection a déjà été traitée, avec une autre saisie. Rien de plus n’a été enregistré\u{a0}: relisez le résultat, puis refaites une sélection.".into(),
         Erreur::MotDePasse(e) => mot_de_passe_erreur(*e),
+        Erreur::Compte(e) => comptes::erreur(e),
+        Erreur::CompteChange => comptes::CHANGE_ENTRE_TEMPS.into(),
         Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules les lignes affichées dont vous êtes l’auteur le sont.".into(),
         Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
         Erreur::AdresseInvalide { adresse } => format!("«\u{a0}{adresse}\u{a0}» n’est pas une adresse électronique. Vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr. Rien n’a été enregistré."),
@@ -106,8 +110,9 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::Signature(e) => signatures::erreurs(e),
         Erreur::SignatureChangee { par, le } => signatures::changee(par, le),
         Erreur::ServiceSignatureFerme => signatures::service_ferme(domain::EtatOuverture::Ferme),
-        Erreur::ServiceSignature(e) => signatures::service_erreur(*e).into(),
-        Erreur::ServicesChanges { noms } => signatures::services_changes(noms),
+        Erreur::ServiceConvocationFerme { etat } => ouvertures::refus(*etat),
+        Erreur::Ouverture(e) => ouvertures::erreur(*e).into(),
+        Erreur::ServicesChanges { noms } => ouvertures::devances(noms),
         Erreur::Service(erreurs) => service::erreurs(erreurs),
         Erreur::Espace(e) => espace::erreur(*e),
         Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),
@@ -557,9 +562,11 @@ pub fn fait(fait: &Fait) -> String {
         } => signatures::enregistree(*signataire, nom, *remplace),
         Fait::SignatureRetiree { nom } => signatures::retiree(nom),
         Fait::SignatureRemise { nom } => signatures::remise(nom),
-        Fait::ServiceSignatureChange { ouvert, nombre } => {
-            signatures::service_change(*ouvert, *nombre)
-        }
+        Fait::ServicesChanges {
+            services,
+            ouvert,
+            nombre,
+        } => ouvertures::changes(services, *ouvert, *nombre),
         Fait::CopiesChoisies { copies: true } => {
             "Après un envoi groupé, vous recevrez une copie de chaque courriel.".into()
         }
@@ -569,6 +576,7 @@ pub fn fait(fait: &Fait) -> String {
         Fait::MotDePasseChange => {
             "Votre mot de passe est changé. Vos autres sessions sont fermées.".into()
         }
+        Fait::Compte { nom, geste } => comptes::fait(nom, geste),
         Fait::Competences(f) => competences::fait(f),
         Fait::Espace(f) => espace::fait(f),
     }

@@ -4,7 +4,7 @@ use super::nombre;
 use domain::{
     ChampSignature, Civilite, EtatOuverture, EtatSignature, EtatSignatureGardee, GesteSignature,
     IMAGE_COTE_MAX, IMAGE_OCTETS_MAX, ImageRefusee, LigneHistoriqueSignature, NaiveDate,
-    OuvertureErreur, Signataire, SignatureErreur, SignatureGardee, jour_court,
+    Signataire, SignatureErreur, SignatureGardee, jour_court,
 };
 
 /// The name of an entry of the menu (memo §7).
@@ -116,34 +116,6 @@ pub fn changee(par: &str, le: &str) -> String {
     )
 }
 
-/// Why a service cannot be opened so.
-#[must_use]
-pub const fn service_erreur(e: OuvertureErreur) -> &'static str {
-    match e {
-        OuvertureErreur::AucunEtablissement => {
-            "Aucun établissement n’est coché\u{a0}: cochez-en au moins un, puis recommencez."
-        }
-        OuvertureErreur::JourIllisible => {
-            "Une date n’a pas pu être lue. Écrivez-la ainsi\u{a0}: 31/08/2027. Rien n’a été enregistré."
-        }
-        OuvertureErreur::DatesInversees => {
-            "La date de fin est avant la date de début. Rien n’a été enregistré\u{a0}: corrigez l’une des deux."
-        }
-        OuvertureErreur::DejaPassee => {
-            "La date de fin est passée. Rien n’a été enregistré\u{a0}: choisissez une date à venir, ou laissez le champ vide."
-        }
-    }
-}
-
-/// Some services were changed by somebody else.
-#[must_use]
-pub fn services_changes(noms: &[String]) -> String {
-    format!(
-        "Une autre personne a ouvert ou fermé le service entre-temps pour {}. Rien n’a été enregistré\u{a0}: rechargez la page, puis recommencez.",
-        noms.join(", ")
-    )
-}
-
 /// A signature was recorded.
 #[must_use]
 pub fn enregistree(signataire: Signataire, nom: &str, remplace: bool) -> String {
@@ -171,32 +143,6 @@ pub fn retiree(nom: &str) -> String {
 #[must_use]
 pub fn remise(nom: &str) -> String {
     format!("Signature de {nom} remise en service.")
-}
-
-/// Services were opened or closed.
-#[must_use]
-pub fn service_change(ouvert: bool, n: u32) -> String {
-    if n == 0 {
-        return "Le service signature était déjà ainsi\u{a0}: rien n’a changé.".into();
-    }
-    let ou = nombre(n as usize, "établissement", "établissements");
-    if ouvert {
-        format!("Service signature ouvert pour {ou}.")
-    } else {
-        format!("Service signature fermé pour {ou}.")
-    }
-}
-
-/// Where a service stands.
-#[must_use]
-pub fn service(etat: EtatOuverture) -> String {
-    match etat {
-        EtatOuverture::Ouvert { au: None } => "Ouvert".into(),
-        EtatOuverture::Ouvert { au: Some(au) } => format!("Ouvert jusqu’au {}", jour_court(au)),
-        EtatOuverture::AVenir { du } => format!("Ouvrira le {}", jour_court(du)),
-        EtatOuverture::Termine { au } => format!("Fermé depuis le {}", jour_court(au)),
-        EtatOuverture::Ferme => "Fermé".into(),
-    }
 }
 
 /// Why the service cannot be used, and what to do.
@@ -334,18 +280,11 @@ pub const fn civilite(c: Civilite) -> &'static str {
     }
 }
 
-/// Caption of the list of services.
-#[must_use]
-pub fn legende_services(n: usize, total: u32) -> String {
-    super::legende_missions(n, total as usize).replace("mission", "établissement")
-}
-
 /// Labels.
 #[allow(missing_docs, reason = "the value says what the name means")]
 pub mod l {
     pub const SIGNATURE_CENTRE: &str = "Signature centre pour la convocation";
     pub const SIGNATURE_ETABLISSEMENT: &str = "Signature établissement pour la convocation";
-    pub const SERVICE_SIGNATURE: &str = "Service signature";
     pub const MENU_ADMINISTRATION: &str = "Administration";
     pub const ETABLISSEMENT: &str = "Établissement";
     pub const EN_USAGE: &str = "Signature en usage";
@@ -413,28 +352,6 @@ pub mod l {
     pub const A_SIGNER_A_LA_MAIN: &str =
         "Sans image\u{a0}: la convocation laisse la place de signer à la main.";
     pub const ENREGISTRER_UNE: &str = "Enregistrer la signature";
-
-    pub const SERVICE_TEXTE: &str = "Un établissement enregistre et utilise des signatures tant que son service est ouvert. Fermé, ses nouvelles convocations sont à signer à la main\u{202f}; celles déjà faites ne changent pas.";
-    pub const COL_UAI: &str = "UAI";
-    pub const COL_COMMUNE: &str = "Commune";
-    pub const COL_SERVICE: &str = "Service";
-    pub const COL_SIGNATURES: &str = "Signatures valables";
-    pub const COL_CHANGE: &str = "Dernier changement";
-    pub const SERVICES_VIDE: &str = "Aucun établissement ne correspond.";
-    pub const VUES: [&str; 3] = ["Tous", "Ouverts", "Fermés"];
-    pub const VUE: &str = "Établissements affichés";
-    pub const MOT: &str = "Filtrer par nom, commune ou UAI";
-    pub const POUR_LES_COCHES: &str = "Pour les établissements cochés";
-    pub const OUVRIR: &str = "Ouvrir le service";
-    pub const FERMER: &str = "Fermer le service";
-    pub const OUVERT_DU: &str = "Ouvert à partir du";
-    pub const OUVERT_AU: &str = "Ouvert jusqu’au";
-    pub const DATES_INDICE: &str =
-        "Facultatif. Sans date, le service reste ouvert jusqu’à ce qu’on le ferme.";
-    pub const TOUT_COCHER: &str = "Tout cocher";
-    pub const SIGNATURE_DU_CHEF: &str = "établissement";
-    pub const SIGNATURE_DU_CENTRE: &str = "centre";
-    pub const AUCUNE_VALABLE: &str = "aucune";
 }
 
 #[cfg(test)]
@@ -481,15 +398,5 @@ mod tests {
             de_mission(&EtatSignature::ServiceFerme, chef)
                 .is_some_and(|t| t.contains("administrateur"))
         );
-    }
-
-    #[test]
-    fn les_services_se_disent() {
-        assert_eq!(
-            service_change(true, 1),
-            "Service signature ouvert pour 1\u{a0}établissement."
-        );
-        assert!(service_change(false, 0).contains("rien n’a changé"));
-        assert_eq!(legende_services(2, 31), "2\u{a0}établissements sur 31");
     }
 }

@@ -6,6 +6,7 @@ pub mod adresse;
 pub mod audit;
 pub mod competences;
 pub mod compte;
+pub mod comptes;
 pub mod connexion;
 pub mod consultation;
 pub mod controle;

@@ -3,7 +3,7 @@
 //! in, reads the list or an answer does without it.
 
 use super::{
-    adresse, audit, competences, consultation, controle, historique, indisponibilites, intervenant, journal, lots, mission, ouvertures, personnels, pied, reprises, service, signatures,
+    adresse, audit, competences, comptes, consultation, controle, historique, indisponibilites, intervenant, journal, lots, mission, ouvertures, personnels, pied, reprises, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -86,6 +86,9 @@ voies! {
     VoieMesCoordonnees: MesCoordonnees => intervenant::PageMesCoordonnees,
     VoieMesServices: MesServices => intervenant::PageMesServices,
     VoieMesDonnees: MesDonnees => intervenant::PageMesDonnees,
+    VoieComptes: Comptes => comptes::Comptes,
+    VoieNouveauCompte: NouveauCompte => comptes::NouveauCompte,
+    VoieFicheCompte: FicheCompte => comptes::PageCompte,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,
@@ -135,6 +138,7 @@ fn a_part(chemin: &str) -> bool {
                 | "aide"
                 | "audit"
                 | "competences"
+                | "comptes"
                 | "consultation"
                 | "controle"
                 | "envois"
@@ -146,7 +150,7 @@ fn a_part(chemin: &str) -> bool {
                 | "mes-services"
                 | "personnels"
                 | "service-fait"
-                | "service-signature"
+                | "services"
                 | "tutoriel"
                 | "validation-competences",
             ),
@@ -196,7 +200,10 @@ mod tests {
             "/signatures/centre",
             "/signatures/etablissement/saisie",
             "/signatures/etablissement/apercu",
-            "/service-signature",
+            "/services",
+            "/comptes",
+            "/comptes/nouveau",
+            "/comptes/12",
             "/guide",
             "/accessibilite",
             "/personnels",

@@ -1,7 +1,10 @@
 //! The académie: établissements, disciplines and those who sign.
 
-use crate::{AcademieDemo, DOMAINE, DisciplineDemo, EtablissementDemo, SignatureDemo, alea::cumul};
-use domain::{Adresse, Civilite, NaiveDate, Signataire, Uai};
+use crate::{
+    AcademieDemo, DOMAINE, DisciplineDemo, EtablissementDemo, ServiceFermeDemo, SignatureDemo,
+    alea::cumul,
+};
+use domain::{Adresse, Civilite, GenreService, NaiveDate, Signataire, Uai};
 
 pub(crate) fn academie() -> AcademieDemo {
     AcademieDemo {
@@ -124,12 +127,29 @@ pub(crate) fn cumul_tailles() -> Vec<u32> {
 const PARTI: u32 = 829_903;
 /// LGT des Vignes-Hautes: the deputy head signs by delegation.
 const DELEGUE: u32 = 819_904;
-/// LPO Bertrand de Nestalas: its service is closed.
+/// LPO Bertrand de Nestalas: its *service signature* is closed.
 const FERME: u32 = 659_903;
+/// LPO Juliette Boissezon: its *service convocation* opens later.
+const PAS_ENCORE: u32 = 819_903;
 
-/// Where the *service signature* is closed.
-pub(crate) fn sans_service() -> Uai {
-    Uai::du_numero(FERME)
+/// The centre that may not convoke yet.
+pub(crate) fn pas_encore_ouvert() -> Uai {
+    Uai::du_numero(PAS_ENCORE)
+}
+
+pub(crate) fn services_fermes() -> Vec<ServiceFermeDemo> {
+    vec![
+        ServiceFermeDemo {
+            etablissement: Uai::du_numero(FERME),
+            service: GenreService::Signature,
+            ouvre_dans: None,
+        },
+        ServiceFermeDemo {
+            etablissement: pas_encore_ouvert(),
+            service: GenreService::Convocation,
+            ouvre_dans: Some(21),
+        },
+    ]
 }
 
 pub(crate) fn signatures() -> Vec<SignatureDemo> {

@@ -13,10 +13,17 @@ pub(crate) fn comptes() -> Vec<CompteDemo> {
     let bellevue = |role| AttributionDemo {
         role,
         etablissement: Some(academie::bellevue()),
+        delegation: None,
+    };
+    let castres = |role, delegation| AttributionDemo {
+        role,
+        etablissement: Some(academie::pas_encore_ouvert()),
+        delegation,
     };
     let partout = |role| AttributionDemo {
         role,
         etablissement: None,
+        delegation: None,
     };
     let compte = |identifiant, nom, mel: &str, attributions| CompteDemo {
         identifiant,
@@ -62,5 +69,15 @@ pub(crate) fn comptes() -> Vec<CompteDemo> {
                 vec![partout(Role::Intervenant)],
             )
         },
+        // Acts for the head, who is away for some weeks.
+        compte(
+            "adjoint",
+            "Roland FABREGAT",
+            "roland.fabregat",
+            vec![
+                castres(Role::Secretaire, None),
+                castres(Role::ChefEtablissement, Some((-3, 25))),
+            ],
+        ),
     ]
 }

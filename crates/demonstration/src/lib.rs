@@ -25,8 +25,8 @@ mod services;
 pub use comptes::{CHEF, GESTIONNAIRE};
 
 use domain::{
-    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, Motif, MotifAbsence,
-    NaiveDate, ObjetCompetence, Presence, Role, SessionExamen, Signataire, Specialite, TypeMission,
+    Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, GenreService, Motif,
+    MotifAbsence, NaiveDate, ObjetCompetence, Presence, Role, SessionExamen, Signataire, Specialite, TypeMission,
     Uai,
 };
 
@@ -302,6 +302,20 @@ pub struct AttributionDemo {
     pub role: Role,
     /// Its établissement, for roles held over one.
     pub etablissement: Option<Uai>,
+    /// Held by delegation, from so many days to so many days after the demonstration is
+    /// loaded.
+    pub delegation: Option<(i64, i64)>,
+}
+
+/// A service that is not open to an établissement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceFermeDemo {
+    /// Which.
+    pub etablissement: Uai,
+    /// Which service.
+    pub service: GenreService,
+    /// It opens so many days after the demonstration is loaded; none: it is closed.
+    pub ouvre_dans: Option<i64>,
 }
 
 /// An account; its password is [`MOT_DE_PASSE`].
@@ -340,9 +354,9 @@ pub struct Demonstration {
     pub missions: Vec<MissionDemo>,
     /// Who signs, and signed: the latest of those valid on a day is in use.
     pub signatures: Vec<SignatureDemo>,
-    /// Where the administrateur closed the *service signature*.
-    pub services_fermes: Vec<Uai>,
-    /// Accounts: `chef`, `secretaire`, `gestionnaire`, `admin`, `intervenant`.
+    /// Services that the administrateur closed, or opens later.
+    pub services_fermes: Vec<ServiceFermeDemo>,
+    /// Accounts: `chef`, `secretaire`, `gestionnaire`, `admin`, `intervenant`, `adjoint`.
     pub comptes: Vec<CompteDemo>,
     /// Convocations already made, in order of mission.
     pub convocations: Vec<ConvocationDemo>,
@@ -394,7 +408,7 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
         specialites: missions::distincts(specialites),
         epreuves: missions::distincts(epreuves),
         signatures: academie::signatures(),
-        services_fermes: vec![academie::sans_service()],
+        services_fermes: academie::services_fermes(),
         comptes: comptes::comptes(),
         absences,
         services,

@@ -432,8 +432,20 @@ fn les_missions_tiennent_debout() {
         .collect();
     assert!(!sans_signature.is_empty());
     assert!(sans_signature.iter().all(|c| *c == sans_signature[0]));
-    let ferme = &DEMO.services_fermes[..];
-    assert!(ferme.len() == 1 && uais.contains(&ferme[0]) && ferme[0] != bellevue());
+    let fermes = &DEMO.services_fermes[..];
+    assert_eq!(fermes.len(), 2);
+    assert!(
+        fermes
+            .iter()
+            .all(|f| uais.contains(&f.etablissement) && f.etablissement != bellevue())
+    );
+    let pas_encore = fermes.iter().find(|f| f.ouvre_dans.is_some()).unwrap();
+    assert_eq!(pas_encore.service, domain::GenreService::Convocation);
+    assert!(
+        DEMO.missions
+            .iter()
+            .any(|m| m.centre == pas_encore.etablissement)
+    );
     assert!(DEMO.missions.is_sorted_by(|a, b| a.numero < b.numero));
     let mut sessions = HashSet::new();
     for m in &DEMO.missions {
@@ -560,7 +572,14 @@ fn les_comptes() {
     let noms: Vec<_> = DEMO.comptes.iter().map(|c| c.identifiant).collect();
     assert_eq!(
         noms,
-        ["chef", "secretaire", "gestionnaire", "admin", "intervenant"]
+        [
+            "chef",
+            "secretaire",
+            "gestionnaire",
+            "admin",
+            "intervenant",
+            "adjoint"
+        ]
     );
     for c in &DEMO.comptes {
         assert!(mel_plausible(&c.mel) && c.mel.ends_with("@ac-demo.example"));
@@ -571,7 +590,12 @@ fn les_comptes() {
         );
         for a in &c.attributions {
             assert_eq!(a.role.sur_etablissement(), a.etablissement.is_some());
-            assert!(a.etablissement.iter().all(|u| *u == bellevue()));
+            let ailleurs = c.identifiant == "adjoint";
+            assert!(a.etablissement.iter().all(|u| (*u != bellevue()) == ailleurs));
+            assert_eq!(
+                a.delegation.is_some(),
+                ailleurs && a.role == Role::ChefEtablissement
+            );
         }
         assert_eq!(
             c.attributions.iter().any(|a| a.role == Role::Intervenant),

@@ -25,6 +25,8 @@ pub enum Tache {
     ValiderCompetences,
     /// Disciplines whose compétences are still to be entered.
     SaisirCompetences,
+    /// Établissements whose *service convocation* is not open, for the administrateur.
+    OuverturesConvocation,
     /// Établissements whose *service signature* is not open, for the administrateur.
     Ouvertures,
     /// Convocations of one's own, still to come.
@@ -47,6 +49,9 @@ pub struct Accueil {
     pub annee: Option<i32>,
     /// What is to be done, most pressing first; nothing is listed that has nothing in it.
     pub taches: Vec<ATraiter>,
+    /// Centres of the reader that may not convoke today.
+    #[serde(default)]
+    pub fermes: Vec<crate::CentreFerme>,
     /// The session over time; empty when there is none.
     pub frise: Vec<Periode>,
     /// For an intervenant, what comes next.

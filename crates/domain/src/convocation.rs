@@ -473,6 +473,17 @@ pub struct MissionOuverte {
     pub copies: bool,
     /// The signature that its letters will bear today.
     pub signature: crate::SignatureDeMission,
+    /// Where the *service convocation* of its centre stands today.
+    pub service: crate::EtatOuverture,
+}
+
+impl MissionOuverte {
+    /// Whether the reader may convoke here today.
+    #[must_use]
+    pub fn peut_convoquer(&self) -> bool {
+        self.autorite
+            .is_some_and(|a| self.service.laisse_convoquer(a))
+    }
 }
 
 /// All that a letter says: one convocation with everything around it.

@@ -60,6 +60,10 @@ pub enum Erreur {
     LotDejaLance,
     /// The new password is refused.
     MotDePasse(MotDePasseErreur),
+    /// An account cannot be opened or changed as asked: nothing was written.
+    Compte(crate::CompteErreur),
+    /// Somebody else changed this account since it was read: nothing was written.
+    CompteChange,
     /// A group action with nothing to act on.
     RienAFaire,
     /// No plausible mail address for the person.
@@ -86,8 +90,15 @@ pub enum Erreur {
     },
     /// The *service signature* of the établissement is not open.
     ServiceSignatureFerme,
-    /// What is asked of the *service signature* cannot be done: nothing was written.
-    ServiceSignature(crate::OuvertureErreur),
+    /// The *service convocation* of the mission's centre cannot be used today: nothing was
+    /// written.
+    ServiceConvocationFerme {
+        /// Where it stands.
+        etat: crate::EtatOuverture,
+    },
+    /// What is asked of the services cannot be done: nothing was written.
+    #[serde(alias = "ServiceSignature")]
+    Ouverture(crate::OuvertureErreur),
     /// Somebody else opened or closed one of these services meanwhile: nothing was written.
     ServicesChanges {
         /// Names of those établissements.
@@ -154,6 +165,12 @@ impl From<IndisponibiliteErreur> for Erreur {
 impl From<crate::CompetencesErreur> for Erreur {
     fn from(erreur: crate::CompetencesErreur) -> Self {
         Self::Competences(erreur)
+    }
+}
+
+impl From<crate::CompteErreur> for Erreur {
+    fn from(erreur: crate::CompteErreur) -> Self {
+        Self::Compte(erreur)
     }
 }
 
@@ -312,11 +329,15 @@ pub enum Fait {
         /// `Prénom NOM` of who signs.
         nom: String,
     },
-    /// The *service signature* of établissements was opened or closed.
-    ServiceSignatureChange {
+    /// Services of établissements were opened or closed.
+    #[serde(alias = "ServiceSignatureChange")]
+    ServicesChanges {
+        /// Which services; lines of before the *service convocation* do not say.
+        #[serde(default = "signature_seule")]
+        services: Vec<crate::GenreService>,
         /// Opened, else closed.
         ouvert: bool,
-        /// How many.
+        /// How many établissements.
         nombre: u32,
     },
     /// One chose between copies and a summary.
@@ -398,10 +419,21 @@ pub enum Fait {
     },
     /// The password was changed.
     MotDePasseChange,
+    /// An account was opened or changed.
+    Compte {
+        /// Name shown of the account.
+        nom: String,
+        /// What was done.
+        geste: crate::GesteCompte,
+    },
     /// Something happened to compétences.
     Competences(crate::FaitCompetences),
     /// Something happened in one's own space.
     Espace(crate::FaitEspace),
+}
+
+fn signature_seule() -> Vec<crate::GenreService> {
+    vec![crate::GenreService::Signature]
 }
 
 impl Fait {

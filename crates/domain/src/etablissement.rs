@@ -13,7 +13,7 @@ const CLES: &[u8; 23] = b"ABCDEFGHJKLMNPRSTUVWXYZ";
 pub struct Uai(String);
 
 /// Why a text is no UAI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum UaiErreur {
     /// Not seven digits and one letter.
     #[error("uai_forme")]

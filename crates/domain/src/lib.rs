@@ -8,6 +8,7 @@
 
 mod accents;
 pub mod accueil;
+pub mod administration;
 pub mod audit;
 pub mod calendrier;
 pub mod coller;
@@ -35,6 +36,7 @@ pub mod intervenant;
 pub mod journal;
 pub mod lot;
 pub mod mission;
+pub mod ouverture;
 pub mod personnel;
 pub mod service_fait;
 pub mod signature;
@@ -45,6 +47,7 @@ pub mod texte;
 mod essais;
 
 pub use accueil::*;
+pub use administration::*;
 pub use audit::*;
 pub use calendrier::*;
 pub use coller::*;
@@ -72,6 +75,7 @@ pub use intervenant::*;
 pub use journal::*;
 pub use lot::*;
 pub use mission::*;
+pub use ouverture::*;
 pub use personnel::*;
 pub use service_fait::*;
 pub use signature::*;

@@ -943,13 +943,14 @@ pub async fn noter_rappel(
     Ok(faits == 1)
 }
 
-/// The open accounts of heads and secretaries of établissements.
+/// The open accounts of heads and secretaries of établissements on a day.
 ///
 /// # Errors
 /// What the engine answered.
 pub async fn comptes_des_etablissements(
     conn: &impl ConnectionTrait,
     etablissements: impl IntoIterator<Item = EtablissementId>,
+    jour: NaiveDate,
 ) -> Resultat<Vec<(EtablissementId, CompteId)>> {
     #[derive(FromQueryResult)]
     struct Lu {
@@ -959,15 +960,18 @@ pub async fn comptes_des_etablissements(
     let uniques: BTreeSet<i64> = etablissements.into_iter().map(|e| e.0).collect();
     let mut comptes = Vec::new();
     for lot in lots(uniques) {
+        let jour_dit = lot.len() + 1;
         let sql = format!(
             "SELECT DISTINCT r.etablissement_id, r.compte_id FROM compte_role r
              JOIN compte c ON c.id = r.compte_id
              WHERE r.etablissement_id IN ({}) AND c.actif
                AND r.role IN ('chef_etablissement', 'secretaire')
+               AND (r.du IS NULL OR r.du <= ${jour_dit}) AND (r.au IS NULL OR r.au >= ${jour_dit})
              ORDER BY r.etablissement_id, r.compte_id",
             outils::marques(1, lot.len())
         );
-        let lus: Vec<Lu> = outils::toutes(conn, sql, lot).await?;
+        let valeurs = lot.into_iter().chain([jour.into()]);
+        let lus: Vec<Lu> = outils::toutes(conn, sql, valeurs).await?;
         comptes.extend(
             lus.into_iter()
                 .map(|l| (EtablissementId(l.etablissement_id), CompteId(l.compte_id))),

@@ -4,7 +4,8 @@ use crate::Resultat;
 use crate::entites::{compte, compte_role};
 use crate::outils::{self, lire};
 use domain::{
-    AcademieId, Acteur, Attribution, CompteId, EtablissementId, IntervenantId, Moment, Role,
+    AcademieId, Acteur, Attribution, AttributionDatee, CompteId, EtablissementId, IntervenantId,
+    Moment, Role,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
@@ -57,8 +58,10 @@ pub struct CompteListe {
     pub mel: String,
     /// Whether the account is open.
     pub actif: bool,
-    /// What it holds.
+    /// What it holds whatever the day is.
     pub attributions: Vec<Attribution>,
+    /// What it holds between two days.
+    pub delegations: Vec<AttributionDatee>,
     /// When it was opened.
     pub cree_le: Moment,
 }
@@ -85,6 +88,7 @@ pub async fn creer(
         actif: Set(true),
         copie_par_courriel: Set(n.copie_par_courriel),
         cree_le: Set(maintenant.0),
+        version: Set(1),
     }
     .insert(tx)
     .await?;
@@ -95,7 +99,7 @@ pub async fn creer(
     Ok(id)
 }
 
-/// Gives a role to an account.
+/// Gives a role to an account, from ever and for ever.
 ///
 /// # Errors
 /// [`crate::ErreurStore::Unicite`] when it holds it already;
@@ -105,11 +109,30 @@ pub async fn attribuer(
     compte: CompteId,
     attribution: Attribution,
 ) -> Resultat<()> {
+    let datee = AttributionDatee {
+        attribution,
+        du: None,
+        au: None,
+    };
+    attribuer_entre(tx, compte, datee).await
+}
+
+/// Gives a role to an account between two days.
+///
+/// # Errors
+/// As [`attribuer`].
+pub async fn attribuer_entre(
+    tx: &impl ConnectionTrait,
+    compte: CompteId,
+    datee: AttributionDatee,
+) -> Resultat<()> {
     compte_role::ActiveModel {
         id: NotSet,
         compte_id: Set(compte.0),
-        role: Set(attribution.role.code().to_owned()),
-        etablissement_id: Set(attribution.etablissement.map(|e| e.0)),
+        role: Set(datee.attribution.role.code().to_owned()),
+        etablissement_id: Set(datee.attribution.etablissement.map(|e| e.0)),
+        du: Set(datee.du),
+        au: Set(datee.au),
     }
     .insert(tx)
     .await?;
@@ -135,11 +158,24 @@ pub async fn par_identifiant(
     }))
 }
 
-/// The person behind an open account, with all they hold.
+/// The person behind an open account, with what they hold whatever the day is.
 ///
 /// # Errors
 /// What the engine answered.
 pub async fn acteur(conn: &impl ConnectionTrait, id: CompteId) -> Resultat<Option<Acteur>> {
+    let trouve = acteur_et_delegations(conn, id).await?;
+    Ok(trouve.map(|(acteur, _)| acteur))
+}
+
+/// As [`acteur`], and apart what they hold between two days: it counts only for who looks at
+/// the day.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn acteur_et_delegations(
+    conn: &impl ConnectionTrait,
+    id: CompteId,
+) -> Resultat<Option<(Acteur, Vec<AttributionDatee>)>> {
     let trouve = compte::Entity::find_by_id(id.0)
         .filter(compte::Column::Actif.eq(true))
         .one(conn)
@@ -150,22 +186,36 @@ pub async fn acteur(conn: &impl ConnectionTrait, id: CompteId) -> Resultat<Optio
         .order_by_asc(compte_role::Column::Id)
         .all(conn)
         .await?;
-    Ok(Some(Acteur {
+    let (delegations, attributions) = partager(&roles)?;
+    let acteur = Acteur {
         compte: id,
         academie: AcademieId(m.academie_id),
         identifiant: m.identifiant,
         nom: m.nom,
         mel: m.mel,
-        attributions: roles.iter().map(attribution).collect::<Resultat<_>>()?,
+        attributions,
         intervenant: m.intervenant_id.map(IntervenantId),
         copie_par_courriel: m.copie_par_courriel,
-    }))
+    };
+    Ok(Some((acteur, delegations)))
 }
 
-fn attribution(m: &compte_role::Model) -> Resultat<Attribution> {
-    Ok(Attribution {
-        role: lire(Role::lire(&m.role), "compte_role.role", &m.role)?,
-        etablissement: m.etablissement_id.map(EtablissementId),
+/// Roles held between two days, and those held whatever the day is.
+fn partager(roles: &[compte_role::Model]) -> Resultat<(Vec<AttributionDatee>, Vec<Attribution>)> {
+    let lues = roles.iter().map(datee).collect::<Resultat<Vec<_>>>()?;
+    let (datees, autres): (Vec<_>, Vec<_>) =
+        lues.into_iter().partition(AttributionDatee::est_datee);
+    Ok((datees, autres.into_iter().map(|d| d.attribution).collect()))
+}
+
+fn datee(m: &compte_role::Model) -> Resultat<AttributionDatee> {
+    Ok(AttributionDatee {
+        attribution: Attribution {
+            role: lire(Role::lire(&m.role), "compte_role.role", &m.role)?,
+            etablissement: m.etablissement_id.map(EtablissementId),
+        },
+        du: m.du,
+        au: m.au,
     })
 }
 
@@ -222,7 +272,7 @@ pub async fn choisir_copies(
 pub async fn changer_actif(tx: &impl ConnectionTrait, id: CompteId, actif: bool) -> Resultat<bool> {
     let faits = outils::executer(
         tx,
-        "UPDATE compte SET actif = $2 WHERE id = $1",
+        "UPDATE compte SET actif = $2, version = version + 1 WHERE id = $1",
         [id.0.into(), actif.into()],
     )
     .await?;
@@ -242,27 +292,29 @@ pub async fn lister(
         requete = requete.filter(compte::Column::AcademieId.eq(a.0));
     }
     let comptes = requete.all(conn).await?;
-    let mut attributions: HashMap<i64, Vec<Attribution>> = HashMap::new();
-    let roles = compte_role::Entity::find()
+    let mut roles: HashMap<i64, Vec<compte_role::Model>> = HashMap::new();
+    let tous = compte_role::Entity::find()
         .order_by_asc(compte_role::Column::Id)
         .all(conn)
         .await?;
-    for r in &roles {
-        attributions
-            .entry(r.compte_id)
-            .or_default()
-            .push(attribution(r)?);
+    for r in tous {
+        roles.entry(r.compte_id).or_default().push(r);
     }
-    Ok(comptes
+    comptes
         .into_iter()
-        .map(|m| CompteListe {
-            id: CompteId(m.id),
-            attributions: attributions.remove(&m.id).unwrap_or_default(),
-            identifiant: m.identifiant,
-            nom: m.nom,
-            mel: m.mel,
-            actif: m.actif,
-            cree_le: Moment(m.cree_le),
+        .map(|m| {
+            let (delegations, attributions) =
+                partager(&roles.remove(&m.id).unwrap_or_default())?;
+            Ok(CompteListe {
+                id: CompteId(m.id),
+                attributions,
+                delegations,
+                identifiant: m.identifiant,
+                nom: m.nom,
+                mel: m.mel,
+                actif: m.actif,
+                cree_le: Moment(m.cree_le),
+            })
         })
-        .collect())
+        .collect()
 }

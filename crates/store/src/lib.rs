@@ -30,6 +30,7 @@ mod outils;
 
 pub mod academies;
 pub mod accuses;
+pub mod administration;
 pub mod audit;
 pub mod competences;
 pub mod comptes;
@@ -50,6 +51,7 @@ pub mod journal;
 pub mod lots;
 pub mod messages;
 pub mod missions;
+pub mod ouvertures;
 pub mod personnels;
 pub mod piste;
 pub mod references;

@@ -102,3 +102,45 @@ pub async fn supprimer_du_compte(
     }
     Ok(requete.exec(tx).await?.rows_affected)
 }
+
+/// The sessions of an account that have not expired.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn du_compte(
+    conn: &impl ConnectionTrait,
+    compte: CompteId,
+    maintenant: Moment,
+) -> Resultat<Vec<SessionWeb>> {
+    let trouvees = Entity::find()
+        .filter(Column::CompteId.eq(compte.0))
+        .filter(Column::ExpireLe.gt(maintenant.0))
+        .all(conn)
+        .await?;
+    Ok(trouvees
+        .into_iter()
+        .map(|m| SessionWeb {
+            cle: m.cle,
+            compte: m.compte_id.map(CompteId),
+            donnees: m.donnees,
+            expire: Moment(m.expire_le),
+        })
+        .collect())
+}
+
+/// Closes a session of an account; `false` when it has none of this key.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn supprimer_une(
+    tx: &impl ConnectionTrait,
+    compte: CompteId,
+    cle: &str,
+) -> Resultat<bool> {
+    let faites = Entity::delete_many()
+        .filter(Column::CompteId.eq(compte.0))
+        .filter(Column::Cle.eq(cle))
+        .exec(tx)
+        .await?;
+    Ok(faites.rows_affected == 1)
+}

@@ -1,17 +1,17 @@
-//! Recorded signatures, the service that opens them, the letters made with each, drafts.
+//! Recorded signatures, the letters made with each, drafts.
 
 use crate::Resultat;
 use crate::entites::signature::{ActiveModel, Column, Entity, Model};
 use crate::outils::{self, Ecrivain, lire, lots, marques};
 use domain::{
     AcademieId, BrouillonSignature, Civilite, CompteId, ConvocationId, EtablissementId, Moment,
-    NaiveDate, ServiceSignature, Signataire, Signature, SignatureId,
+    NaiveDate, Signataire, Signature, SignatureId,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// A signature to record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,11 +106,11 @@ fn valable(jour: &str) -> String {
     )
 }
 
-/// What makes the service of an établissement (a column) open on the day `jour`.
+/// What makes the *service signature* of an établissement (a column) open on the day `jour`.
 fn service_ouvert(etablissement: &str, jour: &str) -> String {
     format!(
-        "NOT EXISTS (SELECT 1 FROM service_signature v WHERE v.etablissement_id = {etablissement}
-           AND (NOT v.ouvert OR v.du > {jour} OR v.au < {jour}))"
+        "NOT EXISTS (SELECT 1 FROM service_ouverture v WHERE v.etablissement_id = {etablissement}
+           AND v.service = 'signature' AND (NOT v.ouvert OR v.du > {jour} OR v.au < {jour}))"
     )
 }
 
@@ -437,115 +437,6 @@ pub async fn missions(
 
 // --------------------------------------------------------------------- service
 
-/// The service of an établissement, as it is kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ServiceGarde {
-    /// Open, and when.
-    pub service: ServiceSignature,
-    /// Counts the changes; 0 where nobody has said anything.
-    pub version: i32,
-    /// When it was last changed.
-    pub modifie_le: Option<Moment>,
-    /// By whom; empty when that is not known.
-    pub auteur: String,
-}
-
-#[derive(FromQueryResult)]
-struct ServiceLu {
-    etablissement_id: i64,
-    ouvert: bool,
-    du: Option<NaiveDate>,
-    au: Option<NaiveDate>,
-    version: i32,
-    modifie_le: i64,
-    auteur: Option<String>,
-}
-
-impl From<ServiceLu> for ServiceGarde {
-    fn from(l: ServiceLu) -> Self {
-        Self {
-            service: ServiceSignature {
-                ouvert: l.ouvert,
-                du: l.du,
-                au: l.au,
-            },
-            version: l.version,
-            modifie_le: Some(Moment(l.modifie_le)),
-            auteur: l.auteur.unwrap_or_default(),
-        }
-    }
-}
-
-const SELECTION_SERVICE: &str =
-    "SELECT v.etablissement_id, v.ouvert, v.du, v.au, v.version, v.modifie_le, a.nom AS auteur
-     FROM service_signature v LEFT JOIN compte a ON a.id = v.auteur_id";
-
-/// The service of an établissement.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn service(
-    conn: &impl ConnectionTrait,
-    etablissement: EtablissementId,
-) -> Resultat<ServiceGarde> {
-    let sql = format!("{SELECTION_SERVICE} WHERE v.etablissement_id = $1");
-    let lu: Option<ServiceLu> = outils::une(conn, sql, [etablissement.0.into()]).await?;
-    Ok(lu.map(Into::into).unwrap_or_default())
-}
-
-/// The services of an académie about which something was said.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn services(
-    conn: &impl ConnectionTrait,
-    academie: AcademieId,
-) -> Resultat<HashMap<EtablissementId, ServiceGarde>> {
-    let sql = format!(
-        "{SELECTION_SERVICE} JOIN etablissement e ON e.id = v.etablissement_id
-         WHERE e.academie_id = $1"
-    );
-    let lus: Vec<ServiceLu> = outils::toutes(conn, sql, [academie.0.into()]).await?;
-    Ok(lus
-        .into_iter()
-        .map(|l| (EtablissementId(l.etablissement_id), l.into()))
-        .collect())
-}
-
-/// Opens or closes the service of an établissement, if nobody did since the version `vue`;
-/// `false` when somebody did (nothing is written).
-///
-/// # Errors
-/// What the engine answered.
-pub async fn changer_service(
-    tx: &impl ConnectionTrait,
-    etablissement: EtablissementId,
-    service: ServiceSignature,
-    vue: i32,
-    auteur: Option<CompteId>,
-    maintenant: Moment,
-) -> Resultat<bool> {
-    let mut valeurs: Vec<sea_orm::Value> = vec![
-        etablissement.0.into(),
-        service.ouvert.into(),
-        service.du.into(),
-        service.au.into(),
-        maintenant.0.into(),
-        auteur.map(|a| a.0).into(),
-    ];
-    let sql = if vue == 0 {
-        "INSERT INTO service_signature (etablissement_id, ouvert, du, au, version, modifie_le,
-           auteur_id)
-         VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT (etablissement_id) DO NOTHING"
-    } else {
-        valeurs.push(vue.into());
-        "UPDATE service_signature SET ouvert = $2, du = $3, au = $4, version = version + 1,
-           modifie_le = $5, auteur_id = $6
-         WHERE etablissement_id = $1 AND version = $7"
-    };
-    Ok(outils::executer(tx, sql, valeurs).await? == 1)
-}
-
 /// Établissements of an académie that are open and where a signature is valid on a day, by
 /// kind.
 ///
@@ -578,37 +469,6 @@ pub async fn signes(
             Ok((EtablissementId(l.etablissement_id), s.code()))
         })
         .collect()
-}
-
-/// Établissements of an académie that still exist, with how many of their missions there
-/// are: closed ones without any are left out.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn etablissements(
-    conn: &impl ConnectionTrait,
-    academie: AcademieId,
-) -> Resultat<Vec<(EtablissementId, String, String, String)>> {
-    #[derive(FromQueryResult)]
-    struct Lu {
-        id: i64,
-        uai: String,
-        nom: String,
-        commune: String,
-    }
-    let lus: Vec<Lu> = outils::toutes(
-        conn,
-        "SELECT e.id, e.uai, e.nom, e.commune FROM etablissement e
-         WHERE e.academie_id = $1 AND (NOT e.ferme OR EXISTS (
-           SELECT 1 FROM mission m WHERE m.centre_id = e.id))
-         ORDER BY e.nom, e.id",
-        [academie.0.into()],
-    )
-    .await?;
-    Ok(lus
-        .into_iter()
-        .map(|l| (EtablissementId(l.id), l.uai, l.nom, l.commune))
-        .collect())
 }
 
 // ---------------------------------------------------------------------- drafts

@@ -2,8 +2,8 @@
 
 use crate::services::{Services, erreur_store};
 use domain::{
-    AFaire, ATraiter, Accueil, Acteur, Erreur, FiltreJournal, FiltreMissions, NaiveDate, Portee,
-    Tache,
+    AFaire, ATraiter, Accueil, Acteur, Erreur, FiltreJournal, FiltreMissions, GenreService,
+    NaiveDate, Portee, Tache,
 };
 
 /// The first page of the actor. Each count is that of the list to which it leads, and is
@@ -15,6 +15,12 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
     let jour = services.aujourd_hui(acteur.academie).await?;
     let portee = acteur.missions_visibles();
     let mut accueil = Accueil::default();
+    // Where the centre may convoke nobody, that is not left to do.
+    let mut convoque = true;
+    if let Portee::Etablissements(_, centres) = &portee {
+        accueil.fermes = crate::ouvertures::centres_fermes(services, centres, jour).await?;
+        convoque = accueil.fermes.len() < centres.len();
+    }
     let mut compter = |tache, nombre| {
         if nombre > 0 {
             accueil.taches.push(ATraiter { tache, nombre });
@@ -28,16 +34,21 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
             (AFaire::Completer, Tache::Completer),
             (AFaire::Signer, Tache::Signer),
         ] {
+            if !convoque && matches!(tache, Tache::Convoquer | Tache::Completer) {
+                continue;
+            }
             compter(
                 tache,
                 missions(services, &portee, annee, a_faire, jour).await?,
             );
         }
         compter(Tache::Courriels, courriels(services, &portee).await?);
-        compter(
-            Tache::Relancer,
-            missions(services, &portee, annee, AFaire::Relancer, jour).await?,
-        );
+        if convoque {
+            compter(
+                Tache::Relancer,
+                missions(services, &portee, annee, AFaire::Relancer, jour).await?,
+            );
+        }
     }
     // The centre attests; the rectorat, and who only consults, have nothing to do there.
     if let Portee::Etablissements(..) = portee {
@@ -54,10 +65,15 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
         );
     }
     if acteur.services_geres() != Portee::Rien {
-        compter(
-            Tache::Ouvertures,
-            crate::ouvertures::fermes(services, acteur).await?,
-        );
+        for (service, tache) in [
+            (GenreService::Convocation, Tache::OuverturesConvocation),
+            (GenreService::Signature, Tache::Ouvertures),
+        ] {
+            compter(
+                tache,
+                crate::ouvertures::fermes(services, acteur, service).await?,
+            );
+        }
     }
     compter(
         Tache::MesConvocations,

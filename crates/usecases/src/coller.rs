@@ -19,7 +19,7 @@ pub async fn lire(
     colle: &str,
 ) -> Result<Collage, Erreur> {
     let lecture = services.store.lecture();
-    let mission = crate::missions::a_convoquer(lecture, acteur, numero).await?;
+    let mission = crate::missions::a_convoquer(lecture, services, acteur, numero).await?;
     let noms = lire_colonne(colle)?;
     let mut collage = Collage::default();
     let mut vus = BTreeSet::new();
@@ -67,7 +67,7 @@ pub async fn choisis(
     ids: &[IntervenantId],
 ) -> Result<Vec<IntervenantTrouve>, Erreur> {
     let lecture = services.store.lecture();
-    crate::missions::a_convoquer(lecture, acteur, numero).await?;
+    crate::missions::a_convoquer(lecture, services, acteur, numero).await?;
     if ids.len() > limites::INTERVENANTS {
         return Err(Erreur::RequeteInvalide);
     }

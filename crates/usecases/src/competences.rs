@@ -1,6 +1,8 @@
 //! *Saisie des compétences*, *Validation saisie compétences* (decision record 0015).
 
-use crate::services::{Services, dans_le_fuseau, erreur_store, interne, tracer};
+use crate::services::{
+    Services, dans_le_fuseau, erreur_store, interne, jour_local, tracer,
+};
 use domain::{
     Acteur, AvancementSaisie, BilanSaisie, Campagne, Cellule, CelluleVue, Changements, CibleSaisie,
     CleCompetence, ColonneCompetence, CompetenceDePersonne, CompetencesErreur, CompteId,
@@ -725,8 +727,10 @@ pub async fn rouvrir(
             annee: cible.annee,
             motif: motif.clone(),
         });
+        let jour = jour_local(&tx, acteur.academie, maintenant).await?;
         let comptes =
-            store::competences::comptes_des_etablissements(&tx, [cible.etablissement]).await?;
+            store::competences::comptes_des_etablissements(&tx, [cible.etablissement], jour)
+                .await?;
         let prevenus: BTreeSet<CompteId> = comptes
             .into_iter()
             .map(|(_, compte)| compte)
@@ -897,7 +901,7 @@ async fn rappeler(
     portee: &Portee,
     annee: i32,
     limite: Option<NaiveDate>,
-    maintenant: Moment,
+    (maintenant, jour): (Moment, NaiveDate),
 ) -> Result<u32, ErreurStore> {
     let en_retard: HashMap<EtablissementId, AvancementSaisie> =
         store::competences::avancement(tx, portee, annee)
@@ -907,7 +911,8 @@ async fn rappeler(
             .map(|a| (a.etablissement, a))
             .collect();
     let comptes =
-        store::competences::comptes_des_etablissements(tx, en_retard.keys().copied()).await?;
+        store::competences::comptes_des_etablissements(tx, en_retard.keys().copied(), jour)
+            .await?;
     let mut prevenus = BTreeSet::new();
     for (etablissement, compte) in comptes {
         let Some(a) = en_retard.get(&etablissement) else {
@@ -947,7 +952,10 @@ pub async fn relancer(services: &Services, acteur: &Acteur, annee: i32) -> Resul
         .await
         .map_err(erreur_store)?;
     let portee = acteur.competences_visibles();
-    let prevenus = rappeler(&tx, &portee, annee, campagne.limite, maintenant)
+    let jour = jour_local(&tx, acteur.academie, maintenant)
+        .await
+        .map_err(erreur_store)?;
+    let prevenus = rappeler(&tx, &portee, annee, campagne.limite, (maintenant, jour))
         .await
         .map_err(erreur_store)?;
     if prevenus == 0 {
@@ -1000,7 +1008,7 @@ pub async fn rappels_automatiques(services: &Services) -> Result<u32, Erreur> {
                     continue;
                 }
                 let portee = Portee::Academie(academie.id);
-                let n = rappeler(&tx, &portee, annee, Some(limite), maintenant).await?;
+                let n = rappeler(&tx, &portee, annee, Some(limite), (maintenant, aujourd_hui)).await?;
                 let trace = store::piste::Trace {
                     moment: maintenant,
                     compte: None,

@@ -1,17 +1,18 @@
 //! Accounts: opening, closing, a new password, the list. For the command line, which
-//! may do everything; the audit trail says that nobody signed in did it.
+//! may do everything; the audit trail says that nobody signed in did it. The screens of the
+//! administrateur go through [`crate::administration`], over the same.
 
 use crate::connexion::hacher;
 use crate::services::{Services, erreur_store, interne};
 use domain::{
-    Academie, Attribution, CompteId, Erreur, MotDePasseErreur, NOM_MAX, Role, Uai, UaiErreur,
-    identifiant_normalise, mel_plausible, texte, verifier_nouveau_mot_de_passe,
+    Academie, Attribution, AttributionDatee, CompteId, Erreur, Role, Uai, identifiant_normalise,
+    lire_identifiant, lire_nom_et_mel, verifier_nouveau_mot_de_passe,
 };
 use store::comptes::{CompteListe, NouveauCompte};
 use store::{Ecriture, ErreurStore};
 
-/// Longest sign-in name, in characters.
-const IDENTIFIANT_MAX: usize = 60;
+pub use domain::CompteErreur;
+
 /// Letters of a password made here: none that is taken for another.
 const LETTRES: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// Groups of a password made here, and letters of each: 100 bits.
@@ -36,63 +37,6 @@ pub struct DemandeCompte {
     pub matricule: Option<String>,
 }
 
-/// Why an account is not opened or changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CompteErreur {
-    /// Empty, too long, or with other signs than letters, digits and `.-_@`.
-    IdentifiantInvalide,
-    /// The sign-in name is taken.
-    IdentifiantPris,
-    /// Empty, too long, or with control characters.
-    NomInvalide,
-    /// No mail address.
-    MelInvalide,
-    /// No role.
-    SansRole,
-    /// This role is held over an établissement: say which.
-    RoleSansEtablissement(Role),
-    /// This role is that of an intervenant: say which.
-    RoleSansIntervenant,
-    /// An établissement was given and no role is held over one.
-    EtablissementInutile,
-    /// No UAI.
-    Uai(UaiErreur),
-    /// No such établissement in the académie.
-    EtablissementInconnu(Uai),
-    /// No such intervenant in the académie.
-    IntervenantInconnu(String),
-    /// No such académie.
-    AcademieInconnue(String),
-    /// Several académies: say which.
-    AcademieAPreciser(Vec<String>),
-    /// No académie yet.
-    AucuneAcademie,
-    /// No account of this name.
-    CompteInconnu,
-    /// The password is refused.
-    MotDePasse(MotDePasseErreur),
-    /// Database busy, or unexpected.
-    Erreur(Erreur),
-}
-
-impl From<Erreur> for CompteErreur {
-    fn from(erreur: Erreur) -> Self {
-        Self::Erreur(erreur)
-    }
-}
-
-impl From<ErreurStore> for CompteErreur {
-    fn from(erreur: ErreurStore) -> Self {
-        Self::Erreur(erreur_store(erreur))
-    }
-}
-
-impl From<MotDePasseErreur> for CompteErreur {
-    fn from(erreur: MotDePasseErreur) -> Self {
-        Self::MotDePasse(erreur)
-    }
-}
-
 /// A password that nobody can guess and that can be copied from paper.
 ///
 /// # Errors
@@ -114,67 +58,40 @@ pub fn mot_de_passe_au_hasard() -> Result<String, Erreur> {
 /// Checks all that can be checked of an account before its password is asked for.
 ///
 /// # Errors
-/// [`CompteErreur`] naming the first thing that is wrong.
-pub async fn verifier(services: &Services, demande: &DemandeCompte) -> Result<(), CompteErreur> {
+/// [`Erreur::Compte`] naming the first thing that is wrong.
+pub async fn verifier(services: &Services, demande: &DemandeCompte) -> Result<(), Erreur> {
     preparer(services, demande).await.map(|_| ())
 }
 
-async fn preparer(
+pub(crate) async fn preparer(
     services: &Services,
     demande: &DemandeCompte,
-) -> Result<NouveauCompte, CompteErreur> {
-    let identifiant = identifiant_normalise(&demande.identifiant);
-    let permis = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
-    if identifiant.is_empty()
-        || identifiant.chars().count() > IDENTIFIANT_MAX
-        || !identifiant.chars().all(permis)
-    {
-        return Err(CompteErreur::IdentifiantInvalide);
-    }
-    let nom = texte::nettoyer(&demande.nom);
-    if nom.is_empty()
-        || nom.chars().count() > NOM_MAX
-        || texte::a_caractere_de_controle(&demande.nom)
-    {
-        return Err(CompteErreur::NomInvalide);
-    }
-    let mel = demande.mel.trim().to_owned();
-    if !mel.is_empty() && !mel_plausible(&mel) {
-        return Err(CompteErreur::MelInvalide);
-    }
+) -> Result<NouveauCompte, Erreur> {
+    let identifiant = lire_identifiant(&demande.identifiant)?;
+    let (nom, mel) = lire_nom_et_mel(&demande.nom, &demande.mel)?;
     let lecture = services.store.lecture();
     let academie = academie(services, demande.academie.as_deref()).await?;
-    if store::comptes::par_identifiant(lecture, &identifiant)
-        .await?
-        .is_some()
-    {
-        return Err(CompteErreur::IdentifiantPris);
+    let pris = store::comptes::par_identifiant(lecture, &identifiant)
+        .await
+        .map_err(erreur_store)?;
+    if pris.is_some() {
+        return Err(CompteErreur::IdentifiantPris.into());
     }
     let etablissement = match &demande.uai {
         None => None,
-        Some(lu) => {
-            let uai = Uai::lire(lu).map_err(CompteErreur::Uai)?;
-            let trouve = store::etablissements::par_uai(lecture, Some(academie.id), &uai).await?;
-            Some(trouve.ok_or(CompteErreur::EtablissementInconnu(uai))?.id)
-        }
+        Some(lu) => Some(etablissement(lecture, &academie, lu).await?),
     };
     let intervenant = match &demande.matricule {
         None => None,
-        Some(matricule) => {
-            let matricule = matricule.trim();
-            let trouve =
-                store::intervenants::par_matricule(lecture, academie.id, matricule).await?;
-            let inconnu = || CompteErreur::IntervenantInconnu(matricule.to_owned());
-            Some(trouve.ok_or_else(inconnu)?.id)
-        }
+        Some(matricule) => Some(intervenant(lecture, &academie, matricule).await?),
     };
     let mut attributions = Vec::with_capacity(demande.roles.len());
     for role in &demande.roles {
         if role.sur_etablissement() && etablissement.is_none() {
-            return Err(CompteErreur::RoleSansEtablissement(*role));
+            return Err(CompteErreur::RoleSansEtablissement(*role).into());
         }
         if *role == Role::Intervenant && intervenant.is_none() {
-            return Err(CompteErreur::RoleSansIntervenant);
+            return Err(CompteErreur::RoleSansIntervenant.into());
         }
         let attribution = Attribution {
             role: *role,
@@ -185,10 +102,10 @@ async fn preparer(
         }
     }
     if attributions.is_empty() {
-        return Err(CompteErreur::SansRole);
+        return Err(CompteErreur::SansRole.into());
     }
     if etablissement.is_some() && attributions.iter().all(|a| a.etablissement.is_none()) {
-        return Err(CompteErreur::EtablissementInutile);
+        return Err(CompteErreur::EtablissementInutile.into());
     }
     Ok(NouveauCompte {
         academie: academie.id,
@@ -202,21 +119,52 @@ async fn preparer(
     })
 }
 
-async fn academie(services: &Services, code: Option<&str>) -> Result<Academie, CompteErreur> {
+/// The établissement of the académie that a typed UAI names.
+pub(crate) async fn etablissement(
+    conn: &impl store::ConnectionTrait,
+    academie: &Academie,
+    saisi: &str,
+) -> Result<domain::EtablissementId, Erreur> {
+    let uai = Uai::lire(saisi).map_err(CompteErreur::Uai)?;
+    let trouve = store::etablissements::par_uai(conn, Some(academie.id), &uai)
+        .await
+        .map_err(erreur_store)?;
+    Ok(trouve.ok_or(CompteErreur::EtablissementInconnu(uai))?.id)
+}
+
+/// The intervenant of the académie that a typed matricule names.
+pub(crate) async fn intervenant(
+    conn: &impl store::ConnectionTrait,
+    academie: &Academie,
+    saisi: &str,
+) -> Result<domain::IntervenantId, Erreur> {
+    let matricule = saisi.trim();
+    let trouve = store::intervenants::par_matricule(conn, academie.id, matricule)
+        .await
+        .map_err(erreur_store)?;
+    let inconnu = || CompteErreur::IntervenantInconnu(matricule.to_owned());
+    Ok(trouve.ok_or_else(inconnu)?.id)
+}
+
+async fn academie(services: &Services, code: Option<&str>) -> Result<Academie, Erreur> {
     let lecture = services.store.lecture();
     if let Some(code) = code {
-        let trouvee = store::academies::par_code(lecture, code.trim()).await?;
-        return trouvee.ok_or_else(|| CompteErreur::AcademieInconnue(code.trim().to_owned()));
+        let trouvee = store::academies::par_code(lecture, code.trim())
+            .await
+            .map_err(erreur_store)?;
+        let inconnue = || CompteErreur::AcademieInconnue(code.trim().to_owned());
+        return Ok(trouvee.ok_or_else(inconnue)?);
     }
-    let mut toutes = store::academies::toutes(lecture).await?;
+    let mut toutes = store::academies::toutes(lecture)
+        .await
+        .map_err(erreur_store)?;
     match toutes.pop() {
-        None => Err(CompteErreur::AucuneAcademie),
+        None => Err(CompteErreur::AucuneAcademie.into()),
         Some(seule) if toutes.is_empty() => Ok(seule),
         Some(derniere) => {
             toutes.push(derniere);
-            Err(CompteErreur::AcademieAPreciser(
-                toutes.into_iter().map(|a| a.code).collect(),
-            ))
+            let codes = toutes.into_iter().map(|a| a.code).collect();
+            Err(CompteErreur::AcademieAPreciser(codes).into())
         }
     }
 }
@@ -224,28 +172,41 @@ async fn academie(services: &Services, code: Option<&str>) -> Result<Academie, C
 /// Opens an account.
 ///
 /// # Errors
-/// [`CompteErreur`] naming what is wrong.
+/// [`Erreur::Compte`] and [`Erreur::MotDePasse`] naming what is wrong.
 pub async fn creer(
     services: &Services,
     demande: &DemandeCompte,
     mot_de_passe: String,
-) -> Result<CompteId, CompteErreur> {
+) -> Result<CompteId, Erreur> {
     let mut nouveau = preparer(services, demande).await?;
     verifier_nouveau_mot_de_passe(&mot_de_passe, &nouveau.identifiant)?;
     nouveau.mot_de_passe = hacher(services, mot_de_passe).await?;
-    let tx = services.store.ecriture().await?;
-    let id = match store::comptes::creer(&tx, &nouveau, services.maintenant()).await {
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let id = inserer(&tx, services, &nouveau, None).await?;
+    tx.valider().await.map_err(erreur_store)?;
+    Ok(id)
+}
+
+/// Writes a new account and its trace; `par` did it.
+pub(crate) async fn inserer(
+    tx: &Ecriture,
+    services: &Services,
+    nouveau: &NouveauCompte,
+    par: Option<CompteId>,
+) -> Result<CompteId, Erreur> {
+    let id = match store::comptes::creer(tx, nouveau, services.maintenant()).await {
         Ok(id) => id,
         // Taken between the check and now.
-        Err(ErreurStore::Unicite(_)) => return Err(CompteErreur::IdentifiantPris),
-        Err(autre) => return Err(autre.into()),
+        Err(ErreurStore::Unicite(_)) => return Err(CompteErreur::IdentifiantPris.into()),
+        Err(autre) => return Err(erreur_store(autre)),
     };
     let details = serde_json::json!({
         "identifiant": nouveau.identifiant,
         "attributions": nouveau.attributions,
     });
-    tracer(&tx, services, "compte.creer", id, &details).await?;
-    tx.valider().await?;
+    tracer(tx, services, "compte.creer", (par, id), &details)
+        .await
+        .map_err(erreur_store)?;
     Ok(id)
 }
 
@@ -253,69 +214,78 @@ pub async fn creer(
 /// opened again.
 ///
 /// # Errors
-/// [`CompteErreur::CompteInconnu`], [`CompteErreur::MotDePasse`].
+/// [`CompteErreur::CompteInconnu`], [`Erreur::MotDePasse`].
 pub async fn reinitialiser(
     services: &Services,
     identifiant: &str,
     mot_de_passe: String,
-) -> Result<(), CompteErreur> {
+) -> Result<(), Erreur> {
     let identifiant = identifiant_normalise(identifiant);
     trouver(services, &identifiant).await?;
     verifier_nouveau_mot_de_passe(&mot_de_passe, &identifiant)?;
     let condense = hacher(services, mot_de_passe).await?;
-    let tx = services.store.ecriture().await?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let compte = store::comptes::par_identifiant(&tx, &identifiant)
-        .await?
+        .await
+        .map_err(erreur_store)?
         .ok_or(CompteErreur::CompteInconnu)?;
-    store::comptes::changer_mot_de_passe(&tx, compte.compte, &condense).await?;
-    if !compte.actif {
-        store::comptes::changer_actif(&tx, compte.compte, true).await?;
-    }
-    store::sessions_web::supprimer_du_compte(&tx, compte.compte, None).await?;
-    let details = serde_json::json!({ "rouvert": !compte.actif });
-    tracer(
-        &tx,
-        services,
-        "compte.reinitialiser",
-        compte.compte,
-        &details,
-    )
-    .await?;
-    tx.valider().await?;
-    Ok(())
+    let id = compte.compte;
+    let ecrire = async {
+        store::comptes::changer_mot_de_passe(&tx, id, &condense).await?;
+        if !compte.actif {
+            store::comptes::changer_actif(&tx, id, true).await?;
+        }
+        store::administration::desinviter(&tx, id).await?;
+        store::sessions_web::supprimer_du_compte(&tx, id, None).await?;
+        let details = serde_json::json!({ "rouvert": !compte.actif });
+        tracer(&tx, services, "compte.reinitialiser", (None, id), &details).await?;
+        tx.valider().await
+    };
+    ecrire.await.map_err(erreur_store)
 }
 
 /// Closes an account and its sessions: what it did stays known.
 ///
 /// # Errors
 /// [`CompteErreur::CompteInconnu`].
-pub async fn fermer(services: &Services, identifiant: &str) -> Result<(), CompteErreur> {
-    let tx = services.store.ecriture().await?;
+pub async fn fermer(services: &Services, identifiant: &str) -> Result<(), Erreur> {
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let compte = store::comptes::par_identifiant(&tx, &identifiant_normalise(identifiant))
-        .await?
+        .await
+        .map_err(erreur_store)?
         .ok_or(CompteErreur::CompteInconnu)?;
-    store::comptes::changer_actif(&tx, compte.compte, false).await?;
-    store::sessions_web::supprimer_du_compte(&tx, compte.compte, None).await?;
-    tracer(
-        &tx,
-        services,
-        "compte.fermer",
-        compte.compte,
-        &serde_json::json!({}),
-    )
-    .await?;
-    tx.valider().await?;
-    Ok(())
+    eteindre(&tx, services, None, compte.compte)
+        .await
+        .map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)
+}
+
+/// Closes an account, its sessions and the link that waits; `par` did it.
+pub(crate) async fn eteindre(
+    tx: &Ecriture,
+    services: &Services,
+    par: Option<CompteId>,
+    compte: CompteId,
+) -> Result<(), ErreurStore> {
+    store::comptes::changer_actif(tx, compte, false).await?;
+    store::administration::desinviter(tx, compte).await?;
+    store::sessions_web::supprimer_du_compte(tx, compte, None).await?;
+    let details = serde_json::json!({});
+    tracer(tx, services, "compte.fermer", (par, compte), &details).await
 }
 
 /// Whether there is an account of this name, before its new password is asked for.
 ///
 /// # Errors
 /// [`CompteErreur::CompteInconnu`].
-pub async fn trouver(services: &Services, identifiant: &str) -> Result<CompteId, CompteErreur> {
+pub async fn trouver(services: &Services, identifiant: &str) -> Result<CompteId, Erreur> {
     let identifiant = identifiant_normalise(identifiant);
-    let trouve = store::comptes::par_identifiant(services.store.lecture(), &identifiant).await?;
-    trouve.map(|c| c.compte).ok_or(CompteErreur::CompteInconnu)
+    let trouve = store::comptes::par_identifiant(services.store.lecture(), &identifiant)
+        .await
+        .map_err(erreur_store)?;
+    Ok(trouve
+        .map(|c| c.compte)
+        .ok_or(CompteErreur::CompteInconnu)?)
 }
 
 /// An account in the list.
@@ -325,6 +295,8 @@ pub struct CompteDecrit {
     pub compte: CompteListe,
     /// Each role with the établissement's `NAME (UAI)`, where it is held over one.
     pub roles: Vec<(Role, Option<String>)>,
+    /// The same of those held between two days, with these.
+    pub delegations: Vec<(AttributionDatee, Option<String>)>,
 }
 
 /// Every account, or those of an académie.
@@ -334,19 +306,27 @@ pub struct CompteDecrit {
 pub async fn lister(
     services: &Services,
     academie_dite: Option<&str>,
-) -> Result<Vec<CompteDecrit>, CompteErreur> {
+) -> Result<Vec<CompteDecrit>, Erreur> {
     let lecture = services.store.lecture();
     let academies = match academie_dite {
         Some(code) => vec![academie(services, Some(code)).await?],
-        None => store::academies::toutes(lecture).await?,
+        None => store::academies::toutes(lecture)
+            .await
+            .map_err(erreur_store)?,
     };
     let mut libelles = std::collections::HashMap::new();
     let mut comptes = Vec::new();
     for a in &academies {
-        for e in store::etablissements::tous(lecture, a.id).await? {
+        let tous = store::etablissements::tous(lecture, a.id)
+            .await
+            .map_err(erreur_store)?;
+        for e in tous {
             libelles.insert(e.id, e.libelle());
         }
-        comptes.extend(store::comptes::lister(lecture, Some(a.id)).await?);
+        let siens = store::comptes::lister(lecture, Some(a.id))
+            .await
+            .map_err(erreur_store)?;
+        comptes.extend(siens);
     }
     comptes.sort_by(|a, b| a.identifiant.cmp(&b.identifiant));
     let decrire = |compte: CompteListe| CompteDecrit {
@@ -360,21 +340,30 @@ pub async fn lister(
                 )
             })
             .collect(),
+        delegations: compte
+            .delegations
+            .iter()
+            .map(|d| {
+                let lieu = d.attribution.etablissement;
+                (*d, lieu.and_then(|e| libelles.get(&e).cloned()))
+            })
+            .collect(),
         compte,
     };
     Ok(comptes.into_iter().map(decrire).collect())
 }
 
-async fn tracer(
+/// Adds a line about an account to the audit trail; who did it is none for the command line.
+pub(crate) async fn tracer(
     tx: &Ecriture,
     services: &Services,
     action: &str,
-    compte: CompteId,
+    (par, compte): (Option<CompteId>, CompteId),
     details: &serde_json::Value,
 ) -> Result<(), ErreurStore> {
     let trace = store::piste::Trace {
         moment: services.maintenant(),
-        compte: None,
+        compte: par,
         action: action.to_owned(),
         objet: "compte".to_owned(),
         objet_id: compte.0,

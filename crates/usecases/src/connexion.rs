@@ -159,9 +159,20 @@ async fn tracer(
 /// # Errors
 /// When the database does not answer.
 pub async fn acteur(services: &Services, compte: CompteId) -> Result<Option<Acteur>, Erreur> {
-    store::comptes::acteur(services.store.lecture(), compte)
+    let lecture = services.store.lecture();
+    let trouve = store::comptes::acteur_et_delegations(lecture, compte)
         .await
-        .map_err(erreur_store)
+        .map_err(erreur_store)?;
+    let Some((mut acteur, delegations)) = trouve else {
+        return Ok(None);
+    };
+    if !delegations.is_empty() {
+        // A delegation counts from its first day to its last, in the académie's own time.
+        let jour = services.aujourd_hui(acteur.academie).await?;
+        let valables = delegations.iter().filter(|d| d.vaut(jour));
+        acteur.attributions.extend(valables.map(|d| d.attribution));
+    }
+    Ok(Some(acteur))
 }
 
 /// Changes one's own password and closes one's other sessions (`session` is the
@@ -213,6 +224,9 @@ pub async fn changer_mot_de_passe(
         return Err(MotDePasseErreur::ActuelFaux.into());
     }
     store::comptes::changer_mot_de_passe(&tx, acteur.compte, &condense)
+        .await
+        .map_err(erreur_store)?;
+    store::administration::desinviter(&tx, acteur.compte)
         .await
         .map_err(erreur_store)?;
     store::sessions_web::supprimer_du_compte(&tx, acteur.compte, Some(session))

@@ -1,6 +1,7 @@
 //! Convoking, changing, deleting (memo §3).
 
 use crate::conflits::{Candidat, signalements, trancher};
+use crate::ouvertures::autorite_ouverte;
 use crate::service_fait::verifier_les_jours;
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
@@ -77,9 +78,7 @@ async fn essayer_de_convoquer(
     let mission = store::missions::par_numero(&tx, &acteur.missions_visibles(), demande.mission)
         .await?
         .ok_or(Erreur::Introuvable)?;
-    let autorite = acteur
-        .autorite_sur(mission.centre)
-        .ok_or(Erreur::Interdit)?;
+    let autorite = autorite_ouverte(&tx, services, acteur, &mission).await?;
 
     let ecrivain = EcrivainConvocations {
         tx: &tx,
@@ -422,6 +421,7 @@ impl EcrivainConvocations<'_> {
         if !peut_modifier(acteur, mission.centre, annulee.autorite) {
             return Err(Erreur::Interdit);
         }
+        autorite_ouverte(tx, services, acteur, &mission).await?;
         let remplacant = match annulee.remplacee_par {
             Some(par) => self.retirer_le_remplacant(&mission, par).await?,
             None => None,
@@ -563,6 +563,7 @@ pub(crate) fn cle_valable(cle: &str) -> bool {
 /// A convocation that the actor may change: the row and its mission.
 pub(crate) async fn a_changer(
     tx: &Ecriture,
+    services: &Services,
     acteur: &Acteur,
     id: ConvocationId,
 ) -> Result<(Mission, ConvocationLigne), Erreur> {
@@ -573,11 +574,11 @@ pub(crate) async fn a_changer(
         return Err(disparue(tx, acteur, id).await?);
     };
     let mission = crate::missions::visible(tx, acteur, mission).await?;
-    if peut_modifier(acteur, mission.centre, ligne.autorite) {
-        Ok((mission, ligne))
-    } else {
-        Err(Erreur::Interdit)
+    if !peut_modifier(acteur, mission.centre, ligne.autorite) {
+        return Err(Erreur::Interdit);
     }
+    autorite_ouverte(tx, services, acteur, &mission).await?;
+    Ok((mission, ligne))
 }
 
 /// A convocation that no longer stands: who deleted it and when, for whoever could have
@@ -613,7 +614,7 @@ pub async fn modifier(
     confirmation: &str,
 ) -> Result<(), Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let (mission, ligne) = a_changer(&tx, acteur, id).await?;
+    let (mission, ligne) = a_changer(&tx, services, acteur, id).await?;
     let ecrivain = EcrivainConvocations {
         tx: &tx,
         services,
@@ -663,7 +664,7 @@ pub async fn supprimer_en_prevenant(
     prevenir: bool,
 ) -> Result<(), Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let (mission, ligne) = a_changer(&tx, acteur, id).await?;
+    let (mission, ligne) = a_changer(&tx, services, acteur, id).await?;
     let ecrivain = EcrivainConvocations {
         tx: &tx,
         services,

@@ -2,6 +2,7 @@
 
 use crate::conflits::trancher;
 use crate::convocations::{Echec, EcrivainConvocations, Preparee, cle_valable};
+use crate::ouvertures::autorite_ouverte;
 use crate::services::{Services, erreur_store, interne};
 use domain::{
     Acteur, Affectation, ConvocationErreur, ConvocationLigne, Convoques, Copie, Degre,
@@ -27,7 +28,7 @@ pub async fn lire(
     source: Option<i64>,
 ) -> Result<Copie, Erreur> {
     let lecture = services.store.lecture();
-    let mission = crate::missions::a_convoquer(lecture, acteur, numero).await?;
+    let mission = crate::missions::a_convoquer(lecture, services, acteur, numero).await?;
     let filtre = FiltreMissions {
         vue: VueMissions::Convoquees,
         lignes: FiltreMissions::LIGNES_MAX,
@@ -146,10 +147,8 @@ async fn essayer(
     if let Some(fait) = servie {
         return Ok(serde_json::from_str(&fait).map_err(|e| interne("requete", &e))?);
     }
-    let mission = crate::missions::a_convoquer(&tx, acteur, demande.mission).await?;
-    let autorite = acteur
-        .autorite_sur(mission.centre)
-        .ok_or(Erreur::Interdit)?;
+    let mission = crate::missions::du_ressort(&tx, acteur, demande.mission).await?;
+    let autorite = autorite_ouverte(&tx, services, acteur, &mission).await?;
     let source = store::missions::par_numero(&tx, &acteur.missions_visibles(), demande.source)
         .await?
         .ok_or(Erreur::Introuvable)?;

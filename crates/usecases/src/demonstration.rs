@@ -168,13 +168,16 @@ pub async fn charger(
         };
         store::signatures::enregistrer(&tx, &nouvelle, maintenant).await?;
     }
-    for uai in &demo.services_fermes {
-        let ou = etablissement(&etablissements, uai)?;
-        let ferme = domain::ServiceSignature {
-            ouvert: false,
-            ..domain::ServiceSignature::default()
+    let jour = crate::services::dans_le_fuseau(a.fuseau, maintenant).date();
+    let dans = |jours: i64| jour + chrono::TimeDelta::days(jours);
+    for f in &demo.services_fermes {
+        let cle = (etablissement(&etablissements, &f.etablissement)?, f.service);
+        let ouverture = domain::Ouverture {
+            ouvert: f.ouvre_dans.is_some(),
+            du: f.ouvre_dans.map(dans),
+            au: None,
         };
-        store::signatures::changer_service(&tx, ou, ferme, 0, None, maintenant).await?;
+        store::ouvertures::changer(&tx, cle, ouverture, 0, None, maintenant).await?;
     }
     let mut personnes = Personnes {
         academie,
@@ -183,15 +186,24 @@ pub async fn charger(
     let mut comptes: HashMap<&str, CompteId> = HashMap::new();
     for (c, mot_de_passe) in demo.comptes.iter().zip(condenses) {
         let mut attributions = Vec::with_capacity(c.attributions.len());
+        let mut delegations = Vec::new();
         for a in &c.attributions {
             let etablissement = match &a.etablissement {
                 Some(uai) => Some(etablissement(&etablissements, uai)?),
                 None => None,
             };
-            attributions.push(Attribution {
+            let attribution = Attribution {
                 role: a.role,
                 etablissement,
-            });
+            };
+            match a.delegation {
+                None => attributions.push(attribution),
+                Some((du, au)) => delegations.push(domain::AttributionDatee {
+                    attribution,
+                    du: Some(dans(du)),
+                    au: Some(dans(au)),
+                }),
+            }
         }
         let intervenant = match &c.intervenant {
             Some(matricule) => Some(personnes.trouver(&tx, matricule).await?),
@@ -207,10 +219,11 @@ pub async fn charger(
             copie_par_courriel: false,
             attributions,
         };
-        comptes.insert(
-            c.identifiant,
-            store::comptes::creer(&tx, &nouveau, maintenant).await?,
-        );
+        let id = store::comptes::creer(&tx, &nouveau, maintenant).await?;
+        for datee in delegations {
+            store::comptes::attribuer_entre(&tx, id, datee).await?;
+        }
+        comptes.insert(c.identifiant, id);
     }
     // Neighbours that differ by the person alone are written together.
     let meme = |a: &ConvocationDemo, b: &ConvocationDemo| {

@@ -78,6 +78,7 @@ async fn enregistrer(
     {
         return serde_json::from_str(&fait).map_err(|e| interne("requete", &e));
     }
+    crate::missions::a_convoquer(&tx, services, acteur, numero).await?;
     let ids = match quoi {
         Quoi::Groupe(ids) => {
             let (_, lignes) = du_groupe(&tx, acteur, numero, ids).await?;

@@ -2,6 +2,7 @@
 //! upon slice by slice, and what becomes of each row is kept in the transaction that did it.
 
 use crate::convocations::EcrivainConvocations;
+use crate::ouvertures::autorite_ouverte;
 use crate::services::{Services, erreur_store};
 use domain::{
     Acteur, Affectation, BilanLot, ChampAffectation, ConvocationErreur, ConvocationId, Erreur,
@@ -41,7 +42,7 @@ pub async fn ouvrir(
         return Err(vec![trop].into());
     }
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let mission = crate::missions::a_convoquer(&tx, acteur, numero).await?;
+    let mission = crate::missions::a_convoquer(&tx, services, acteur, numero).await?;
     let lignes = store::convocations::lignes(&tx, mission.ligne.id)
         .await
         .map_err(erreur_store)?;
@@ -96,7 +97,7 @@ pub async fn lire(
     id: LotId,
 ) -> Result<LotOuvert, Erreur> {
     let lecture = services.store.lecture();
-    let mission = crate::missions::a_convoquer(lecture, acteur, numero).await?;
+    let mission = crate::missions::du_ressort(lecture, acteur, numero).await?;
     let lot = store::lots::par_id(lecture, id)
         .await
         .map_err(erreur_store)?
@@ -138,7 +139,7 @@ pub async fn modifier(
     saisie: Affectation,
 ) -> Result<BilanLot, Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let (lot, mission) = tenir(&tx, acteur, numero, id).await?;
+    let (lot, mission) = tenir(&tx, services, acteur, numero, id).await?;
     let retouche = Retouche::de(champs, saisie, &mission)?;
     let erreurs = retouche.erreurs(&mission);
     if !erreurs.is_empty() {
@@ -160,7 +161,7 @@ pub async fn supprimer(
     id: LotId,
 ) -> Result<BilanLot, Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let (lot, _) = tenir(&tx, acteur, numero, id).await?;
+    let (lot, _) = tenir(&tx, services, acteur, numero, id).await?;
     lancer(tx, &lot, GenreLot::Supprimer, Retouche::default()).await?;
     continuer(services, acteur, numero, id).await
 }
@@ -206,7 +207,7 @@ pub async fn confirmer(
             break;
         }
         let tx = services.store.ecriture().await.map_err(erreur_store)?;
-        let (lot, mission) = tenir(&tx, acteur, numero, id).await?;
+        let (lot, mission) = tenir(&tx, services, acteur, numero, id).await?;
         let mut lignes = store::lots::lignes(&tx, id).await.map_err(erreur_store)?;
         // Confirmed already by the same request: nothing is left to do.
         lignes.retain(|l| {
@@ -220,7 +221,7 @@ pub async fn confirmer(
     let bilan = bilan(services.store.lecture(), id).await?;
     if essayees > 0 {
         let tx = services.store.ecriture().await.map_err(erreur_store)?;
-        let (lot, mission) = tenir(&tx, acteur, numero, id).await?;
+        let (lot, mission) = tenir(&tx, services, acteur, numero, id).await?;
         dire(&tx, services, acteur, &lot, &mission).await?;
         tx.valider().await.map_err(erreur_store)?;
     }
@@ -262,6 +263,7 @@ pub async fn retablir(services: &Services, acteur: &Acteur, id: LotId) -> Result
         .filter(|l| l.compte == acteur.compte && l.genre == GenreLot::Supprimer)
         .ok_or(Erreur::Introuvable)?;
     let mission = crate::missions::visible(&tx, acteur, lot.mission).await?;
+    autorite_ouverte(&tx, services, acteur, &mission).await?;
     let supprimees: Vec<LigneDeLot> = store::lots::lignes(&tx, id)
         .await
         .map_err(erreur_store)?
@@ -320,11 +322,12 @@ pub async fn retablir(services: &Services, acteur: &Acteur, id: LotId) -> Result
 /// A selection of the actor and its mission, held until the end of the transaction.
 async fn tenir(
     tx: &Ecriture,
+    services: &Services,
     acteur: &Acteur,
     numero: i64,
     id: LotId,
 ) -> Result<(Lot, Mission), Erreur> {
-    let mission = crate::missions::a_convoquer(tx, acteur, numero).await?;
+    let mission = crate::missions::a_convoquer(tx, services, acteur, numero).await?;
     let lot = store::lots::tenir(tx, id)
         .await
         .map_err(erreur_store)?
@@ -357,7 +360,7 @@ async fn tranche(
     id: LotId,
 ) -> Result<bool, Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let (lot, mission) = tenir(&tx, acteur, numero, id).await?;
+    let (lot, mission) = tenir(&tx, services, acteur, numero, id).await?;
     let lignes = store::lots::en_attente(&tx, id, TRANCHE)
         .await
         .map_err(erreur_store)?;

@@ -73,8 +73,10 @@ pub async fn ouvrir(
         Default::default()
     };
     let signature = crate::signatures::de_la_mission(services, acteur, &mission).await?;
+    let service = crate::ouvertures::etat(lecture, services, acteur, mission.centre).await?;
     Ok(MissionOuverte {
         signature,
+        service,
         copies: acteur.copie_par_courriel,
         autorite,
         envois,
@@ -110,12 +112,27 @@ pub(crate) async fn visible(
         .ok_or(Erreur::Introuvable)
 }
 
-/// A mission by its number, on which the actor convokes.
+/// A mission by its number, to which the actor convokes today.
+///
+/// # Errors
+/// As [`du_ressort`], and [`Erreur::ServiceConvocationFerme`].
+pub(crate) async fn a_convoquer(
+    connexion: &impl store::ConnectionTrait,
+    services: &Services,
+    acteur: &Acteur,
+    numero: i64,
+) -> Result<domain::Mission, Erreur> {
+    let mission = du_ressort(connexion, acteur, numero).await?;
+    crate::ouvertures::autorite_ouverte(connexion, services, acteur, &mission).await?;
+    Ok(mission)
+}
+
+/// A mission by its number, on which the actor convokes, were it not today.
 ///
 /// # Errors
 /// [`Erreur::Introuvable`] when it is not within the actor's scope, [`Erreur::Interdit`]
 /// when they only consult it.
-pub(crate) async fn a_convoquer(
+pub(crate) async fn du_ressort(
     connexion: &impl store::ConnectionTrait,
     acteur: &Acteur,
     numero: i64,

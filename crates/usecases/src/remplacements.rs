@@ -41,7 +41,7 @@ async fn essayer(
     if let Some(fait) = servie {
         return Ok(serde_json::from_str(&fait).map_err(|e| interne("requete", &e))?);
     }
-    let (mission, ligne) = a_changer(&tx, acteur, demande.convocation).await?;
+    let (mission, ligne) = a_changer(&tx, services, acteur, demande.convocation).await?;
     let autorite = acteur
         .autorite_sur(mission.centre)
         .ok_or(Erreur::Interdit)?;

@@ -841,7 +841,7 @@ pub async fn historique(
         raison: String,
     }
     let lecture = services.store.lecture();
-    let mission = crate::missions::a_convoquer(lecture, acteur, numero).await?;
+    let mission = crate::missions::du_ressort(lecture, acteur, numero).await?;
     let calendrier = Calendrier::lire(services, acteur).await?;
     let traces =
         store::piste::de_l_objet(lecture, "service_fait", mission.ligne.id.0, HISTORIQUE_MAX)

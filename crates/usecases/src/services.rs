@@ -174,6 +174,18 @@ impl Services {
     }
 }
 
+/// The present day of an académie, read by the connection given: a transaction that waits
+/// for a second one can starve the pool.
+pub(crate) async fn jour_local(
+    conn: &impl store::ConnectionTrait,
+    academie: domain::AcademieId,
+    maintenant: Moment,
+) -> Result<NaiveDate, ErreurStore> {
+    let academie = store::academies::par_id(conn, academie).await?;
+    let fuseau = academie.map(|a| a.fuseau).unwrap_or_default();
+    Ok(dans_le_fuseau(&fuseau, maintenant).date())
+}
+
 /// A moment in a time zone; Paris time when the zone is unknown.
 #[must_use]
 pub(crate) fn dans_le_fuseau(fuseau: &str, moment: Moment) -> NaiveDateTime {

@@ -6,7 +6,7 @@ use documents::ErreurImage;
 use documents::signature::{ImageSignature, Source, lire_png};
 use domain::{
     Acteur, BrouillonSignature, ConvocationId, Erreur, Etablissement, EtablissementId,
-    EtatSignature, Fait, GesteSignature, ImageRefusee, Lettre, LigneHistoriqueSignature, Mission,
+    EtatSignature, Fait, GenreService, GesteSignature, ImageRefusee, Lettre, LigneHistoriqueSignature, Mission,
     Moment, NaiveDate, PageSaisieSignature, PageSignatures, Recadrage, SaisieSignature, Signataire,
     Signature, SignatureDeMission, SignatureErreur, SignatureGardee, SignatureId, SignatureLettre,
     Validite, etats_des_signatures, libelle_etablissement,
@@ -144,14 +144,15 @@ pub async fn page(
         // Before what it prints: a change in between is then seen as one.
         let version = store::signatures::version(lecture, lieu.id(), signataire).await?;
         let gardees = store::signatures::lister(lecture, lieu.id(), signataire).await?;
-        let service = store::signatures::service(lecture, lieu.id()).await?;
+        let service =
+            store::ouvertures::service(lecture, lieu.id(), GenreService::Signature).await?;
         let missions = store::signatures::missions(lecture, lieu.id(), signataire).await?;
         let brouillon = store::signatures::brouillon(lecture, lieu.cle(acteur)).await?;
         let mut traces =
             store::piste::de_l_objet(lecture, &lieu.objet(), lieu.id().0, LIGNES).await?;
+        let service_ouvert = crate::ouvertures::objet(GenreService::Signature);
         traces.extend(
-            store::piste::de_l_objet(lecture, crate::ouvertures::OBJET, lieu.id().0, LIGNES)
-                .await?,
+            store::piste::de_l_objet(lecture, service_ouvert, lieu.id().0, LIGNES).await?,
         );
         let mut etablissements = Vec::new();
         for id in acteur.signe_pour(signataire) {
@@ -310,7 +311,8 @@ pub(crate) async fn de_la_mission(
     let jour = services.aujourd_hui(acteur.academie).await?;
     let signataire = mission.ligne.signataire;
     let lire = async {
-        let service = store::signatures::service(lecture, mission.centre).await?;
+        let service =
+            store::ouvertures::service(lecture, mission.centre, GenreService::Signature).await?;
         if !service.service.etat(jour).est_ouvert() {
             return Ok(EtatSignature::ServiceFerme);
         }
@@ -504,7 +506,7 @@ async fn exiger_ouvert(
     connexion: &impl ConnectionTrait,
     lieu: &Lieu,
 ) -> Result<(), Erreur> {
-    let service = store::signatures::service(connexion, lieu.id())
+    let service = store::ouvertures::service(connexion, lieu.id(), GenreService::Signature)
         .await
         .map_err(erreur_store)?;
     if service

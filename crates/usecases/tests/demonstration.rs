@@ -51,7 +51,14 @@ async fn la_demonstration_se_charge_et_s_ouvre() {
         let annonces = demonstration::comptes();
         assert_eq!(
             annonces.iter().map(|(i, _)| i.as_str()).collect::<Vec<_>>(),
-            ["chef", "secretaire", "gestionnaire", "admin", "intervenant"]
+            [
+                "chef",
+                "secretaire",
+                "gestionnaire",
+                "admin",
+                "intervenant",
+                "adjoint"
+            ]
         );
         assert!(
             annonces[0].1.starts_with("Chef d'établissement"),
@@ -66,7 +73,7 @@ async fn la_demonstration_se_charge_et_s_ouvre() {
                 .await
                 .unwrap()
                 .len(),
-            5
+            6
         );
 
         // Every mission opens, every letter reads, with its signature.
@@ -275,10 +282,11 @@ async fn chaque_refus_de_compte_a_sa_raison() {
         let essayer = async |d: DemandeCompte, m: &str| {
             comptes::creer(&services, &d, m.into()).await.unwrap_err()
         };
+        let refus = Erreur::Compte;
         let g = |i: &str| demande(i, Role::Gestionnaire);
         assert_eq!(
             essayer(g("g"), MOT_DE_PASSE).await,
-            CompteErreur::AucuneAcademie
+            refus(CompteErreur::AucuneAcademie)
         );
         toulouse(&store).await;
         comptes::creer(&services, &g("g"), MOT_DE_PASSE.into())
@@ -353,17 +361,17 @@ async fn chaque_refus_de_compte_a_sa_raison() {
                 CompteErreur::AcademieInconnue("99".into()),
             ),
         ] {
-            assert_eq!(essayer(demande, MOT_DE_PASSE).await, attendue);
+            assert_eq!(essayer(demande, MOT_DE_PASSE).await, refus(attendue));
         }
         assert_eq!(
             essayer(g("x"), "court").await,
-            CompteErreur::MotDePasse(MotDePasseErreur::TropCourt)
+            Erreur::MotDePasse(MotDePasseErreur::TropCourt)
         );
         let refus = comptes::reinitialiser(&services, "personne", MOT_DE_PASSE.into()).await;
-        assert_eq!(refus, Err(CompteErreur::CompteInconnu));
+        assert_eq!(refus, Err(Erreur::Compte(CompteErreur::CompteInconnu)));
         assert_eq!(
             comptes::fermer(&services, "personne").await,
-            Err(CompteErreur::CompteInconnu)
+            Err(Erreur::Compte(CompteErreur::CompteInconnu))
         );
     })
     .await;

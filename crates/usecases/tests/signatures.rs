@@ -22,6 +22,26 @@ use usecases::{accueil, controle, convocations, lettres, ouvertures, preferences
 const CHEF: Signataire = Signataire::ChefEtablissement;
 const CENTRE: Signataire = Signataire::ChefCentre;
 
+/// An établissement as its *service signature* was shown at a version.
+fn choisi(etablissement: EtablissementId, signature: i32) -> OuvertureChoisie {
+    OuvertureChoisie {
+        etablissement,
+        convocation: 0,
+        signature,
+    }
+}
+
+/// Opens or closes the *service signature*.
+async fn changer(
+    m: &Monde,
+    acteur: &Acteur,
+    choisis: &[OuvertureChoisie],
+    saisie: &SaisieOuverture,
+) -> Result<(), Erreur> {
+    let genres = [GenreService::Signature];
+    ouvertures::changer(&m.services, acteur, choisis, &genres, saisie).await
+}
+
 fn saisie(prenom: &str) -> SaisieSignature {
     SaisieSignature {
         civilite: "mme".into(),
@@ -526,17 +546,21 @@ async fn le_service_s_ouvre_et_se_ferme() {
                 ouvertures::lister(s, acteur, &tous).await.map(|_| ()),
                 Err(Erreur::Interdit)
             );
-            let changer =
-                ouvertures::changer(s, acteur, &[(m.bellevue, 0)], &SaisieOuverture::default())
-                    .await;
-            assert_eq!(changer, Err(Erreur::Interdit));
+            let refus = changer(
+                &m,
+                acteur,
+                &[choisi(m.bellevue, 0)],
+                &SaisieOuverture::default(),
+            )
+            .await;
+            assert_eq!(refus, Err(Erreur::Interdit));
         }
         let liste = ouvertures::lister(s, &m.administrateur, &tous)
             .await
             .unwrap();
         // Nothing was said: everything is open. Nothing of the other académie.
         assert_eq!((liste.lignes.len(), liste.total), (2, 2));
-        assert!(liste.lignes.iter().all(|l| l.etat.est_ouvert()));
+        assert!(liste.lignes.iter().all(|l| l.signature.etat.est_ouvert()));
         let ici = liste
             .lignes
             .iter()
@@ -546,8 +570,8 @@ async fn le_service_s_ouvre_et_se_ferme() {
 
         m.horloge.avancer(60);
         let ferme = SaisieOuverture::default();
-        let choisis = [(m.bellevue, 0), (m.autre, 0)];
-        ouvertures::changer(s, &m.administrateur, &choisis, &ferme)
+        let choisis = [choisi(m.bellevue, 0), choisi(m.autre, 0)];
+        changer(&m, &m.administrateur, &choisis, &ferme)
             .await
             .unwrap();
         let etat = m.ouvrir(&m.chef, COEC).await.signature.etat;
@@ -581,13 +605,8 @@ async fn le_service_s_ouvre_et_se_ferme() {
             ouvert: true,
             ..SaisieOuverture::default()
         };
-        let refus = ouvertures::changer(
-            s,
-            &m.administrateur,
-            &[(m.bellevue, 1), (m.autre, 0)],
-            &ouvrir,
-        )
-        .await;
+        let choisis = [choisi(m.bellevue, 1), choisi(m.autre, 0)];
+        let refus = changer(&m, &m.administrateur, &choisis, &ouvrir).await;
         assert_eq!(
             refus,
             Err(Erreur::ServicesChanges {
@@ -605,7 +624,7 @@ async fn le_service_s_ouvre_et_se_ferme() {
             du: "2026-09-02".into(),
             au: "2026-09-03".into(),
         };
-        ouvertures::changer(s, &m.administrateur, &[(m.bellevue, 1)], &datee)
+        changer(&m, &m.administrateur, &[choisi(m.bellevue, 1)], &datee)
             .await
             .unwrap();
         assert_eq!(prenom_sur(&m, ids[1]).await, None);
@@ -635,23 +654,16 @@ async fn le_service_s_ouvre_et_se_ferme() {
             ),
         ] {
             let refus =
-                ouvertures::changer(s, &m.administrateur, &[(m.bellevue, 2)], &saisie).await;
-            assert_eq!(refus, Err(Erreur::ServiceSignature(erreur)));
+                changer(&m, &m.administrateur, &[choisi(m.bellevue, 2)], &saisie).await;
+            assert_eq!(refus, Err(Erreur::Ouverture(erreur)));
         }
-        let rien = ouvertures::changer(s, &m.administrateur, &[], &ouvrir).await;
+        let rien = changer(&m, &m.administrateur, &[], &ouvrir).await;
         assert_eq!(
             rien,
-            Err(Erreur::ServiceSignature(
-                OuvertureErreur::AucunEtablissement
-            ))
+            Err(Erreur::Ouverture(OuvertureErreur::AucunEtablissement))
         );
-        let forge = ouvertures::changer(
-            s,
-            &m.administrateur,
-            &[(EtablissementId(987_654), 0)],
-            &ouvrir,
-        )
-        .await;
+        let inconnu = [choisi(EtablissementId(987_654), 0)];
+        let forge = changer(&m, &m.administrateur, &inconnu, &ouvrir).await;
         assert_eq!(forge, Err(Erreur::Introuvable));
     })
     .await;
@@ -671,8 +683,8 @@ async fn deux_administrateurs_a_la_fois() {
                     du: String::new(),
                     au,
                 };
-                let choisis = ordre.map(|e| (e, 0));
-                ouvertures::changer(&m.services, &m.administrateur, &choisis, &saisie).await
+                let choisis = ordre.map(|e| choisi(e, 0));
+                changer(&m, &m.administrateur, &choisis, &saisie).await
             })
         };
         let (a, b) = (

@@ -3,17 +3,22 @@
 use super::arguments::{ArgumentsCompte, Comptes};
 use super::{Echec, Fin, contexte, sortie, textes};
 use crate::Reglages;
-use domain::MotDePasseErreur;
+use domain::{Erreur, MotDePasseErreur};
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::process::ExitCode;
-use usecases::comptes::{self, CompteErreur, DemandeCompte};
+use usecases::comptes::{self, DemandeCompte};
 
 /// Longest line read as a password, in bytes.
 const OCTETS_MAX: u64 = 4_096;
 
 pub(super) async fn executer(reglages: &Reglages, action: Comptes) -> Fin {
     let services = contexte::services(reglages).await?;
-    let refus = |e: CompteErreur| Echec(textes::compte_erreur(&e));
+    let refus = |e: Erreur| {
+        Echec(match &e {
+            Erreur::Compte(e) => textes::compte_erreur(e),
+            autre => app::messages::erreur(autre),
+        })
+    };
     match action {
         Comptes::Creer(arguments) => {
             let generer = arguments.generer;

@@ -540,6 +540,15 @@ pub(super) fn compte_decrit(c: &CompteDecrit) -> String {
             None => role.libelle().to_owned(),
         })
         .collect();
+    let delegations = c.delegations.iter().map(|(d, etablissement)| {
+        let dates = messages::comptes::dates(d.du, d.au);
+        let role = d.attribution.role.libelle();
+        match etablissement {
+            Some(e) => format!("{role}, {e}, {dates}"),
+            None => format!("{role}, {dates}"),
+        }
+    });
+    let roles: Vec<String> = roles.into_iter().chain(delegations).collect();
     let ferme = if c.compte.actif { "" } else { " [fermé]" };
     format!(
         "{:<24} {}{ferme} ({})",
@@ -588,8 +597,8 @@ pub(super) fn compte_erreur(erreur: &CompteErreur) -> String {
             "Aucune académie n’est enregistrée : commencez par « imagin import etablissements ».".into()
         }
         CompteErreur::CompteInconnu => "Aucun compte ne porte cet identifiant.".into(),
-        CompteErreur::MotDePasse(e) => messages::mot_de_passe_erreur(*e),
-        CompteErreur::Erreur(e) => messages::erreur(e),
+        // Of the screens alone: said as they say it.
+        autre => messages::comptes::erreur(autre),
     }
 }
 

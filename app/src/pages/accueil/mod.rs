@@ -4,7 +4,7 @@ use crate::ErreurApi;
 use crate::coquille::RessourceLecteur;
 use crate::messages::accueil::{self as ma, l as la};
 use crate::messages::espace::{self as me, l as le};
-use crate::messages::{self as m, l};
+use crate::messages::{self as m, l, ouvertures as mo};
 use crate::pages::Echec;
 use domain::{AFaire, ATraiter, Accueil, AccueilIntervenant, Periode, Tache};
 use leptos::prelude::*;
@@ -36,7 +36,8 @@ fn adresse(t: Tache, annee: Option<i32>) -> String {
         Tache::Attester => "/service-fait?etat=a-attester".to_owned(),
         Tache::ValiderCompetences => "/validation-competences".to_owned(),
         Tache::SaisirCompetences => "/competences".to_owned(),
-        Tache::Ouvertures => "/service-signature?vue=fermes".to_owned(),
+        Tache::OuverturesConvocation => "/services?vue=sans-convocation".to_owned(),
+        Tache::Ouvertures => "/services?vue=sans-signature".to_owned(),
         Tache::MesConvocations => "/mes-convocations".to_owned(),
     }
 }
@@ -80,6 +81,11 @@ fn Tableau(accueil: Accueil) -> impl IntoView {
     let annee = accueil.annee;
     view! {
         {accueil.intervenant.map(|moi| view! { <Prochaine moi /> })}
+        {(!accueil.fermes.is_empty()).then(|| view! {
+            <div class="fr-alert fr-alert--info fr-alert--sm fr-mb-3w" id="convocation-fermee">
+                {accueil.fermes.iter().map(|c| view! { <p>{mo::du_centre(c)}</p> }).collect_view()}
+            </div>
+        })}
         <section aria-labelledby="a-faire">
             <h2 id="a-faire">{la::A_FAIRE}</h2>
             {if accueil.taches.is_empty() {

@@ -10,7 +10,7 @@ use super::suivi::Suivi;
 use super::suppression::FenetreSuppression;
 use crate::composants::{Tableau, adresse_nette, focaliser};
 use crate::coquille::{Anime, Fraicheur};
-use crate::messages::{self as m, l, signatures as ms};
+use crate::messages::{self as m, l, ouvertures as mo, signatures as ms};
 use crate::pages::controle::FixerAttendus;
 use domain::{
     ConvocationId, ConvocationLigne, DernierEnvoi, EtatCourriel, MissionOuverte, PorteeGroupe,
@@ -82,7 +82,10 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
     let requete = use_query_map();
     let naviguer = use_navigate();
     let numero = ouverte.mission.ligne.numero;
-    let peut_convoquer = ouverte.autorite.is_some();
+    // Whoever convokes here, and whether the service of the centre lets them today.
+    let convoque = ouverte.autorite.is_some();
+    let peut_convoquer = ouverte.peut_convoquer();
+    let service = ouverte.service;
     let attend = ouverte.mission.attend_affectation();
     let faits = Faits::de(&ouverte);
     let ouverte = RwSignal::new(ouverte);
@@ -169,7 +172,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         }
         n
     });
-    if attend && peut_convoquer {
+    if attend && convoque {
         // Opening the mission noted the dated message (memo §5): show it.
         Effect::new(move |_| fraicheur.relire_messages());
     }
@@ -186,8 +189,13 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
     view! {
         {faits}
         <Suivi etat />
-        {peut_convoquer.then(|| view! { <Attendus etat /> })}
-        {(!peut_convoquer).then(|| view! { <p class="fr-hint-text">{l::CONSULTATION_SEULE}</p> })}
+        {convoque.then(|| view! { <Attendus etat /> })}
+        {(!convoque).then(|| view! { <p class="fr-hint-text">{l::CONSULTATION_SEULE}</p> })}
+        {(convoque && !peut_convoquer).then(|| view! {
+            <div class="fr-alert fr-alert--info fr-alert--sm fr-mb-3w" id="convocation-fermee">
+                <p>{mo::convocation_fermee(service)}</p>
+            </div>
+        })}
         {attend.then(|| view! {
             <div class="fr-alert fr-alert--warning fr-alert--sm fr-mb-3w">
                 <p>{m::convocation_erreur(&domain::ConvocationErreur::AffectationNonTerminee)}</p>
@@ -203,16 +211,16 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             </div>
             <button class="fr-btn fr-btn--secondary imagin-filtres__bouton" hidden=move || anime.get()>{l::FILTRER}</button>
         </Form>
-        {peut_convoquer.then(|| view! { <SignatureManquante etat /> })}
-        {peut_convoquer.then(|| view! { <EnvoisEnCours etat /> })}
+        {convoque.then(|| view! { <SignatureManquante etat /> })}
+        {convoque.then(|| view! { <EnvoisEnCours etat /> })}
         {peut_convoquer.then(|| view! { <BarreDeSelection selection numero /> })}
         <Liste etat affichees peut_convoquer selection />
         <p class="imagin-boutons">
             <a class="fr-btn fr-btn--sm fr-btn--tertiary" rel="external" href=format!("/missions/{numero}/emargement.pdf")>{m::service::l::EMARGEMENT}</a>
             <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/service-fait/{numero}")>{m::service::l::TITRE}</a>
         </p>
-        {peut_convoquer.then(|| view! { <Annulations etat /> })}
-        {peut_convoquer.then(|| view! { <Actions etat portee concernees attend adresse_envoi=adresse_envoi.clone() /> })}
+        {convoque.then(|| view! { <Annulations etat /> })}
+        {convoque.then(|| view! { <Actions etat portee concernees attend peut_convoquer adresse_envoi=adresse_envoi.clone() /> })}
         {move || match fenetre.get() {
             Some(Ouverte::Creer) if peut_convoquer && !attend => {
                 view! { <FenetreConvocation etat contenu modifiee=None /> }.into_any()
@@ -526,6 +534,7 @@ fn Actions(
     portee: Memo<PorteeGroupe>,
     concernees: Signal<String>,
     attend: bool,
+    peut_convoquer: bool,
     adresse_envoi: String,
 ) -> impl IntoView {
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
@@ -535,7 +544,7 @@ fn Actions(
     view! {
         <p class="imagin-progression" role="status">{move || progression.get()}</p>
         <div class="imagin-boutons">
-            {(!attend).then(|| view! {
+            {(!attend && peut_convoquer).then(|| view! {
                 <a class="fr-btn" href="?fenetre=creer" data-noscroll="true">{l::CREER_CONVOCATION}</a>
                 <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/coller")>{m::reprises::l::COLLER}</a>
                 <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/copier")>{m::reprises::l::COPIER}</a>
@@ -546,14 +555,16 @@ fn Actions(
                     disabled=move || n.get() == 0>{move || m::avec_nombre(l::TELECHARGER_ZIP, n.get())}</button>
             </form>
             // A link that leads nowhere keeps its place, and says so.
-            <a class="fr-btn fr-btn--secondary" aria-describedby="portee" data-noscroll="true"
-                href=move || (a_envoyer.get() > 0).then(|| adresse_envoi.clone())
-                role=move || (a_envoyer.get() == 0).then_some("link")
-                aria-disabled=move || (a_envoyer.get() == 0).then_some("true")>
-                {move || m::avec_nombre(l::ENVOYER_MAIL, a_envoyer.get())}
-            </a>
+            {peut_convoquer.then(|| view! {
+                <a class="fr-btn fr-btn--secondary" aria-describedby="portee" data-noscroll="true"
+                    href=move || (a_envoyer.get() > 0).then(|| adresse_envoi.clone())
+                    role=move || (a_envoyer.get() == 0).then_some("link")
+                    aria-disabled=move || (a_envoyer.get() == 0).then_some("true")>
+                    {move || m::avec_nombre(l::ENVOYER_MAIL, a_envoyer.get())}
+                </a>
+            })}
         </div>
         <p class="fr-hint-text" id="portee">{move || portee.with(|p| m::portee_groupe(p, false))}</p>
-        <Relance etat />
+        {peut_convoquer.then(|| view! { <Relance etat /> })}
     }
 }

@@ -1,20 +1,26 @@
-//! *Service signature*: the administrateur opens and closes it (memo §2).
+//! *Services des établissements*: the administrateur opens and closes the *service
+//! convocation* and the *service signature* (memo §2).
 
 use crate::ErreurApi;
 use crate::composants::{Tableau, adresse_nette, anime};
 use crate::coquille::Fraicheur;
-use crate::messages::signatures::{self as ms, l};
+use crate::messages::ouvertures::{self as mo, l};
 use crate::messages::{self as m};
 use crate::pages::Echec;
 #[cfg(feature = "ssr")]
-use domain::{Erreur, EtablissementId, SaisieOuverture};
-use domain::{FiltreOuvertures, OuvertureListee, PageOuvertures, VueOuvertures};
+use domain::{Erreur, OuvertureChoisie, SaisieOuverture};
+use domain::{
+    FiltreOuvertures, GenreService, OuvertureListee, PageOuvertures, ServiceListe, VueOuvertures,
+};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_meta::Title;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
+
+/// Address of the page.
+const ADRESSE: &str = "/services";
 
 /// The services of the reader's académie.
 ///
@@ -26,13 +32,14 @@ pub async fn lire_ouvertures(filtre: FiltreOuvertures) -> Result<PageOuvertures,
         .await
 }
 
-/// Opens or closes services: `choisis` are `key:version` of établissements.
+/// Opens or closes services: `choisis` are as [`domain::OuvertureChoisie`] writes them.
 ///
 /// # Errors
-/// [`domain::Erreur::ServiceSignature`], [`domain::Erreur::ServicesChanges`].
+/// [`domain::Erreur::Ouverture`], [`domain::Erreur::ServicesChanges`].
 #[server(endpoint = "ouvertures/changer", output = crate::json::Json)]
 pub async fn changer_ouvertures(
     #[server(default)] choisis: Vec<String>,
+    #[server(default)] services: Vec<String>,
     geste: String,
     #[server(default)] du: String,
     #[server(default)] au: String,
@@ -40,10 +47,12 @@ pub async fn changer_ouvertures(
     crate::contexte::ecrire(|s, a| async move {
         let choisis = choisis
             .iter()
-            .map(|c| {
-                let (id, version) = c.split_once(':')?;
-                Some((EtablissementId(id.parse().ok()?), version.parse().ok()?))
-            })
+            .map(|c| OuvertureChoisie::lire(c))
+            .collect::<Option<Vec<_>>>()
+            .ok_or(Erreur::RequeteInvalide)?;
+        let genres = services
+            .iter()
+            .map(|c| GenreService::lire(c))
             .collect::<Option<Vec<_>>>()
             .ok_or(Erreur::RequeteInvalide)?;
         let saisie = SaisieOuverture {
@@ -55,7 +64,7 @@ pub async fn changer_ouvertures(
             du,
             au,
         };
-        usecases::ouvertures::changer(&s, &a, &choisis, &saisie).await
+        usecases::ouvertures::changer(&s, &a, &choisis, &genres, &saisie).await
     })
     .await
 }
@@ -68,11 +77,10 @@ fn adresse_de(filtre: &FiltreOuvertures) -> String {
     if filtre.vue != VueOuvertures::default() {
         requete.insert("vue", filtre.vue.code().to_owned());
     }
-    format!("/service-signature{}", requete.to_query_string())
+    format!("{ADRESSE}{}", requete.to_query_string())
 }
 
-/// *Service signature*: every établissement, where its service stands, and what opens or
-/// closes several at once.
+/// Every établissement, where its services stand, and what opens or closes several at once.
 #[component]
 pub fn PageOuverturesService() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
@@ -88,24 +96,30 @@ pub fn PageOuverturesService() -> impl IntoView {
         }
     });
     let changer = ServerAction::<ChangerOuvertures>::new();
+    // Read again once something changed: what is ticked stays after a refusal.
+    let faits = RwSignal::new(0_u32);
     Effect::new(move |_| {
-        if changer.version().get() > 0 {
+        let fait = changer.value().with(|v| v.as_ref().map(Result::is_ok));
+        if let Some(fait) = fait {
             fraicheur.relire_messages();
+            if fait {
+                faits.update(|n| *n += 1);
+            }
         }
     });
     let page = Resource::new_blocking(
-        move || (filtre.get(), changer.version().get()),
+        move || (filtre.get(), faits.get()),
         |(filtre, _)| lire_ouvertures(filtre),
     );
     view! {
-        <Title text=l::SERVICE_SIGNATURE />
-        <h1>{l::SERVICE_SIGNATURE}</h1>
+        <Title text=l::SERVICES />
+        <h1>{l::SERVICES}</h1>
         <Transition>
             {move || Suspend::new(async move {
                 let filtre = filtre.get();
                 match page.await {
                     Ok(page) => view! {
-                        <p class="imagin-texte">{l::SERVICE_TEXTE}</p>
+                        <p class="imagin-texte">{l::TEXTE}</p>
                         <Filtres filtre=filtre.clone() />
                         <Liste filtre page changer />
                     }.into_any(),
@@ -130,7 +144,7 @@ fn Filtres(filtre: FiltreOuvertures) -> impl IntoView {
                 }).collect_view()}
             </ul>
         </nav>
-        <Form method="GET" action="/service-signature" attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <Form method="GET" action=ADRESSE attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
             {(vue != VueOuvertures::default()).then(|| view! { <input type="hidden" name="vue" value=vue.code() /> })}
             <div class="fr-input-group imagin-filtres__mot">
                 <label class="fr-label" for="mot">{l::MOT}</label>
@@ -150,14 +164,14 @@ fn Liste(
     let anime = anime();
     if page.lignes.is_empty() {
         return view! {
-            <p role="status">{l::SERVICES_VIDE}</p>
+            <p role="status">{l::VIDE}</p>
             {(filtre != FiltreOuvertures::default()).then(|| view! {
-                <p><a class="fr-link" href="/service-signature">{m::l::REINITIALISER}</a></p>
+                <p><a class="fr-link" href=ADRESSE>{m::l::REINITIALISER}</a></p>
             })}
         }
         .into_any();
     }
-    let legende = ms::legende_services(page.lignes.len(), page.total);
+    let legende = mo::legende(page.lignes.len(), page.total);
     let refus = move || {
         changer.value().with(|v| {
             v.as_ref()
@@ -178,19 +192,25 @@ fn Liste(
             }
         }
     };
+    // Of a list of what is closed, that service is what one comes to open.
+    let coche = move |s: GenreService| match filtre.vue {
+        VueOuvertures::SansConvocation => s == GenreService::Convocation,
+        VueOuvertures::SansSignature => s == GenreService::Signature,
+        VueOuvertures::Tous | VueOuvertures::Ouverts => false,
+    };
     view! {
         <ActionForm action=changer>
-            <Tableau id="services" nom=l::SERVICE_SIGNATURE legende=Signal::stored(legende)>
+            <Tableau id="services" nom=l::SERVICES legende=Signal::stored(legende)>
                 <thead><tr>
                     <th scope="col" class="imagin-coche">
-                        <span class="fr-sr-only">{l::POUR_LES_COCHES}</span>
+                        <span class="fr-sr-only">{l::COCHER}</span>
                     </th>
                     <th scope="col">{l::ETABLISSEMENT}</th>
                     <th scope="col">{l::COL_UAI}</th>
                     <th scope="col">{l::COL_COMMUNE}</th>
-                    <th scope="col">{l::COL_SERVICE}</th>
+                    <th scope="col">{l::COL_CONVOCATION}</th>
+                    <th scope="col">{l::COL_SIGNATURE}</th>
                     <th scope="col">{l::COL_SIGNATURES}</th>
-                    <th scope="col">{l::COL_CHANGE}</th>
                 </tr></thead>
                 <tbody>{page.lignes.into_iter().map(ligne).collect_view()}</tbody>
             </Tableau>
@@ -205,6 +225,18 @@ fn Liste(
                 <div role="alert">
                     {move || refus().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
                 </div>
+                <fieldset class="imagin-groupe" id="quels-services">
+                    <legend>{l::QUELS_SERVICES}</legend>
+                    {GenreService::TOUS.into_iter().map(|s| {
+                        let id = format!("service-{}", s.code());
+                        view! {
+                            <div class="fr-checkbox-group fr-checkbox-group--sm">
+                                <input type="checkbox" id=id.clone() name="services[]" value=s.code() checked=coche(s) />
+                                <label class="fr-label" for=id>{mo::service(s)}</label>
+                            </div>
+                        }
+                    }).collect_view()}
+                </fieldset>
                 <div class="imagin-recadrage__bords">
                     <div class="fr-input-group">
                         <label class="fr-label" for="du">{l::OUVERT_DU}</label>
@@ -232,29 +264,37 @@ fn ligne(s: OuvertureListee) -> impl IntoView {
         (false, true) => l::SIGNATURE_DU_CENTRE.to_owned(),
         (false, false) => l::AUCUNE_VALABLE.to_owned(),
     };
-    let change = if s.auteur.is_empty() {
-        s.date.clone()
-    } else {
-        format!("{}, {}", s.date, s.auteur)
-    };
     let id = format!("s-{}", s.etablissement);
+    let valeur = s.choisie().ecrire();
+    view! {
+        <tr>
+            <td class="imagin-coche">
+                <input type="checkbox" id=id name="choisis[]" value=valeur aria-label=s.nom.clone() />
+            </td>
+            <th scope="row">{s.nom}</th>
+            <td>{s.uai}</td>
+            <td>{s.commune}</td>
+            <td>{etat(s.convocation)}</td>
+            <td>{etat(s.signature)}</td>
+            <td>{signes}</td>
+        </tr>
+    }
+}
+
+/// Where a service stands, and who changed it last.
+fn etat(s: ServiceListe) -> impl IntoView {
     let classe = if s.etat.est_ouvert() {
         "fr-badge fr-badge--sm fr-badge--success"
     } else {
         "fr-badge fr-badge--sm fr-badge--warning"
     };
+    let change = if s.auteur.is_empty() {
+        s.date
+    } else {
+        format!("{}, {}", s.date, s.auteur)
+    };
     view! {
-        <tr>
-            <td class="imagin-coche">
-                <input type="checkbox" id=id.clone() name="choisis[]" value=format!("{}:{}", s.etablissement, s.version)
-                    aria-label=s.nom.clone() />
-            </td>
-            <th scope="row">{s.nom}</th>
-            <td>{s.uai}</td>
-            <td>{s.commune}</td>
-            <td><span class=classe>{ms::service(s.etat)}</span></td>
-            <td>{signes}</td>
-            <td>{change}</td>
-        </tr>
+        <span class=classe>{mo::etat(s.etat)}</span>
+        {(!change.is_empty()).then(|| view! { <span class="imagin-raison">{change}</span> })}
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{AcademieId, Attribution, CompteId};
+use crate::{AcademieId, Attribution, CompteId, Portee};
 use ChampSignature as C;
 use SignatureErreur as E;
 
@@ -171,57 +171,6 @@ fn qui_signe_pour_quoi() {
 }
 
 #[test]
-fn un_service_a_ses_dates() {
-    let s = |ouvert, du, au| ServiceSignature { ouvert, du, au }.etat(jour(3, 10));
-    assert_eq!(
-        ServiceSignature::default().etat(jour(3, 10)),
-        EtatOuverture::Ouvert { au: None }
-    );
-    assert_eq!(s(false, None, None), EtatOuverture::Ferme);
-    assert_eq!(
-        s(true, Some(jour(3, 11)), None),
-        EtatOuverture::AVenir { du: jour(3, 11) }
-    );
-    assert_eq!(
-        s(true, Some(jour(3, 10)), Some(jour(3, 10))),
-        EtatOuverture::Ouvert {
-            au: Some(jour(3, 10))
-        }
-    );
-    assert_eq!(
-        s(true, None, Some(jour(3, 9))),
-        EtatOuverture::Termine { au: jour(3, 9) }
-    );
-}
-
-#[test]
-fn une_ouverture_se_lit() {
-    let lire = |ouvert, du: &str, au: &str| {
-        SaisieOuverture {
-            ouvert,
-            du: du.into(),
-            au: au.into(),
-        }
-        .lire(jour(3, 10))
-    };
-    assert_eq!(lire(true, "", ""), Ok(ServiceSignature::default()));
-    assert_eq!(
-        lire(false, "n’importe", "quoi").map(|s| s.ouvert),
-        Ok(false),
-        "fermer n’a pas de dates"
-    );
-    assert_eq!(lire(true, "x", ""), Err(OuvertureErreur::JourIllisible));
-    assert_eq!(
-        lire(true, "2026-04-02", "2026-04-01"),
-        Err(OuvertureErreur::DatesInversees)
-    );
-    assert_eq!(
-        lire(true, "", "2026-03-09"),
-        Err(OuvertureErreur::DejaPassee)
-    );
-}
-
-#[test]
 fn la_derniere_valable_est_en_usage() {
     use EtatSignatureGardee as G;
     let v = |du, au, retiree| Validite { du, au, retiree };
@@ -239,49 +188,4 @@ fn la_derniere_valable_est_en_usage() {
         etats,
         [G::AVenir, G::Retiree, G::EnUsage, G::Passee, G::Couverte]
     );
-}
-
-#[test]
-fn les_services_se_filtrent() {
-    let ligne = |n: i64, uai: &str, nom: &str, ouvert: bool| OuvertureListee {
-        etablissement: EtablissementId(n),
-        uai: uai.into(),
-        nom: nom.into(),
-        commune: "ALBI".into(),
-        etat: ServiceSignature {
-            ouvert,
-            du: None,
-            au: None,
-        }
-        .etat(jour(3, 10)),
-        version: 0,
-        etablissement_signe: true,
-        centre_signe: false,
-        date: String::new(),
-        auteur: String::new(),
-    };
-    let filtrer = |mot: &str, vue| {
-        let lignes = vec![
-            ligne(1, "0310038Y", "LPO BELLEVUE", true),
-            ligne(2, "0810001A", "LYCÉE LAPÉROUSE", false),
-        ];
-        let filtre = FiltreOuvertures {
-            mot_cle: mot.into(),
-            vue,
-        };
-        let page = PageOuvertures::filtrer(lignes, &filtre);
-        assert_eq!(page.total, 2);
-        page.lignes
-            .iter()
-            .map(|l| l.etablissement.0)
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(filtrer("", VueOuvertures::Tous), [1, 2]);
-    assert_eq!(filtrer("", VueOuvertures::Fermes), [2]);
-    assert_eq!(filtrer("albi", VueOuvertures::Ouverts), [1]);
-    assert_eq!(filtrer("laperouse", VueOuvertures::Tous), [2]);
-    assert_eq!(filtrer("0310038", VueOuvertures::Tous), [1]);
-    for v in VueOuvertures::TOUTES {
-        assert_eq!(VueOuvertures::lire(v.code()), Some(v));
-    }
 }

@@ -17,6 +17,7 @@ pub mod compte {
         pub actif: bool,
         pub copie_par_courriel: bool,
         pub cree_le: i64,
+        pub version: i32,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -36,6 +37,8 @@ pub mod compte_role {
         pub compte_id: i64,
         pub role: String,
         pub etablissement_id: Option<i64>,
+        pub du: Option<Date>,
+        pub au: Option<Date>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -30,6 +30,8 @@ mod m20261128_000040_indisponibilite;
 mod m20261128_000050_competence;
 mod m20261128_000060_service_fait;
 mod m20261128_000070_signature;
+mod m20261128_000080_ouverture;
+mod m20261128_000080_ouverture_compte;
 mod m20261128_000090_piste_scellee;
 mod m20261128_000110_espace;
 
@@ -61,6 +63,8 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261128_000050_competence::Migration),
             Box::new(m20261128_000060_service_fait::Migration),
             Box::new(m20261128_000070_signature::Migration),
+            Box::new(m20261128_000080_ouverture::Migration),
+            Box::new(m20261128_000080_ouverture_compte::Migration),
             Box::new(m20261128_000090_piste_scellee::Migration),
             Box::new(m20261128_000110_espace::Migration),
         ]

@@ -1,0 +1,386 @@
+use super::ADRESSE;
+use super::api::{
+    ActiverCompte, AttribuerRole, FermerSessions, ModifierCompte, RetirerRole, ouvrir_compte,
+};
+use super::page::etat;
+use crate::ErreurApi;
+use crate::composants::Tableau;
+use crate::coquille::Fraicheur;
+use crate::messages::comptes::{self as mc, l};
+use crate::messages::{self as m};
+use crate::pages::Echec;
+use domain::{FicheCompte, LigneCompte, Role, RoleVu, SessionVue};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// What can be done to an account.
+#[derive(Clone, Copy)]
+struct Actions {
+    modifier: ServerAction<ModifierCompte>,
+    attribuer: ServerAction<AttribuerRole>,
+    retirer: ServerAction<RetirerRole>,
+    activer: ServerAction<ActiverCompte>,
+    sessions: ServerAction<FermerSessions>,
+}
+
+/// The outcome of an action.
+type Issue = Option<Result<(), ErreurApi>>;
+
+/// Reads the messages again after an action, and the page when it was done: what is typed in
+/// a form that was refused stays.
+fn apres(relire: RwSignal<u32>, fraicheur: Fraicheur, issue: impl Fn() -> Option<bool> + 'static) {
+    Effect::new(move |_| {
+        if let Some(faite) = issue() {
+            fraicheur.relire_messages();
+            if faite {
+                relire.update(|n| *n += 1);
+            }
+        }
+    });
+}
+
+fn faite(issue: &Issue) -> Option<bool> {
+    issue.as_ref().map(Result::is_ok)
+}
+
+fn refus(issue: &Issue) -> Option<String> {
+    issue
+        .as_ref()
+        .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+}
+
+/// The page of an account.
+#[component]
+pub fn PageCompte() -> impl IntoView {
+    let fraicheur = expect_context::<Fraicheur>();
+    let parametres = use_params_map();
+    let id = Memo::new(move |_| {
+        parametres
+            .read()
+            .get("id")
+            .and_then(|i| i.parse::<i64>().ok())
+            .unwrap_or(0)
+    });
+    let actions = Actions {
+        modifier: ServerAction::new(),
+        attribuer: ServerAction::new(),
+        retirer: ServerAction::new(),
+        activer: ServerAction::new(),
+        sessions: ServerAction::new(),
+    };
+    let relire = RwSignal::new(0_u32);
+    apres(relire, fraicheur, move || actions.modifier.value().with(faite));
+    apres(relire, fraicheur, move || actions.attribuer.value().with(faite));
+    apres(relire, fraicheur, move || actions.retirer.value().with(faite));
+    apres(relire, fraicheur, move || actions.activer.value().with(faite));
+    apres(relire, fraicheur, move || actions.sessions.value().with(faite));
+    let fiche = Resource::new_blocking(move || (id.get(), relire.get()), |(id, _)| ouvrir_compte(id));
+    view! {
+        <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
+        <Transition>
+            {move || Suspend::new(async move {
+                match fiche.await {
+                    Ok(fiche) => view! { <Fiche fiche actions /> }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// Where a refusal is said.
+fn alerte(issue: impl Fn() -> Option<String> + Send + Sync + 'static) -> impl IntoView {
+    view! {
+        <div role="alert">
+            {move || issue().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
+        </div>
+    }
+}
+
+/// Which account, as it was shown.
+fn vue(id: i64, version: i32) -> impl IntoView {
+    view! {
+        <input type="hidden" name="id" value=id />
+        <input type="hidden" name="version" value=version />
+    }
+}
+
+#[component]
+fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
+    let FicheCompte {
+        compte,
+        version,
+        intervenant,
+        cree_le,
+        invitation,
+        le_mien,
+        sessions,
+        historique,
+    } = fiche;
+    let id = compte.id.0;
+    let badge = etat(&compte);
+    let actif = compte.actif;
+    let faits = [
+        (l::COL_IDENTIFIANT, compte.identifiant.clone()),
+        (l::OUVERT_LE, cree_le),
+        (l::INTERVENANT, intervenant),
+    ];
+    view! {
+        <Title text=compte.nom.clone() />
+        <h1>{compte.nom.clone()}</h1>
+        <p>{badge}</p>
+        <dl class="imagin-faits">
+            {faits.into_iter().filter(|(_, v)| !v.is_empty()).map(|(nom, v)| view! {
+                <div><dt>{nom}</dt><dd>{v}</dd></div>
+            }).collect_view()}
+        </dl>
+        <section aria-labelledby="ce-compte">
+            <h2 id="ce-compte">{l::CE_COMPTE}</h2>
+            <ActionForm action=actions.modifier attr:class="imagin-formulaire-court">
+                {alerte(move || actions.modifier.value().with(refus))}
+                {vue(id, version)}
+                <div class="fr-input-group">
+                    <label class="fr-label" for="nom">{l::COL_NOM}</label>
+                    <input class="fr-input" id="nom" name="nom" required maxlength="80" autocomplete="off" value=compte.nom.clone() />
+                </div>
+                <div class="fr-input-group">
+                    <label class="fr-label" for="mel">{l::COL_MEL}
+                        <span class="fr-hint-text" id="mel-indice">{l::MEL_INDICE}</span>
+                    </label>
+                    <input class="fr-input" id="mel" name="mel" maxlength="254" autocomplete="off"
+                        aria-describedby="mel-indice" value=compte.mel.clone() />
+                </div>
+                <button class="fr-btn fr-btn--secondary">{l::ENREGISTRER}</button>
+            </ActionForm>
+        </section>
+        <Roles id version roles=compte.roles actions />
+        <MotDePasse id version actif le_mien invitation />
+        <Sessions id sessions le_mien actions />
+        <Acces id version actif le_mien actions />
+        <Historique historique />
+    }
+}
+
+#[component]
+fn Roles(id: i64, version: i32, roles: Vec<RoleVu>, actions: Actions) -> impl IntoView {
+    let vide = roles.is_empty();
+    view! {
+        <section aria-labelledby="roles-tenus">
+            <h2 id="roles-tenus">{l::ROLES_TENUS}</h2>
+            {alerte(move || actions.retirer.value().with(refus))}
+            {if vide {
+                view! { <p>{l::AUCUN_ROLE}</p> }.into_any()
+            } else {
+                view! {
+                    <Tableau id="roles" nom=l::ROLES_TENUS legende=Signal::stored(l::ROLES_TENUS.to_owned())>
+                        <thead><tr>
+                            <th scope="col">{l::ROLE}</th>
+                            <th scope="col">{l::COL_LIEU}</th>
+                            <th scope="col">{l::COL_DATES}</th>
+                            <th scope="col">{l::COL_ETAT}</th>
+                            <th scope="col">{l::COL_ACTIONS}</th>
+                        </tr></thead>
+                        <tbody>{roles.into_iter().map(|r| tenu(id, version, &r, actions)).collect_view()}</tbody>
+                    </Tableau>
+                }.into_any()
+            }}
+            <h3>{l::DONNER}</h3>
+            <ActionForm action=actions.attribuer attr:class="imagin-formulaire-court">
+                {alerte(move || actions.attribuer.value().with(refus))}
+                {vue(id, version)}
+                <div class="fr-select-group">
+                    <label class="fr-label" for="role">{l::ROLE}</label>
+                    <select class="fr-select" id="role" name="role">
+                        {Role::TOUS.into_iter().map(|r| view! {
+                            <option value=r.code()>{r.libelle()}</option>
+                        }).collect_view()}
+                    </select>
+                </div>
+                <div class="fr-input-group">
+                    <label class="fr-label" for="uai">{l::UAI}
+                        <span class="fr-hint-text" id="uai-indice">{l::UAI_INDICE}</span>
+                    </label>
+                    <input class="fr-input" id="uai" name="uai" maxlength="20" autocomplete="off" aria-describedby="uai-indice" />
+                </div>
+                <div class="fr-input-group">
+                    <label class="fr-label" for="matricule">{l::MATRICULE}
+                        <span class="fr-hint-text" id="matricule-indice">{l::MATRICULE_INDICE}</span>
+                    </label>
+                    <input class="fr-input" id="matricule" name="matricule" maxlength="40" autocomplete="off" aria-describedby="matricule-indice" />
+                </div>
+                <fieldset class="imagin-groupe">
+                    <legend>{l::COL_DATES}<span class="fr-hint-text" id="delegation-indice">{l::DATES_INDICE}</span></legend>
+                    <div class="imagin-recadrage__bords">
+                        <div class="fr-input-group">
+                            <label class="fr-label" for="du">{l::DU}</label>
+                            <input class="fr-input" id="du" name="du" type="date" aria-describedby="delegation-indice" />
+                        </div>
+                        <div class="fr-input-group">
+                            <label class="fr-label" for="au">{l::AU}</label>
+                            <input class="fr-input" id="au" name="au" type="date" aria-describedby="delegation-indice" />
+                        </div>
+                    </div>
+                </fieldset>
+                <button class="fr-btn fr-btn--secondary">{l::DONNER_BOUTON}</button>
+            </ActionForm>
+        </section>
+    }
+}
+
+fn tenu(id: i64, version: i32, r: &RoleVu, actions: Actions) -> impl IntoView + use<> {
+    let dates = match mc::dates(r.du, r.au) {
+        d if d.is_empty() => l::SANS_LIMITE.to_owned(),
+        d => d,
+    };
+    let pour = mc::pour(l::RETIRER, &mc::role(r));
+    let cle = r.cle;
+    view! {
+        <tr>
+            <th scope="row">{r.role.libelle()}</th>
+            <td>{r.lieu.clone()}</td>
+            <td>{dates}</td>
+            <td>{mc::etat_role(r.etat)}</td>
+            <td>
+                <ActionForm action=actions.retirer>
+                    {vue(id, version)}
+                    <input type="hidden" name="cle" value=cle />
+                    <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=pour>{l::RETIRER}</button>
+                </ActionForm>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn MotDePasse(
+    id: i64,
+    version: i32,
+    actif: bool,
+    le_mien: bool,
+    invitation: String,
+) -> impl IntoView {
+    // One's own password is changed in *Mon compte*; a closed account has no use for one.
+    (actif && !le_mien).then(|| {
+        view! {
+            <section aria-labelledby="mot-de-passe">
+                <h2 id="mot-de-passe">{l::MOT_DE_PASSE}</h2>
+                {(!invitation.is_empty()).then(|| view! { <p>{mc::lien_en_attente(&invitation)}</p> })}
+                <p class="imagin-texte">{l::LIEN_TEXTE}</p>
+                // A page of its own shows the link, this once.
+                <form method="post" action=format!("{ADRESSE}/{id}/invitation")>
+                    <input type="hidden" name="version" value=version />
+                    <button class="fr-btn fr-btn--secondary">{l::FAIRE_LIEN}</button>
+                </form>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Sessions(
+    id: i64,
+    sessions: Vec<SessionVue>,
+    le_mien: bool,
+    actions: Actions,
+) -> impl IntoView {
+    let vide = sessions.is_empty();
+    let d_autres = sessions.iter().any(|s| !s.presente);
+    view! {
+        <section aria-labelledby="sessions-ouvertes">
+            <h2 id="sessions-ouvertes">{l::SESSIONS}</h2>
+            {alerte(move || actions.sessions.value().with(refus))}
+            {if vide {
+                view! { <p>{l::AUCUNE_SESSION}</p> }.into_any()
+            } else {
+                view! {
+                    <Tableau id="sessions" nom=l::SESSIONS legende=Signal::stored(l::SESSIONS.to_owned())>
+                        <thead><tr>
+                            <th scope="col">{l::COL_OUVERTE}</th>
+                            <th scope="col">{l::COL_VUE}</th>
+                            <th scope="col">{l::COL_NAVIGATEUR}</th>
+                            <th scope="col">{l::COL_ACTIONS}</th>
+                        </tr></thead>
+                        <tbody>{sessions.into_iter().map(|s| session(id, s, actions)).collect_view()}</tbody>
+                    </Tableau>
+                }.into_any()
+            }}
+            {d_autres.then(|| view! {
+                <ActionForm action=actions.sessions>
+                    <input type="hidden" name="id" value=id />
+                    <button class="fr-btn fr-btn--secondary">
+                        {if le_mien { l::FERMER_AUTRES } else { l::FERMER_SESSIONS }}
+                    </button>
+                </ActionForm>
+            })}
+        </section>
+    }
+}
+
+fn session(id: i64, s: SessionVue, actions: Actions) -> impl IntoView {
+    let pour = mc::pour(l::FERMER_SESSION, &mc::session(&s.ouverte, &s.navigateur));
+    let navigateur = if s.navigateur.is_empty() {
+        l::INCONNU.to_owned()
+    } else {
+        s.navigateur
+    };
+    view! {
+        <tr>
+            <th scope="row">{s.ouverte}</th>
+            <td>{s.vue}</td>
+            <td>{navigateur}</td>
+            <td>
+                {if s.presente {
+                    view! { {l::PRESENTE} }.into_any()
+                } else {
+                    view! {
+                        <ActionForm action=actions.sessions>
+                            <input type="hidden" name="id" value=id />
+                            <input type="hidden" name="cle" value=s.cle />
+                            <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=pour>{l::FERMER_SESSION}</button>
+                        </ActionForm>
+                    }.into_any()
+                }}
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn Acces(id: i64, version: i32, actif: bool, le_mien: bool, actions: Actions) -> impl IntoView {
+    (!le_mien).then(|| {
+        let (texte, geste, bouton) = if actif {
+            (l::FERMER_TEXTE, "fermer", l::FERMER)
+        } else {
+            (l::ROUVRIR_TEXTE, "rouvrir", l::ROUVRIR)
+        };
+        view! {
+            <section aria-labelledby="acces">
+                <h2 id="acces">{l::ACCES}</h2>
+                {alerte(move || actions.activer.value().with(refus))}
+                <p class="imagin-texte">{texte}</p>
+                <ActionForm action=actions.activer>
+                    {vue(id, version)}
+                    <input type="hidden" name="geste" value=geste />
+                    <button class="fr-btn fr-btn--secondary">{bouton}</button>
+                </ActionForm>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Historique(historique: Vec<LigneCompte>) -> impl IntoView {
+    (!historique.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="historique">
+                <h2 id="historique">{l::HISTORIQUE}</h2>
+                <ul class="imagin-historique">
+                    {historique.into_iter().map(|h| view! {
+                        <li>{mc::ligne(&h)}</li>
+                    }).collect_view()}
+                </ul>
+            </section>
+        }
+    })
+}

@@ -1,0 +1,157 @@
+use super::ADRESSE;
+use super::api::lister_comptes;
+use crate::composants::{Tableau, adresse_nette};
+use crate::messages::comptes::{self as mc, l};
+use crate::messages::{self as m};
+use crate::pages::Echec;
+use domain::{CompteVu, EtatAttribution, FiltreComptes, PageComptes, Role, VueComptes};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Form;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+
+fn adresse_de(filtre: &FiltreComptes) -> String {
+    let mut requete = ParamsMap::new();
+    if !filtre.mot_cle.is_empty() {
+        requete.insert("mot", filtre.mot_cle.clone());
+    }
+    if let Some(role) = filtre.role {
+        requete.insert("role", role.code().to_owned());
+    }
+    if filtre.vue != VueComptes::default() {
+        requete.insert("vue", filtre.vue.code().to_owned());
+    }
+    format!("{ADRESSE}{}", requete.to_query_string())
+}
+
+/// *Comptes*: every account of the académie, by name.
+#[component]
+pub fn Comptes() -> impl IntoView {
+    let requete = use_query_map();
+    let filtre = Memo::new(move |_| {
+        let requete = requete.read();
+        FiltreComptes {
+            mot_cle: requete.get("mot").unwrap_or_default(),
+            role: requete.get_str("role").and_then(Role::lire),
+            vue: requete
+                .get_str("vue")
+                .and_then(VueComptes::lire)
+                .unwrap_or_default(),
+        }
+    });
+    let page = Resource::new_blocking(move || filtre.get(), lister_comptes);
+    view! {
+        <Title text=l::COMPTES />
+        <h1>{l::COMPTES}</h1>
+        <Transition>
+            {move || Suspend::new(async move {
+                let filtre = filtre.get();
+                match page.await {
+                    Ok(page) => view! {
+                        <ul class="imagin-boutons imagin-boutons--liste">
+                            <li><a class="fr-btn" href=format!("{ADRESSE}/nouveau")>{l::NOUVEAU}</a></li>
+                        </ul>
+                        <Filtres filtre=filtre.clone() />
+                        <Liste filtre page />
+                    }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Filtres(filtre: FiltreComptes) -> impl IntoView {
+    let vue = filtre.vue;
+    let role = filtre.role;
+    view! {
+        <nav class="imagin-vues" aria-label=l::VUES>
+            <ul>
+                {VueComptes::TOUTES.into_iter().map(|v| {
+                    let adresse = adresse_de(&FiltreComptes { vue: v, ..filtre.clone() });
+                    view! {
+                        <li><a class="fr-tag" href=adresse aria-current=(v == vue).then_some("true")>{mc::vue(v)}</a></li>
+                    }
+                }).collect_view()}
+            </ul>
+        </nav>
+        <Form method="GET" action=ADRESSE attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+            {(vue != VueComptes::default()).then(|| view! { <input type="hidden" name="vue" value=vue.code() /> })}
+            <div class="fr-select-group">
+                <label class="fr-label" for="role">{l::ROLE}</label>
+                <select class="fr-select" id="role" name="role">
+                    <option value="" selected=role.is_none()>{l::TOUS_LES_ROLES}</option>
+                    {Role::TOUS.into_iter().map(|r| view! {
+                        <option value=r.code() selected=role == Some(r)>{r.libelle()}</option>
+                    }).collect_view()}
+                </select>
+            </div>
+            <div class="fr-input-group imagin-filtres__mot">
+                <label class="fr-label" for="mot">{l::MOT}</label>
+                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
+            </div>
+            <button class="fr-btn imagin-filtres__bouton">{m::l::FILTRER}</button>
+        </Form>
+    }
+}
+
+#[component]
+fn Liste(filtre: FiltreComptes, page: PageComptes) -> impl IntoView {
+    if page.lignes.is_empty() {
+        return view! {
+            <p role="status">{l::VIDE}</p>
+            {(filtre != FiltreComptes::default()).then(|| view! {
+                <p><a class="fr-link" href=ADRESSE>{m::l::REINITIALISER}</a></p>
+            })}
+        }
+        .into_any();
+    }
+    let legende = mc::legende(page.lignes.len(), page.trouves, page.total);
+    view! {
+        <Tableau id="comptes" nom=l::COMPTES legende=Signal::stored(legende)>
+            <thead><tr>
+                <th scope="col">{l::COL_NOM}</th>
+                <th scope="col">{l::COL_IDENTIFIANT}</th>
+                <th scope="col">{l::COL_MEL}</th>
+                <th scope="col">{l::COL_ROLES}</th>
+                <th scope="col">{l::COL_ETAT}</th>
+            </tr></thead>
+            <tbody>{page.lignes.into_iter().map(ligne).collect_view()}</tbody>
+        </Tableau>
+    }
+    .into_any()
+}
+
+fn ligne(c: CompteVu) -> impl IntoView {
+    let etat = etat(&c);
+    let roles = c.roles.iter().map(|r| {
+        let passe = r.etat != EtatAttribution::EnCours;
+        view! {
+            <li>
+                {mc::role(r)}
+                {passe.then(|| view! { " "<span class="fr-badge fr-badge--sm fr-badge--no-icon">{mc::etat_role(r.etat)}</span> })}
+            </li>
+        }
+    }).collect_view();
+    view! {
+        <tr>
+            <th scope="row"><a class="fr-link" href=format!("{ADRESSE}/{}", c.id)>{c.nom}</a></th>
+            <td>{c.identifiant}</td>
+            <td>{c.mel}</td>
+            <td><ul class="imagin-roles">{roles}</ul></td>
+            <td>{etat}</td>
+        </tr>
+    }
+}
+
+/// Where an account stands.
+pub(super) fn etat(c: &CompteVu) -> impl IntoView + use<> {
+    let classe = match (c.actif, c.invite) {
+        (true, false) => "fr-badge fr-badge--sm fr-badge--success",
+        (true, true) => "fr-badge fr-badge--sm fr-badge--info",
+        (false, _) => "fr-badge fr-badge--sm fr-badge--warning",
+    };
+    view! { <span class=classe>{mc::etat(c)}</span> }
+}

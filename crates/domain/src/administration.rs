@@ -1,0 +1,677 @@
+//! Accounts as the administrateur keeps them: who holds what, from when to when, which
+//! sessions are open.
+
+use crate::compte::identifiant_normalise;
+use crate::droits::{Acteur, Attribution, Portee, Role};
+use crate::etablissement::{Uai, UaiErreur};
+use crate::ids::CompteId;
+use crate::intervenant::{NOM_MAX, mel_plausible};
+use crate::temps::{NaiveDate, lire_jour};
+use crate::texte;
+use serde::{Deserialize, Serialize};
+
+/// Longest sign-in name, in characters.
+pub const IDENTIFIANT_MAX: usize = 60;
+/// Days during which a link to choose a password serves.
+pub const INVITATION_JOURS: i64 = 7;
+/// Most accounts shown at once: more are to be filtered.
+pub const COMPTES_MAX: usize = 200;
+
+impl Acteur {
+    /// Accounts that this person keeps: those of their académie.
+    #[must_use]
+    pub fn comptes_geres(&self) -> Portee {
+        if self.a_role(Role::Administrateur) {
+            Portee::Academie(self.academie)
+        } else {
+            Portee::Rien
+        }
+    }
+}
+
+// --------------------------------------------------------------- what is held, when
+
+/// A role held between two days: a delegation, when it has one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AttributionDatee {
+    /// The role and where.
+    pub attribution: Attribution,
+    /// First day; none: from ever.
+    pub du: Option<NaiveDate>,
+    /// Last day; none: for ever.
+    pub au: Option<NaiveDate>,
+}
+
+/// Where a role stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum EtatAttribution {
+    /// It counts.
+    EnCours,
+    /// It will.
+    AVenir,
+    /// It does no more.
+    Terminee,
+}
+
+impl AttributionDatee {
+    /// Where it stands on a day.
+    #[must_use]
+    pub fn etat(&self, jour: NaiveDate) -> EtatAttribution {
+        if self.au.is_some_and(|au| au < jour) {
+            EtatAttribution::Terminee
+        } else if self.du.is_some_and(|du| du > jour) {
+            EtatAttribution::AVenir
+        } else {
+            EtatAttribution::EnCours
+        }
+    }
+
+    /// Whether it counts on a day.
+    #[must_use]
+    pub fn vaut(&self, jour: NaiveDate) -> bool {
+        self.etat(jour) == EtatAttribution::EnCours
+    }
+
+    /// Whether it has a first or a last day.
+    #[must_use]
+    pub const fn est_datee(&self) -> bool {
+        self.du.is_some() || self.au.is_some()
+    }
+}
+
+// ------------------------------------------------------------------- what is typed
+
+/// Why an account is not opened or changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CompteErreur {
+    /// Empty, too long, or with other signs than letters, digits and `.-_@`.
+    IdentifiantInvalide,
+    /// The sign-in name is taken.
+    IdentifiantPris,
+    /// Empty, too long, or with control characters.
+    NomInvalide,
+    /// No mail address.
+    MelInvalide,
+    /// No role.
+    SansRole,
+    /// This role is held over an établissement: say which.
+    RoleSansEtablissement(Role),
+    /// This role is that of an intervenant: say which.
+    RoleSansIntervenant,
+    /// An établissement was given and no role is held over one.
+    EtablissementInutile,
+    /// No UAI.
+    Uai(UaiErreur),
+    /// No such établissement in the académie.
+    EtablissementInconnu(Uai),
+    /// No such intervenant in the académie.
+    IntervenantInconnu(String),
+    /// No such académie.
+    AcademieInconnue(String),
+    /// Several académies: say which.
+    AcademieAPreciser(Vec<String>),
+    /// No académie yet.
+    AucuneAcademie,
+    /// No account of this name.
+    CompteInconnu,
+    /// A day that cannot be read.
+    JourIllisible,
+    /// The last day is before the first.
+    DatesInversees,
+    /// The last day is over already.
+    DejaPassee,
+    /// The account holds this role there already.
+    RoleDejaTenu,
+    /// Nobody takes their last role of administrateur from themselves.
+    SonDernierRole,
+    /// This is not done to one's own account.
+    SonCompte,
+    /// The account is closed: open it first.
+    CompteFerme,
+}
+
+/// A sign-in name as kept, when it may be one.
+///
+/// # Errors
+/// [`CompteErreur::IdentifiantInvalide`].
+pub fn lire_identifiant(saisi: &str) -> Result<String, CompteErreur> {
+    let identifiant = identifiant_normalise(saisi);
+    let permis = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
+    if identifiant.is_empty()
+        || identifiant.chars().count() > IDENTIFIANT_MAX
+        || !identifiant.chars().all(permis)
+    {
+        return Err(CompteErreur::IdentifiantInvalide);
+    }
+    Ok(identifiant)
+}
+
+/// The name shown and the address of an account, cleaned.
+///
+/// # Errors
+/// [`CompteErreur::NomInvalide`], [`CompteErreur::MelInvalide`].
+pub fn lire_nom_et_mel(nom: &str, mel: &str) -> Result<(String, String), CompteErreur> {
+    let propre = texte::nettoyer(nom);
+    if propre.is_empty()
+        || propre.chars().count() > NOM_MAX
+        || texte::a_caractere_de_controle(nom)
+    {
+        return Err(CompteErreur::NomInvalide);
+    }
+    let mel = mel.trim().to_owned();
+    if !mel.is_empty() && !mel_plausible(&mel) {
+        return Err(CompteErreur::MelInvalide);
+    }
+    Ok((propre, mel))
+}
+
+/// A role to give, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaisieAttribution {
+    /// Its code.
+    pub role: String,
+    /// UAI of the établissement, for roles held over one.
+    pub uai: String,
+    /// Matricule of the intervenant, for that role.
+    pub matricule: String,
+    /// First day; empty for none.
+    pub du: String,
+    /// Last day; empty for none.
+    pub au: String,
+}
+
+impl SaisieAttribution {
+    /// The days typed, on a day.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn dates(
+        &self,
+        aujourd_hui: NaiveDate,
+    ) -> Result<(Option<NaiveDate>, Option<NaiveDate>), CompteErreur> {
+        let jour = |brut: &str| match brut.trim() {
+            "" => Ok(None),
+            brut => lire_jour(brut).map(Some).ok_or(CompteErreur::JourIllisible),
+        };
+        let (du, au) = (jour(&self.du)?, jour(&self.au)?);
+        if let Some(au) = au {
+            if du.is_some_and(|du| du > au) {
+                return Err(CompteErreur::DatesInversees);
+            }
+            if au < aujourd_hui {
+                return Err(CompteErreur::DejaPassee);
+            }
+        }
+        Ok((du, au))
+    }
+}
+
+/// An account to open, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaisieCompte {
+    /// Sign-in name.
+    pub identifiant: String,
+    /// Name shown.
+    pub nom: String,
+    /// Own address; may be empty.
+    pub mel: String,
+    /// Codes of the roles.
+    pub roles: Vec<String>,
+    /// UAI of the établissement, for roles held over one.
+    pub uai: String,
+    /// Matricule of the intervenant, for that role.
+    pub matricule: String,
+}
+
+// ---------------------------------------------------------------------- screens
+
+/// Which accounts of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum VueComptes {
+    /// Open ones.
+    #[default]
+    Ouverts,
+    /// Open ones whose owner has not chosen a password yet.
+    Invites,
+    /// Open ones that hold a role between two days.
+    Delegations,
+    /// Closed ones.
+    Fermes,
+    /// All of them.
+    Tous,
+}
+
+impl VueComptes {
+    /// Every view.
+    pub const TOUTES: [Self; 5] = [
+        Self::Ouverts,
+        Self::Invites,
+        Self::Delegations,
+        Self::Fermes,
+        Self::Tous,
+    ];
+
+    /// Code in an address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Ouverts => "ouverts",
+            Self::Invites => "invites",
+            Self::Delegations => "delegations",
+            Self::Fermes => "fermes",
+            Self::Tous => "tous",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn lire(code: &str) -> Option<Self> {
+        Self::TOUTES.into_iter().find(|v| v.code() == code)
+    }
+
+    fn garde(self, compte: &CompteVu) -> bool {
+        match self {
+            Self::Tous => true,
+            Self::Ouverts => compte.actif,
+            Self::Invites => compte.actif && compte.invite,
+            Self::Delegations => compte.actif && compte.roles.iter().any(RoleVu::est_date),
+            Self::Fermes => !compte.actif,
+        }
+    }
+}
+
+/// What is asked of the list of accounts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FiltreComptes {
+    /// Words of the names, the address or the établissement.
+    pub mot_cle: String,
+    /// Those that hold this role; none: any.
+    pub role: Option<Role>,
+    /// Which.
+    pub vue: VueComptes,
+}
+
+/// A role as the screens show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleVu {
+    /// Its key.
+    pub cle: i64,
+    /// Which.
+    pub role: Role,
+    /// `NAME (UAI)` of its établissement; empty for roles held elsewhere.
+    pub lieu: String,
+    /// First day.
+    pub du: Option<NaiveDate>,
+    /// Last day.
+    pub au: Option<NaiveDate>,
+    /// Where it stands today.
+    pub etat: EtatAttribution,
+}
+
+impl RoleVu {
+    /// Whether it has a first or a last day.
+    #[must_use]
+    pub const fn est_date(&self) -> bool {
+        self.du.is_some() || self.au.is_some()
+    }
+}
+
+/// An account in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompteVu {
+    /// Key.
+    pub id: CompteId,
+    /// Sign-in name.
+    pub identifiant: String,
+    /// Name shown.
+    pub nom: String,
+    /// Own address; may be empty.
+    pub mel: String,
+    /// Whether it is open.
+    pub actif: bool,
+    /// A link to choose a password waits.
+    pub invite: bool,
+    /// What it holds.
+    pub roles: Vec<RoleVu>,
+}
+
+/// The list of accounts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageComptes {
+    /// The first [`COMPTES_MAX`] that the filter keeps, by name.
+    pub lignes: Vec<CompteVu>,
+    /// How many it keeps.
+    pub trouves: u32,
+    /// How many there are.
+    pub total: u32,
+}
+
+impl PageComptes {
+    /// Keeps what a filter asks for.
+    #[must_use]
+    pub fn filtrer(comptes: Vec<CompteVu>, filtre: &FiltreComptes) -> Self {
+        let compte = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let total = compte(comptes.len());
+        let mots: Vec<String> = texte::mots_cles(&filtre.mot_cle).collect();
+        let mut lignes: Vec<CompteVu> = comptes
+            .into_iter()
+            .filter(|c| filtre.vue.garde(c))
+            .filter(|c| {
+                filtre
+                    .role
+                    .is_none_or(|role| c.roles.iter().any(|r| r.role == role))
+            })
+            .filter(|c| {
+                let lieux: Vec<&str> = c.roles.iter().map(|r| r.lieu.as_str()).collect();
+                let lu = texte::normaliser(&format!(
+                    "{} {} {} {}",
+                    c.identifiant,
+                    c.nom,
+                    c.mel,
+                    lieux.join(" ")
+                ));
+                texte::contient_les_mots(&lu, &mots)
+            })
+            .collect();
+        let trouves = compte(lignes.len());
+        lignes.truncate(COMPTES_MAX);
+        Self {
+            lignes,
+            trouves,
+            total,
+        }
+    }
+}
+
+/// A session of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionVue {
+    /// Its key: a digest, which opens nothing.
+    pub cle: String,
+    /// When it was opened, local.
+    pub ouverte: String,
+    /// When it last asked for something, local, within some minutes.
+    pub vue: String,
+    /// Browser and system, roughly; empty when they are not known.
+    pub navigateur: String,
+    /// It is the reader's own.
+    pub presente: bool,
+}
+
+/// A role as it was given or taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleDit {
+    /// Which.
+    pub role: Role,
+    /// `NAME (UAI)` of its établissement; empty for roles held elsewhere.
+    #[serde(default)]
+    pub lieu: String,
+    /// First day.
+    #[serde(default)]
+    pub du: Option<NaiveDate>,
+    /// Last day.
+    #[serde(default)]
+    pub au: Option<NaiveDate>,
+}
+
+/// What was done to an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GesteCompte {
+    /// Opened for the first time.
+    Cree,
+    /// Name or address changed.
+    Modifie,
+    /// A role given.
+    RoleDonne(RoleDit),
+    /// A role taken back.
+    RoleRetire(RoleDit),
+    /// Closed, with its sessions.
+    Ferme,
+    /// Opened again.
+    Rouvert,
+    /// A link to choose a password was made; the former password serves no more.
+    Invite,
+    /// A password was given on the server itself.
+    Reinitialise,
+    /// Its owner chose a password by the link.
+    MotDePasseChoisi,
+    /// Its owner changed their password.
+    MotDePasseChange,
+    /// Sessions ended.
+    SessionsFermees {
+        /// How many.
+        nombre: u32,
+    },
+}
+
+/// A line of the history of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LigneCompte {
+    /// When, local.
+    pub date: String,
+    /// By whom; empty for the command line and the server itself.
+    pub auteur: String,
+    /// What.
+    pub geste: GesteCompte,
+}
+
+/// The page of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FicheCompte {
+    /// The account.
+    pub compte: CompteVu,
+    /// Counts the changes; a change made on an older one is refused.
+    pub version: i32,
+    /// `NOM Prénom` of the intervenant it is; empty when it is none.
+    pub intervenant: String,
+    /// When it was opened, local.
+    pub cree_le: String,
+    /// Until when the link to choose a password serves, local; empty when none waits.
+    pub invitation: String,
+    /// It is the reader's own account.
+    pub le_mien: bool,
+    /// Its sessions, latest seen first.
+    pub sessions: Vec<SessionVue>,
+    /// What was done to it, latest first.
+    pub historique: Vec<LigneCompte>,
+}
+
+/// A browser and its system, from what the browser says of itself, as roughly as somebody
+/// needs to recognise their own: `Firefox, Windows`. Empty when it is none of the usual ones.
+#[must_use]
+pub fn navigateur_sommaire(agent: &str) -> String {
+    // In this order: most of them claim to be the ones after.
+    let navigateurs = [
+        ("Edg", "Edge"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("CriOS/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    let systemes = [
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ];
+    let trouve = |connus: &[(&str, &'static str)]| {
+        connus
+            .iter()
+            .find(|(signe, _)| agent.contains(signe))
+            .map(|(_, nom)| *nom)
+    };
+    let lus: Vec<&str> = [trouve(&navigateurs), trouve(&systemes)]
+        .into_iter()
+        .flatten()
+        .collect();
+    lus.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::EtablissementId;
+
+    fn jour(j: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 3, j).unwrap()
+    }
+
+    #[test]
+    fn une_delegation_a_ses_jours() {
+        let d = |du, au| {
+            AttributionDatee {
+                attribution: Attribution {
+                    role: Role::ChefEtablissement,
+                    etablissement: Some(EtablissementId(3)),
+                },
+                du,
+                au,
+            }
+            .etat(jour(10))
+        };
+        use EtatAttribution as E;
+        assert_eq!(d(None, None), E::EnCours);
+        assert_eq!(d(Some(jour(10)), Some(jour(10))), E::EnCours);
+        assert_eq!(d(Some(jour(11)), None), E::AVenir);
+        assert_eq!(d(None, Some(jour(9))), E::Terminee);
+        // Long over, whatever its first day says.
+        assert_eq!(d(Some(jour(11)), Some(jour(9))), E::Terminee);
+    }
+
+    #[test]
+    fn les_dates_saisies_ont_un_sens() {
+        let lire = |du: &str, au: &str| {
+            SaisieAttribution {
+                du: du.into(),
+                au: au.into(),
+                ..SaisieAttribution::default()
+            }
+            .dates(jour(10))
+        };
+        assert_eq!(lire("", ""), Ok((None, None)));
+        assert_eq!(
+            lire("2026-03-01", "2026-03-10"),
+            Ok((Some(jour(1)), Some(jour(10))))
+        );
+        assert_eq!(lire("x", ""), Err(CompteErreur::JourIllisible));
+        assert_eq!(
+            lire("2026-03-12", "2026-03-11"),
+            Err(CompteErreur::DatesInversees)
+        );
+        assert_eq!(lire("", "2026-03-09"), Err(CompteErreur::DejaPassee));
+    }
+
+    #[test]
+    fn identifiant_nom_et_adresse() {
+        assert_eq!(lire_identifiant(" A.Martin "), Ok("a.martin".into()));
+        for faux in ["", "a b", &"a".repeat(61), "a/b"] {
+            assert_eq!(
+                lire_identifiant(faux),
+                Err(CompteErreur::IdentifiantInvalide),
+                "{faux}"
+            );
+        }
+        assert_eq!(
+            lire_nom_et_mel(" Anne  Martin ", " a@ac.example "),
+            Ok(("Anne Martin".into(), "a@ac.example".into()))
+        );
+        assert_eq!(lire_nom_et_mel("", ""), Err(CompteErreur::NomInvalide));
+        assert_eq!(lire_nom_et_mel("a\nb", ""), Err(CompteErreur::NomInvalide));
+        assert_eq!(lire_nom_et_mel("A", "x"), Err(CompteErreur::MelInvalide));
+    }
+
+    #[test]
+    fn les_comptes_se_filtrent() {
+        let role = |role, lieu: &str, au| RoleVu {
+            cle: 1,
+            role,
+            lieu: lieu.into(),
+            du: None,
+            au,
+            etat: EtatAttribution::EnCours,
+        };
+        let compte = |n: i64, nom: &str, actif, invite, roles| CompteVu {
+            id: CompteId(n),
+            identifiant: format!("c{n}"),
+            nom: nom.into(),
+            mel: String::new(),
+            actif,
+            invite,
+            roles,
+        };
+        let filtrer = |mot: &str, r, vue| {
+            let comptes = vec![
+                compte(
+                    1,
+                    "Hélène C.",
+                    true,
+                    false,
+                    vec![role(Role::ChefCentre, "LPO BELLEVUE (0310038Y)", None)],
+                ),
+                compte(
+                    2,
+                    "Roland F.",
+                    true,
+                    true,
+                    vec![role(Role::Secretaire, "LGT DES ARENES", Some(jour(20)))],
+                ),
+                compte(3, "Ève T.", false, false, vec![]),
+            ];
+            let filtre = FiltreComptes {
+                mot_cle: mot.into(),
+                role: r,
+                vue,
+            };
+            let page = PageComptes::filtrer(comptes, &filtre);
+            assert_eq!(page.total, 3);
+            assert_eq!(page.trouves as usize, page.lignes.len());
+            page.lignes.iter().map(|c| c.id.0).collect::<Vec<_>>()
+        };
+        use VueComptes as V;
+        assert_eq!(filtrer("", None, V::Ouverts), [1, 2]);
+        assert_eq!(filtrer("", None, V::Invites), [2]);
+        assert_eq!(filtrer("", None, V::Delegations), [2]);
+        assert_eq!(filtrer("", None, V::Fermes), [3]);
+        assert_eq!(filtrer("", None, V::Tous), [1, 2, 3]);
+        assert_eq!(filtrer("helene bellevue", None, V::Tous), [1]);
+        assert_eq!(filtrer("c3", None, V::Tous), [3]);
+        assert_eq!(filtrer("", Some(Role::Secretaire), V::Tous), [2]);
+        for v in V::TOUTES {
+            assert_eq!(V::lire(v.code()), Some(v));
+        }
+        // A long list is counted whole and shown in part.
+        let nombreux = (0..300).map(|n| compte(n, "X", true, false, vec![])).collect();
+        let page = PageComptes::filtrer(nombreux, &FiltreComptes::default());
+        assert_eq!((page.lignes.len(), page.trouves), (COMPTES_MAX, 300));
+    }
+
+    #[test]
+    fn un_navigateur_se_reconnait_en_gros() {
+        for (agent, attendu) in [
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0",
+                "Firefox, Windows",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0 Safari/537.36 Edg/129.0",
+                "Edge, Windows",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0 Safari/537.36",
+                "Chrome, Linux",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1 Version/17.0 Mobile/15E148 Safari/604.1",
+                "Safari, iPhone",
+            ),
+            ("curl/8.0", ""),
+            ("", ""),
+        ] {
+            assert_eq!(navigateur_sommaire(agent), attendu);
+        }
+    }
+}

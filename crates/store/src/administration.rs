@@ -1,0 +1,366 @@
+//! Accounts as the administrateur keeps them: what each holds and when, the links by which
+//! somebody chooses their password.
+
+use crate::Resultat;
+use crate::outils::{self, lire};
+use domain::{
+    AcademieId, Attribution, AttributionDatee, CompteId, EtablissementId, IntervenantId, Moment,
+    NaiveDate, Role, Uai, libelle_etablissement, nom_complet,
+};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use std::collections::HashMap;
+
+/// An account, open or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompteGarde {
+    /// Key.
+    pub id: CompteId,
+    /// Sign-in name.
+    pub identifiant: String,
+    /// Name shown.
+    pub nom: String,
+    /// Own address; may be empty.
+    pub mel: String,
+    /// Whether it is open.
+    pub actif: bool,
+    /// Counts the changes.
+    pub version: i32,
+    /// The intervenant it is, with `NOM Prénom`.
+    pub intervenant: Option<(IntervenantId, String)>,
+    /// When it was opened.
+    pub cree_le: Moment,
+}
+
+#[derive(FromQueryResult)]
+struct CompteLu {
+    id: i64,
+    identifiant: String,
+    nom: String,
+    mel: String,
+    actif: bool,
+    version: i32,
+    intervenant_id: Option<i64>,
+    intervenant_nom: Option<String>,
+    intervenant_prenom: Option<String>,
+    cree_le: i64,
+}
+
+impl From<CompteLu> for CompteGarde {
+    fn from(l: CompteLu) -> Self {
+        let nom = nom_complet(
+            &l.intervenant_nom.unwrap_or_default(),
+            &l.intervenant_prenom.unwrap_or_default(),
+        );
+        Self {
+            id: CompteId(l.id),
+            identifiant: l.identifiant,
+            nom: l.nom,
+            mel: l.mel,
+            actif: l.actif,
+            version: l.version,
+            intervenant: l.intervenant_id.map(|i| (IntervenantId(i), nom)),
+            cree_le: Moment(l.cree_le),
+        }
+    }
+}
+
+const SELECTION: &str = "SELECT c.id, c.identifiant, c.nom, c.mel, c.actif, c.version,
+       c.intervenant_id, i.nom AS intervenant_nom, i.prenom AS intervenant_prenom, c.cree_le
+     FROM compte c LEFT JOIN intervenant i ON i.id = c.intervenant_id";
+
+/// The accounts of an académie, by name.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn comptes(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+) -> Resultat<Vec<CompteGarde>> {
+    let sql = format!("{SELECTION} WHERE c.academie_id = $1 ORDER BY c.nom, c.id");
+    let lus: Vec<CompteLu> = outils::toutes(conn, sql, [academie.0.into()]).await?;
+    Ok(lus.into_iter().map(Into::into).collect())
+}
+
+/// An account of an académie; none when it is of another one.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn par_id(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    id: CompteId,
+) -> Resultat<Option<CompteGarde>> {
+    let sql = format!("{SELECTION} WHERE c.academie_id = $1 AND c.id = $2");
+    let lu: Option<CompteLu> =
+        outils::une(conn, sql, [academie.0.into(), id.0.into()]).await?;
+    Ok(lu.map(Into::into))
+}
+
+/// A role of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleGarde {
+    /// Key.
+    pub cle: i64,
+    /// Whose.
+    pub compte: CompteId,
+    /// Which, where and when.
+    pub datee: AttributionDatee,
+    /// `NAME (UAI)` of its établissement; empty for roles held elsewhere.
+    pub lieu: String,
+}
+
+/// The roles of the accounts of an académie, or of one of them, as they were given.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn roles(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    compte: Option<CompteId>,
+) -> Resultat<Vec<RoleGarde>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        compte_id: i64,
+        role: String,
+        etablissement_id: Option<i64>,
+        du: Option<NaiveDate>,
+        au: Option<NaiveDate>,
+        nom: Option<String>,
+        uai: Option<String>,
+    }
+    let mut valeurs: Vec<sea_orm::Value> = vec![academie.0.into()];
+    let du_compte = compte.map_or("", |c| {
+        valeurs.push(c.0.into());
+        "AND c.id = $2"
+    });
+    let sql = format!(
+        "SELECT r.id, r.compte_id, r.role, r.etablissement_id, r.du, r.au, e.nom, e.uai
+         FROM compte_role r JOIN compte c ON c.id = r.compte_id
+         LEFT JOIN etablissement e ON e.id = r.etablissement_id
+         WHERE c.academie_id = $1 {du_compte} ORDER BY r.id"
+    );
+    let lus: Vec<Lu> = outils::toutes(conn, sql, valeurs).await?;
+    lus.into_iter()
+        .map(|l| {
+            let uai = l
+                .uai
+                .map(|u| lire(Uai::lire(&u).ok(), "etablissement.uai", &u))
+                .transpose()?;
+            let lieu = match (l.nom, uai) {
+                (Some(nom), Some(uai)) => libelle_etablissement(&nom, &uai),
+                _ => String::new(),
+            };
+            Ok(RoleGarde {
+                cle: l.id,
+                compte: CompteId(l.compte_id),
+                datee: AttributionDatee {
+                    attribution: Attribution {
+                        role: lire(Role::lire(&l.role), "compte_role.role", &l.role)?,
+                        etablissement: l.etablissement_id.map(EtablissementId),
+                    },
+                    du: l.du,
+                    au: l.au,
+                },
+                lieu,
+            })
+        })
+        .collect()
+}
+
+/// Counts a change of an account, if nobody changed it since the version `vue`; `false` when
+/// somebody did.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn hausser(tx: &impl ConnectionTrait, id: CompteId, vue: i32) -> Resultat<bool> {
+    let faits = outils::executer(
+        tx,
+        "UPDATE compte SET version = version + 1 WHERE id = $1 AND version = $2",
+        [id.0.into(), vue.into()],
+    )
+    .await?;
+    Ok(faits == 1)
+}
+
+/// Changes the name and the address of an account.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn renommer(
+    tx: &impl ConnectionTrait,
+    id: CompteId,
+    nom: &str,
+    mel: &str,
+) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE compte SET nom = $2, mel = $3 WHERE id = $1",
+        [id.0.into(), nom.into(), mel.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Says which intervenant an account is.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn rattacher(
+    tx: &impl ConnectionTrait,
+    id: CompteId,
+    intervenant: IntervenantId,
+) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE compte SET intervenant_id = $2 WHERE id = $1",
+        [id.0.into(), intervenant.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes a role back from an account; `false` when it has none of this key.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn retirer_role(
+    tx: &impl ConnectionTrait,
+    compte: CompteId,
+    cle: i64,
+) -> Resultat<bool> {
+    let faits = outils::executer(
+        tx,
+        "DELETE FROM compte_role WHERE id = $1 AND compte_id = $2",
+        [cle.into(), compte.0.into()],
+    )
+    .await?;
+    Ok(faits == 1)
+}
+
+// ------------------------------------------------------------------- links
+
+/// A link to choose a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// Whose password.
+    pub compte: CompteId,
+    /// Sign-in name.
+    pub identifiant: String,
+    /// Name shown.
+    pub nom: String,
+    /// From then on it is worth nothing.
+    pub expire: Moment,
+}
+
+/// Keeps the digest of a link in the place of the former one.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn inviter(
+    tx: &impl ConnectionTrait,
+    compte: CompteId,
+    empreinte: &str,
+    maintenant: Moment,
+    expire: Moment,
+) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "INSERT INTO invitation (compte_id, empreinte, cree_le, expire_le)
+         VALUES ($1, $2, $3, $4)
+         ON CONFLICT (compte_id) DO UPDATE SET empreinte = $2, cree_le = $3, expire_le = $4",
+        [
+            compte.0.into(),
+            empreinte.into(),
+            maintenant.0.into(),
+            expire.0.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The link of a digest, for an account that is open; expired or not.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn invitation(
+    conn: &impl ConnectionTrait,
+    empreinte: &str,
+) -> Resultat<Option<Invitation>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        compte_id: i64,
+        identifiant: String,
+        nom: String,
+        expire_le: i64,
+    }
+    let lue: Option<Lue> = outils::une(
+        conn,
+        "SELECT v.compte_id, c.identifiant, c.nom, v.expire_le
+         FROM invitation v JOIN compte c ON c.id = v.compte_id
+         WHERE v.empreinte = $1 AND c.actif",
+        [empreinte.into()],
+    )
+    .await?;
+    Ok(lue.map(|l| Invitation {
+        compte: CompteId(l.compte_id),
+        identifiant: l.identifiant,
+        nom: l.nom,
+        expire: Moment(l.expire_le),
+    }))
+}
+
+/// Until when the links of the accounts of an académie serve.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn invitations(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+) -> Resultat<HashMap<CompteId, Moment>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        compte_id: i64,
+        expire_le: i64,
+    }
+    let lues: Vec<Lue> = outils::toutes(
+        conn,
+        "SELECT v.compte_id, v.expire_le FROM invitation v
+         JOIN compte c ON c.id = v.compte_id WHERE c.academie_id = $1",
+        [academie.0.into()],
+    )
+    .await?;
+    Ok(lues
+        .into_iter()
+        .map(|l| (CompteId(l.compte_id), Moment(l.expire_le)))
+        .collect())
+}
+
+/// Withdraws the link of an account; `false` when none was waiting.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn desinviter(tx: &impl ConnectionTrait, compte: CompteId) -> Resultat<bool> {
+    let faits = outils::executer(
+        tx,
+        "DELETE FROM invitation WHERE compte_id = $1",
+        [compte.0.into()],
+    )
+    .await?;
+    Ok(faits == 1)
+}
+
+/// Withdraws the link of a digest, once: `false` when it served or was replaced meanwhile.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn consommer(tx: &impl ConnectionTrait, empreinte: &str) -> Resultat<bool> {
+    let faits = outils::executer(
+        tx,
+        "DELETE FROM invitation WHERE empreinte = $1",
+        [empreinte.into()],
+    )
+    .await?;
+    Ok(faits == 1)
+}
