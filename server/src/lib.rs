@@ -7,6 +7,7 @@ pub mod personnels;
 pub mod portes;
 pub mod publiques;
 pub mod reglages;
+pub mod reponses;
 pub mod routeur;
 pub mod securite;
 pub mod service;
