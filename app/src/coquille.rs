@@ -3,9 +3,9 @@
 use crate::messages::signatures::l as ls;
 use crate::messages::{self as m, l, personnels as mp};
 use crate::pages;
-use crate::pages::mission::RetablirConvocation;
 use crate::pages::parties;
-use domain::{Message, Niveau, Role};
+use crate::zone_messages::ZoneMessages;
+use domain::Role;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{A, Route, Router, Routes};
@@ -210,29 +210,6 @@ pub async fn lire_lecteur() -> Result<Option<Lecteur>, crate::ErreurApi> {
     }))
 }
 
-/// The latest lines of the reader's *Messages* zone, newest first.
-///
-/// # Errors
-/// When the database does not answer.
-#[server(endpoint = "messages", output = crate::json::Json)]
-pub async fn lire_messages() -> Result<Vec<Message>, crate::ErreurApi> {
-    match crate::contexte::acteur() {
-        Ok(acteur) => {
-            Ok(usecases::messages::lister(&*crate::contexte::services()?, &acteur).await?)
-        }
-        Err(_) => Ok(Vec::new()),
-    }
-}
-
-/// Empties the reader's *Messages* zone.
-///
-/// # Errors
-/// When signed out, or when the database does not answer.
-#[server(endpoint = "messages/effacer", output = crate::json::Json)]
-pub async fn effacer_messages() -> Result<(), crate::ErreurApi> {
-    crate::contexte::lire(|s, a| async move { usecases::messages::effacer(&s, &a).await }).await
-}
-
 /// Remembers light or dark.
 ///
 /// # Errors
@@ -276,14 +253,14 @@ pub fn App() -> impl IntoView {
                     <main id="contenu" tabindex="-1" class="imagin-contenu">
                         <ZoneMessages />
                         <Routes fallback=pages::Introuvable>
-                            <Route path=StaticSegment("") view=pages::accueil::PageAccueil ssr=page.clone() />
+                            <Route path=StaticSegment("") view={Lazy::<parties::VoieAccueil>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("connexion") view=pages::connexion::Connexion ssr=page.clone() />
                             <Route path=StaticSegment("missions") view=pages::missions::Missions ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero")) view={Lazy::<parties::VoieMission>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("coller")) view={Lazy::<parties::VoieColler>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("copier")) view={Lazy::<parties::VoieCopier>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("lots"), ParamSegment("lot")) view={Lazy::<parties::VoieLot>::new()} ssr=page.clone() />
-                            <Route path=(StaticSegment("convocations"), ParamSegment("id")) view=pages::lettre::PageLettre ssr=page.clone() />
+                            <Route path=(StaticSegment("convocations"), ParamSegment("id")) view={Lazy::<parties::VoieLettre>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view={Lazy::<parties::VoieHistorique>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("adresse")) view={Lazy::<parties::VoieAdresse>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("envois") view={Lazy::<parties::VoieJournal>::new()} ssr=page.clone() />
@@ -314,7 +291,7 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("mes-coordonnees") view={Lazy::<parties::VoieMesCoordonnees>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-services") view={Lazy::<parties::VoieMesServices>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-donnees") view={Lazy::<parties::VoieMesDonnees>::new()} ssr=page.clone() />
-                            <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
+                            <Route path=StaticSegment("compte") view={Lazy::<parties::VoieCompte>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("guide") view={Lazy::<parties::VoieGuide>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("tutoriel") view={Lazy::<parties::VoieTutoriel>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("aide") view={Lazy::<parties::VoieAide>::new()} ssr=page.clone() />
@@ -528,133 +505,6 @@ fn EntreeMenu(href: &'static str, texte: &'static str) -> impl IntoView {
             <a class="fr-sidemenu__link" href=href aria-current=move || ici.get().then_some("page")>
                 {texte}
             </a>
-        </li>
-    }
-}
-
-#[component]
-fn ZoneMessages() -> impl IntoView {
-    let fraicheur = expect_context::<Fraicheur>();
-    let chemin = use_location().pathname;
-    // The browser's address is part of the source: a page reached by a link
-    // shows what was said while leaving the former one.
-    let messages = Resource::new_blocking(
-        move || (fraicheur.messages.get(), chemin.get()),
-        |_| lire_messages(),
-    );
-    let zone = NodeRef::<leptos::html::Section>::new();
-    // The button goes away with what it took back: the zone, which says what was done,
-    // keeps the place of who works from the keyboard.
-    let garder_le_focus = move || {
-        if let Some(zone) = zone.get_untracked() {
-            let _ = zone.focus();
-        }
-    };
-    let retablir = ServerAction::<RetablirConvocation>::new();
-    Effect::new(move |_| {
-        if retablir.version().get() > 0 {
-            messages.refetch();
-            fraicheur.mission.update(|n| *n += 1);
-            garder_le_focus();
-        }
-    });
-    let retablir_lot = ServerAction::<pages::lots::RetablirLot>::new();
-    Effect::new(move |_| {
-        if retablir_lot.version().get() > 0 {
-            messages.refetch();
-            fraicheur.mission.update(|n| *n += 1);
-            garder_le_focus();
-        }
-    });
-    let retablir_indisponibilite =
-        ServerAction::<pages::indisponibilites::RetablirIndisponibilite>::new();
-    Effect::new(move |_| {
-        if retablir_indisponibilite.version().get() > 0 {
-            messages.refetch();
-            fraicheur.mission.update(|n| *n += 1);
-        }
-    });
-    let effacer = ServerAction::<EffacerMessages>::new();
-    Effect::new(move |_| {
-        if effacer.version().get() > 0 {
-            messages.refetch();
-        }
-    });
-    view! {
-        <section node_ref=zone class="imagin-messages" tabindex="-1" aria-label=l::MESSAGES aria-live="polite">
-            <Transition>
-                {move || Suspend::new(async move {
-                    let lignes = messages.await.unwrap_or_default();
-                    (!lignes.is_empty()).then(|| view! {
-                        <div class="imagin-messages__zone">
-                            <h2 class="imagin-messages__titre">{l::MESSAGES}</h2>
-                            <ul class="imagin-messages__liste">
-                                {lignes.into_iter().map(|m| ligne_message(m, retablir, retablir_lot, retablir_indisponibilite)).collect_view()}
-                            </ul>
-                            <ActionForm action=effacer>
-                                <button class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm">{l::MESSAGES_EFFACER}</button>
-                            </ActionForm>
-                        </div>
-                    })
-                })}
-            </Transition>
-        </section>
-    }
-}
-
-fn ligne_message(
-    message: Message,
-    retablir: ServerAction<RetablirConvocation>,
-    retablir_lot: ServerAction<pages::lots::RetablirLot>,
-    retablir_indisponibilite: ServerAction<pages::indisponibilites::RetablirIndisponibilite>,
-) -> impl IntoView {
-    let classe = match message.fait.niveau() {
-        Niveau::Succes => "imagin-message imagin-message--succes",
-        Niveau::Information => "imagin-message imagin-message--information",
-        Niveau::Erreur => "imagin-message imagin-message--erreur",
-    };
-    view! {
-        <li class=classe>
-            <span class="imagin-message__date">"("{message.date_affichee}")"</span>" "
-            {m::fait(&message.fait)}
-            {pages::lots::lien_du_lot(&message.fait)}
-            {message.lot_retablissable.map(|(lot, n)| view! {
-                <ActionForm action=retablir_lot attr:class="imagin-message__action">
-                    <input type="hidden" name="lot" value=lot.0 />
-                    <button class="fr-btn fr-btn--tertiary fr-btn--sm">{m::lots::annuler_suppression(n)}</button>
-                </ActionForm>
-            })}
-            {message.indisponibilite_retablissable.map(|id| {
-                let pour = match &message.fait {
-                    domain::Fait::IndisponibiliteSupprimee { nom, .. } => {
-                        format!("{} – {nom}", mp::l::ANNULER_SUPPRESSION)
-                    }
-                    _ => mp::l::ANNULER_SUPPRESSION.to_owned(),
-                };
-                view! {
-                    <ActionForm action=retablir_indisponibilite attr:class="imagin-message__action">
-                        <input type="hidden" name="id" value=id.to_string() />
-                        <button class="fr-btn fr-btn--tertiary fr-btn--sm" aria-label=pour>{mp::l::ANNULER_SUPPRESSION}</button>
-                    </ActionForm>
-                }
-            })}
-            {message.retablissable.map(|id| {
-                let (bouton, qui) = match &message.fait {
-                    domain::Fait::ConvocationSupprimee { nom, .. } => {
-                        (l::ANNULER_SUPPRESSION, Some(nom))
-                    }
-                    domain::Fait::Remplacement { ancien: nom, .. } => {
-                        (l::ANNULER_REMPLACEMENT, Some(nom))
-                    }
-                    _ => (l::ANNULER_SUPPRESSION, None),
-                };
-                let pour = qui.map_or_else(|| bouton.to_owned(), |nom| format!("{bouton} – {nom}"));
-                view! {
-                <ActionForm action=retablir attr:class="imagin-message__action">
-                    <input type="hidden" name="convocation" value=id.to_string() />
-                    <button class="fr-btn fr-btn--tertiary fr-btn--sm" aria-label=pour>{bouton}</button>
-                </ActionForm>
-            }})}
         </li>
     }
 }

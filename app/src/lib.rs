@@ -19,6 +19,11 @@ pub mod messages;
     reason = "the arguments of a server function become fields without docs"
 )]
 pub mod pages;
+#[allow(
+    missing_docs,
+    reason = "the arguments of a server function become fields without docs"
+)]
+pub mod zone_messages;
 
 #[cfg(feature = "ssr")]
 pub mod contexte;

@@ -1,12 +1,11 @@
 //! Download of the audit trail.
 
 use crate::routeur::Etat;
-use crate::telechargements::{echec, fichier};
-use app::contexte::Identite;
+use crate::reponses::{Connecte, echec, fichier};
 use app::messages::audit as ma;
 use app::pages::audit::filtre_de_l_audit;
 use axum::body::{Body, Bytes};
-use axum::extract::{Extension, Query, State};
+use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::Erreur;
 use futures::stream;
@@ -28,12 +27,9 @@ struct Suite {
 /// read as fast as they are taken.
 pub async fn exporter(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Query(parametres): Query<HashMap<String, String>>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let filtre = filtre_de_l_audit(|cle| parametres.get(cle).map(String::as_str));
     let services = etat.services.clone();
     let ouverture = async {

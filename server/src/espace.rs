@@ -4,11 +4,11 @@
 use crate::portes::Adresse;
 use crate::publiques::{entetes, page};
 use crate::routeur::Etat;
-use crate::telechargements::{echec, fichier};
-use app::contexte::{Identite, statut};
+use crate::reponses::{Connecte, rendre};
+use app::contexte::statut;
 use app::coquille::Actifs;
 use app::{publiques as communes, publiques_adresse as pages};
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -24,16 +24,11 @@ const RELIRE: HeaderValue = HeaderValue::from_static("private, no-cache");
 /// `GET /mes-donnees.zip`: everything that is kept about the reader.
 pub async fn donnees(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let colonne = app::messages::espace::colonne;
-    match usecases::espace::exporter(&etat.services, &acteur, colonne).await {
-        Ok((nom, octets)) => fichier(&nom, "application/zip", octets.into()),
-        Err(erreur) => echec(&erreur),
-    }
+    let archive = usecases::espace::exporter(&etat.services, &acteur, colonne).await;
+    rendre(archive, "application/zip")
 }
 
 /// `GET /agenda/{secret}.ics`: the calendar of a person, for the program that reads it.

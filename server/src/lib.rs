@@ -11,6 +11,7 @@ pub mod portes;
 pub mod provenance;
 pub mod publiques;
 pub mod reglages;
+pub mod reponses;
 pub mod routeur;
 pub mod securite;
 pub mod service;

@@ -715,8 +715,8 @@ pub fn recherche(r: &Recherche, saisie: &str) -> String {
         "Aucun intervenant de ce nom dans l’académie. Contactez le gestionnaire IMAGIN, qui pourra créer sa fiche.".into()
     } else if r.total > Recherche::PLAFOND {
         format!(
-            "Plus de {}\u{a0}intervenants, les {} premiers sont affichés\u{a0}: précisez la saisie.",
-            milliers(Recherche::PLAFOND as usize),
+            "Plus de {}\u{a0}intervenants, dont {} sont affichés\u{a0}: précisez la saisie.",
+            Recherche::PLAFOND,
             r.trouves.len()
         )
     } else if total > r.trouves.len() {

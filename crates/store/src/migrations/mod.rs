@@ -26,6 +26,7 @@ mod m20261125_000031_edition;
 mod m20261125_000032_accuse;
 mod m20261125_000033_secret;
 mod m20261128_000034_remplacee;
+mod m20261128_000036_mots;
 mod m20261128_000040_indisponibilite;
 mod m20261128_000050_competence;
 mod m20261128_000060_service_fait;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261125_000032_accuse::Migration),
             Box::new(m20261125_000033_secret::Migration),
             Box::new(m20261128_000034_remplacee::Migration),
+            Box::new(m20261128_000036_mots::Migration),
             Box::new(m20261128_000040_indisponibilite::Migration),
             Box::new(m20261128_000050_competence::Migration),
             Box::new(m20261128_000060_service_fait::Migration),
