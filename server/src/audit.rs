@@ -1,7 +1,7 @@
 //! Download of the audit trail.
 
-use crate::routeur::Etat;
 use crate::reponses::{Connecte, echec, fichier};
+use crate::routeur::Etat;
 use app::messages::audit as ma;
 use app::pages::audit::filtre_de_l_audit;
 use axum::body::{Body, Bytes};

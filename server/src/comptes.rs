@@ -5,14 +5,14 @@
 
 use crate::portes::Adresse;
 use crate::publiques::{entetes, page};
-use crate::routeur::Etat;
 use crate::reponses::{Connecte, echec};
+use crate::routeur::Etat;
 use app::invitations as pages;
+use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::Form;
 use domain::{CompteId, Erreur};
 use serde::Deserialize;
 use url::form_urlencoded;
@@ -81,10 +81,7 @@ fn refuser(etat: &Etat, refus: Refus) -> Response {
         Refus::Expiree => page(StatusCode::GONE, pages::expiree(actifs)),
         Refus::TropDEssais(attendre) => {
             let erreur = Erreur::TropDEssais { attendre };
-            page(
-                StatusCode::TOO_MANY_REQUESTS,
-                pages::echec(actifs, &erreur),
-            )
+            page(StatusCode::TOO_MANY_REQUESTS, pages::echec(actifs, &erreur))
         }
         Refus::MotDePasse(e) => page(
             StatusCode::UNPROCESSABLE_ENTITY,

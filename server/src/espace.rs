@@ -3,8 +3,8 @@
 
 use crate::portes::Adresse;
 use crate::publiques::{entetes, page};
-use crate::routeur::Etat;
 use crate::reponses::{Connecte, rendre};
+use crate::routeur::Etat;
 use app::contexte::statut;
 use app::coquille::Actifs;
 use app::{publiques as communes, publiques_adresse as pages};
@@ -22,10 +22,7 @@ use usecases::coordonnees::{self, RefusConfirmation};
 const RELIRE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// `GET /mes-donnees.zip`: everything that is kept about the reader.
-pub async fn donnees(
-    State(etat): State<Etat>,
-    Connecte(acteur): Connecte,
-) -> Response {
+pub async fn donnees(State(etat): State<Etat>, Connecte(acteur): Connecte) -> Response {
     let colonne = app::messages::espace::colonne;
     let archive = usecases::espace::exporter(&etat.services, &acteur, colonne).await;
     rendre(archive, "application/zip")

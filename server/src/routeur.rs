@@ -2,7 +2,8 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    audit, comptes, constats, espace, personnels, portes, provenance, publiques, securite, sessions, signatures, suivi, telechargements,
+    audit, comptes, constats, espace, personnels, portes, provenance, publiques, securite,
+    sessions, signatures, suivi, telechargements,
 };
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};

@@ -1920,7 +1920,10 @@ fn la_convocation_attend_son_ouverture_sans_javascript() {
             .await;
         assert_eq!(fermer.statut, StatusCode::FOUND);
         let chef = app.temoin("chef").await;
-        let page = app.lire("/missions/172278?fenetre=creer", &chef).await.texte();
+        let page = app
+            .lire("/missions/172278?fenetre=creer", &chef)
+            .await
+            .texte();
         assert!(page.contains("La convocation sera ouverte le 01/09/2099"));
         for verbe in ["Créer convocation", "Coller une", "Copier d", "<dialog"] {
             assert!(!page.contains(verbe), "{verbe}");
@@ -1931,7 +1934,8 @@ fn la_convocation_attend_son_ouverture_sans_javascript() {
         app.formulaire("/api/missions/convoquer", &chef, &c).await;
         let page = app.lire("/missions/172278", &chef).await.texte();
         assert!(
-            zone_messages(&page).contains("Erreur\u{a0}: La convocation sera ouverte le 01/09/2099"),
+            zone_messages(&page)
+                .contains("Erreur\u{a0}: La convocation sera ouverte le 01/09/2099"),
             "{}",
             zone_messages(&page)
         );

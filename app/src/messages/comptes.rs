@@ -2,8 +2,8 @@
 
 use super::nombre;
 use domain::{
-    CompteErreur, CompteVu, EtatAttribution, GesteCompte, INVITATION_JOURS, LigneCompte,
-    NaiveDate, Role, RoleDit, RoleVu, UaiErreur, VueComptes, jour_court,
+    CompteErreur, CompteVu, EtatAttribution, GesteCompte, INVITATION_JOURS, LigneCompte, NaiveDate,
+    Role, RoleDit, RoleVu, UaiErreur, VueComptes, jour_court,
 };
 
 /// Somebody else changed the account meanwhile.
@@ -258,7 +258,9 @@ pub fn lien_pour(nom: &str, identifiant: &str, expire: &str) -> String {
 /// Whose password is chosen.
 #[must_use]
 pub fn choisir_pour(nom: &str, identifiant: &str) -> String {
-    format!("Compte de {nom}. Votre identifiant est {identifiant}\u{a0}: gardez-le, il sert à vous connecter.")
+    format!(
+        "Compte de {nom}. Votre identifiant est {identifiant}\u{a0}: gardez-le, il sert à vous connecter."
+    )
 }
 
 /// The mail that carries a link.
@@ -289,8 +291,7 @@ pub mod l {
     pub const IDENTIFIANT_INDICE: &str =
         "Lettres, chiffres, points, tirets. Il ne change plus ensuite.";
     pub const NOM_INDICE: &str = "Tel qu’il s’affichera, par exemple Anne MARTIN.";
-    pub const MEL_INDICE: &str =
-        "Facultatif. Les copies et récapitulatifs de ses envois y vont.";
+    pub const MEL_INDICE: &str = "Facultatif. Les copies et récapitulatifs de ses envois y vont.";
     pub const ROLES: &str = "Rôles";
     pub const UAI: &str = "UAI de l’établissement";
     pub const UAI_INDICE: &str =
@@ -346,8 +347,7 @@ pub mod l {
     pub const CHOISIR_TITRE: &str = "Choisir votre mot de passe";
     pub const CHOISIR: &str = "Enregistrer ce mot de passe";
     pub const LIEN_INCONNU: &str = "Ce lien n’existe pas, ou il a déjà servi, ou un autre l’a remplacé. Si vous n’avez pas encore de mot de passe, demandez un nouveau lien à l’administrateur.";
-    pub const LIEN_EXPIRE: &str =
-        "Ce lien ne sert plus\u{a0}: ses jours sont passés. Demandez-en un autre à l’administrateur.";
+    pub const LIEN_EXPIRE: &str = "Ce lien ne sert plus\u{a0}: ses jours sont passés. Demandez-en un autre à l’administrateur.";
 }
 
 #[cfg(test)]
@@ -386,7 +386,8 @@ mod tests {
             assert!(erreur(&e).starts_with("Rien n’a été enregistré. "), "{e:?}");
         }
         assert!(
-            erreur(&CompteErreur::Uai(UaiErreur::Cle { attendue: 'Y' })).contains("numéro\u{202f};")
+            erreur(&CompteErreur::Uai(UaiErreur::Cle { attendue: 'Y' }))
+                .contains("numéro\u{202f};")
         );
     }
 }

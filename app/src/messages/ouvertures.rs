@@ -28,7 +28,9 @@ pub fn etat(etat: EtatOuverture) -> String {
 /// stop.
 fn quand(etat: EtatOuverture) -> String {
     match etat {
-        EtatOuverture::AVenir { du } => format!("La convocation sera ouverte le {}", jour_court(du)),
+        EtatOuverture::AVenir { du } => {
+            format!("La convocation sera ouverte le {}", jour_court(du))
+        }
         EtatOuverture::Termine { au } => {
             format!("La convocation était ouverte jusqu’au {}", jour_court(au))
         }

@@ -3,8 +3,9 @@
 //! loads is the shell, the sign-in page, the list of missions and what they all share.
 
 use super::{
-    accueil, adresse, audit, competences, compte, comptes, consultation, controle, historique, indisponibilites,
-    intervenant, journal, lettre, lots, mission, ouvertures, personnels, pied, reprises, service, signatures,
+    accueil, adresse, audit, competences, compte, comptes, consultation, controle, historique,
+    indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures, personnels, pied,
+    reprises, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -182,15 +183,8 @@ impl Partie {
             (None, _)
             | (
                 Some(
-                    "accessibilite"
-                    | "aide"
-                    | "compte"
-                    | "guide"
-                    | "mes-convocations"
-                    | "mes-coordonnees"
-                    | "mes-donnees"
-                    | "mes-services"
-                    | "tutoriel",
+                    "accessibilite" | "aide" | "compte" | "guide" | "mes-convocations"
+                    | "mes-coordonnees" | "mes-donnees" | "mes-services" | "tutoriel",
                 ),
                 _,
             ) => Some(Self::Personnelle),

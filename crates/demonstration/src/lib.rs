@@ -26,8 +26,8 @@ pub use comptes::{CHEF, GESTIONNAIRE};
 
 use domain::{
     Absence, Adresse, Affectation, Autorite, Civilite, Creneau, EpreuveOption, GenreService, Motif,
-    MotifAbsence, NaiveDate, ObjetCompetence, Presence, Role, SessionExamen, Signataire, Specialite, TypeMission,
-    Uai,
+    MotifAbsence, NaiveDate, ObjetCompetence, Presence, Role, SessionExamen, Signataire,
+    Specialite, TypeMission, Uai,
 };
 
 /// Domain of the professional mail addresses: nothing is delivered there.

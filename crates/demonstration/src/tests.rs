@@ -591,7 +591,11 @@ fn les_comptes() {
         for a in &c.attributions {
             assert_eq!(a.role.sur_etablissement(), a.etablissement.is_some());
             let ailleurs = c.identifiant == "adjoint";
-            assert!(a.etablissement.iter().all(|u| (*u != bellevue()) == ailleurs));
+            assert!(
+                a.etablissement
+                    .iter()
+                    .all(|u| (*u != bellevue()) == ailleurs)
+            );
             assert_eq!(
                 a.delegation.is_some(),
                 ailleurs && a.role == Role::ChefEtablissement

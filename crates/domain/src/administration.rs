@@ -152,9 +152,7 @@ pub fn lire_identifiant(saisi: &str) -> Result<String, CompteErreur> {
 /// [`CompteErreur::NomInvalide`], [`CompteErreur::MelInvalide`].
 pub fn lire_nom_et_mel(nom: &str, mel: &str) -> Result<(String, String), CompteErreur> {
     let propre = texte::nettoyer(nom);
-    if propre.is_empty()
-        || propre.chars().count() > NOM_MAX
-        || texte::a_caractere_de_controle(nom)
+    if propre.is_empty() || propre.chars().count() > NOM_MAX || texte::a_caractere_de_controle(nom)
     {
         return Err(CompteErreur::NomInvalide);
     }
@@ -644,7 +642,9 @@ mod tests {
             assert_eq!(V::lire(v.code()), Some(v));
         }
         // A long list is counted whole and shown in part.
-        let nombreux = (0..300).map(|n| compte(n, "X", true, false, vec![])).collect();
+        let nombreux = (0..300)
+            .map(|n| compte(n, "X", true, false, vec![]))
+            .collect();
         let page = PageComptes::filtrer(nombreux, &FiltreComptes::default());
         assert_eq!((page.lignes.len(), page.trouves), (COMPTES_MAX, 300));
     }

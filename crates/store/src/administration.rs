@@ -91,8 +91,7 @@ pub async fn par_id(
     id: CompteId,
 ) -> Resultat<Option<CompteGarde>> {
     let sql = format!("{SELECTION} WHERE c.academie_id = $1 AND c.id = $2");
-    let lu: Option<CompteLu> =
-        outils::une(conn, sql, [academie.0.into(), id.0.into()]).await?;
+    let lu: Option<CompteLu> = outils::une(conn, sql, [academie.0.into(), id.0.into()]).await?;
     Ok(lu.map(Into::into))
 }
 
@@ -224,11 +223,7 @@ pub async fn rattacher(
 ///
 /// # Errors
 /// What the engine answered.
-pub async fn retirer_role(
-    tx: &impl ConnectionTrait,
-    compte: CompteId,
-    cle: i64,
-) -> Resultat<bool> {
+pub async fn retirer_role(tx: &impl ConnectionTrait, compte: CompteId, cle: i64) -> Resultat<bool> {
     let faits = outils::executer(
         tx,
         "DELETE FROM compte_role WHERE id = $1 AND compte_id = $2",

@@ -303,8 +303,7 @@ pub async fn lister(
     comptes
         .into_iter()
         .map(|m| {
-            let (delegations, attributions) =
-                partager(&roles.remove(&m.id).unwrap_or_default())?;
+            let (delegations, attributions) = partager(&roles.remove(&m.id).unwrap_or_default())?;
             Ok(CompteListe {
                 id: CompteId(m.id),
                 attributions,

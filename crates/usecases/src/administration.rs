@@ -338,7 +338,10 @@ pub async fn attribuer(
         au,
     };
     let tenus = roles_de(&tx, acteur, id).await?;
-    if tenus.iter().any(|r| r.datee.attribution == datee.attribution) {
+    if tenus
+        .iter()
+        .any(|r| r.datee.attribution == datee.attribution)
+    {
         return Err(CompteErreur::RoleDejaTenu.into());
     }
     let ecrire = async {

@@ -1,8 +1,6 @@
 //! *Saisie des compétences*, *Validation saisie compétences* (decision record 0015).
 
-use crate::services::{
-    Services, dans_le_fuseau, erreur_store, interne, jour_local, tracer,
-};
+use crate::services::{Services, dans_le_fuseau, erreur_store, interne, jour_local, tracer};
 use domain::{
     Acteur, AvancementSaisie, BilanSaisie, Campagne, Cellule, CelluleVue, Changements, CibleSaisie,
     CleCompetence, ColonneCompetence, CompetenceDePersonne, CompetencesErreur, CompteId,
@@ -911,8 +909,7 @@ async fn rappeler(
             .map(|a| (a.etablissement, a))
             .collect();
     let comptes =
-        store::competences::comptes_des_etablissements(tx, en_retard.keys().copied(), jour)
-            .await?;
+        store::competences::comptes_des_etablissements(tx, en_retard.keys().copied(), jour).await?;
     let mut prevenus = BTreeSet::new();
     for (etablissement, compte) in comptes {
         let Some(a) = en_retard.get(&etablissement) else {
@@ -1008,7 +1005,8 @@ pub async fn rappels_automatiques(services: &Services) -> Result<u32, Erreur> {
                     continue;
                 }
                 let portee = Portee::Academie(academie.id);
-                let n = rappeler(&tx, &portee, annee, Some(limite), (maintenant, aujourd_hui)).await?;
+                let n =
+                    rappeler(&tx, &portee, annee, Some(limite), (maintenant, aujourd_hui)).await?;
                 let trace = store::piste::Trace {
                     moment: maintenant,
                     compte: None,

@@ -42,10 +42,9 @@ pub(crate) async fn du_compte(
     presente: &str,
 ) -> Result<Vec<SessionVue>, Erreur> {
     let maintenant = services.maintenant();
-    let gardees =
-        store::sessions_web::du_compte(services.store.lecture(), compte, maintenant)
-            .await
-            .map_err(erreur_store)?;
+    let gardees = store::sessions_web::du_compte(services.store.lecture(), compte, maintenant)
+        .await
+        .map_err(erreur_store)?;
     let mut lues: Vec<(String, SessionOuverte)> = gardees
         .into_iter()
         .filter_map(|s| Some((s.cle, SessionOuverte::lire(&s.donnees)?)))

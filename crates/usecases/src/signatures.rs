@@ -6,10 +6,11 @@ use documents::ErreurImage;
 use documents::signature::{ImageSignature, Source, lire_png};
 use domain::{
     Acteur, BrouillonSignature, ConvocationId, Erreur, Etablissement, EtablissementId,
-    EtatSignature, Fait, GenreService, GesteSignature, ImageRefusee, Lettre, LigneHistoriqueSignature, Mission,
-    Moment, NaiveDate, PageSaisieSignature, PageSignatures, Recadrage, SaisieSignature, Signataire,
-    Signature, SignatureDeMission, SignatureErreur, SignatureGardee, SignatureId, SignatureLettre,
-    Validite, etats_des_signatures, libelle_etablissement,
+    EtatSignature, Fait, GenreService, GesteSignature, ImageRefusee, Lettre,
+    LigneHistoriqueSignature, Mission, Moment, NaiveDate, PageSaisieSignature, PageSignatures,
+    Recadrage, SaisieSignature, Signataire, Signature, SignatureDeMission, SignatureErreur,
+    SignatureGardee, SignatureId, SignatureLettre, Validite, etats_des_signatures,
+    libelle_etablissement,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -151,9 +152,8 @@ pub async fn page(
         let mut traces =
             store::piste::de_l_objet(lecture, &lieu.objet(), lieu.id().0, LIGNES).await?;
         let service_ouvert = crate::ouvertures::objet(GenreService::Signature);
-        traces.extend(
-            store::piste::de_l_objet(lecture, service_ouvert, lieu.id().0, LIGNES).await?,
-        );
+        traces
+            .extend(store::piste::de_l_objet(lecture, service_ouvert, lieu.id().0, LIGNES).await?);
         let mut etablissements = Vec::new();
         for id in acteur.signe_pour(signataire) {
             if let Some(e) = store::etablissements::par_id(lecture, acteur.academie, id).await? {

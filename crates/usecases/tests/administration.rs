@@ -88,13 +88,17 @@ async fn nul_autre_que_l_administrateur_de_l_academie() {
         ] {
             let qui = &acteur.identifiant;
             let issues = [
-                administration::ouvrir(s, acteur, cible, "").await.map(|_| ()),
+                administration::ouvrir(s, acteur, cible, "")
+                    .await
+                    .map(|_| ()),
                 administration::modifier(s, acteur, cible, 1, "X", "").await,
                 administration::attribuer(s, acteur, cible, 1, &role).await,
                 administration::retirer(s, acteur, cible, 1, 1).await,
                 administration::activer(s, acteur, cible, 1, false).await,
                 invitations::creer(s, acteur, cible, 1).await.map(|_| ()),
-                sessions::fermer(s, acteur, cible, None, "").await.map(|_| ()),
+                sessions::fermer(s, acteur, cible, None, "")
+                    .await
+                    .map(|_| ()),
             ];
             for (rang, issue) in issues.into_iter().enumerate() {
                 assert_eq!(issue, Err(attendue.clone()), "{rang} pour {qui}");
@@ -105,12 +109,8 @@ async fn nul_autre_que_l_administrateur_de_l_academie() {
             administration::lister(s, &m.chef, &filtre).await,
             Err(Erreur::Interdit)
         );
-        let creer = administration::creer(
-            s,
-            &m.gestionnaire,
-            &saisie("x", Role::Administrateur, ""),
-        )
-        .await;
+        let creer =
+            administration::creer(s, &m.gestionnaire, &saisie("x", Role::Administrateur, "")).await;
         assert_eq!(creer, Err(Erreur::Interdit));
         // Each académie its own accounts, and nothing was written.
         let ici = administration::lister(s, &m.administrateur, &filtre)

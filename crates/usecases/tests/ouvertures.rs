@@ -106,17 +106,16 @@ async fn verbes(
                 .await
                 .map(|_| ()),
         ),
-        oui(
-            "copier",
-            copies::copier(s, acteur, copie).await.map(|_| ()),
-        ),
+        oui("copier", copies::copier(s, acteur, copie).await.map(|_| ())),
         oui(
             "lire une copie",
             copies::lire(s, acteur, PRECE, Some(COEC)).await.map(|_| ()),
         ),
         oui(
             "coller",
-            coller::lire(s, acteur, COEC, "DURAND Anne").await.map(|_| ()),
+            coller::lire(s, acteur, COEC, "DURAND Anne")
+                .await
+                .map(|_| ()),
         ),
         oui(
             "ouvrir un lot",
@@ -140,7 +139,9 @@ async fn verbes(
         ),
         oui(
             "confirmer un lot",
-            lots::confirmer(s, acteur, COEC, lot.0, &[0]).await.map(|_| ()),
+            lots::confirmer(s, acteur, COEC, lot.0, &[0])
+                .await
+                .map(|_| ()),
         ),
         oui(
             "rétablir un lot",
@@ -184,7 +185,9 @@ async fn ferme_aucun_verbe_ne_convoque() {
             lot(GenreLot::Modifier, ids[0]).await,
             lot(GenreLot::Supprimer, ids[1]).await,
         );
-        convocations::supprimer(s, &m.chef, ids[2], 1).await.unwrap();
+        convocations::supprimer(s, &m.chef, ids[2], 1)
+            .await
+            .unwrap();
         // Sent while it was open: still to be stopped afterwards.
         envois::demander(s, &m.chef, COEC, &[ids[0]], true, &cle("avant"))
             .await
@@ -193,7 +196,13 @@ async fn ferme_aucun_verbe_ne_convoque() {
         // The world is on the 1st of September: three states in which nothing goes.
         let jour = |j| NaiveDate::from_ymd_opt(2026, 9, j).unwrap();
         for (ouvert, du, au, etat, avancer) in [
-            (true, "2026-09-15", "", EtatOuverture::AVenir { du: jour(15) }, 0),
+            (
+                true,
+                "2026-09-15",
+                "",
+                EtatOuverture::AVenir { du: jour(15) },
+                0,
+            ),
             (false, "", "", EtatOuverture::Ferme, 0),
             (
                 true,
@@ -209,7 +218,8 @@ async fn ferme_aucun_verbe_ne_convoque() {
             for acteur in [&m.chef, &m.chef_centre] {
                 for (verbe, erreur) in verbes(&m, acteur, ids[0], ids[2], lots).await {
                     // A selection is its maker's alone.
-                    let d_un_autre = acteur.compte != m.chef.compte && erreur == Erreur::Introuvable;
+                    let d_un_autre =
+                        acteur.compte != m.chef.compte && erreur == Erreur::Introuvable;
                     assert!(
                         erreur == attendue || d_un_autre,
                         "{verbe} pour {} : {erreur:?}",
@@ -328,9 +338,14 @@ async fn les_deux_services_se_changent_ensemble_et_se_tracent() {
         );
         let apres = versions(&m, m.bellevue).await;
         assert_eq!((apres.convocation, apres.signature), (2, 1));
-        let aucun =
-            ouvertures::changer(s, &m.administrateur, &[apres], &[], &SaisieOuverture::default())
-                .await;
+        let aucun = ouvertures::changer(
+            s,
+            &m.administrateur,
+            &[apres],
+            &[],
+            &SaisieOuverture::default(),
+        )
+        .await;
         assert_eq!(aucun, Err(Erreur::Ouverture(OuvertureErreur::AucunService)));
         // Another académie's administrateur finds nothing here.
         let bordeaux = Acteur {
@@ -340,8 +355,7 @@ async fn les_deux_services_se_changent_ensemble_et_se_tracent() {
             }],
             ..m.gestionnaire_autre.clone()
         };
-        let forge =
-            ouvertures::changer(s, &bordeaux, &[apres], &GenreService::TOUS, &ouvrir).await;
+        let forge = ouvertures::changer(s, &bordeaux, &[apres], &GenreService::TOUS, &ouvrir).await;
         assert_eq!(forge, Err(Erreur::Introuvable));
     })
     .await;

@@ -653,8 +653,7 @@ async fn le_service_s_ouvre_et_se_ferme() {
                 OuvertureErreur::DejaPassee,
             ),
         ] {
-            let refus =
-                changer(&m, &m.administrateur, &[choisi(m.bellevue, 2)], &saisie).await;
+            let refus = changer(&m, &m.administrateur, &[choisi(m.bellevue, 2)], &saisie).await;
             assert_eq!(refus, Err(Erreur::Ouverture(erreur)));
         }
         let rien = changer(&m, &m.administrateur, &[], &ouvrir).await;

@@ -12,9 +12,9 @@ use leptos::prelude::*;
 /// [`domain::Erreur::Interdit`] for anybody but the administrateur.
 #[server(endpoint = "comptes/lister", input = crate::json::Json, output = crate::json::Json)]
 pub async fn lister_comptes(filtre: FiltreComptes) -> Result<PageComptes, ErreurApi> {
-    crate::contexte::lire(|s, a| async move {
-        usecases::administration::lister(&s, &a, &filtre).await
-    })
+    crate::contexte::lire(
+        |s, a| async move { usecases::administration::lister(&s, &a, &filtre).await },
+    )
     .await
 }
 

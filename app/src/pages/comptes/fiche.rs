@@ -70,12 +70,25 @@ pub fn PageCompte() -> impl IntoView {
         sessions: ServerAction::new(),
     };
     let relire = RwSignal::new(0_u32);
-    apres(relire, fraicheur, move || actions.modifier.value().with(faite));
-    apres(relire, fraicheur, move || actions.attribuer.value().with(faite));
-    apres(relire, fraicheur, move || actions.retirer.value().with(faite));
-    apres(relire, fraicheur, move || actions.activer.value().with(faite));
-    apres(relire, fraicheur, move || actions.sessions.value().with(faite));
-    let fiche = Resource::new_blocking(move || (id.get(), relire.get()), |(id, _)| ouvrir_compte(id));
+    apres(relire, fraicheur, move || {
+        actions.modifier.value().with(faite)
+    });
+    apres(relire, fraicheur, move || {
+        actions.attribuer.value().with(faite)
+    });
+    apres(relire, fraicheur, move || {
+        actions.retirer.value().with(faite)
+    });
+    apres(relire, fraicheur, move || {
+        actions.activer.value().with(faite)
+    });
+    apres(relire, fraicheur, move || {
+        actions.sessions.value().with(faite)
+    });
+    let fiche = Resource::new_blocking(
+        move || (id.get(), relire.get()),
+        |(id, _)| ouvrir_compte(id),
+    );
     view! {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
         <Transition>
@@ -278,12 +291,7 @@ fn MotDePasse(
 }
 
 #[component]
-fn Sessions(
-    id: i64,
-    sessions: Vec<SessionVue>,
-    le_mien: bool,
-    actions: Actions,
-) -> impl IntoView {
+fn Sessions(id: i64, sessions: Vec<SessionVue>, le_mien: bool, actions: Actions) -> impl IntoView {
     let vide = sessions.is_empty();
     let d_autres = sessions.iter().any(|s| !s.presente);
     view! {

@@ -1,8 +1,6 @@
 //! The page of a selection: what will be done, then what became of each row.
 
-use super::api::{
-    ConfirmerLot, ContinuerLot, ModifierLot, ReprendreLot, SupprimerLot, lire_lot,
-};
+use super::api::{ConfirmerLot, ContinuerLot, ModifierLot, ReprendreLot, SupprimerLot, lire_lot};
 use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
 use crate::messages::{self as m, l, lots as ml};
