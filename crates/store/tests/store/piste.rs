@@ -96,13 +96,8 @@ async fn chaque_ligne_est_d_une_academie() {
         assert_eq!(lues(lignes(&store).await), attendues);
 
         let tout = Demande::default();
-        let toutes = store::audit::lister(
-            store.lecture(),
-            monde.academie,
-            &tout,
-            Debut::Rang(0),
-            100,
-        );
+        let toutes =
+            store::audit::lister(store.lecture(), monde.academie, &tout, Debut::Rang(0), 100);
         let toutes = toutes.await.unwrap();
         assert_eq!(toutes.len(), attendues.iter().flatten().count());
         let nommes = store::audit::nommer(store.lecture(), &toutes)
