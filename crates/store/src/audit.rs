@@ -105,7 +105,7 @@ fn mot(e: &mut Ecrivain, academie: &str, mot: &str) -> String {
     let cherche = e.valeur(motif(mot));
     let mut ou = format!(
         "lower(p.details) LIKE {cherche} ESCAPE '\\'
-         OR (p.objet IN ('service.signature', 'signature.chef_etablissement',
+         OR (p.objet IN ('service.signature', 'service.convocation', 'signature.chef_etablissement',
                          'signature.chef_centre')
              AND p.objet_id IN (SELECT x.id FROM etablissement x
                WHERE x.academie_id = {academie}
@@ -274,7 +274,10 @@ fn noms_de(objet: &str) -> &'static [&'static str] {
                       coalesce(d.libelle, '') AS suite
                FROM competence_saisie x JOIN etablissement e ON e.id = x.etablissement_id
                LEFT JOIN discipline d ON d.id = x.discipline_id WHERE x.id"],
-        "service.signature" | "signature.chef_etablissement" | "signature.chef_centre" => &[
+        "service.signature"
+        | "service.convocation"
+        | "signature.chef_etablissement"
+        | "signature.chef_centre" => &[
             "SELECT x.id, CAST(NULL AS bigint) AS mission, x.nom, x.uai AS suite
                FROM etablissement x WHERE x.id",
         ],

@@ -70,9 +70,10 @@ fn academie_de(objet: &str) -> Option<&'static str> {
             "SELECT e.academie_id FROM competence_saisie x
              JOIN etablissement e ON e.id = x.etablissement_id WHERE x.id = $5"
         }
-        "service.signature" | "signature.chef_etablissement" | "signature.chef_centre" => {
-            "SELECT x.academie_id FROM etablissement x WHERE x.id = $5"
-        }
+        "service.signature"
+        | "service.convocation"
+        | "signature.chef_etablissement"
+        | "signature.chef_centre" => "SELECT x.academie_id FROM etablissement x WHERE x.id = $5",
         _ => return None,
     })
 }
