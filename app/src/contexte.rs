@@ -355,6 +355,7 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::LotDejaLance => StatusCode::CONFLICT,
         Erreur::Convocation(_)
         | Erreur::Service(_)
+        | Erreur::Espace(_)
         | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
         | Erreur::Compte(_)

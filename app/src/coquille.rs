@@ -3,9 +3,9 @@
 use crate::messages::signatures::l as ls;
 use crate::messages::{self as m, l, personnels as mp};
 use crate::pages;
-use crate::pages::mission::RetablirConvocation;
 use crate::pages::parties;
-use domain::{Message, Niveau, Role};
+use crate::zone_messages::ZoneMessages;
+use domain::Role;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{A, Route, Router, Routes};
@@ -143,6 +143,8 @@ pub struct Lecteur {
     pub signe_centre: bool,
     /// Opens and closes the services of établissements, and keeps the accounts.
     pub ouvre_services: bool,
+    /// Looks at the audit trail.
+    pub voit_piste: bool,
 }
 
 /// What must be read again after an action: each signal counts.
@@ -203,31 +205,9 @@ pub async fn lire_lecteur() -> Result<Option<Lecteur>, crate::ErreurApi> {
                 .is_empty(),
             signe_centre: !a.signe_pour(domain::Signataire::ChefCentre).is_empty(),
             ouvre_services: a.services_geres() != domain::Portee::Rien,
+            voit_piste: a.piste_visible() != domain::Portee::Rien,
         }
     }))
-}
-
-/// The latest lines of the reader's *Messages* zone, newest first.
-///
-/// # Errors
-/// When the database does not answer.
-#[server(endpoint = "messages", output = crate::json::Json)]
-pub async fn lire_messages() -> Result<Vec<Message>, crate::ErreurApi> {
-    match crate::contexte::acteur() {
-        Ok(acteur) => {
-            Ok(usecases::messages::lister(&*crate::contexte::services()?, &acteur).await?)
-        }
-        Err(_) => Ok(Vec::new()),
-    }
-}
-
-/// Empties the reader's *Messages* zone.
-///
-/// # Errors
-/// When signed out, or when the database does not answer.
-#[server(endpoint = "messages/effacer", output = crate::json::Json)]
-pub async fn effacer_messages() -> Result<(), crate::ErreurApi> {
-    crate::contexte::lire(|s, a| async move { usecases::messages::effacer(&s, &a).await }).await
 }
 
 /// Remembers light or dark.
@@ -273,17 +253,18 @@ pub fn App() -> impl IntoView {
                     <main id="contenu" tabindex="-1" class="imagin-contenu">
                         <ZoneMessages />
                         <Routes fallback=pages::Introuvable>
-                            <Route path=StaticSegment("") view=pages::accueil::PageAccueil ssr=page.clone() />
+                            <Route path=StaticSegment("") view={Lazy::<parties::VoieAccueil>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("connexion") view=pages::connexion::Connexion ssr=page.clone() />
                             <Route path=StaticSegment("missions") view=pages::missions::Missions ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero")) view={Lazy::<parties::VoieMission>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("coller")) view={Lazy::<parties::VoieColler>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("copier")) view={Lazy::<parties::VoieCopier>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("missions"), ParamSegment("numero"), StaticSegment("lots"), ParamSegment("lot")) view={Lazy::<parties::VoieLot>::new()} ssr=page.clone() />
-                            <Route path=(StaticSegment("convocations"), ParamSegment("id")) view=pages::lettre::PageLettre ssr=page.clone() />
+                            <Route path=(StaticSegment("convocations"), ParamSegment("id")) view={Lazy::<parties::VoieLettre>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("historique")) view={Lazy::<parties::VoieHistorique>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("adresse")) view={Lazy::<parties::VoieAdresse>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("envois") view={Lazy::<parties::VoieJournal>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("audit") view={Lazy::<parties::VoieAudit>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("personnels") view={Lazy::<parties::VoiePersonnels>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("personnels"), ParamSegment("id")) view={Lazy::<parties::VoiePersonne>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("indisponibilites") view={Lazy::<parties::VoieIndisponibilites>::new()} ssr=page.clone() />
@@ -306,8 +287,11 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("comptes") view={Lazy::<parties::VoieComptes>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("comptes"), StaticSegment("nouveau")) view={Lazy::<parties::VoieNouveauCompte>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("comptes"), ParamSegment("id")) view={Lazy::<parties::VoieFicheCompte>::new()} ssr=page.clone() />
-                            <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
-                            <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
+                            <Route path=StaticSegment("mes-convocations") view={Lazy::<parties::VoieMesConvocations>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("mes-coordonnees") view={Lazy::<parties::VoieMesCoordonnees>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("mes-services") view={Lazy::<parties::VoieMesServices>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("mes-donnees") view={Lazy::<parties::VoieMesDonnees>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("compte") view={Lazy::<parties::VoieCompte>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("guide") view={Lazy::<parties::VoieGuide>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("tutoriel") view={Lazy::<parties::VoieTutoriel>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("aide") view={Lazy::<parties::VoieAide>::new()} ssr=page.clone() />
@@ -429,11 +413,28 @@ fn appliquer_theme(anime: ReadSignal<bool>, theme: Theme) {
 #[component]
 fn MenuLateral() -> impl IntoView {
     let lecteur = expect_context::<RessourceLecteur>();
+    let chemin = use_location().pathname;
+    let pli = NodeRef::<leptos::html::Details>::new();
+    // Unfolded on a narrow screen, it would hide the page that one chose in it.
+    Effect::new(move |avant: Option<String>| {
+        let ici = chemin.get();
+        if avant.is_some_and(|avant| avant != ici)
+            && let Some(pli) = pli.get_untracked()
+        {
+            pli.set_open(false);
+        }
+        ici
+    });
     view! {
         <Suspense>
             {move || Suspend::new(async move {
                 lecteur.await.ok().flatten().map(|lecteur| view! {
                     <nav id="menu" tabindex="-1" class="fr-sidemenu imagin-menu" aria-label=l::MENU>
+                        // Beside what it folds, not around it: where the screen is wide, the
+                        // style takes it away, and nothing is folded.
+                        <details class="imagin-menu__pli" node_ref=pli>
+                            <summary class="fr-btn fr-btn--tertiary fr-btn--icon-left fr-icon-menu-fill">{l::MENU}</summary>
+                        </details>
                         <div class="fr-sidemenu__inner">
                             {lecteur.gere_personnels.then(|| view! {
                                 <p class="fr-sidemenu__title">{mp::l::MENU_ETABLISSEMENT}</p>
@@ -460,17 +461,25 @@ fn MenuLateral() -> impl IntoView {
                                     })}
                                 </ul>
                             })}
-                            {lecteur.ouvre_services.then(|| view! {
+                            {(lecteur.ouvre_services || lecteur.voit_piste).then(|| view! {
                                 <p class="fr-sidemenu__title">{ls::MENU_ADMINISTRATION}</p>
                                 <ul class="fr-sidemenu__list">
-                                    <EntreeMenu href="/services" texte=m::ouvertures::l::SERVICES />
-                                    <EntreeMenu href="/comptes" texte=m::comptes::l::COMPTES />
+                                    {lecteur.ouvre_services.then(|| view! {
+                                        <EntreeMenu href="/services" texte=m::ouvertures::l::SERVICES />
+                                        <EntreeMenu href="/comptes" texte=m::comptes::l::COMPTES />
+                                    })}
+                                    {lecteur.voit_piste.then(|| view! {
+                                        <EntreeMenu href="/audit" texte=m::audit::l::TITRE />
+                                    })}
                                 </ul>
                             })}
                             {lecteur.est_intervenant.then(|| view! {
                                 <p class="fr-sidemenu__title">{l::MENU_INTERVENANT}</p>
                                 <ul class="fr-sidemenu__list">
                                     <EntreeMenu href="/mes-convocations" texte=l::MES_CONVOCATIONS />
+                                    <EntreeMenu href="/mes-services" texte=m::espace::l::MES_SERVICES />
+                                    <EntreeMenu href="/mes-coordonnees" texte=m::espace::l::MES_COORDONNEES />
+                                    <EntreeMenu href="/mes-donnees" texte=m::espace::l::MES_DONNEES />
                                 </ul>
                             })}
                         </div>
@@ -496,133 +505,6 @@ fn EntreeMenu(href: &'static str, texte: &'static str) -> impl IntoView {
             <a class="fr-sidemenu__link" href=href aria-current=move || ici.get().then_some("page")>
                 {texte}
             </a>
-        </li>
-    }
-}
-
-#[component]
-fn ZoneMessages() -> impl IntoView {
-    let fraicheur = expect_context::<Fraicheur>();
-    let chemin = use_location().pathname;
-    // The browser's address is part of the source: a page reached by a link
-    // shows what was said while leaving the former one.
-    let messages = Resource::new_blocking(
-        move || (fraicheur.messages.get(), chemin.get()),
-        |_| lire_messages(),
-    );
-    let zone = NodeRef::<leptos::html::Section>::new();
-    // The button goes away with what it took back: the zone, which says what was done,
-    // keeps the place of who works from the keyboard.
-    let garder_le_focus = move || {
-        if let Some(zone) = zone.get_untracked() {
-            let _ = zone.focus();
-        }
-    };
-    let retablir = ServerAction::<RetablirConvocation>::new();
-    Effect::new(move |_| {
-        if retablir.version().get() > 0 {
-            messages.refetch();
-            fraicheur.mission.update(|n| *n += 1);
-            garder_le_focus();
-        }
-    });
-    let retablir_lot = ServerAction::<pages::lots::RetablirLot>::new();
-    Effect::new(move |_| {
-        if retablir_lot.version().get() > 0 {
-            messages.refetch();
-            fraicheur.mission.update(|n| *n += 1);
-            garder_le_focus();
-        }
-    });
-    let retablir_indisponibilite =
-        ServerAction::<pages::indisponibilites::RetablirIndisponibilite>::new();
-    Effect::new(move |_| {
-        if retablir_indisponibilite.version().get() > 0 {
-            messages.refetch();
-            fraicheur.mission.update(|n| *n += 1);
-        }
-    });
-    let effacer = ServerAction::<EffacerMessages>::new();
-    Effect::new(move |_| {
-        if effacer.version().get() > 0 {
-            messages.refetch();
-        }
-    });
-    view! {
-        <section node_ref=zone class="imagin-messages" tabindex="-1" aria-label=l::MESSAGES aria-live="polite">
-            <Transition>
-                {move || Suspend::new(async move {
-                    let lignes = messages.await.unwrap_or_default();
-                    (!lignes.is_empty()).then(|| view! {
-                        <div class="imagin-messages__zone">
-                            <h2 class="imagin-messages__titre">{l::MESSAGES}</h2>
-                            <ul class="imagin-messages__liste">
-                                {lignes.into_iter().map(|m| ligne_message(m, retablir, retablir_lot, retablir_indisponibilite)).collect_view()}
-                            </ul>
-                            <ActionForm action=effacer>
-                                <button class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm">{l::MESSAGES_EFFACER}</button>
-                            </ActionForm>
-                        </div>
-                    })
-                })}
-            </Transition>
-        </section>
-    }
-}
-
-fn ligne_message(
-    message: Message,
-    retablir: ServerAction<RetablirConvocation>,
-    retablir_lot: ServerAction<pages::lots::RetablirLot>,
-    retablir_indisponibilite: ServerAction<pages::indisponibilites::RetablirIndisponibilite>,
-) -> impl IntoView {
-    let classe = match message.fait.niveau() {
-        Niveau::Succes => "imagin-message imagin-message--succes",
-        Niveau::Information => "imagin-message imagin-message--information",
-        Niveau::Erreur => "imagin-message imagin-message--erreur",
-    };
-    view! {
-        <li class=classe>
-            <span class="imagin-message__date">"("{message.date_affichee}")"</span>" "
-            {m::fait(&message.fait)}
-            {pages::lots::lien_du_lot(&message.fait)}
-            {message.lot_retablissable.map(|(lot, n)| view! {
-                <ActionForm action=retablir_lot attr:class="imagin-message__action">
-                    <input type="hidden" name="lot" value=lot.0 />
-                    <button class="fr-btn fr-btn--tertiary fr-btn--sm">{m::lots::annuler_suppression(n)}</button>
-                </ActionForm>
-            })}
-            {message.indisponibilite_retablissable.map(|id| {
-                let pour = match &message.fait {
-                    domain::Fait::IndisponibiliteSupprimee { nom, .. } => {
-                        format!("{} – {nom}", mp::l::ANNULER_SUPPRESSION)
-                    }
-                    _ => mp::l::ANNULER_SUPPRESSION.to_owned(),
-                };
-                view! {
-                    <ActionForm action=retablir_indisponibilite attr:class="imagin-message__action">
-                        <input type="hidden" name="id" value=id.to_string() />
-                        <button class="fr-btn fr-btn--tertiary fr-btn--sm" aria-label=pour>{mp::l::ANNULER_SUPPRESSION}</button>
-                    </ActionForm>
-                }
-            })}
-            {message.retablissable.map(|id| {
-                let (bouton, qui) = match &message.fait {
-                    domain::Fait::ConvocationSupprimee { nom, .. } => {
-                        (l::ANNULER_SUPPRESSION, Some(nom))
-                    }
-                    domain::Fait::Remplacement { ancien: nom, .. } => {
-                        (l::ANNULER_REMPLACEMENT, Some(nom))
-                    }
-                    _ => (l::ANNULER_SUPPRESSION, None),
-                };
-                let pour = qui.map_or_else(|| bouton.to_owned(), |nom| format!("{bouton} – {nom}"));
-                view! {
-                <ActionForm action=retablir attr:class="imagin-message__action">
-                    <input type="hidden" name="convocation" value=id.to_string() />
-                    <button class="fr-btn fr-btn--tertiary fr-btn--sm" aria-label=pour>{bouton}</button>
-                </ActionForm>
-            }})}
         </li>
     }
 }

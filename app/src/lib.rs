@@ -19,6 +19,11 @@ pub mod messages;
     reason = "the arguments of a server function become fields without docs"
 )]
 pub mod pages;
+#[allow(
+    missing_docs,
+    reason = "the arguments of a server function become fields without docs"
+)]
+pub mod zone_messages;
 
 #[cfg(feature = "ssr")]
 pub mod contexte;
@@ -26,6 +31,8 @@ pub mod contexte;
 pub mod invitations;
 #[cfg(feature = "ssr")]
 pub mod publiques;
+#[cfg(feature = "ssr")]
+pub mod publiques_adresse;
 
 pub use coquille::{App, document};
 pub use erreur::ErreurApi;

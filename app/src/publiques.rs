@@ -88,7 +88,7 @@ fn faits(faits: Vec<(&str, Vec<String>)>) -> Markup {
 }
 
 /// A page that only says why it shows nothing.
-fn refus(actifs: &Actifs, titre: &str, texte: &str) -> String {
+pub(crate) fn refus(actifs: &Actifs, titre: &str, texte: &str) -> String {
     document(actifs, titre, &html! { h1 { (titre) } p { (texte) } })
 }
 

@@ -49,6 +49,15 @@ test('accueil', async ({ page }) => {
   await sansViolation(page, 'accueil');
 });
 
+test('menu déplié sur un écran étroit', async ({ page }) => {
+  await ouvrir(page, '/');
+  await page.setViewportSize({ width: 390, height: 844 });
+  const menu = page.getByRole('navigation', { name: 'Menu' });
+  await menu.getByText('Menu', { exact: true }).click();
+  await expect(menu.getByRole('link', { name: 'Convocation par mission' })).toBeVisible();
+  await sansViolation(page, 'menu-deplie');
+});
+
 test('liste des missions', async ({ page }) => {
   await ouvrir(page, '/missions');
   await sansViolation(page, 'missions');

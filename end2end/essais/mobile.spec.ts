@@ -12,7 +12,7 @@ import {
   question,
   suggestions,
 } from '../outils/ecran.ts';
-import { expect, ouvrir, test, type Page } from '../outils/essai.ts';
+import { expect, ouvrir, test, type Locator, type Page } from '../outils/essai.ts';
 
 /** Nothing sticks out of the screen: wide tables scroll in their own frame. */
 async function tientEnLargeur(page: Page, quoi: string): Promise<void> {
@@ -22,6 +22,8 @@ async function tientEnLargeur(page: Page, quoi: string): Promise<void> {
   ]);
   expect(large, quoi).toBeLessThanOrEqual(ecran ?? 0);
 }
+
+const menu = (page: Page): Locator => page.getByRole('navigation', { name: 'Menu' });
 
 test('la convocation entière au doigt', async ({ page }) => {
   await ouvrir(page, '/missions');
@@ -75,4 +77,87 @@ test('aucune cible sous le doigt n’est trop petite', async ({ page }) => {
     );
     expect(petites, adresse).toEqual([]);
   }
+});
+
+test('le menu ne se déplie qu’à la demande, et se replie où l’on va', async ({ page }) => {
+  await ouvrir(page, '/missions');
+  const entree = menu(page).getByRole('link', { name: 'Consultation des personnels' });
+  await expect(entree).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'Convocation par mission', level: 1 })).toBeInViewport();
+  await menu(page).getByText('Menu', { exact: true }).tap();
+  await expect(menu(page).getByRole('link', { name: 'Convocation par mission' })).toHaveAttribute('aria-current', 'page');
+  await tientEnLargeur(page, 'menu déplié');
+  await entree.tap();
+  await expect(page.getByRole('heading', { name: 'Consultation des personnels', level: 1 })).toBeInViewport();
+  await expect(entree).toBeHidden();
+  // Turned sideways on a tablet, it is whole, and there is nothing to unfold.
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await expect(entree).toBeVisible();
+  await expect(entree).toHaveAttribute('aria-current', 'page');
+  await expect(menu(page).getByText('Menu', { exact: true })).toBeHidden();
+});
+
+test.describe('sans JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('le menu se déplie, et l’accès rapide y mène', async ({ page }) => {
+    await page.goto('/missions');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('link', { name: 'Menu', exact: true })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await expect(menu(page).getByText('Menu', { exact: true })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await menu(page).getByRole('link', { name: 'Journal des envois' }).tap();
+    await expect(page.getByRole('heading', { name: 'Journal des envois', level: 1 })).toBeInViewport();
+  });
+});
+
+test.describe('intervenant', () => {
+  test.use({ compte: 'intervenant' });
+
+  test('ses convocations au doigt, de la réponse à l’agenda', async ({ page }) => {
+    await ouvrir(page, '/');
+    await expect(page.getByRole('heading', { name: 'Ma prochaine convocation' })).toBeVisible();
+    await tientEnLargeur(page, 'accueil');
+    await page.getByRole('link', { name: 'Répondre' }).tap();
+    await expect(page.getByRole('heading', { name: 'Mes convocations', level: 1 })).toBeVisible();
+    await tientEnLargeur(page, 'mes convocations');
+    const carte = page.locator('li.imagin-carte').filter({ hasText: 'À confirmer' }).first();
+    await expect(carte).toContainText('A 104');
+    await carte.getByRole('button', { name: /^J’ai pris connaissance/ }).tap();
+    const meme = page.locator('li.imagin-carte').filter({ hasText: 'A 104' });
+    await expect(meme).toContainText('Confirmée');
+    await expect(meme.getByRole('button', { name: /^J’ai pris connaissance/ })).toHaveCount(0);
+    await meme.locator('summary').tap();
+    await meme.getByLabel(/^Ce qui vous en empêche/).fill('Je surveille une autre épreuve.');
+    await tientEnLargeur(page, 'empêchement');
+    await meme.getByRole('button', { name: /^Signaler l’empêchement/ }).tap();
+    await expect(meme).toContainText('Empêchement signalé le');
+    await page.getByRole('button', { name: 'Ouvrir l’adresse de mon agenda' }).tap();
+    const adresse = page.getByLabel(/^Adresse à donner à votre agenda/);
+    await expect(adresse).toHaveValue(/\/agenda\/[0-9A-Z]{33,}\.ics$/);
+    await tientEnLargeur(page, 'agenda');
+    for (const autre of ['/mes-coordonnees', '/mes-services', '/mes-donnees']) {
+      await ouvrir(page, autre);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await tientEnLargeur(page, autre);
+    }
+  });
+
+  test('aucune cible de l’intervenant n’est trop petite', async ({ page }) => {
+    for (const adresse of ['/mes-convocations', '/mes-coordonnees']) {
+      await ouvrir(page, adresse);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      const petites = await page.evaluate(() =>
+        [...document.querySelectorAll('main button, main input, main textarea, main summary, main .imagin-mienne__acces a')]
+          .filter((e) => e.checkVisibility())
+          .map((e) => ({ e, r: e.getBoundingClientRect() }))
+          .filter(({ r }) => r.width > 1 && (r.width < 24 || r.height < 24))
+          .map(({ e, r }) => `${e.outerHTML.slice(0, 80)} ${Math.round(r.width)}×${Math.round(r.height)}`),
+      );
+      expect(petites, adresse).toEqual([]);
+    }
+  });
 });

@@ -120,9 +120,11 @@ test.describe('intervenant', () => {
     await expect(menu.getByRole('link', { name: 'Convocation par mission' })).toHaveCount(0);
     await menu.getByRole('link', { name: 'Mes convocations' }).click();
     await expect(page.getByRole('heading', { name: 'Mes convocations', level: 1 })).toBeVisible();
-    const cartes = page.getByRole('main').locator('li').filter({ has: page.getByRole('heading', { level: 2 }) });
-    const hg = cartes.filter({ hasText: 'Histoire-géographie 3ème éval' });
+    // The memo's days are of years ago.
+    await page.locator('summary').filter({ hasText: 'Passées' }).click();
+    const hg = page.locator('li.imagin-carte').filter({ hasText: 'LPO BELLEVUE' });
     await expect(hg).toHaveCount(1);
+    await expect(hg).toContainText('Histoire-géographie 3ème éval');
     await expect(hg).toContainText(/mardi\s2 février 2021, de 8\sh\s30 à 12\sh\s30/);
     await expect(menu.getByRole('link', { name: 'Mes convocations' })).toHaveAttribute('aria-current', 'page');
     const { nom, octets } = await telecharger(page, () => hg.getByRole('link', { name: /PDF/ }).click());

@@ -331,3 +331,50 @@ test('répondre à sa convocation et la relancer', async ({ page, serveur }) => 
   await page.goto('/missions/172278');
   await expect(cellule(ligne(page, "D'ARRAS"), 'Envoi')).toContainText('Pris connaissance le');
 });
+
+test.describe('intervenant', () => {
+  test.use({ compte: 'intervenant' });
+
+  test('répondre, ouvrir son agenda, changer d’adresse, emporter ses données', async ({ page, serveur }) => {
+    await page.goto('/mes-convocations');
+    const carte = page.locator('li.imagin-carte').filter({ hasText: 'A 104' });
+    await expect(carte).toContainText('À confirmer');
+    await carte.getByRole('button', { name: /^J’ai pris connaissance/ }).click();
+    await expect(page).toHaveURL(/\/mes-convocations$/);
+    await attendreMessage(page, 'Vous avez pris connaissance de votre convocation');
+    await expect(carte).toContainText('Confirmée');
+
+    await page.getByRole('button', { name: 'Ouvrir l’adresse de mon agenda' }).click();
+    const adresse = await page.getByLabel(/^Adresse à donner à votre agenda/).inputValue();
+    const agenda = await page.request.get(new URL(adresse).pathname);
+    expect(agenda.status()).toBe(200);
+    expect(await agenda.text()).toMatch(/^BEGIN:VCALENDAR\r\n/);
+    await page.getByRole('button', { name: 'Fermer l’adresse' }).click();
+    await expect(page.getByRole('button', { name: 'Ouvrir l’adresse de mon agenda' })).toBeVisible();
+    expect((await page.request.get(new URL(adresse).pathname)).status()).toBe(404);
+
+    await page.goto('/mes-coordonnees');
+    await page.getByLabel(/^Nouvelle adresse personnelle/).fill('sarah-anna@neuve.example');
+    await page.getByRole('button', { name: 'Envoyer le message de confirmation' }).click();
+    await expect(page.getByText('sarah-anna@neuve.example attend d’être confirmée')).toBeVisible();
+    const recu = async () =>
+      (await courriels(serveur.courriels)).find((c) => destinataire(c) === 'sarah-anna@neuve.example');
+    await expect.poll(async () => (await recu())?.subject, { timeout: 20_000 }).toBe('Confirmez votre adresse personnelle');
+    const lien = /http:\/\/\S+(\/adresse\/\w+)/.exec((await recu())?.text ?? '');
+    await page.goto(lien?.[1] ?? 'pas de lien');
+    await page.getByRole('button', { name: 'Confirmer cette adresse' }).click();
+    await expect(page.getByRole('heading', { name: 'Votre adresse est confirmée' })).toBeVisible();
+    await page.getByRole('link', { name: 'Ouvrir mes coordonnées' }).click();
+    await expect(page.locator('dl')).toContainText('sarah-anna@neuve.example');
+
+    await page.goto('/mes-donnees');
+    const { nom, octets } = await telecharger(page, () =>
+      page.getByRole('link', { name: 'Télécharger mes données (zip)' }).click(),
+    );
+    expect(nom).toBe('mes-donnees.zip');
+    const fichiers = contenuZip(octets);
+    const donnees = JSON.parse(new TextDecoder().decode(fichiers['mes-donnees.json']));
+    expect(donnees.identite[0].nom).toBe("D'ARRAS");
+    expect(new TextDecoder().decode(fichiers['coordonnees.csv'])).toContain('sarah-anna@neuve.example');
+  });
+});

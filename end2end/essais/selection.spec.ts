@@ -4,10 +4,17 @@ import {
   attendreLignes,
   attendreMessage,
   cellule,
+  chercherDiscipline,
+  convoquer,
+  creer,
   fenetre,
+  identifies,
+  jour,
+  jours,
   ligne,
   lignes,
   messages,
+  question,
   tabulerJusqua,
 } from '../outils/ecran.ts';
 import { animee, expect, ouvrir, test, type Page } from '../outils/essai.ts';
@@ -106,6 +113,64 @@ test('ce qu’un autre change entre-temps se reprend', async ({ page, autrePage 
   await expect(page.getByText(/^1\sconvocation modifiée\.$/)).toBeVisible();
   await page.goto(MISSION);
   await expect(cellule(lignes(page).first(), 'Affectation')).toContainText('salle S 1, Com. NOUVELLE');
+});
+
+test('des conflits se confirment ligne par ligne', async ({ page }) => {
+  // All those of a discipline, on a day that suits everybody.
+  await ouvrir(page, '/missions/172288');
+  await creer(page);
+  await chercherDiscipline(page, 'angl', 'ANGLAIS');
+  await expect(identifies(page)).toHaveCount(13);
+  for (let n = await jours(page).count(); n > 0; n -= 1) {
+    await jours(page).getByRole('button', { name: /Retirer/ }).first().click();
+    await expect(jours(page)).toHaveCount(n - 1);
+  }
+  await jour(page, 'jeudi 11 février 2021').click();
+  await convoquer(page).click();
+  await question(page).getByRole('button', { name: 'Non' }).click();
+  await attendreLignes(page, 13);
+
+  // The Monday does not suit two of them.
+  await page.getByRole('button', { name: /^Sélectionner les 13\srésultats$/ }).click();
+  await modifier(page).click();
+  await expect(page.getByRole('heading', { name: 'Modifier la sélection', level: 1 })).toBeVisible();
+  await animee(page);
+  await page.getByRole('checkbox', { name: 'lundi 1er février 2021' }).check();
+  await expect(page.getByRole('checkbox', { name: 'Modifier les dates et les heures' })).toBeChecked();
+  await page.getByRole('button', { name: /^Modifier 13\s/ }).click();
+  await expect(page.getByText(/^11\sconvocations modifiées, 2\sà confirmer\.$/)).toBeVisible();
+  await attendreMessage(page, 'Mission 172288 : 11 convocations modifiées, 2 à confirmer.');
+  await animee(page);
+  const aConfirmer = page.getByRole('group', { name: /^Conflits à confirmer/ }).getByRole('checkbox');
+  await expect(aConfirmer).toHaveCount(2);
+  await sansViolation(page, 'lot-conflits');
+  const confirmer = page.getByRole('button', { name: 'Enregistrer malgré ces conflits les lignes cochées' });
+  await confirmer.click();
+  await attendreMessage(page, 'Aucune ligne n’est cochée');
+  await expect(aConfirmer).toHaveCount(2);
+  await animee(page);
+
+  // One of them comes all the same; the other stays where they were.
+  const brien = page.getByRole('checkbox', { name: /^O'BRIEN .*À confirmer\s: .*est déclaré indisponible/ });
+  await expect(brien).not.toBeChecked();
+  await brien.check();
+  await confirmer.click();
+  await expect(page.getByText(/^12\sconvocations modifiées, 1\sà confirmer\.$/)).toBeVisible();
+  await expect(aConfirmer).toHaveCount(1);
+  await expect(brien).toHaveCount(0);
+  await page.goto('/missions/172288');
+  await attendreLignes(page, 13);
+  await animee(page);
+  for (const [nom, date] of [["O'BRIEN", 'lundi 1er février 2021'], ['VERDIER', 'jeudi 11 février 2021']] as const) {
+    await ligne(page, nom).getByRole('link', { name: /^Modifier/ }).click();
+    await expect(jours(page)).toHaveCount(1);
+    await expect(jours(page)).toContainText(date);
+    await fenetre(page).getByRole('link', { name: 'Annuler' }).click();
+    await expect(fenetre(page)).toHaveCount(0);
+  }
+  // The confirmation stays with the convocation.
+  await ligne(page, "O'BRIEN").getByRole('link', { name: /^Historique/ }).click();
+  await expect(page.locator('.imagin-historique')).toContainText('Conflits confirmés');
 });
 
 test('supprimer dix lignes, et les reprendre d’un coup', async ({ page }) => {

@@ -1,46 +1,8 @@
 // Signatures, the service that opens them, the first page, the choice of copies.
-import { deflateSync } from 'node:zlib';
 import { sansViolation } from '../outils/axe.ts';
 import { attendreMessage, ligne, messages, telecharger } from '../outils/ecran.ts';
 import { animee, expect, ouvrir, test, type Page } from '../outils/essai.ts';
-import { textePdf } from '../outils/papier.ts';
-
-/** A PNG of a black stroke on white paper. */
-function image(largeur = 400, hauteur = 200): Buffer {
-  const table = Array.from({ length: 256 }, (_, n) => {
-    let c = n;
-    for (let k = 0; k < 8; k += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-    return c >>> 0;
-  });
-  const crc = (octets: Buffer) => {
-    let c = 0xffffffff;
-    for (const o of octets) c = (table[(c ^ o) & 0xff] ?? 0) ^ (c >>> 8);
-    return (c ^ 0xffffffff) >>> 0;
-  };
-  const morceau = (genre: string, contenu: Buffer) => {
-    const corps = Buffer.concat([Buffer.from(genre, 'latin1'), contenu]);
-    const tete = Buffer.alloc(4);
-    tete.writeUInt32BE(contenu.length);
-    const fin = Buffer.alloc(4);
-    fin.writeUInt32BE(crc(corps));
-    return Buffer.concat([tete, corps, fin]);
-  };
-  const entete = Buffer.alloc(13);
-  entete.writeUInt32BE(largeur, 0);
-  entete.writeUInt32BE(hauteur, 4);
-  entete.set([8, 0, 0, 0, 0], 8);
-  const points = Buffer.alloc((largeur + 1) * hauteur, 255);
-  for (let y = 0; y < hauteur; y += 1) {
-    points[y * (largeur + 1)] = 0;
-    if (Math.abs(y - hauteur / 2) < 6) points.fill(20, y * (largeur + 1) + 60, y * (largeur + 1) + largeur - 60);
-  }
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    morceau('IHDR', entete),
-    morceau('IDAT', deflateSync(points)),
-    morceau('IEND', Buffer.alloc(0)),
-  ]);
-}
+import { image, textePdf } from '../outils/papier.ts';
 
 const fichier = (nom: string, octets: Buffer) => ({ name: nom, mimeType: 'image/png', buffer: octets });
 

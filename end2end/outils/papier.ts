@@ -1,8 +1,9 @@
-// Reading what was printed and sent.
+// Reading what was printed and sent, and a signature to send.
 import { execFile } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { deflateSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import PostalMime, { type Email } from 'postal-mime';
 
@@ -49,4 +50,41 @@ export function piece(courriel: Email, rang = 0): { nom: string; octets: Uint8Ar
   const jointe = courriel.attachments[rang];
   if (!jointe || typeof jointe.content === 'string') throw new Error('pièce jointe absente');
   return { nom: jointe.filename ?? '', octets: new Uint8Array(jointe.content) };
+}
+
+/** A PNG of a black stroke on white paper. */
+export function image(largeur = 400, hauteur = 200): Buffer {
+  const table = Array.from({ length: 256 }, (_, n) => {
+    let c = n;
+    for (let k = 0; k < 8; k += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
+    return c >>> 0;
+  });
+  const crc = (octets: Buffer) => {
+    let c = 0xffffffff;
+    for (const o of octets) c = (table[(c ^ o) & 0xff] ?? 0) ^ (c >>> 8);
+    return (c ^ 0xffffffff) >>> 0;
+  };
+  const morceau = (genre: string, contenu: Buffer) => {
+    const corps = Buffer.concat([Buffer.from(genre, 'latin1'), contenu]);
+    const tete = Buffer.alloc(4);
+    tete.writeUInt32BE(contenu.length);
+    const fin = Buffer.alloc(4);
+    fin.writeUInt32BE(crc(corps));
+    return Buffer.concat([tete, corps, fin]);
+  };
+  const entete = Buffer.alloc(13);
+  entete.writeUInt32BE(largeur, 0);
+  entete.writeUInt32BE(hauteur, 4);
+  entete.set([8, 0, 0, 0, 0], 8);
+  const points = Buffer.alloc((largeur + 1) * hauteur, 255);
+  for (let y = 0; y < hauteur; y += 1) {
+    points[y * (largeur + 1)] = 0;
+    if (Math.abs(y - hauteur / 2) < 6) points.fill(20, y * (largeur + 1) + 60, y * (largeur + 1) + largeur - 60);
+  }
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    morceau('IHDR', entete),
+    morceau('IDAT', deflateSync(points)),
+    morceau('IEND', Buffer.alloc(0)),
+  ]);
 }

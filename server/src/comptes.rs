@@ -5,13 +5,12 @@
 
 use crate::portes::Adresse;
 use crate::publiques::{entetes, page};
+use crate::reponses::{Connecte, echec};
 use crate::routeur::Etat;
-use crate::telechargements::echec;
-use app::contexte::Identite;
 use app::invitations as pages;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{CompteId, Erreur};
@@ -28,13 +27,10 @@ pub struct Demande {
 /// `POST /comptes/{id}/invitation`: makes a link and shows it, this once.
 pub async fn inviter(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(id): Path<i64>,
     formulaire: Result<Form<Demande>, FormRejection>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let Ok(Form(demande)) = formulaire else {
         return echec(&Erreur::RequeteInvalide);
     };

@@ -1,69 +1,48 @@
 //! Downloads of the centre: day sheets, statements of what was done, and their files.
 
+use crate::reponses::{CSV, Connecte, PDF, rendre};
 use crate::routeur::Etat;
-use crate::telechargements::{echec, fichier};
-use app::contexte::Identite;
 use app::messages::{consultation as mc, service as ms};
 use app::pages::consultation::filtre_de_la_consultation;
 use app::pages::service::{filtre_des_services, filtre_du_service};
-use axum::extract::{Extension, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::{Erreur, IntervenantId};
 use std::collections::HashMap;
 
-const PDF: &str = "application/pdf";
-const CSV: &str = "text/csv; charset=utf-8";
-
 type Parametres = Query<HashMap<String, String>>;
-
-/// A file under a name, or why there is none.
-fn repondre(resultat: Result<(String, Vec<u8>), Erreur>, genre: &'static str) -> Response {
-    match resultat {
-        Ok((nom, octets)) => fichier(&nom, genre, octets.into()),
-        Err(erreur) => echec(&erreur),
-    }
-}
 
 /// `GET /consultation.csv`: the lines that the same parameters show on the page.
 pub async fn consultation(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Query(parametres): Parametres,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let filtre = filtre_de_la_consultation(|cle| parametres.get(cle).map(String::as_str));
     let (colonnes, cellules) = (mc::l::COLONNES, mc::cellules);
     let octets =
         usecases::consultation::exporter(&etat.services, &acteur, &filtre, colonnes, cellules);
-    repondre(octets.await.map(|o| ("missions.csv".to_owned(), o)), CSV)
+    rendre(octets.await.map(|o| ("missions.csv", o)), CSV)
 }
 
 /// `GET /consultation/emargement.pdf`: the day sheet of a day.
 pub async fn emargement_du_jour(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Query(parametres): Parametres,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let filtre = filtre_de_la_consultation(|cle| parametres.get(cle).map(String::as_str));
     let papier = usecases::consultation::emargement_du_jour(&etat.services, &acteur, &filtre);
-    repondre(papier.await, PDF)
+    rendre(papier.await, PDF)
 }
 
 /// `GET /missions/{numero}/emargement.pdf`: the day sheets of a mission.
 pub async fn emargement(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(numero): Path<i64>,
     Query(parametres): Parametres,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let filtre = filtre_du_service(|cle| parametres.get(cle).map(String::as_str));
     let papier = usecases::consultation::emargement_de_la_mission(
         &etat.services,
@@ -71,18 +50,15 @@ pub async fn emargement(
         numero,
         filtre.jour,
     );
-    repondre(papier.await, PDF)
+    rendre(papier.await, PDF)
 }
 
 /// `GET /service-fait.csv`: the missions that the same parameters list.
 pub async fn services(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Query(parametres): Parametres,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let filtre = filtre_des_services(|cle| parametres.get(cle).map(String::as_str));
     let (colonnes, cellules) = (ms::l::COLONNES_LISTE, ms::cellules_liste);
     let octets = usecases::service_fait::exporter_liste(
@@ -92,56 +68,39 @@ pub async fn services(
         colonnes,
         cellules,
     );
-    repondre(
-        octets
-            .await
-            .map(|o| ("services-a-constater.csv".to_owned(), o)),
-        CSV,
-    )
+    rendre(octets.await.map(|o| ("services-a-constater.csv", o)), CSV)
 }
 
 /// `GET /service-fait/paiement.csv`: what is validated, for the payment chain.
 pub async fn paiement(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Query(parametres): Parametres,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let filtre = filtre_des_services(|cle| parametres.get(cle).map(String::as_str));
     let (colonnes, cellules) = (ms::l::COLONNES_PAIEMENT, ms::cellules_paiement);
     let octets =
         usecases::service_fait::exporter(&etat.services, &acteur, &filtre, colonnes, cellules);
-    repondre(
-        octets.await.map(|o| ("service-fait.csv".to_owned(), o)),
-        CSV,
-    )
+    rendre(octets.await.map(|o| ("service-fait.csv", o)), CSV)
 }
 
 /// `GET /service-fait/{numero}/etat.pdf`: the statement of a mission.
 pub async fn etat_de_la_mission(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(numero): Path<i64>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let papier = usecases::service_fait::etat_de_la_mission(&etat.services, &acteur, numero);
-    repondre(papier.await, PDF)
+    rendre(papier.await, PDF)
 }
 
 /// `GET /service-fait/personnes/{id}/etat.pdf`: the statement of a person.
 pub async fn etat_de_la_personne(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(id): Path<i64>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let papier =
         usecases::service_fait::etat_de_la_personne(&etat.services, &acteur, IntervenantId(id));
-    repondre(papier.await, PDF)
+    rendre(papier.await, PDF)
 }

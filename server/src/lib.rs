@@ -1,13 +1,17 @@
 //! The door: configuration, router, sessions, downloads, workers, subcommands.
 
 pub mod actifs;
+pub mod audit;
 pub mod commandes;
 pub mod comptes;
 pub mod constats;
+pub mod espace;
 pub mod personnels;
 pub mod portes;
+pub mod provenance;
 pub mod publiques;
 pub mod reglages;
+pub mod reponses;
 pub mod routeur;
 pub mod securite;
 pub mod service;

@@ -1,14 +1,13 @@
 //! Files about people: the list and the team's calendar as PDF, lists as CSV, and the file
 //! of indisponibilités that goes up.
 
+use crate::reponses::{CSV, Connecte, PDF, echec, fichier, rendre};
 use crate::routeur::{CORPS_MAX, Etat};
-use crate::telechargements::{echec, fichier};
-use app::contexte::Identite;
 use app::messages::personnels as mp;
 use app::pages::indisponibilites::{ADRESSE, RAPPORT, RapportLu, filtre_des_indisponibilites};
 use app::pages::{parametres, personnels::filtre_des_personnels};
 use axum::extract::multipart::{Multipart, MultipartRejection};
-use axum::extract::{Extension, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use documents::equipe::CalendrierEquipe;
@@ -24,16 +23,6 @@ use usecases::importer::{DemandeImport, Importateur};
 
 type Parametres = Query<Vec<(String, String)>>;
 
-const CSV: &str = "text/csv; charset=utf-8";
-const PDF: &str = "application/pdf";
-
-fn rendre(nom: &str, genre: &'static str, fait: Result<Vec<u8>, Erreur>) -> Response {
-    match fait {
-        Ok(octets) => fichier(nom, genre, octets.into()),
-        Err(erreur) => echec(&erreur),
-    }
-}
-
 fn filtre(paires: Vec<(String, String)>) -> FiltrePersonnels {
     filtre_des_personnels(&parametres(paires))
 }
@@ -41,12 +30,9 @@ fn filtre(paires: Vec<(String, String)>) -> FiltrePersonnels {
 /// `GET /personnels.csv`: the people that the same parameters show on their page.
 pub async fn personnels_csv(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Query(paires): Parametres,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let fait = usecases::personnels::exporter(
         &etat.services,
         &acteur,
@@ -55,23 +41,17 @@ pub async fn personnels_csv(
         mp::cellules_personnel,
     )
     .await;
-    rendre("personnels.csv", CSV, fait)
+    rendre(fait.map(|o| ("personnels.csv", o)), CSV)
 }
 
 /// `GET /personnels.pdf`: the same people, to print.
 pub async fn personnels_pdf(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Query(paires): Parametres,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
-    rendre(
-        "personnels.pdf",
-        PDF,
-        liste_pdf(&etat, &acteur, filtre(paires)).await,
-    )
+    let papier = liste_pdf(&etat, &acteur, filtre(paires));
+    rendre(papier.await.map(|o| ("personnels.pdf", o)), PDF)
 }
 
 async fn liste_pdf(
@@ -176,18 +156,15 @@ fn lieu(lignes: &[LignePersonnel], acteur: &Acteur) -> String {
 /// `GET /personnels/calendrier.pdf`: a month of the team, to pin to a wall.
 pub async fn calendrier_pdf(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Query(paires): Parametres,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let mois = paires
         .iter()
         .find(|(nom, _)| nom == "mois")
         .and_then(|(_, m)| lire_mois(m));
     let fait = equipe_pdf(&etat, &acteur, filtre(paires), mois).await;
-    rendre("calendrier-equipe.pdf", PDF, fait)
+    rendre(fait.map(|o| ("calendrier-equipe.pdf", o)), PDF)
 }
 
 async fn equipe_pdf(
@@ -252,12 +229,9 @@ fn legende() -> Vec<(CaseEquipe, String)> {
 /// `GET /indisponibilites.csv`: the list that the same parameters show on its page.
 pub async fn indisponibilites_csv(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Query(paires): Parametres,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let fait = usecases::indisponibilites::exporter(
         &etat.services,
         &acteur,
@@ -266,14 +240,11 @@ pub async fn indisponibilites_csv(
         mp::cellules_indisponibilite,
     )
     .await;
-    rendre("indisponibilites.csv", CSV, fait)
+    rendre(fait.map(|o| ("indisponibilites.csv", o)), CSV)
 }
 
 /// `GET /indisponibilites/modele.csv`: a file to fill in.
-pub async fn modele(Extension(identite): Extension<Identite>) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
+pub async fn modele(Connecte(acteur): Connecte) -> Response {
     if acteur.personnels_geres() == domain::Portee::Rien {
         return echec(&Erreur::Interdit);
     }
@@ -281,20 +252,17 @@ pub async fn modele(Extension(identite): Extension<Identite>) -> Response {
         "\u{feff}{}",
         usecases::importer::modele(GenreImport::Indisponibilites)
     );
-    fichier("modele-indisponibilites.csv", CSV, texte.into())
+    fichier("modele-indisponibilites.csv", CSV, texte)
 }
 
 /// `POST /indisponibilites/importer`: a file goes up; its report is kept in the session and
 /// shown on the page of the import.
 pub async fn importer(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     session: Session,
     envoi: Result<Multipart, MultipartRejection>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     if acteur.personnels_geres() == domain::Portee::Rien {
         return echec(&Erreur::Interdit);
     }

@@ -165,7 +165,7 @@ async fn dire(etat: &Etat, adresse: &str, code: &str) -> Response {
 /// password.
 #[must_use]
 pub fn sans_code(chemin: &str) -> &str {
-    ["/r/", "/verifier/", "/invitation/"]
+    ["/r/", "/verifier/", "/agenda/", "/adresse/", "/invitation/"]
         .into_iter()
         .find(|debut| chemin.starts_with(debut))
         .unwrap_or(chemin)

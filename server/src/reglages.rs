@@ -1,6 +1,7 @@
 //! Settings of a deployment: `IMAGIN_*` variables over an optional TOML file,
 //! refused at start with the name of what is wrong.
 
+use domain::{Conservation, GenreConserve};
 use mail::retour::{AdresseRetour, AdresseRetourErreur};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -16,6 +17,9 @@ const RAPPEL_JOURS_MAX: i64 = 60;
 
 /// Prefix of the variables.
 const PREFIXE: &str = "IMAGIN_";
+
+/// What follows it in the delays of retention, before the code of a kind.
+const CONSERVATION: &str = "CONSERVATION_";
 
 /// Settings, checked.
 #[derive(Clone, Debug)]
@@ -47,6 +51,8 @@ pub struct Reglages {
     /// Name of the header in which a trusted proxy gives the client's address;
     /// empty when none does.
     pub entete_adresse: String,
+    /// How long what is kept is kept.
+    pub conservation: Conservation,
 }
 
 /// A setting that cannot be used: its name, and why, in French for the person who
@@ -85,6 +91,8 @@ struct Fichier {
     log: Option<String>,
     demo: Option<bool>,
     client_ip_header: Option<String>,
+    /// Days by [`GenreConserve::code`].
+    conservation: Option<BTreeMap<String, i64>>,
 }
 
 /// Names known as variables, without prefix.
@@ -124,7 +132,10 @@ impl Reglages {
             .into_iter()
             .filter_map(|(nom, valeur)| Some((nom.strip_prefix(PREFIXE)?.to_owned(), valeur)))
             .collect();
-        if let Some(nom) = variables.keys().find(|nom| !CONNUS.contains(&nom.as_str())) {
+        if let Some(nom) = variables
+            .keys()
+            .find(|nom| !CONNUS.contains(&nom.as_str()) && genre_conserve(nom).is_none())
+        {
             return Err(erreur(nom, "réglage inconnu ; vérifiez l’orthographe"));
         }
         let fichier = match variables.get("CONFIG") {
@@ -205,6 +216,7 @@ impl Reglages {
             None => fichier.demo.unwrap_or(false),
             Some(_) => return Err(erreur("DEMO", "attendu 0 ou 1")),
         };
+        let conservation = lire_conservation(&variables, fichier.conservation)?;
         Ok(Self {
             dossier,
             base,
@@ -223,6 +235,7 @@ impl Reglages {
             entete_adresse: choisir("CLIENT_IP_HEADER", fichier.client_ip_header)
                 .unwrap_or_default()
                 .to_ascii_lowercase(),
+            conservation,
         })
     }
 
@@ -248,6 +261,50 @@ fn erreur(nom: &str, raison: &str) -> ReglageErreur {
         nom: format!("{PREFIXE}{nom}"),
         raison: raison.to_owned(),
     }
+}
+
+/// The kind of which `CONSERVATION_…` names the delay.
+fn genre_conserve(nom: &str) -> Option<GenreConserve> {
+    let code = nom.strip_prefix(CONSERVATION)?;
+    GenreConserve::TOUS
+        .into_iter()
+        .find(|g| g.code().to_ascii_uppercase() == code)
+}
+
+/// How long each kind is kept: variables over the file's `[conservation]`.
+fn lire_conservation(
+    variables: &BTreeMap<String, String>,
+    fichier: Option<BTreeMap<String, i64>>,
+) -> Result<Conservation, ReglageErreur> {
+    let fichier = fichier.unwrap_or_default();
+    let connu = |code: &str| GenreConserve::TOUS.into_iter().any(|g| g.code() == code);
+    if let Some(inconnu) = fichier.keys().find(|code| !connu(code)) {
+        return Err(ReglageErreur {
+            nom: format!("[conservation] {inconnu}"),
+            raison: "réglage inconnu ; vérifiez l’orthographe".to_owned(),
+        });
+    }
+    let mut conservation = Conservation::default();
+    for genre in GenreConserve::TOUS {
+        let nom = format!("{CONSERVATION}{}", genre.code().to_ascii_uppercase());
+        let jours = match variables.get(&nom).filter(|v| !v.is_empty()) {
+            Some(v) => v.parse::<u16>().ok(),
+            None => match fichier.get(genre.code()) {
+                Some(jours) => u16::try_from(*jours).ok(),
+                None => continue,
+            },
+        };
+        conservation = jours
+            .and_then(|jours| conservation.avec(genre, jours))
+            .ok_or_else(|| {
+                let (min, max) = genre.bornes();
+                erreur(
+                    &nom,
+                    &format!("attendu un nombre de jours, de {min} à {max}"),
+                )
+            })?;
+    }
+    Ok(conservation)
 }
 
 fn adresse_de_retour(raison: AdresseRetourErreur) -> ReglageErreur {
@@ -301,6 +358,28 @@ mod tests {
     }
 
     #[test]
+    fn les_delais_de_conservation_se_lisent_d_ou_que_ce_soit() {
+        let dossier = tempfile::tempdir().unwrap();
+        let chemin = dossier.path().join("imagin.toml");
+        let ecrire = |texte: &str| std::fs::write(&chemin, texte).unwrap();
+        ecrire("[conservation]\npiste = 1000\nmessages = 60\n");
+        let config = ("IMAGIN_CONFIG", chemin.to_str().unwrap());
+        let lue = lire(&[config, ("IMAGIN_CONSERVATION_MESSAGES", "90")])
+            .unwrap()
+            .conservation;
+        let jours = |g| lue.jours(g);
+        assert_eq!(jours(GenreConserve::Piste), 1000);
+        assert_eq!(jours(GenreConserve::Messages), 90);
+        assert_eq!(jours(GenreConserve::Courriels), 366);
+        ecrire("[conservation]\npistes = 1000\n");
+        assert_eq!(lire(&[config]).unwrap_err().nom, "[conservation] pistes");
+        ecrire("[conservation]\npiste = 10\n");
+        let trop_court = lire(&[config]).unwrap_err();
+        assert_eq!(trop_court.nom, "IMAGIN_CONSERVATION_PISTE");
+        assert!(trop_court.raison.contains("de 183 à 1826"), "{trop_court}");
+    }
+
+    #[test]
     fn l_adresse_de_retour_se_lit_d_ou_que_ce_soit() {
         let dossier = tempfile::tempdir().unwrap();
         let chemin = dossier.path().join("imagin.toml");
@@ -330,6 +409,10 @@ mod tests {
             ("IMAGIN_REMINDER_DAYS", "-1"),
             ("IMAGIN_REMINDER_DAYS", "trois"),
             ("IMAGIN_LISTNE", "127.0.0.1:1"),
+            ("IMAGIN_CONSERVATION_PISTE", "30"),
+            ("IMAGIN_CONSERVATION_MESSAGES", "un mois"),
+            ("IMAGIN_CONSERVATION_MESSAGES", "-1"),
+            ("IMAGIN_CONSERVATION_PISTES", "400"),
         ] {
             assert_eq!(lire(&[(nom, valeur)]).unwrap_err().nom, nom, "{valeur}");
         }

@@ -2,8 +2,8 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    comptes, constats, personnels, portes, publiques, securite, sessions, signatures, suivi,
-    telechargements,
+    audit, comptes, constats, espace, personnels, portes, provenance, publiques, securite,
+    sessions, signatures, suivi, telechargements,
 };
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -171,6 +171,7 @@ pub fn routeur(
         )
         .route("/indisponibilites/modele.csv", get(personnels::modele))
         .route("/indisponibilites/importer", post(personnels::importer))
+        .route("/mes-donnees.zip", get(espace::donnees))
         .route("/competences.csv", get(telechargements::competences))
         .route("/competences.pdf", get(telechargements::competences_pdf))
         .route(
@@ -196,6 +197,7 @@ pub fn routeur(
             "/missions/{numero}/convocations.zip",
             post(telechargements::zip),
         )
+        .route("/audit.csv", get(audit::exporter))
         .route(
             &format!("/missions/{{numero}}{}", suivi::CHEMIN),
             get(suivi::changements),
@@ -209,6 +211,7 @@ pub fn routeur(
         .layer(RequestBodyLimitLayer::new(signatures::CORPS_MAX));
     let pages = pages
         .merge(avec_fichier)
+        .layer(from_fn_with_state(etat.clone(), provenance::noter))
         .layer(from_fn(securite::exiger_connexion))
         .layer(from_fn_with_state(services.clone(), sessions::identifier))
         .layer(sessions::couche(services, options.https))
@@ -223,6 +226,11 @@ pub fn routeur(
         )
         .route("/verifier", get(publiques::verifier))
         .route("/verifier/{code}", get(publiques::verifier_code))
+        .route("/agenda/{fichier}", get(espace::agenda))
+        .route(
+            "/adresse/{code}",
+            get(espace::adresse).post(espace::confirmer),
+        )
         .route(
             "/invitation/{jeton}",
             get(comptes::invitation).post(comptes::choisir),

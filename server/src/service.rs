@@ -4,12 +4,14 @@ use crate::reglages::Reglages;
 use crate::routeur::{Options, routeur};
 use core::time::Duration;
 use documents::Polices;
+use domain::GenreConserve;
 use mail::{Identite, Transport, UrlCourriel};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use store::{OptionsStore, Store};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore, watch};
+use usecases::sceaux::Scelleur;
 use usecases::{AleaSysteme, HorlogeSysteme, Limites, Services};
 
 /// Time left to requests under way once told to stop.
@@ -68,6 +70,7 @@ pub async fn services(reglages: &Reglages) -> Result<Services, Panne> {
             limites: Limites {
                 envoi_delai: reglages.envoi_delai,
                 rappel_jours: reglages.rappel_jours,
+                conservation: reglages.conservation,
                 ..Limites::default()
             },
         },
@@ -118,6 +121,7 @@ pub async fn servir(
         arret.clone(),
     ));
     let menage = tokio::spawn(menage(services.clone()));
+    let scellement = tokio::spawn(sceller(services.clone()));
     pret(porte.local_addr().unwrap_or(reglages.ecoute));
 
     let attendre = |mut arret: watch::Receiver<bool>| async move {
@@ -135,6 +139,7 @@ pub async fn servir(
         }
     };
     menage.abort();
+    scellement.abort();
     let _ = livraison.await;
     if let Err(erreur) = services.store.fermer().await {
         tracing::warn!(%erreur, "fermeture de la base");
@@ -144,38 +149,39 @@ pub async fn servir(
 
 /// Time between two rounds of [`menage`].
 const MENAGE: Duration = Duration::from_secs(60 * 60);
-/// Seconds in a day.
-const JOUR: i64 = 24 * 60 * 60;
+/// Time between two seals of the audit trail: what nobody could rewrite unseen later.
+const SCELLEMENT: Duration = Duration::from_secs(5 * 60);
 
-/// Throws away what no longer serves: sessions ended, failed sign-ins, keys of
-/// requests that nobody replays any more, old lines of the *Messages* zones, and the
-/// selections and deleted indisponibilités they tell of, drafts of signatures. Then reminds
-/// the établissements whose compétences are due.
+/// Throws away what no longer serves ([`GenreConserve::COURANTS`]), then reminds the
+/// établissements whose compétences are due.
 async fn menage(services: Arc<Services>) {
     let mut rondes = tokio::time::interval(MENAGE);
     loop {
         rondes.tick().await;
-        let maintenant = services.maintenant();
-        let ronde = async {
-            let tx = services.store.ecriture().await?;
-            store::sessions_web::purger(&tx, maintenant).await?;
-            store::tentatives::purger(&tx, maintenant.plus_secondes(-JOUR)).await?;
-            store::requetes::purger(&tx, maintenant.plus_secondes(-7 * JOUR)).await?;
-            store::messages::purger(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
-            store::lots::purger(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
-            store::indisponibilites::purger(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
-            store::signatures::purger_brouillons(&tx, maintenant.plus_secondes(-30 * JOUR)).await?;
-            tx.valider().await
-        };
-        if let Err(erreur) = ronde.await {
-            tracing::warn!(%erreur, "ménage remis à plus tard");
+        // Failures themselves are in the log.
+        if usecases::conservation::purger(&services, &GenreConserve::COURANTS)
+            .await
+            .is_err()
+        {
+            tracing::warn!("ménage remis à plus tard");
         }
-        // The failure itself is in the log.
         if usecases::competences::rappels_automatiques(&services)
             .await
             .is_err()
         {
             tracing::warn!("rappel des compétences remis à plus tard");
+        }
+    }
+}
+
+/// Seals the audit trail, round after round.
+async fn sceller(services: Arc<Services>) {
+    let mut rondes = tokio::time::interval(SCELLEMENT);
+    let mut scelleur = Scelleur::default();
+    loop {
+        rondes.tick().await;
+        if scelleur.tour(&services).await.is_err() {
+            tracing::warn!("scellement de la piste remis à plus tard");
         }
     }
 }

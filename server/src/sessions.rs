@@ -185,7 +185,7 @@ pub async fn identifier(
     // Not a stranger: somebody whom the database cannot name just now. Sending them to
     // sign in again would make them lose what they were typing.
     let Some(identite) = identite else {
-        return crate::telechargements::echec(&domain::Erreur::Occupe);
+        return crate::reponses::echec(&domain::Erreur::Occupe);
     };
     requete.extensions_mut().insert(identite);
     suite.run(requete).await

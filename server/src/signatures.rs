@@ -1,12 +1,11 @@
 //! The forms and images of signatures that are no page: the form with a file, the images,
 //! and the letter that shows a draft.
 
+use crate::reponses::{Connecte, echec};
 use crate::routeur::Etat;
-use crate::telechargements::echec;
-use app::contexte::Identite;
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart};
-use axum::extract::{Extension, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
@@ -109,13 +108,10 @@ fn genre_de(genre: &str) -> Result<Signataire, Erreur> {
 /// it on a letter, or the form again with what is wrong.
 pub async fn saisir(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(genre): Path<String>,
     multipart: Multipart,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let garder = async {
         let signataire = genre_de(&genre)?;
         let f = lire_formulaire(multipart).await?;
@@ -170,13 +166,10 @@ fn image(octets: Vec<u8>) -> Response {
 /// `GET /signatures/{genre}/brouillon.png`: the image of the draft.
 pub async fn brouillon(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(genre): Path<String>,
     Query(ou): Query<Ou>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let lire = async {
         let signataire = genre_de(&genre)?;
         let (entiere, ou) = (ou.entiere.is_some(), ou.etablissement());
@@ -189,13 +182,10 @@ pub async fn brouillon(
 /// `GET /signatures/{genre}/apercu.pdf`: a letter that bears the signature of the draft.
 pub async fn apercu(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(genre): Path<String>,
     Query(ou): Query<Ou>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let lire = async {
         let signataire = genre_de(&genre)?;
         usecases::signatures::apercu_pdf(&etat.services, &acteur, signataire, ou.etablissement())
@@ -220,12 +210,9 @@ pub async fn apercu(
 /// `GET /signature/{id}/image.png`: a recorded signature.
 pub async fn gardee(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(id): Path<i64>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     usecases::signatures::image(&etat.services, &acteur, SignatureId(id))
         .await
         .map_or_else(|e| echec(&e), image)
@@ -234,12 +221,9 @@ pub async fn gardee(
 /// `GET /convocations/{id}/signature.png`: the signature of a letter.
 pub async fn de_la_lettre(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(id): Path<i64>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     usecases::signatures::image_de_lettre(&etat.services, &acteur, ConvocationId(id))
         .await
         .map_or_else(|e| echec(&e), image)

@@ -2,10 +2,8 @@
 //! server-sent events. What changed is not said: the page reads itself again, with the
 //! rights it has then.
 
+use crate::reponses::{Connecte, echec};
 use crate::routeur::Etat;
-use crate::telechargements::echec;
-use app::contexte::Identite;
-use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -40,14 +38,11 @@ pub struct Vue {
 /// The stream of a mission's changes.
 pub async fn changements(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(numero): Path<i64>,
     Query(page): Query<Vue>,
     entetes: HeaderMap,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     if etat.suivi.nombre() >= SUIVEURS_MAX {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }

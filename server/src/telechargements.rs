@@ -1,17 +1,15 @@
 //! Downloads: a letter as PDF, its days for a calendar, the letters of a mission as ZIP,
 //! the journal of sends as CSV.
 
+use crate::reponses::{CSV, Connecte, PDF, echec, fichier, rendre};
 use crate::routeur::Etat;
-use crate::securite::refus;
-use app::contexte::Identite;
 use app::pages::journal::{cellules, filtre_du_journal};
 use axum::Form;
 use axum::body::{Body, Bytes};
-use axum::extract::{Extension, Path, Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
 use documents::calendrier::TYPE_PUBLICATION;
-use domain::{ConvocationId, Erreur, EtablissementId};
+use domain::{ConvocationId, EtablissementId};
 use futures::{StreamExt, stream};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -21,57 +19,24 @@ use tokio::sync::mpsc;
 /// Pieces of an archive made ahead of the reader: what bounds its memory.
 const AVANCE: usize = 4;
 
-/// A failure as a page-less answer.
-pub(crate) fn echec(erreur: &Erreur) -> Response {
-    let statut = app::contexte::statut(erreur);
-    let mut reponse = refus(statut, "");
-    *reponse.body_mut() = Body::from(format!("{}\n", app::messages::erreur(erreur)));
-    reponse
-}
-
-pub(crate) fn fichier(nom: &str, genre: &'static str, corps: Body) -> Response {
-    // `nom` is made of ASCII letters, digits, `_`, `-` and `.` (domain).
-    (
-        [
-            (CONTENT_TYPE, genre.to_owned()),
-            (
-                CONTENT_DISPOSITION,
-                format!("attachment; filename=\"{nom}\""),
-            ),
-        ],
-        corps,
-    )
-        .into_response()
-}
-
 /// `GET /convocations/{id}/convocation.pdf`.
 pub async fn pdf(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(id): Path<i64>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
-    match usecases::lettres::pdf(&etat.services, &acteur, ConvocationId(id)).await {
-        Ok((nom, octets)) => fichier(&nom, "application/pdf", octets.into()),
-        Err(erreur) => echec(&erreur),
-    }
+    let lettre = usecases::lettres::pdf(&etat.services, &acteur, ConvocationId(id));
+    rendre(lettre.await, PDF)
 }
 
 /// `GET /convocations/{id}/convocation.ics`.
 pub async fn agenda(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(id): Path<i64>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
-    match usecases::lettres::agenda(&etat.services, &acteur, ConvocationId(id)).await {
-        Ok((nom, octets)) => fichier(&nom, TYPE_PUBLICATION, octets.into()),
-        Err(erreur) => echec(&erreur),
-    }
+    let jours = usecases::lettres::agenda(&etat.services, &acteur, ConvocationId(id));
+    rendre(jours.await, TYPE_PUBLICATION)
 }
 
 /// The form of an archive: keys apart by commas.
@@ -83,22 +48,13 @@ pub struct Demande {
 /// `GET /envois.csv`: the journal of sends that the same parameters show on its page.
 pub async fn journal(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Query(parametres): Query<HashMap<String, String>>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let filtre = filtre_du_journal(|cle| parametres.get(cle).map(String::as_str));
     let colonnes = app::messages::l::COLONNES_JOURNAL;
-    match usecases::journal::exporter(&etat.services, &acteur, &filtre, colonnes, cellules).await {
-        Ok(octets) => fichier(
-            "journal-des-envois.csv",
-            "text/csv; charset=utf-8",
-            octets.into(),
-        ),
-        Err(erreur) => echec(&erreur),
-    }
+    let octets = usecases::journal::exporter(&etat.services, &acteur, &filtre, colonnes, cellules);
+    rendre(octets.await.map(|o| ("journal-des-envois.csv", o)), CSV)
 }
 
 /// Which compétences a file is of.
@@ -113,13 +69,10 @@ pub struct DemandeCompetences {
 /// disciplines.
 pub async fn competences(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Query(demande): Query<DemandeCompetences>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
-    let fichier_lu = usecases::competences::exporter(
+    let octets = usecases::competences::exporter(
         &etat.services,
         &acteur,
         demande.annee,
@@ -128,41 +81,30 @@ pub async fn competences(
         app::messages::competences::l::COLONNES_FICHIER,
         app::pages::competences::cellules,
     );
-    match fichier_lu.await {
-        Ok(octets) => fichier("competences.csv", "text/csv; charset=utf-8", octets.into()),
-        Err(erreur) => echec(&erreur),
-    }
+    rendre(octets.await.map(|o| ("competences.csv", o)), CSV)
 }
 
 /// `GET /competences.pdf`: the same, to print.
 pub async fn competences_pdf(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Query(demande): Query<DemandeCompetences>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let etablissement = demande.etablissement.map(EtablissementId);
     let services = &etat.services;
     let (annee, discipline) = (demande.annee, demande.discipline);
-    match usecases::competences::pdf(services, &acteur, annee, etablissement, discipline).await {
-        Ok(octets) => fichier("competences.pdf", "application/pdf", octets.into()),
-        Err(erreur) => echec(&erreur),
-    }
+    let papier = usecases::competences::pdf(services, &acteur, annee, etablissement, discipline);
+    rendre(papier.await.map(|o| ("competences.pdf", o)), PDF)
 }
 
 /// `POST /missions/{numero}/convocations.zip`: streamed while the letters are made.
 /// It is a POST since which rows are shown may come from a name typed as filter.
 pub async fn zip(
     State(etat): State<Etat>,
-    Extension(identite): Extension<Identite>,
+    Connecte(acteur): Connecte,
     Path(numero): Path<i64>,
     Form(demande): Form<Demande>,
 ) -> Response {
-    let Some(acteur) = identite.acteur else {
-        return echec(&Erreur::NonConnecte);
-    };
     let ids = match app::pages::mission::lire_ids(&demande.ids) {
         Ok(ids) => ids,
         Err(erreur) => return echec(&erreur),

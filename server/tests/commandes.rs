@@ -420,6 +420,13 @@ fn le_docteur_dit_ce_qui_manque() {
         dit.contains("Les courriels peuvent partir.") && !dit.contains("MAUVAIS"),
         "{dit}"
     );
+    assert!(dit.contains("rien n’est encore scellé"), "{dit}");
+    let perdu = lieu.lancer(&["doctor", "--sceau", "0123456789abcdef"]);
+    assert_eq!(perdu.code, Some(1), "{perdu:?}");
+    assert!(
+        perdu.sortie.contains("n’est pas dans la piste"),
+        "{perdu:?}"
+    );
 
     let ferme = TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -817,6 +824,62 @@ async fn des_retours_dans_un_fichier_ou_sur_l_entree() {
             let ligne = lieu.lancer(&["retours", source]).rate();
             assert!(ligne.contains(attendu), "{ligne}");
         }
+        lieu.liberer().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn la_purge_dit_puis_fait() {
+    for lieu in Lieu::sur_chaque_moteur().await {
+        lieu.lancer(&["demo", "--intervenants", "400"]).reussi();
+        let base = lieu.base.as_ref().map_or_else(
+            || format!("sqlite:{}", lieu.chemin("donnees/imagin.sqlite").display()),
+            |b| b.url.clone(),
+        );
+        let store = store::Store::ouvrir(&store::OptionsStore::new(&base))
+            .await
+            .unwrap();
+        let tx = store.ecriture().await.unwrap();
+        store::tentatives::noter(&tx, "adresse:192.0.2.1", domain::Moment(0))
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        store.fermer().await.unwrap();
+
+        let dit = lieu.lancer(&["purge", "--dry-run"]).reussi();
+        assert!(
+            dit.contains("Connexions manquées : 1, la plus ancienne du 01/01/1970"),
+            "{dit}"
+        );
+        assert!(dit.contains("rien n’a été supprimé"), "{dit}");
+        let encore = lieu.lancer(&["purge", "--dry-run"]).reussi();
+        assert_eq!(encore, dit);
+        let fait = lieu.lancer(&["purge"]).reussi();
+        assert!(fait.contains("Connexions manquées : 1 ("), "{fait}");
+        let rien = lieu.lancer(&["purge"]).reussi();
+        assert_eq!(rien, "Rien n’a dépassé sa durée de conservation.\n");
+        // Purging has sealed what there is.
+        let dit = lieu.lancer(&["doctor"]);
+        assert!(dit.sortie.contains("Piste d’audit intacte"), "{dit:?}");
+        let sceau = dit
+            .sortie
+            .split(|c: char| !c.is_ascii_hexdigit())
+            .find(|mot| mot.len() == 64)
+            .unwrap()
+            .to_owned();
+        let dit = lieu.lancer(&["doctor", "--sceau", &sceau[..12]]);
+        assert!(
+            dit.sortie.contains("Le sceau donné est bien celui du lot"),
+            "{dit:?}"
+        );
+        let refus = lieu
+            .commande(&["purge"])
+            .env("IMAGIN_CONSERVATION_PISTE", "7")
+            .output()
+            .unwrap();
+        let refus = Fait::de(&refus).rate();
+        assert!(refus.contains("IMAGIN_CONSERVATION_PISTE"), "{refus}");
+        assert!(refus.contains("de 183 à 1826"), "{refus}");
         lieu.liberer().await;
     }
 }

@@ -20,10 +20,12 @@ use axum::http::header::{
     LOCATION, ORIGIN, REFERER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use core::pin::pin;
+use core::time::Duration;
 use domain::{
-    Acteur, ConvocationId, EnvoiId, FiltreConsultation, FiltreIndisponibilites, FiltreJournal,
-    FiltreMissions, FiltrePersonnels, FiltreService, FiltreServices, GenreLot, IndisponibiliteId,
-    IntervenantId, LotId,
+    Acteur, ConvocationId, EnvoiId, FiltreAudit, FiltreConsultation, FiltreIndisponibilites,
+    FiltreJournal, FiltreMissions, FiltrePersonnels, FiltreService, FiltreServices, GenreLot,
+    IndisponibiliteId, IntervenantId, LotId,
 };
 use futures::StreamExt;
 use monde::{COEC, MOT_DE_PASSE, Monde};
@@ -31,8 +33,8 @@ use server::routeur::Options;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::LazyLock;
-use store::Moteur;
 use store::essais::BaseDEssai;
+use store::{Moteur, OptionsStore, Store};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -87,8 +89,14 @@ impl TestApp {
 
     async fn sous(url: &str) -> Self {
         let base = store::essais::base(Moteur::Sqlite).await;
+        let store = base.store.clone();
+        Self::sur(base, &store, url).await
+    }
+
+    /// Over a database that the service opens in its own way.
+    async fn sur(base: BaseDEssai, store: &Store, url: &str) -> Self {
         // Sessions are dated by the system's clock.
-        let monde = Monde::a(&base.store, HorlogeSysteme.maintenant(), url).await;
+        let monde = Monde::a(store, HorlogeSysteme.maintenant(), url).await;
         let site = tempfile::tempdir().unwrap();
         std::fs::create_dir(site.path().join("pkg")).unwrap();
         std::fs::write(site.path().join("pkg/imagin.abc.css"), "body{color:red}").unwrap();
@@ -1078,6 +1086,52 @@ fn confirmer_un_conflit_sans_javascript() {
     });
 }
 
+/// The grid of those who have no discipline.
+fn grille(m: &Monde) -> String {
+    format!("/competences/0?annee=2021&etablissement={}", m.bellevue)
+}
+
+/// Saves the one column of that grid, as a form does without our script.
+async fn enregistrer_la_grille(app: &TestApp, temoin: &str, coches: &[IntervenantId]) -> Reponse {
+    let m = &app.monde;
+    let bellevue = m.bellevue.to_string();
+    let mut c = champs(&[
+        ("etablissement", &bellevue),
+        ("annee", "2021"),
+        ("discipline", "0"),
+        ("objets[]", "dnl.anglais"),
+    ]);
+    c.extend(
+        coches
+            .iter()
+            .map(|qui| ("cases[]".to_owned(), format!("{qui}:0"))),
+    );
+    let r = requete(Method::POST, "/api/competences/enregistrer", temoin)
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(ORIGIN, HTTP)
+        .header(REFERER, format!("{HTTP}{}", grille(m)))
+        .body(Body::from(encoder(&c)))
+        .unwrap();
+    app.envoyer(r).await
+}
+
+/// The box of that column for somebody, in the page of the grid.
+fn case_de(page: &str, qui: IntervenantId) -> String {
+    let (avant, _) = page
+        .split_once("value=\"dnl.anglais\"")
+        .expect("la colonne");
+    let rang = avant.matches("name=\"objets[]\"").count() - 1;
+    let case = format!("name=\"cases[]\" value=\"{qui}:{rang}\"");
+    let (_, suite) = page.split_once(&case).expect("la case");
+    suite.split('>').next().unwrap().to_owned()
+}
+
+/// How many boxes of that grid are ticked in the database.
+async fn competences_gardees(m: &Monde) -> u32 {
+    let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
+    g.await.unwrap().ligne.competences
+}
+
 /// A session that ends in the middle of a grid: what was ticked is there again after
 /// signing in, and is saved then.
 #[test]
@@ -1085,42 +1139,13 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
     executer(async {
         let app = TestApp::nouvelle().await;
         let m = &app.monde;
-        let adresse = format!("/competences/0?annee=2021&etablissement={}", m.bellevue);
-        let envoyer = async |temoin: &str, cases: &[&str]| {
-            let bellevue = m.bellevue.to_string();
-            let mut c = champs(&[
-                ("etablissement", &bellevue),
-                ("annee", "2021"),
-                ("discipline", "0"),
-                ("objets[]", "dnl.anglais"),
-            ]);
-            c.extend(
-                cases
-                    .iter()
-                    .map(|k| ("cases[]".to_owned(), (*k).to_owned())),
-            );
-            let r = requete(Method::POST, "/api/competences/enregistrer", temoin)
-                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .header(ORIGIN, HTTP)
-                .header(REFERER, format!("{HTTP}{adresse}"))
-                .body(Body::from(encoder(&c)))
-                .unwrap();
-            app.envoyer(r).await
-        };
+        let adresse = grille(m);
         let ouvert = app.temoin("chef").await;
-        let case = |page: &str| -> String {
-            let (avant, _) = page
-                .split_once("value=\"dnl.anglais\"")
-                .expect("la colonne");
-            let rang = avant.matches("name=\"objets[]\"").count() - 1;
-            let case = format!("name=\"cases[]\" value=\"{}:{rang}\"", m.anne);
-            let (_, suite) = page.split_once(&case).expect("la case");
-            suite.split('>').next().unwrap().to_owned()
-        };
-        assert!(!case(&app.lire(&adresse, &ouvert).await.texte()).contains("checked"));
+        let page = app.lire(&adresse, &ouvert).await.texte();
+        assert!(!case_de(&page, m.anne).contains("checked"));
         // Ended meanwhile, in another window or by the time that passes.
         app.formulaire("/deconnexion", &ouvert, &champs(&[])).await;
-        let refus = envoyer(&ouvert, &[&format!("{}:0", m.anne)]).await;
+        let refus = enregistrer_la_grille(&app, &ouvert, &[m.anne]).await;
         let garde = temoin(&refus);
         assert!(!garde.is_empty(), "le brouillon est gardé");
         let vers = url::Url::parse(refus.vers()).unwrap();
@@ -1137,23 +1162,59 @@ fn une_grille_survit_a_l_expiration_sans_javascript() {
         let chef = temoin(&entree);
         for _ in 0..2 {
             let page = app.lire(&adresse, &chef).await.texte();
-            assert!(case(&page).contains("checked"), "{page}");
+            assert!(case_de(&page, m.anne).contains("checked"), "{page}");
             assert!(page.contains("1\u{a0}changement retrouvé"), "{page}");
         }
-        let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
-        assert_eq!(
-            g.await.unwrap().ligne.competences,
-            0,
-            "rien n’est enregistré"
-        );
-        let fait = envoyer(&chef, &[&format!("{}:0", m.anne)]).await;
+        assert_eq!(competences_gardees(m).await, 0, "rien n’est enregistré");
+        let fait = enregistrer_la_grille(&app, &chef, &[m.anne]).await;
         assert_eq!(fait.vers(), adresse);
         let page = app.lire(&adresse, &chef).await.texte();
-        assert!(case(&page).contains("checked"));
+        assert!(case_de(&page, m.anne).contains("checked"));
         assert!(!page.contains("retrouvé"), "{page}");
-        let g = usecases::competences::ouvrir(&m.services, &m.chef, None, None, 0, false);
-        assert_eq!(g.await.unwrap().ligne.competences, 1);
+        assert_eq!(competences_gardees(m).await, 1);
         app.fermer().await;
+    });
+}
+
+/// Another program holds the database while a grid is saved: it is refused, and what was
+/// ticked is kept as soon as the database is free, however long that takes.
+#[test]
+fn une_grille_survit_a_une_base_tenue_sans_javascript() {
+    executer(async {
+        /// Longest wait for the database, here less than is usual.
+        const ATTENTE: Duration = Duration::from_secs(4);
+        let base = store::essais::base(Moteur::Sqlite).await;
+        let options = OptionsStore {
+            attente: ATTENTE,
+            ..OptionsStore::new(&base.url)
+        };
+        let store = Store::ouvrir(&options).await.unwrap();
+        let app = TestApp::sur(base, &store, HTTP).await;
+        let m = &app.monde;
+        let chef = app.temoin("chef").await;
+
+        let verrou = app.base.store.ecriture().await.unwrap();
+        let coches = [m.anne];
+        let refus = {
+            let mut envoi = pin!(enregistrer_la_grille(&app, &chef, &coches));
+            // Three things are to be written, each given up in its turn: the boxes, the line
+            // of the messages, and last, now, what was typed.
+            let attendu = tokio::time::timeout(ATTENTE * 5 / 2, &mut envoi).await;
+            assert!(attendu.is_err(), "la saisie n’attend pas la base");
+            verrou.valider().await.unwrap();
+            envoi.await
+        };
+        assert!(!refus.vers().is_empty());
+
+        let page = app.lire(&grille(m), &chef).await.texte();
+        assert!(case_de(&page, m.anne).contains("checked"), "{page}");
+        assert!(page.contains("1\u{a0}changement retrouvé"), "{page}");
+        assert_eq!(competences_gardees(m).await, 0, "rien n’est enregistré");
+        let fait = enregistrer_la_grille(&app, &chef, &[m.anne]).await;
+        assert_eq!(fait.vers(), grille(m));
+        assert_eq!(competences_gardees(m).await, 1);
+        app.fermer().await;
+        store.fermer().await.unwrap();
     });
 }
 
@@ -1400,6 +1461,178 @@ fn repondre_a_sa_convocation_sans_compte() {
         dit(&page_de, StatusCode::GONE, "est annulée").await;
         let faux = format!("/r/{}", accuse.replace(&accuse[..4], "0000"));
         dit(&faux, StatusCode::NOT_FOUND, "Ce lien n’est pas valable").await;
+        app.fermer().await;
+    });
+}
+
+#[test]
+fn l_agenda_prive_se_relit_sans_session() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let (chemin, _) = ouvrir_l_espace(m).await;
+        let lu = app.lire(&chemin, "").await;
+        assert_eq!(lu.statut, StatusCode::OK);
+        assert!(lu.texte().contains("BEGIN:VEVENT"), "{}", lu.texte());
+        assert_eq!(
+            lu.entete(CONTENT_TYPE),
+            "text/calendar; charset=utf-8; method=PUBLISH"
+        );
+        assert_eq!(lu.entete(CACHE_CONTROL), "private, no-cache");
+        assert_eq!(lu.entete(SET_COOKIE), "");
+        assert_eq!(lu.entete("referrer-policy"), "no-referrer");
+        assert_eq!(lu.entete("x-robots-tag"), "noindex, nofollow");
+        let marque = lu.entete("etag").to_owned();
+        assert!(marque.starts_with("W/\""), "{marque}");
+        let relire = async |si: &str, methode| {
+            let r = requete(methode, &chemin, "")
+                .header("if-none-match", si)
+                .body(Body::empty())
+                .unwrap();
+            app.envoyer(r).await
+        };
+        for si in [marque.as_str(), "\"autre\", *", "*"] {
+            let rien = relire(si, Method::GET).await;
+            assert_eq!(rien.statut, StatusCode::NOT_MODIFIED, "{si}");
+            assert_eq!(rien.octets, b"");
+            assert_eq!(rien.entete("etag"), marque);
+            assert_eq!(rien.entete(CACHE_CONTROL), "private, no-cache");
+        }
+        assert_eq!(
+            relire("\"autre\"", Method::GET).await.statut,
+            StatusCode::OK
+        );
+        assert_eq!(relire("", Method::HEAD).await.statut, StatusCode::OK);
+        // Changed, it says so.
+        m.convoquer(&m.chef, monde::PRECE, &[m.anne]).await;
+        assert_eq!(relire(&marque, Method::GET).await.statut, StatusCode::OK);
+
+        // Without its extension, with another, forged, written to: nothing.
+        let nu = chemin.strip_suffix(".ics").unwrap();
+        for faux in [nu.to_owned(), format!("{nu}.txt"), format!("{nu}0.ics")] {
+            let refus = app.lire(&faux, "").await;
+            assert_eq!(refus.statut, StatusCode::NOT_FOUND, "{faux}");
+            assert_eq!(refus.octets, b"");
+        }
+        let ecrire = app.formulaire(&chemin, "", &Champs::new()).await;
+        assert_eq!(ecrire.statut, StatusCode::METHOD_NOT_ALLOWED);
+        // Too many wrong ones: those alone are refused.
+        let mut dernier = StatusCode::NOT_FOUND;
+        for _ in 0..40 {
+            dernier = app.lire("/agenda/0000.ics", "").await.statut;
+        }
+        assert_eq!(dernier, StatusCode::TOO_MANY_REQUESTS);
+        let trop = app.lire("/agenda/0000.ics", "").await;
+        assert_eq!(trop.entete("retry-after"), "900");
+        assert_eq!(app.lire(&chemin, "").await.statut, StatusCode::OK);
+        app.fermer().await;
+    });
+}
+
+#[test]
+fn l_espace_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
+            panic!()
+        };
+        let temoin = app.temoin("intervenante").await;
+        let page = app.lire("/mes-convocations", &temoin).await.texte();
+        for attendu in [
+            "LPO BELLEVUE",
+            "Ouvrir l’adresse de mon agenda",
+            "Passées (1)",
+        ] {
+            assert!(page.contains(attendu), "{attendu} dans {page}");
+        }
+        let cle = id.to_string();
+        let repondre = async |edition: &str, reponse: &str, texte: &str| {
+            let c = champs(&[
+                ("convocation", &cle),
+                ("edition", edition),
+                ("reponse", reponse),
+                ("texte", texte),
+            ]);
+            let fait = app
+                .formulaire("/api/convocations/repondre", &temoin, &c)
+                .await;
+            assert_eq!(fait.statut.as_u16() / 100, 3, "{}", fait.texte());
+            let page = app.lire("/mes-convocations", &temoin).await.texte();
+            zone_messages(&page).to_owned()
+        };
+        let dit = repondre("1", "empechement", "").await;
+        assert!(dit.contains("Dites en quelques mots"), "{dit}");
+        let dit = repondre("2", "lue", "").await;
+        assert!(dit.contains("vient d’être modifiée"), "{dit}");
+        let dit = repondre("1", "lue", "").await;
+        assert!(dit.contains("Vous avez pris connaissance"), "{dit}");
+        assert!(m.lignes(&m.chef, COEC).await[0].reponse.is_some());
+
+        // The calendar.
+        let page = async |chemin: &str| app.lire(chemin, &temoin).await.texte();
+        let poster = async |chemin: &str, c: &[(&str, &str)]| {
+            let fait = app.formulaire(chemin, &temoin, &champs(c)).await;
+            assert_eq!(fait.statut.as_u16() / 100, 3, "{}", fait.texte());
+        };
+        poster("/api/mon-agenda/ouvrir", &[]).await;
+        assert!(page("/mes-convocations").await.contains("/agenda/"));
+        poster("/api/mon-agenda/fermer", &[]).await;
+        assert!(!page("/mes-convocations").await.contains("/agenda/"));
+
+        // The address: refused in words, asked for, confirmed at its link alone.
+        let changer = "/api/mes-coordonnees/adresse";
+        let connue = ("avant", "anne@maison.example");
+        poster(changer, &[connue, ("adresse", "nulle part")]).await;
+        let vue = page("/mes-coordonnees").await;
+        assert!(
+            zone_messages(&vue).contains("n’est pas une adresse"),
+            "{vue}"
+        );
+        let (_, lien) = ouvrir_l_espace(m).await;
+        let vue = page("/mes-coordonnees").await;
+        assert!(
+            vue.contains("neuve@maison.example attend d’être confirmée"),
+            "{vue}"
+        );
+        for _ in 0..2 {
+            let vue = app.lire(&lien, "").await;
+            assert_eq!(vue.statut, StatusCode::OK);
+            assert!(vue.texte().contains("neuve@maison.example"));
+            assert_eq!(vue.entete(CACHE_CONTROL), "no-store");
+            assert_eq!(vue.entete("referrer-policy"), "no-referrer");
+        }
+        let confirmer = async || {
+            let r = requete(Method::POST, &lien, "")
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, "null")
+                .body(Body::empty())
+                .unwrap();
+            app.envoyer(r).await
+        };
+        let faite = confirmer().await;
+        assert_eq!(faite.statut, StatusCode::OK, "{}", faite.texte());
+        assert!(faite.texte().contains("Votre adresse est confirmée"));
+        assert_eq!(confirmer().await.statut, StatusCode::NOT_FOUND);
+        let vue = page("/mes-coordonnees").await;
+        assert!(!vue.contains("attend d’être confirmée"), "{vue}");
+        poster(
+            "/api/mes-coordonnees/telephone",
+            &[("version", "0"), ("telephone", "06.12.34.56.78")],
+        )
+        .await;
+        assert!(page("/mes-coordonnees").await.contains("06 12 34 56 78"));
+        let vue = page("/mes-donnees").await;
+        for attendu in ["DURAND", "neuve@maison.example", "06 12 34 56 78"] {
+            assert!(vue.contains(attendu), "{attendu} dans {vue}");
+        }
+        let zip = app.lire("/mes-donnees.zip", &temoin).await;
+        assert!(zip.octets.starts_with(b"PK"));
+        assert_eq!(
+            zip.entete("content-disposition"),
+            "attachment; filename=\"mes-donnees.zip\""
+        );
         app.fermer().await;
     });
 }
@@ -1763,10 +1996,44 @@ struct Faites {
     indisponibilites: [IndisponibiliteId; 4],
     /// The head's établissement.
     bellevue: domain::EtablissementId,
+    /// The secret of the intervenante's calendar, and the code that confirms an address.
+    agenda: String,
+    changement: String,
     /// Somebody else's account.
     compte: domain::CompteId,
     /// Their role.
     role: i64,
+}
+
+/// Opens the calendar of the intervenante, and asks for another address of theirs: the path
+/// of each.
+async fn ouvrir_l_espace(m: &Monde) -> (String, String) {
+    let (s, a) = (&m.services, &m.intervenante);
+    usecases::abonnements::ouvrir(s, a).await.unwrap();
+    let ouvert = usecases::abonnements::lire_le_mien(s, a).await.unwrap();
+    usecases::coordonnees::changer_adresse(s, a, "anne@maison.example", "neuve@maison.example")
+        .await
+        .unwrap();
+    let memoire = mail::Memoire::default();
+    let (_arret, recu) = watch::channel(false);
+    let transport = mail::Transport::Memoire(memoire.clone());
+    usecases::courriels_service::passer(s, &transport, &recu)
+        .await
+        .unwrap();
+    let lien = memoire
+        .messages()
+        .iter()
+        .find(|c| c.adresse() == "neuve@maison.example")
+        .map(|c| String::from_utf8_lossy(c.octets()).replace("=\r\n", ""))
+        .unwrap();
+    let (_, code) = lien.split_once("/adresse/").unwrap();
+    let code: String = code
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
+    let adresse = ouvert.unwrap().adresse;
+    let chemin = adresse.strip_prefix(&s.reglages.url_publique).unwrap();
+    (chemin.to_owned(), format!("/adresse/{code}"))
 }
 
 /// The head of Bellevue records a signature, then begins another one.
@@ -1887,7 +2154,10 @@ async fn preparer(m: &Monde) -> Faites {
     usecases::messages::effacer(&m.services, &m.chef)
         .await
         .unwrap();
+    let (agenda, changement) = ouvrir_l_espace(m).await;
     Faites {
+        agenda,
+        changement,
         signature,
         personne: m.anne,
         indisponibilites,
@@ -1936,6 +2206,8 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
     // Personnel is the head's of the établissement, their secretary's and the rectorat's.
     let du_personnel = "noofoofoff";
     let de_la_personne = "nooxxoxxxx";
+    // Who is an intervenant, whoever else they are.
+    let de_l_intervenant = "nfffffffoo";
     let modifier = |id: ConvocationId| {
         let id = id.to_string();
         let mut c = champs(&[
@@ -2193,6 +2465,12 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             json: true,
             attendu: "noooooooff",
         },
+        Fonction {
+            chemin: "/api/audit",
+            corps: serde_json::json!({ "filtre": FiltreAudit::default() }).to_string(),
+            json: true,
+            attendu: "nffffoooff",
+        },
         formulaire(
             "/api/convocations/adresses",
             &[("convocation", &ids)],
@@ -2442,6 +2720,27 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         ),
         formulaire("/api/convocations/miennes", &[], "nooooooooo"),
         formulaire(
+            "/api/convocations/repondre",
+            &[("convocation", &ids), ("edition", "1"), ("reponse", "lue")],
+            "nxxxxxxxox",
+        ),
+        formulaire("/api/mon-agenda/ouvrir", &[], de_l_intervenant),
+        formulaire("/api/mon-agenda/fermer", &[], de_l_intervenant),
+        formulaire("/api/mes-coordonnees/lire", &[], de_l_intervenant),
+        formulaire(
+            "/api/mes-coordonnees/adresse",
+            &[("adresse", "pas une adresse")],
+            "nfffffffaa",
+        ),
+        formulaire("/api/mes-coordonnees/abandonner", &[], de_l_intervenant),
+        formulaire(
+            "/api/mes-coordonnees/telephone",
+            &[("version", "0"), ("telephone", "0612345678")],
+            de_l_intervenant,
+        ),
+        formulaire("/api/mes-services", &[], de_l_intervenant),
+        formulaire("/api/mes-donnees", &[], "nooooooooo"),
+        formulaire(
             "/api/compte/mot-de-passe",
             &[
                 ("actuel", MOT_DE_PASSE),
@@ -2656,6 +2955,11 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             &format!("/convocations/{}/signature.png", f.centre),
             de_la_lettre,
         ),
+        get("/audit", aux_connectes),
+        get(
+            "/audit.csv?compte=chef&du=2021-01-01",
+            [303, 403, 403, 403, 403, 200, 200, 200, 403, 403],
+        ),
         get("/services", aux_connectes),
         get("/comptes", aux_connectes),
         get("/comptes/nouveau", aux_connectes),
@@ -2694,6 +2998,14 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             [303, 200, 200, 200, 404, 200, 404, 404, 404, 404],
         ),
         get("/mes-convocations", aux_connectes),
+        get("/mes-coordonnees", aux_connectes),
+        get("/mes-services", aux_connectes),
+        get("/mes-donnees", aux_connectes),
+        get("/mes-donnees.zip", aux_connectes),
+        get(&f.agenda, a_tous),
+        get("/agenda/0000.ics", [404; 10]),
+        get(&f.changement, a_tous),
+        get("/adresse/0000", [404; 10]),
         get("/compte", aux_connectes),
         get("/guide", a_tous),
         get("/tutoriel", a_tous),
@@ -2847,7 +3159,10 @@ fn chaque_adresse_pour_chacun() {
                     assert_eq!(reponse.vers(), format!("/connexion?suite={suite}"));
                 }
                 // What anybody may see of a convocation never names the person.
-                if statut != 200 || chemin.starts_with("/r/") || chemin.starts_with("/verifier") {
+                let publique = ["/r/", "/verifier", "/adresse/"]
+                    .iter()
+                    .any(|debut| chemin.starts_with(debut));
+                if statut != 200 || publique {
                     assert!(
                         !reponse.texte().contains("DURAND"),
                         "{chemin} pour {}",
@@ -2858,7 +3173,7 @@ fn chaque_adresse_pour_chacun() {
                     assert!(reponse.octets.starts_with(b"%PDF-"));
                     assert_eq!(reponse.entete(CONTENT_TYPE), "application/pdf");
                 }
-                if statut == 200 && chemin.ends_with(".ics") {
+                if statut == 200 && chemin.ends_with("/convocation.ics") {
                     let fichier = reponse.texte();
                     assert!(fichier.starts_with("BEGIN:VCALENDAR\r\n"), "{fichier}");
                     assert!(
@@ -2874,7 +3189,7 @@ fn chaque_adresse_pour_chacun() {
                         "attachment; filename=\"172278_DURAND-Anne_convocation.ics\""
                     );
                 }
-                if statut == 200 && chemin.ends_with(".zip") {
+                if statut == 200 && chemin.ends_with("/convocations.zip") {
                     assert!(reponse.octets.starts_with(b"PK"));
                     assert_eq!(
                         reponse.entete("content-disposition"),
@@ -2904,6 +3219,77 @@ fn chaque_adresse_pour_chacun() {
                 assert!(!page.contains(numero), "{identifiant} : {numero}");
             }
         }
+        app.fermer().await;
+    });
+}
+
+// --- The audit trail ------------------------------------------------------------------
+
+/// From where a form came is on the line that it writes, whichever way it took; and the
+/// file says in French what the page says.
+#[test]
+fn la_piste_dit_d_ou_l_on_vient_et_s_exporte() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let chef = app.temoin("chef").await;
+        // A server function, as the browser alone sends it.
+        let copies = app
+            .formulaire("/api/compte/copies", &chef, &champs(&[("copies", "oui")]))
+            .await;
+        assert!(
+            copies.statut.is_redirection() || copies.statut.is_success(),
+            "{}",
+            copies.texte()
+        );
+        let administrateur = app.temoin("administrateur").await;
+        let page = app.lire("/audit", &administrateur).await;
+        assert_eq!(page.statut, StatusCode::OK);
+        for attendu in [
+            "Choix des copies de courriels",
+            "Connexion",
+            "Compte chef",
+            "192.0.2.1",
+        ] {
+            assert!(page.texte().contains(attendu), "{attendu}");
+        }
+        let filtree = app
+            .lire("/audit?action=compte.copies", &administrateur)
+            .await;
+        assert_eq!(filtree.texte().matches("<th scope=\"col\"").count(), 5);
+        assert_eq!(
+            filtree.texte().matches("<tr").count(),
+            2,
+            "un en-tête, une ligne"
+        );
+        let inversees = app
+            .lire("/audit?du=2026-11-02&au=2026-11-01", &administrateur)
+            .await;
+        assert!(
+            inversees
+                .texte()
+                .contains("La première date est après la seconde")
+        );
+
+        // A file has what was written before it was asked for.
+        app.monde.horloge.avancer(1);
+        let fichier = app.lire("/audit.csv?compte=chef", &administrateur).await;
+        assert_eq!(fichier.statut, StatusCode::OK);
+        let texte = fichier.texte();
+        assert!(
+            texte.starts_with("\u{feff}Ligne;Date;Compte;Identifiant;"),
+            "{texte}"
+        );
+        let lignes: Vec<&str> = texte.trim_end().lines().collect();
+        assert_eq!(lignes.len(), 3, "{texte}");
+        assert!(
+            lignes[1].contains(";Compte chef;chef;Choix des copies de courriels;compte.copies;")
+        );
+        assert!(lignes[2].contains(";Connexion;connexion;"), "{texte}");
+        let page = app.lire("/audit", &administrateur).await;
+        assert!(page.texte().contains("Journal d’audit exporté"));
+        let refus = app.lire("/audit", &chef).await;
+        assert!(refus.texte().contains("fr-alert--error"));
+        assert!(!refus.texte().contains("192.0.2.1"));
         app.fermer().await;
     });
 }

@@ -7,12 +7,12 @@ use leptos::wasm_bindgen::JsCast;
 use std::sync::Arc;
 
 /// For a filter's form: leaves out of the address what says nothing, its button and a
-/// keyword or a day left empty.
+/// keyword, a day or a choice of the audit trail left empty.
 #[must_use]
 pub fn adresse_nette() -> Arc<dyn Fn(&web_sys::FormData)> {
     Arc::new(|donnees| {
         donnees.delete("");
-        for nom in ["mot", "motif", "du", "au"] {
+        for nom in ["mot", "motif", "du", "au", "compte", "action", "objet"] {
             let vide = donnees.get(nom).as_string().is_some_and(|v| v.is_empty());
             if vide {
                 donnees.delete(nom);

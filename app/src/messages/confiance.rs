@@ -2,7 +2,8 @@
 
 use super::{nombre, raison_envoi};
 use domain::{
-    AnnulationEnvoyee, AnnulationReprise, ConvocationLigne, CourrielRaconte, GenreReponse, Reponse,
+    AnnulationEnvoyee, AnnulationReprise, ConvocationLigne, CourrielRaconte, EMPECHEMENT_MAX,
+    GenreReponse, Reponse, ReponseErreur,
 };
 
 /// Title of the list of cancellations.
@@ -148,5 +149,29 @@ pub fn relancer(n: usize) -> String {
         "Relancer la personne sans réponse".to_owned()
     } else {
         format!("Relancer les {} sans réponse", super::milliers(n))
+    }
+}
+
+/// Under the text of an impediment.
+#[must_use]
+pub fn empechement_indice() -> String {
+    format!(
+        "{} caractères au plus, lus par le centre d’examen. N’indiquez aucun détail médical\u{a0}: «\u{a0}raison de santé\u{a0}» suffit.",
+        super::milliers(EMPECHEMENT_MAX)
+    )
+}
+
+/// Why an answer is refused.
+#[must_use]
+pub fn reponse_erreur(e: ReponseErreur) -> String {
+    match e {
+        ReponseErreur::TexteVide => {
+            "Dites en quelques mots ce qui vous empêche de venir, puis envoyez de nouveau.".into()
+        }
+        ReponseErreur::TexteTropLong => format!(
+            "Votre texte dépasse {}\u{a0}caractères\u{a0}: raccourcissez-le, puis envoyez de nouveau.",
+            super::milliers(EMPECHEMENT_MAX)
+        ),
+        ReponseErreur::CaractereInterdit => "Votre texte contient un caractère invisible ou de contrôle. Saisissez-le au clavier plutôt que par copier-coller.".into(),
     }
 }

@@ -6,11 +6,13 @@
 
 pub mod accueil;
 pub mod aide;
+pub mod audit;
 pub mod changements;
 pub mod competences;
 pub mod comptes;
 pub mod confiance;
 pub mod consultation;
+pub mod espace;
 pub mod imports;
 pub mod lots;
 pub mod ouvertures;
@@ -112,6 +114,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::Ouverture(e) => ouvertures::erreur(*e).into(),
         Erreur::ServicesChanges { noms } => ouvertures::devances(noms),
         Erreur::Service(erreurs) => service::erreurs(erreurs),
+        Erreur::Espace(e) => espace::erreur(*e),
         Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),
         Erreur::VoirMessages => "L’action n’a pas été effectuée\u{a0}: la raison est indiquée dans les messages.".into(),
         Erreur::Interne { reference } => format!("Une erreur inattendue s’est produite. Rien n’a été enregistré. Référence à communiquer\u{a0}: {reference}."),
@@ -575,6 +578,7 @@ pub fn fait(fait: &Fait) -> String {
         }
         Fait::Compte { nom, geste } => comptes::fait(nom, geste),
         Fait::Competences(f) => competences::fait(f),
+        Fait::Espace(f) => espace::fait(f),
     }
 }
 
@@ -711,8 +715,8 @@ pub fn recherche(r: &Recherche, saisie: &str) -> String {
         "Aucun intervenant de ce nom dans l’académie. Contactez le gestionnaire IMAGIN, qui pourra créer sa fiche.".into()
     } else if r.total > Recherche::PLAFOND {
         format!(
-            "Plus de {}\u{a0}intervenants, les {} premiers sont affichés\u{a0}: précisez la saisie.",
-            milliers(Recherche::PLAFOND as usize),
+            "Plus de {}\u{a0}intervenants, dont {} sont affichés\u{a0}: précisez la saisie.",
+            Recherche::PLAFOND,
             r.trouves.len()
         )
     } else if total > r.trouves.len() {

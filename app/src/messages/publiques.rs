@@ -2,7 +2,8 @@
 //! convocation, checking that a letter is genuine.
 
 use super::confiance::reponse as dire_reponse;
-use domain::{EMPECHEMENT_MAX, EtatLettre, GenreReponse, Reponse, ReponseErreur, jour_long};
+pub use super::confiance::{empechement_indice, reponse_erreur};
+use domain::{EtatLettre, GenreReponse, Reponse, jour_long};
 
 /// Title of the person's page.
 pub const CONVOCATION: &str = "Votre convocation";
@@ -53,15 +54,6 @@ pub const OBSERVATIONS: &str = "Observations";
 /// Labels.
 pub const INITIALES: &str = "Initiales";
 
-/// Under the text of an impediment.
-#[must_use]
-pub fn empechement_indice() -> String {
-    format!(
-        "{} caractères au plus, lus par le centre d’examen. N’indiquez aucun détail médical\u{a0}: «\u{a0}raison de santé\u{a0}» suffit.",
-        super::milliers(EMPECHEMENT_MAX)
-    )
-}
-
 /// What was answered last.
 #[must_use]
 pub fn deja_repondu(r: &Reponse) -> String {
@@ -88,21 +80,6 @@ pub fn contact(telephone: &str, mel: &str) -> Option<String> {
             moyens.join(", ")
         )
     })
-}
-
-/// Why an answer is refused.
-#[must_use]
-pub fn reponse_erreur(e: ReponseErreur) -> String {
-    match e {
-        ReponseErreur::TexteVide => {
-            "Dites en quelques mots ce qui vous empêche de venir, puis envoyez de nouveau.".into()
-        }
-        ReponseErreur::TexteTropLong => format!(
-            "Votre texte dépasse {}\u{a0}caractères\u{a0}: raccourcissez-le, puis envoyez de nouveau.",
-            super::milliers(EMPECHEMENT_MAX)
-        ),
-        ReponseErreur::CaractereInterdit => "Votre texte contient un caractère invisible ou de contrôle. Saisissez-le au clavier plutôt que par copier-coller.".into(),
-    }
 }
 
 /// A link that shows nothing: title, and what to do.

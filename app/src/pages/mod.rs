@@ -3,6 +3,7 @@
 
 pub mod accueil;
 pub mod adresse;
+pub mod audit;
 pub mod competences;
 pub mod compte;
 pub mod comptes;
@@ -11,6 +12,7 @@ pub mod consultation;
 pub mod controle;
 pub mod historique;
 pub mod indisponibilites;
+pub mod intervenant;
 pub mod journal;
 pub mod lettre;
 pub mod lots;

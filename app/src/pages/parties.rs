@@ -1,10 +1,11 @@
-//! The pages whose code the browser loads apart from the program itself: all in one part,
-//! which is more than half of the whole (docs/decisions/0013-longues-listes.md). Who signs
-//! in, reads the list or an answer does without it.
+//! The pages whose code the browser loads apart from the program itself, in a few parts: one
+//! for each corner of the menu (docs/decisions/0013-longues-listes.md). What every page
+//! loads is the shell, the sign-in page, the list of missions and what they all share.
 
 use super::{
-    adresse, competences, comptes, consultation, controle, historique, indisponibilites, journal,
-    lots, mission, ouvertures, personnels, pied, reprises, service, signatures,
+    accueil, adresse, audit, competences, compte, comptes, consultation, controle, historique,
+    indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures, personnels, pied,
+    reprises, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -12,143 +13,195 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::LazyRoute;
 use leptos_router::hooks::use_url;
 
-/// Name of that part among the files of the site.
-#[cfg(feature = "ssr")]
-const PARTIE: &str = "page_mission";
-
-/// The pages of the part, and the way of the router to each.
-macro_rules! voies {
-    ($($voie:ident : $page:ident => $vue:path),+ $(,)?) => {
-        #[derive(Clone, Copy, Debug)]
-        enum PageAPart {
-            $($page),+
+/// The parts, the pages of each, and the way of the router to each page.
+macro_rules! parties {
+    ($(
+        $(#[$doc:meta])*
+        $partie:ident = $module:ident { $($voie:ident : $page:ident => $vue:path),+ $(,)? }
+    )+) => {
+        /// A part of the browser's program.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Partie {
+            $($(#[$doc])* $partie),+
         }
 
-        // One function for all of them: each one would wait for the part by itself, and a
-        // page must not wait while it is hydrated.
-        #[wasm_split(page_mission, wasm_split_path = ::leptos::wasm_split, preload(precharger), fallible)]
-        fn vue(page: PageAPart) -> Result<AnyView, SplitLoaderError> {
-            Ok(match page {
-                $(PageAPart::$page => $vue().into_any()),+
-            })
-        }
-
-        $(
-            #[doc = concat!("The way to [`", stringify!($vue), "`].")]
-            #[derive(Debug)]
-            pub struct $voie;
-
-            impl LazyRoute for $voie {
-                fn data() -> Self {
-                    Self
-                }
-
-                async fn view(_: Self) -> AnyView {
-                    montrer(PageAPart::$page).await
-                }
-
-                async fn preload() {
-                    precharger_la_partie().await;
+        impl Partie {
+            /// Its name among the files of the site.
+            #[cfg(feature = "ssr")]
+            const fn nom(self) -> &'static str {
+                match self {
+                    $(Self::$partie => stringify!($module)),+
                 }
             }
-        )+
+
+            /// Loads it; `false` when it does not come.
+            #[cfg(target_family = "wasm")]
+            async fn venir(self) -> bool {
+                match self {
+                    $(Self::$partie => $module::precharger().await.is_ok()),+
+                }
+            }
+        }
+
+        $(mod $module {
+            use super::*;
+
+            #[derive(Clone, Copy, Debug)]
+            pub(super) enum Page {
+                $($page),+
+            }
+
+            // One function for all the pages of a part: each one would wait for the part by
+            // itself, and a page must not wait while it is hydrated.
+            #[wasm_split($module, wasm_split_path = ::leptos::wasm_split, preload(precharger_partie), fallible)]
+            fn vue(page: Page) -> Result<AnyView, SplitLoaderError> {
+                Ok(match page {
+                    $(Page::$page => $vue().into_any()),+
+                })
+            }
+
+            #[cfg(target_family = "wasm")]
+            pub(super) async fn precharger() -> Result<(), SplitLoaderError> {
+                precharger_partie().await
+            }
+
+            pub(super) async fn montrer(page: Page) -> AnyView {
+                // So that the page's head announces it to the browser.
+                #[cfg(feature = "ssr")]
+                leptos::prefetch_lazy_fn_on_server(Partie::$partie.nom());
+                match vue(page).await {
+                    Ok(vue) => vue,
+                    Err(_) => view! { <NonChargee /> }.into_any(),
+                }
+            }
+
+            $(
+                #[doc = concat!("The way to [`", stringify!($vue), "`].")]
+                #[derive(Debug)]
+                pub struct $voie;
+
+                impl LazyRoute for $voie {
+                    fn data() -> Self {
+                        Self
+                    }
+
+                    async fn view(_: Self) -> AnyView {
+                        montrer(Page::$page).await
+                    }
+
+                    async fn preload() {
+                        Partie::$partie.precharger().await;
+                    }
+                }
+            )+
+        }
+        pub use $module::{$($voie),+};)+
     };
 }
 
-voies! {
-    VoieMission: Mission => mission::PageMission,
-    VoieLot: Lot => lots::PageLot,
-    VoieColler: Coller => reprises::PageColler,
-    VoieCopier: Copier => reprises::PageCopier,
-    VoieHistorique: Historique => historique::PageHistorique,
-    VoieAdresse: Adresse => adresse::PageAdresse,
-    VoieJournal: Journal => journal::JournalDesEnvois,
-    VoieControle: Controle => controle::ControleSession,
-    VoieConsultation: Consultation => consultation::ConsultationDesMissions,
-    VoieServices: Services => service::ServicesFaits,
-    VoieService: Service => service::ServiceDeLaMission,
-    VoieServiceHistorique: ServiceHistorique => service::HistoriqueDuService,
-    VoiePersonnels: Personnels => personnels::Personnels,
-    VoiePersonne: Personne => personnels::PagePersonne,
-    VoieIndisponibilites: Indisponibilites => indisponibilites::Indisponibilites,
-    VoieNouvelleIndisponibilite: NouvelleIndisponibilite => indisponibilites::NouvelleIndisponibilite,
-    VoieImportIndisponibilites: ImportIndisponibilites => indisponibilites::ImportIndisponibilites,
-    VoieIndisponibilite: Indisponibilite => indisponibilites::PageIndisponibilite,
-    VoieCompetences: Competences => competences::PageSaisieCompetences,
-    VoieGrille: Grille => competences::PageGrilleCompetences,
-    VoieValidation: Validation => competences::PageValidationCompetences,
-    VoieExamen: Examen => competences::PageExamenCompetences,
-    VoieSignatures: Signatures => signatures::PageDesSignatures,
-    VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
-    VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
-    VoieOuvertures: Ouvertures => ouvertures::PageOuverturesService,
-    VoieComptes: Comptes => comptes::Comptes,
-    VoieNouveauCompte: NouveauCompte => comptes::NouveauCompte,
-    VoieFicheCompte: FicheCompte => comptes::PageCompte,
-    VoieGuide: Guide => pied::Guide,
-    VoieTutoriel: Tutoriel => pied::Tutoriel,
-    VoieAide: Aide => pied::Aide,
-    VoieAccessibilite: Accessibilite => pied::Accessibilite,
-}
-
-/// One of those pages, once its code is there.
-async fn montrer(page: PageAPart) -> AnyView {
-    // So that the page's head announces it to the browser.
-    #[cfg(feature = "ssr")]
-    leptos::prefetch_lazy_fn_on_server(PARTIE);
-    match vue(page).await {
-        Ok(vue) => vue,
-        Err(_) => view! { <NonChargee /> }.into_any(),
+parties! {
+    /// A mission and what one does with its convocations.
+    Mission = part_mission {
+        VoieMission: Mission => mission::PageMission,
+        VoieLot: Lot => lots::PageLot,
+        VoieColler: Coller => reprises::PageColler,
+        VoieCopier: Copier => reprises::PageCopier,
+        VoieHistorique: Historique => historique::PageHistorique,
+        VoieAdresse: Adresse => adresse::PageAdresse,
+        VoieJournal: Journal => journal::JournalDesEnvois,
+        VoieControle: Controle => controle::ControleSession,
+    }
+    /// The people of an établissement.
+    Etablissement = part_etablissement {
+        VoiePersonnels: Personnels => personnels::Personnels,
+        VoiePersonne: Personne => personnels::PagePersonne,
+        VoieIndisponibilites: Indisponibilites => indisponibilites::Indisponibilites,
+        VoieNouvelleIndisponibilite: NouvelleIndisponibilite => indisponibilites::NouvelleIndisponibilite,
+        VoieImportIndisponibilites: ImportIndisponibilites => indisponibilites::ImportIndisponibilites,
+        VoieIndisponibilite: Indisponibilite => indisponibilites::PageIndisponibilite,
+        VoieCompetences: Competences => competences::PageSaisieCompetences,
+        VoieGrille: Grille => competences::PageGrilleCompetences,
+        VoieValidation: Validation => competences::PageValidationCompetences,
+        VoieExamen: Examen => competences::PageExamenCompetences,
+    }
+    /// What a centre consults, attests and signs.
+    Centre = part_centre {
+        VoieConsultation: Consultation => consultation::ConsultationDesMissions,
+        VoieServices: Services => service::ServicesFaits,
+        VoieService: Service => service::ServiceDeLaMission,
+        VoieServiceHistorique: ServiceHistorique => service::HistoriqueDuService,
+        VoieSignatures: Signatures => signatures::PageDesSignatures,
+        VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
+        VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
+    }
+    /// Services, accounts and the audit trail.
+    Administration = part_administration {
+        VoieOuvertures: Ouvertures => ouvertures::PageOuverturesService,
+        VoieComptes: Comptes => comptes::Comptes,
+        VoieNouveauCompte: NouveauCompte => comptes::NouveauCompte,
+        VoieFicheCompte: FicheCompte => comptes::PageCompte,
+        VoieAudit: Audit => audit::JournalDAudit,
+    }
+    /// What is one's own, and what is there to read.
+    Personnelle = part_personnelle {
+        VoieAccueil: Accueil => accueil::PageAccueil,
+        VoieCompte: Compte => compte::Compte,
+        VoieLettre: Lettre => lettre::PageLettre,
+        VoieMesConvocations: MesConvocations => intervenant::PageMesConvocations,
+        VoieMesCoordonnees: MesCoordonnees => intervenant::PageMesCoordonnees,
+        VoieMesServices: MesServices => intervenant::PageMesServices,
+        VoieMesDonnees: MesDonnees => intervenant::PageMesDonnees,
+        VoieGuide: Guide => pied::Guide,
+        VoieTutoriel: Tutoriel => pied::Tutoriel,
+        VoieAide: Aide => pied::Aide,
+        VoieAccessibilite: Accessibilite => pied::Accessibilite,
     }
 }
 
-/// Loads the part ahead, so that the first of its pages opens at once.
-pub async fn precharger_la_partie() {
-    #[cfg(target_family = "wasm")]
-    // What is missing is said when the page is asked for.
-    let _ = precharger().await;
+impl Partie {
+    /// Loads it ahead, so that the first of its pages opens at once.
+    pub async fn precharger(self) {
+        #[cfg(target_family = "wasm")]
+        // What is missing is said when the page is asked for.
+        let _ = self.venir().await;
+    }
+
+    /// The part that holds the page of an address; none when the program itself does.
+    #[cfg(any(target_family = "wasm", test))]
+    fn de(chemin: &str) -> Option<Self> {
+        let mut noms = chemin.split('/').filter(|nom| !nom.is_empty());
+        match (noms.next(), noms.count()) {
+            (Some("missions"), 0) => None,
+            (Some("convocations"), 1) => Some(Self::Personnelle),
+            (Some("missions" | "convocations" | "controle" | "envois"), _) => Some(Self::Mission),
+            (
+                Some("competences" | "indisponibilites" | "personnels" | "validation-competences"),
+                _,
+            ) => Some(Self::Etablissement),
+            (Some("consultation" | "service-fait" | "signatures"), _) => Some(Self::Centre),
+            (Some("audit" | "comptes" | "services"), _) => Some(Self::Administration),
+            (None, _)
+            | (
+                Some(
+                    "accessibilite" | "aide" | "compte" | "guide" | "mes-convocations"
+                    | "mes-coordonnees" | "mes-donnees" | "mes-services" | "tutoriel",
+                ),
+                _,
+            ) => Some(Self::Personnelle),
+            _ => None,
+        }
+    }
 }
 
 /// Loads the code that the page of an address needs beyond the program itself; `false`
 /// when it does not come.
 pub async fn charger(chemin: &str) -> bool {
     #[cfg(target_family = "wasm")]
-    if a_part(chemin) {
-        return precharger().await.is_ok();
+    if let Some(partie) = Partie::de(chemin) {
+        return partie.venir().await;
     }
     let _ = chemin;
     true
-}
-
-/// Whether the page of an address is one of the part.
-#[cfg(any(target_family = "wasm", test))]
-fn a_part(chemin: &str) -> bool {
-    let mut noms = chemin.split('/').filter(|nom| !nom.is_empty());
-    match (noms.next(), noms.count()) {
-        (Some("missions"), n) => n > 0,
-        (Some("convocations"), n) => n > 1,
-        (Some("signatures"), n) => n > 0,
-        (
-            Some(
-                "accessibilite"
-                | "aide"
-                | "competences"
-                | "comptes"
-                | "consultation"
-                | "controle"
-                | "envois"
-                | "guide"
-                | "indisponibilites"
-                | "personnels"
-                | "service-fait"
-                | "services"
-                | "tutoriel"
-                | "validation-competences",
-            ),
-            _,
-        ) => true,
-        _ => false,
-    }
 }
 
 /// No network, or a version of the site that is no longer there: the whole page asked
@@ -167,55 +220,55 @@ fn NonChargee() -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::a_part;
+    use super::Partie;
 
     #[test]
-    fn pages_de_la_partie() {
-        for chemin in [
-            "/missions/172278",
-            "/missions/172278/coller",
-            "/missions/172278/lots/3",
-            "/convocations/12/historique",
-            "/convocations/12/adresse",
-            "/consultation",
-            "/controle",
-            "/envois",
-            "/service-fait",
-            "/service-fait/172278",
-            "/service-fait/172278/historique",
-            "/competences",
-            "/competences/12",
-            "/validation-competences",
-            "/validation-competences/12",
-            "/signatures/centre",
-            "/signatures/etablissement/saisie",
-            "/signatures/etablissement/apercu",
-            "/services",
-            "/comptes",
-            "/comptes/nouveau",
-            "/comptes/12",
-            "/guide",
-            "/accessibilite",
-            "/personnels",
-            "/personnels/12",
-            "/indisponibilites",
-            "/indisponibilites/nouvelle",
-            "/indisponibilites/importer",
-            "/indisponibilites/12",
+    fn chaque_page_a_sa_part() {
+        for (chemin, partie) in [
+            ("/missions/172278", Some(Partie::Mission)),
+            ("/missions/172278/coller", Some(Partie::Mission)),
+            ("/missions/172278/lots/3", Some(Partie::Mission)),
+            ("/convocations/12/historique", Some(Partie::Mission)),
+            ("/convocations/12/adresse", Some(Partie::Mission)),
+            ("/controle", Some(Partie::Mission)),
+            ("/envois", Some(Partie::Mission)),
+            ("/consultation", Some(Partie::Centre)),
+            ("/service-fait", Some(Partie::Centre)),
+            ("/service-fait/172278", Some(Partie::Centre)),
+            ("/service-fait/172278/historique", Some(Partie::Centre)),
+            ("/signatures/centre", Some(Partie::Centre)),
+            ("/signatures/etablissement/saisie", Some(Partie::Centre)),
+            ("/signatures/etablissement/apercu", Some(Partie::Centre)),
+            ("/services", Some(Partie::Administration)),
+            ("/comptes", Some(Partie::Administration)),
+            ("/comptes/nouveau", Some(Partie::Administration)),
+            ("/comptes/12", Some(Partie::Administration)),
+            ("/audit", Some(Partie::Administration)),
+            ("/competences", Some(Partie::Etablissement)),
+            ("/competences/12", Some(Partie::Etablissement)),
+            ("/validation-competences", Some(Partie::Etablissement)),
+            ("/validation-competences/12", Some(Partie::Etablissement)),
+            ("/personnels", Some(Partie::Etablissement)),
+            ("/personnels/12", Some(Partie::Etablissement)),
+            ("/indisponibilites", Some(Partie::Etablissement)),
+            ("/indisponibilites/nouvelle", Some(Partie::Etablissement)),
+            ("/indisponibilites/importer", Some(Partie::Etablissement)),
+            ("/indisponibilites/12", Some(Partie::Etablissement)),
+            ("/", Some(Partie::Personnelle)),
+            ("/compte", Some(Partie::Personnelle)),
+            ("/convocations/12", Some(Partie::Personnelle)),
+            ("/mes-convocations", Some(Partie::Personnelle)),
+            ("/mes-coordonnees", Some(Partie::Personnelle)),
+            ("/mes-services", Some(Partie::Personnelle)),
+            ("/mes-donnees", Some(Partie::Personnelle)),
+            ("/guide", Some(Partie::Personnelle)),
+            ("/accessibilite", Some(Partie::Personnelle)),
+            ("/connexion", None),
+            ("/missions", None),
+            ("/missions/", None),
+            ("/rien", None),
         ] {
-            assert!(a_part(chemin), "{chemin}");
-        }
-        for chemin in [
-            "/",
-            "/connexion",
-            "/missions",
-            "/missions/",
-            "/convocations/12",
-            "/mes-convocations",
-            "/compte",
-            "/rien",
-        ] {
-            assert!(!a_part(chemin), "{chemin}");
+            assert_eq!(Partie::de(chemin), partie, "{chemin}");
         }
     }
 }

@@ -98,6 +98,72 @@ enum Etat {
     Annule,
 }
 
+/// A convocation in a calendar that is read again and again.
+#[derive(Clone, Debug)]
+pub struct EntreeAgenda {
+    /// Its letter.
+    pub lettre: Lettre,
+    /// It was deleted: its days are there still, as cancelled.
+    pub annulee: bool,
+    /// Address of its page, when it is to be in the events.
+    pub page: Option<String>,
+    /// When it was changed last: reading again what did not change gives the same bytes.
+    pub date: Moment,
+}
+
+/// Every day of all these convocations, for a calendar program that comes back to read them:
+/// what is no more in it goes away there. `nom` is what the calendar is called, `domaine`
+/// that of [`Circonstances`].
+#[must_use]
+pub fn abonnement(entrees: &[EntreeAgenda], domaine: &str, nom: &str) -> Vec<u8> {
+    let mut f = Fichier::default();
+    f.debut("PUBLISH");
+    // RFC 7986 §5.1 and §5.7, with the names that programs knew before it.
+    f.texte("NAME", nom);
+    f.texte("X-WR-CALNAME", nom);
+    f.ligne("REFRESH-INTERVAL;VALUE=DURATION", RELECTURE);
+    f.ligne("X-PUBLISHED-TTL", RELECTURE);
+    let mut zones: BTreeMap<&'static str, (Tz, BTreeSet<i32>)> = BTreeMap::new();
+    for e in entrees {
+        let zone = zone_de(&e.lettre);
+        let (_, annees) = zones
+            .entry(zone.name())
+            .or_insert_with(|| (zone, BTreeSet::new()));
+        annees.extend(e.lettre.affectation.creneaux.iter().map(|c| c.jour.year()));
+    }
+    if zones.is_empty() {
+        // A calendar has one component at least (RFC 5545 §3.4).
+        f.fuseau(Tz::Europe__Paris, &BTreeSet::new());
+    }
+    for (zone, annees) in zones.into_values() {
+        f.fuseau(zone, &annees);
+    }
+    for e in entrees {
+        let (etat, version) = if e.annulee {
+            (Etat::Annule, e.lettre.version.saturating_add(1))
+        } else {
+            (Etat::Confirme, e.lettre.version)
+        };
+        let circonstances = Circonstances {
+            domaine,
+            page: e.page.as_deref(),
+            date: e.date,
+        };
+        let creneaux = &e.lettre.affectation.creneaux;
+        f.evenements(&e.lettre, creneaux, etat, version, &circonstances);
+    }
+    f.ligne("END", "VCALENDAR");
+    f.0.into_bytes()
+}
+
+/// How often a subscribed calendar is to be read again.
+const RELECTURE: &str = "PT4H";
+
+/// As everywhere else, Paris time when the zone is unknown.
+fn zone_de(lettre: &Lettre) -> Tz {
+    lettre.fuseau.parse().unwrap_or(Tz::Europe__Paris)
+}
+
 fn fichier(
     lettre: &Lettre,
     creneaux: &[Creneau],
@@ -105,60 +171,14 @@ fn fichier(
     version: i32,
     circonstances: &Circonstances<'_>,
 ) -> Vec<u8> {
-    // As everywhere else, Paris time when the zone is unknown.
-    let zone: Tz = lettre.fuseau.parse().unwrap_or(Tz::Europe__Paris);
-    let agenda = Agenda::de(lettre);
-    let mut creneaux = creneaux.to_vec();
-    creneaux.sort_unstable();
-
     let mut f = Fichier::default();
-    f.ligne("BEGIN", "VCALENDAR");
-    f.ligne("VERSION", "2.0");
-    f.ligne("PRODID", "-//Imagin//Convocations//FR");
-    f.ligne("CALSCALE", "GREGORIAN");
-    f.ligne(
-        "METHOD",
-        match etat {
-            Etat::Confirme => "PUBLISH",
-            Etat::Annule => "CANCEL",
-        },
-    );
+    f.debut(match etat {
+        Etat::Confirme => "PUBLISH",
+        Etat::Annule => "CANCEL",
+    });
     let annees: BTreeSet<i32> = creneaux.iter().map(|c| c.jour.year()).collect();
-    f.fuseau(zone, &annees);
-    for c in &creneaux {
-        let quand = |heure| local(NaiveDateTime::new(c.jour, heure));
-        let avec_zone = |nom: &str| format!("{nom};TZID={}", zone.name());
-        f.ligne("BEGIN", "VEVENT");
-        f.texte(
-            "UID",
-            &uid(lettre.convocation, c.jour, circonstances.domaine),
-        );
-        f.ligne("DTSTAMP", &utc(circonstances.date));
-        f.ligne("SEQUENCE", &version.max(0).to_string());
-        f.ligne(&avec_zone("DTSTART"), &quand(c.debut));
-        f.ligne(&avec_zone("DTEND"), &quand(c.fin));
-        match etat {
-            Etat::Confirme => {
-                f.texte("SUMMARY", &agenda.titre);
-                f.ligne("STATUS", "CONFIRMED");
-                f.ligne("TRANSP", "OPAQUE");
-            }
-            Etat::Annule => {
-                f.texte("SUMMARY", &agenda.titre_annule);
-                f.ligne("STATUS", "CANCELLED");
-                f.ligne("TRANSP", "TRANSPARENT");
-            }
-        }
-        f.texte("LOCATION", &agenda.lieu);
-        f.texte("DESCRIPTION", &agenda.description);
-        if let Some(page) = circonstances
-            .page
-            .filter(|p| p.bytes().all(|o| o.is_ascii_graphic()))
-        {
-            f.ligne("URL", page);
-        }
-        f.ligne("END", "VEVENT");
-    }
+    f.fuseau(zone_de(lettre), &annees);
+    f.evenements(lettre, creneaux, etat, version, circonstances);
     f.ligne("END", "VCALENDAR");
     f.0.into_bytes()
 }
@@ -198,6 +218,64 @@ impl Fichier {
     fn texte(&mut self, nom: &str, valeur: &str) {
         if !valeur.is_empty() {
             self.ligne(nom, &echapper(valeur));
+        }
+    }
+
+    /// The beginning of a calendar that bears a method.
+    fn debut(&mut self, methode: &str) {
+        self.ligne("BEGIN", "VCALENDAR");
+        self.ligne("VERSION", "2.0");
+        self.ligne("PRODID", "-//Imagin//Convocations//FR");
+        self.ligne("CALSCALE", "GREGORIAN");
+        self.ligne("METHOD", methode);
+    }
+
+    /// Days of a convocation, one event each.
+    fn evenements(
+        &mut self,
+        lettre: &Lettre,
+        creneaux: &[Creneau],
+        etat: Etat,
+        version: i32,
+        circonstances: &Circonstances<'_>,
+    ) {
+        let zone = zone_de(lettre);
+        let agenda = Agenda::de(lettre);
+        let mut creneaux = creneaux.to_vec();
+        creneaux.sort_unstable();
+        for c in &creneaux {
+            let quand = |heure| local(NaiveDateTime::new(c.jour, heure));
+            let avec_zone = |nom: &str| format!("{nom};TZID={}", zone.name());
+            self.ligne("BEGIN", "VEVENT");
+            self.texte(
+                "UID",
+                &uid(lettre.convocation, c.jour, circonstances.domaine),
+            );
+            self.ligne("DTSTAMP", &utc(circonstances.date));
+            self.ligne("SEQUENCE", &version.max(0).to_string());
+            self.ligne(&avec_zone("DTSTART"), &quand(c.debut));
+            self.ligne(&avec_zone("DTEND"), &quand(c.fin));
+            match etat {
+                Etat::Confirme => {
+                    self.texte("SUMMARY", &agenda.titre);
+                    self.ligne("STATUS", "CONFIRMED");
+                    self.ligne("TRANSP", "OPAQUE");
+                }
+                Etat::Annule => {
+                    self.texte("SUMMARY", &agenda.titre_annule);
+                    self.ligne("STATUS", "CANCELLED");
+                    self.ligne("TRANSP", "TRANSPARENT");
+                }
+            }
+            self.texte("LOCATION", &agenda.lieu);
+            self.texte("DESCRIPTION", &agenda.description);
+            if let Some(page) = circonstances
+                .page
+                .filter(|p| p.bytes().all(|o| o.is_ascii_graphic()))
+            {
+                self.ligne("URL", page);
+            }
+            self.ligne("END", "VEVENT");
         }
     }
 

@@ -671,3 +671,66 @@ proptest! {
         reviennent_entiers(&textes.iter().map(|t| avec_texte(t)).collect::<Vec<_>>());
     }
 }
+
+// --- A calendar that is read again and again ------------------------------------------
+
+#[test]
+fn un_abonnement_les_contient_toutes() {
+    use documents::calendrier::{EntreeAgenda, abonnement};
+    let entree = |l: Lettre, annulee: bool| EntreeAgenda {
+        page: (!annulee).then(|| "https://imagin.ac-toulouse.fr/convocations/42".to_owned()),
+        date: DATE,
+        annulee,
+        lettre: l,
+    };
+    let autre = |n: i64, fuseau: &str| {
+        let mut l = lettre();
+        l.convocation = domain::ConvocationId(n);
+        l.fuseau = fuseau.into();
+        l.version = 3;
+        l
+    };
+    let entrees = [
+        entree(lettre(), false),
+        entree(autre(43, "Europe/Paris"), true),
+        entree(autre(44, "Indian/Reunion"), false),
+    ];
+    let fichier = abonnement(&entrees, "imagin.ac-toulouse.fr", "Imagin ; convocations");
+    bien_pliee(&fichier);
+    assert_eq!(
+        fichier,
+        abonnement(&entrees, "imagin.ac-toulouse.fr", "Imagin ; convocations")
+    );
+    let texte = String::from_utf8(fichier.clone()).unwrap();
+    assert!(texte.contains("X-WR-CALNAME:Imagin \\; convocations\r\n"));
+    assert!(texte.contains("REFRESH-INTERVAL;VALUE=DURATION:PT4H\r\n"));
+    let lu = lire(&[fichier], &["--zones"]).remove(0);
+    assert_eq!(lu.methode, "PUBLISH");
+    assert_eq!(lu.ecarts, [""; 0]);
+    let jours = lettre().affectation.creneaux.len();
+    assert_eq!(lu.evenements.len(), 3 * jours);
+    let zones = lu.composants.iter().filter(|c| *c == "VTIMEZONE").count();
+    assert_eq!(zones, 2);
+    let uids: BTreeSet<&str> = lu.evenements.iter().map(|e| e.uid.as_str()).collect();
+    assert_eq!(uids.len(), 3 * jours, "chacun le sien");
+    for e in &lu.evenements {
+        assert_eq!((&e.debut, &e.fin), (&e.debut_vtimezone, &e.fin_vtimezone));
+        let annule = e.uid.starts_with("convocation-43-");
+        assert_eq!(e.statut, if annule { "CANCELLED" } else { "CONFIRMED" });
+        assert_eq!(e.page.is_empty(), annule);
+        let sequence = match (annule, e.uid.starts_with("convocation-42-")) {
+            (true, _) => 4,
+            (false, true) => 1,
+            (false, false) => 3,
+        };
+        assert_eq!(e.sequence, sequence);
+    }
+    // The same days as the file that the mail bears.
+    let seul = lire_un(publie(&lettre()));
+    let dans = |e: &Evenement| lu.evenements.iter().any(|x| x.uid == e.uid);
+    assert!(seul.evenements.iter().all(dans));
+
+    // Without anything it is a calendar still.
+    let vide = lire_un(abonnement(&[], "imagin.ac-toulouse.fr", "Imagin"));
+    assert_eq!(vide.evenements.len(), 0);
+}

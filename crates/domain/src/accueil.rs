@@ -54,6 +54,9 @@ pub struct Accueil {
     pub fermes: Vec<crate::CentreFerme>,
     /// The session over time; empty when there is none.
     pub frise: Vec<Periode>,
+    /// For an intervenant, what comes next.
+    #[serde(default)]
+    pub intervenant: Option<crate::AccueilIntervenant>,
 }
 
 /// A mission as the picture counts it.

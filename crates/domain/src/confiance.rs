@@ -143,10 +143,17 @@ pub struct CodeLu {
     pub signature: [u8; CODE_OCTETS],
 }
 
-fn signe(valeur: u64) -> char {
+pub(crate) fn signe(valeur: u64) -> char {
     ALPHABET
         .get((valeur & 31) as usize)
         .map_or('0', |s| char::from(*s))
+}
+
+/// What a sign is worth, whatever its case.
+pub(crate) fn valeur_du_signe(signe: char) -> Option<u64> {
+    let signe = signe.to_ascii_uppercase();
+    let rang = ALPHABET.iter().position(|a| char::from(*a) == signe)?;
+    Some(rang as u64)
 }
 
 /// Editions counted in a code: after 1023 changes codes come back with another
@@ -294,7 +301,7 @@ pub fn attend_reponse(ligne: &crate::ConvocationLigne) -> bool {
 }
 
 /// Why an answer is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReponseErreur {
     /// An impediment without a word.
     TexteVide,

@@ -104,6 +104,8 @@ pub enum Erreur {
         /// Names of those établissements.
         noms: Vec<String>,
     },
+    /// Something in one's own space is refused.
+    Espace(crate::EspaceErreur),
     /// A service fait cannot be attested as asked: nothing was written.
     Service(Vec<crate::ServiceErreur>),
     /// The database or the disk did not answer in time: worth trying again.
@@ -426,6 +428,8 @@ pub enum Fait {
     },
     /// Something happened to compétences.
     Competences(crate::FaitCompetences),
+    /// Something happened in one's own space.
+    Espace(crate::FaitEspace),
 }
 
 fn signature_seule() -> Vec<crate::GenreService> {
@@ -464,6 +468,7 @@ impl Fait {
                 Niveau::Information
             }
             Self::IndisponibilitesImportees { refuses, .. } if *refuses > 0 => Niveau::Information,
+            Self::Espace(crate::FaitEspace::AdresseDemandee { .. }) => Niveau::Information,
             _ => Niveau::Succes,
         }
     }

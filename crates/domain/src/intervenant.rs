@@ -126,7 +126,7 @@ impl IntervenantTrouve {
 /// The outcome of a search by name: at most the limit asked for, and how many there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recherche {
-    /// First people in order of name.
+    /// People in order of name, those first whose nom answers to the one word searched.
     pub trouves: Vec<IntervenantTrouve>,
     /// How many match in all, counted up to [`Recherche::PLAFOND`].
     pub total: u32,
@@ -135,8 +135,8 @@ pub struct Recherche {
 impl Recherche {
     /// Most people shown for one search (domain decision).
     pub const AFFICHES: u32 = 20;
-    /// Counting stops here: beyond, the screen says "plus de 1 000".
-    pub const PLAFOND: u32 = 1_000;
+    /// Counting stops here: beyond, the screen says "plus de 200", and one types on.
+    pub const PLAFOND: u32 = 200;
     /// Fewest letters that start a search.
     pub const LETTRES_MIN: usize = 2;
 }

@@ -352,6 +352,9 @@ pub struct FichePersonne {
     pub mel_professionnel: String,
     /// Personal address; may be empty.
     pub mel_personnel: String,
+    /// Telephone that the person gave; may be empty.
+    #[serde(default)]
+    pub telephone: String,
     /// Postal address, line by line; may be empty.
     pub adresse: Vec<String>,
     /// The year of the sessions counted.

@@ -15,6 +15,7 @@
 mod composer;
 mod dossier;
 mod echec;
+mod espace;
 mod memoire;
 mod message;
 mod reglages;
@@ -30,6 +31,7 @@ pub use composer::{
 };
 pub use domain::RaisonEchec as Raison;
 pub use echec::{Accepte, EchecEnvoi, Etape, Nature};
+pub use espace::{CourrielEspace, composer_espace};
 pub use memoire::Memoire;
 pub use message::{CompositionErreur, Correspondant, Identite, MessageId, MessagePret};
 pub use reglages::{Identifiants, ModeTls, ReglageSmtp, UrlCourriel, UrlErreur};

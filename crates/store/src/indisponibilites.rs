@@ -491,16 +491,3 @@ pub async fn retablissables(
     }
     Ok(trouvees)
 }
-
-/// Forgets what was deleted before a moment; gives how many.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn purger(tx: &impl ConnectionTrait, avant: Moment) -> Resultat<u64> {
-    outils::executer(
-        tx,
-        "DELETE FROM indisponibilite_supprimee WHERE supprimee_le < $1",
-        [avant.0.into()],
-    )
-    .await
-}

@@ -2,25 +2,22 @@
 //!
 //! # How a name is searched
 //! Any word of `nom prénom` is found by its beginning, whatever the order, without
-//! accents or case, and people come in order of name. Two things serve it:
+//! accents or case. Two things serve it:
 //!
 //! - `intervenant.cle_tri`: a space, nom normalised, two spaces, prénom normalised. In
 //!   byte order this is the order shown (everybody called DURAND before
-//!   DURAND-MARTIN), and every word follows a space;
-//! - `intervenant_mot`, one row per word, read only from its primary key
-//!   (académie, rang, mot, autre, cle_tri, person). `rang` 0 is the first word of the
-//!   name: read from the index, these rows are in the order shown. `rang` 1 is any other
-//!   word: under one same word, rows are in the order shown too, and those whose first
-//!   word begins in some way follow each other ("nathalie" then "du…"). `rang` 2, for
-//!   names of three words and more, pairs the other words with each other in `autre`.
+//!   DURAND-MARTIN), and every word follows a space; last comes in one word what an
+//!   apostrophe parts;
+//! - `intervenant_mot`, read only from its primary key (académie, rang, mot, autre, cle_tri,
+//!   person). `rang` 0 is a word of the nom and 1 a word of the prénom. `rang` 2 is two
+//!   words of the same person, either first, each cut to [`DEBUT`] letters.
 //!
-//! Whoever matches either has a first word that begins with one of the words searched,
-//! or has not: each of these cases is a few ranges of the index, and [`Requete::parties`]
-//! chooses for each the one that holds the fewest rows. What is left is sorted. Only when more
-//! than [`SEUIL`] people match by their other words alone is the order of names walked
-//! instead: they are then so frequent that it meets the first twenty of them soon.
-//! A search so touches a few thousand rows of an index, for 3,000 people as for
-//! 1,200,000.
+//! One word is a range of rang 0 and a range of rang 1. Of several words the two longest
+//! are looked for as a pair: those of [`DEBUT`] letters and more are one place of the
+//! index, a shorter one a few (each beginning that occurs is reached from the one before);
+//! `cle_tri` settles what was cut off, and further words. A search reads a few hundred rows
+//! of an index, for 3,000 people as for 1,200,000, and stops once more are found than are
+//! counted.
 
 use crate::entites::intervenant::{ActiveModel, Column, Entity, Model};
 use crate::outils::{
@@ -38,17 +35,13 @@ use sea_orm::{
 };
 use std::collections::{BTreeSet, HashMap};
 
-/// Rows read at most of those that come in no useful order. Above the
-/// [`Recherche::PLAFOND`] more than twice over, because one person may have several words
-/// with the same beginning; the longest walk this leaves costs about as much as sorting
-/// that many.
-const SEUIL: i64 = 2_500;
+/// Letters kept of each word of a pair: enough that few people share both beginnings, few
+/// enough that a beginning of two letters has not many.
+const DEBUT: usize = 4;
 
-/// [`Recherche::PLAFOND`], as the engines count.
-const PLAFOND: i64 = Recherche::PLAFOND as i64;
-
-/// Rows counted at most to tell which words are rare.
-const SONDAGE: i64 = 5_001;
+/// Rows read at most of each range: one person may have several words with the same
+/// beginning.
+const LUS: i64 = 2 * Recherche::PLAFOND as i64 + 1;
 
 /// Most words of a search that count; further ones are left out.
 const MOTS_MAX: usize = 8;
@@ -95,12 +88,15 @@ impl Trouve {
 struct TrouveCompte {
     #[sea_orm(nested)]
     trouve: Trouve,
+    /// People found.
     total: i64,
-    frequents: i64,
+    /// Whether a range was left before its end.
+    au_dela: bool,
 }
 
 /// Searches the académie's active people by name. Nobody is found with fewer than
-/// [`Recherche::LETTRES_MIN`] letters.
+/// [`Recherche::LETTRES_MIN`] letters. Of one word, those come first whose nom has it; when
+/// more match than are counted, those shown are some of them.
 ///
 /// # Errors
 /// What the engine answered.
@@ -113,42 +109,103 @@ pub async fn rechercher(
     if mots.iter().map(|m| m.chars().count()).sum::<usize>() < Recherche::LETTRES_MIN {
         return Ok(Recherche::default());
     }
-    let frequences = frequences(conn, academie, &mots).await?;
-    let mut r = Requete::nouvelle(conn, academie, &mots);
-    if let [seul] = &frequences[..] {
-        if seul.prolonge > SEUIL {
-            return parcourir(conn, r).await;
-        }
-        r.au_dela = seul.premier > PLAFOND || seul.exact > PLAFOND;
-    }
-    let au_dela = r.au_dela;
-    let sql = r.reunir(&frequences);
-    let lignes: Vec<TrouveCompte> = outils::toutes(conn, sql, r.e.valeurs).await?;
-    let Some(premier) = lignes.first() else {
-        return Ok(Recherche::default());
+    let mut e = Ecrivain::new();
+    let academie = e.valeur(academie.0);
+    let parties = match &mots[..] {
+        [seul] => d_un_mot(&mut e, &academie, seul),
+        _ => de_plusieurs_mots(&mut e, &academie, &mots, conn.get_database_backend()),
     };
-    if premier.frequents > SEUIL {
-        return parcourir(conn, Requete::nouvelle(conn, academie, &mots)).await;
-    }
-    let total = if au_dela { PLAFOND + 1 } else { premier.total };
-    recherche(total, lignes.into_iter().map(|l| l.trouve))
-}
-
-/// The first people, met by walking them in order, when more than can be counted match.
-async fn parcourir(conn: &impl ConnectionTrait, r: Requete) -> Resultat<Recherche> {
-    let sql = r.parcourir();
-    let lignes: Vec<Trouve> = outils::toutes(conn, sql, r.e.valeurs).await?;
-    recherche(PLAFOND + 1, lignes)
-}
-
-fn recherche(total: i64, trouves: impl IntoIterator<Item = Trouve>) -> Resultat<Recherche> {
+    let (affiches, lus) = (e.valeur(i64::from(Recherche::AFFICHES)), e.valeur(LUS));
+    let lire: Vec<String> = (parties.iter())
+        .map(|partie| format!("SELECT * FROM ({partie} LIMIT {lus}) x"))
+        .collect();
+    let sql = format!(
+        "WITH tous AS MATERIALIZED ({}),
+              uniques AS MATERIALIZED
+                (SELECT min(rang) AS rang, intervenant_id, cle_tri FROM tous
+                 GROUP BY intervenant_id, cle_tri),
+              premiers AS MATERIALIZED
+                (SELECT * FROM uniques ORDER BY rang, cle_tri, intervenant_id LIMIT {affiches})
+         SELECT {COLONNES_TROUVE}, (SELECT count(*) FROM uniques) AS total,
+                EXISTS (SELECT 1 FROM tous GROUP BY rang HAVING count(*) >= {lus}) AS au_dela
+         FROM premiers p JOIN intervenant i ON i.id = p.intervenant_id {JOINTURES_TROUVE}
+         ORDER BY p.rang, p.cle_tri, p.intervenant_id",
+        lire.join(" UNION ALL ")
+    );
+    let lignes: Vec<TrouveCompte> = outils::toutes(conn, sql, e.valeurs).await?;
+    let plafond = i64::from(Recherche::PLAFOND) + 1;
+    let total = lignes.first().map_or(0, |l| {
+        if l.au_dela {
+            plafond
+        } else {
+            l.total.min(plafond)
+        }
+    });
     Ok(Recherche {
-        trouves: trouves
+        trouves: lignes
             .into_iter()
-            .map(Trouve::lu)
+            .map(|l| l.trouve.lu())
             .collect::<Resultat<_>>()?,
-        total: outils::compte(total.min(PLAFOND + 1)),
+        total: outils::compte(total),
     })
+}
+
+/// Whose nom has a word that begins so, and whose prénom has one: in the order of the index,
+/// said so that no planner prefers to read the whole table.
+fn d_un_mot(e: &mut Ecrivain, academie: &str, mot: &str) -> Vec<String> {
+    let (de, a) = (e.valeur(mot), e.valeur(apres(mot)));
+    [0, 1]
+        .map(|rang| {
+            format!(
+                "SELECT rang, intervenant_id, cle_tri FROM intervenant_mot
+                 WHERE academie_id = {academie} AND rang = {rang} AND mot >= {de} AND mot < {a}
+                 ORDER BY mot, autre, cle_tri"
+            )
+        })
+        .into()
+}
+
+/// Whose name has a word that begins as each of these, longest first.
+fn de_plusieurs_mots(
+    e: &mut Ecrivain,
+    academie: &str,
+    mots: &[String],
+    moteur: DbBackend,
+) -> Vec<String> {
+    let coupe = |mot: &str| mot.chars().take(DEBUT).collect::<String>();
+    let position = match moteur {
+        DbBackend::Postgres => "strpos",
+        _ => "instr",
+    };
+    let (premier, second) = (coupe(&mots[0]), coupe(&mots[1]));
+    let (de, a) = (e.valeur(second.as_str()), e.valeur(apres(&second)));
+    let mut ou =
+        format!("m.academie_id = {academie} AND m.rang = 2 AND m.autre >= {de} AND m.autre < {a}");
+    for (n, mot) in mots.iter().enumerate() {
+        if n > 1 || mot.chars().count() > DEBUT {
+            let mot = e.valeur(format!(" {mot}"));
+            ou.push_str(&format!(" AND {position}(m.cle_tri, {mot}) > 0"));
+        }
+    }
+    let colonnes = "m.rang, m.intervenant_id, m.cle_tri";
+    let (de, a) = (e.valeur(premier.as_str()), e.valeur(apres(&premier)));
+    vec![if premier.chars().count() == DEBUT {
+        format!(
+            "SELECT {colonnes} FROM intervenant_mot m WHERE m.mot = {de} AND {ou}
+             ORDER BY m.mot, m.autre, m.cle_tri"
+        )
+    } else {
+        let du_meme_rang = format!("n.academie_id = {academie} AND n.rang = 2 AND n.mot < {a}");
+        format!(
+            "WITH RECURSIVE debuts(mot) AS (
+               SELECT min(n.mot) FROM intervenant_mot n WHERE {du_meme_rang} AND n.mot >= {de}
+               UNION ALL
+               SELECT (SELECT min(n.mot) FROM intervenant_mot n
+                       WHERE {du_meme_rang} AND n.mot > d.mot)
+               FROM debuts d WHERE d.mot IS NOT NULL)
+             SELECT {colonnes} FROM debuts d JOIN intervenant_mot m ON m.mot = d.mot WHERE {ou}"
+        )
+    }]
 }
 
 /// Words of a search, longest first; a word that another one begins with says
@@ -164,238 +221,6 @@ fn mots_cherches(texte: &str) -> Vec<String> {
         }
     }
     gardes
-}
-
-/// How many rows a word has, counted up to [`SONDAGE`] or a little less.
-#[derive(Clone, Copy, Debug, FromQueryResult)]
-struct Frequence {
-    mot: i32,
-    /// As the beginning of the first word of a name.
-    premier: i64,
-    /// As the whole of another word.
-    exact: i64,
-    /// As the beginning, but not the whole, of another word.
-    prolonge: i64,
-}
-
-/// The frequency of each word, in the same order.
-async fn frequences(
-    conn: &impl ConnectionTrait,
-    academie: AcademieId,
-    mots: &[String],
-) -> Resultat<Vec<Frequence>> {
-    let mut r = Requete::nouvelle(conn, academie, mots);
-    let limite = r.e.valeur(SONDAGE);
-    let lignes: Vec<String> = (0..mots.len())
-        .map(|m| {
-            let compter = |ou: &str, alias: &str| {
-                format!(
-                    "(SELECT count(*) FROM (SELECT 1 FROM intervenant_mot
-                       WHERE {ou} LIMIT {limite}) x) AS {alias}"
-                )
-            };
-            format!(
-                "SELECT {m} AS mot, {}, {}, {}",
-                compter(&r.plage(0, m), "premier"),
-                compter(&r.plage_exacte(1, m), "exact"),
-                compter(&r.plage_prolongee(1, m), "prolonge")
-            )
-        })
-        .collect();
-    let mut lues: Vec<Frequence> =
-        outils::toutes(conn, lignes.join(" UNION ALL "), r.e.valeurs).await?;
-    lues.sort_unstable_by_key(|f| f.mot);
-    Ok(lues)
-}
-
-/// Conditions on `intervenant_mot` that together hold everybody who matches.
-#[derive(Default)]
-struct Parties {
-    /// Read in the order shown: their beginning is enough.
-    rangees: Vec<String>,
-    /// In no useful order, and fewer than [`SONDAGE`] rows: to be read whole.
-    entieres: Vec<String>,
-    /// In no useful order, and perhaps many.
-    eparses: Vec<String>,
-}
-
-/// A search being written as SQL. Words are named by their place in the list.
-struct Requete {
-    e: Ecrivain,
-    academie: String,
-    affiches: String,
-    /// Placeholders of each word, and of what is after all that begins with it.
-    bornes: Vec<(String, String)>,
-    /// The same with the space that precedes a word in `cle_tri`.
-    bornes_cle: Vec<(String, String)>,
-    /// The function that finds a text in another one.
-    position: &'static str,
-    /// More people match than are counted: only the first are to be read.
-    au_dela: bool,
-}
-
-impl Requete {
-    fn nouvelle(conn: &impl ConnectionTrait, academie: AcademieId, mots: &[String]) -> Self {
-        let mut e = Ecrivain::new();
-        let academie = e.valeur(academie.0);
-        let affiches = e.valeur(i64::from(Recherche::AFFICHES));
-        let mut bornes = Vec::new();
-        let mut bornes_cle = Vec::new();
-        for mot in mots {
-            bornes.push((e.valeur(mot.as_str()), e.valeur(apres(mot))));
-            let mot = format!(" {mot}");
-            bornes_cle.push((e.valeur(mot.as_str()), e.valeur(apres(&mot))));
-        }
-        Self {
-            e,
-            academie,
-            affiches,
-            bornes,
-            bornes_cle,
-            position: match conn.get_database_backend() {
-                DbBackend::Postgres => "strpos",
-                _ => "instr",
-            },
-            au_dela: false,
-        }
-    }
-
-    /// Rows of a rang whose word begins with this one.
-    fn plage(&self, rang: u8, m: usize) -> String {
-        let (de, a) = &self.bornes[m];
-        format!(
-            "academie_id = {} AND rang = {rang} AND mot >= {de} AND mot < {a}",
-            self.academie
-        )
-    }
-
-    /// Rows of a rang whose word is this one.
-    fn plage_exacte(&self, rang: u8, m: usize) -> String {
-        let (mot, _) = &self.bornes[m];
-        format!(
-            "academie_id = {} AND rang = {rang} AND mot = {mot}",
-            self.academie
-        )
-    }
-
-    /// Rows of a rang whose word begins with this one and is longer.
-    fn plage_prolongee(&self, rang: u8, m: usize) -> String {
-        let (de, a) = &self.bornes[m];
-        format!(
-            "academie_id = {} AND rang = {rang} AND mot > {de} AND mot < {a}",
-            self.academie
-        )
-    }
-
-    /// ` AND …`: the first word of the name begins with this one.
-    fn premier_mot(&self, m: usize) -> String {
-        let (de, a) = &self.bornes_cle[m];
-        format!(" AND cle_tri >= {de} AND cle_tri < {a}")
-    }
-
-    /// ` AND …`: each word but those given begins a word of the name.
-    fn autres_mots(&self, sauf: &[usize]) -> String {
-        let mut sql = String::new();
-        for (m, (mot, _)) in self.bornes_cle.iter().enumerate() {
-            if !sauf.contains(&m) {
-                sql.push_str(&format!(" AND {}(cle_tri, {mot}) > 0", self.position));
-            }
-        }
-        sql
-    }
-
-    /// The first people and the total, and how many rows of [`Parties::eparses`] were
-    /// read: above [`SEUIL`], these people are not the first.
-    fn reunir(&mut self, frequences: &[Frequence]) -> String {
-        let plafond = if self.au_dela {
-            self.affiches.clone()
-        } else {
-            self.e.valeur(PLAFOND + 1)
-        };
-        let seuil = self.e.valeur(SEUIL + 1);
-        let sondage = self.e.valeur(SONDAGE);
-        // In the order in which the index gives them, said so that no planner prefers to
-        // read the whole table.
-        let lire = |ou: &String, limite: &str| {
-            format!(
-                "SELECT * FROM (SELECT intervenant_id, cle_tri FROM intervenant_mot WHERE {ou}
-                   ORDER BY mot, autre, cle_tri LIMIT {limite}) x"
-            )
-        };
-        let parties = self.parties(frequences);
-        let tous: Vec<String> = (parties.rangees.iter().map(|ou| lire(ou, &plafond)))
-            .chain(parties.entieres.iter().map(|ou| lire(ou, &sondage)))
-            .chain(["SELECT * FROM epars".to_owned()])
-            .collect();
-        let epars: Vec<String> = parties.eparses.iter().map(|ou| lire(ou, &seuil)).collect();
-        format!(
-            "WITH epars AS MATERIALIZED ({epars}),
-                  tous AS MATERIALIZED ({tous}),
-                  premiers AS MATERIALIZED
-                    (SELECT * FROM tous ORDER BY cle_tri, intervenant_id LIMIT {affiches})
-             SELECT {COLONNES_TROUVE}, (SELECT count(*) FROM tous) AS total,
-                    (SELECT count(*) FROM epars) AS frequents
-             FROM premiers p JOIN intervenant i ON i.id = p.intervenant_id {JOINTURES_TROUVE}
-             ORDER BY p.cle_tri, p.intervenant_id",
-            epars = epars.join(" UNION ALL "),
-            tous = tous.join(" UNION "),
-            affiches = self.affiches,
-        )
-    }
-
-    /// The ranges that hold everybody who matches.
-    fn parties(&self, frequences: &[Frequence]) -> Parties {
-        let mut p = Parties::default();
-        if frequences.len() == 1 {
-            p.rangees.push(self.plage(0, 0));
-            p.rangees.push(self.plage_exacte(1, 0));
-            p.eparses.push(self.plage_prolongee(1, 0));
-            return p;
-        }
-        // The word, but for one, that is the beginning of the fewest longer ones.
-        let moins_prolonge = |sauf: Option<usize>| {
-            (0..frequences.len())
-                .filter(|m| Some(*m) != sauf)
-                .min_by_key(|m| frequences[*m].prolonge)
-                .unwrap_or(0)
-        };
-        for (m, f) in frequences.iter().enumerate() {
-            // Those whose name begins with this word: either all who do, the other words
-            // being looked for in their name; or all who have a certain other word.
-            let w = moins_prolonge(Some(m));
-            if frequences[w].prolonge < f.premier {
-                let suite = self.premier_mot(m) + &self.autres_mots(&[m, w]);
-                p.rangees.push(self.plage_exacte(1, w) + &suite);
-                p.entieres.push(self.plage_prolongee(1, w) + &suite);
-            } else {
-                p.rangees.push(self.plage(0, m) + &self.autres_mots(&[m]));
-            }
-        }
-        // Those whose name begins with none of them have two of them further on.
-        let m = moins_prolonge(None);
-        let w = moins_prolonge(Some(m));
-        let (de, a) = &self.bornes[w];
-        let suite = format!(" AND autre >= {de} AND autre < {a}") + &self.autres_mots(&[m, w]);
-        p.eparses.push(self.plage_exacte(2, m) + &suite);
-        p.eparses.push(self.plage_prolongee(2, m) + &suite);
-        p
-    }
-
-    /// The first people in order, met by walking them in order.
-    fn parcourir(&self) -> String {
-        format!(
-            "WITH premiers AS MATERIALIZED (
-               SELECT id, cle_tri FROM intervenant
-               WHERE academie_id = {academie} AND actif{tous}
-               ORDER BY cle_tri, id LIMIT {affiches})
-             SELECT {COLONNES_TROUVE}
-             FROM premiers p JOIN intervenant i ON i.id = p.id {JOINTURES_TROUVE}
-             ORDER BY p.cle_tri, p.id",
-            academie = self.academie,
-            tous = self.autres_mots(&[]),
-            affiches = self.affiches,
-        )
-    }
 }
 
 /// The active people of a discipline within a scope, in order of name.
@@ -747,9 +572,10 @@ const COLONNES_MOT: &str = "academie_id, rang, mot, autre, cle_tri, intervenant_
 const NOMBRE_COLONNES_MOT: usize = 6;
 
 /// One row of `intervenant_mot`.
-type LigneMot = [Value; NOMBRE_COLONNES_MOT];
+pub(crate) type LigneMot = [Value; NOMBRE_COLONNES_MOT];
 
-async fn inserer_mots(tx: &impl ConnectionTrait, mots: Vec<LigneMot>) -> Resultat<()> {
+/// Writes the words of people.
+pub(crate) async fn inserer_mots(tx: &impl ConnectionTrait, mots: Vec<LigneMot>) -> Resultat<()> {
     let mut mots = mots.into_iter().peekable();
     while mots.peek().is_some() {
         let lot: Vec<LigneMot> = mots
@@ -784,13 +610,27 @@ fn mots_de(m: &Model) -> Vec<LigneMot> {
     if !m.actif {
         return Vec::new();
     }
-    let mots: Vec<&str> = m.cle_tri.split_whitespace().take(MOTS_D_UN_NOM).collect();
-    let mut lignes: BTreeSet<(i16, &str, &str)> = BTreeSet::new();
-    for (n, mot) in mots.iter().enumerate() {
-        lignes.insert((i16::from(n > 0), *mot, ""));
-        for (k, autre) in mots.iter().enumerate().skip(1) {
-            if n > 0 && n != k {
-                lignes.insert((2, *mot, *autre));
+    mots_du_nom(m.academie_id, m.id, &m.nom, &m.prenom, &m.cle_tri)
+}
+
+/// The rows of `intervenant_mot` of a name.
+pub(crate) fn mots_du_nom(
+    academie: i64,
+    id: i64,
+    nom: &str,
+    prenom: &str,
+    cle_tri: &str,
+) -> Vec<LigneMot> {
+    let du_nom = mots_d_un_texte(nom).into_iter().map(|mot| (0_i16, mot));
+    let du_prenom = mots_d_un_texte(prenom).into_iter().map(|mot| (1, mot));
+    let mots: Vec<(i16, String)> = du_nom.chain(du_prenom).take(MOTS_D_UN_NOM).collect();
+    let debut = |mot: &str| mot.chars().take(DEBUT).collect::<String>();
+    let mut lignes: BTreeSet<(i16, String, String)> = BTreeSet::new();
+    for (n, (rang, mot)) in mots.iter().enumerate() {
+        lignes.insert((*rang, mot.clone(), String::new()));
+        for (k, (_, autre)) in mots.iter().enumerate() {
+            if n != k {
+                lignes.insert((2, debut(mot), debut(autre)));
             }
         }
     }
@@ -798,21 +638,50 @@ fn mots_de(m: &Model) -> Vec<LigneMot> {
         .into_iter()
         .map(|(rang, mot, autre)| {
             [
-                m.academie_id.into(),
+                academie.into(),
                 rang.into(),
                 mot.into(),
                 autre.into(),
-                m.cle_tri.as_str().into(),
-                m.id.into(),
+                cle_tri.into(),
+                id.into(),
             ]
         })
         .collect()
 }
 
-/// nom and prénom in the form in which people are sorted and searched.
-fn cle_tri(nom: &str, prenom: &str) -> String {
-    format!(" {}  {}", texte::normaliser(nom), texte::normaliser(prenom))
+/// The words of a nom or of a prénom, normalised, then those that an apostrophe parts, in
+/// one: `o`, `brien` and `obrien` for O'BRIEN.
+fn mots_d_un_texte(texte: &str) -> Vec<String> {
+    let normalise = texte::normaliser(texte);
+    let mut mots: Vec<String> = normalise.split_whitespace().map(str::to_owned).collect();
+    mots.extend(mots_lies(texte));
+    mots
 }
+
+/// The words that an apostrophe parts, in one.
+fn mots_lies(texte: &str) -> impl Iterator<Item = String> {
+    texte
+        .split(|c: char| c.is_whitespace() || c == '-')
+        .filter(|mot| mot.contains(APOSTROPHES))
+        .map(|mot| texte::normaliser(&mot.replace(APOSTROPHES, "")))
+        .filter(|mot| !mot.is_empty())
+}
+
+/// nom and prénom in the form in which people are sorted and searched; after them, what
+/// some write as one word: `obrien` for O'BRIEN.
+pub(crate) fn cle_tri(nom: &str, prenom: &str) -> String {
+    let mut cle = format!(" {}  {}", texte::normaliser(nom), texte::normaliser(prenom));
+    let mut separation = "   ";
+    for mot in mots_lies(nom).chain(mots_lies(prenom)) {
+        cle.push_str(separation);
+        cle.push_str(&mot);
+        separation = " ";
+    }
+    cle
+}
+
+/// The apostrophes of names, typed and printed.
+const APOSTROPHES: [char; 2] = ['\'', '’'];
 
 fn modele(id: i64, version: i32, academie: AcademieId, n: &NouvelIntervenant) -> Model {
     Model {
@@ -868,6 +737,16 @@ mod tests {
         assert_eq!(mots_cherches("Ève-Noëlle"), ["noelle", "eve"]);
         assert!(mots_cherches(" - ").is_empty());
         assert_eq!(mots_cherches("marie marie MAR"), ["marie"]);
+    }
+
+    #[test]
+    fn une_apostrophe_n_empeche_rien() {
+        assert_eq!(cle_tri("O'BRIEN", "Patrice"), " o brien  patrice   obrien");
+        assert_eq!(
+            cle_tri("D’ALMEIDA-L'HÔTE", "M'hamed"),
+            " d almeida l hote  m hamed   dalmeida lhote mhamed"
+        );
+        assert_eq!(cle_tri("DURAND", "Zoé"), " durand  zoe");
     }
 
     #[test]

@@ -260,11 +260,3 @@ pub async fn retablissables(
     }
     Ok(trouves)
 }
-
-/// Forgets the selections older than a moment; gives how many.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn purger(tx: &impl ConnectionTrait, avant: Moment) -> Resultat<u64> {
-    outils::executer(tx, "DELETE FROM lot WHERE cree_le < $1", [avant.0.into()]).await
-}

@@ -69,18 +69,6 @@ pub async fn effacer(tx: &impl ConnectionTrait, compte: CompteId) -> Resultat<()
     Ok(())
 }
 
-/// Deletes the messages older than a moment; gives how many.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn purger(tx: &impl ConnectionTrait, avant: Moment) -> Resultat<u64> {
-    let faites = Entity::delete_many()
-        .filter(Column::Moment.lt(avant.0))
-        .exec(tx)
-        .await?;
-    Ok(faites.rows_affected)
-}
-
 fn illisible(raison: &str) -> ErreurStore {
     ErreurStore::Illisible {
         colonne: "message.fait",

@@ -1,10 +1,9 @@
 //! The audit trail.
 
 use crate::Resultat;
-use crate::entites::piste::{ActiveModel, Column, Entity};
+use crate::entites::piste::{Column, Entity};
 use crate::outils;
 use domain::{AcademieId, CompteId, IntervenantId, Moment};
-use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect,
@@ -27,21 +26,85 @@ pub struct Trace {
     pub details: String,
 }
 
-/// Adds a line.
+tokio::task_local! {
+    /// Where the request under way comes from.
+    static ADRESSE: String;
+}
+
+/// Does a work whose lines bear the address that it was asked for from. Of the task alone:
+/// what it spawns bears none. Anything that is no address is none.
+///
+/// Beside the arguments of sixty functions rather than among them: none of them decides
+/// anything on it.
+pub async fn depuis<F: Future>(adresse: &str, travail: F) -> F::Output {
+    let adresse = adresse.trim();
+    let adresse = match adresse.parse::<core::net::IpAddr>() {
+        Ok(adresse) => adresse.to_canonical().to_string(),
+        Err(_) => String::new(),
+    };
+    ADRESSE.scope(adresse, travail).await
+}
+
+/// Of which académie a thing is, as a query on its key `$5`; none for what belongs to none.
+fn academie_de(objet: &str) -> Option<&'static str> {
+    Some(match objet {
+        "academie" => "SELECT x.id FROM academie x WHERE x.id = $5",
+        "compte" => "SELECT x.academie_id FROM compte x WHERE x.id = $5",
+        "intervenant" => "SELECT x.academie_id FROM intervenant x WHERE x.id = $5",
+        "mission" | "service_fait" => "SELECT x.academie_id FROM mission x WHERE x.id = $5",
+        // One of the two.
+        "convocation" => {
+            "SELECT m.academie_id FROM mission m WHERE m.id = coalesce(
+               (SELECT x.mission_id FROM convocation x WHERE x.id = $5),
+               (SELECT x.mission_id FROM convocation_annulee x WHERE x.convocation_id = $5))"
+        }
+        "envoi" => {
+            "SELECT m.academie_id FROM envoi x JOIN mission m ON m.id = x.mission_id
+             WHERE x.id = $5"
+        }
+        "courriel" => {
+            "SELECT m.academie_id FROM courriel x JOIN envoi v ON v.id = x.envoi_id
+             JOIN mission m ON m.id = v.mission_id WHERE x.id = $5"
+        }
+        "competence_saisie" => {
+            "SELECT e.academie_id FROM competence_saisie x
+             JOIN etablissement e ON e.id = x.etablissement_id WHERE x.id = $5"
+        }
+        "service.signature"
+        | "service.convocation"
+        | "signature.chef_etablissement"
+        | "signature.chef_centre" => "SELECT x.academie_id FROM etablissement x WHERE x.id = $5",
+        _ => return None,
+    })
+}
+
+/// Adds a line: of the académie of who acted, else of what it is about.
 ///
 /// # Errors
 /// What the engine answered.
 pub async fn ajouter(tx: &impl ConnectionTrait, trace: &Trace) -> Resultat<()> {
-    Entity::insert(ActiveModel {
-        id: NotSet,
-        moment: Set(trace.moment.0),
-        compte_id: Set(trace.compte.map(|c| c.0)),
-        action: Set(trace.action.clone()),
-        objet: Set(trace.objet.clone()),
-        objet_id: Set(trace.objet_id),
-        details: Set(trace.details.clone()),
-    })
-    .exec_without_returning(tx)
+    let academie = match trace.compte {
+        Some(_) => Some("SELECT x.academie_id FROM compte x WHERE x.id = $2"),
+        None => academie_de(&trace.objet),
+    };
+    let academie = academie.unwrap_or("SELECT CAST(NULL AS bigint)");
+    let adresse = ADRESSE.try_with(Clone::clone).unwrap_or_default();
+    outils::executer(
+        tx,
+        format!(
+            "INSERT INTO piste (moment, compte_id, action, objet, objet_id, details, adresse,
+               academie_id) VALUES ($1, $2, $3, $4, $5, $6, $7, ({academie}))"
+        ),
+        [
+            trace.moment.0.into(),
+            trace.compte.map(|c| c.0).into(),
+            trace.action.as_str().into(),
+            trace.objet.as_str().into(),
+            trace.objet_id.into(),
+            trace.details.as_str().into(),
+            adresse.into(),
+        ],
+    )
     .await?;
     Ok(())
 }
@@ -168,16 +231,4 @@ pub async fn des_convocations(
             )
         })
         .collect())
-}
-
-/// Deletes the lines past their retention; gives how many.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn purger(tx: &impl ConnectionTrait, avant: Moment) -> Resultat<u64> {
-    let faites = Entity::delete_many()
-        .filter(Column::Moment.lt(avant.0))
-        .exec(tx)
-        .await?;
-    Ok(faites.rows_affected)
 }

@@ -1,10 +1,10 @@
 //! Requests already served, so that a double click or a replay acts once.
 
 use crate::Resultat;
-use crate::entites::requete_unique::{ActiveModel, Column, Entity};
+use crate::entites::requete_unique::{ActiveModel, Entity};
 use domain::{CompteId, Moment};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 /// What a request of this key gave, if it was served.
 ///
@@ -42,16 +42,4 @@ pub async fn inscrire(
     .exec_without_returning(tx)
     .await?;
     Ok(())
-}
-
-/// Forgets the requests older than a moment; gives how many.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn purger(tx: &impl ConnectionTrait, avant: Moment) -> Resultat<u64> {
-    let faites = Entity::delete_many()
-        .filter(Column::Moment.lt(avant.0))
-        .exec(tx)
-        .await?;
-    Ok(faites.rows_affected)
 }

@@ -144,15 +144,3 @@ pub async fn supprimer_une(
         .await?;
     Ok(faites.rows_affected == 1)
 }
-
-/// Deletes the sessions that have expired; gives how many.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn purger(tx: &impl ConnectionTrait, maintenant: Moment) -> Resultat<u64> {
-    let faites = Entity::delete_many()
-        .filter(Column::ExpireLe.lte(maintenant.0))
-        .exec(tx)
-        .await?;
-    Ok(faites.rows_affected)
-}

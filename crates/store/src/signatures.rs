@@ -587,16 +587,3 @@ pub async fn jeter_brouillon(tx: &impl ConnectionTrait, cle: CleBrouillon) -> Re
     .await?;
     Ok(())
 }
-
-/// Forgets the drafts older than a moment; gives how many.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn purger_brouillons(tx: &impl ConnectionTrait, avant: Moment) -> Resultat<u64> {
-    outils::executer(
-        tx,
-        "DELETE FROM signature_brouillon WHERE modifie_le < $1",
-        [avant.0.into()],
-    )
-    .await
-}

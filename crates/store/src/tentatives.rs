@@ -63,15 +63,3 @@ pub async fn effacer(tx: &impl ConnectionTrait, cle: &str) -> Resultat<()> {
         .await?;
     Ok(())
 }
-
-/// Forgets the tries older than a moment; gives how many.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn purger(tx: &impl ConnectionTrait, avant: Moment) -> Resultat<u64> {
-    let faites = Entity::delete_many()
-        .filter(Column::Moment.lt(avant.0))
-        .exec(tx)
-        .await?;
-    Ok(faites.rows_affected)
-}

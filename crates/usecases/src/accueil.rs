@@ -86,6 +86,7 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
         accueil.frise = domain::frise(&lues);
     }
     accueil.annee = annee;
+    accueil.intervenant = crate::espace::accueil(services, acteur).await?;
     Ok(accueil)
 }
 

@@ -4,12 +4,13 @@
 use crate::codes::{Cle, Usage};
 use crate::services::{Services, dans_le_fuseau, erreur_store};
 use domain::{
-    Acteur, CodeLu, ConvocationId, ConvocationLigne, Erreur, EtatLettre, Fait, GenreReponse,
-    LIEN_JOURS, Lettre, Reponse, ReponseErreur, dernier_jour, lire_empechement, nom_complet,
+    Acteur, CodeLu, CompteId, ConvocationId, ConvocationLigne, Erreur, EspaceErreur, EtatLettre,
+    Fait, FaitEspace, GenreReponse, LIEN_JOURS, Lettre, Reponse, ReponseErreur, dernier_jour,
+    lire_empechement, nom_complet,
 };
 use serde_json::json;
-use store::ConnectionTrait;
 use store::accuses::Objet;
+use store::{ConnectionTrait, Ecriture};
 
 /// Most answers kept of one edition: somebody who changes their mind does not do it more.
 const REPONSES_MAX: usize = 50;
@@ -131,7 +132,7 @@ pub async fn consulter(
     Ok(Consultation { lettre, reponse })
 }
 
-fn dire(fuseau: &str, moment: domain::Moment) -> String {
+pub(crate) fn dire(fuseau: &str, moment: domain::Moment) -> String {
     dans_le_fuseau(fuseau, moment)
         .format("%d/%m/%Y %H:%M")
         .to_string()
@@ -192,42 +193,133 @@ pub async fn repondre(
         return Err(Refus::Etat(EtatLettre::Inconnue));
     };
     let (lettre, edition) = lire(services, &tx, &trouvee).await?;
-    let texte = match genre {
-        GenreReponse::Lue => String::new(),
-        GenreReponse::Empechement => lire_empechement(texte).map_err(Refus::Reponse)?,
+    let texte = texte_de(genre, texte)?;
+    let objet = &trouvee.objet;
+    if garder(
+        services,
+        &tx,
+        trouvee.id,
+        objet,
+        (&lettre, edition),
+        (genre, &texte),
+        None,
+    )
+    .await?
+    {
+        tx.valider().await?;
+    }
+    Ok(())
+}
+
+/// Keeps an answer by the account of the person themself, who needs no code: to the edition
+/// that they read. The rules are those of the link.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for a convocation that is not the actor's own,
+/// [`Erreur::Espace`] saying why the answer is not kept.
+pub async fn repondre_par_compte(
+    services: &Services,
+    acteur: &Acteur,
+    id: ConvocationId,
+    edition: i32,
+    genre: GenreReponse,
+    texte: &str,
+) -> Result<(), Erreur> {
+    let moi = acteur.intervenant.ok_or(Erreur::Introuvable)?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let objet = store::accuses::objet(&tx, id)
+        .await
+        .map_err(erreur_store)?
+        .filter(|o| o.intervenant == moi && o.academie == acteur.academie)
+        .ok_or(Erreur::Introuvable)?;
+    let numero = objet.numero;
+    let ecrire = async {
+        let trouvee = Trouvee {
+            id,
+            etat: EtatLettre::de(edition, objet.edition, true),
+            objet,
+        };
+        let (lettre, edition) = lire(services, &tx, &trouvee).await?;
+        let texte = texte_de(genre, texte)?;
+        let par = Some(acteur.compte);
+        let lue = (&lettre, edition);
+        garder(services, &tx, id, &trouvee.objet, lue, (genre, &texte), par).await
     };
+    if ecrire.await.map_err(en_erreur)? {
+        let fait = Fait::Espace(FaitEspace::Reponse {
+            mission: numero,
+            genre,
+        });
+        store::messages::ajouter(&tx, acteur.compte, services.maintenant(), &fait)
+            .await
+            .map_err(erreur_store)?;
+        tx.valider().await.map_err(erreur_store)?;
+    }
+    Ok(())
+}
+
+fn en_erreur(refus: Refus) -> Erreur {
+    let espace = match refus {
+        Refus::Erreur(erreur) => return erreur,
+        Refus::Etat(EtatLettre::Inconnue | EtatLettre::Valable) => return Erreur::Introuvable,
+        Refus::Etat(EtatLettre::Remplacee) => EspaceErreur::ConvocationChangee,
+        Refus::Etat(EtatLettre::Annulee) => EspaceErreur::ConvocationAnnulee,
+        Refus::Etat(EtatLettre::Expiree) => EspaceErreur::ReponseTardive,
+        Refus::TropDEssais(_) => EspaceErreur::TropDeReponses,
+        Refus::Reponse(erreur) => EspaceErreur::Reponse(erreur),
+    };
+    espace.into()
+}
+
+fn texte_de(genre: GenreReponse, texte: &str) -> Result<String, Refus> {
+    match genre {
+        GenreReponse::Lue => Ok(String::new()),
+        GenreReponse::Empechement => lire_empechement(texte).map_err(Refus::Reponse),
+    }
+}
+
+/// Keeps an answer to the edition of a letter, with its consequences; `false` when it says
+/// what the latest one said. The caller commits.
+async fn garder(
+    services: &Services,
+    tx: &Ecriture,
+    id: ConvocationId,
+    objet: &Objet,
+    (lettre, edition): (&Lettre, i32),
+    (genre, texte): (GenreReponse, &str),
+    compte: Option<CompteId>,
+) -> Result<bool, Refus> {
     // Whoever changes or deletes it meanwhile waits, or came first.
-    if !store::accuses::tenir(&tx, trouvee.id, edition).await? {
+    if !store::accuses::tenir(tx, id, edition).await? {
         return Err(Refus::Etat(EtatLettre::Remplacee));
     }
-    let derniere = store::accuses::derniere(&tx, trouvee.id, edition).await?;
+    let derniere = store::accuses::derniere(tx, id, edition).await?;
     if derniere.is_some_and(|d| d.genre == genre && d.texte == texte) {
-        return Ok(());
+        return Ok(false);
     }
-    if store::accuses::toutes(&tx, trouvee.id).await?.len() >= REPONSES_MAX {
+    if store::accuses::toutes(tx, id).await?.len() >= REPONSES_MAX {
         return Err(Refus::TropDEssais(services.reglages.limites.essais_fenetre));
     }
     let maintenant = services.maintenant();
-    store::accuses::ajouter(&tx, trouvee.id, edition, genre, &texte, maintenant).await?;
+    store::accuses::ajouter(tx, id, edition, genre, texte, maintenant).await?;
     // Neither the text, which may tell of somebody's health, nor where it came from.
     let trace = store::piste::Trace {
         moment: maintenant,
-        compte: None,
+        compte,
         action: format!("accuse.{}", genre.code()),
         objet: "convocation".to_owned(),
-        objet_id: trouvee.id.0,
+        objet_id: id.0,
         details: json!({ "edition": edition }).to_string(),
     };
-    store::piste::ajouter(&tx, &trace).await?;
+    store::piste::ajouter(tx, &trace).await?;
     if genre == GenreReponse::Empechement {
         let fait = Fait::EmpechementSignale {
-            mission: trouvee.objet.numero,
+            mission: objet.numero,
             nom: nom_complet(&lettre.destinataire.nom, &lettre.destinataire.prenom),
         };
-        store::messages::ajouter(&tx, trouvee.objet.auteur, maintenant, &fait).await?;
+        store::messages::ajouter(tx, objet.auteur, maintenant, &fait).await?;
     }
-    tx.valider().await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Dates the answers of rows, as the screens write it.

@@ -2,7 +2,7 @@
 //! is signed for one purpose, so that nobody can make one.
 
 use crate::services::{Services, erreur_store, interne};
-use domain::{CODE_OCTETS, CodeLu, ConvocationId, Erreur, Liens, grouper_code};
+use domain::{CODE_OCTETS, CodeLu, ConvocationId, Erreur, Liens, SIGNATURE_OCTETS, grouper_code};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use store::ConnectionTrait;
@@ -62,6 +62,30 @@ impl Cle {
             signature,
         }
         .ecrire())
+    }
+
+    /// The signature of what a private address opens, made of all that it depends on.
+    pub(crate) fn signer(&self, quoi: &str) -> Result<[u8; SIGNATURE_OCTETS], Erreur> {
+        let entiere = self.de(quoi)?.finalize().into_bytes();
+        let mut signature = [0; SIGNATURE_OCTETS];
+        signature.copy_from_slice(&entiere[..SIGNATURE_OCTETS]);
+        Ok(signature)
+    }
+
+    /// Whether a signature is ours, in a time that tells nothing of it.
+    pub(crate) fn authentique(
+        &self,
+        quoi: &str,
+        signature: &[u8; SIGNATURE_OCTETS],
+    ) -> Result<bool, Erreur> {
+        Ok(self.de(quoi)?.verify_truncated_left(signature).is_ok())
+    }
+
+    fn de(&self, quoi: &str) -> Result<Hmac<Sha256>, Erreur> {
+        let mut hmac =
+            Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).map_err(|e| interne("codes", &e))?;
+        hmac.update(quoi.as_bytes());
+        Ok(hmac)
     }
 
     /// What a letter prints.

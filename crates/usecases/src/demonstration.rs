@@ -1,5 +1,7 @@
 //! Loading the demonstration into an empty database.
 
+mod espace;
+
 use crate::connexion::hacher;
 use crate::services::{Services, erreur_store, interne};
 use ::demonstration::{CompteDemo, ConvocationDemo, Demonstration, MOT_DE_PASSE};
@@ -146,7 +148,9 @@ pub async fn charger(
     let etablissements = etablissements(&tx, academie, &demo).await?;
     let disciplines = disciplines(&tx, &demo).await?;
     intervenants(&tx, academie, &demo, &etablissements, &disciplines, avancer).await?;
-    let missions = missions(&tx, academie, &demo, &etablissements).await?;
+    let aujourd_hui = crate::services::dans_le_fuseau(a.fuseau, maintenant).date();
+    let choix = espace::Choix::parmi(&demo, aujourd_hui);
+    let missions = missions(&tx, academie, &demo, &etablissements, &choix).await?;
     let signatures = signatures.await.map_err(|e| interne("demonstration", &e))?;
     for (s, image_png) in demo.signatures.iter().zip(signatures) {
         let nouvelle = NouvelleSignature {
@@ -256,6 +260,16 @@ pub async fn charger(
     {
         repondre(&tx, services, *mission, *auteur, maintenant).await?;
     }
+    let en_plus = espace::charger(
+        &tx,
+        services,
+        &choix,
+        &demo,
+        &missions,
+        &comptes,
+        &mut personnes,
+    )
+    .await?;
     services_faits(&tx, &mut personnes, &demo, &missions, &comptes, maintenant).await?;
     for a in &demo.absences {
         let nouvelle = NouvelleIndisponibilite {
@@ -289,7 +303,7 @@ pub async fn charger(
         etablissements: demo.etablissements.len(),
         intervenants: demo.nombre_intervenants(),
         missions: demo.missions.len(),
-        convocations: demo.convocations.len(),
+        convocations: demo.convocations.len() + en_plus,
     };
     let details = serde_json::json!({
         "graine": parametres.graine,
@@ -689,10 +703,15 @@ async fn missions(
     academie: AcademieId,
     demo: &Demonstration,
     etablissements: &HashMap<Uai, EtablissementId>,
+    choix: &espace::Choix<'_>,
 ) -> Result<HashMap<i64, MissionId>, DemonstrationErreur> {
     let mut referentiel = Referentiel::default();
     let mut faites = HashMap::with_capacity(demo.missions.len());
     for m in &demo.missions {
+        let mut jours = m.jours_possibles.clone();
+        jours.extend(choix.jours_de(m.numero));
+        jours.sort_unstable();
+        jours.dedup();
         let nouvelle = NouvelleMission {
             numero: m.numero,
             session: m.session.clone(),
@@ -703,7 +722,7 @@ async fn missions(
             centre: etablissement(etablissements, &m.centre)?,
             signataire: m.signataire,
             affectation_terminee: m.affectation_terminee,
-            jours: m.jours_possibles.clone(),
+            jours,
             creneaux: m.creneaux_par_defaut.clone(),
             observation: m.observation_par_defaut.clone(),
             commission: m.commission_par_defaut.clone(),

@@ -2,9 +2,10 @@
 //! clock, the mail and the demonstration accounts go. The server adds what only it
 //! knows: settings, disk, assets.
 
+use crate::sceaux::{self, Ecart, Verification};
 use crate::services::Services;
 use core::time::Duration;
-use domain::Moment;
+use domain::{GenreConserve, Moment};
 use mail::{EchecEnvoi, Transport};
 use store::{Moteur, Store};
 
@@ -13,6 +14,9 @@ const ORIGINE: Moment = Moment(1_767_225_600_000);
 /// How far the clock may be behind what the database has seen, in seconds: servers
 /// sharing one are rarely closer than that.
 const RETARD_ADMIS: i64 = 5 * 60;
+
+/// Seconds after which a line that is not sealed is late: a server seals every few minutes.
+const SCEAU_ATTENDU: i64 = 24 * 60 * 60;
 
 /// How serious something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,6 +99,34 @@ pub enum Constat {
         /// The service is reached over https, as real ones are.
         expose: bool,
     },
+    /// The audit trail is as it was sealed.
+    PisteIntacte(Box<Verification>),
+    /// Lines have been waiting for their seal for longer than any server lets them.
+    PisteNonScellee {
+        /// How many.
+        lignes: u64,
+        /// Since when.
+        depuis: Moment,
+    },
+    /// The audit trail is not as it was sealed.
+    PisteAlteree(Ecart),
+    /// More of the same.
+    PisteAltereeEncore {
+        /// How many.
+        autres: usize,
+    },
+    /// A seal noted earlier is still in the chain.
+    SceauRetrouve {
+        /// Its number.
+        numero: i64,
+    },
+    /// It is not: the chain was rewritten, or the digest mistyped.
+    SceauPerdu,
+    /// Things are kept for longer than the settings say.
+    PurgeDue {
+        /// How many.
+        nombre: u64,
+    },
 }
 
 impl Constat {
@@ -108,11 +140,15 @@ impl Constat {
             | Self::HorlogeBonne(_)
             | Self::CourrielBon
             | Self::Comptes { .. }
-            | Self::ComptesDeDemonstration { expose: false, .. } => Niveau::Bon,
+            | Self::ComptesDeDemonstration { expose: false, .. }
+            | Self::PisteIntacte(_)
+            | Self::SceauRetrouve { .. } => Niveau::Bon,
             Self::SchemaIncomplet { .. }
             | Self::SansWal
             | Self::AucunCompte
-            | Self::ComptesDeDemonstration { expose: true, .. } => Niveau::Attention,
+            | Self::ComptesDeDemonstration { expose: true, .. }
+            | Self::PisteNonScellee { .. }
+            | Self::PurgeDue { .. } => Niveau::Attention,
             Self::BaseInjoignable { .. }
             | Self::SchemaInconnu { .. }
             | Self::EcritureImpossible { .. }
@@ -120,7 +156,10 @@ impl Constat {
             | Self::SansClesEtrangeres
             | Self::HorlogeFausse(_)
             | Self::HorlogeEnRetard { .. }
-            | Self::CourrielMauvais(_) => Niveau::Mauvais,
+            | Self::CourrielMauvais(_)
+            | Self::PisteAlteree(_)
+            | Self::PisteAltereeEncore { .. }
+            | Self::SceauPerdu => Niveau::Mauvais,
         }
     }
 }
@@ -250,6 +289,50 @@ pub async fn comptes(services: &Services, https: bool) -> Vec<Constat> {
             identifiants,
             expose: https,
         });
+    }
+    constats
+}
+
+/// Goes through the seals of the audit trail, looks for one noted earlier, and counts what
+/// is kept for too long. The database must be migrated.
+pub async fn piste(services: &Services, sceau: Option<&str>) -> Vec<Constat> {
+    let maintenant = services.maintenant();
+    let injoignable = |detail| vec![Constat::BaseInjoignable { detail }];
+    let mut v = match sceaux::verifier(&services.store).await {
+        Ok(v) => v,
+        Err(erreur) => return injoignable(chaine(&erreur)),
+    };
+    let mut constats: Vec<Constat> = core::mem::take(&mut v.ecarts)
+        .into_iter()
+        .map(Constat::PisteAlteree)
+        .collect();
+    if v.autres > 0 {
+        constats.push(Constat::PisteAltereeEncore { autres: v.autres });
+    }
+    // Before the first seal no server has run: nothing is late.
+    if let (Some(depuis), Some(_)) = (v.attente.plus_ancienne, &v.dernier)
+        && depuis.plus_secondes(SCEAU_ATTENDU) < maintenant
+    {
+        constats.push(Constat::PisteNonScellee {
+            lignes: v.attente.attendues,
+            depuis,
+        });
+    }
+    if constats.iter().all(|c| c.niveau() != Niveau::Mauvais) {
+        constats.push(Constat::PisteIntacte(Box::new(v)));
+    }
+    if let Some(debut) = sceau {
+        constats.push(match sceaux::retrouver(&services.store, debut).await {
+            Ok(Some(numero)) => Constat::SceauRetrouve { numero },
+            Ok(None) => Constat::SceauPerdu,
+            Err(erreur) => return injoignable(chaine(&erreur)),
+        });
+    }
+    // An answer that did not come was told above.
+    let dus = crate::conservation::examiner(services, &GenreConserve::DURABLES).await;
+    let nombre: u64 = dus.unwrap_or_default().iter().map(|d| d.nombre).sum();
+    if nombre > 0 {
+        constats.push(Constat::PurgeDue { nombre });
     }
     constats
 }

@@ -5,24 +5,30 @@
 //! its caller to have checked anything. What is not for the actor does not exist
 //! for them: [`domain::Erreur::Introuvable`].
 
+pub mod abonnements;
 pub mod accueil;
 pub mod accuses;
 pub mod administration;
 pub mod adresses;
 mod annulation;
+pub mod audit;
 mod codes;
 pub mod coller;
 pub mod competences;
 pub mod comptes;
 pub mod conflits;
 pub mod connexion;
+pub mod conservation;
 pub mod consultation;
 pub mod controle;
 pub mod convocations;
+pub mod coordonnees;
 pub mod copies;
+pub mod courriels_service;
 pub mod demonstration;
 pub mod doctor;
 pub mod envois;
+pub mod espace;
 pub mod historique;
 pub mod importer;
 pub mod indisponibilites;
@@ -40,6 +46,7 @@ pub mod preferences;
 pub mod rappels;
 pub mod remplacements;
 pub mod retours;
+pub mod sceaux;
 pub mod service_fait;
 mod services;
 pub mod sessions;

@@ -75,7 +75,25 @@ pub async fn tourner(
     let mut en_vol: JoinSet<(CourrielId, Issue)> = JoinSet::new();
     let mut faits = Vec::new();
     let mut relances = services.maintenant();
+    // Mails that are of no mission, one after the other beside the rest.
+    let mut a_part: JoinSet<()> = JoinSet::new();
     loop {
+        while a_part.try_join_next().is_some() {}
+        if a_part.is_empty() && !*arret.borrow() && a_part_du(&services).await {
+            let (services, transport, mut arret) =
+                (services.clone(), transport.clone(), arret.clone());
+            a_part.spawn(async move {
+                let faits = crate::courriels_service::passer(&services, &transport, &arret);
+                if let Err(erreur) = faits.await {
+                    tracing::warn!(?erreur, "courriels du service remis à plus tard");
+                    // Not again at once: the database is what does not answer.
+                    tokio::select! {
+                        () = tokio::time::sleep(REPRISE) => {}
+                        _ = arret.changed() => {}
+                    }
+                }
+            });
+        }
         if !*arret.borrow() && services.maintenant() >= relances {
             relances = services.maintenant().plus_secondes(RELANCES);
             match crate::rappels::automatiques(&services).await {
@@ -106,13 +124,15 @@ pub async fn tourner(
         let rien = pris.is_empty();
         preparer(&services, &transport, pris, &mut en_vol).await;
         if *arret.borrow() && en_vol.is_empty() && faits.is_empty() {
+            while a_part.join_next().await.is_some() {}
             transport.fermer().await;
             return;
         }
         if en_vol.is_empty() && rien {
-            let repos = attente(&services).await;
+            let repos = attente(&services, a_part.is_empty()).await;
             tokio::select! {
                 () = services.reveil.notified() => {}
+                Some(_) = a_part.join_next() => {}
                 () = tokio::time::sleep(repos) => {}
                 _ = arret.changed() => {}
             }
@@ -129,6 +149,16 @@ pub async fn tourner(
     }
 }
 
+/// Whether a mail that is of no mission is due.
+async fn a_part_du(services: &Services) -> bool {
+    let echeance = store::courriels_service::prochaine_echeance(services.store.lecture()).await;
+    // What cannot be read now is looked at with the next round.
+    echeance
+        .ok()
+        .flatten()
+        .is_some_and(|m| m <= services.maintenant())
+}
+
 fn recueillir(
     fini: Result<(CourrielId, Issue), tokio::task::JoinError>,
     faits: &mut Vec<(CourrielId, Issue)>,
@@ -140,12 +170,14 @@ fn recueillir(
     }
 }
 
-/// How long nothing is due.
-async fn attente(services: &Services) -> Duration {
-    let echeance = courriels::prochaine_echeance(services.store.lecture())
-        .await
-        .ok()
-        .flatten();
+/// How long nothing is due, of the mails of missions and, with `a_part`, of the others.
+async fn attente(services: &Services, a_part: bool) -> Duration {
+    let lecture = services.store.lecture();
+    let mut echeance = courriels::prochaine_echeance(lecture).await.ok().flatten();
+    if a_part {
+        let autre = store::courriels_service::prochaine_echeance(lecture).await;
+        echeance = echeance.into_iter().chain(autre.ok().flatten()).min();
+    }
     echeance.map_or(REPOS, |m| {
         let reste = m.0.saturating_sub(services.maintenant().0).max(10);
         Duration::from_millis(reste.unsigned_abs()).min(REPOS)
@@ -354,7 +386,7 @@ async fn livrer(
 }
 
 /// The reason as kept: its code, then the server's words.
-fn raison(echec: &EchecEnvoi) -> String {
+pub(crate) fn raison(echec: &EchecEnvoi) -> String {
     format!("{} {}", echec.raison, echec.reponse)
         .trim()
         .to_owned()
@@ -370,13 +402,19 @@ fn reporter(
     if courriel.essais >= services.reglages.limites.courriel_essais {
         return Issue::Echec { raison };
     }
-    let rang = usize::try_from(courriel.essais - 1).unwrap_or(0);
-    let attente = ATTENTES[rang.min(ATTENTES.len() - 1)];
     Issue::NouvelEssai {
-        prochain: services.maintenant().plus_secondes(attente),
+        prochain: services
+            .maintenant()
+            .plus_secondes(attente_avant(courriel.essais)),
         raison,
         incertain,
     }
+}
+
+/// Seconds before the try that follows so many.
+pub(crate) fn attente_avant(essais: i32) -> i64 {
+    let rang = usize::try_from(essais - 1).unwrap_or(0);
+    ATTENTES[rang.min(ATTENTES.len() - 1)]
 }
 
 struct Pret {

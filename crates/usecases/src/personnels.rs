@@ -237,7 +237,11 @@ pub async fn fiche(
     let mut competences = store::competences::de_personnes(lecture, acteur.academie, annee, [id])
         .await
         .map_err(erreur_store)?;
+    let (telephone, _) = store::espace::telephone(lecture, id)
+        .await
+        .map_err(erreur_store)?;
     Ok(FichePersonne {
+        telephone,
         competences: competences.remove(&id).unwrap_or_default(),
         id,
         indisponibilites: lignes_d_indisponibilites(services, acteur, gardees).await?,

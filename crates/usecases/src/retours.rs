@@ -71,7 +71,7 @@ pub async fn traiter(
 
 async fn noter(tx: &Ecriture, services: &Services, rapport: &Rapport) -> Result<Issue, Erreur> {
     let Some((jeton, courriel)) = retrouver(tx, rapport).await? else {
-        return Ok(Issue::Laisse(Motif::Etranger));
+        return noter_du_service(tx, services, rapport).await;
     };
     match rapport.action {
         Action::Echouee => {}
@@ -112,6 +112,50 @@ async fn noter(tx: &Ecriture, services: &Services, rapport: &Rapport) -> Result<
         .await
         .map_err(erreur_store)?;
     Ok(Issue::Note)
+}
+
+/// The same for a mail that is of no mission.
+async fn noter_du_service(
+    tx: &Ecriture,
+    services: &Services,
+    rapport: &Rapport,
+) -> Result<Issue, Erreur> {
+    use store::courriels_service as boite;
+    for jeton in &rapport.jetons {
+        let connu = boite::par_jeton(tx, jeton).await.map_err(erreur_store)?;
+        let Some((id, etat)) = connu else { continue };
+        match rapport.action {
+            Action::Echouee => {}
+            Action::Retardee => return Ok(Issue::Retarde),
+            Action::Remise | Action::Relayee | Action::Diffusee => return Ok(Issue::Remis),
+        }
+        let raison = format!("{} {}", rapport.raison, rapport.diagnostic);
+        let maintenant = services.maintenant();
+        let marque = boite::marquer_retour(tx, jeton, maintenant, raison.trim())
+            .await
+            .map_err(erreur_store)?;
+        if !marque {
+            return Ok(match etat {
+                EtatCourriel::Retour => Issue::DejaNote,
+                EtatCourriel::EnAttente | EtatCourriel::Annule => Issue::Laisse(Motif::PasParti),
+                _ => Issue::Laisse(Motif::EnCours),
+            });
+        }
+        let details = json!({ "avant": etat.code(), "raison": rapport.raison.code() });
+        let trace = store::piste::Trace {
+            moment: maintenant,
+            compte: None,
+            action: "courriel.retour".to_owned(),
+            objet: "courriel_service".to_owned(),
+            objet_id: id.0,
+            details: details.to_string(),
+        };
+        store::piste::ajouter(tx, &trace)
+            .await
+            .map_err(erreur_store)?;
+        return Ok(Issue::Note);
+    }
+    Ok(Issue::Laisse(Motif::Etranger))
 }
 
 /// The mail a report is about: the first of its tokens that is one of ours.

@@ -1,7 +1,7 @@
 //! What every action needs and what tests replace: the store, the clock, chance,
 //! fonts, settings.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use documents::Polices;
 use domain::{Erreur, Moment, NaiveDate};
@@ -78,6 +78,8 @@ pub struct Limites {
     pub rappel_jours: Option<i64>,
     /// Largest archive attached to a summary, in bytes; beyond, a link.
     pub recapitulatif_max: usize,
+    /// How long what is kept is kept.
+    pub conservation: domain::Conservation,
 }
 
 impl Default for Limites {
@@ -95,6 +97,7 @@ impl Default for Limites {
             codes_adresse: 30,
             rappel_jours: None,
             recapitulatif_max: 10 * 1024 * 1024,
+            conservation: domain::Conservation::default(),
         }
     }
 }
@@ -191,6 +194,22 @@ pub(crate) fn dans_le_fuseau(fuseau: &str, moment: Moment) -> NaiveDateTime {
         .unwrap_or_default()
         .with_timezone(&zone)
         .naive_local()
+}
+
+/// The first moment of a day in a time zone; Paris time when the zone is unknown. Where the
+/// clocks skip midnight, the first hour that there is.
+#[must_use]
+pub(crate) fn debut_du_jour(fuseau: &str, jour: NaiveDate) -> domain::Moment {
+    let zone: Tz = fuseau.parse().unwrap_or(Tz::Europe__Paris);
+    let minuit = jour.and_time(domain::NaiveTime::MIN);
+    let trouve = (0..24).find_map(|h| {
+        zone.from_local_datetime(&(minuit + chrono::TimeDelta::hours(h)))
+            .earliest()
+    });
+    Moment(trouve.map_or_else(
+        || minuit.and_utc().timestamp_millis(),
+        |m| m.timestamp_millis(),
+    ))
 }
 
 /// An unexpected failure: its chain goes to the log under a short reference, which

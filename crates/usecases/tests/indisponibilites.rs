@@ -486,17 +486,16 @@ async fn ce_qui_est_supprime_s_oublie() {
         ui::supprimer(s, &m.chef, id, 1).await.unwrap();
         let tx = store.ecriture().await.unwrap();
         let maintenant = s.maintenant();
-        assert_eq!(
-            store::indisponibilites::purger(&tx, maintenant)
+        let academie = Some(m.chef.academie);
+        let purger = async |avant| {
+            let echeance = Echeance { avant, annee: None };
+            let genre = GenreConserve::Indisponibilites;
+            store::conservation::purger_lot(&tx, genre, academie, &echeance, 9)
                 .await
-                .unwrap(),
-            0
-        );
-        let apres = maintenant.plus_secondes(1);
-        assert_eq!(
-            store::indisponibilites::purger(&tx, apres).await.unwrap(),
-            1
-        );
+                .unwrap()
+        };
+        assert_eq!(purger(maintenant).await, 0);
+        assert_eq!(purger(maintenant.plus_secondes(1)).await, 1);
         tx.valider().await.unwrap();
         assert_eq!(ui::retablir(s, &m.chef, id).await, Err(Erreur::Introuvable));
     })

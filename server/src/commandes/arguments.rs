@@ -35,8 +35,10 @@ pub(super) enum Commande {
     },
     #[command(about = textes::RETOURS, after_help = textes::RETOURS_CODES)]
     Retours(ArgumentsRetours),
+    #[command(about = textes::PURGE, after_help = textes::PURGE_DELAIS)]
+    Purge(ArgumentsPurge),
     #[command(about = textes::DOCTOR)]
-    Doctor,
+    Doctor(ArgumentsDoctor),
 }
 
 #[derive(Debug, Args)]
@@ -61,6 +63,18 @@ pub(super) struct ArgumentsRetours {
     pub(super) source: PathBuf,
     #[arg(long, help = textes::RETOURS_DRY_RUN)]
     pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ArgumentsPurge {
+    #[arg(long, help = textes::PURGE_DRY_RUN)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ArgumentsDoctor {
+    #[arg(long, value_name = "EMPREINTE", help = textes::DOCTOR_SCEAU)]
+    pub(super) sceau: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -307,6 +321,8 @@ mod tests {
             ("import missions f.csv --modele", "--modele"),
             ("import missions", "FICHIER"),
             ("retours", "SOURCE"),
+            ("purge --dryrun", "--dry-run"),
+            ("doctor --sceau", "--sceau"),
         ] {
             let Err(Echec(texte)) = expliquer(&lire(arguments).unwrap_err()) else {
                 panic!("{arguments}")

@@ -1,5 +1,6 @@
 //! `imagin doctor`.
 
+use super::arguments::ArgumentsDoctor;
 use super::{Echec, Fin, contexte, sortie, textes};
 use crate::{Reglages, actifs};
 use core::time::Duration;
@@ -33,14 +34,14 @@ impl Bilan {
     }
 }
 
-pub(super) async fn examiner(reglages: &Reglages) -> Fin {
+pub(super) async fn examiner(reglages: &Reglages, arguments: &ArgumentsDoctor) -> Fin {
     let mut bilan = Bilan::default();
     // They were read to come here: one that is wrong stopped the command, by its name.
     sortie::ligne(textes::TITRE_REGLAGES);
     adresses(reglages, &mut bilan);
 
     sortie::ligne(textes::TITRE_BASE);
-    base(reglages, &mut bilan).await;
+    base(reglages, arguments.sceau.as_deref(), &mut bilan).await;
 
     sortie::ligne(textes::TITRE_COURRIEL);
     // Trying to write mails makes their directory, in the data directory as a rule.
@@ -97,7 +98,7 @@ fn adresses(reglages: &Reglages, bilan: &mut Bilan) {
     }
 }
 
-async fn base(reglages: &Reglages, bilan: &mut Bilan) {
+async fn base(reglages: &Reglages, sceau: Option<&str>, bilan: &mut Bilan) {
     if let Some(fichier) = contexte::fichier_sqlite(&reglages.base) {
         // Opening would make it.
         if !fichier.exists() {
@@ -121,7 +122,9 @@ async fn base(reglages: &Reglages, bilan: &mut Bilan) {
         match contexte::services(reglages).await {
             Err(Echec(texte)) => bilan.dire(Niveau::Mauvais, &texte),
             Ok(services) => {
-                for constat in doctor::comptes(&services, reglages.https()).await {
+                let mut constats = doctor::comptes(&services, reglages.https()).await;
+                constats.extend(doctor::piste(&services, sceau).await);
+                for constat in constats {
                     bilan.dire(constat.niveau(), &textes::constat_de(&constat));
                 }
                 let _ = services.store.fermer().await;

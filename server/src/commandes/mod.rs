@@ -11,6 +11,7 @@ mod demo;
 mod docteur;
 mod importer;
 mod migrer;
+mod purge;
 mod retours;
 mod serveur;
 mod sortie;
@@ -78,7 +79,8 @@ fn executer() -> Fin {
             Commande::Import { genre } => importer::importer(&reglages, &genre).await,
             Commande::Comptes { action } => comptes::executer(&reglages, action).await,
             Commande::Retours(arguments) => retours::traiter(&reglages, &arguments).await,
-            Commande::Doctor => docteur::examiner(&reglages).await,
+            Commande::Purge(arguments) => purge::purger(&reglages, &arguments).await,
+            Commande::Doctor(arguments) => docteur::examiner(&reglages, &arguments).await,
         }
     };
     tokio::runtime::Builder::new_multi_thread()

@@ -6,9 +6,10 @@
 use super::retours::Bilan;
 use crate::reglages::ReglageErreur;
 use app::messages::{self, nombre};
+use core::cmp::Ordering;
 use core::fmt::Display;
 use core::net::SocketAddr;
-use domain::{ImportErreur, Moment, Role, UaiErreur};
+use domain::{APurger, GenreConserve, ImportErreur, Moment, Role, UaiErreur};
 use mail::retour::Illisible;
 use mail::{EchecEnvoi, TransportErreur, UrlErreur};
 use std::io;
@@ -18,6 +19,7 @@ use usecases::comptes::{CompteDecrit, CompteErreur};
 use usecases::demonstration::Chargement;
 use usecases::doctor::{Constat, Niveau};
 use usecases::retours::Motif;
+use usecases::sceaux::{Ecart, Verification};
 
 // ------------------------------------------------------------------------ helps
 
@@ -34,6 +36,7 @@ Réglages, par variables d’environnement :
   IMAGIN_MAIL_FROM      adresse d’expédition ; IMAGIN_MAIL_FROM_NAME : le nom affiché
   IMAGIN_MAIL_RETURN    adresse où reviennent les courriels non remis (imagin retours)
   IMAGIN_SEND_DELAY     secondes pour annuler un envoi groupé avant qu’il ne parte (30)
+  IMAGIN_CONSERVATION_… jours de conservation, genre par genre (imagin purge --help)
   IMAGIN_LOG            ce qui est journalisé (info)
   IMAGIN_DEMO           1 : comptes de démonstration affichés à la connexion
   IMAGIN_CONFIG         fichier TOML avec les mêmes réglages";
@@ -53,6 +56,19 @@ Code de retour : 0 si tout est traité, 2 si des messages, nommés, sont laissé
 pub(super) const RETOURS_SOURCE: &str =
     "Dossier maildir, fichier mbox ou .eml ; « - » lit un message sur l’entrée standard";
 pub(super) const RETOURS_DRY_RUN: &str = "Essaie sans rien enregistrer ni déplacer";
+pub(super) const PURGE: &str =
+    "Supprime ce qui a dépassé sa durée de conservation (docs/exploitation.md)";
+pub(super) const PURGE_DELAIS: &str = "\
+Les durées, en jours, se règlent par IMAGIN_CONSERVATION_PISTE, _CONVOCATIONS, _ACCUSES,
+_COURRIELS, _MESSAGES, _SELECTIONS, _INDISPONIBILITES, _BROUILLONS, _SESSIONS, _TENTATIVES
+et _REQUETES, ou dans [conservation] du fichier TOML.
+
+Code de retour : 0 si tout ce qui devait partir est parti, 2 si un lot de la piste, qui ne
+correspond plus à son sceau, est gardé, 1 si la purge s’est arrêtée. La relancer reprend
+où elle en était.";
+pub(super) const PURGE_DRY_RUN: &str = "Dit ce qui partirait sans rien supprimer";
+pub(super) const DOCTOR_SCEAU: &str =
+    "Vérifie qu’un sceau de la piste, noté plus tôt, est toujours là (12 chiffres au moins)";
 pub(super) const DOCTOR: &str = "Vérifie l’installation et dit ce qui ne va pas";
 pub(super) const ANNULER_TOUT: &str =
     "Défait toutes les migrations : TOUTES LES DONNÉES SONT PERDUES (avec --oui)";
@@ -701,6 +717,194 @@ pub(super) fn constat_de(constat: &Constat) -> String {
                 format!("Comptes de démonstration : {liste}.")
             }
         }
+        Constat::PisteIntacte(v) => piste_intacte(v),
+        Constat::PisteNonScellee { lignes, depuis } => format!(
+            "Piste d’audit : {} depuis le {} (UTC) ; le service ne tourne-t-il plus ?",
+            nombre(
+                usize::try_from(*lignes).unwrap_or(usize::MAX),
+                "ligne attend son sceau",
+                "lignes attendent leur sceau"
+            ),
+            moment(*depuis)
+        ),
+        Constat::PisteAlteree(e) => ecart(e),
+        Constat::PisteAltereeEncore { autres } => format!(
+            "Piste d’audit : {}.",
+            nombre(*autres, "autre écart", "autres écarts")
+        ),
+        Constat::SceauRetrouve { numero } => {
+            format!("Le sceau donné est bien celui du lot n° {numero} de la piste.")
+        }
+        Constat::SceauPerdu => "Le sceau donné n’est pas dans la piste : elle a été réécrite, ou l’empreinte est mal recopiée (12 chiffres hexadécimaux au moins).".into(),
+        Constat::PurgeDue { nombre: n } => format!(
+            "{} : « imagin purge --dry-run » les montre.",
+            nombre(
+                usize::try_from(*n).unwrap_or(usize::MAX),
+                "élément a dépassé sa durée de conservation",
+                "éléments ont dépassé leur durée de conservation"
+            )
+        ),
+    }
+}
+
+fn piste_intacte(v: &Verification) -> String {
+    let scellees = nombre(
+        usize::try_from(v.lignes).unwrap_or(usize::MAX),
+        "ligne scellée",
+        "lignes scellées",
+    );
+    let mut texte = match &v.dernier {
+        None => "Piste d’audit : rien n’est encore scellé.".to_owned(),
+        Some(s) => format!(
+            "Piste d’audit intacte : {scellees}, {} ; dernier sceau n° {} du {} (UTC), {}.",
+            nombre(
+                usize::try_from(v.sceaux).unwrap_or(usize::MAX),
+                "sceau",
+                "sceaux"
+            ),
+            s.numero,
+            moment(s.scelle_le),
+            s.empreinte
+        ),
+    };
+    if v.purges > 0 {
+        texte.push_str(&format!(
+            " {} par la purge.",
+            nombre(
+                usize::try_from(v.purges).unwrap_or(usize::MAX),
+                "lot vidé",
+                "lots vidés"
+            )
+        ));
+    }
+    if v.attente.attendues > 0 {
+        texte.push_str(&format!(
+            " {} : le service scelle toutes les cinq minutes.",
+            nombre(
+                usize::try_from(v.attente.attendues).unwrap_or(usize::MAX),
+                "ligne attend son sceau",
+                "lignes attendent leur sceau"
+            )
+        ));
+    }
+    texte
+}
+
+fn ecart(e: &Ecart) -> String {
+    const SUITE: &str = "Gardez la base en l’état et comparez-la à une sauvegarde.";
+    match e {
+        Ecart::Lignes { sceau, trouvees } => {
+            let quoi = match trouvees.cmp(&sceau.nombre) {
+                Ordering::Less => format!(
+                    "{} : {}",
+                    nombre(
+                        entier(sceau.nombre - trouvees),
+                        "ligne manque",
+                        "lignes manquent"
+                    ),
+                    "supprimées hors de la purge"
+                ),
+                Ordering::Greater => format!(
+                    "{} : {}",
+                    nombre(
+                        entier(trouvees - sceau.nombre),
+                        "ligne de trop",
+                        "lignes de trop"
+                    ),
+                    "ajoutées après coup"
+                ),
+                Ordering::Equal => "une ligne au moins a été modifiée".to_owned(),
+            };
+            format!(
+                "Piste d’audit : le lot n° {} (lignes {} à {}, scellé le {} UTC) ne correspond pas à son sceau ; {quoi}. {SUITE}",
+                sceau.numero,
+                sceau.premier,
+                sceau.dernier,
+                moment(sceau.scelle_le)
+            )
+        }
+        Ecart::Sceau { numero } => {
+            format!("Piste d’audit : le sceau n° {numero} a lui-même été modifié. {SUITE}")
+        }
+        Ecart::Chaine { numero } => format!(
+            "Piste d’audit : le sceau n° {numero} ne suit pas le précédent ; des sceaux ont été supprimés ou remplacés. {SUITE}"
+        ),
+        Ecart::PurgeTropTot { sceau } => format!(
+            "Piste d’audit : le lot n° {} (lignes {} à {}) est dit purgé, alors que ses lignes, jusqu’au {} (UTC), étaient trop récentes. {SUITE}",
+            sceau.numero,
+            sceau.premier,
+            sceau.dernier,
+            moment(sceau.recent)
+        ),
+        Ecart::LignesDePurge { numero, trouvees } => format!(
+            "Piste d’audit : {} dans le lot n° {numero}, dont tout était parti. {SUITE}",
+            nombre(entier(*trouvees), "ligne ajoutée", "lignes ajoutées")
+        ),
+        Ecart::Etrangeres { nombre: n } => format!(
+            "Piste d’audit : {} sous un numéro que la base ne donne pas. {SUITE}",
+            nombre(
+                usize::try_from(*n).unwrap_or(usize::MAX),
+                "ligne ajoutée",
+                "lignes ajoutées"
+            )
+        ),
+    }
+}
+
+fn entier(n: i64) -> usize {
+    usize::try_from(n).unwrap_or_default()
+}
+
+const fn genre_conserve(genre: GenreConserve) -> &'static str {
+    match genre {
+        GenreConserve::Piste => "Lignes de la piste d’audit",
+        GenreConserve::Convocations => "Convocations supprimées",
+        GenreConserve::Accuses => "Textes d’empêchements",
+        GenreConserve::Courriels => "Contenus de courriels",
+        GenreConserve::Messages => "Lignes des zones Messages",
+        GenreConserve::Selections => "Sélections de convocations",
+        GenreConserve::Indisponibilites => "Indisponibilités supprimées",
+        GenreConserve::Brouillons => "Brouillons de signature",
+        GenreConserve::Sessions => "Sessions terminées",
+        GenreConserve::Tentatives => "Connexions manquées",
+        GenreConserve::Requetes => "Clés de requêtes",
+    }
+}
+
+pub(super) fn purge_partie(p: &APurger, jours: u16) -> String {
+    let academie = p
+        .academie
+        .as_ref()
+        .map_or_else(String::new, |a| format!(", {}", a.nom));
+    let ancien = p.plus_ancien.map_or_else(String::new, |m| {
+        format!(", la plus ancienne du {} (UTC)", moment(m))
+    });
+    let combien = messages::milliers(usize::try_from(p.nombre).unwrap_or(usize::MAX));
+    let delai = match jours {
+        0 => "aussitôt".to_owned(),
+        n => nombre(n.into(), "jour", "jours"),
+    };
+    format!(
+        "  {}{academie} : {combien}{ancien} (conservation : {delai})",
+        genre_conserve(p.genre)
+    )
+}
+
+pub(super) fn purge_retenu(numero: i64) -> String {
+    format!(
+        "  Le lot n° {numero} de la piste ne correspond plus à son sceau : il est gardé. « imagin doctor » en dit plus."
+    )
+}
+
+pub(super) fn purge_bilan(total: u64, a_blanc: bool) -> String {
+    let n = usize::try_from(total).unwrap_or(usize::MAX);
+    match (n, a_blanc) {
+        (0, _) => "Rien n’a dépassé sa durée de conservation.".to_owned(),
+        (n, true) => format!(
+            "Essai : {}, rien n’a été supprimé.",
+            nombre(n, "élément partirait", "éléments partiraient")
+        ),
+        (n, false) => format!("{}.", nombre(n, "élément supprimé", "éléments supprimés")),
     }
 }
 

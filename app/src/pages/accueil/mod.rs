@@ -3,9 +3,10 @@
 use crate::ErreurApi;
 use crate::coquille::RessourceLecteur;
 use crate::messages::accueil::{self as ma, l as la};
+use crate::messages::espace::{self as me, l as le};
 use crate::messages::{self as m, l, ouvertures as mo};
 use crate::pages::Echec;
-use domain::{AFaire, ATraiter, Accueil, Periode, Tache};
+use domain::{AFaire, ATraiter, Accueil, AccueilIntervenant, Periode, Tache};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use maud::{Markup, html};
@@ -79,6 +80,7 @@ pub fn PageAccueil() -> impl IntoView {
 fn Tableau(accueil: Accueil) -> impl IntoView {
     let annee = accueil.annee;
     view! {
+        {accueil.intervenant.map(|moi| view! { <Prochaine moi /> })}
         {(!accueil.fermes.is_empty()).then(|| view! {
             <div class="fr-alert fr-alert--info fr-alert--sm fr-mb-3w" id="convocation-fermee">
                 {accueil.fermes.iter().map(|c| view! { <p>{mo::du_centre(c)}</p> }).collect_view()}
@@ -102,6 +104,39 @@ fn Tableau(accueil: Accueil) -> impl IntoView {
                 <div inner_html=frise(&accueil.frise)></div>
             </section>
         })}
+    }
+}
+
+/// An intervenant's next convocation, and what waits for their answer.
+#[component]
+fn Prochaine(moi: AccueilIntervenant) -> impl IntoView {
+    let attend = moi.a_confirmer;
+    view! {
+        <section aria-labelledby="prochaine">
+            <h2 id="prochaine">{le::PROCHAINE}</h2>
+            {match moi.prochaine {
+                None => view! { <p>{le::AUCUNE_PROCHAINE}</p> }.into_any(),
+                Some(c) => view! {
+                    <div class="imagin-carte imagin-mienne">
+                        <h3 class="fr-h6">
+                            <a class="fr-link" href=format!("/convocations/{}", c.convocation)>{c.type_mission.libelle()}</a>
+                        </h3>
+                        {(!c.epreuve.is_empty()).then(|| view! { <p>{c.epreuve.clone()}</p> })}
+                        <ul class="imagin-mienne__jours">
+                            {c.creneaux.iter().map(|j| view! { <li>{m::creneau(j)}</li> }).collect_view()}
+                        </ul>
+                        <p>{if c.salle.is_empty() { c.centre.clone() } else { format!("{}, {} {}", c.centre, le::SALLE.to_lowercase(), c.salle) }}</p>
+                        <p>{me::etat(c.etat)}</p>
+                    </div>
+                }.into_any(),
+            }}
+            {(attend > 0).then(|| view! {
+                <p>
+                    {me::a_confirmer(attend as usize)}" "
+                    <a class="fr-link" href="/mes-convocations">{le::REPONDRE}</a>
+                </p>
+            })}
+        </section>
     }
 }
 

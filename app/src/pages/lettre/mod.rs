@@ -1,4 +1,4 @@
-//! The HTML twin of a letter, and the intervenant's own list.
+//! The HTML twin of a letter.
 
 use crate::ErreurApi;
 use crate::composants::Tableau;
@@ -51,23 +51,6 @@ pub struct LettreLue {
     pub image: String,
 }
 
-/// One line of *Mes convocations*.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MaConvocation {
-    /// Key.
-    pub convocation: i64,
-    /// Mission's number.
-    pub numero: i64,
-    /// Kind of mission.
-    pub type_mission: String,
-    /// Épreuve-option; may be empty.
-    pub epreuve: String,
-    /// Centre.
-    pub centre: String,
-    /// Days, in order.
-    pub jours: Vec<String>,
-}
-
 /// A letter, for somebody who may read it.
 ///
 /// # Errors
@@ -77,39 +60,6 @@ pub async fn lire_lettre(convocation: i64) -> Result<LettreLue, ErreurApi> {
     crate::contexte::lire(
         |s, a| async move { crate::contexte::lettre_lue(&s, &a, convocation).await },
     )
-    .await
-}
-
-/// The convocations addressed to the reader.
-///
-/// # Errors
-/// When signed out, or when the database does not answer.
-#[server(endpoint = "convocations/miennes", output = crate::json::Json)]
-pub async fn mes_convocations() -> Result<Vec<MaConvocation>, ErreurApi> {
-    crate::contexte::lire(|s, a| async move {
-        let lettres = usecases::lettres::miennes(&s, &a).await?;
-        Ok(lettres
-            .into_iter()
-            .map(|lettre| MaConvocation {
-                convocation: lettre.convocation.0,
-                numero: lettre.mission.numero,
-                type_mission: lettre.mission.type_mission.libelle().to_owned(),
-                epreuve: lettre
-                    .mission
-                    .epreuve
-                    .as_ref()
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
-                centre: domain::libelle_etablissement(&lettre.centre_nom, &lettre.centre_uai),
-                jours: lettre
-                    .affectation
-                    .creneaux
-                    .iter()
-                    .map(crate::messages::creneau)
-                    .collect(),
-            })
-            .collect())
-    })
     .await
 }
 
@@ -216,46 +166,5 @@ pub(crate) fn LettreMontree(
                     .map(|texte| view! { <p>{texte}</p> }).collect_view()}
             </footer>
         </article>
-    }
-}
-
-/// *Mes convocations*: what the reader is called to.
-#[component]
-pub fn MesConvocations() -> impl IntoView {
-    let convocations = Resource::new_blocking(|| (), |()| mes_convocations());
-    view! {
-        <Title text=l::MES_CONVOCATIONS />
-        <h1>{l::MES_CONVOCATIONS}</h1>
-        <Suspense>
-            {move || Suspend::new(async move {
-                match convocations.await {
-                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
-                    Ok(liste) if liste.is_empty() => view! { <p>{l::AUCUNE_CONVOCATION}</p> }.into_any(),
-                    Ok(liste) => view! {
-                        <ul class="imagin-cartes">
-                            {liste.into_iter().map(carte).collect_view()}
-                        </ul>
-                    }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
-}
-
-fn carte(c: MaConvocation) -> impl IntoView {
-    let page = format!("/convocations/{}", c.convocation);
-    let pdf = format!("{page}/convocation.pdf");
-    let agenda = format!("{page}/convocation.ics");
-    view! {
-        <li class="imagin-carte">
-            <h2 class="fr-h6"><a class="fr-link" href=page>{c.type_mission}</a></h2>
-            {(!c.epreuve.is_empty()).then(|| view! { <p>{c.epreuve}</p> })}
-            <p>{c.centre}</p>
-            <ul>{c.jours.into_iter().map(|j| view! { <li>{j}</li> }).collect_view()}</ul>
-            <p class="imagin-boutons">
-                <a class="fr-btn fr-btn--sm fr-btn--secondary" href=pdf rel="external">{l::TELECHARGER_PDF}</a>
-                <a class="fr-btn fr-btn--sm fr-btn--secondary" href=agenda rel="external">{l::AGENDA}</a>
-            </p>
-        </li>
     }
 }

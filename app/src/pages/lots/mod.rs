@@ -8,5 +8,5 @@ mod api;
 mod page;
 
 pub use api::*;
+pub use page::PageLot;
 pub(crate) use page::lignes_de_jours;
-pub use page::{PageLot, lien_du_lot};

@@ -1,8 +1,6 @@
 //! The page of a selection: what will be done, then what became of each row.
 
-use super::api::{
-    ConfirmerLot, ContinuerLot, ModifierLot, ReprendreLot, SupprimerLot, adresse_du_lot, lire_lot,
-};
+use super::api::{ConfirmerLot, ContinuerLot, ModifierLot, ReprendreLot, SupprimerLot, lire_lot};
 use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
 use crate::messages::{self as m, l, lots as ml};
@@ -350,13 +348,4 @@ fn Resultat(lot: LotOuvert) -> impl IntoView {
         })}
         <p class="imagin-boutons"><a class="fr-btn fr-btn--secondary" href=format!("/missions/{numero}")>{l::RETOUR_MISSION}</a></p>
     }
-}
-
-/// The link from a dated message to the selection it tells of.
-pub fn lien_du_lot(fait: &domain::Fait) -> Option<impl IntoView + use<>> {
-    let domain::Fait::LotTraite { lot, mission, .. } = fait else {
-        return None;
-    };
-    let adresse = adresse_du_lot(*mission, lot.0);
-    Some(view! { " "<a class="fr-link fr-link--sm" href=adresse>{ml::l::DETAIL}</a> })
 }

@@ -4,7 +4,7 @@ use crate::composants::{
 };
 use crate::messages::{self as m, accueil as ma, l};
 use crate::pages::Echec;
-use crate::pages::parties::precharger_la_partie;
+use crate::pages::parties::Partie;
 use domain::{
     AFaire, ColonneMission, FiltreMissions, MissionLigne, PageMissions, VueMissions, jour_court,
 };
@@ -82,7 +82,7 @@ pub fn Missions() -> impl IntoView {
         async |filtre| lister_missions(filtre).await.map(PageMontree::from),
     );
     // Whoever reads the list opens a mission next.
-    Effect::new(|| spawn_local(precharger_la_partie()));
+    Effect::new(|| spawn_local(Partie::Mission.precharger()));
     view! {
         <Title text=l::CONVOCATION_PAR_MISSION />
         <h1>{l::CONVOCATION_PAR_MISSION}</h1>

@@ -393,6 +393,9 @@ fn Coordonnees(fiche: FichePersonne) -> impl IntoView {
         <dl class="imagin-faits">
             <div><dt>{mp::l::MEL_PROFESSIONNEL}</dt><dd>{mel(fiche.mel_professionnel)}</dd></div>
             <div><dt>{mp::l::MEL_PERSONNEL}</dt><dd>{mel(fiche.mel_personnel)}</dd></div>
+            {(!fiche.telephone.is_empty()).then(|| view! {
+                <div><dt>{crate::messages::espace::l::TELEPHONE}</dt><dd>{fiche.telephone}</dd></div>
+            })}
             <div><dt>{mp::l::ADRESSE_POSTALE}</dt><dd>{postale}</dd></div>
             <div><dt>{mp::l::MATRICULE}</dt><dd>{fiche.matricule}</dd></div>
         </dl>

@@ -14,6 +14,8 @@ pub mod piste {
         pub objet: String,
         pub objet_id: i64,
         pub details: String,
+        pub academie_id: Option<i64>,
+        pub adresse: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -26,12 +26,15 @@ mod m20261125_000031_edition;
 mod m20261125_000032_accuse;
 mod m20261125_000033_secret;
 mod m20261128_000034_remplacee;
+mod m20261128_000036_mots;
 mod m20261128_000040_indisponibilite;
 mod m20261128_000050_competence;
 mod m20261128_000060_service_fait;
 mod m20261128_000070_signature;
 mod m20261128_000080_ouverture;
 mod m20261128_000080_ouverture_compte;
+mod m20261128_000090_piste_scellee;
+mod m20261128_000110_espace;
 
 pub(crate) struct Migrateur;
 
@@ -57,12 +60,15 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261125_000032_accuse::Migration),
             Box::new(m20261125_000033_secret::Migration),
             Box::new(m20261128_000034_remplacee::Migration),
+            Box::new(m20261128_000036_mots::Migration),
             Box::new(m20261128_000040_indisponibilite::Migration),
             Box::new(m20261128_000050_competence::Migration),
             Box::new(m20261128_000060_service_fait::Migration),
             Box::new(m20261128_000070_signature::Migration),
             Box::new(m20261128_000080_ouverture::Migration),
             Box::new(m20261128_000080_ouverture_compte::Migration),
+            Box::new(m20261128_000090_piste_scellee::Migration),
+            Box::new(m20261128_000110_espace::Migration),
         ]
     }
 }

@@ -158,9 +158,7 @@ async fn une_session_vit_et_meurt() {
         };
         assert!(sessions_web::enregistrer(&tx, &prolongee).await.unwrap());
         assert_eq!(
-            sessions_web::purger(&tx, T0.plus_secondes(5))
-                .await
-                .unwrap(),
+            purger(&tx, GenreConserve::Sessions, T0.plus_secondes(5)).await,
             1
         );
         let fermees = sessions_web::supprimer_du_compte(&tx, monde.chef, Some("a")).await;
@@ -210,7 +208,7 @@ async fn les_tentatives_se_comptent_par_cle() {
         assert_eq!(compter("adresse:192.0.2.1", 0).await, 1);
         let tx = store.ecriture().await.unwrap();
         assert_eq!(
-            tentatives::purger(&tx, T0.plus_secondes(6)).await.unwrap(),
+            purger(&tx, GenreConserve::Tentatives, T0.plus_secondes(6)).await,
             1
         );
     })
@@ -294,7 +292,8 @@ async fn une_requete_ne_sert_qu_une_fois() {
         assert!(encore.unwrap_err().est_unicite());
         drop(tx);
         let tx = store.ecriture().await.unwrap();
-        assert_eq!(requetes::purger(&tx, T0.plus_secondes(1)).await.unwrap(), 1);
+        let apres = T0.plus_secondes(1);
+        assert_eq!(purger(&tx, GenreConserve::Requetes, apres).await, 1);
     })
     .await;
 }

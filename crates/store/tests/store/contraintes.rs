@@ -156,6 +156,90 @@ async fn ce_qui_est_unique_le_reste() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn un_constat_se_tient() {
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        let m = monde.mission(&store, &mission(1, monde.bellevue)).await;
+        let qui = monde.foule(&store, 2).await;
+        let convocation = monde.convoquer(&store, m, &qui[..1]).await[0];
+        let (autre, chef) = (qui[1].0, monde.chef.0);
+        let inserer = format!(
+            "INSERT INTO service_fait (convocation_cle, jour, mission_id, intervenant_id, presence,
+               minutes, remarque, saisi_le, saisi_par)
+             VALUES ({}, '2021-02-01', {}, {}, 'present', 240, '', 1, {chef})",
+            convocation.0, m.0, qui[0].0
+        );
+        let tx = store.ecriture().await.unwrap();
+        tx.execute_unprepared(&inserer).await.unwrap();
+        tx.valider().await.unwrap();
+
+        let valide = format!("valide_le = 2, valide_par = {chef}");
+        let corrige = format!("corrige_le = 3, corrige_par = {chef}");
+        for valeurs in [
+            "presence = 'retard'".to_owned(),
+            "presence = 'absent', motif = 'ennui'".to_owned(),
+            // A reason is that of an absence, a replacement somebody else's.
+            "motif = 'sante'".to_owned(),
+            "presence = NULL, motif = 'sante'".to_owned(),
+            "presence = 'remplace', motif = 'sante'".to_owned(),
+            format!("remplacant_id = {autre}"),
+            format!("presence = 'absent', remplacant_id = {autre}"),
+            format!("presence = NULL, remplacant_id = {autre}"),
+            "presence = 'remplace', remplacant_id = intervenant_id".to_owned(),
+            "minutes = -1".to_owned(),
+            "minutes = 1441".to_owned(),
+            "nombre = -1".to_owned(),
+            "version = 0".to_owned(),
+            // What is validated lacks nothing, and tells who did it.
+            "valide_le = 2".to_owned(),
+            format!("valide_par = {chef}"),
+            format!("{valide}, presence = NULL"),
+            format!("{valide}, presence = 'absent'"),
+            format!("{valide}, presence = 'remplace'"),
+            // What is corrected was validated, and tells who did it and why.
+            "corrige_le = 3".to_owned(),
+            format!("{corrige}, raison = 'Recompté'"),
+            format!("{valide}, {corrige}"),
+            format!("{valide}, {corrige}, raison = '  '"),
+            format!("{valide}, corrige_le = 3, raison = 'Recompté'"),
+            // nothing refers to nothing
+            "mission_id = 999999".to_owned(),
+            "intervenant_id = 999999".to_owned(),
+            "presence = 'remplace', remplacant_id = 999999".to_owned(),
+            "saisi_par = 999999".to_owned(),
+            "valide_le = 2, valide_par = 999999".to_owned(),
+        ] {
+            let sql = format!("UPDATE service_fait SET {valeurs}");
+            let erreur = refuse(&store, &sql).await;
+            assert!(erreur.est_contrainte(), "{sql}: {erreur:?}");
+        }
+        let encore = refuse(&store, &inserer).await;
+        assert!(encore.est_unicite(), "{encore:?}");
+
+        // And all that the domain says goes in.
+        let tx = store.ecriture().await.unwrap();
+        let mettre = async |valeurs: &str| {
+            tx.execute_unprepared(&format!("UPDATE service_fait SET {valeurs}"))
+                .await
+                .unwrap();
+        };
+        for p in Presence::TOUTES {
+            mettre(&format!("presence = '{}'", p.code())).await;
+        }
+        mettre("presence = 'absent'").await;
+        for motif in MotifAbsence::TOUS {
+            mettre(&format!("motif = '{}'", motif.code())).await;
+        }
+        mettre(&format!("{valide}, {corrige}, raison = 'Recompté'")).await;
+        mettre(&format!(
+            "presence = 'remplace', motif = NULL, remplacant_id = {autre}, nombre = 0, minutes = 1440"
+        ))
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn la_piste_ne_se_recrit_pas() {
     sur_chaque_moteur(async |store| {
         let monde = Monde::creer(&store).await;
@@ -177,14 +261,48 @@ async fn la_piste_ne_se_recrit_pas() {
 
         let lues = store::piste::lister(store.lecture(), Some(("mission", 1)), 10).await;
         assert_eq!(lues.unwrap(), [trace(3), trace(1)]);
+        // Lines go with their seal, which says so; a seal stays as it was set.
+        let erreur = refuse(&store, "DELETE FROM piste").await;
+        assert!(erreur.est_contrainte(), "{erreur:?}");
+        let fin = store::sceaux::repere(store.lecture()).await.unwrap();
+        let sceau = store::sceaux::Sceau {
+            numero: 1,
+            premier: 1,
+            dernier: fin - 2,
+            nombre: 2,
+            recent: T0.plus_secondes(1),
+            scelle_le: T0,
+            lignes: "0".repeat(64),
+            precedent: String::new(),
+            empreinte: "1".repeat(64),
+            purge_le: None,
+        };
         let tx = store.ecriture().await.unwrap();
-        assert_eq!(
-            store::piste::purger(&tx, T0.plus_secondes(2))
-                .await
-                .unwrap(),
-            2
-        );
-        assert_eq!(store::piste::lister(&tx, None, 10).await.unwrap().len(), 2);
+        store::sceaux::poser(&tx, &sceau).await.unwrap();
+        let point = tx.point().await.unwrap();
+        let encore = store::sceaux::poser(&point, &sceau).await;
+        assert!(encore.unwrap_err().est_unicite());
+        point.annuler().await.unwrap();
+        tx.valider().await.unwrap();
+        for sql in [
+            "DELETE FROM piste",
+            "DELETE FROM piste_sceau",
+            "UPDATE piste_sceau SET nombre = 3",
+        ] {
+            let erreur = refuse(&store, sql).await;
+            assert!(erreur.est_contrainte(), "{sql}: {erreur:?}");
+        }
+        let tx = store.ecriture().await.unwrap();
+        let purgees = store::sceaux::purger(&tx, &sceau, T0).await.unwrap();
+        assert_eq!(purgees, Some(vec![(Some(monde.academie), 2)]));
+        let encore = store::sceaux::purger(&tx, &sceau, T0).await.unwrap();
+        assert_eq!(encore, None);
+        tx.valider().await.unwrap();
+        let restent = store::piste::lister(store.lecture(), None, 10).await;
+        assert_eq!(restent.unwrap().len(), 2);
+        // Those beyond the seal are kept.
+        let erreur = refuse(&store, "DELETE FROM piste").await;
+        assert!(erreur.est_contrainte(), "{erreur:?}");
     })
     .await;
 }

@@ -68,8 +68,9 @@ async fn une_selection_se_garde_avec_ses_resultats() {
         assert_eq!(reprises.get(&lot), Some(&1));
         assert_eq!(lots::par_id(&tx, LotId(99)).await.unwrap(), None);
 
-        assert_eq!(lots::purger(&tx, T0).await.unwrap(), 0);
-        assert_eq!(lots::purger(&tx, T0.plus_secondes(1)).await.unwrap(), 1);
+        assert_eq!(purger(&tx, GenreConserve::Selections, T0).await, 0);
+        let apres = T0.plus_secondes(1);
+        assert_eq!(purger(&tx, GenreConserve::Selections, apres).await, 1);
         assert!(lots::lignes(&tx, lot).await.unwrap().is_empty());
         tx.valider().await.unwrap();
     })

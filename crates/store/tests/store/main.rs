@@ -17,5 +17,6 @@ mod indisponibilites;
 mod lots;
 mod missions;
 mod monde;
+mod piste;
 mod recherche;
 mod schema;

@@ -100,6 +100,23 @@ pub(crate) fn mission(numero: i64, centre: EtablissementId) -> NouvelleMission {
     }
 }
 
+/// Deletes all that is older than a moment of a kind; gives how many.
+pub(crate) async fn purger(tx: &store::Ecriture, genre: GenreConserve, avant: Moment) -> u64 {
+    let echeance = Echeance { avant, annee: None };
+    let mut faites = 0;
+    for d in store::conservation::compter(tx, genre, &echeance)
+        .await
+        .unwrap()
+    {
+        let n = store::conservation::purger_lot(tx, genre, d.academie, &echeance, 100)
+            .await
+            .unwrap();
+        assert_eq!(n, d.nombre, "{genre:?}");
+        faites += n;
+    }
+    faites
+}
+
 impl Monde {
     pub(crate) async fn creer(store: &Store) -> Self {
         let tx = store.ecriture().await.unwrap();

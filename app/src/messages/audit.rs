@@ -1,0 +1,333 @@
+//! What the screens say of *Journal d'audit*.
+
+use super::nombre;
+use domain::{LIGNES_AUDIT, LigneAudit, PAGES_AUDIT};
+
+/// What each action is called, in the order of the filter. One that is not here (an older
+/// or a newer version's) is shown as its code.
+pub const ACTIONS: &[(&str, &str)] = &[
+    ("connexion", "Connexion"),
+    ("connexion.refusee", "Connexion refusée"),
+    ("mot_de_passe.changer", "Mot de passe changé"),
+    ("mot_de_passe.choisir", "Mot de passe choisi par lien"),
+    ("compte.creer", "Compte créé"),
+    (
+        "compte.reinitialiser",
+        "Mot de passe d’un compte réinitialisé",
+    ),
+    ("compte.fermer", "Compte fermé"),
+    ("compte.rouvrir", "Compte rouvert"),
+    ("compte.modifier", "Compte modifié"),
+    ("compte.attribuer", "Rôle donné à un compte"),
+    ("compte.retirer", "Rôle retiré à un compte"),
+    ("compte.inviter", "Invitation envoyée à un compte"),
+    ("compte.sessions", "Sessions d’un compte fermées"),
+    ("compte.copies", "Choix des copies de courriels"),
+    ("convocation.creer", "Personne convoquée"),
+    ("convocation.modifier", "Convocation modifiée"),
+    ("convocation.supprimer", "Convocation supprimée"),
+    ("convocation.retablir", "Suppression de convocation annulée"),
+    ("mission.defauts", "Saisie gardée sur la mission"),
+    ("mission.attendus", "Effectif attendu d’une mission changé"),
+    ("envoi.demander", "Envoi de convocations demandé"),
+    ("envoi.annuler", "Envoi de convocations arrêté"),
+    ("rappel.demander", "Relance demandée"),
+    ("rappel.automatique", "Relance automatique"),
+    ("courriel.retour", "Courriel revenu"),
+    ("accuse.lue", "Convocation lue par la personne"),
+    ("accuse.empechement", "Empêchement signalé par la personne"),
+    ("intervenant.mels", "Adresses électroniques corrigées"),
+    ("intervenant.telephone", "Téléphone changé"),
+    (
+        "adresse.demander",
+        "Changement d’adresse électronique demandé",
+    ),
+    (
+        "adresse.abandonner",
+        "Changement d’adresse électronique abandonné",
+    ),
+    ("agenda.ouvrir", "Abonnement à l’agenda ouvert"),
+    ("agenda.fermer", "Abonnement à l’agenda fermé"),
+    ("indisponibilite.creer", "Indisponibilité saisie"),
+    ("indisponibilite.modifier", "Indisponibilité modifiée"),
+    ("indisponibilite.supprimer", "Indisponibilité supprimée"),
+    (
+        "indisponibilite.retablir",
+        "Suppression d’indisponibilité annulée",
+    ),
+    ("competences.enregistrer", "Compétences enregistrées"),
+    (
+        "competences.proposer",
+        "Compétences proposées à la validation",
+    ),
+    ("competences.valider", "Compétences validées"),
+    ("competences.rouvrir", "Saisie de compétences rouverte"),
+    ("competences.importer", "Compétences importées"),
+    ("competences.campagne", "Campagne de compétences réglée"),
+    ("competences.relancer", "Relance des compétences"),
+    ("competences.rappel", "Rappel automatique des compétences"),
+    ("service.saisir", "Service fait saisi"),
+    ("service.valider", "Service fait validé"),
+    ("service.corriger", "Service fait corrigé"),
+    ("signature.enregistrer", "Signature enregistrée"),
+    ("signature.retirer", "Signature retirée"),
+    ("signature.remettre", "Signature remise"),
+    ("service.ouvrir", "Service ouvert pour un établissement"),
+    ("service.fermer", "Service fermé pour un établissement"),
+    ("import.etablissements", "Import d’établissements"),
+    ("import.intervenants", "Import d’intervenants"),
+    ("import.missions", "Import de missions"),
+    ("import.indisponibilites", "Import d’indisponibilités"),
+    ("import.competences", "Import de compétences"),
+    ("piste.exporter", "Journal d’audit exporté"),
+    (
+        "conservation.purger",
+        "Données purgées en fin de conservation",
+    ),
+    ("demonstration.charger", "Démonstration chargée"),
+];
+
+/// What each kind of thing is called.
+pub const OBJETS: &[(&str, &str)] = &[
+    ("convocation", "Convocation"),
+    ("mission", "Mission"),
+    ("envoi", "Envoi"),
+    ("courriel", "Courriel"),
+    ("service_fait", "Service fait"),
+    ("intervenant", "Personne"),
+    ("competence_saisie", "Saisie de compétences"),
+    ("signature.chef_etablissement", "Signature d’établissement"),
+    ("signature.chef_centre", "Signature de centre"),
+    ("service.signature", "Service signature"),
+    ("service.convocation", "Service convocation"),
+    ("compte", "Compte"),
+    ("academie", "Académie"),
+];
+
+fn dit(table: &[(&str, &'static str)], code: &str) -> String {
+    table
+        .iter()
+        .find(|(c, _)| *c == code)
+        .map_or_else(|| code.to_owned(), |(_, texte)| (*texte).to_owned())
+}
+
+/// What was done.
+#[must_use]
+pub fn action(code: &str) -> String {
+    dit(ACTIONS, code)
+}
+
+/// A kind of thing.
+#[must_use]
+pub fn genre_objet(code: &str) -> String {
+    dit(OBJETS, code)
+}
+
+/// Who acted.
+#[must_use]
+pub fn auteur(ligne: &LigneAudit) -> String {
+    match (ligne.nom.as_str(), ligne.action.as_str()) {
+        ("", "accuse.lue" | "accuse.empechement") => l::PERSONNE_CONVOQUEE.to_owned(),
+        ("", _) => l::SERVICE.to_owned(),
+        (nom, _) => nom.to_owned(),
+    }
+}
+
+/// What a line is about, without its mission.
+#[must_use]
+pub fn objet(ligne: &LigneAudit) -> String {
+    match (ligne.objet.as_str(), ligne.nomme.nom.as_str()) {
+        ("", _) => String::new(),
+        (objet, "") => genre_objet(objet),
+        (objet, nom) => format!("{}\u{a0}: {nom}", genre_objet(objet)),
+    }
+}
+
+/// The number of its mission, if it has one.
+#[must_use]
+pub fn mission(numero: i64) -> String {
+    format!("mission {numero}")
+}
+
+/// The details as they are read: without braces nor quotes where there is nothing else.
+#[must_use]
+pub fn details(json: &str) -> Vec<(String, String)> {
+    let Ok(serde_json::Value::Object(champs)) = serde_json::from_str(json) else {
+        return Vec::new();
+    };
+    champs
+        .into_iter()
+        .map(|(nom, valeur)| {
+            let valeur = match valeur {
+                serde_json::Value::String(texte) => texte,
+                serde_json::Value::Null => "–".to_owned(),
+                serde_json::Value::Bool(true) => "oui".to_owned(),
+                serde_json::Value::Bool(false) => "non".to_owned(),
+                autre => autre.to_string(),
+            };
+            (nom.replace('_', " "), valeur)
+        })
+        .collect()
+}
+
+/// The accessible name of the details of a line.
+#[must_use]
+pub fn details_de(ligne: &LigneAudit) -> String {
+    format!(
+        "{}\u{a0}: {}, {}",
+        l::DETAILS,
+        action(&ligne.action),
+        ligne.quand
+    )
+}
+
+/// Title of the table.
+#[must_use]
+pub fn legende(total: u32) -> String {
+    nombre(total as usize, "ligne", "lignes")
+}
+
+/// That there are more lines than pages.
+#[must_use]
+pub fn trop_de_lignes() -> String {
+    format!(
+        "Seules les {} les plus récentes se parcourent ici\u{a0}: précisez les filtres, ou exportez le fichier, qui les a toutes.",
+        nombre((LIGNES_AUDIT * PAGES_AUDIT) as usize, "ligne", "lignes")
+    )
+}
+
+/// The latest seal.
+#[must_use]
+pub fn sceau(s: &domain::SceauVu) -> String {
+    format!(
+        "Dernier sceau de la piste\u{a0}: n°\u{a0}{}, posé le {}, empreinte {}.",
+        s.numero, s.pose_le, s.empreinte
+    )
+}
+
+/// The cells of a line, as its file has them: the columns of [`l::COLONNES`].
+#[must_use]
+pub fn cellules(ligne: &LigneAudit) -> [String; 11] {
+    [
+        ligne.id.to_string(),
+        ligne.quand.clone(),
+        auteur(ligne),
+        ligne.identifiant.clone(),
+        action(&ligne.action),
+        ligne.action.clone(),
+        objet(ligne),
+        ligne.objet_id.to_string(),
+        ligne
+            .nomme
+            .mission
+            .map(|n| n.to_string())
+            .unwrap_or_default(),
+        ligne.adresse.clone(),
+        ligne.details.clone(),
+    ]
+}
+
+/// Labels.
+#[allow(missing_docs, reason = "the value says what the name means")]
+pub mod l {
+    pub const TITRE: &str = "Journal d’audit";
+    pub const INTRODUCTION: &str =
+        "Qui a fait quoi dans l’académie, et quand. Rien ne s’y modifie.";
+    pub const DU: &str = "À partir du";
+    pub const AU: &str = "Jusqu’au";
+    pub const COMPTE: &str = "Compte (nom ou identifiant)";
+    pub const ACTION: &str = "Action";
+    pub const TOUTES_LES_ACTIONS: &str = "Toutes les actions";
+    pub const OBJET: &str = "Objet";
+    pub const TOUS_LES_OBJETS: &str = "Tous les objets";
+    pub const MOT: &str = "Personne, numéro de mission ou mot des détails";
+    pub const QUAND: &str = "Quand";
+    pub const QUI: &str = "Qui";
+    pub const SUR_QUOI: &str = "Sur qui, sur quoi";
+    pub const ADRESSE: &str = "Depuis l’adresse";
+    pub const DETAILS: &str = "Détails";
+    pub const SERVICE: &str = "Le service";
+    pub const PERSONNE_CONVOQUEE: &str = "La personne convoquée";
+    pub const VIDE: &str = "Aucune ligne ne correspond à ces filtres.";
+    pub const DATES_INVERSEES: &str =
+        "La première date est après la seconde\u{a0}: échangez-les, ou videz l’une des deux.";
+    pub const EXPORTER: &str = "Exporter (CSV)";
+    pub const EXPORT_TRACE: &str = "L’export est lui-même noté dans le journal.";
+    /// Columns of the file.
+    pub const COLONNES: [&str; 11] = [
+        "Ligne",
+        "Date",
+        "Compte",
+        "Identifiant",
+        "Action",
+        "Code de l’action",
+        "Objet",
+        "Clé de l’objet",
+        "Mission",
+        "Adresse",
+        "Détails",
+    ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{Moment, ObjetNomme};
+    use std::collections::BTreeSet;
+
+    fn ligne(nom: &str, action: &str, objet: &str, nomme: &str) -> LigneAudit {
+        LigneAudit {
+            id: 1,
+            moment: Moment(0),
+            quand: "01/09/2026 10:00:00".into(),
+            nom: nom.into(),
+            identifiant: String::new(),
+            action: action.into(),
+            objet: objet.into(),
+            objet_id: 3,
+            nomme: ObjetNomme {
+                mission: Some(172_278),
+                nom: nomme.into(),
+            },
+            adresse: String::new(),
+            details: "{}".into(),
+        }
+    }
+
+    #[test]
+    fn ce_qui_est_inconnu_se_montre_par_son_code() {
+        assert_eq!(action("convocation.creer"), "Personne convoquée");
+        assert_eq!(action("chose.faire"), "chose.faire");
+        assert_eq!(genre_objet("truc"), "truc");
+        let codes: BTreeSet<_> = ACTIONS.iter().map(|(c, _)| c).collect();
+        assert_eq!(codes.len(), ACTIONS.len(), "un code deux fois");
+    }
+
+    #[test]
+    fn une_ligne_se_lit() {
+        let l = ligne("", "accuse.lue", "convocation", "DURAND Anne");
+        assert_eq!(auteur(&l), "La personne convoquée");
+        assert_eq!(objet(&l), "Convocation\u{a0}: DURAND Anne");
+        let l = ligne("", "rappel.automatique", "envoi", "");
+        assert_eq!(auteur(&l), "Le service");
+        assert_eq!(objet(&l), "Envoi");
+        assert_eq!(cellules(&l).len(), l::COLONNES.len());
+        assert_eq!(objet(&ligne("", "doctor", "", "")), "");
+    }
+
+    #[test]
+    fn les_details_se_lisent() {
+        let d = details(r#"{"cle_de":null,"copies":true,"mission":3,"salle":"205"}"#);
+        let attendus = [
+            ("cle de", "–"),
+            ("copies", "oui"),
+            ("mission", "3"),
+            ("salle", "205"),
+        ];
+        assert_eq!(
+            d,
+            attendus.map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec()
+        );
+        assert!(details("").is_empty() && details("{}").is_empty());
+    }
+}

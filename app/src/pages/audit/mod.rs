@@ -1,0 +1,7 @@
+//! *Journal d'audit*.
+
+mod api;
+mod page;
+
+pub use api::*;
+pub use page::*;

@@ -1,0 +1,114 @@
+use super::api::{AbandonnerAdresse, ChangerMonAdresse, ChangerMonTelephone, lire_mes_coordonnees};
+use super::convocations::{refus, suivre};
+use crate::messages::espace::{self as me, l as le};
+use crate::pages::Echec;
+use domain::{MesCoordonnees, TELEPHONE_MAX};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// *Mes coordonnées*: where convocations arrive, and what waits.
+#[component]
+pub fn PageMesCoordonnees() -> impl IntoView {
+    let faites = RwSignal::new(0_u32);
+    let adresse = ServerAction::<ChangerMonAdresse>::new();
+    let abandonner = ServerAction::<AbandonnerAdresse>::new();
+    let telephone = ServerAction::<ChangerMonTelephone>::new();
+    suivre(adresse, faites);
+    suivre(abandonner, faites);
+    suivre(telephone, faites);
+    let lues = Resource::new_blocking(move || faites.get(), |_| lire_mes_coordonnees());
+    view! {
+        <Title text=le::MES_COORDONNEES />
+        <h1>{le::MES_COORDONNEES}</h1>
+        <Transition>
+            {move || Suspend::new(async move {
+                match lues.await {
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                    Ok(c) => view! { <Coordonnees c adresse abandonner telephone /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Coordonnees(
+    c: MesCoordonnees,
+    adresse: ServerAction<ChangerMonAdresse>,
+    abandonner: ServerAction<AbandonnerAdresse>,
+    telephone: ServerAction<ChangerMonTelephone>,
+) -> impl IntoView {
+    let ou = |texte: String| {
+        if texte.is_empty() {
+            le::NON_CONNU.to_owned()
+        } else {
+            texte
+        }
+    };
+    let alerte = |erreur: Option<String>| {
+        erreur.map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })
+    };
+    let personnel = c.mel_personnel.clone();
+    let postale = c.adresse.join(", ");
+    view! {
+        <p class="fr-text--lead">{c.nom}</p>
+        <dl class="imagin-faits-publics">
+            <div>
+                <dt>{le::MEL_PROFESSIONNEL}</dt>
+                <dd>{ou(c.mel_professionnel)}</dd>
+                <dd class="imagin-note">{le::MEL_PROFESSIONNEL_NOTE}</dd>
+            </div>
+            <div>
+                <dt>{le::MEL_PERSONNEL}</dt>
+                <dd>{ou(c.mel_personnel)}</dd>
+                <dd class="imagin-note">{le::MEL_PERSONNEL_NOTE}</dd>
+            </div>
+            <div><dt>{le::TELEPHONE}</dt><dd>{ou(c.telephone.clone())}</dd></div>
+            <div><dt>{le::ADRESSE_POSTALE}</dt><dd>{ou(postale)}</dd></div>
+            <div><dt>{le::ETABLISSEMENT}</dt><dd>{ou(c.etablissement)}</dd></div>
+            <div><dt>{le::DISCIPLINE}</dt><dd>{ou(c.discipline)}</dd></div>
+        </dl>
+        <p>{le::AUTRES_CORRECTIONS}</p>
+
+        <h2 id="adresse">{le::CHANGER_MEL}</h2>
+        {c.attente.map(|a| view! {
+            <div class="fr-callout imagin-attente">
+                <p class="fr-badge fr-badge--warning">{le::ATTENTE}</p>
+                <p>{me::attente(&a)}</p>
+                <ActionForm action=abandonner>
+                    <button class="fr-btn fr-btn--tertiary fr-btn--sm">{le::ABANDONNER}</button>
+                </ActionForm>
+            </div>
+        })}
+        <ActionForm action=adresse attr:class="imagin-formulaire-court">
+            <div role="alert">{move || alerte(refus(adresse).or_else(|| refus(abandonner)))}</div>
+            <input type="hidden" name="avant" value=personnel />
+            <div class="fr-input-group">
+                <label class="fr-label" for="nouvelle-adresse">
+                    {le::NOUVELLE_ADRESSE}
+                    <span class="fr-hint-text" id="nouvelle-adresse-indice">{me::adresse_indice()}</span>
+                </label>
+                // Not `email`: the browser would refuse in its own words what we explain.
+                <input class="fr-input" id="nouvelle-adresse" name="adresse" type="text" inputmode="email"
+                    autocomplete="email" spellcheck="false" maxlength="254"
+                    aria-describedby="nouvelle-adresse-indice" />
+            </div>
+            <button class="fr-btn" aria-disabled=move || adresse.pending().get().then_some("true")>{le::DEMANDER}</button>
+        </ActionForm>
+
+        <h2 id="telephone">{le::TELEPHONE}</h2>
+        <ActionForm action=telephone attr:class="imagin-formulaire-court">
+            <div role="alert">{move || alerte(refus(telephone))}</div>
+            <input type="hidden" name="version" value=c.telephone_version.to_string() />
+            <div class="fr-input-group">
+                <label class="fr-label" for="mon-telephone">
+                    {le::TELEPHONE}
+                    <span class="fr-hint-text" id="mon-telephone-indice">{le::TELEPHONE_INDICE}</span>
+                </label>
+                <input class="fr-input" id="mon-telephone" name="telephone" type="tel" autocomplete="tel"
+                    maxlength=TELEPHONE_MAX.to_string() value=c.telephone aria-describedby="mon-telephone-indice" />
+            </div>
+            <button class="fr-btn fr-btn--secondary" aria-disabled=move || telephone.pending().get().then_some("true")>{le::TELEPHONE_ENREGISTRER}</button>
+        </ActionForm>
+    }
+}

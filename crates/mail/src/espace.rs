@@ -1,0 +1,213 @@
+//! Mails about a person's own coordinates: confirming an address, warning the former one.
+
+use crate::message::{
+    CompositionErreur, Correspondant, Identite, MessageId, MessagePret, Parties, assembler,
+};
+use crate::textes::{Bloc, Contenu};
+use domain::Moment;
+
+/// What a mail about a person's coordinates says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CourrielEspace {
+    /// To an address that somebody says is theirs.
+    Confirmation {
+        /// Where it is confirmed, once.
+        url: String,
+        /// Until when, in the académie's time: `16/02/2021 08:05`.
+        jusqu_au: String,
+    },
+    /// To the address that would be replaced: somebody asked for it.
+    Demandee,
+    /// To the address that was replaced. The new one is not told: this may be somebody
+    /// else's by now.
+    Changee,
+    /// To the address that was taken away.
+    Retiree,
+}
+
+/// The mail, from the service: nobody reads a reply.
+///
+/// # Errors
+/// [`CompositionErreur::AdresseInvalide`] when the address is not plausible.
+pub fn composer_espace(
+    courriel: &CourrielEspace,
+    identite: &Identite,
+    vers: &Correspondant,
+    message_id: &MessageId,
+    date: Moment,
+) -> Result<MessagePret, CompositionErreur> {
+    assembler(Parties {
+        identite,
+        vers: vers.clone(),
+        repondre_a: None,
+        contenu: contenu(courriel, identite, &vers.nom),
+        pieces: Vec::new(),
+        message_id,
+        date,
+    })
+}
+
+fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str) -> Contenu {
+    let texte = |t: &str| Bloc::Paragraphe(t.to_owned());
+    let compte = || Bloc::Lien {
+        phrase: "Vos coordonnées sont dans votre espace, page «\u{a0}Mes coordonnées\u{a0}»"
+            .to_owned(),
+        url: format!("{}/mes-coordonnees", identite.url()),
+    };
+    let pas_vous = || {
+        texte(
+            "Si ce n’est pas vous, changez aussitôt votre mot de passe, puis prévenez \
+             l’administrateur du service.",
+        )
+    };
+    let mut blocs = vec![texte(if nom.is_empty() {
+        "Bonjour,"
+    } else {
+        "Madame, Monsieur,"
+    })];
+    let (sujet, titre) = match courriel {
+        CourrielEspace::Confirmation { url, jusqu_au } => {
+            blocs.extend([
+                texte(
+                    "Cette adresse a été donnée comme adresse personnelle pour recevoir des \
+                     convocations aux missions d’examen.",
+                ),
+                Bloc::Lien {
+                    phrase: format!(
+                        "Pour confirmer qu’elle est la vôtre, ouvrez cette page, qui sert une \
+                         seule fois, jusqu’au {jusqu_au}"
+                    ),
+                    url: url.clone(),
+                },
+                texte(
+                    "Tant que vous n’avez pas confirmé, rien n’est changé. Si vous n’attendiez \
+                     pas ce message, ne faites rien\u{a0}: quelqu’un a pu se tromper d’adresse.",
+                ),
+            ]);
+            (
+                "Confirmez votre adresse personnelle",
+                "Confirmez votre adresse",
+            )
+        }
+        CourrielEspace::Demandee => {
+            blocs.extend([
+                texte(
+                    "Une autre adresse personnelle a été demandée pour vous. Elle ne remplacera \
+                     celle-ci qu’une fois confirmée par un message envoyé à la nouvelle.",
+                ),
+                texte("Si c’est bien vous, vous n’avez rien à faire ici."),
+                pas_vous(),
+                compte(),
+            ]);
+            (
+                "Changement d’adresse personnelle demandé",
+                "Une autre adresse est demandée",
+            )
+        }
+        CourrielEspace::Changee => {
+            blocs.extend([
+                texte(
+                    "Votre adresse personnelle a été remplacée par une autre, qui est confirmée. \
+                     Les convocations n’arriveront plus ici.",
+                ),
+                pas_vous(),
+                compte(),
+            ]);
+            (
+                "Adresse personnelle changée",
+                "Votre adresse personnelle est changée",
+            )
+        }
+        CourrielEspace::Retiree => {
+            blocs.extend([
+                texte(
+                    "Votre adresse personnelle a été retirée. Les convocations arriveront à \
+                     votre adresse professionnelle.",
+                ),
+                pas_vous(),
+                compte(),
+            ]);
+            (
+                "Adresse personnelle retirée",
+                "Votre adresse personnelle est retirée",
+            )
+        }
+    };
+    blocs.push(Bloc::Pied(format!(
+        "Message envoyé automatiquement par {} ({}).",
+        identite.nom(),
+        identite.url(),
+    )));
+    Contenu {
+        sujet: sujet.to_owned(),
+        titre: titre.to_owned(),
+        blocs,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::essais::{DATE, identite};
+    use mail_parser::MessageParser;
+
+    fn dire(courriel: &CourrielEspace) -> (String, String) {
+        let i = identite();
+        let vers = Correspondant {
+            nom: "Anne DURAND\r\nBcc: x@y.fr".into(),
+            adresse: "anne@maison.example".into(),
+        };
+        let pret = composer_espace(courriel, &i, &vers, &i.message_id("a1"), DATE).unwrap();
+        let lu = MessageParser::default().parse(pret.octets()).unwrap();
+        assert!(lu.bcc().is_none());
+        (
+            lu.subject().unwrap().to_owned(),
+            lu.body_text(0)
+                .unwrap()
+                .replace(['\u{a0}', '\u{202f}'], " ")
+                .replace("\r\n", " "),
+        )
+    }
+
+    #[test]
+    fn l_adresse_a_confirmer_recoit_le_lien_les_autres_non() {
+        let url = "https://imagin.ac-toulouse.fr/adresse/ABC".to_owned();
+        let (sujet, texte) = dire(&CourrielEspace::Confirmation {
+            url: url.clone(),
+            jusqu_au: "18/02/2021 08:05".into(),
+        });
+        assert_eq!(sujet, "Confirmez votre adresse personnelle");
+        assert!(texte.contains(&url), "{texte}");
+        assert!(texte.contains("jusqu’au 18/02/2021 08:05"), "{texte}");
+        for courriel in [
+            CourrielEspace::Demandee,
+            CourrielEspace::Changee,
+            CourrielEspace::Retiree,
+        ] {
+            let (sujet, texte) = dire(&courriel);
+            assert!(!sujet.contains('\u{a0}'));
+            assert!(texte.contains("Si ce n’est pas vous"), "{texte}");
+            assert!(texte.contains("/mes-coordonnees"), "{texte}");
+            assert!(!texte.contains("/adresse/"), "{texte}");
+        }
+    }
+
+    #[test]
+    fn une_adresse_impossible_est_refusee() {
+        let i = identite();
+        let vers = Correspondant {
+            nom: String::new(),
+            adresse: "pas une adresse".into(),
+        };
+        assert_eq!(
+            composer_espace(
+                &CourrielEspace::Changee,
+                &i,
+                &vers,
+                &i.message_id("a1"),
+                DATE
+            ),
+            Err(CompositionErreur::AdresseInvalide)
+        );
+    }
+}

@@ -1,0 +1,320 @@
+//! Mails of the service that are of no mission: written with what asks for them, claimed
+//! one at a time, and marked with what became of them, as [`crate::courriels`] does for
+//! convocations.
+
+use crate::Resultat;
+use crate::outils::{self, lire};
+use domain::{AcademieId, CourrielId, EtatCourriel, IntervenantId, Moment};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
+
+/// A mail to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NouveauCourrielService {
+    /// Académie of whom it goes to.
+    pub academie: AcademieId,
+    /// The person it is about.
+    pub intervenant: Option<IntervenantId>,
+    /// What it is: a code that the program knows.
+    pub genre: String,
+    /// Key of what it is about, of which kind the code tells.
+    pub objet: Option<i64>,
+    /// Name of the person it goes to.
+    pub nom: String,
+    /// Address it goes to.
+    pub adresse: String,
+    /// What else it says, as JSON. Never a secret: those are made when it leaves.
+    pub contenu: String,
+    /// Its Message-ID, the same at each try; unique.
+    pub message_id: String,
+}
+
+/// Adds a mail, to be sent at once.
+///
+/// # Errors
+/// [`crate::ErreurStore::Unicite`] when its Message-ID is taken.
+pub async fn ajouter(
+    tx: &impl ConnectionTrait,
+    courriel: &NouveauCourrielService,
+    maintenant: Moment,
+) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "INSERT INTO courriel_service (academie_id, intervenant_id, genre, objet_cle, nom, adresse,
+           contenu, message_id, etat, etat_depuis, prochain_essai_le, raison, cree_le)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, '', $10)",
+        [
+            courriel.academie.0.into(),
+            courriel.intervenant.map(|i| i.0).into(),
+            courriel.genre.as_str().into(),
+            courriel.objet.into(),
+            courriel.nom.as_str().into(),
+            courriel.adresse.as_str().into(),
+            courriel.contenu.as_str().into(),
+            courriel.message_id.as_str().into(),
+            EtatCourriel::EnAttente.code().into(),
+            maintenant.0.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A mail claimed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CourrielServiceAEnvoyer {
+    /// Key.
+    pub id: CourrielId,
+    /// Académie of whom it goes to.
+    pub academie: AcademieId,
+    /// What it is.
+    pub genre: String,
+    /// Key of what it is about.
+    pub objet: Option<i64>,
+    /// Name of the person it goes to.
+    pub nom: String,
+    /// Address it goes to.
+    pub adresse: String,
+    /// What else it says, as JSON.
+    pub contenu: String,
+    /// Message-ID.
+    pub message_id: String,
+    /// Tries made, this one included.
+    pub essais: i32,
+}
+
+/// Claims the mail that is due longest at `maintenant`, under the token `verrou` until
+/// `jusqua`; one whose holder let its lock expire too. Two claims never share a mail.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn prendre(
+    tx: &impl ConnectionTrait,
+    maintenant: Moment,
+    verrou: &str,
+    jusqua: Moment,
+) -> Resultat<Option<CourrielServiceAEnvoyer>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        academie_id: i64,
+        genre: String,
+        objet_cle: Option<i64>,
+        nom: String,
+        adresse: String,
+        contenu: String,
+        message_id: String,
+        essais: i32,
+    }
+    // SQLite has one writer at a time; PostgreSQL's workers step over each other's rows.
+    let verrouiller = match tx.get_database_backend() {
+        DbBackend::Postgres => "FOR UPDATE SKIP LOCKED",
+        _ => "",
+    };
+    let sql = format!(
+        "WITH pris AS MATERIALIZED (
+           SELECT id FROM courriel_service
+           WHERE (etat IN ('en_attente', 'nouvel_essai') AND prochain_essai_le <= $1)
+              OR (etat = 'en_cours' AND verrou_jusqua <= $1)
+           ORDER BY prochain_essai_le, id LIMIT 1 {verrouiller})
+         UPDATE courriel_service SET etat = 'en_cours', etat_depuis = $1, essais = essais + 1,
+           verrou = $2, verrou_jusqua = $3
+         WHERE id IN (SELECT id FROM pris)
+         RETURNING id, academie_id, genre, objet_cle, nom, adresse, contenu, message_id, essais"
+    );
+    let lu: Option<Lu> = outils::une(
+        tx,
+        sql,
+        [maintenant.0.into(), verrou.into(), jusqua.0.into()],
+    )
+    .await?;
+    Ok(lu.map(|l| CourrielServiceAEnvoyer {
+        id: CourrielId(l.id),
+        academie: AcademieId(l.academie_id),
+        genre: l.genre,
+        objet: l.objet_cle,
+        nom: l.nom,
+        adresse: l.adresse,
+        contenu: l.contenu,
+        message_id: l.message_id,
+        essais: l.essais,
+    }))
+}
+
+/// What became of a claimed mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// The server accepted it.
+    Envoye,
+    /// It will be due again at a moment, for a reason.
+    NouvelEssai(Moment, String),
+    /// It was refused for good, or given up, for a reason.
+    Echec(String),
+    /// It has no reason to leave any more.
+    Annule,
+}
+
+/// Notes what became of a claimed mail; `false` when the lock was lost.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn marquer(
+    tx: &impl ConnectionTrait,
+    id: CourrielId,
+    verrou: &str,
+    maintenant: Moment,
+    sort: &Sort,
+) -> Resultat<bool> {
+    let (etat, prochain, raison, envoye): (_, Option<i64>, &str, Option<i64>) = match sort {
+        Sort::Envoye => (EtatCourriel::Envoye, None, "", Some(maintenant.0)),
+        Sort::NouvelEssai(quand, raison) => {
+            (EtatCourriel::NouvelEssai, Some(quand.0), raison, None)
+        }
+        Sort::Echec(raison) => (EtatCourriel::Echec, None, raison, None),
+        Sort::Annule => (EtatCourriel::Annule, None, "", None),
+    };
+    let valeurs: [Value; 7] = [
+        id.0.into(),
+        verrou.into(),
+        maintenant.0.into(),
+        etat.code().into(),
+        prochain.into(),
+        raison.into(),
+        envoye.into(),
+    ];
+    let faits = outils::executer(
+        tx,
+        "UPDATE courriel_service SET etat = $4, etat_depuis = $3, raison = $6, envoye_le = $7,
+           prochain_essai_le = coalesce($5, prochain_essai_le), verrou = NULL,
+           verrou_jusqua = NULL
+         WHERE id = $1 AND verrou = $2",
+        valeurs,
+    )
+    .await?;
+    Ok(faits == 1)
+}
+
+/// Gives up the mails about something that nobody is sending: before what they are about
+/// goes.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn annuler(
+    tx: &impl ConnectionTrait,
+    genre: &str,
+    objet: i64,
+    maintenant: Moment,
+) -> Resultat<u64> {
+    outils::executer(
+        tx,
+        "UPDATE courriel_service SET etat = 'annule', etat_depuis = $3
+         WHERE genre = $1 AND objet_cle = $2 AND etat IN ('en_attente', 'nouvel_essai')",
+        [genre.into(), objet.into(), maintenant.0.into()],
+    )
+    .await
+}
+
+/// Where the latest mail about something stands.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn etat(
+    conn: &impl ConnectionTrait,
+    genre: &str,
+    objet: i64,
+) -> Resultat<Option<EtatCourriel>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        etat: String,
+    }
+    let lu: Option<Lu> = outils::une(
+        conn,
+        "SELECT etat FROM courriel_service WHERE genre = $1 AND objet_cle = $2
+         ORDER BY id DESC LIMIT 1",
+        [genre.into(), objet.into()],
+    )
+    .await?;
+    lu.map(|l| {
+        lire(
+            EtatCourriel::lire(&l.etat),
+            "courriel_service.etat",
+            &l.etat,
+        )
+    })
+    .transpose()
+}
+
+/// When the next mail is due or the next lock expires; none when nothing is under way.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn prochaine_echeance(conn: &impl ConnectionTrait) -> Resultat<Option<Moment>> {
+    #[derive(FromQueryResult)]
+    struct Echeance {
+        moment: Option<i64>,
+    }
+    let echeances: Vec<Echeance> = outils::toutes(
+        conn,
+        "SELECT min(prochain_essai_le) AS moment FROM courriel_service
+         WHERE etat IN ('en_attente', 'nouvel_essai')
+         UNION ALL SELECT min(verrou_jusqua) FROM courriel_service WHERE etat = 'en_cours'",
+        [],
+    )
+    .await?;
+    Ok(echeances
+        .into_iter()
+        .filter_map(|e| e.moment)
+        .min()
+        .map(Moment))
+}
+
+/// The mail of this token (32 signs) came back, for good. `false` when it is none of these,
+/// or is not in a state from which a mail comes back.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn marquer_retour(
+    tx: &impl ConnectionTrait,
+    jeton: &str,
+    maintenant: Moment,
+    raison: &str,
+) -> Resultat<bool> {
+    let faits = outils::executer(
+        tx,
+        "UPDATE courriel_service SET etat = 'retour', etat_depuis = $2, raison = $3
+         WHERE substr(message_id, 2, 32) = $1 AND etat IN ('envoye', 'nouvel_essai', 'echec')",
+        [jeton.into(), maintenant.0.into(), raison.into()],
+    )
+    .await?;
+    Ok(faits > 0)
+}
+
+/// Where the mail of this token stands; none when it is none of these.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn par_jeton(
+    conn: &impl ConnectionTrait,
+    jeton: &str,
+) -> Resultat<Option<(CourrielId, EtatCourriel)>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        etat: String,
+    }
+    let lu: Option<Lu> = outils::une(
+        conn,
+        "SELECT id, etat FROM courriel_service WHERE substr(message_id, 2, 32) = $1
+         ORDER BY id LIMIT 1",
+        [jeton.into()],
+    )
+    .await?;
+    lu.map(|l| {
+        let etat = lire(
+            EtatCourriel::lire(&l.etat),
+            "courriel_service.etat",
+            &l.etat,
+        )?;
+        Ok((CourrielId(l.id), etat))
+    })
+    .transpose()
+}

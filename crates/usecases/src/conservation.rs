@@ -1,0 +1,179 @@
+//! Deleting what is past its time: one place for all of it, for the server's rounds and for
+//! `imagin purge`.
+
+use crate::sceaux;
+use crate::services::{Services, erreur_store};
+use domain::{APurger, Academie, AcademieId, Echeance, Erreur, GenreConserve, Moment};
+use serde_json::json;
+use std::collections::BTreeMap;
+use store::ErreurStore;
+
+/// Things deleted by one transaction: short, so that nobody waits, and a kill loses none of
+/// what the former ones did.
+const LOT: u32 = 500;
+
+/// What a purge did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BilanPurge {
+    /// What went, by kind and académie.
+    pub parties: Vec<APurger>,
+    /// Numbers of the seals whose lines are not those that were sealed: they stay, to be
+    /// looked at.
+    pub retenus: Vec<i64>,
+}
+
+async fn academies(services: &Services) -> Result<BTreeMap<AcademieId, Academie>, ErreurStore> {
+    let toutes = store::academies::toutes(services.store.lecture()).await?;
+    Ok(toutes.into_iter().map(|a| (a.id, a)).collect())
+}
+
+fn echeance(services: &Services, genre: GenreConserve) -> Echeance {
+    let conservation = &services.reglages.limites.conservation;
+    conservation.echeance(genre, services.maintenant())
+}
+
+/// What is past its time, by kind and académie. Nothing is changed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn examiner(
+    services: &Services,
+    genres: &[GenreConserve],
+) -> Result<Vec<APurger>, Erreur> {
+    let examen = async {
+        let academies = academies(services).await?;
+        let mut trouves = Vec::new();
+        for genre in genres {
+            let echeance = echeance(services, *genre);
+            let lecture = services.store.lecture();
+            for d in store::conservation::compter(lecture, *genre, &echeance).await? {
+                trouves.push(APurger {
+                    genre: *genre,
+                    academie: d.academie.and_then(|a| academies.get(&a).cloned()),
+                    nombre: d.nombre,
+                    plus_ancien: Some(d.plus_ancien),
+                });
+            }
+        }
+        Ok(trouves)
+    };
+    examen.await.map_err(erreur_store)
+}
+
+/// Deletes what is past its time. Of the audit trail whole seals go, when their lines are
+/// those that were sealed.
+///
+/// # Errors
+/// When the database does not answer; what was deleted before that stays so.
+pub async fn purger(services: &Services, genres: &[GenreConserve]) -> Result<BilanPurge, Erreur> {
+    let purge = async {
+        let mut bilan = BilanPurge::default();
+        let academies = academies(services).await?;
+        for genre in genres {
+            let echeance = echeance(services, *genre);
+            let parties = if *genre == GenreConserve::Piste {
+                purger_la_piste(services, &echeance, &mut bilan.retenus).await?
+            } else {
+                purger_un_genre(services, *genre, &echeance).await?
+            };
+            for (academie, nombre) in parties {
+                bilan.parties.push(APurger {
+                    genre: *genre,
+                    academie: academie.and_then(|a| academies.get(&a).cloned()),
+                    nombre,
+                    plus_ancien: None,
+                });
+            }
+        }
+        Ok(bilan)
+    };
+    purge.await.map_err(erreur_store)
+}
+
+type Parties = BTreeMap<Option<AcademieId>, u64>;
+
+async fn purger_un_genre(
+    services: &Services,
+    genre: GenreConserve,
+    echeance: &Echeance,
+) -> Result<Parties, ErreurStore> {
+    let mut parties = Parties::new();
+    let dues = store::conservation::compter(services.store.lecture(), genre, echeance).await?;
+    for due in dues {
+        loop {
+            let tx = services.store.ecriture().await?;
+            let n =
+                store::conservation::purger_lot(&tx, genre, due.academie, echeance, LOT).await?;
+            if n > 0 && GenreConserve::DURABLES.contains(&genre) {
+                tracer(&tx, services, genre, due.academie, n, echeance.avant).await?;
+            }
+            tx.valider().await?;
+            if n > 0 {
+                *parties.entry(due.academie).or_default() += n;
+            }
+            if n < u64::from(LOT) {
+                break;
+            }
+        }
+    }
+    Ok(parties)
+}
+
+async fn purger_la_piste(
+    services: &Services,
+    echeance: &Echeance,
+    retenus: &mut Vec<i64>,
+) -> Result<Parties, ErreurStore> {
+    let mut parties = Parties::new();
+    let mut apres = 0;
+    loop {
+        let lecture = services.store.lecture();
+        let lot = store::sceaux::a_purger(lecture, echeance.avant, apres, LOT).await?;
+        let Some(dernier) = lot.last() else {
+            return Ok(parties);
+        };
+        apres = dernier.numero;
+        for sceau in lot {
+            let tx = services.store.ecriture().await?;
+            // What somebody has changed is a trace in itself.
+            if !sceaux::intact(&tx, &sceau).await? {
+                tx.annuler().await?;
+                retenus.push(sceau.numero);
+                continue;
+            }
+            let maintenant = services.maintenant();
+            let Some(parts) = store::sceaux::purger(&tx, &sceau, maintenant).await? else {
+                tx.annuler().await?;
+                continue;
+            };
+            let genre = GenreConserve::Piste;
+            for (academie, n) in &parts {
+                tracer(&tx, services, genre, *academie, *n, echeance.avant).await?;
+            }
+            tx.valider().await?;
+            for (academie, n) in parts {
+                *parties.entry(academie).or_default() += n;
+            }
+        }
+    }
+}
+
+/// What went, and how much of it: not who it was about.
+async fn tracer(
+    tx: &store::Ecriture,
+    services: &Services,
+    genre: GenreConserve,
+    academie: Option<AcademieId>,
+    nombre: u64,
+    avant: Moment,
+) -> Result<(), ErreurStore> {
+    let trace = store::piste::Trace {
+        moment: services.maintenant(),
+        compte: None,
+        action: "conservation.purger".to_owned(),
+        objet: academie.map_or("", |_| "academie").to_owned(),
+        objet_id: academie.map_or(0, |a| a.0),
+        details: json!({ "genre": genre.code(), "nombre": nombre, "avant": avant.0 }).to_string(),
+    };
+    store::piste::ajouter(tx, &trace).await
+}

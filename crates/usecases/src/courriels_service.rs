@@ -1,0 +1,181 @@
+//! Mails of the service that are of no mission: about a person's own coordinates. They are
+//! written with what asks for them, and delivered by the worker that delivers the others.
+
+use crate::codes::Cle;
+use crate::livraison::{attente_avant, raison};
+use crate::services::{Services, erreur_store};
+use core::time::Duration;
+use domain::{AcademieId, Erreur, IntervenantId, Moment};
+use mail::{Correspondant, CourrielEspace, MessagePret, Transport, composer_espace};
+use std::sync::Arc;
+use store::Ecriture;
+use store::courriels_service::{
+    self as boite, CourrielServiceAEnvoyer, NouveauCourrielService, Sort,
+};
+use tokio::sync::watch;
+
+/// The mail that confirms an address; its object is the change that waits.
+pub(crate) const CONFIRMATION: &str = "adresse.confirmer";
+/// To the address that would be replaced; its object is the change.
+pub(crate) const DEMANDEE: &str = "adresse.demandee";
+/// To the address that was replaced.
+pub(crate) const CHANGEE: &str = "adresse.changee";
+/// To the address that was taken away.
+pub(crate) const RETIREE: &str = "adresse.retiree";
+
+/// Somebody a mail goes to.
+pub(crate) struct Pour<'a> {
+    pub(crate) academie: AcademieId,
+    pub(crate) intervenant: IntervenantId,
+    pub(crate) nom: &'a str,
+    pub(crate) adresse: &'a str,
+}
+
+/// Asks for a mail, in the transaction of what it tells.
+pub(crate) async fn demander(
+    tx: &Ecriture,
+    services: &Services,
+    genre: &str,
+    objet: Option<i64>,
+    pour: &Pour<'_>,
+    maintenant: Moment,
+) -> Result<(), Erreur> {
+    let message_id = services
+        .reglages
+        .identite
+        .message_id(&services.alea.jeton()?);
+    let courriel = NouveauCourrielService {
+        academie: pour.academie,
+        intervenant: Some(pour.intervenant),
+        genre: genre.to_owned(),
+        objet,
+        nom: pour.nom.to_owned(),
+        adresse: pour.adresse.to_owned(),
+        contenu: "{}".to_owned(),
+        message_id: message_id.as_str().to_owned(),
+    };
+    boite::ajouter(tx, &courriel, maintenant)
+        .await
+        .map_err(erreur_store)
+}
+
+/// Delivers what is due, one mail after the other, until nothing is or `arret` turns true.
+/// Several may run on several servers.
+///
+/// # Errors
+/// When the database does not answer: what was claimed is taken again later.
+pub async fn passer(
+    services: &Arc<Services>,
+    transport: &Transport,
+    arret: &watch::Receiver<bool>,
+) -> Result<(), Erreur> {
+    let verrou = services.alea.jeton()?;
+    let limites = &services.reglages.limites;
+    while !*arret.borrow() {
+        let maintenant = services.maintenant();
+        let tx = services.store.ecriture().await.map_err(erreur_store)?;
+        let jusqua = maintenant.plus_secondes(limites.courriel_verrou);
+        let Some(courriel) = boite::prendre(&tx, maintenant, &verrou, jusqua)
+            .await
+            .map_err(erreur_store)?
+        else {
+            return Ok(());
+        };
+        tx.valider().await.map_err(erreur_store)?;
+        let sort = livrer(services, transport, &courriel).await;
+        let tx = services.store.ecriture().await.map_err(erreur_store)?;
+        let tenu = boite::marquer(&tx, courriel.id, &verrou, services.maintenant(), &sort)
+            .await
+            .map_err(erreur_store)?;
+        tx.valider().await.map_err(erreur_store)?;
+        if !tenu {
+            tracing::warn!(courriel = %courriel.id, "repris par un autre serveur avant la fin de l’envoi");
+        }
+    }
+    Ok(())
+}
+
+async fn livrer(
+    services: &Services,
+    transport: &Transport,
+    courriel: &CourrielServiceAEnvoyer,
+) -> Sort {
+    let encore = |raison: String| {
+        if courriel.essais >= services.reglages.limites.courriel_essais {
+            return Sort::Echec(raison);
+        }
+        let attente = attente_avant(courriel.essais);
+        Sort::NouvelEssai(services.maintenant().plus_secondes(attente), raison)
+    };
+    let message = match composer(services, courriel).await {
+        Ok(Some(message)) => message,
+        Ok(None) => return Sort::Annule,
+        Err(erreur) => {
+            tracing::error!(?erreur, courriel = %courriel.id, "courriel non composé");
+            return encore(String::new());
+        }
+    };
+    let delai = Duration::from_secs(services.reglages.limites.courriel_delai);
+    match transport.envoyer(&message, delai).await {
+        Ok(_) => Sort::Envoye,
+        Err(echec) => {
+            tracing::warn!(courriel = %courriel.id, essai = courriel.essais, %echec, "courriel non accepté");
+            if echec.est_permanent() {
+                Sort::Echec(raison(&echec))
+            } else {
+                encore(raison(&echec))
+            }
+        }
+    }
+}
+
+/// The mail as it leaves; none when it has no reason to any more, or is of a kind that
+/// another version knows.
+async fn composer(
+    services: &Services,
+    courriel: &CourrielServiceAEnvoyer,
+) -> Result<Option<MessagePret>, Erreur> {
+    let contenu = match courriel.genre.as_str() {
+        CONFIRMATION => {
+            let lecture = services.store.lecture();
+            let changement = match courriel.objet {
+                Some(id) => store::espace::changement_par_id(lecture, id)
+                    .await
+                    .map_err(erreur_store)?,
+                None => None,
+            };
+            let Some(changement) = changement
+                .filter(|c| c.expire_le > services.maintenant() && c.adresse == courriel.adresse)
+            else {
+                return Ok(None);
+            };
+            let cle = Cle::lire(lecture).await?;
+            let quand = services
+                .heure_locale(courriel.academie, changement.expire_le)
+                .await?;
+            CourrielEspace::Confirmation {
+                url: crate::coordonnees::lien(services, &cle, &changement)?,
+                jusqu_au: quand.format("%d/%m/%Y %H:%M").to_string(),
+            }
+        }
+        DEMANDEE => CourrielEspace::Demandee,
+        CHANGEE => CourrielEspace::Changee,
+        RETIREE => CourrielEspace::Retiree,
+        _ => return Ok(None),
+    };
+    let vers = Correspondant {
+        nom: courriel.nom.clone(),
+        adresse: courriel.adresse.clone(),
+    };
+    let message_id =
+        mail::MessageId::relire(&courriel.message_id).ok_or(Erreur::RequeteInvalide)?;
+    composer_espace(
+        &contenu,
+        &services.reglages.identite,
+        &vers,
+        &message_id,
+        services.maintenant(),
+    )
+    .map(Some)
+    .map_err(|e| crate::interne("courriel", &e))
+}

@@ -1,0 +1,46 @@
+//! `imagin purge`.
+
+use super::arguments::ArgumentsPurge;
+use super::{Fin, REFUS, contexte, sortie, textes};
+use crate::Reglages;
+use domain::{Erreur, GenreConserve};
+use std::process::ExitCode;
+use usecases::conservation::{self, BilanPurge};
+use usecases::sceaux::Scelleur;
+
+pub(super) async fn purger(reglages: &Reglages, arguments: &ArgumentsPurge) -> Fin {
+    let services = contexte::services(reglages).await?;
+    let a_blanc = arguments.dry_run;
+    let resultat = async {
+        if a_blanc {
+            let parties = conservation::examiner(&services, &GenreConserve::TOUS).await?;
+            return Ok(BilanPurge {
+                parties,
+                retenus: Vec::new(),
+            });
+        }
+        // Lines go by whole seals: where no server runs, they have none yet.
+        Scelleur::default().tour(&services).await?;
+        conservation::purger(&services, &GenreConserve::TOUS).await
+    };
+    let resultat = resultat.await;
+    let conservation = services.reglages.limites.conservation;
+    let _ = services.store.fermer().await;
+    let bilan = resultat.map_err(|e: Erreur| app::messages::erreur(&e))?;
+    for partie in &bilan.parties {
+        sortie::ligne(&textes::purge_partie(
+            partie,
+            conservation.jours(partie.genre),
+        ));
+    }
+    for numero in &bilan.retenus {
+        sortie::ligne(&textes::purge_retenu(*numero));
+    }
+    let total: u64 = bilan.parties.iter().map(|p| p.nombre).sum();
+    sortie::ligne(&textes::purge_bilan(total, a_blanc));
+    Ok(if bilan.retenus.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(REFUS)
+    })
+}
