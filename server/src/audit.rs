@@ -7,7 +7,6 @@ use app::pages::audit::filtre_de_l_audit;
 use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
 use axum::response::Response;
-use domain::Erreur;
 use futures::stream;
 use std::collections::HashMap;
 use std::io;

@@ -7,7 +7,7 @@ use app::pages::consultation::filtre_de_la_consultation;
 use app::pages::service::{filtre_des_services, filtre_du_service};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::{Erreur, IntervenantId};
+use domain::IntervenantId;
 use std::collections::HashMap;
 
 type Parametres = Query<HashMap<String, String>>;

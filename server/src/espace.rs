@@ -13,7 +13,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use documents::calendrier::TYPE_PUBLICATION;
-use domain::{Erreur, EtatConfirmation};
+use domain::EtatConfirmation;
 use usecases::abonnements::{self, RefusAgenda};
 use usecases::coordonnees::{self, RefusConfirmation};
 

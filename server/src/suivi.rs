@@ -11,7 +11,6 @@ use axum::response::sse::{Event, KeepAlive};
 use axum::response::{IntoResponse, Response, Sse};
 use core::convert::Infallible;
 use core::time::Duration;
-use domain::Erreur;
 use futures::stream;
 use serde::Deserialize;
 

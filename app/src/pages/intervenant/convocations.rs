@@ -219,19 +219,21 @@ fn Reponses(c: MaConvocation, repondre: ServerAction<Repondre>) -> impl IntoView
     if matches!(c.etat, EtatMienne::Annulee | EtatMienne::Passee) {
         return ().into_any();
     }
-    let cles = || {
+    let (convocation, edition) = (c.convocation, c.edition);
+    let cles = move || {
         view! {
-            <input type="hidden" name="convocation" value=c.convocation.to_string() />
-            <input type="hidden" name="edition" value=c.edition.to_string() />
+            <input type="hidden" name="convocation" value=convocation.to_string() />
+            <input type="hidden" name="edition" value=edition.to_string() />
         }
     };
+    let (pour_lue, pour_envoyer) = (me::pour(le::LUE, &c), me::pour(le::EMPECHEMENT_ENVOYER, &c));
     let occupe = move || repondre.pending().get().then_some("true");
     let lue = (c.etat != EtatMienne::Lue).then(|| {
         view! {
             <ActionForm action=repondre>
                 {cles()}
                 <input type="hidden" name="reponse" value=GenreReponse::Lue.code() />
-                <button class="fr-btn" aria-label=me::pour(le::LUE, &c) aria-disabled=occupe>{le::LUE}</button>
+                <button class="fr-btn" aria-label=pour_lue aria-disabled=occupe>{le::LUE}</button>
             </ActionForm>
         }
     });
@@ -257,7 +259,7 @@ fn Reponses(c: MaConvocation, repondre: ServerAction<Repondre>) -> impl IntoView
                     <textarea class="fr-input" id=champ name="texte" rows="4" required
                         maxlength=EMPECHEMENT_MAX.to_string() aria-describedby=indice>{dit}</textarea>
                 </div>
-                <button class="fr-btn fr-btn--secondary" aria-label=me::pour(le::EMPECHEMENT_ENVOYER, &c)
+                <button class="fr-btn fr-btn--secondary" aria-label=pour_envoyer
                     aria-disabled=occupe>{le::EMPECHEMENT_ENVOYER}</button>
             </ActionForm>
         </details>
