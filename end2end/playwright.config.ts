@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 import type { Options } from './outils/essai.ts';
-
-// Debian's browser where it is installed, else the one that Playwright installed itself.
-const chromium = process.env['IMAGIN_CHROMIUM'] || '/usr/bin/chromium';
+import { ENTIER, navigateur, SANS_FENETRE } from './outils/navigateur.ts';
 
 const telephone = { width: 390, height: 844 };
 
@@ -22,7 +19,7 @@ export default defineConfig<Options>({
   expect: { timeout: 10_000 },
   use: {
     launchOptions: {
-      ...(existsSync(chromium) ? { executablePath: chromium } : {}),
+      ...navigateur(SANS_FENETRE, ENTIER),
       args: [
         '--no-sandbox',
         '--disable-gpu',
@@ -36,7 +33,8 @@ export default defineConfig<Options>({
     timezoneId: 'Europe/Paris',
     contextOptions: { reducedMotion: 'reduce' },
     viewport: { width: 1280, height: 900 },
-    trace: 'retain-on-failure',
+    // Recorded on demand: it takes a quarter of the time of every test.
+    trace: process.env['TRACES'] ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     actionTimeout: 15_000,
     navigationTimeout: 30_000,

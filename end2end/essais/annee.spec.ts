@@ -44,7 +44,7 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
   // Some twenty pages, one after the other.
   test.setTimeout(240_000);
   // The question about clashes is an answer of the server.
-  surveillance.prevoir(/convoquer/);
+  surveillance.prevoir(/convoquer/, /remplacer/);
   /** Who is convoked in the end, as the lists have them. */
   let retenus: string[] = [];
   let absente = '';
@@ -107,7 +107,7 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
     await page.getByRole('link', { name: 'Saisir une indisponibilité' }).click();
     await page.getByLabel(/^Filtrer les personnes/).fill('garrigues');
     await bouton(page, 'Filtrer').click();
-    await page.getByRole('checkbox', { name: /GARRIGUES/ }).check();
+    await page.getByRole('checkbox', { name: /^GARRIGUES Étienne/ }).check();
     await page.getByLabel('Premier jour', { exact: true }).fill('2021-02-01');
     await page.getByLabel(/^Dernier jour/).fill('2021-02-05');
     await page.getByLabel('Motif').selectOption({ label: 'Formation' });
@@ -263,11 +263,11 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
   });
 
   await etape('il ne reste rien à constater pour cette mission', async () => {
-    await page.getByLabel('État').selectOption({ label: 'Reste à constater ou à valider' });
+    await page.locator('#etat').selectOption({ label: 'Reste à constater ou à valider' });
     await bouton(page, 'Filtrer').click();
     await expect(page.getByText('Aucune mission ne correspond à ces filtres.')).toBeVisible();
     await page.getByRole('link', { name: 'Réinitialiser les filtres' }).click();
-    await page.getByLabel('État').selectOption({ label: 'Entièrement validées' });
+    await page.locator('#etat').selectOption({ label: 'Entièrement validées' });
     await bouton(page, 'Filtrer').click();
     await expect(page.locator('#services').getByRole('link', { name: MISSION })).toBeVisible();
   });

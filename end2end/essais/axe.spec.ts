@@ -53,9 +53,8 @@ const PLANTS: {
     quoi: 'des cibles trop petites sur un écran étroit',
     regle: 'target-size',
     html: '<div><button id="plant">a</button><button>b</button></div>',
-    style: `@media (width < 48em) {
-      div > #plant, #plant + button { width: 10px; height: 10px; min-height: 0; padding: 0; margin: 0; font-size: 8px; }
-    }`,
+    style: `#plant, #plant + button { width: 44px; height: 44px; }
+      @media (width < 48em) { #plant, #plant + button { width: 10px; height: 10px; padding: 0; margin: 0; } }`,
     // In the dark nothing has moved: what the light one showed is not looked for twice.
     ou: ['390 px, light'],
   },
