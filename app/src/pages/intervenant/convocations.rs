@@ -219,33 +219,32 @@ fn Reponses(c: MaConvocation, repondre: ServerAction<Repondre>) -> impl IntoView
     if matches!(c.etat, EtatMienne::Annulee | EtatMienne::Passee) {
         return ().into_any();
     }
-    let cles = || {
+    let (cle, edition) = (c.convocation, c.edition);
+    let cles = move || {
         view! {
-            <input type="hidden" name="convocation" value=c.convocation.to_string() />
-            <input type="hidden" name="edition" value=c.edition.to_string() />
+            <input type="hidden" name="convocation" value=cle.to_string() />
+            <input type="hidden" name="edition" value=edition.to_string() />
         }
     };
+    let [pour_lue, pour_empeche, pour_envoyer] =
+        [le::LUE, le::EMPECHE, le::EMPECHEMENT_ENVOYER].map(|bouton| me::pour(bouton, &c));
     let occupe = move || repondre.pending().get().then_some("true");
-    let lue = (c.etat != EtatMienne::Lue).then(|| {
+    let lue = (c.etat != EtatMienne::Lue).then(move || {
         view! {
             <ActionForm action=repondre>
                 {cles()}
                 <input type="hidden" name="reponse" value=GenreReponse::Lue.code() />
-                <button class="fr-btn" aria-label=me::pour(le::LUE, &c) aria-disabled=occupe>{le::LUE}</button>
+                <button class="fr-btn" aria-label=pour_lue aria-disabled=occupe>{le::LUE}</button>
             </ActionForm>
         }
     });
-    let champ = format!("texte-{}", c.convocation);
+    let champ = format!("texte-{cle}");
     let indice = format!("{champ}-indice");
-    let dit = c
-        .reponse
-        .as_ref()
-        .map(|r| r.texte.clone())
-        .unwrap_or_default();
+    let dit = c.reponse.map(|r| r.texte).unwrap_or_default();
     view! {
         {lue}
         <details class="imagin-mienne__empechement">
-            <summary aria-label=me::pour(le::EMPECHE, &c)>{le::EMPECHE}</summary>
+            <summary aria-label=pour_empeche>{le::EMPECHE}</summary>
             <ActionForm action=repondre>
                 {cles()}
                 <input type="hidden" name="reponse" value=GenreReponse::Empechement.code() />
@@ -257,7 +256,7 @@ fn Reponses(c: MaConvocation, repondre: ServerAction<Repondre>) -> impl IntoView
                     <textarea class="fr-input" id=champ name="texte" rows="4" required
                         maxlength=EMPECHEMENT_MAX.to_string() aria-describedby=indice>{dit}</textarea>
                 </div>
-                <button class="fr-btn fr-btn--secondary" aria-label=me::pour(le::EMPECHEMENT_ENVOYER, &c)
+                <button class="fr-btn fr-btn--secondary" aria-label=pour_envoyer
                     aria-disabled=occupe>{le::EMPECHEMENT_ENVOYER}</button>
             </ActionForm>
         </details>
