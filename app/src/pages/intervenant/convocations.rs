@@ -219,16 +219,17 @@ fn Reponses(c: MaConvocation, repondre: ServerAction<Repondre>) -> impl IntoView
     if matches!(c.etat, EtatMienne::Annulee | EtatMienne::Passee) {
         return ().into_any();
     }
-    let (convocation, edition) = (c.convocation, c.edition);
+    let (cle, edition) = (c.convocation, c.edition);
     let cles = move || {
         view! {
-            <input type="hidden" name="convocation" value=convocation.to_string() />
+            <input type="hidden" name="convocation" value=cle.to_string() />
             <input type="hidden" name="edition" value=edition.to_string() />
         }
     };
-    let (pour_lue, pour_envoyer) = (me::pour(le::LUE, &c), me::pour(le::EMPECHEMENT_ENVOYER, &c));
+    let [pour_lue, pour_empeche, pour_envoyer] =
+        [le::LUE, le::EMPECHE, le::EMPECHEMENT_ENVOYER].map(|bouton| me::pour(bouton, &c));
     let occupe = move || repondre.pending().get().then_some("true");
-    let lue = (c.etat != EtatMienne::Lue).then(|| {
+    let lue = (c.etat != EtatMienne::Lue).then(move || {
         view! {
             <ActionForm action=repondre>
                 {cles()}
@@ -237,17 +238,13 @@ fn Reponses(c: MaConvocation, repondre: ServerAction<Repondre>) -> impl IntoView
             </ActionForm>
         }
     });
-    let champ = format!("texte-{}", c.convocation);
+    let champ = format!("texte-{cle}");
     let indice = format!("{champ}-indice");
-    let dit = c
-        .reponse
-        .as_ref()
-        .map(|r| r.texte.clone())
-        .unwrap_or_default();
+    let dit = c.reponse.map(|r| r.texte).unwrap_or_default();
     view! {
         {lue}
         <details class="imagin-mienne__empechement">
-            <summary aria-label=me::pour(le::EMPECHE, &c)>{le::EMPECHE}</summary>
+            <summary aria-label=pour_empeche>{le::EMPECHE}</summary>
             <ActionForm action=repondre>
                 {cles()}
                 <input type="hidden" name="reponse" value=GenreReponse::Empechement.code() />
