@@ -6,8 +6,9 @@ use axum::http::{Method, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 
-/// More than what the network holds in its pipes: the program waits for the reader.
-const LETTRES: usize = 400;
+/// Far more than are made while a signal is on its way, few enough to be made, by a build
+/// without optimisation on a busy machine, in the time left to requests under way.
+const LETTRES: usize = 150;
 
 /// The first bytes of an archive of all letters, and what is still to come.
 async fn commencer(serveur: &Serveur, dossier: &std::path::Path) -> (Vec<u8>, Incoming) {
