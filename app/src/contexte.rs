@@ -354,6 +354,7 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::LotDejaLance => StatusCode::CONFLICT,
         Erreur::Convocation(_)
         | Erreur::Service(_)
+        | Erreur::Santorin(_)
         | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
         | Erreur::RienAFaire

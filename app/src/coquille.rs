@@ -303,6 +303,8 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre"), StaticSegment("saisie")) view={Lazy::<parties::VoieSaisieSignature>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("signatures"), ParamSegment("genre"), StaticSegment("apercu")) view={Lazy::<parties::VoieApercuSignature>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("service-signature") view={Lazy::<parties::VoieOuvertures>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("export-santorin") view={Lazy::<parties::VoieExportSantorin>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("clients-api") view={Lazy::<parties::VoieClients>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view=pages::lettre::MesConvocations ssr=page.clone() />
                             <Route path=StaticSegment("compte") view=pages::compte::Compte ssr=page.clone() />
                             <Route path=StaticSegment("guide") view={Lazy::<parties::VoieGuide>::new()} ssr=page.clone() />
@@ -455,6 +457,15 @@ fn MenuLateral() -> impl IntoView {
                                     {lecteur.signe_etablissement.then(|| view! {
                                         <EntreeMenu href="/signatures/etablissement" texte=ls::SIGNATURE_ETABLISSEMENT />
                                     })}
+                                </ul>
+                            })}
+                            {lecteur.roles.iter().any(|r| matches!(r, Role::Gestionnaire | Role::Administrateur)).then(|| view! {
+                                <p class="fr-sidemenu__title">{m::santorin::l::MENU_RECTORAT}</p>
+                                <ul class="fr-sidemenu__list">
+                                    {lecteur.roles.contains(&Role::Gestionnaire).then(|| view! {
+                                        <EntreeMenu href="/export-santorin" texte=m::santorin::l::EXPORT />
+                                    })}
+                                    <EntreeMenu href="/clients-api" texte=m::santorin::l::CLIENTS />
                                 </ul>
                             })}
                             {lecteur.ouvre_services.then(|| view! {

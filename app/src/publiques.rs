@@ -9,7 +9,7 @@ use usecases::accuses::Consultation;
 use usecases::verification::Verification;
 
 /// The document around a page.
-fn document(actifs: &Actifs, titre: &str, corps: &Markup) -> String {
+pub(crate) fn document(actifs: &Actifs, titre: &str, corps: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="fr" data-fr-scheme="system" {

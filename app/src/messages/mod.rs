@@ -16,6 +16,7 @@ pub mod personnels;
 #[cfg(feature = "ssr")]
 pub mod publiques;
 pub mod reprises;
+pub mod santorin;
 pub mod service;
 pub mod signatures;
 
@@ -107,6 +108,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::ServiceSignature(e) => signatures::service_erreur(*e).into(),
         Erreur::ServicesChanges { noms } => signatures::services_changes(noms),
         Erreur::Service(erreurs) => service::erreurs(erreurs),
+        Erreur::Santorin(e) => santorin::erreur(*e),
         Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),
         Erreur::VoirMessages => "L’action n’a pas été effectuée\u{a0}: la raison est indiquée dans les messages.".into(),
         Erreur::Interne { reference } => format!("Une erreur inattendue s’est produite. Rien n’a été enregistré. Référence à communiquer\u{a0}: {reference}."),
@@ -567,6 +569,7 @@ pub fn fait(fait: &Fait) -> String {
             "Votre mot de passe est changé. Vos autres sessions sont fermées.".into()
         }
         Fait::Competences(f) => competences::fait(f),
+        Fait::Santorin(f) => santorin::fait(f),
     }
 }
 

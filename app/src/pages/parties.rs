@@ -4,7 +4,7 @@
 
 use super::{
     adresse, competences, consultation, controle, historique, indisponibilites, journal, lots,
-    mission, ouvertures, personnels, pied, reprises, service, signatures,
+    mission, ouvertures, personnels, pied, reprises, santorin, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -82,6 +82,8 @@ voies! {
     VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
     VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
     VoieOuvertures: Ouvertures => ouvertures::PageOuverturesService,
+    VoieExportSantorin: ExportSantorin => santorin::PageExportSantorin,
+    VoieClients: Clients => santorin::PageDesClients,
     VoieGuide: Guide => pied::Guide,
     VoieTutoriel: Tutoriel => pied::Tutoriel,
     VoieAide: Aide => pied::Aide,
@@ -129,10 +131,12 @@ fn a_part(chemin: &str) -> bool {
             Some(
                 "accessibilite"
                 | "aide"
+                | "clients-api"
                 | "competences"
                 | "consultation"
                 | "controle"
                 | "envois"
+                | "export-santorin"
                 | "guide"
                 | "indisponibilites"
                 | "personnels"
@@ -187,6 +191,8 @@ mod tests {
             "/signatures/etablissement/saisie",
             "/signatures/etablissement/apercu",
             "/service-signature",
+            "/export-santorin",
+            "/clients-api",
             "/guide",
             "/accessibilite",
             "/personnels",

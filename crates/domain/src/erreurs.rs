@@ -95,6 +95,8 @@ pub enum Erreur {
     },
     /// A service fait cannot be attested as asked: nothing was written.
     Service(Vec<crate::ServiceErreur>),
+    /// Something about SANTORIN is refused: nothing was written.
+    Santorin(crate::SantorinErreur),
     /// The database or the disk did not answer in time: worth trying again.
     Occupe,
     /// Refused; the reason is the latest line of the *Messages* zone. This is what
@@ -398,6 +400,8 @@ pub enum Fait {
     MotDePasseChange,
     /// Something happened to compétences.
     Competences(crate::FaitCompetences),
+    /// Something happened to clients of the API.
+    Santorin(crate::FaitSantorin),
 }
 
 impl Fait {

@@ -30,6 +30,7 @@ mod outils;
 
 pub mod academies;
 pub mod accuses;
+pub mod clients_api;
 pub mod competences;
 pub mod comptes;
 pub mod convocations;
@@ -50,6 +51,7 @@ pub mod personnels;
 pub mod piste;
 pub mod references;
 pub mod requetes;
+pub mod santorin;
 pub mod secrets;
 pub mod service_fait;
 pub mod sessions_web;

@@ -202,7 +202,10 @@ async fn preparer(
     })
 }
 
-async fn academie(services: &Services, code: Option<&str>) -> Result<Academie, CompteErreur> {
+pub(crate) async fn academie(
+    services: &Services,
+    code: Option<&str>,
+) -> Result<Academie, CompteErreur> {
     let lecture = services.store.lecture();
     if let Some(code) = code {
         let trouvee = store::academies::par_code(lecture, code.trim()).await?;

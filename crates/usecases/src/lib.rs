@@ -38,6 +38,7 @@ pub mod preferences;
 pub mod rappels;
 pub mod remplacements;
 pub mod retours;
+pub mod santorin;
 pub mod service_fait;
 mod services;
 pub mod signatures;

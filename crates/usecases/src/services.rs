@@ -78,6 +78,8 @@ pub struct Limites {
     pub rappel_jours: Option<i64>,
     /// Largest archive attached to a summary, in bytes; beyond, a link.
     pub recapitulatif_max: usize,
+    /// SANTORIN and the clients of the API.
+    pub santorin: crate::santorin::Reglage,
 }
 
 impl Default for Limites {
@@ -95,6 +97,7 @@ impl Default for Limites {
             codes_adresse: 30,
             rappel_jours: None,
             recapitulatif_max: 10 * 1024 * 1024,
+            santorin: crate::santorin::Reglage::default(),
         }
     }
 }

@@ -30,6 +30,7 @@ mod m20261128_000040_indisponibilite;
 mod m20261128_000050_competence;
 mod m20261128_000060_service_fait;
 mod m20261128_000070_signature;
+mod m20261128_000100_santorin;
 
 pub(crate) struct Migrateur;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261128_000050_competence::Migration),
             Box::new(m20261128_000060_service_fait::Migration),
             Box::new(m20261128_000070_signature::Migration),
+            Box::new(m20261128_000100_santorin::Migration),
         ]
     }
 }
