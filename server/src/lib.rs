@@ -8,6 +8,7 @@ pub mod portes;
 pub mod publiques;
 pub mod reglages;
 pub mod routeur;
+pub mod santorin;
 pub mod securite;
 pub mod service;
 pub mod sessions;

@@ -27,7 +27,7 @@ const POLITIQUE: HeaderValue = HeaderValue::from_static(
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// What these pages share: kept by nobody, told to nobody.
-fn page(statut: StatusCode, html: String) -> Response {
+pub(crate) fn page(statut: StatusCode, html: String) -> Response {
     (statut, entetes(), Html(html)).into_response()
 }
 

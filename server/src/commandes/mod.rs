@@ -10,6 +10,7 @@ mod contexte;
 mod demo;
 mod docteur;
 mod importer;
+mod jetons;
 mod migrer;
 mod retours;
 mod serveur;
@@ -77,6 +78,7 @@ fn executer() -> Fin {
             Commande::Demo(arguments) => demo::charger(&reglages, &arguments).await,
             Commande::Import { genre } => importer::importer(&reglages, &genre).await,
             Commande::Comptes { action } => comptes::executer(&reglages, action).await,
+            Commande::Jetons { action } => jetons::executer(&reglages, action).await,
             Commande::Retours(arguments) => retours::traiter(&reglages, &arguments).await,
             Commande::Doctor => docteur::examiner(&reglages).await,
         }
