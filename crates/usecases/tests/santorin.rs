@@ -719,11 +719,14 @@ async fn les_appels_sont_comptes() {
 
 // ----------------------------------------------------------- the webhooks
 
+/// An address, more headers and a body.
+type Recu = (String, Vec<(&'static str, String)>, String);
+
 /// Answers as it is told, and remembers what it was given.
 #[derive(Default)]
 struct FauxFacteur {
     reponses: Mutex<Vec<Result<(), EchecAppel>>>,
-    recus: Mutex<Vec<(String, Vec<(&'static str, String)>, String)>>,
+    recus: Mutex<Vec<Recu>>,
 }
 
 #[async_trait]
