@@ -356,6 +356,7 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         Erreur::Convocation(_)
         | Erreur::Service(_)
         | Erreur::Espace(_)
+        | Erreur::Santorin(_)
         | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
         | Erreur::Compte(_)

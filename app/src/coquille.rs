@@ -287,6 +287,8 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("comptes") view={Lazy::<parties::VoieComptes>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("comptes"), StaticSegment("nouveau")) view={Lazy::<parties::VoieNouveauCompte>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("comptes"), ParamSegment("id")) view={Lazy::<parties::VoieFicheCompte>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("export-santorin") view={Lazy::<parties::VoieExportSantorin>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("clients-api") view={Lazy::<parties::VoieClients>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view={Lazy::<parties::VoieMesConvocations>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-coordonnees") view={Lazy::<parties::VoieMesCoordonnees>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-services") view={Lazy::<parties::VoieMesServices>::new()} ssr=page.clone() />
@@ -459,6 +461,15 @@ fn MenuLateral() -> impl IntoView {
                                     {lecteur.signe_etablissement.then(|| view! {
                                         <EntreeMenu href="/signatures/etablissement" texte=ls::SIGNATURE_ETABLISSEMENT />
                                     })}
+                                </ul>
+                            })}
+                            {lecteur.roles.iter().any(|r| matches!(r, Role::Gestionnaire | Role::Administrateur)).then(|| view! {
+                                <p class="fr-sidemenu__title">{m::santorin::l::MENU_RECTORAT}</p>
+                                <ul class="fr-sidemenu__list">
+                                    {lecteur.roles.contains(&Role::Gestionnaire).then(|| view! {
+                                        <EntreeMenu href="/export-santorin" texte=m::santorin::l::EXPORT />
+                                    })}
+                                    <EntreeMenu href="/clients-api" texte=m::santorin::l::CLIENTS />
                                 </ul>
                             })}
                             {(lecteur.ouvre_services || lecteur.voit_piste).then(|| view! {

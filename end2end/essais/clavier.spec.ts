@@ -162,7 +162,7 @@ test('liens d’évitement', async ({ page }) => {
   expect(await page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true);
   // The page is still there, and answers.
   await attendreLignes(page, 1);
-  await page.reload();
+  await ouvrir(page, '/missions/172278');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Menu', exact: true })).toBeFocused();
@@ -206,11 +206,11 @@ test('le thème choisi reste', async ({ page }) => {
   const clair = await fond();
   await page.getByRole('button', { name: 'Thème sombre' }).click();
   await expect(racine).toHaveAttribute('data-fr-scheme', 'dark');
-  expect(await fond()).not.toBe(clair);
+  await expect.poll(fond).not.toBe(clair);
   await expect.poll(async () => (await page.context().cookies()).find((t) => t.name === 'theme')?.value).toBe('dark');
   await page.reload();
   await expect(racine).toHaveAttribute('data-fr-scheme', 'dark');
   await page.getByRole('button', { name: 'Thème clair' }).click();
   await expect(racine).toHaveAttribute('data-fr-scheme', 'light');
-  expect(await fond()).toBe(clair);
+  await expect.poll(fond).toBe(clair);
 });

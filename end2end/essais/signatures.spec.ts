@@ -60,7 +60,9 @@ test('déposer une image, la voir sur une lettre, l’enregistrer ; les lettres 
   await page.getByText('Recadrer', { exact: true }).click();
   await sansViolation(page, 'signature-apercu');
   await page.getByLabel('À droite (%)').fill('40');
+  const relue = page.waitForResponse('**/api/signatures/apercu*');
   await page.getByRole('button', { name: 'Appliquer' }).click();
+  await (await relue).finished();
   await page.getByText('Recadrer', { exact: true }).click();
   await expect(page.getByLabel('À droite (%)')).toHaveValue('40');
   await page.getByRole('button', { name: 'Enregistrer cette signature' }).click();

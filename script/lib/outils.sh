@@ -14,8 +14,8 @@ CARGO_DENY_VERSION=0.20.2
 WASM_BINDGEN_DEFAUT=0.2.130   # sinon : celle du Cargo.lock, qui doit être exactement la même
 NODE_MINIMUM=20.19.0
 NODE_VERSION=22.23.3
-# Des essais : un serveur de courriel, un lecteur d'agendas.
-PAQUETS_PYTHON=(aiosmtpd==1.4.6 icalendar==7.3.0)
+# Des essais : un serveur de courriel, un lecteur d'agendas, un essayeur d'API.
+PAQUETS_PYTHON=(aiosmtpd==1.4.6 icalendar==7.3.0 schemathesis==4.32.5)
 ESPACE_MINIMUM_GO=3
 
 # --- Lieux --------------------------------------------------------------------

@@ -13,6 +13,7 @@ pub mod publiques;
 pub mod reglages;
 pub mod reponses;
 pub mod routeur;
+pub mod santorin;
 pub mod securite;
 pub mod service;
 pub mod sessions;

@@ -15,6 +15,9 @@ const ENVOI_DELAI_MAX: i64 = 600;
 /// Longest wait before a reminder, in days.
 const RAPPEL_JOURS_MAX: i64 = 60;
 
+/// Most calls of the API in a minute that can be allowed.
+const API_RATE_MAX: u32 = 100_000;
+
 /// Prefix of the variables.
 const PREFIXE: &str = "IMAGIN_";
 
@@ -53,6 +56,8 @@ pub struct Reglages {
     pub entete_adresse: String,
     /// How long what is kept is kept.
     pub conservation: Conservation,
+    /// SANTORIN and the clients of the API.
+    pub santorin: usecases::santorin::Reglage,
 }
 
 /// A setting that cannot be used: its name, and why, in French for the person who
@@ -93,6 +98,10 @@ struct Fichier {
     client_ip_header: Option<String>,
     /// Days by [`GenreConserve::code`].
     conservation: Option<BTreeMap<String, i64>>,
+    santorin_url: Option<String>,
+    santorin_days: Option<u32>,
+    api_rate: Option<u32>,
+    webhook_private: Option<bool>,
 }
 
 /// Names known as variables, without prefix.
@@ -111,6 +120,10 @@ const CONNUS: &[&str] = &[
     "LOG",
     "DEMO",
     "CLIENT_IP_HEADER",
+    "SANTORIN_URL",
+    "SANTORIN_DAYS",
+    "API_RATE",
+    "WEBHOOK_PRIVATE",
     // Read by the scripts and the tests, not by the server.
     "OUTILS",
     "TEST_PG_URL",
@@ -210,11 +223,48 @@ impl Reglages {
         let rappel_jours = rappel_jours
             .filter(|j| (0..=RAPPEL_JOURS_MAX).contains(j))
             .ok_or_else(|| erreur("REMINDER_DAYS", "attendu un nombre de jours, de 0 à 60"))?;
-        let demonstration = match variables.get("DEMO").map(String::as_str) {
-            Some("1" | "true" | "oui") => true,
-            Some("0" | "false" | "non" | "") => false,
-            None => fichier.demo.unwrap_or(false),
-            Some(_) => return Err(erreur("DEMO", "attendu 0 ou 1")),
+        let oui_ou_non = |nom: &'static str, du_fichier: Option<bool>| match variables
+            .get(nom)
+            .map(String::as_str)
+        {
+            Some("1" | "true" | "oui") => Ok(true),
+            Some("0" | "false" | "non" | "") => Ok(false),
+            None => Ok(du_fichier.unwrap_or(false)),
+            Some(_) => Err(erreur(nom, "attendu 0 ou 1")),
+        };
+        let demonstration = oui_ou_non("DEMO", fichier.demo)?;
+        let defaut = usecases::santorin::Reglage::default();
+        let adresse = choisir("SANTORIN_URL", fichier.santorin_url);
+        if let Some(adresse) = &adresse
+            && !Url::parse(adresse).is_ok_and(|u| u.scheme() == "https" && u.has_host())
+        {
+            return Err(erreur(
+                "SANTORIN_URL",
+                "attendu une adresse complète en https, ou rien pour ne montrer aucun lien",
+            ));
+        }
+        let entier = |nom: &'static str, du_fichier: Option<u32>, defaut: u32| match variables
+            .get(nom)
+            .filter(|v| !v.is_empty())
+        {
+            Some(v) => v.parse().ok(),
+            None => Some(du_fichier.unwrap_or(defaut)),
+        };
+        let santorin = usecases::santorin::Reglage {
+            adresse,
+            jours: entier("SANTORIN_DAYS", fichier.santorin_days, defaut.jours)
+                .filter(|j| *j <= domain::SANTORIN_JOURS_MAX)
+                .ok_or_else(|| erreur("SANTORIN_DAYS", "attendu un nombre de jours, de 0 à 366"))?,
+            appels_minute: entier("API_RATE", fichier.api_rate, defaut.appels_minute)
+                .filter(|n| (1..=API_RATE_MAX).contains(n))
+                .ok_or_else(|| {
+                    erreur(
+                        "API_RATE",
+                        "attendu un nombre d’appels par minute, de 1 à 100000",
+                    )
+                })?,
+            webhooks_prives: oui_ou_non("WEBHOOK_PRIVATE", fichier.webhook_private)?,
+            webhook_essais: defaut.webhook_essais,
         };
         let conservation = lire_conservation(&variables, fichier.conservation)?;
         Ok(Self {
@@ -236,6 +286,7 @@ impl Reglages {
                 .unwrap_or_default()
                 .to_ascii_lowercase(),
             conservation,
+            santorin,
         })
     }
 
@@ -353,6 +404,13 @@ mod tests {
         assert!(!r.demonstration && !r.https());
         assert_eq!(r.retour, None);
         assert_eq!(r.rappel_jours, None);
+        assert_eq!((r.santorin.adresse, r.santorin.jours), (None, 30));
+        assert!(!r.santorin.webhooks_prives);
+        let santorin = lire(&[
+            ("IMAGIN_SANTORIN_URL", "https://santorin.example/"),
+            ("IMAGIN_SANTORIN_DAYS", "0"),
+        ]);
+        assert_eq!(santorin.unwrap().santorin.jours, 0);
         let jours = |v| lire(&[("IMAGIN_REMINDER_DAYS", v)]).unwrap().rappel_jours;
         assert_eq!((jours("5"), jours("0"), jours("")), (Some(5), None, None));
     }
@@ -408,6 +466,12 @@ mod tests {
             ("IMAGIN_REMINDER_DAYS", "61"),
             ("IMAGIN_REMINDER_DAYS", "-1"),
             ("IMAGIN_REMINDER_DAYS", "trois"),
+            ("IMAGIN_SANTORIN_URL", "http://santorin.example"),
+            ("IMAGIN_SANTORIN_URL", "santorin"),
+            ("IMAGIN_SANTORIN_DAYS", "367"),
+            ("IMAGIN_SANTORIN_DAYS", "-1"),
+            ("IMAGIN_API_RATE", "0"),
+            ("IMAGIN_WEBHOOK_PRIVATE", "peut-être"),
             ("IMAGIN_LISTNE", "127.0.0.1:1"),
             ("IMAGIN_CONSERVATION_PISTE", "30"),
             ("IMAGIN_CONSERVATION_MESSAGES", "un mois"),

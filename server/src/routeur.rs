@@ -2,8 +2,8 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    audit, comptes, constats, espace, personnels, portes, provenance, publiques, securite,
-    sessions, signatures, suivi, telechargements,
+    audit, comptes, constats, espace, personnels, portes, provenance, publiques, santorin,
+    securite, sessions, signatures, suivi, telechargements,
 };
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -159,6 +159,8 @@ pub fn routeur(
             "/service-fait/personnes/{id}/etat.pdf",
             get(constats::etat_de_la_personne),
         )
+        .route("/export-santorin/{liste}", get(santorin::exporter))
+        .route("/clients-api/creer", post(santorin::creer_client))
         .route("/personnels.csv", get(personnels::personnels_csv))
         .route("/personnels.pdf", get(personnels::personnels_pdf))
         .route(
@@ -238,6 +240,11 @@ pub fn routeur(
         .layer(delai)
         .layer(RequestBodyLimitLayer::new(CORPS_PUBLIC_MAX));
 
+    let api = Router::new()
+        .nest(santorin::api::RACINE, santorin::api::routes())
+        .layer(delai)
+        .layer(RequestBodyLimitLayer::new(CORPS_PUBLIC_MAX));
+
     let statiques = ServeDir::new(&options.site)
         .precompressed_br()
         .precompressed_gzip()
@@ -260,6 +267,7 @@ pub fn routeur(
         .route("/sante", get(portes::sante))
         .merge(pages)
         .merge(publiques)
+        .merge(api)
         .nest_service(
             &format!("/{DOSSIER}"),
             ServeDir::new(options.site.join(DOSSIER))

@@ -2,6 +2,7 @@
 
 use crate::reglages::Reglages;
 use crate::routeur::{Options, routeur};
+use crate::santorin::facteur::FacteurHttp;
 use core::time::Duration;
 use documents::Polices;
 use domain::GenreConserve;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use store::{OptionsStore, Store};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore, watch};
+use usecases::santorin::appels::Facteur;
 use usecases::sceaux::Scelleur;
 use usecases::{AleaSysteme, HorlogeSysteme, Limites, Services};
 
@@ -30,6 +32,8 @@ pub enum Panne {
     Polices(String),
     /// The address is taken, or is not this machine's.
     Ecoute(SocketAddr, std::io::Error),
+    /// Nothing can be encrypted for the webhooks: a broken build.
+    Webhooks(String),
     /// The public URL is no origin.
     Routeur(String),
     /// Serving broke off.
@@ -71,6 +75,7 @@ pub async fn services(reglages: &Reglages) -> Result<Services, Panne> {
                 envoi_delai: reglages.envoi_delai,
                 rappel_jours: reglages.rappel_jours,
                 conservation: reglages.conservation,
+                santorin: reglages.santorin.clone(),
                 ..Limites::default()
             },
         },
@@ -112,12 +117,20 @@ pub async fn servir(
         .map_err(|e| Panne::Ecoute(reglages.ecoute, e))?;
     let services = Arc::new(services(reglages).await?);
     let transport = Arc::new(transport(reglages)?);
+    let facteur = FacteurHttp::nouveau(reglages.santorin.webhooks_prives)
+        .map_err(|e| Panne::Webhooks(e.to_string()))?;
+    let facteur: Arc<dyn Facteur> = Arc::new(facteur);
     let application = routeur(services.clone(), &Options::de(reglages), arret.clone())
         .map_err(|e| Panne::Routeur(e.to_string()))?
         .into_make_service_with_connect_info::<SocketAddr>();
     let livraison = tokio::spawn(usecases::livraison::tourner(
         services.clone(),
         transport,
+        arret.clone(),
+    ));
+    let appels = tokio::spawn(usecases::santorin::appels::tourner(
+        services.clone(),
+        facteur,
         arret.clone(),
     ));
     let menage = tokio::spawn(menage(services.clone()));
@@ -141,6 +154,7 @@ pub async fn servir(
     menage.abort();
     scellement.abort();
     let _ = livraison.await;
+    let _ = appels.await;
     if let Err(erreur) = services.store.fermer().await {
         tracing::warn!(%erreur, "fermeture de la base");
     }

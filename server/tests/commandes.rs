@@ -883,3 +883,37 @@ async fn la_purge_dit_puis_fait() {
         lieu.liberer().await;
     }
 }
+
+#[tokio::test]
+async fn la_vie_d_un_jeton() {
+    for lieu in Lieu::sur_chaque_moteur().await {
+        let creer = ["jetons", "creer", "SANTORIN", "--portee", "correcteurs"];
+        let sans = lieu.lancer(&creer).rate();
+        assert!(sans.contains("académie"), "{sans}");
+        lieu.lancer(&["demo", "--intervenants", "400"]).reussi();
+        let vide = lieu.lancer(&["jetons", "lister"]).reussi();
+        assert_eq!(vide, "Aucun client de l’API.\n");
+        let prive = [&creer[..], &["--webhook", "https://192.168.0.1/"]].concat();
+        let refus = lieu.lancer(&prive).rate();
+        assert!(refus.contains("réseau privé"), "{refus}");
+        let long = [&creer[..], &["--jours", "4000"]].concat();
+        assert!(lieu.lancer(&long).rate().contains("731"));
+        let dit = lieu.lancer(&creer).reussi();
+        let (_, jeton) = dit.split_once("à copier maintenant : imgn_").expect(&dit);
+        assert_eq!(jeton.trim_end().len(), 64, "{dit}");
+        assert!(lieu.lancer(&creer).rate().contains("déjà ce nom"));
+        let liste = lieu.lancer(&["jetons", "lister"]).reussi();
+        assert!(
+            liste.contains("En usage") && liste.contains("Correcteurs"),
+            "{liste}"
+        );
+        assert!(!liste.contains(jeton.trim_end()), "{liste}");
+        let numero = liste.split(' ').next().unwrap();
+        lieu.lancer(&["jetons", "revoquer", numero]).reussi();
+        let liste = lieu.lancer(&["jetons", "lister"]).reussi();
+        assert!(liste.contains("Révoqué"), "{liste}");
+        let inconnu = lieu.lancer(&["jetons", "revoquer", "999"]).rate();
+        assert!(inconnu.contains("999"), "{inconnu}");
+        lieu.liberer().await;
+    }
+}

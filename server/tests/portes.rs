@@ -1947,6 +1947,75 @@ fn la_convocation_attend_son_ouverture_sans_javascript() {
     });
 }
 
+// --- A client of the API, without JavaScript ---------------------------------------------
+
+#[test]
+fn un_jeton_se_montre_une_fois() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let gestionnaire = app.temoin("gestionnaire").await;
+        let jour = app.monde.services.aujourd_hui(app.monde.chef.academie);
+        let demain = (jour.await.unwrap() + chrono::Days::new(1)).to_string();
+        let page = app.lire("/clients-api", &gestionnaire).await.texte();
+        let (_, cle) = page.split_once("name=\"cle\" value=\"").expect(&page);
+        let cle = cle.split('"').next().unwrap().to_owned();
+        let creer = async |nom: &str, webhook: &str| {
+            let saisie = champs(&[
+                ("cle", &cle),
+                ("nom", nom),
+                ("portees", "correcteurs"),
+                ("expire", &demain),
+                ("webhook", webhook),
+            ]);
+            app.formulaire("/clients-api/creer", &gestionnaire, &saisie)
+                .await
+        };
+
+        // Refused: said in the messages, and the form comes back as it was.
+        let refus = creer("SANTORIN", "https://10.0.0.1/").await;
+        assert_eq!(refus.statut, StatusCode::SEE_OTHER);
+        let page = app.lire(refus.vers(), &gestionnaire).await.texte();
+        assert!(zone_messages(&page).contains("réseau privé"), "{page}");
+        for attendu in [
+            "value=\"SANTORIN\"",
+            "value=\"https://10.0.0.1/\"",
+            "value=\"correcteurs\" checked",
+        ] {
+            assert!(page.contains(attendu), "{attendu} : {page}");
+        }
+
+        let cree = creer("SANTORIN", "https://santorin.example/imagin").await;
+        assert_eq!(cree.statut, StatusCode::OK);
+        assert_eq!(cree.entete(CACHE_CONTROL), "no-store");
+        assert!(
+            cree.entete(CONTENT_SECURITY_POLICY)
+                .starts_with("default-src 'none'")
+        );
+        let texte = cree.texte();
+        let (_, jeton) = texte.split_once("value=\"imgn_").expect(&texte);
+        let jeton = format!("imgn_{}", jeton.split('"').next().unwrap());
+        let api = Request::builder()
+            .uri("/api/santorin/v1/correcteurs")
+            .header("authorization", format!("Bearer {jeton}"))
+            .body(Body::empty());
+        assert_eq!(app.envoyer(api.unwrap()).await.statut, StatusCode::OK);
+
+        // Sent again by reloading: nothing is created, and the token is shown no more.
+        let encore = creer("SANTORIN", "https://santorin.example/imagin").await;
+        assert_eq!(
+            (encore.statut, encore.vers()),
+            (StatusCode::SEE_OTHER, "/clients-api")
+        );
+        let page = app.lire("/clients-api", &gestionnaire).await.texte();
+        assert!(
+            !page.contains(&jeton) && page.contains(&jeton[..11]),
+            "{page}"
+        );
+        assert!(zone_messages(&page).contains("déjà créé"), "{page}");
+        app.fermer().await;
+    });
+}
+
 // --- Who gets what, everywhere -------------------------------------------------------------
 
 /// Who asks, in the order of the tables' columns; none is signed out.
@@ -2003,6 +2072,10 @@ struct Faites {
     compte: domain::CompteId,
     /// Their role.
     role: i64,
+    /// A client of the API of the same académie.
+    client_api: domain::ClientApiId,
+    /// A day on which a token may end.
+    demain: String,
 }
 
 /// Opens the calendar of the intervenante, and asks for another address of theirs: the path
@@ -2149,6 +2222,17 @@ async fn preparer(m: &Monde) -> Faites {
     let roles = store::administration::roles(lecture, academie, Some(compte))
         .await
         .unwrap();
+    let jour = m.services.aujourd_hui(m.chef.academie).await.unwrap();
+    let demain = (jour + chrono::Days::new(1)).to_string();
+    let saisie = domain::SaisieClient {
+        nom: "SANTORIN".into(),
+        portees: vec!["correcteurs".into()],
+        expire: demain.clone(),
+        webhook: String::new(),
+    };
+    let cle = "cle-de-la-table-client";
+    let client = usecases::santorin::clients::creer(&m.services, &m.administrateur, &saisie, cle);
+    let client_api = client.await.unwrap().id;
     // What was just done is told to who did it, by name, on every page: not what is looked
     // at here.
     usecases::messages::effacer(&m.services, &m.chef)
@@ -2164,6 +2248,8 @@ async fn preparer(m: &Monde) -> Faites {
         compte,
         role: roles[0].cle,
         bellevue: m.bellevue,
+        client_api,
+        demain,
         accuse,
         verification,
         centre,
@@ -2328,6 +2414,25 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         ),
         // They have none.
         formulaire("/api/comptes/sessions", &[("id", &compte)], "nfffffxfff"),
+        Fonction {
+            chemin: "/api/santorin/resume",
+            corps: serde_json::json!({ "filtre": domain::FiltreSantorin::default() }).to_string(),
+            json: true,
+            attendu: "nffffofoff",
+        },
+        formulaire("/api/santorin/clients", &[], "nffffoooff"),
+        formulaire(
+            "/api/santorin/revoquer",
+            &[("client", &f.client_api.to_string())],
+            "nffffooxff",
+        ),
+        // Nothing was given up.
+        formulaire(
+            "/api/santorin/renvoyer",
+            &[("livraison", "1")],
+            "nffffxxxff",
+        ),
+        formulaire("/api/santorin/droit", &[], "nooooooooo"),
         formulaire("/api/lecteur", &[], "oooooooooo"),
         formulaire("/api/messages", &[], "oooooooooo"),
         formulaire("/api/messages/effacer", &[], "nooooooooo"),
@@ -2979,6 +3084,38 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             "/service-signature",
             [303, 308, 308, 308, 308, 308, 308, 308, 308, 308],
         ),
+        get("/export-santorin", aux_connectes),
+        get(
+            "/export-santorin/correcteurs.csv",
+            [303, 403, 403, 403, 403, 200, 403, 200, 403, 403],
+        ),
+        get(
+            "/export-santorin/numerisation.csv?annee=2021",
+            [303, 403, 403, 403, 403, 200, 403, 200, 403, 403],
+        ),
+        get(
+            "/export-santorin/autre.csv",
+            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
+        ),
+        get("/clients-api", aux_connectes),
+        // The second of an académie asks for a name that is taken: said on the page.
+        (
+            Method::POST,
+            "/clients-api/creer".into(),
+            champs(&[
+                ("nom", "Essai"),
+                ("portees", "correcteurs"),
+                ("portees", "numerisation"),
+                ("expire", &f.demain),
+                ("webhook", ""),
+                ("cle", "cle-de-la-table-adresses"),
+            ]),
+            [401, 403, 403, 403, 403, 200, 303, 200, 403, 403],
+        ),
+        // A session opens nothing of the API: its own tokens do (server/tests/santorin.rs).
+        get("/api/santorin/v1/openapi.json", a_tous),
+        get("/api/santorin/v1/correcteurs", [401; 10]),
+        get("/api/santorin/v1/rien", [404; 10]),
         get("/consultation", aux_connectes),
         get("/consultation.csv", aux_consultants),
         get("/consultation/emargement.pdf", aux_consultants),

@@ -74,6 +74,9 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("signature.remettre", "Signature remise"),
     ("service.ouvrir", "Service ouvert pour un établissement"),
     ("service.fermer", "Service fermé pour un établissement"),
+    ("client_api.creer", "Client de l’API créé"),
+    ("client_api.revoquer", "Client de l’API révoqué"),
+    ("client_api.renvoyer", "Appel à un client de l’API renvoyé"),
     ("import.etablissements", "Import d’établissements"),
     ("import.intervenants", "Import d’intervenants"),
     ("import.missions", "Import de missions"),
@@ -101,6 +104,8 @@ pub const OBJETS: &[(&str, &str)] = &[
     ("service.signature", "Service signature"),
     ("service.convocation", "Service convocation"),
     ("compte", "Compte"),
+    ("client_api", "Client de l’API"),
+    ("client_api_livraison", "Appel à un client de l’API"),
     ("academie", "Académie"),
 ];
 

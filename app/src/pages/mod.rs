@@ -23,6 +23,7 @@ pub mod parties;
 pub mod personnels;
 pub mod pied;
 pub mod reprises;
+pub mod santorin;
 pub mod service;
 pub mod signatures;
 

@@ -5,7 +5,7 @@
 use super::{
     accueil, adresse, audit, competences, compte, comptes, consultation, controle, historique,
     indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures, personnels, pied,
-    reprises, service, signatures,
+    reprises, santorin, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -134,13 +134,15 @@ parties! {
         VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
         VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
     }
-    /// Services, accounts and the audit trail.
+    /// Services, accounts, the audit trail, and what SANTORIN is told.
     Administration = part_administration {
         VoieOuvertures: Ouvertures => ouvertures::PageOuverturesService,
         VoieComptes: Comptes => comptes::Comptes,
         VoieNouveauCompte: NouveauCompte => comptes::NouveauCompte,
         VoieFicheCompte: FicheCompte => comptes::PageCompte,
         VoieAudit: Audit => audit::JournalDAudit,
+        VoieExportSantorin: ExportSantorin => santorin::PageExportSantorin,
+        VoieClients: Clients => santorin::PageDesClients,
     }
     /// What is one's own, and what is there to read.
     Personnelle = part_personnelle {
@@ -179,7 +181,9 @@ impl Partie {
                 _,
             ) => Some(Self::Etablissement),
             (Some("consultation" | "service-fait" | "signatures"), _) => Some(Self::Centre),
-            (Some("audit" | "comptes" | "services"), _) => Some(Self::Administration),
+            (Some("audit" | "clients-api" | "comptes" | "export-santorin" | "services"), _) => {
+                Some(Self::Administration)
+            }
             (None, _)
             | (
                 Some(
@@ -244,6 +248,8 @@ mod tests {
             ("/comptes/nouveau", Some(Partie::Administration)),
             ("/comptes/12", Some(Partie::Administration)),
             ("/audit", Some(Partie::Administration)),
+            ("/export-santorin", Some(Partie::Administration)),
+            ("/clients-api", Some(Partie::Administration)),
             ("/competences", Some(Partie::Etablissement)),
             ("/competences/12", Some(Partie::Etablissement)),
             ("/validation-competences", Some(Partie::Etablissement)),

@@ -26,6 +26,8 @@ pub enum GenreConserve {
     Indisponibilites,
     /// Drafts of signatures.
     Brouillons,
+    /// Calls that clients of the API have received.
+    Appels,
     /// Sessions that have ended.
     Sessions,
     /// Failed sign-ins.
@@ -39,7 +41,7 @@ type Regle = (GenreConserve, &'static str, u16, u16, u16);
 
 /// One line a kind. The CNIL recommends six months to one year for logs, up to three where
 /// they serve inner controls (délibération 2021-122); above, the rectorat answers for it.
-const REGLES: [Regle; 11] = [
+const REGLES: [Regle; 12] = [
     (GenreConserve::Piste, "piste", 366, 183, 1826),
     (GenreConserve::Convocations, "convocations", 366, 30, 1826),
     (GenreConserve::Accuses, "accuses", 366, 30, 1826),
@@ -54,6 +56,7 @@ const REGLES: [Regle; 11] = [
         366,
     ),
     (GenreConserve::Brouillons, "brouillons", 30, 1, 366),
+    (GenreConserve::Appels, "appels", 30, 1, 366),
     // They say themselves until when they are worth something.
     (GenreConserve::Sessions, "sessions", 0, 0, 30),
     (GenreConserve::Tentatives, "tentatives", 1, 1, 30),
@@ -62,7 +65,7 @@ const REGLES: [Regle; 11] = [
 
 impl GenreConserve {
     /// Every kind, in the order in which they are told.
-    pub const TOUS: [Self; 11] = [
+    pub const TOUS: [Self; 12] = [
         Self::Piste,
         Self::Convocations,
         Self::Accuses,
@@ -71,17 +74,19 @@ impl GenreConserve {
         Self::Selections,
         Self::Indisponibilites,
         Self::Brouillons,
+        Self::Appels,
         Self::Sessions,
         Self::Tentatives,
         Self::Requetes,
     ];
 
     /// What nobody misses: the server throws it away by itself, every hour.
-    pub const COURANTS: [Self; 7] = [
+    pub const COURANTS: [Self; 8] = [
         Self::Messages,
         Self::Selections,
         Self::Indisponibilites,
         Self::Brouillons,
+        Self::Appels,
         Self::Sessions,
         Self::Tentatives,
         Self::Requetes,

@@ -108,6 +108,8 @@ pub enum Erreur {
     Espace(crate::EspaceErreur),
     /// A service fait cannot be attested as asked: nothing was written.
     Service(Vec<crate::ServiceErreur>),
+    /// Something about SANTORIN is refused: nothing was written.
+    Santorin(crate::SantorinErreur),
     /// The database or the disk did not answer in time: worth trying again.
     Occupe,
     /// Refused; the reason is the latest line of the *Messages* zone. This is what
@@ -430,6 +432,8 @@ pub enum Fait {
     Competences(crate::FaitCompetences),
     /// Something happened in one's own space.
     Espace(crate::FaitEspace),
+    /// Something happened to clients of the API.
+    Santorin(crate::FaitSantorin),
 }
 
 fn signature_seule() -> Vec<crate::GenreService> {

@@ -57,4 +57,6 @@ identifiants! {
     MessageId,
     /// Key of one selection of convocations acted upon together.
     LotId,
+    /// Key of a client of the API.
+    ClientApiId,
 }

@@ -107,6 +107,15 @@ const fn fonds(genre: GenreConserve) -> Option<Fonds> {
             date: "x.modifie_le",
             ..FONDS
         },
+        GenreConserve::Appels => Fonds {
+            table: "client_api_livraison",
+            jointures: "JOIN client_api a ON a.id = x.client_id",
+            academie: "a.academie_id",
+            date: "x.change_le",
+            // Those that were given up are to be sent again.
+            condition: "x.etat = 'livree'",
+            ..FONDS
+        },
         GenreConserve::Sessions => Fonds {
             table: "session_web",
             cle: &["cle"],

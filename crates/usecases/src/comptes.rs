@@ -146,7 +146,7 @@ pub(crate) async fn intervenant(
     Ok(trouve.ok_or_else(inconnu)?.id)
 }
 
-async fn academie(services: &Services, code: Option<&str>) -> Result<Academie, Erreur> {
+pub(crate) async fn academie(services: &Services, code: Option<&str>) -> Result<Academie, Erreur> {
     let lecture = services.store.lecture();
     if let Some(code) = code {
         let trouvee = store::academies::par_code(lecture, code.trim())

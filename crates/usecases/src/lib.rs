@@ -46,6 +46,7 @@ pub mod preferences;
 pub mod rappels;
 pub mod remplacements;
 pub mod retours;
+pub mod santorin;
 pub mod sceaux;
 pub mod service_fait;
 mod services;

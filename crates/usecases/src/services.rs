@@ -80,6 +80,8 @@ pub struct Limites {
     pub recapitulatif_max: usize,
     /// How long what is kept is kept.
     pub conservation: domain::Conservation,
+    /// SANTORIN and the clients of the API.
+    pub santorin: crate::santorin::Reglage,
 }
 
 impl Default for Limites {
@@ -98,6 +100,7 @@ impl Default for Limites {
             rappel_jours: None,
             recapitulatif_max: 10 * 1024 * 1024,
             conservation: domain::Conservation::default(),
+            santorin: crate::santorin::Reglage::default(),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{Echec, Fin, sortie, textes};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Args, Command, CommandFactory, Parser, Subcommand};
-use domain::{GenreImport, Role};
+use domain::{DroitSantorin, GenreImport, Role};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -32,6 +32,11 @@ pub(super) enum Commande {
     Comptes {
         #[command(subcommand)]
         action: Comptes,
+    },
+    #[command(about = textes::JETONS)]
+    Jetons {
+        #[command(subcommand)]
+        action: Jetons,
     },
     #[command(about = textes::RETOURS, after_help = textes::RETOURS_CODES)]
     Retours(ArgumentsRetours),
@@ -175,6 +180,48 @@ pub(super) struct ArgumentsCompte {
     pub(super) academie: Option<String>,
     #[arg(long, help = textes::GENERER)]
     pub(super) generer: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Jetons {
+    #[command(about = textes::JETONS_CREER, after_help = textes::JETONS_PORTEES)]
+    Creer(ArgumentsJeton),
+    #[command(about = textes::JETONS_LISTER)]
+    Lister {
+        #[arg(long, value_name = "CODE", help = textes::LISTER_ACADEMIE)]
+        academie: Option<String>,
+    },
+    #[command(about = textes::JETONS_REVOQUER)]
+    Revoquer {
+        #[arg(value_name = "NUMERO", help = textes::JETON_NUMERO)]
+        numero: i64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ArgumentsJeton {
+    #[arg(value_name = "NOM", help = textes::JETON_NOM)]
+    pub(super) nom: String,
+    #[arg(
+        long = "portee",
+        value_name = "LISTE",
+        required = true,
+        hide_possible_values = true,
+        value_parser = portees(),
+        help = textes::JETON_PORTEE
+    )]
+    pub(super) portees: Vec<DroitSantorin>,
+    #[arg(long, value_name = "N", default_value_t = 365, hide_default_value = true, help = textes::JETON_JOURS)]
+    pub(super) jours: u32,
+    #[arg(long, value_name = "ADRESSE", help = textes::JETON_WEBHOOK)]
+    pub(super) webhook: Option<String>,
+    #[arg(long, value_name = "CODE", help = textes::COMPTE_ACADEMIE)]
+    pub(super) academie: Option<String>,
+}
+
+fn portees() -> impl TypedValueParser<Value = DroitSantorin> {
+    PossibleValuesParser::new(DroitSantorin::TOUS.map(DroitSantorin::liste))
+        .try_map(|nom| DroitSantorin::de_la_liste(&nom).ok_or(textes::LISTE_INCONNUE))
 }
 
 fn roles() -> impl TypedValueParser<Value = Role> {
@@ -321,6 +368,9 @@ mod tests {
             ("import missions f.csv --modele", "--modele"),
             ("import missions", "FICHIER"),
             ("retours", "SOURCE"),
+            ("jetons creer x --portee tout", "correcteurs"),
+            ("jetons creer x", "--portee"),
+            ("jetons revoquer un", "un"),
             ("purge --dryrun", "--dry-run"),
             ("doctor --sceau", "--sceau"),
         ] {

@@ -45,6 +45,7 @@ pub(super) async fn expliquer(reglages: &Reglages, panne: Panne) -> Echec {
         Panne::Courriel(detail) => textes::courriel_impossible(&detail),
         Panne::Polices(detail) => textes::polices_illisibles(&detail),
         Panne::Ecoute(adresse, e) => textes::ecoute_impossible(&adresse, &e),
+        Panne::Webhooks(detail) => textes::webhooks(&detail),
         Panne::Routeur(detail) => textes::routeur(&detail),
         Panne::Service(e) => textes::serveur_interrompu(&e),
     }

@@ -10,6 +10,7 @@ mod contexte;
 mod demo;
 mod docteur;
 mod importer;
+mod jetons;
 mod migrer;
 mod purge;
 mod retours;
@@ -78,6 +79,7 @@ fn executer() -> Fin {
             Commande::Demo(arguments) => demo::charger(&reglages, &arguments).await,
             Commande::Import { genre } => importer::importer(&reglages, &genre).await,
             Commande::Comptes { action } => comptes::executer(&reglages, action).await,
+            Commande::Jetons { action } => jetons::executer(&reglages, action).await,
             Commande::Retours(arguments) => retours::traiter(&reglages, &arguments).await,
             Commande::Purge(arguments) => purge::purger(&reglages, &arguments).await,
             Commande::Doctor(arguments) => docteur::examiner(&reglages, &arguments).await,

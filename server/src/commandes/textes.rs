@@ -9,16 +9,20 @@ use app::messages::{self, nombre};
 use core::cmp::Ordering;
 use core::fmt::Display;
 use core::net::SocketAddr;
-use domain::{APurger, GenreConserve, ImportErreur, Moment, Role, UaiErreur};
+use domain::{
+    APurger, EtatClient, GenreConserve, ImportErreur, Moment, Role, UaiErreur, jour_court,
+};
 use mail::retour::Illisible;
 use mail::{EchecEnvoi, TransportErreur, UrlErreur};
 use std::io;
 use std::path::Path;
 use store::Moteur;
+use store::clients_api::Client;
 use usecases::comptes::{CompteDecrit, CompteErreur};
 use usecases::demonstration::Chargement;
 use usecases::doctor::{Constat, Niveau};
 use usecases::retours::Motif;
+use usecases::santorin::clients::Cree;
 use usecases::sceaux::{Ecart, Verification};
 
 // ------------------------------------------------------------------------ helps
@@ -36,6 +40,10 @@ Réglages, par variables d’environnement :
   IMAGIN_MAIL_FROM      adresse d’expédition ; IMAGIN_MAIL_FROM_NAME : le nom affiché
   IMAGIN_MAIL_RETURN    adresse où reviennent les courriels non remis (imagin retours)
   IMAGIN_SEND_DELAY     secondes pour annuler un envoi groupé avant qu’il ne parte (30)
+  IMAGIN_SANTORIN_URL   adresse de SANTORIN montrée aux intervenants (aucune)
+  IMAGIN_SANTORIN_DAYS  jours d’accès à SANTORIN après la convocation (30)
+  IMAGIN_API_RATE       appels d’un client de l’API par minute (120)
+  IMAGIN_WEBHOOK_PRIVATE  1 : les appels sortants peuvent aller sur un réseau privé
   IMAGIN_CONSERVATION_… jours de conservation, genre par genre (imagin purge --help)
   IMAGIN_LOG            ce qui est journalisé (info)
   IMAGIN_DEMO           1 : comptes de démonstration affichés à la connexion
@@ -101,6 +109,20 @@ pub(super) const COMPTES_REINITIALISER: &str =
     "Donne un nouveau mot de passe à un compte, et le rouvre s’il est fermé";
 pub(super) const COMPTES_LISTER: &str = "Liste les comptes";
 pub(super) const COMPTES_FERMER: &str = "Ferme un compte et ses sessions";
+pub(super) const JETONS: &str = "Gère les clients de l’API (docs/export-santorin.md)";
+pub(super) const JETONS_CREER: &str = "Crée un client et affiche son jeton, une seule fois";
+pub(super) const JETONS_PORTEES: &str = "\
+Listes :
+  correcteurs   droits de correction
+  numerisation  droits de numérisation";
+pub(super) const JETONS_LISTER: &str = "Liste les clients, sans leur jeton";
+pub(super) const JETONS_REVOQUER: &str = "Révoque un client : son jeton ne sert plus";
+pub(super) const JETON_NOM: &str = "Nom du client";
+pub(super) const JETON_PORTEE: &str = "Liste qu’il peut lire ; peut être répété";
+pub(super) const JETON_JOURS: &str = "Durée du jeton, en jours (365)";
+pub(super) const JETON_WEBHOOK: &str = "Adresse https à appeler quand une liste change";
+pub(super) const JETON_NUMERO: &str = "Numéro du client, donné par « imagin jetons lister »";
+pub(super) const LISTE_INCONNUE: &str = "liste inconnue";
 pub(super) const IDENTIFIANT: &str = "Identifiant de connexion";
 pub(super) const NOM: &str = "Nom affiché";
 pub(super) const ROLE: &str = "Rôle ; peut être répété";
@@ -299,6 +321,49 @@ pub(super) fn ecoute_impossible(adresse: &SocketAddr, erreur: &io::Error) -> Str
         ),
         _ => format!("Impossible d’écouter sur {adresse} : {}.", systeme(erreur)),
     }
+}
+
+pub(super) const AUCUN_JETON: &str = "Aucun client de l’API.";
+
+/// What is shown of a new client, once.
+pub(super) fn jeton_cree(cree: &Cree) -> Vec<String> {
+    let mut lignes = vec![
+        format!(
+            "Client {} « {} » créé, jusqu’au {} inclus.",
+            cree.id,
+            cree.client.nom,
+            jour_court(cree.client.expire)
+        ),
+        format!("Jeton, à copier maintenant : {}", cree.jeton),
+    ];
+    if let Some(secret) = &cree.secret {
+        lignes.push(format!("Clé de signature des appels : {secret}"));
+    }
+    lignes
+}
+
+pub(super) fn jeton_decrit(academie: &str, etat: EtatClient, client: &Client) -> String {
+    format!(
+        "{}  {}…  académie {academie}  {}  jusqu’au {}  {}  {}",
+        client.id,
+        client.indice,
+        messages::santorin::etat(etat),
+        jour_court(client.expire),
+        messages::santorin::listes(&client.portees),
+        client.nom
+    )
+}
+
+pub(super) fn jeton_inconnu(numero: i64) -> String {
+    format!("Aucun client n’a le numéro {numero} : « imagin jetons lister » les donne.")
+}
+
+pub(super) fn jeton_revoque(nom: &str) -> String {
+    format!("Client « {nom} » révoqué : son jeton ne sert plus.")
+}
+
+pub(super) fn webhooks(detail: &str) -> String {
+    format!("Les appels sortants n’ont pas pu être préparés ({detail}).")
 }
 
 pub(super) fn routeur(erreur: &dyn Display) -> String {
@@ -865,6 +930,7 @@ const fn genre_conserve(genre: GenreConserve) -> &'static str {
         GenreConserve::Selections => "Sélections de convocations",
         GenreConserve::Indisponibilites => "Indisponibilités supprimées",
         GenreConserve::Brouillons => "Brouillons de signature",
+        GenreConserve::Appels => "Appels reçus par les clients de l’API",
         GenreConserve::Sessions => "Sessions terminées",
         GenreConserve::Tentatives => "Connexions manquées",
         GenreConserve::Requetes => "Clés de requêtes",

@@ -3,7 +3,9 @@
 use crate::ErreurApi;
 #[cfg(feature = "ssr")]
 use domain::CompteId;
-use domain::{FicheCompte, FiltreComptes, PageComptes, SaisieAttribution, SaisieCompte};
+use domain::{FicheCompte, FiltreComptes, PageComptes};
+#[cfg(feature = "ssr")]
+use domain::{SaisieAttribution, SaisieCompte};
 use leptos::prelude::*;
 
 /// The accounts of the reader's académie.

@@ -3,6 +3,7 @@ use crate::coquille::Fraicheur;
 use crate::messages::espace::{self as me, l as le};
 use crate::messages::{self as m, confiance, l};
 use crate::pages::Echec;
+use crate::pages::santorin::{AccesSantorin, mon_droit_santorin};
 use domain::{
     AgendaOuvert, EMPECHEMENT_MAX, EtatMienne, GenreReponse, MaConvocation, MesConvocations,
 };
@@ -54,8 +55,8 @@ where
     });
 }
 
-/// *Mes convocations*: those to come and what is to be done, the calendar, those that are
-/// past.
+/// *Mes convocations*: the way to SANTORIN, those to come and what is to be done, the
+/// calendar, those that are past.
 #[component]
 pub fn PageMesConvocations() -> impl IntoView {
     let faites = RwSignal::new(0_u32);
@@ -66,6 +67,7 @@ pub fn PageMesConvocations() -> impl IntoView {
     suivre(ouvrir, faites);
     suivre(fermer, faites);
     let convocations = Resource::new_blocking(move || faites.get(), |_| lire_mes_convocations());
+    let droit = Resource::new_blocking(|| (), |()| mon_droit_santorin());
     let erreur = move || {
         refus(repondre)
             .or_else(|| refus(ouvrir))
@@ -79,9 +81,16 @@ pub fn PageMesConvocations() -> impl IntoView {
         </div>
         <Transition>
             {move || Suspend::new(async move {
-                match convocations.await {
+                let convocations = convocations.await;
+                // What is not known is no more than a link that is not there.
+                let droit = droit.await.ok().flatten();
+                match convocations {
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
-                    Ok(liste) => view! { <Liste liste repondre ouvrir fermer /> }.into_any(),
+                    Ok(liste) => view! {
+                        <AccesSantorin droit />
+                        <Liste liste repondre ouvrir fermer />
+                    }
+                    .into_any(),
                 }
             })}
         </Transition>

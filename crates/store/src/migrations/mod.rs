@@ -34,6 +34,7 @@ mod m20261128_000070_signature;
 mod m20261128_000080_ouverture;
 mod m20261128_000080_ouverture_compte;
 mod m20261128_000090_piste_scellee;
+mod m20261128_000100_santorin;
 mod m20261128_000110_espace;
 
 pub(crate) struct Migrateur;
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261128_000080_ouverture::Migration),
             Box::new(m20261128_000080_ouverture_compte::Migration),
             Box::new(m20261128_000090_piste_scellee::Migration),
+            Box::new(m20261128_000100_santorin::Migration),
             Box::new(m20261128_000110_espace::Migration),
         ]
     }

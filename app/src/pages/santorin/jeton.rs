@@ -1,0 +1,27 @@
+use crate::coquille::Actifs;
+use crate::messages::santorin::{self as ms, l};
+use crate::publiques::document;
+use maud::html;
+use usecases::santorin::clients::Cree;
+
+/// The page that shows a token once: whole, without script, kept by nobody.
+#[must_use]
+pub fn page_du_jeton(actifs: &Actifs, cree: &Cree) -> String {
+    let corps = html! {
+        h1 { (l::JETON_TITRE) }
+        p { (ms::jeton_de(&cree.client.nom, cree.client.expire)) }
+        p { strong { (l::JETON_UNE_FOIS) } }
+        div.fr-input-group {
+            label.fr-label for="jeton" { (l::JETON) }
+            input.fr-input #jeton readonly autocomplete="off" spellcheck="false" value=(cree.jeton);
+        }
+        @if let Some(secret) = &cree.secret {
+            div.fr-input-group {
+                label.fr-label for="secret" { (l::SECRET) span.fr-hint-text { (l::SECRET_TEXTE) } }
+                input.fr-input #secret readonly autocomplete="off" spellcheck="false" value=(secret);
+            }
+        }
+        p { a.fr-link href="/clients-api" { (l::RETOUR) } }
+    };
+    document(actifs, l::JETON_TITRE, &corps)
+}

@@ -1,0 +1,15 @@
+//! *Export vers SANTORIN*, *Clients de l'API*, and the intervenant's link to SANTORIN.
+
+mod acces;
+mod api;
+mod clients;
+mod export;
+#[cfg(feature = "ssr")]
+mod jeton;
+
+pub use acces::*;
+pub use api::*;
+pub use clients::*;
+pub use export::*;
+#[cfg(feature = "ssr")]
+pub use jeton::page_du_jeton;

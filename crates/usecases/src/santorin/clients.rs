@@ -1,0 +1,390 @@
+//! Clients of the API: created, revoked, listed, by the rectorat's pages and by the command
+//! line. A token is 256 random bits, shown once; its digest alone is kept.
+
+use super::appels::verifier_url;
+use super::flux::{PREFIXE, empreinte};
+use super::{Reglage, academie};
+use crate::convocations::cle_valable;
+use crate::services::{Services, dans_le_fuseau, erreur_store, tracer};
+use chrono::Days;
+use domain::{
+    AcademieId, Acteur, CLIENTS_MAX, ClientApiId, ClientErreur, ClientListe, CompteId, Erreur,
+    EtatClient, Fait, FaitSantorin, LivraisonPerdue, NaiveDate, NouveauClient, PageClients,
+    SaisieClient, SantorinErreur,
+};
+use serde_json::json;
+use store::{Ecriture, ErreurStore};
+
+/// The kind of thing in the audit trail.
+const OBJET: &str = "client_api";
+/// Letters of a token that are kept to recognise it, its prefix included.
+const INDICE: usize = PREFIXE.len() + 6;
+/// Webhooks given up that the page shows.
+const PERDUES_MAX: u32 = 50;
+/// Days proposed for a new token: a school year.
+const JOURS_PROPOSES: u64 = 365;
+
+/// A client that was just created: what is shown now and never again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cree {
+    /// Key.
+    pub id: ClientApiId,
+    /// What was asked.
+    pub client: NouveauClient,
+    /// The token.
+    pub jeton: String,
+    /// The key that signs its webhooks; none without webhook.
+    pub secret: Option<String>,
+}
+
+/// Records a client in a transaction that is not finished.
+async fn enregistrer(
+    tx: &Ecriture,
+    services: &Services,
+    academie: AcademieId,
+    auteur: Option<CompteId>,
+    saisie: &SaisieClient,
+) -> Result<Cree, Erreur> {
+    let Reglage {
+        webhooks_prives, ..
+    } = services.reglages.limites.santorin;
+    let jour = services.aujourd_hui(academie).await?;
+    let client = saisie.lire(jour)?;
+    if let Some(url) = &client.webhook {
+        verifier_url(url, webhooks_prives).map_err(ClientErreur::Webhook)?;
+    }
+    let connus = store::clients_api::lister(tx, academie)
+        .await
+        .map_err(erreur_store)?;
+    let en_usage = connus
+        .iter()
+        .filter(|c| c.revoque_le.is_none() && c.expire >= jour)
+        .count();
+    if en_usage >= CLIENTS_MAX {
+        return Err(ClientErreur::TropDeClients.into());
+    }
+    let secret_de_256_bits = || -> Result<String, Erreur> {
+        Ok(format!(
+            "{}{}",
+            services.alea.jeton()?,
+            services.alea.jeton()?
+        ))
+    };
+    let jeton = format!("{PREFIXE}{}", secret_de_256_bits()?);
+    let secret = client
+        .webhook
+        .as_ref()
+        .map(|_| secret_de_256_bits())
+        .transpose()?;
+    let nouveau = store::clients_api::NouveauClient {
+        academie,
+        client: &client,
+        indice: jeton.get(..INDICE).unwrap_or_default(),
+        empreinte: &empreinte(&jeton),
+        secret: secret.as_deref(),
+        auteur,
+    };
+    let id = match store::clients_api::creer(tx, &nouveau, services.maintenant()).await {
+        Ok(id) => id,
+        Err(ErreurStore::Unicite(_)) => return Err(ClientErreur::NomPris.into()),
+        Err(autre) => return Err(erreur_store(autre)),
+    };
+    Ok(Cree {
+        id,
+        client,
+        jeton,
+        secret,
+    })
+}
+
+fn details(cree: &Cree) -> serde_json::Value {
+    let portees: Vec<_> = cree.client.portees.iter().map(|p| p.liste()).collect();
+    json!({
+        "nom": cree.client.nom,
+        "portees": portees,
+        "expire": cree.client.expire,
+        "webhook": cree.client.webhook,
+    })
+}
+
+/// Creates a client. The same form twice creates one, and shows its token once.
+///
+/// # Errors
+/// [`Erreur::Santorin`] naming what is wrong, [`Erreur::Interdit`].
+pub async fn creer(
+    services: &Services,
+    acteur: &Acteur,
+    saisie: &SaisieClient,
+    cle: &str,
+) -> Result<Cree, Erreur> {
+    let academie = academie(acteur.gere_clients_api())?;
+    if !cle_valable(cle) {
+        return Err(Erreur::RequeteInvalide);
+    }
+    let deja = || Erreur::Santorin(SantorinErreur::DejaCree);
+    let maintenant = services.maintenant();
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    match store::requetes::inscrire(&tx, acteur.compte, cle, "{}", maintenant).await {
+        Ok(()) => {}
+        Err(ErreurStore::Unicite(_)) => return Err(deja()),
+        Err(autre) => return Err(erreur_store(autre)),
+    }
+    let cree = enregistrer(&tx, services, academie, Some(acteur.compte), saisie).await?;
+    let ecrire = async {
+        let objet = (OBJET, cree.id.0);
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "client_api.creer",
+            objet,
+            &details(&cree),
+        )
+        .await?;
+        let fait = Fait::Santorin(FaitSantorin::ClientCree {
+            nom: cree.client.nom.clone(),
+        });
+        store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await
+    };
+    ecrire.await.map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)?;
+    Ok(cree)
+}
+
+fn etat(client: &store::clients_api::Client, jour: NaiveDate) -> EtatClient {
+    if client.revoque_le.is_some() {
+        EtatClient::Revoque
+    } else if client.expire < jour {
+        EtatClient::Expire
+    } else {
+        EtatClient::EnUsage
+    }
+}
+
+/// What the page shows.
+///
+/// # Errors
+/// [`Erreur::Interdit`].
+pub async fn page(services: &Services, acteur: &Acteur) -> Result<PageClients, Erreur> {
+    let academie = academie(acteur.gere_clients_api())?;
+    let lecture = services.store.lecture();
+    let lire = async {
+        let fuseau = store::academies::par_id(lecture, academie)
+            .await?
+            .map(|a| a.fuseau)
+            .unwrap_or_default();
+        let clients = store::clients_api::lister(lecture, academie).await?;
+        let perdues = store::clients_api::perdues(lecture, academie, PERDUES_MAX).await?;
+        Ok((fuseau, clients, perdues))
+    };
+    let (fuseau, clients, perdues) = lire.await.map_err(erreur_store)?;
+    let date = |m| {
+        dans_le_fuseau(&fuseau, m)
+            .format("%d/%m/%Y %H:%M")
+            .to_string()
+    };
+    let jour = dans_le_fuseau(&fuseau, services.maintenant()).date();
+    Ok(PageClients {
+        clients: clients
+            .into_iter()
+            .map(|c| ClientListe {
+                etat: etat(&c, jour),
+                vu: c.vu_le.map_or_else(String::new, date),
+                cree: if c.auteur.is_empty() {
+                    date(c.cree_le)
+                } else {
+                    format!("{}, {}", date(c.cree_le), c.auteur)
+                },
+                id: c.id,
+                nom: c.nom,
+                indice: c.indice,
+                portees: c.portees,
+                expire: c.expire,
+                webhook: c.webhook.unwrap_or_default(),
+            })
+            .collect(),
+        perdues: perdues
+            .into_iter()
+            .map(|p| LivraisonPerdue {
+                id: p.id,
+                client: p.client,
+                date: date(p.change_le),
+                essais: p.essais,
+                raison: p.raison,
+            })
+            .collect(),
+        expire_proposee: jour.checked_add_days(Days::new(JOURS_PROPOSES)),
+    })
+}
+
+/// Revokes a client of the actor's académie: its token is refused from then on. Once more
+/// changes nothing.
+///
+/// # Errors
+/// [`Erreur::Introuvable`], [`Erreur::Interdit`].
+pub async fn revoquer(services: &Services, acteur: &Acteur, id: ClientApiId) -> Result<(), Erreur> {
+    let academie = academie(acteur.gere_clients_api())?;
+    let maintenant = services.maintenant();
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let client = store::clients_api::par_id(&tx, id)
+        .await
+        .map_err(erreur_store)?
+        .filter(|c| c.academie == academie)
+        .ok_or(Erreur::Introuvable)?;
+    let ecrire = async {
+        if store::clients_api::revoquer(&tx, id, maintenant).await? {
+            let details = json!({ "nom": client.nom });
+            let objet = (OBJET, id.0);
+            tracer(
+                &tx,
+                services,
+                acteur,
+                "client_api.revoquer",
+                objet,
+                &details,
+            )
+            .await?;
+            let fait = Fait::Santorin(FaitSantorin::ClientRevoque {
+                nom: client.nom.clone(),
+            });
+            store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await?;
+        }
+        Ok(())
+    };
+    ecrire.await.map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)
+}
+
+/// Has a webhook that was given up tried again at once.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for one that is not of the actor's académie, or not given up;
+/// [`Erreur::Interdit`].
+pub async fn renvoyer(services: &Services, acteur: &Acteur, livraison: i64) -> Result<(), Erreur> {
+    let academie = academie(acteur.gere_clients_api())?;
+    let maintenant = services.maintenant();
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let client = store::clients_api::renvoyer(&tx, academie, livraison, maintenant)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let ecrire = async {
+        let objet = ("client_api_livraison", livraison);
+        let details = json!({ "client": client });
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "client_api.renvoyer",
+            objet,
+            &details,
+        )
+        .await?;
+        let fait = Fait::Santorin(FaitSantorin::LivraisonRenvoyee { client });
+        store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await
+    };
+    ecrire.await.map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)
+}
+
+// -------------------------------------------------------- the command line
+
+async fn tracer_commande(
+    tx: &Ecriture,
+    services: &Services,
+    action: &str,
+    id: ClientApiId,
+    details: &serde_json::Value,
+) -> Result<(), ErreurStore> {
+    let trace = store::piste::Trace {
+        moment: services.maintenant(),
+        compte: None,
+        action: action.to_owned(),
+        objet: OBJET.to_owned(),
+        objet_id: id.0,
+        details: details.to_string(),
+    };
+    store::piste::ajouter(tx, &trace).await
+}
+
+/// As [`creer`], from the command line, in the académie of a code or the only one; the token
+/// lasts `jours` days.
+///
+/// # Errors
+/// [`Erreur::Compte`] about the académie, or as [`creer`].
+pub async fn creer_par_commande(
+    services: &Services,
+    code: Option<&str>,
+    saisie: SaisieClient,
+    jours: u32,
+) -> Result<Cree, Erreur> {
+    let academie = crate::comptes::academie(services, code).await?;
+    let expire = services
+        .aujourd_hui(academie.id)
+        .await?
+        .checked_add_days(Days::new(u64::from(jours)))
+        .ok_or(ClientErreur::ExpirationTropLoin)?;
+    let saisie = SaisieClient {
+        expire: expire.to_string(),
+        ..saisie
+    };
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let cree = enregistrer(&tx, services, academie.id, None, &saisie).await?;
+    tracer_commande(&tx, services, "client_api.creer", cree.id, &details(&cree))
+        .await
+        .map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)?;
+    Ok(cree)
+}
+
+/// The clients of every académie, or of one, with the code of theirs and where they stand.
+///
+/// # Errors
+/// [`Erreur::Compte`] about the académie.
+pub async fn lister(
+    services: &Services,
+    code: Option<&str>,
+) -> Result<Vec<(String, EtatClient, store::clients_api::Client)>, Erreur> {
+    let lecture = services.store.lecture();
+    let academies = match code {
+        Some(code) => vec![crate::comptes::academie(services, Some(code)).await?],
+        None => store::academies::toutes(lecture)
+            .await
+            .map_err(erreur_store)?,
+    };
+    let mut tous = Vec::new();
+    for a in academies {
+        let jour = services.aujourd_hui(a.id).await?;
+        let clients = store::clients_api::lister(lecture, a.id)
+            .await
+            .map_err(erreur_store)?;
+        for client in clients {
+            tous.push((a.code.clone(), etat(&client, jour), client));
+        }
+    }
+    Ok(tous)
+}
+
+/// As [`revoquer`], from the command line; gives the name, or none for an unknown key.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn revoquer_par_commande(
+    services: &Services,
+    id: ClientApiId,
+) -> Result<Option<String>, Erreur> {
+    let maintenant = services.maintenant();
+    let ecrire = async {
+        let tx = services.store.ecriture().await?;
+        let Some(client) = store::clients_api::par_id(&tx, id).await? else {
+            return Ok(None);
+        };
+        if store::clients_api::revoquer(&tx, id, maintenant).await? {
+            let details = json!({ "nom": client.nom });
+            tracer_commande(&tx, services, "client_api.revoquer", id, &details).await?;
+        }
+        tx.valider().await?;
+        Ok(Some(client.nom))
+    };
+    ecrire.await.map_err(erreur_store)
+}

@@ -1,0 +1,103 @@
+//! SANTORIN: the files of the export, the token of a new client, the API, the webhooks.
+
+pub mod api;
+pub mod facteur;
+
+use crate::publiques;
+use crate::reponses::{CSV, Connecte, echec, rendre};
+use crate::routeur::Etat;
+use app::messages::santorin as ms;
+use app::pages::santorin as pages;
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{DroitSantorin, Erreur, Fait, FiltreSantorin, SaisieClient, SantorinErreur};
+use std::collections::HashMap;
+use url::form_urlencoded;
+
+/// `GET /export-santorin/{liste}`: `correcteurs.csv`, `numerisation.csv`.
+pub async fn exporter(
+    State(etat): State<Etat>,
+    Connecte(acteur): Connecte,
+    Path(nom): Path<String>,
+    Query(parametres): Query<HashMap<String, String>>,
+) -> Response {
+    let Some(droit) = nom
+        .strip_suffix(".csv")
+        .and_then(DroitSantorin::de_la_liste)
+    else {
+        return echec(&Erreur::Introuvable);
+    };
+    let filtre = FiltreSantorin {
+        annee: parametres.get("annee").and_then(|a| a.parse().ok()),
+    };
+    let services = &etat.services;
+    let octets = match droit {
+        DroitSantorin::Correction => {
+            let (colonnes, cellules) = (ms::l::COLONNES_CORRECTEURS, ms::cellules_correcteur);
+            usecases::santorin::exporter(services, &acteur, droit, filtre, colonnes, cellules).await
+        }
+        DroitSantorin::Numerisation => {
+            let (colonnes, cellules) = (ms::l::COLONNES_NUMERISATION, ms::cellules_numerisation);
+            usecases::santorin::exporter(services, &acteur, droit, filtre, colonnes, cellules).await
+        }
+    };
+    let nom = format!("santorin_{}.csv", droit.liste());
+    rendre(octets.map(|octets| (nom, octets)), CSV)
+}
+
+/// `POST /clients-api/creer`: creates a client, and shows its token, which is kept nowhere: in
+/// the answer itself, with or without our script. What is wrong is said on the page of the
+/// form, which comes back as it was filled in.
+pub async fn creer_client(
+    State(etat): State<Etat>,
+    Connecte(acteur): Connecte,
+    formulaire: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Response {
+    let Ok(Form(champs)) = formulaire else {
+        return echec(&Erreur::RequeteInvalide);
+    };
+    let mut saisie = SaisieClient::default();
+    let mut cle = String::new();
+    for (nom, valeur) in champs {
+        match nom.as_str() {
+            "nom" => saisie.nom = valeur,
+            "portees" => saisie.portees.push(valeur),
+            "expire" => saisie.expire = valeur,
+            "webhook" => saisie.webhook = valeur,
+            "cle" => cle = valeur,
+            _ => return echec(&Erreur::RequeteInvalide),
+        }
+    }
+    match usecases::santorin::clients::creer(&etat.services, &acteur, &saisie, &cle).await {
+        Ok(cree) => publiques::page(StatusCode::OK, pages::page_du_jeton(&etat.actifs, &cree)),
+        Err(erreur @ Erreur::Santorin(_)) => {
+            usecases::messages::noter(&etat.services, &acteur, &Fait::Refus(erreur.clone())).await;
+            let adresse = if erreur == Erreur::Santorin(SantorinErreur::DejaCree) {
+                "/clients-api".to_owned()
+            } else {
+                retour(&saisie)
+            };
+            Redirect::to(&adresse).into_response()
+        }
+        Err(erreur) => echec(&erreur),
+    }
+}
+
+/// The page of the form with what was typed: nothing in it is personal or secret.
+fn retour(saisie: &SaisieClient) -> String {
+    let court = |t: &str| -> String { t.chars().take(domain::WEBHOOK_URL_MAX).collect() };
+    let mut champs = form_urlencoded::Serializer::new(String::new());
+    champs
+        .append_pair("nom", &court(&saisie.nom))
+        .append_pair("expire", &court(&saisie.expire))
+        .append_pair("webhook", &court(&saisie.webhook));
+    for droit in DroitSantorin::TOUS {
+        if saisie.portees.iter().any(|p| p == droit.liste()) {
+            champs.append_pair("portees", droit.liste());
+        }
+    }
+    format!("/clients-api?{}", champs.finish())
+}
