@@ -28,6 +28,9 @@ test.describe('administrateur', () => {
     await page.getByRole('button', { name: 'Ouvrir', exact: true }).click();
     await attendreMessage(page, 'Service convocation ouvert pour 1 établissement.');
     await expect(page.locator('#services tbody tr')).toContainText('Ouvrira le 01/09/2099');
+    // What was asked is done: the form asks for nothing more.
+    await expect(page.locator('#services').getByRole('checkbox')).not.toBeChecked();
+    await expect(page.getByLabel('Ouvert à partir du')).toHaveValue('');
     await sansViolation(page, 'services-convocation');
 
     const chef = await autrePage('chef');

@@ -51,19 +51,21 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
 
   await etape('l’administrateur ouvre le service signature', async () => {
     const admin = await autrePage('admin');
-    await ouvrir(admin, '/service-signature?mot=bellevue');
+    await ouvrir(admin, '/services?mot=bellevue');
     const services = admin.locator('#services');
     await admin.getByRole('link', { name: 'Tous', exact: true }).click();
     await admin.getByLabel('Filtrer par nom, commune ou UAI').fill('bellevue');
     await bouton(admin, 'Filtrer').click();
     await expect(services.locator('tbody tr')).toHaveCount(1);
     // It was closed for the summer.
-    await services.getByRole('checkbox', { name: /BELLEVUE/ }).check();
-    await bouton(admin, 'Fermer le service').click();
-    await expect(services.locator('tbody tr')).toContainText('Fermé');
-    await services.getByRole('checkbox', { name: /BELLEVUE/ }).check();
-    await bouton(admin, 'Ouvrir le service').click();
-    await expect(services.locator('tbody tr')).toContainText('Ouvert');
+    const signature = services.locator('tbody tr').getByRole('cell').nth(4);
+    for (const [geste, etat] of [['Fermer', 'Fermé'], ['Ouvrir', 'Ouvert']] as const) {
+      await services.getByRole('checkbox', { name: /BELLEVUE/ }).check();
+      await admin.locator('label[for=service-signature]').click();
+      await admin.getByRole('button', { name: geste, exact: true }).click();
+      await expect(signature).toContainText(etat);
+      await expect(services.getByRole('checkbox', { name: /BELLEVUE/ })).not.toBeChecked();
+    }
     await attendreMessage(admin, 'Service signature ouvert pour 1 établissement.');
     await admin.context().close();
   });

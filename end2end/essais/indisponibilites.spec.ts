@@ -103,7 +103,8 @@ test('la liste se filtre, se trie, s’exporte et se réimporte', async ({ page 
   await page.getByLabel('Motif').selectOption({ label: 'Formation' });
   await page.getByRole('button', { name: 'Filtrer' }).click();
   await expect(page).toHaveURL(/motif=formation/);
-  for (const l of await lignes(page).all()) await expect(l).toContainText('Formation');
+  await expect(lignes(page).filter({ hasNotText: 'Formation' })).toHaveCount(0);
+  await expect(lignes(page)).not.toHaveCount(0);
   const telechargement = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Exporter (CSV)' }).click();
   const fichier = await telechargement;

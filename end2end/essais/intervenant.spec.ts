@@ -50,7 +50,7 @@ test('répondre au clavier, et le centre le voit', async ({ page, autrePage }) =
   await texte.fill('Une autre épreuve le même jour.');
   await sansViolation(page, 'mes-convocations-empechement');
   await une.getByRole('button', { name: /^Signaler l’empêchement/ }).click();
-  await expect(une).toContainText(/Empêchement signalé le .* : Une autre épreuve le même jour\./);
+  await expect(une).toContainText(/Empêchement signalé le .*\s: Une autre épreuve le même jour\./);
 
   const rectorat = await autrePage('gestionnaire');
   await ouvrir(rectorat, `/missions/${numero}`);

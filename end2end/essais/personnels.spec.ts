@@ -29,6 +29,8 @@ test('la liste : filtres, disponibilité, tri, fichiers', async ({ page }) => {
   await animee(page);
   await page.getByRole('link', { name: 'Jours', exact: true }).click();
   await expect(page).toHaveURL(/tri=charge/);
+  // The heading leads the other way once the list is there.
+  await expect(page.getByRole('columnheader', { name: 'Jours' })).toHaveAttribute('aria-sort', 'ascending');
   await page.getByRole('link', { name: 'Jours', exact: true }).click();
   await expect(page).toHaveURL(/sens=desc/);
   await expect(lignes(page).first().locator('td').last()).not.toHaveText('0');

@@ -84,8 +84,8 @@ test('le réseau se coupe pendant la saisie : le message le dit, rien n’est pe
 });
 
 test('la suite du programme ne se charge pas : le message le dit, recharger suffit', async ({ page, surveillance }) => {
-  surveillance.prevoir(/split_page_mission/, /Failed to fetch/);
-  await page.route('**/pkg/split_page_mission*', (route) => route.abort('connectionfailed'));
+  surveillance.prevoir(/split_part_mission/, /Failed to fetch/);
+  await page.route('**/pkg/split_part_mission*', (route) => route.abort('connectionfailed'));
   await ouvrir(page, '/missions');
   await page.locator('#missions').getByRole('link', { name: '172278' }).click();
   await expect(page.getByRole('alert')).toContainText('Cette page n’a pas pu être chargée en entier.');
@@ -96,7 +96,7 @@ test('la suite du programme ne se charge pas : le message le dit, recharger suff
   await page.getByRole('link', { name: 'Créer convocation' }).click();
   await expect(fenetre(page)).toBeVisible();
 
-  await page.unroute('**/pkg/split_page_mission*');
+  await page.unroute('**/pkg/split_part_mission*');
   await ouvrir(page, '/missions/172278');
   await creer(page);
   await chercherNom(page, 'garrigues', /HISTOIRE/);

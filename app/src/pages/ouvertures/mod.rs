@@ -103,6 +103,8 @@ pub fn PageOuverturesService() -> impl IntoView {
         if let Some(fait) = fait {
             fraicheur.relire_messages();
             if fait {
+                // What was asked is done: the same rows stay, and would keep what was ticked.
+                vider();
                 faits.update(|n| *n += 1);
             }
         }
@@ -127,6 +129,17 @@ pub fn PageOuverturesService() -> impl IntoView {
                 }
             })}
         </Transition>
+    }
+}
+
+/// Brings the form under the table back to how it comes.
+fn vider() {
+    let formulaire = document()
+        .get_element_by_id("services")
+        .and_then(|table| table.closest("form").ok().flatten())
+        .and_then(|f| f.dyn_into::<web_sys::HtmlFormElement>().ok());
+    if let Some(formulaire) = formulaire {
+        formulaire.reset();
     }
 }
 
