@@ -235,7 +235,10 @@ async fn deux_index(store: &Store, texte: &str) {
         valeurs.push((*mot).into());
         valeurs.push(format!("{mot}\u{10ffff}").into());
         let n = valeurs.len();
-        format!("{colonne}{octets} >= ${} AND {colonne}{octets} < ${n}", n - 1)
+        format!(
+            "{colonne}{octets} >= ${} AND {colonne}{octets} < ${n}",
+            n - 1
+        )
     };
     let moities = [("nom", "prenom"), ("prenom", "nom")].map(|(a, b)| {
         format!(
