@@ -35,6 +35,7 @@ use store::{Moteur, OptionsStore, Store};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower::ServiceExt;
+use usecases::santorin::Reglage;
 use usecases::santorin::appels::{self, Facteur};
 use usecases::santorin::clients::{self, Cree};
 use usecases::{Horloge, HorlogeSysteme};
@@ -82,8 +83,13 @@ impl Reponse {
 
 impl Api {
     async fn nouvelle() -> Self {
+        Self::reglee(|_| ()).await
+    }
+
+    async fn reglee(regler: impl FnOnce(&mut Reglage)) -> Self {
         let base = store::essais::base(Moteur::Sqlite).await;
-        let monde = Monde::a(&base.store, AVANT, "http://imagin.example").await;
+        let mut monde = Monde::a(&base.store, AVANT, "http://imagin.example").await;
+        monde.services = reglees(&monde, regler);
         let options = Options {
             https: false,
             url_publique: "http://imagin.example".into(),
@@ -289,6 +295,53 @@ async fn trop_d_appels_attendent() {
     api.fermer().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn le_lien_est_pour_qui_a_le_droit() {
+    const LIEN: &str = "href=\"https://santorin.example/\"";
+    let api = Api::reglee(|r| r.adresse = Some("https://santorin.example/".into())).await;
+    let m = &api.monde;
+    let envoyer = async |r: axum::http::request::Builder, corps: String| {
+        let r = r
+            .header("host", "imagin.example")
+            .header("accept", "text/html")
+            .extension(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4_321))));
+        let r = r.body(Body::from(corps)).unwrap();
+        let reponse = api.routeur.clone().oneshot(r).await.unwrap();
+        let (parts, corps) = reponse.into_parts();
+        let corps = to_bytes(corps, 16 * 1024 * 1024).await.unwrap();
+        (parts, String::from_utf8(corps.to_vec()).unwrap())
+    };
+    let entrer = Request::builder()
+        .method(Method::POST)
+        .uri("/connexion")
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let corps = format!(
+        "identifiant=intervenante&mot_de_passe={}",
+        MOT_DE_PASSE.replace(' ', "+")
+    );
+    let (entree, _) = envoyer(entrer, corps).await;
+    let pose = entree.headers["set-cookie"].to_str().unwrap();
+    let temoin = pose.split(';').next().unwrap().to_owned();
+    let page = async || {
+        let r = Request::builder()
+            .uri("/mes-convocations")
+            .header("cookie", &temoin);
+        envoyer(r, String::new()).await.1
+    };
+    assert!(!page().await.contains(LIEN));
+    let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
+        panic!()
+    };
+    let vue = page().await;
+    assert!(vue.contains(LIEN), "{vue}");
+    assert!(vue.contains("4 mars 2021"), "{vue}");
+    usecases::convocations::supprimer(&m.services, &m.chef, id, 1)
+        .await
+        .unwrap();
+    assert!(!page().await.contains(LIEN));
+    api.fermer().await;
+}
+
 // --------------------------------------------------------------- a stand-in
 
 /// SANTORIN as this project imagines it: it keeps who may mark, checks the signature of what
@@ -379,11 +432,11 @@ async fn recevoir(
     }
 }
 
-/// Services that may call this machine.
-fn prives(m: &Monde) -> Arc<usecases::Services> {
+/// The same services with other settings.
+fn reglees(m: &Monde, regler: impl FnOnce(&mut Reglage)) -> Arc<usecases::Services> {
     let s = &m.services;
     let mut reglages = s.reglages.clone();
-    reglages.limites.santorin.webhooks_prives = true;
+    regler(&mut reglages.limites.santorin);
     Arc::new(usecases::Services {
         store: s.store.clone(),
         horloge: s.horloge.clone(),
@@ -397,8 +450,7 @@ fn prives(m: &Monde) -> Arc<usecases::Services> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn santorin_suit_les_convocations() {
-    let mut api = Api::nouvelle().await;
-    api.monde.services = prives(&api.monde);
+    let api = Api::reglee(|r| r.webhooks_prives = true).await;
     let m = &api.monde;
     let s = &m.services;
     let santorin = Arc::new(FauxSantorin::default());

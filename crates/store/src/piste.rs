@@ -50,6 +50,7 @@ fn academie_de(objet: &str) -> Option<&'static str> {
     Some(match objet {
         "academie" => "SELECT x.id FROM academie x WHERE x.id = $5",
         "compte" => "SELECT x.academie_id FROM compte x WHERE x.id = $5",
+        "client_api" => "SELECT x.academie_id FROM client_api x WHERE x.id = $5",
         "intervenant" => "SELECT x.academie_id FROM intervenant x WHERE x.id = $5",
         "mission" | "service_fait" => "SELECT x.academie_id FROM mission x WHERE x.id = $5",
         // One of the two.
