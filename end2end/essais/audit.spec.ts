@@ -16,14 +16,16 @@ test.describe('administrateur', () => {
     await expect(lignes(page).filter({ hasText: 'Connexion' }).filter({ hasText: 'admin' }).first()).toBeVisible();
     await sansViolation(page, 'audit');
 
+    const detaillee = lignes(page).filter({ has: page.locator('details') }).first();
+    await detaillee.getByText('Détails').click();
+    await expect(detaillee.locator('details')).toHaveAttribute('open', '');
+    await sansViolation(page, 'audit-details');
+
     await page.getByLabel('Action', { exact: true }).selectOption({ label: 'Compétences validées' });
     await filtrer(page);
     await expect(page).toHaveURL(/\/audit\?action=competences\.valider$/);
-    const validee = lignes(page).first();
-    await expect(validee).toContainText('Saisie de compétences');
-    await validee.getByText('Détails').click();
-    await expect(validee.locator('details')).toHaveAttribute('open', '');
-    await sansViolation(page, 'audit-details');
+    await expect(lignes(page).first()).toContainText('Saisie de compétences');
+    await expect(lignes(page).filter({ hasNotText: 'Compétences validées' })).toHaveCount(0);
 
     await page.getByLabel('Compte (nom ou identifiant)').fill('personne ne s’appelle ainsi');
     await filtrer(page);

@@ -114,6 +114,11 @@ test('changer d’adresse personnelle, la confirmer, donner son téléphone', as
 
   await ouvrir(page, '/mes-coordonnees');
   await expect(page.locator('dl')).toContainText('sarah-anna@neuve.example');
+  // Taking it away is apart.
+  const retirer = page.getByRole('button', { name: 'Retirer mon adresse personnelle' });
+  await expect(retirer).toBeHidden();
+  await page.getByText('Ne plus avoir d’adresse personnelle').click();
+  await expect(retirer).toBeVisible();
   await page.getByRole('textbox', { name: /^Téléphone/ }).fill('abc');
   await page.getByRole('button', { name: 'Enregistrer le téléphone' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'n’est pas un numéro' })).toBeVisible();

@@ -235,7 +235,10 @@ pub fn routeur(
         )
         .route(
             "/invitation/{jeton}",
-            get(comptes::invitation).post(comptes::choisir),
+            // Of somebody with an account: the trail says from where.
+            get(comptes::invitation)
+                .post(comptes::choisir)
+                .layer(from_fn_with_state(etat.clone(), provenance::noter)),
         )
         .layer(delai)
         .layer(RequestBodyLimitLayer::new(CORPS_PUBLIC_MAX));

@@ -1984,6 +1984,14 @@ fn un_jeton_se_montre_une_fois() {
             assert!(page.contains(attendu), "{attendu} : {page}");
         }
 
+        // What may hold a secret is put into no address.
+        for webhook in ["https://qui:mdp@10.0.0.1/", "https://10.0.0.1/?cle=mdp"] {
+            let refus = creer("SANTORIN", webhook).await;
+            assert_eq!(refus.statut, StatusCode::SEE_OTHER);
+            assert!(refus.vers().contains("nom=SANTORIN"), "{}", refus.vers());
+            assert!(!refus.vers().contains("mdp"), "{}", refus.vers());
+        }
+
         let cree = creer("SANTORIN", "https://santorin.example/imagin").await;
         assert_eq!(cree.statut, StatusCode::OK);
         assert_eq!(cree.entete(CACHE_CONTROL), "no-store");

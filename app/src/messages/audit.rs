@@ -20,7 +20,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("compte.modifier", "Compte modifié"),
     ("compte.attribuer", "Rôle donné à un compte"),
     ("compte.retirer", "Rôle retiré à un compte"),
-    ("compte.inviter", "Invitation envoyée à un compte"),
+    ("compte.inviter", "Lien fait pour choisir un mot de passe"),
     ("compte.sessions", "Sessions d’un compte fermées"),
     ("compte.copies", "Choix des copies de courriels"),
     ("convocation.creer", "Personne convoquée"),

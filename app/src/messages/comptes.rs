@@ -75,6 +75,9 @@ pub fn erreur(e: &CompteErreur) -> String {
         CompteErreur::SonDernierRole => {
             "C’est votre dernier rôle d’administrateur\u{a0}: un autre administrateur peut vous le retirer.".into()
         }
+        CompteErreur::DernierAdministrateur => {
+            "C’est le dernier administrateur permanent de l’académie\u{a0}: donnez d’abord ce rôle, sans date de fin, à un autre compte.".into()
+        }
         CompteErreur::SonCompte => {
             "C’est votre propre compte\u{a0}: votre mot de passe se change dans Mon compte, et un autre administrateur peut fermer le vôtre.".into()
         }
@@ -93,6 +96,10 @@ pub fn fait(nom: &str, geste: &GesteCompte) -> String {
             "Compte de {nom} créé. Faites le lien par lequel cette personne choisira son mot de passe."
         ),
         GesteCompte::Modifie => format!("Compte de {nom} modifié."),
+        // It may begin later.
+        GesteCompte::RoleDonne(r) if r.du.is_some() => {
+            format!("Rôle donné à {nom}\u{a0}: {}.", role_dit(r))
+        }
         GesteCompte::RoleDonne(r) => format!("{nom} a désormais le rôle {}.", role_dit(r)),
         GesteCompte::RoleRetire(r) => format!("{nom} n’a plus le rôle {}.", role_dit(r)),
         GesteCompte::Ferme => format!("Compte de {nom} fermé, ainsi que ses sessions."),
@@ -243,7 +250,12 @@ pub fn session(ouverte: &str, navigateur: &str) -> String {
 
 /// Until when the link of an account serves.
 #[must_use]
-pub fn lien_en_attente(expire: &str) -> String {
+pub fn lien_en_attente(expire: &str, expiree: bool) -> String {
+    if expiree {
+        return format!(
+            "Le lien pour choisir un mot de passe a expiré le {expire} sans avoir servi\u{a0}: faites-en un autre."
+        );
+    }
     format!("Un lien attend que cette personne choisisse son mot de passe, jusqu’au {expire}.")
 }
 
@@ -267,7 +279,7 @@ pub fn choisir_pour(nom: &str, identifiant: &str) -> String {
 #[must_use]
 pub fn corps(nom: &str, identifiant: &str, lien: &str, expire: &str) -> String {
     format!(
-        "Bonjour {nom},\n\nUn compte Imagin est ouvert à votre nom. Votre identifiant est {identifiant}.\nChoisissez votre mot de passe à cette adresse, avant le {expire}\u{a0}:\n{lien}\n\nCe lien sert une seule fois. Ne le transmettez à personne."
+        "Bonjour {nom},\n\nChoisissez le mot de passe de votre compte Imagin à cette adresse, avant le {expire}\u{a0}:\n{lien}\n\nVotre identifiant est {identifiant}.\nCe lien sert une seule fois. Ne le transmettez à personne."
     )
 }
 
@@ -380,6 +392,7 @@ mod tests {
         for e in [
             CompteErreur::IdentifiantPris,
             CompteErreur::SonDernierRole,
+            CompteErreur::DernierAdministrateur,
             CompteErreur::RoleDejaTenu,
             CompteErreur::CompteFerme,
         ] {

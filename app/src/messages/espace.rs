@@ -138,7 +138,7 @@ pub fn attente(c: &ChangementAttendu) -> String {
 #[must_use]
 pub fn adresse_indice() -> String {
     format!(
-        "Un message y est envoyé\u{a0}: l’adresse compte quand vous l’avez confirmée, dans les {CONFIRMATION_HEURES}\u{a0}heures. L’ancienne est prévenue. Laissez vide pour n’en avoir aucune."
+        "Un message y est envoyé\u{a0}: l’adresse compte quand vous l’avez confirmée, dans les {CONFIRMATION_HEURES}\u{a0}heures. L’ancienne est prévenue."
     )
 }
 
@@ -412,6 +412,9 @@ pub mod l {
     pub const CHANGER_MEL: &str = "Changer mon adresse personnelle";
     pub const NOUVELLE_ADRESSE: &str = "Nouvelle adresse personnelle";
     pub const DEMANDER: &str = "Envoyer le message de confirmation";
+    pub const RETIRER_MEL: &str = "Ne plus avoir d’adresse personnelle";
+    pub const RETIRER_MEL_NOTE: &str = "Elle est retirée aussitôt, et un message y est envoyé pour vous en prévenir. Les convocations partent alors à votre adresse professionnelle\u{a0}: il en faut une.";
+    pub const RETIRER: &str = "Retirer mon adresse personnelle";
     pub const ATTENTE: &str = "En attente";
     pub const ABANDONNER: &str = "Abandonner ce changement";
     pub const TELEPHONE: &str = "Téléphone";

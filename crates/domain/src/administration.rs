@@ -124,6 +124,8 @@ pub enum CompteErreur {
     RoleDejaTenu,
     /// Nobody takes their last role of administrateur from themselves.
     SonDernierRole,
+    /// The académie would be left without an administrateur whose role has no end.
+    DernierAdministrateur,
     /// This is not done to one's own account.
     SonCompte,
     /// The account is closed: open it first.
@@ -466,6 +468,8 @@ pub struct FicheCompte {
     pub cree_le: String,
     /// Until when the link to choose a password serves, local; empty when none waits.
     pub invitation: String,
+    /// That link serves no more: its days are over.
+    pub invitation_expiree: bool,
     /// It is the reader's own account.
     pub le_mien: bool,
     /// Its sessions, latest seen first.

@@ -16,10 +16,11 @@ pub enum CourrielEspace {
         /// Until when, in the académie's time: `16/02/2021 08:05`.
         jusqu_au: String,
     },
-    /// To the address that would be replaced: somebody asked for it.
+    /// To the address that is known so far, personal or professional: somebody asked for
+    /// another.
     Demandee,
-    /// To the address that was replaced. The new one is not told: this may be somebody
-    /// else's by now.
+    /// To the address that was known so far, personal or professional. The new one is not
+    /// told: this may be somebody else's by now.
     Changee,
     /// To the address that was taken away.
     Retiree,
@@ -92,8 +93,8 @@ fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str) -> Contenu
         CourrielEspace::Demandee => {
             blocs.extend([
                 texte(
-                    "Une autre adresse personnelle a été demandée pour vous. Elle ne remplacera \
-                     celle-ci qu’une fois confirmée par un message envoyé à la nouvelle.",
+                    "Une autre adresse personnelle a été demandée pour vous. Elle ne comptera \
+                     qu’une fois confirmée par un message qui lui est envoyé.",
                 ),
                 texte("Si c’est bien vous, vous n’avez rien à faire ici."),
                 pas_vous(),
@@ -107,8 +108,9 @@ fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str) -> Contenu
         CourrielEspace::Changee => {
             blocs.extend([
                 texte(
-                    "Votre adresse personnelle a été remplacée par une autre, qui est confirmée. \
-                     Les convocations n’arriveront plus ici.",
+                    "Une nouvelle adresse personnelle a été confirmée pour vous. Les convocations \
+                     partent à votre adresse professionnelle si vous en avez une, sinon à votre \
+                     adresse personnelle.",
                 ),
                 pas_vous(),
                 compte(),
@@ -189,6 +191,8 @@ mod tests {
             assert!(texte.contains("Si ce n’est pas vous"), "{texte}");
             assert!(texte.contains("/mes-coordonnees"), "{texte}");
             assert!(!texte.contains("/adresse/"), "{texte}");
+            // It may be the professional one, where convocations still arrive.
+            assert!(!texte.contains("plus ici"), "{texte}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::Resultat;
 use crate::entites::academie::{ActiveModel, Column, Entity, Model};
+use crate::outils;
 use domain::{Academie, AcademieId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
@@ -46,6 +47,21 @@ pub async fn creer(
 /// What the engine answered.
 pub async fn par_id(conn: &impl ConnectionTrait, id: AcademieId) -> Resultat<Option<Academie>> {
     Ok(Entity::find_by_id(id.0).one(conn).await?.map(Into::into))
+}
+
+/// Holds an académie until the end of the transaction: whoever counts its administrateurs
+/// does so one at a time.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn tenir(tx: &impl ConnectionTrait, id: AcademieId) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE academie SET nom = nom WHERE id = $1",
+        [id.0.into()],
+    )
+    .await?;
+    Ok(())
 }
 
 /// The académie of a ministry code.

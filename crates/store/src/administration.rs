@@ -233,6 +233,35 @@ pub async fn retirer_role(tx: &impl ConnectionTrait, compte: CompteId, cle: i64)
     Ok(faits == 1)
 }
 
+/// How many roles of administrateur the open accounts of an académie hold on a day and from
+/// then on without end.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn administrateurs_sans_fin(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    jour: NaiveDate,
+) -> Resultat<u32> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        n: i64,
+    }
+    let lu: Option<Lu> = outils::une(
+        conn,
+        "SELECT count(*) AS n FROM compte_role r JOIN compte c ON c.id = r.compte_id
+         WHERE c.academie_id = $1 AND c.actif AND r.role = $2
+           AND r.au IS NULL AND (r.du IS NULL OR r.du <= $3)",
+        [
+            academie.0.into(),
+            Role::Administrateur.code().into(),
+            jour.into(),
+        ],
+    )
+    .await?;
+    Ok(outils::compte(lu.map_or(0, |l| l.n)))
+}
+
 // ------------------------------------------------------------------- links
 
 /// A link to choose a password.

@@ -229,7 +229,7 @@ pub async fn appeler(
 // ---------------------------------------------------------------- webhooks
 
 /// Has the clients in use of an académie that read a list and have a webhook told of changes
-/// up to a number: by a call still waiting for its first try if there is one.
+/// up to a number: by a call that waits for a try, the first or another, when there is one.
 ///
 /// # Errors
 /// What the engine answered.
@@ -254,7 +254,7 @@ pub async fn prevenir(
     ];
     let sql = format!(
         "UPDATE client_api_livraison SET rang = $5, change_le = $6
-         WHERE etat = 'attente' AND essais = 0
+         WHERE etat = 'attente'
            AND client_id IN (SELECT a.id FROM client_api a WHERE {concernes})"
     );
     outils::executer(tx, sql, valeurs.clone()).await?;
@@ -262,7 +262,7 @@ pub async fn prevenir(
         "INSERT INTO client_api_livraison (client_id, rang, etat, prochain_le, cree_le, change_le)
          SELECT a.id, $5, 'attente', $6, $6, $6 FROM client_api a WHERE {concernes}
            AND NOT EXISTS (SELECT 1 FROM client_api_livraison l WHERE l.client_id = a.id
-             AND l.etat = 'attente' AND l.essais = 0)"
+             AND l.etat = 'attente')"
     );
     outils::executer(tx, sql, valeurs).await?;
     Ok(())

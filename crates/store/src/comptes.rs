@@ -246,6 +246,26 @@ pub async fn changer_mot_de_passe(
     Ok(faits == 1)
 }
 
+/// Replaces the hash of an account's password if it still is `avant`; `false` when it is
+/// another one by now.
+///
+/// # Errors
+/// As [`changer_mot_de_passe`].
+pub async fn remplacer_mot_de_passe(
+    tx: &impl ConnectionTrait,
+    id: CompteId,
+    avant: &str,
+    mot_de_passe: &str,
+) -> Resultat<bool> {
+    let faits = outils::executer(
+        tx,
+        "UPDATE compte SET mot_de_passe = $2 WHERE id = $1 AND mot_de_passe = $3",
+        [id.0.into(), mot_de_passe.into(), avant.into()],
+    )
+    .await?;
+    Ok(faits == 1)
+}
+
 /// Chooses between a copy of each mail of a group send and one summary; `false` when it was
 /// chosen so already.
 ///

@@ -45,7 +45,8 @@ async fn abonnement_ou(
         "SELECT a.id, a.intervenant_id, i.academie_id, a.graine, a.cree_le
          FROM agenda_abonnement a JOIN intervenant i ON i.id = a.intervenant_id
          JOIN compte k ON k.id = a.compte_id AND k.actif AND k.intervenant_id = a.intervenant_id
-         WHERE {ou} = $1"
+         WHERE {ou} = $1 AND EXISTS (SELECT 1 FROM compte_role r
+             WHERE r.compte_id = k.id AND r.role = 'intervenant')"
     );
     let lu: Option<AbonnementLu> = outils::une(conn, sql, [cle.into()]).await?;
     Ok(lu.map(|l| Abonnement {
@@ -58,7 +59,8 @@ async fn abonnement_ou(
 }
 
 /// The address of somebody's calendar, when it is open: it closes with the account that
-/// opened it.
+/// opened it, or when this one has no role of intervenant any more, whatever the days of
+/// that role are.
 ///
 /// # Errors
 /// What the engine answered.
@@ -228,7 +230,7 @@ pub struct Changement {
 
 async fn changement_ou(
     conn: &impl ConnectionTrait,
-    ou: &str,
+    suite: &str,
     cle: i64,
 ) -> Resultat<Option<Changement>> {
     #[derive(FromQueryResult)]
@@ -244,7 +246,7 @@ async fn changement_ou(
     let sql = format!(
         "SELECT c.id, c.intervenant_id, i.academie_id, c.adresse, c.graine, c.compte_id,
                 c.expire_le
-         FROM adresse_changement c JOIN intervenant i ON i.id = c.intervenant_id WHERE {ou} = $1"
+         FROM adresse_changement c JOIN intervenant i ON i.id = c.intervenant_id {suite} = $1"
     );
     let lu: Option<Lu> = outils::une(conn, sql, [cle.into()]).await?;
     Ok(lu.map(|l| Changement {
@@ -266,10 +268,11 @@ pub async fn changement(
     conn: &impl ConnectionTrait,
     intervenant: IntervenantId,
 ) -> Resultat<Option<Changement>> {
-    changement_ou(conn, "c.intervenant_id", intervenant.0).await
+    changement_ou(conn, "WHERE c.intervenant_id", intervenant.0).await
 }
 
-/// A change that waits, by its key.
+/// A change that waits, by its key; none once the account that asked for it is closed, or is
+/// that person's no more.
 ///
 /// # Errors
 /// What the engine answered.
@@ -277,7 +280,10 @@ pub async fn changement_par_id(
     conn: &impl ConnectionTrait,
     id: i64,
 ) -> Resultat<Option<Changement>> {
-    changement_ou(conn, "c.id", id).await
+    let suite = "JOIN compte k ON k.id = c.compte_id AND k.actif
+           AND k.intervenant_id = c.intervenant_id
+         WHERE c.id";
+    changement_ou(conn, suite, id).await
 }
 
 /// Has a change wait, in the place of any other; gives its key.

@@ -208,19 +208,15 @@ fn de_plusieurs_mots(
     }]
 }
 
-/// Words of a search, longest first; a word that another one begins with says
-/// nothing more and is left out.
+/// Words of a search, longest first, each once. One that another begins with stays: each is a
+/// word of the name, and MARTIN Martine has both.
 fn mots_cherches(texte: &str) -> Vec<String> {
     let normalise = texte::normaliser(texte);
     let mut mots: Vec<&str> = normalise.split_whitespace().collect();
     mots.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-    let mut gardes: Vec<String> = Vec::new();
-    for mot in mots {
-        if gardes.len() < MOTS_MAX && !gardes.iter().any(|g| g.starts_with(mot)) {
-            gardes.push(mot.to_owned());
-        }
-    }
-    gardes
+    mots.dedup();
+    mots.truncate(MOTS_MAX);
+    mots.into_iter().map(str::to_owned).collect()
 }
 
 /// The active people of a discipline within a scope, in order of name.
@@ -733,10 +729,13 @@ mod tests {
 
     #[test]
     fn mots_d_une_recherche() {
-        assert_eq!(mots_cherches("  De la TOUR  to "), ["tour", "de", "la"]);
+        assert_eq!(
+            mots_cherches("  De la TOUR  to "),
+            ["tour", "de", "la", "to"]
+        );
         assert_eq!(mots_cherches("Ève-Noëlle"), ["noelle", "eve"]);
         assert!(mots_cherches(" - ").is_empty());
-        assert_eq!(mots_cherches("marie marie MAR"), ["marie"]);
+        assert_eq!(mots_cherches("marie marie MAR"), ["marie", "mar"]);
     }
 
     #[test]

@@ -144,7 +144,7 @@ pub async fn lire(
         return Err(RefusAgenda::Inconnue);
     };
     let lues = crate::espace::lettres(services, a.academie, a.intervenant).await?;
-    let entrees: Vec<EntreeAgenda> = lues
+    let entrees: Vec<EntreeAgenda> = crate::espace::sans_les_remplacees(lues)
         .into_iter()
         .map(|l| EntreeAgenda {
             page: (!l.annulee).then(|| {

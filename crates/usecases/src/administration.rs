@@ -166,6 +166,7 @@ pub async fn ouvrir(
             .unwrap_or_default(),
         cree_le: date(compte.cree_le),
         invitation: invitation.map(date).unwrap_or_default(),
+        invitation_expiree: invitation.is_some_and(|expire| expire <= services.maintenant()),
         le_mien: id == acteur.compte,
         sessions,
         historique,
@@ -362,8 +363,15 @@ pub async fn attribuer(
         .ok_or(Erreur::Introuvable)?;
     let ecrire = async {
         let dit = role_dit(&donne);
+        let mut details = json!(dit);
+        if let Some(personne) = personne {
+            details["intervenant"] = json!({
+                "avant": compte.intervenant.as_ref().map(|(avant, _)| avant.0),
+                "apres": personne.0,
+            });
+        }
         let qui = (Some(acteur.compte), id);
-        crate::comptes::tracer(&tx, services, "compte.attribuer", qui, &json!(dit)).await?;
+        crate::comptes::tracer(&tx, services, "compte.attribuer", qui, &details).await?;
         let geste = GesteCompte::RoleDonne(dit);
         dire(&tx, services, acteur, &compte.nom, geste).await?;
         tx.valider().await
@@ -390,12 +398,33 @@ fn role_dit(r: &RoleGarde) -> RoleDit {
     }
 }
 
+/// A role of administrateur that counts today and has no end.
+fn administre_sans_fin(r: &RoleGarde, jour: NaiveDate) -> bool {
+    r.datee.attribution.role == Role::Administrateur && r.datee.vaut(jour) && r.datee.au.is_none()
+}
+
+/// Refuses what has just been written when it leaves the actor's académie, which is held,
+/// without an administrateur: nobody could give the role again.
+async fn exiger_un_administrateur(
+    tx: &Ecriture,
+    acteur: &Acteur,
+    jour: NaiveDate,
+) -> Result<(), Erreur> {
+    let restent = store::administration::administrateurs_sans_fin(tx, acteur.academie, jour)
+        .await
+        .map_err(erreur_store)?;
+    if restent == 0 {
+        return Err(CompteErreur::DernierAdministrateur.into());
+    }
+    Ok(())
+}
+
 /// Takes a role back from an account.
 ///
 /// # Errors
 /// As [`modifier`]; [`Erreur::Introuvable`] when the account holds no role of this key,
 /// [`CompteErreur::SonDernierRole`] when it would leave the actor without their own role of
-/// administrateur.
+/// administrateur, [`CompteErreur::DernierAdministrateur`].
 pub async fn retirer(
     services: &Services,
     acteur: &Acteur,
@@ -406,26 +435,31 @@ pub async fn retirer(
     exiger(acteur)?;
     let jour = services.aujourd_hui(acteur.academie).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    store::academies::tenir(&tx, acteur.academie)
+        .await
+        .map_err(erreur_store)?;
     let compte = tenir(&tx, acteur, id, version).await?;
     let tenus = roles_de(&tx, acteur, id).await?;
     let retire = tenus
         .iter()
         .find(|r| r.cle == cle)
         .ok_or(Erreur::Introuvable)?;
-    let reste_administrateur = tenus.iter().any(|r| {
-        r.cle != cle
-            && r.datee.attribution.role == Role::Administrateur
-            && r.datee.vaut(jour)
-            && r.datee.au.is_none()
-    });
+    let reste_administrateur = tenus
+        .iter()
+        .any(|r| r.cle != cle && administre_sans_fin(r, jour));
     if id == acteur.compte
         && retire.datee.attribution.role == Role::Administrateur
         && !reste_administrateur
     {
         return Err(CompteErreur::SonDernierRole.into());
     }
+    store::administration::retirer_role(&tx, id, cle)
+        .await
+        .map_err(erreur_store)?;
+    if compte.actif && administre_sans_fin(retire, jour) {
+        exiger_un_administrateur(&tx, acteur, jour).await?;
+    }
     let ecrire = async {
-        store::administration::retirer_role(&tx, id, cle).await?;
         let dit = role_dit(retire);
         let qui = (Some(acteur.compte), id);
         crate::comptes::tracer(&tx, services, "compte.retirer", qui, &json!(dit)).await?;
@@ -440,7 +474,8 @@ pub async fn retirer(
 /// had.
 ///
 /// # Errors
-/// As [`modifier`]; [`CompteErreur::SonCompte`] for closing one's own.
+/// As [`modifier`]; [`CompteErreur::SonCompte`] for closing one's own,
+/// [`CompteErreur::DernierAdministrateur`].
 pub async fn activer(
     services: &Services,
     acteur: &Acteur,
@@ -452,22 +487,35 @@ pub async fn activer(
     if id == acteur.compte && !actif {
         return Err(CompteErreur::SonCompte.into());
     }
+    let jour = services.aujourd_hui(acteur.academie).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    store::academies::tenir(&tx, acteur.academie)
+        .await
+        .map_err(erreur_store)?;
     let compte = tenir(&tx, acteur, id, version).await?;
     if compte.actif == actif {
         return Ok(());
     }
     let par = Some(acteur.compte);
-    let ecrire = async {
-        let geste = if actif {
+    let geste = if actif {
+        let rouvrir = async {
             store::comptes::changer_actif(&tx, id, true).await?;
             let details = json!({});
-            crate::comptes::tracer(&tx, services, "compte.rouvrir", (par, id), &details).await?;
-            GesteCompte::Rouvert
-        } else {
-            eteindre(&tx, services, par, id).await?;
-            GesteCompte::Ferme
+            crate::comptes::tracer(&tx, services, "compte.rouvrir", (par, id), &details).await
         };
+        rouvrir.await.map_err(erreur_store)?;
+        GesteCompte::Rouvert
+    } else {
+        eteindre(&tx, services, par, id)
+            .await
+            .map_err(erreur_store)?;
+        let tenus = roles_de(&tx, acteur, id).await?;
+        if tenus.iter().any(|r| administre_sans_fin(r, jour)) {
+            exiger_un_administrateur(&tx, acteur, jour).await?;
+        }
+        GesteCompte::Ferme
+    };
+    let ecrire = async {
         dire(&tx, services, acteur, &compte.nom, geste).await?;
         tx.valider().await
     };

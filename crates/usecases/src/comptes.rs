@@ -203,6 +203,7 @@ pub(crate) async fn inserer(
     let details = serde_json::json!({
         "identifiant": nouveau.identifiant,
         "attributions": nouveau.attributions,
+        "intervenant": nouveau.intervenant.map(|i| i.0),
     });
     tracer(tx, services, "compte.creer", (par, id), &details)
         .await

@@ -5,7 +5,7 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use domain::{
-    Acteur, CompteId, Erreur, Fait, MotDePasseErreur, identifiant_normalise,
+    Acteur, CompteId, Erreur, Fait, MotDePasseErreur, Role, identifiant_normalise,
     verifier_nouveau_mot_de_passe,
 };
 use std::sync::LazyLock;
@@ -172,6 +172,14 @@ pub async fn acteur(services: &Services, compte: CompteId) -> Result<Option<Acte
         let valables = delegations.iter().filter(|d| d.vaut(jour));
         acteur.attributions.extend(valables.map(|d| d.attribution));
     }
+    // The person an account is counts only while it holds the role.
+    if acteur
+        .attributions
+        .iter()
+        .all(|a| a.role != Role::Intervenant)
+    {
+        acteur.intervenant = None;
+    }
     Ok(Some(acteur))
 }
 
@@ -205,11 +213,11 @@ pub async fn changer_mot_de_passe(
             attendre: limites.essais_fenetre,
         });
     }
-    let condense = store::comptes::mot_de_passe(services.store.lecture(), acteur.compte)
+    let avant = store::comptes::mot_de_passe(services.store.lecture(), acteur.compte)
         .await
         .map_err(erreur_store)?
         .unwrap_or_default();
-    let juste = actuel.len() <= OCTETS_MAX && verifier(services, actuel, condense).await?;
+    let juste = actuel.len() <= OCTETS_MAX && verifier(services, actuel, avant.clone()).await?;
     let condense = if juste {
         hacher(services, nouveau).await?
     } else {
@@ -223,9 +231,13 @@ pub async fn changer_mot_de_passe(
         tx.valider().await.map_err(erreur_store)?;
         return Err(MotDePasseErreur::ActuelFaux.into());
     }
-    store::comptes::changer_mot_de_passe(&tx, acteur.compte, &condense)
+    // Another one took its place since it was verified: what was typed is no longer it.
+    if !store::comptes::remplacer_mot_de_passe(&tx, acteur.compte, &avant, &condense)
         .await
-        .map_err(erreur_store)?;
+        .map_err(erreur_store)?
+    {
+        return Err(MotDePasseErreur::ActuelFaux.into());
+    }
     store::administration::desinviter(&tx, acteur.compte)
         .await
         .map_err(erreur_store)?;

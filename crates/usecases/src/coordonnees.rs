@@ -269,6 +269,7 @@ async fn abandonner_dans(
 pub async fn abandonner(services: &Services, acteur: &Acteur) -> Result<(), Erreur> {
     let moi = moi(acteur)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    tenir(&tx, moi).await?;
     if !abandonner_dans(&tx, services, moi).await? {
         return Ok(());
     }
@@ -451,6 +452,23 @@ pub(crate) async fn noter_essai(
 /// What wrong codes of these links are counted under.
 const ESSAIS: &str = "confirmation";
 
+/// The change that a code names. Only unknown codes are counted, from the network address
+/// `adresse`: a right one serves whatever others tried from there.
+async fn compter_ou_trouver(
+    services: &Services,
+    code: &str,
+    adresse: &str,
+) -> Result<Changement, RefusConfirmation> {
+    let lu = chercher(services, services.store.lecture(), code).await;
+    if matches!(lu, Err(RefusConfirmation::Etat(EtatConfirmation::Inconnue))) {
+        if let Some(attendre) = trop_d_essais(services, ESSAIS, adresse).await? {
+            return Err(RefusConfirmation::TropDEssais(attendre));
+        }
+        noter_essai(services, ESSAIS, adresse).await?;
+    }
+    lu
+}
+
 /// What the link of a mail shows. Changes nothing: mail filters follow links.
 ///
 /// # Errors
@@ -460,24 +478,12 @@ pub async fn consulter(
     code: &str,
     adresse: &str,
 ) -> Result<Confirmation, RefusConfirmation> {
-    if let Some(attendre) = trop_d_essais(services, ESSAIS, adresse).await? {
-        return Err(RefusConfirmation::TropDEssais(attendre));
-    }
-    match chercher(services, services.store.lecture(), code).await {
-        Ok(c) => {
-            let quand = services.heure_locale(c.academie, c.expire_le).await?;
-            Ok(Confirmation {
-                adresse: c.adresse,
-                jusqu_au: quand.format("%d/%m/%Y %H:%M").to_string(),
-            })
-        }
-        Err(refus) => {
-            if refus == RefusConfirmation::Etat(EtatConfirmation::Inconnue) {
-                noter_essai(services, ESSAIS, adresse).await?;
-            }
-            Err(refus)
-        }
-    }
+    let c = compter_ou_trouver(services, code, adresse).await?;
+    let quand = services.heure_locale(c.academie, c.expire_le).await?;
+    Ok(Confirmation {
+        adresse: c.adresse,
+        jusqu_au: quand.format("%d/%m/%Y %H:%M").to_string(),
+    })
 }
 
 /// Confirms an address: it becomes the person's, and the former one is warned. The code
@@ -490,24 +496,15 @@ pub async fn confirmer(
     code: &str,
     adresse: &str,
 ) -> Result<(), RefusConfirmation> {
-    if let Some(attendre) = trop_d_essais(services, ESSAIS, adresse).await? {
-        return Err(RefusConfirmation::TropDEssais(attendre));
-    }
+    let vu = compter_ou_trouver(services, code, adresse).await?;
     let tx = services
         .store
         .ecriture()
         .await
         .map_err(|e| RefusConfirmation::Erreur(erreur_store(e)))?;
-    let c = match chercher(services, &tx, code).await {
-        Ok(c) => c,
-        Err(refus) => {
-            tx.annuler().await.map_err(erreur_store)?;
-            if refus == RefusConfirmation::Etat(EtatConfirmation::Inconnue) {
-                noter_essai(services, ESSAIS, adresse).await?;
-            }
-            return Err(refus);
-        }
-    };
+    tenir(&tx, vu.intervenant).await?;
+    // Read again: it may have been confirmed, given up or replaced in the meantime.
+    let c = chercher(services, &tx, code).await?;
     let inconnue = RefusConfirmation::Etat(EtatConfirmation::Inconnue);
     if !store::espace::retirer_changement(&tx, c.id)
         .await

@@ -298,7 +298,7 @@ pub async fn comptes(services: &Services, https: bool) -> Vec<Constat> {
 pub async fn piste(services: &Services, sceau: Option<&str>) -> Vec<Constat> {
     let maintenant = services.maintenant();
     let injoignable = |detail| vec![Constat::BaseInjoignable { detail }];
-    let mut v = match sceaux::verifier(&services.store).await {
+    let mut v = match sceaux::verifier(&services.store, maintenant).await {
         Ok(v) => v,
         Err(erreur) => return injoignable(chaine(&erreur)),
     };

@@ -75,6 +75,18 @@ pub(crate) async fn lettres(
     Ok(lues)
 }
 
+/// Without the deleted ones of who is convoked again to the same mission: the one that stands
+/// says it all.
+pub(crate) fn sans_les_remplacees(mut lues: Vec<Lue>) -> Vec<Lue> {
+    let tiennent: Vec<_> = lues
+        .iter()
+        .filter(|l| !l.annulee)
+        .map(|l| l.lettre.mission_id)
+        .collect();
+    lues.retain(|l| !l.annulee || !tiennent.contains(&l.lettre.mission_id));
+    lues
+}
+
 /// Whether a deleted convocation had reached its person by mail.
 async fn recue(services: &Services, convocation: ConvocationId) -> Result<bool, Erreur> {
     let lecture = services.store.lecture();
@@ -110,17 +122,9 @@ async fn rangees(services: &Services, acteur: &Acteur) -> Result<MesConvocations
     };
     let jour = services.aujourd_hui(acteur.academie).await?;
     let lues = lettres(services, acteur.academie, moi).await?;
-    let tiennent: Vec<_> = lues
-        .iter()
-        .filter(|l| !l.annulee)
-        .map(|l| l.lettre.mission_id)
-        .collect();
     let mut toutes = Vec::with_capacity(lues.len());
-    for l in lues {
-        // Convoked again to the same mission: the one that stands says it all.
-        if !l.annulee || !tiennent.contains(&l.lettre.mission_id) {
-            toutes.push(mienne(services, l, jour).await?);
-        }
+    for l in sans_les_remplacees(lues) {
+        toutes.push(mienne(services, l, jour).await?);
     }
     Ok(MesConvocations::ranger(toutes, jour))
 }

@@ -111,20 +111,13 @@ impl From<store::ErreurStore> for Refus {
     }
 }
 
-/// Whose password a link chooses. Writes nothing but that a link was wrong.
+/// Whose password a link chooses. Writes nothing but that a link was wrong: only wrong ones
+/// are counted, and a right one is served whatever others tried from the same address.
 ///
 /// # Errors
 /// [`Refus`] saying why it serves nothing.
 pub async fn lire(services: &Services, jeton: &str, adresse: &str) -> Result<Invitation, Refus> {
-    let limites = &services.reglages.limites;
     let maintenant = services.maintenant();
-    let essais = format!("invitation:{adresse}");
-    let depuis = maintenant.plus_secondes(-limites.essais_fenetre);
-    if store::tentatives::compter(services.store.lecture(), &essais, depuis).await?
-        >= limites.codes_adresse
-    {
-        return Err(Refus::TropDEssais(limites.essais_fenetre));
-    }
     let forme = jeton.len() == CHIFFRES && jeton.bytes().all(|b| b.is_ascii_hexdigit());
     let trouvee = if forme {
         let cle = empreinte(jeton.as_bytes());
@@ -134,6 +127,14 @@ pub async fn lire(services: &Services, jeton: &str, adresse: &str) -> Result<Inv
     };
     match trouvee {
         None => {
+            let limites = &services.reglages.limites;
+            let essais = format!("invitation:{adresse}");
+            let depuis = maintenant.plus_secondes(-limites.essais_fenetre);
+            if store::tentatives::compter(services.store.lecture(), &essais, depuis).await?
+                >= limites.codes_adresse
+            {
+                return Err(Refus::TropDEssais(limites.essais_fenetre));
+            }
             let tx = services.store.ecriture().await?;
             store::tentatives::noter(&tx, &essais, maintenant).await?;
             tx.valider().await?;

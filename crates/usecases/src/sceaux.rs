@@ -19,6 +19,9 @@ const SCEAUX: u32 = 200;
 const ECARTS: usize = 50;
 /// Seconds in a day.
 const JOUR: i64 = 24 * 60 * 60;
+/// How far ahead of the moment of a verification a purge may be dated, in seconds: it may
+/// happen meanwhile, by the clock of another server.
+const AVANCE: i64 = JOUR;
 
 /// Sets seals, round after round.
 #[derive(Debug, Default)]
@@ -260,11 +263,12 @@ impl Verification {
     }
 }
 
-/// Goes through the whole chain, from the first seal to the last line.
+/// Goes through the whole chain, from the first seal to the last line, as it must be at
+/// `maintenant`.
 ///
 /// # Errors
 /// What the engine answered.
-pub async fn verifier(store: &Store) -> Result<Verification, ErreurStore> {
+pub async fn verifier(store: &Store, maintenant: Moment) -> Result<Verification, ErreurStore> {
     let lecture = store.lecture();
     let mut v = Verification::default();
     loop {
@@ -293,7 +297,7 @@ pub async fn verifier(store: &Store) -> Result<Verification, ErreurStore> {
                 });
             }
             v.sceaux += 1;
-            lignes_du_sceau(lecture, &sceau, &mut v).await?;
+            lignes_du_sceau(lecture, &sceau, maintenant, &mut v).await?;
             v.dernier = Some(sceau);
         }
     }
@@ -310,17 +314,20 @@ pub async fn verifier(store: &Store) -> Result<Verification, ErreurStore> {
 async fn lignes_du_sceau(
     conn: &impl ConnectionTrait,
     sceau: &Sceau,
+    maintenant: Moment,
     v: &mut Verification,
 ) -> Result<(), ErreurStore> {
     let vues = parcourir(conn, sceau.premier, sceau.dernier).await?;
-    if sceau.purge_le.is_none() {
+    let mut purge_le = sceau.purge_le;
+    if purge_le.is_none() {
         if vues.nombre == sceau.nombre && vues.empreinte() == sceau.lignes {
             v.lignes += u64::try_from(vues.nombre).unwrap_or_default();
             return Ok(());
         }
         // Purged while it was being read?
         let relu = sceaux::par_numero(conn, sceau.numero).await?;
-        if relu.is_none_or(|s| s.purge_le.is_none()) {
+        purge_le = relu.and_then(|s| s.purge_le);
+        if purge_le.is_none() {
             v.noter(Ecart::Lignes {
                 sceau: Box::new(sceau.clone()),
                 trouvees: vues.nombre,
@@ -331,7 +338,10 @@ async fn lignes_du_sceau(
     v.purges += 1;
     let (minimum, _) = GenreConserve::Piste.bornes();
     let permise = sceau.recent.plus_secondes(i64::from(minimum) * JOUR);
-    if sceau.purge_le.is_some_and(|p| p < permise) {
+    // A date to come would hide today what no retention permits yet.
+    let trop_tot =
+        |p: Moment| maintenant < permise || p < permise || p > maintenant.plus_secondes(AVANCE);
+    if purge_le.is_some_and(trop_tot) {
         v.noter(Ecart::PurgeTropTot {
             sceau: Box::new(sceau.clone()),
         });

@@ -257,6 +257,12 @@ async fn des_liens_essayes_au_hasard_attendent() {
             invitations::lire(s, "x", "b").await,
             Err(Refus::TropDEssais(_))
         ));
+        // A right one is served all the same.
+        let lien = invitations::creer(s, &m.administrateur, m.secretaire.compte, 1)
+            .await
+            .unwrap();
+        let jeton = lien.adresse.rsplit('/').next().unwrap();
+        assert!(invitations::lire(s, jeton, "b").await.is_ok());
         // From elsewhere, nobody waits for them.
         assert_eq!(invitations::lire(s, "x", "c").await, Err(Refus::Inconnue));
     })
@@ -395,13 +401,34 @@ async fn une_delegation_vaut_du_premier_au_dernier_jour() {
         administration::retirer(s, admin, elle, rattachee.version, role.cle)
             .await
             .unwrap();
+        // The link to the person counts only with the role.
+        let intervenante = rattachee
+            .compte
+            .roles
+            .iter()
+            .find(|r| r.role == Role::Intervenant)
+            .unwrap();
+        administration::retirer(s, admin, elle, rattachee.version + 1, intervenante.cle)
+            .await
+            .unwrap();
+        assert_eq!(acteur(&m, elle).await.intervenant, None);
         let traces = store::piste::lister(store.lecture(), Some(("compte", elle.0)), 5)
             .await
             .unwrap();
         let actions: Vec<&str> = traces.iter().map(|t| t.action.as_str()).collect();
         assert_eq!(
             actions,
-            ["compte.retirer", "compte.attribuer", "compte.attribuer"]
+            [
+                "compte.retirer",
+                "compte.retirer",
+                "compte.attribuer",
+                "compte.attribuer"
+            ]
+        );
+        let details: serde_json::Value = serde_json::from_str(&traces[2].details).unwrap();
+        assert_eq!(
+            details["intervenant"],
+            serde_json::json!({ "avant": null, "apres": m.anne.0 })
         );
         assert!(traces.iter().all(|t| t.compte == Some(admin.compte)));
     })
@@ -448,6 +475,43 @@ async fn l_administrateur_ne_se_retire_pas_lui_meme() {
             administration::lister(s, &apres, &FiltreComptes::default()).await,
             Err(Erreur::Interdit)
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l_academie_garde_un_administrateur_permanent() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let admin = m.administrateur.compte;
+        // Administrateur for some days: enough to act, not to remain alone.
+        let dates = SaisieAttribution {
+            uai: String::new(),
+            ..delegation(Role::Administrateur, "2026-09-01", "2026-09-10")
+        };
+        administration::attribuer(s, &m.administrateur, m.chef.compte, 1, &dates)
+            .await
+            .unwrap();
+        let delegue = acteur(&m, m.chef.compte).await;
+        let vue = fiche(&m, admin).await;
+        let cle = vue.compte.roles[0].cle;
+        assert_eq!(
+            administration::retirer(s, &delegue, admin, vue.version, cle).await,
+            Err(CompteErreur::DernierAdministrateur.into())
+        );
+        assert_eq!(
+            administration::activer(s, &delegue, admin, vue.version, false).await,
+            Err(CompteErreur::DernierAdministrateur.into())
+        );
+        // Nothing of it was written.
+        let apres = fiche(&m, admin).await;
+        assert_eq!((apres.version, apres.compte), (vue.version, vue.compte));
+        // With another one, it may be done.
+        second(&m).await;
+        administration::activer(s, &delegue, admin, apres.version, false)
+            .await
+            .unwrap();
     })
     .await;
 }

@@ -28,8 +28,11 @@ async fn sceller(s: &Services) -> u32 {
     Scelleur::default().tour(s).await.unwrap()
 }
 
-async fn ecarts(store: &Store) -> Vec<Ecart> {
-    sceaux::verifier(store).await.unwrap().ecarts
+async fn ecarts(s: &Services) -> Vec<Ecart> {
+    sceaux::verifier(&s.store, s.maintenant())
+        .await
+        .unwrap()
+        .ecarts
 }
 
 /// SQL written by somebody who can do anything to the database.
@@ -109,7 +112,7 @@ async fn ce_qui_est_change_par_derriere_est_trouve() {
         .await;
         assert_eq!(sceller(s).await, 1);
         ajouter_lignes(&m, 2).await;
-        let v = sceaux::verifier(&store).await.unwrap();
+        let v = sceaux::verifier(&store, s.maintenant()).await.unwrap();
         assert_eq!((v.sceaux, v.purges, v.ecarts.len()), (2, 0, 0), "{v:?}");
         assert_eq!((v.attente.attendues, v.attente.etrangeres), (2, 0));
         let dernier = v.dernier.unwrap();
@@ -122,7 +125,7 @@ async fn ce_qui_est_change_par_derriere_est_trouve() {
             "UPDATE piste SET objet_id = objet_id + 1 WHERE id = 1",
         )
         .await;
-        let vus = ecarts(&store).await;
+        let vus = ecarts(s).await;
         let [Ecart::Lignes { sceau, trouvees }] = &vus[..] else {
             panic!("{vus:?}")
         };
@@ -132,7 +135,7 @@ async fn ce_qui_est_change_par_derriere_est_trouve() {
             "UPDATE piste SET objet_id = objet_id - 1 WHERE id = 1",
         )
         .await;
-        assert_eq!(ecarts(&store).await, []);
+        assert_eq!(ecarts(s).await, []);
         // From where it came, and of which académie, are sealed too.
         for (colonne, retour) in [
             ("adresse = 'x'", "adresse = ''"),
@@ -143,14 +146,14 @@ async fn ce_qui_est_change_par_derriere_est_trouve() {
                 &format!("UPDATE piste SET {colonne} WHERE id = {saut}"),
             )
             .await;
-            assert_eq!(ecarts(&store).await.len(), 1, "{colonne}");
+            assert_eq!(ecarts(s).await.len(), 1, "{colonne}");
             forcer(
                 &store,
                 &format!("UPDATE piste SET {retour} WHERE id = {saut}"),
             )
             .await;
         }
-        assert_eq!(ecarts(&store).await, []);
+        assert_eq!(ecarts(s).await, []);
 
         // One too many, where a key was never used; taken away again.
         forcer(
@@ -161,14 +164,14 @@ async fn ce_qui_est_change_par_derriere_est_trouve() {
             ),
         )
         .await;
-        let vus = ecarts(&store).await;
+        let vus = ecarts(s).await;
         assert!(
             matches!(&vus[..], [Ecart::Lignes { sceau, trouvees }]
                 if sceau.numero == 2 && *trouvees == sceau.nombre + 1),
             "{vus:?}"
         );
         forcer(&store, &format!("DELETE FROM piste WHERE id = {trou}")).await;
-        assert_eq!(ecarts(&store).await, []);
+        assert_eq!(ecarts(s).await, []);
         // Below all keys.
         forcer(
             &store,
@@ -176,28 +179,31 @@ async fn ce_qui_est_change_par_derriere_est_trouve() {
              VALUES (-3, 1, 'essai', '', 0, '')",
         )
         .await;
-        assert_eq!(ecarts(&store).await, [Ecart::Etrangeres { nombre: 1 }]);
+        assert_eq!(ecarts(s).await, [Ecart::Etrangeres { nombre: 1 }]);
         forcer(&store, "DELETE FROM piste WHERE id = -3").await;
 
         // Said to be purged, to hide what goes: too young for any retention.
-        let maintenant = s.maintenant().0;
-        forcer(
-            &store,
-            &format!(
-                "UPDATE piste_sceau SET purge_le = {maintenant} WHERE numero = 1;
-                 DELETE FROM piste WHERE id <= {}",
-                sceau.dernier
-            ),
-        )
-        .await;
-        let vus = ecarts(&store).await;
-        assert!(
-            matches!(&vus[..], [Ecart::PurgeTropTot { sceau }] if sceau.numero == 1),
-            "{vus:?}"
-        );
+        // A date far enough to be permitted is still to come.
+        let maintenant = s.maintenant();
+        for purge_le in [maintenant, maintenant.plus_secondes(50 * 366 * JOUR)] {
+            forcer(
+                &store,
+                &format!(
+                    "UPDATE piste_sceau SET purge_le = {} WHERE numero = 1;
+                     DELETE FROM piste WHERE id <= {}",
+                    purge_le.0, sceau.dernier
+                ),
+            )
+            .await;
+            let vus = ecarts(s).await;
+            assert!(
+                matches!(&vus[..], [Ecart::PurgeTropTot { sceau }] if sceau.numero == 1),
+                "{vus:?}"
+            );
+        }
         // A line of the last batch deleted: one is missing.
         forcer(&store, &format!("DELETE FROM piste WHERE id = {saut}")).await;
-        let vus = ecarts(&store).await;
+        let vus = ecarts(s).await;
         assert!(
             matches!(&vus[..], [_, Ecart::Lignes { sceau, trouvees }]
                 if sceau.numero == 2 && *trouvees == sceau.nombre - 1),
@@ -209,9 +215,9 @@ async fn ce_qui_est_change_par_derriere_est_trouve() {
             "UPDATE piste_sceau SET nombre = nombre + 1 WHERE numero = 1",
         )
         .await;
-        assert_eq!(ecarts(&store).await[0], Ecart::Sceau { numero: 1 });
+        assert_eq!(ecarts(s).await[0], Ecart::Sceau { numero: 1 });
         forcer(&store, "DELETE FROM piste_sceau WHERE numero = 1").await;
-        assert_eq!(ecarts(&store).await[0], Ecart::Chaine { numero: 2 });
+        assert_eq!(ecarts(s).await[0], Ecart::Chaine { numero: 2 });
 
         let constats = doctor::piste(s, None).await;
         assert!(
@@ -230,7 +236,11 @@ async fn une_chaine_recrite_ne_contient_plus_le_sceau_note() {
         let s = &m.services;
         ajouter_lignes(&m, 3).await;
         sceller(s).await;
-        let note = sceaux::verifier(&store).await.unwrap().dernier.unwrap();
+        let note = sceaux::verifier(&store, s.maintenant())
+            .await
+            .unwrap()
+            .dernier
+            .unwrap();
         ajouter_lignes(&m, 3).await;
         sceller(s).await;
         let debut = note.empreinte[..sceaux::CHIFFRES_MIN].to_uppercase();
@@ -245,7 +255,7 @@ async fn une_chaine_recrite_ne_contient_plus_le_sceau_note() {
         )
         .await;
         sceller(s).await;
-        assert_eq!(ecarts(&store).await, []);
+        assert_eq!(ecarts(s).await, []);
         assert_eq!(sceaux::retrouver(&store, &debut).await.unwrap(), None);
         let constats = doctor::piste(s, Some(&note.empreinte)).await;
         assert!(
@@ -284,10 +294,10 @@ async fn une_ligne_tardive_n_est_pas_oubliee() {
         lent.valider().await.unwrap();
         // Up to the mark first, what was written since afterwards.
         assert_eq!(scelleur.tour(s).await.unwrap(), 1);
-        let v = sceaux::verifier(&store).await.unwrap();
+        let v = sceaux::verifier(&store, s.maintenant()).await.unwrap();
         assert_eq!((v.lignes, v.attente.attendues, v.ecarts.len()), (3, 2, 0));
         assert_eq!(scelleur.tour(s).await.unwrap(), 1);
-        let v = sceaux::verifier(&store).await.unwrap();
+        let v = sceaux::verifier(&store, s.maintenant()).await.unwrap();
         assert_eq!((v.lignes, v.attente.attendues, v.ecarts.len()), (5, 0, 0));
     })
     .await;
@@ -312,7 +322,9 @@ async fn plusieurs_serveurs_scellent_une_seule_chaine() {
             faite.unwrap();
         }
         sceller(&m.services).await;
-        let v = sceaux::verifier(&store).await.unwrap();
+        let v = sceaux::verifier(&store, m.services.maintenant())
+            .await
+            .unwrap();
         assert_eq!(v.ecarts, []);
         assert_eq!((v.lignes, v.attente.attendues), (96, 0));
     })
@@ -382,7 +394,10 @@ async fn ce_qui_a_fait_son_temps_part_et_rien_d_autre() {
         )
         .await;
         assert_eq!(sceller(s).await, 1);
-        let avant = sceaux::verifier(&store).await.unwrap().lignes;
+        let avant = sceaux::verifier(&store, s.maintenant())
+            .await
+            .unwrap()
+            .lignes;
 
         // Nothing durable goes within its time.
         m.horloge.avancer(360 * JOUR);
@@ -417,7 +432,7 @@ async fn ce_qui_a_fait_son_temps_part_et_rien_d_autre() {
             .unwrap();
         drop(tx);
         assert_eq!(conservation::examiner(s, &G::TOUS).await.unwrap(), dus);
-        assert_eq!(ecarts(&store).await, []);
+        assert_eq!(ecarts(s).await, []);
 
         let bilan = purger(s).await;
         assert_eq!(bilan.retenus, Vec::<i64>::new());
@@ -428,12 +443,12 @@ async fn ce_qui_a_fait_son_temps_part_et_rien_d_autre() {
         }
         assert_eq!(conservation::examiner(s, &G::TOUS).await.unwrap(), []);
         assert_eq!(purger(s).await, BilanPurge::default());
-        let v = sceaux::verifier(&store).await.unwrap();
+        let v = sceaux::verifier(&store, s.maintenant()).await.unwrap();
         assert_eq!((v.purges, v.lignes, v.ecarts.len()), (1, 0, 0), "{v:?}");
         // What went, in the trail: kinds and numbers.
         assert!(v.attente.attendues >= 4, "{v:?}");
         assert_eq!(sceller(s).await, 1);
-        assert_eq!(ecarts(&store).await, []);
+        assert_eq!(ecarts(s).await, []);
 
         let perdue = convocations::retablir(s, &m.chef, partie).await;
         assert_eq!(perdue.err(), Some(Erreur::Introuvable));
@@ -469,7 +484,7 @@ async fn un_lot_altere_n_est_pas_purge() {
         let bilan = purger(s).await;
         assert_eq!(bilan.retenus, [1]);
         assert_eq!(nombre(&bilan.parties, GenreConserve::Piste), 3);
-        let vus = ecarts(&store).await;
+        let vus = ecarts(s).await;
         assert!(
             matches!(&vus[..], [Ecart::Lignes { sceau, .. }] if sceau.numero == 1),
             "{vus:?}"

@@ -281,6 +281,11 @@ async fn une_annulee_se_voit_si_elle_etait_connue() {
         let vues = miennes(&m, moi).await;
         assert_eq!(vues.a_venir.len(), 1);
         assert_eq!(vues.a_venir[0].convocation, autre);
+        let adresse = ouvrir(&m, moi).await;
+        let lu = agenda(&m, &adresse).await.unwrap();
+        assert!(lu.contains("STATUS:CONFIRMED"), "{lu}");
+        assert!(!lu.contains("STATUS:CANCELLED"), "{lu}");
+        abonnements::fermer(&m.services, moi).await.unwrap();
         convocations::supprimer(&m.services, &m.chef, autre, 1)
             .await
             .unwrap();
@@ -496,7 +501,7 @@ async fn une_adresse_personnelle_se_confirme_par_courriel() {
         assert_eq!((vues.mel_personnel.as_str(), vues.attente), (NEUVE, None));
         livrer(&m, &memoire).await;
         let avis = recus(&memoire, CONNUE).pop().unwrap();
-        assert!(avis.contains("a été remplacée"), "{avis}");
+        assert!(avis.contains("a été confirmée pour vous"), "{avis}");
         assert!(!avis.contains(NEUVE), "{avis}");
         // Once.
         assert_eq!(confirmer(&m, &code).await, INCONNUE);
@@ -628,6 +633,40 @@ async fn les_demandes_d_adresse_ont_leurs_limites() {
             confirmer(&m, "0000").await,
             Err(RefusConfirmation::TropDEssais(_))
         ));
+        // They keep nobody from the right one.
+        changer(&m, moi, "", NEUVE).await.unwrap();
+        livrer(&m, &memoire).await;
+        let bon = code(&recus(&memoire, NEUVE)[0]);
+        confirmer(&m, &bon).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_compte_ferme_ne_confirme_plus_d_adresse() {
+    sur_chaque_moteur(async |store| {
+        let m = monde(&store).await;
+        let moi = &m.intervenante;
+        let memoire = Memoire::default();
+        changer(&m, moi, "anne@maison.example", NEUVE)
+            .await
+            .unwrap();
+        livrer(&m, &memoire).await;
+        let code = code(&recus(&memoire, NEUVE)[0]);
+        let tx = store.ecriture().await.unwrap();
+        store::comptes::changer_actif(&tx, moi.compte, false)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        assert_eq!(confirmer(&m, &code).await, INCONNUE);
+        assert_eq!(
+            coordonnees::consulter(&m.services, &code, ADRESSE).await,
+            Err(RefusConfirmation::Etat(EtatConfirmation::Inconnue))
+        );
+        assert_eq!(
+            mes_coordonnees(&m, moi).await.mel_personnel,
+            "anne@maison.example"
+        );
     })
     .await;
 }

@@ -791,6 +791,9 @@ async fn un_changement_se_dit_et_se_redit() {
         m.convoquer(&m.chef, COEC, &[m.nombreux[0]]).await;
         assert_eq!(tour().await, 1);
         assert_eq!(tour().await, 0, "pas tout de suite");
+        // What changes meanwhile goes with it.
+        m.convoquer(&m.chef, COEC, &[m.nombreux[4]]).await;
+        assert_eq!(tour().await, 0, "le même appel");
         m.horloge.avancer(60);
         assert_eq!(tour().await, 1);
         m.horloge.avancer(60);

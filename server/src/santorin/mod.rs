@@ -86,14 +86,20 @@ pub async fn creer_client(
     }
 }
 
-/// The page of the form with what was typed: nothing in it is personal or secret.
+/// The page of the form with what was typed: nothing in it is personal or secret. A webhook
+/// with a name, a password or a query may be, and is left out.
 fn retour(saisie: &SaisieClient) -> String {
     let court = |t: &str| -> String { t.chars().take(domain::WEBHOOK_URL_MAX).collect() };
+    let webhook = if saisie.webhook.contains(['@', '?', '#']) {
+        ""
+    } else {
+        saisie.webhook.as_str()
+    };
     let mut champs = form_urlencoded::Serializer::new(String::new());
     champs
         .append_pair("nom", &court(&saisie.nom))
         .append_pair("expire", &court(&saisie.expire))
-        .append_pair("webhook", &court(&saisie.webhook));
+        .append_pair("webhook", &court(webhook));
     for droit in DroitSantorin::TOUS {
         if saisie.portees.iter().any(|p| p == droit.liste()) {
             champs.append_pair("portees", droit.liste());

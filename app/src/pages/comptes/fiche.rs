@@ -127,6 +127,7 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
         intervenant,
         cree_le,
         invitation,
+        invitation_expiree,
         le_mien,
         sessions,
         historique,
@@ -168,7 +169,7 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
             </ActionForm>
         </section>
         <Roles id version roles=compte.roles actions />
-        <MotDePasse id version actif le_mien invitation />
+        <MotDePasse id version actif le_mien invitation invitation_expiree />
         <Sessions id sessions le_mien actions />
         <Acces id version actif le_mien actions />
         <Historique historique />
@@ -272,13 +273,14 @@ fn MotDePasse(
     actif: bool,
     le_mien: bool,
     invitation: String,
+    invitation_expiree: bool,
 ) -> impl IntoView {
     // One's own password is changed in *Mon compte*; a closed account has no use for one.
     (actif && !le_mien).then(|| {
         view! {
             <section aria-labelledby="mot-de-passe">
                 <h2 id="mot-de-passe">{l::MOT_DE_PASSE}</h2>
-                {(!invitation.is_empty()).then(|| view! { <p>{mc::lien_en_attente(&invitation)}</p> })}
+                {(!invitation.is_empty()).then(|| view! { <p>{mc::lien_en_attente(&invitation, invitation_expiree)}</p> })}
                 <p class="imagin-texte">{l::LIEN_TEXTE}</p>
                 // A page of its own shows the link, this once.
                 <form method="post" action=format!("{ADRESSE}/{id}/invitation")>

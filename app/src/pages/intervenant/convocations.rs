@@ -5,7 +5,8 @@ use crate::messages::{self as m, confiance, l};
 use crate::pages::Echec;
 use crate::pages::santorin::{AccesSantorin, mon_droit_santorin};
 use domain::{
-    AgendaOuvert, EMPECHEMENT_MAX, EtatMienne, GenreReponse, MaConvocation, MesConvocations,
+    AgendaOuvert, EMPECHEMENT_MAX, Erreur, EspaceErreur, EtatMienne, GenreReponse, MaConvocation,
+    MesConvocations,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -36,8 +37,21 @@ where
     })
 }
 
-/// Reads again what an action changed, and goes to the messages that say it; a refusal only
-/// has the messages read again, and leaves what was typed.
+/// Whether a refusal means that what the page shows is out of date.
+const fn depasse(erreur: &Erreur) -> bool {
+    matches!(
+        erreur,
+        Erreur::Introuvable
+            | Erreur::Espace(
+                EspaceErreur::ConvocationChangee
+                    | EspaceErreur::ConvocationAnnulee
+                    | EspaceErreur::ReponseTardive
+            )
+    )
+}
+
+/// Reads again what an action changed, or found changed, and goes to the messages that say
+/// it; another refusal only has the messages read again, and leaves what was typed.
 pub(super) fn suivre<A>(action: ServerAction<A>, faites: RwSignal<u32>)
 where
     A: ServerFn<Error = crate::ErreurApi, Output = ()> + Clone + Send + Sync + 'static,
@@ -48,7 +62,12 @@ where
             return;
         }
         fraicheur.relire_messages();
-        if action.value().with_untracked(|v| matches!(v, Some(Ok(())))) {
+        let relire = action.value().with_untracked(|v| match v {
+            Some(Ok(())) => true,
+            Some(Err(e)) => depasse(&e.0),
+            None => false,
+        });
+        if relire {
             faites.update(|n| *n += 1);
             vers_les_messages();
         }

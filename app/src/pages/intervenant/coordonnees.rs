@@ -49,6 +49,7 @@ fn Coordonnees(
         erreur.map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })
     };
     let personnel = c.mel_personnel.clone();
+    let a_retirer = c.mel_personnel.clone();
     let postale = c.adresse.join(", ");
     view! {
         <p class="fr-text--lead">{c.nom}</p>
@@ -90,11 +91,22 @@ fn Coordonnees(
                 </label>
                 // Not `email`: the browser would refuse in its own words what we explain.
                 <input class="fr-input" id="nouvelle-adresse" name="adresse" type="text" inputmode="email"
-                    autocomplete="email" spellcheck="false" maxlength="254"
+                    autocomplete="email" spellcheck="false" maxlength="254" required
                     aria-describedby="nouvelle-adresse-indice" />
             </div>
             <button class="fr-btn" aria-disabled=move || adresse.pending().get().then_some("true")>{le::DEMANDER}</button>
         </ActionForm>
+        {(!a_retirer.is_empty()).then(move || view! {
+            <details class="imagin-mienne__empechement">
+                <summary>{le::RETIRER_MEL}</summary>
+                <p>{le::RETIRER_MEL_NOTE}</p>
+                <ActionForm action=adresse>
+                    <input type="hidden" name="avant" value=a_retirer />
+                    <input type="hidden" name="adresse" value="" />
+                    <button class="fr-btn fr-btn--secondary" aria-disabled=move || adresse.pending().get().then_some("true")>{le::RETIRER}</button>
+                </ActionForm>
+            </details>
+        })}
 
         <h2 id="telephone">{le::TELEPHONE}</h2>
         <ActionForm action=telephone attr:class="imagin-formulaire-court">

@@ -234,7 +234,7 @@ fn Liste(
                 </label>
             </p>
             <fieldset class="imagin-groupe">
-                <legend>{l::POUR_LES_COCHES}<span class="fr-hint-text" id="dates-indice">{l::DATES_INDICE}</span></legend>
+                <legend>{l::POUR_LES_COCHES}</legend>
                 <div role="alert">
                     {move || refus().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
                 </div>
@@ -250,6 +250,7 @@ fn Liste(
                         }
                     }).collect_view()}
                 </fieldset>
+                <p class="fr-hint-text" id="dates-indice">{l::DATES_INDICE}</p>
                 <div class="imagin-recadrage__bords">
                     <div class="fr-input-group">
                         <label class="fr-label" for="du">{l::OUVERT_DU}</label>

@@ -68,6 +68,8 @@ async fn par_n_importe_quel_mot_dans_n_importe_quel_ordre() {
         // One person with two such words is one person.
         assert_eq!(n("martin").await, ["MARTIN Martine"]);
         assert_eq!(n("martin martine").await, ["MARTIN Martine"]);
+        // Each word typed is a word of the name.
+        assert!(n("martin martinez").await.is_empty());
         // Inside a word is not the beginning of a word; one letter is no search.
         for vide in [
             "ournier",

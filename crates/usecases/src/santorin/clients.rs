@@ -14,6 +14,7 @@ use domain::{
 };
 use serde_json::json;
 use store::{Ecriture, ErreurStore};
+use url::Url;
 
 /// The kind of thing in the audit trail.
 const OBJET: &str = "client_api";
@@ -97,13 +98,21 @@ async fn enregistrer(
     })
 }
 
+/// What the trail keeps of a new client; of its webhook the origin alone, for what follows
+/// may hold a secret.
 fn details(cree: &Cree) -> serde_json::Value {
     let portees: Vec<_> = cree.client.portees.iter().map(|p| p.liste()).collect();
+    let webhook = cree
+        .client
+        .webhook
+        .as_deref()
+        .and_then(|w| Url::parse(w).ok())
+        .map(|w| w.origin().ascii_serialization());
     json!({
         "nom": cree.client.nom,
         "portees": portees,
         "expire": cree.client.expire,
-        "webhook": cree.client.webhook,
+        "webhook": webhook,
     })
 }
 
