@@ -99,6 +99,8 @@ test('la liste se filtre, se trie, s’exporte et se réimporte', async ({ page 
   const premiere = await lignes(page).first().innerText();
   await page.getByRole('link', { name: 'Nom', exact: true }).click();
   await expect(page).toHaveURL(/tri=nom/);
+  // The filters come again with the list.
+  await expect(page.locator('#indisponibilites th[aria-sort=ascending]')).toContainText('Nom');
   await expect(lignes(page).first()).not.toHaveText(premiere);
   await page.getByLabel('Motif').selectOption({ label: 'Formation' });
   await page.getByRole('button', { name: 'Filtrer' }).click();
