@@ -154,6 +154,12 @@ pub fn duree(delai: u32) -> String {
     )
 }
 
+/// The caption of the calls that were given up.
+#[must_use]
+pub fn abandonnes(n: usize) -> String {
+    nombre(n, "appel abandonné", "appels abandonnés")
+}
+
 /// The title of a link that revokes.
 #[must_use]
 pub fn revoquer(nom: &str) -> String {

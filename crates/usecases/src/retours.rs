@@ -73,25 +73,15 @@ async fn noter(tx: &Ecriture, services: &Services, rapport: &Rapport) -> Result<
     let Some((jeton, courriel)) = retrouver(tx, rapport).await? else {
         return noter_du_service(tx, services, rapport).await;
     };
-    match rapport.action {
-        Action::Echouee => {}
-        Action::Retardee => return Ok(Issue::Retarde),
-        Action::Remise | Action::Relayee | Action::Diffusee => return Ok(Issue::Remis),
+    if let Some(issue) = sans_echec(rapport) {
+        return Ok(issue);
     }
-    // The reason as the deliveries keep it: its code, then the server's words.
-    let raison = format!("{} {}", rapport.raison, rapport.diagnostic);
     let maintenant = services.maintenant();
-    let marque = courriels::marquer_retour(tx, jeton, maintenant, raison.trim())
+    let marque = courriels::marquer_retour(tx, jeton, maintenant, &raison(rapport))
         .await
         .map_err(erreur_store)?;
     if !marque {
-        return Ok(match courriel.etat {
-            EtatCourriel::Retour => Issue::DejaNote,
-            EtatCourriel::EnAttente | EtatCourriel::Annule => Issue::Laisse(Motif::PasParti),
-            // Being sent; or on another server it has become so, or been noted, since
-            // it was looked at: the next reading tells.
-            _ => Issue::Laisse(Motif::EnCours),
-        });
+        return Ok(non_marque(courriel.etat));
     }
     // Neither the address nor the server's words, which repeat it.
     let details = json!({
@@ -114,6 +104,32 @@ async fn noter(tx: &Ecriture, services: &Services, rapport: &Rapport) -> Result<
     Ok(Issue::Note)
 }
 
+/// What becomes of a report that tells of no failure.
+fn sans_echec(rapport: &Rapport) -> Option<Issue> {
+    match rapport.action {
+        Action::Echouee => None,
+        Action::Retardee => Some(Issue::Retarde),
+        Action::Remise | Action::Relayee | Action::Diffusee => Some(Issue::Remis),
+    }
+}
+
+/// The reason as the deliveries keep it: its code, then the server's words.
+fn raison(rapport: &Rapport) -> String {
+    let raison = format!("{} {}", rapport.raison, rapport.diagnostic);
+    raison.trim().to_owned()
+}
+
+/// Why a mail in this state was not marked.
+fn non_marque(etat: EtatCourriel) -> Issue {
+    match etat {
+        EtatCourriel::Retour => Issue::DejaNote,
+        EtatCourriel::EnAttente | EtatCourriel::Annule => Issue::Laisse(Motif::PasParti),
+        // Being sent; or on another server it has become so, or been noted, since
+        // it was looked at: the next reading tells.
+        _ => Issue::Laisse(Motif::EnCours),
+    }
+}
+
 /// The same for a mail that is of no mission.
 async fn noter_du_service(
     tx: &Ecriture,
@@ -124,22 +140,15 @@ async fn noter_du_service(
     for jeton in &rapport.jetons {
         let connu = boite::par_jeton(tx, jeton).await.map_err(erreur_store)?;
         let Some((id, etat)) = connu else { continue };
-        match rapport.action {
-            Action::Echouee => {}
-            Action::Retardee => return Ok(Issue::Retarde),
-            Action::Remise | Action::Relayee | Action::Diffusee => return Ok(Issue::Remis),
+        if let Some(issue) = sans_echec(rapport) {
+            return Ok(issue);
         }
-        let raison = format!("{} {}", rapport.raison, rapport.diagnostic);
         let maintenant = services.maintenant();
-        let marque = boite::marquer_retour(tx, jeton, maintenant, raison.trim())
+        let marque = boite::marquer_retour(tx, jeton, maintenant, &raison(rapport))
             .await
             .map_err(erreur_store)?;
         if !marque {
-            return Ok(match etat {
-                EtatCourriel::Retour => Issue::DejaNote,
-                EtatCourriel::EnAttente | EtatCourriel::Annule => Issue::Laisse(Motif::PasParti),
-                _ => Issue::Laisse(Motif::EnCours),
-            });
+            return Ok(non_marque(etat));
         }
         let details = json!({ "avant": etat.code(), "raison": rapport.raison.code() });
         let trace = store::piste::Trace {

@@ -206,7 +206,7 @@ fn AppelsPerdus(
     renvoyer: ServerAction<RenvoyerAppel>,
 ) -> impl IntoView {
     let vide = perdues.is_empty();
-    let legende = m::nombre(perdues.len(), "appel abandonné", "appels abandonnés");
+    let legende = ms::abandonnes(perdues.len());
     view! {
         <h2>{l::PERDUES}</h2>
         {if vide {
