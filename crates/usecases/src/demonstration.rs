@@ -383,6 +383,22 @@ async fn charger_une(
     Ok(chargement)
 }
 
+/// The account of the gestionnaire of an académie.
+fn gestionnaire(
+    demo: &Demonstration,
+    comptes: &HashMap<&str, CompteId>,
+) -> Result<CompteId, DemonstrationErreur> {
+    demo.comptes
+        .iter()
+        .find(|c| {
+            c.attributions
+                .iter()
+                .any(|a| a.role == domain::Role::Gestionnaire)
+        })
+        .and_then(|c| comptes.get(c.identifiant).copied())
+        .ok_or_else(|| incoherence("compte"))
+}
+
 /// Enters, validates and corrects what was done.
 async fn services_faits(
     tx: &Ecriture,
@@ -399,6 +415,7 @@ async fn services_faits(
             .copied()
             .ok_or_else(|| incoherence("compte"))
     };
+    let gestionnaire = gestionnaire(demo, comptes)?;
     for de_la_mission in demo.services.chunk_by(|a, b| a.mission == b.mission) {
         let Some(premier) = de_la_mission.first() else {
             continue;
@@ -446,7 +463,6 @@ async fn services_faits(
                 valider(tx, convocation, s.jour, 1, auteur, maintenant).await?;
             }
             if !s.correction.is_empty() {
-                let gestionnaire = compte(::demonstration::GESTIONNAIRE)?;
                 corriger(tx, &nouveau, 2, s.correction, gestionnaire, maintenant).await?;
             }
         }

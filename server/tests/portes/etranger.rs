@@ -369,7 +369,7 @@ const PUBLIQUES: [&str; 5] = ["/r/", "/verifier", "/agenda/", "/adresse/", "/inv
 fn statut_permis(reponse: &Reponse, chez_soi: u16, reference: u16) -> bool {
     let statut = reponse.statut.as_u16();
     // A page that says that the role does not let one.
-    let dite = || statut == chez_soi && reponse.texte().contains("fr-alert--error");
+    let dite = || statut == chez_soi && reponse.texte().contains("fr-alert");
     match reference {
         404 => statut == 404 || (statut == 403 && chez_soi == 403) || dite(),
         403 => statut == 404 || (statut == 403 && chez_soi == 403),

@@ -7,7 +7,7 @@ use crate::services::Services;
 use ::demonstration::{Demonstration, MissionDemo};
 use domain::{
     Affectation, Autorite, CompteId, Constat, ConvocationId, Creneau, Datelike, GenreReponse,
-    IntervenantId, MissionId, Moment, NaiveDate, NaiveTime, Role, TypeMission,
+    IntervenantId, MissionId, Moment, NaiveDate, NaiveTime, TypeMission,
 };
 use std::collections::HashMap;
 use store::Ecriture;
@@ -176,12 +176,7 @@ pub(super) async fn charger(
         .find_map(|c| c.intervenant.as_ref())
         .ok_or_else(|| incoherence("compte"))?;
     let qui = personnes.trouver(tx, matricule).await?;
-    let auteur = demo
-        .comptes
-        .iter()
-        .find(|c| c.attributions.iter().any(|a| a.role == Role::Gestionnaire))
-        .and_then(|c| comptes.get(c.identifiant).copied())
-        .ok_or_else(|| incoherence("compte"))?;
+    let auteur = super::gestionnaire(demo, comptes)?;
     let atelier = Atelier {
         tx,
         services,
