@@ -232,9 +232,11 @@ async fn deux_academies_ne_se_voient_pas() {
         // Homonyms: each finds those of theirs, and the whole list of none of the others.
         let chercher = async |a: &Acteur| {
             let trouves = usecases::intervenants::chercher(&services, a, "martin anne").await;
-            let ids: HashSet<IntervenantId> =
-                trouves.unwrap().trouves.iter().map(|i| i.id).collect();
-            ids
+            let trouves = trouves.unwrap().trouves;
+            trouves
+                .iter()
+                .map(|i| i.id)
+                .collect::<HashSet<IntervenantId>>()
         };
         let (d_ici, d_ailleurs) = (chercher(&ici).await, chercher(&ailleurs).await);
         assert!(d_ici.len() >= 3, "{d_ici:?}");
