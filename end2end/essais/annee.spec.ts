@@ -257,6 +257,7 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
     await page.getByLabel('Filtrer par mot-clé').fill(MISSION);
     await bouton(page, 'Filtrer').click();
     await expect(page).toHaveURL(new RegExp(`mot=${MISSION}`));
+    await expect(page.locator('#services tbody tr')).toHaveCount(1);
     const fichier = page.waitForEvent('download');
     await page.getByRole('link', { name: /mise en paiement/ }).click();
     const csv = await readFile(await (await fichier).path(), 'utf8');

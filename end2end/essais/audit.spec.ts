@@ -33,6 +33,8 @@ test.describe('administrateur', () => {
     await sansViolation(page, 'audit-vide');
     await page.getByRole('link', { name: 'Réinitialiser les filtres' }).click();
     await expect(page).toHaveURL(/\/audit$/);
+    // The form is that of the page once its lines are there.
+    await expect(lignes(page).first()).toBeVisible();
 
     await page.getByLabel('À partir du').fill('2026-11-02');
     await page.getByLabel('Jusqu’au').fill('2026-11-01');

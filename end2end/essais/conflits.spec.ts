@@ -73,7 +73,7 @@ test('deux lieux à la fois se refusent, en disant lesquels', async ({ page, sur
   const premier = page.locator('#convoques tbody tr').first();
   const nom = await premier.getByRole('rowheader').innerText();
   const prenom = await cellule(premier, 'Prénom').innerText();
-  await page.goto('/missions/172419');
+  await ouvrir(page, '/missions/172419');
   await creer(page);
   await chercherNom(page, `${nom} ${prenom}`, /PHYSIQUES/);
   await expect(identifies(page)).toHaveCount(1);

@@ -1,4 +1,4 @@
-import { MOT_DE_PASSE } from '../outils/comptes.ts';
+import { COMPTES, MOT_DE_PASSE } from '../outils/comptes.ts';
 import { attendreMessage } from '../outils/ecran.ts';
 import { expect, ouvrir, test, type Page } from '../outils/essai.ts';
 
@@ -22,18 +22,14 @@ test('un mauvais mot de passe est refusé sans dire lequel des deux est faux', a
 });
 
 test('les comptes de démonstration sont donnés, et chacun entre', async ({ page }) => {
+  // Two académies: eleven accounts, three pages each.
+  test.setTimeout(120_000);
   await page.goto('/connexion');
   const demo = page.getByRole('region', { name: 'Démonstration' });
   await expect(demo).toContainText(MOT_DE_PASSE);
   const comptes = await demo.getByRole('listitem').locator('code').allTextContents();
-  expect([...comptes].sort()).toEqual([
-    'adjoint',
-    'admin',
-    'chef',
-    'gestionnaire',
-    'intervenant',
-    'secretaire',
-  ]);
+  expect([...comptes].sort()).toEqual([...COMPTES].sort());
+  await expect(demo.getByRole('heading', { level: 3 })).toHaveText(['Académie de Toulouse', 'Académie de Bordeaux']);
   for (const compte of comptes) {
     await seConnecter(page, compte);
     await expect(page.getByRole('heading', { name: 'Accueil', level: 1 })).toBeVisible();

@@ -215,6 +215,7 @@ test('missions à convoquer, missions convoquées', async ({ page }) => {
   await page.getByRole('button', { name: 'Filtrer' }).click();
   await expect(page).toHaveURL(/vue=convoquees/);
   await expect(page).toHaveURL(/mot=anglais/);
+  await expect(vues.getByRole('link', { name: 'À convoquer' })).toHaveAttribute('href', /mot=anglais/);
   await vues.getByRole('link', { name: 'À convoquer' }).click();
   await expect(page).toHaveURL(/mot=anglais/);
   await attendreColonne(page, 'Nbr itv.', /^0$/);

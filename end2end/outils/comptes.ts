@@ -6,6 +6,12 @@ export const COMPTES = [
   'admin',
   'intervenant',
   'adjoint',
+  // Of the second académie.
+  'chef.bordeaux',
+  'secretaire.bordeaux',
+  'gestionnaire.bordeaux',
+  'admin.bordeaux',
+  'intervenant.bordeaux',
 ] as const;
 export type Compte = (typeof COMPTES)[number];
 /** Password of them all. */

@@ -208,7 +208,11 @@ async fn demo_une_fois_et_une_seule() {
         assert!(encore.contains("contient déjà une académie"), "{encore}");
         assert_eq!(lieu.lancer(&["demo", "--si-vide"]).reussi(), "");
         let liste = lieu.lancer(&["comptes", "lister"]).reussi();
-        assert_eq!(liste.lines().count(), 6, "{liste}");
+        assert_eq!(liste.lines().count(), 11, "{liste}");
+        let seuls = lieu
+            .lancer(&["comptes", "lister", "--academie", "04"])
+            .reussi();
+        assert_eq!(seuls.lines().count(), 5, "{seuls}");
         lieu.liberer().await;
     }
     let ligne = Lieu::nouveau()
@@ -887,10 +891,17 @@ async fn la_purge_dit_puis_fait() {
 #[tokio::test]
 async fn la_vie_d_un_jeton() {
     for lieu in Lieu::sur_chaque_moteur().await {
-        let creer = ["jetons", "creer", "SANTORIN", "--portee", "correcteurs"];
-        let sans = lieu.lancer(&creer).rate();
+        let sans_academie = ["jetons", "creer", "SANTORIN", "--portee", "correcteurs"];
+        let sans = lieu.lancer(&sans_academie).rate();
         assert!(sans.contains("académie"), "{sans}");
         lieu.lancer(&["demo", "--intervenants", "400"]).reussi();
+        // Of two, one has to be named.
+        let laquelle = lieu.lancer(&sans_academie).rate();
+        assert!(
+            laquelle.contains("16") && laquelle.contains("04"),
+            "{laquelle}"
+        );
+        let creer = [&sans_academie[..], &["--academie", "16"]].concat();
         let vide = lieu.lancer(&["jetons", "lister"]).reussi();
         assert_eq!(vide, "Aucun client de l’API.\n");
         let prive = [&creer[..], &["--webhook", "https://192.168.0.1/"]].concat();

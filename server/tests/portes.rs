@@ -8,6 +8,8 @@
     reason = "helpers of tests, which clippy does not take for tests"
 )]
 
+#[path = "portes/etranger.rs"]
+mod etranger;
 #[path = "../../crates/usecases/tests/monde/mod.rs"]
 mod monde;
 

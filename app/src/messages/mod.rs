@@ -742,6 +742,12 @@ pub const fn partie_hlp(partie: PartieHlp) -> &'static str {
     }
 }
 
+/// The title over the accounts of an académie of the demonstration.
+#[must_use]
+pub fn demo_academie(nom: &str) -> String {
+    format!("Académie de {nom}")
+}
+
 /// Greeting of the first page.
 #[must_use]
 pub fn bonjour(nom: &str, roles: &[domain::Role]) -> String {

@@ -65,6 +65,7 @@ pub(crate) enum Genre {
     Convocations = 4,
     Absences = 5,
     Services = 6,
+    Voisine = 7,
 }
 
 /// Running sums of weights, for [`Alea::pondere`].

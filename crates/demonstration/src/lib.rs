@@ -21,6 +21,7 @@ mod missions;
 mod noms;
 mod personnes;
 mod services;
+mod voisine;
 
 pub use comptes::{CHEF, GESTIONNAIRE};
 
@@ -356,7 +357,8 @@ pub struct Demonstration {
     pub signatures: Vec<SignatureDemo>,
     /// Services that the administrateur closed, or opens later.
     pub services_fermes: Vec<ServiceFermeDemo>,
-    /// Accounts: `chef`, `secretaire`, `gestionnaire`, `admin`, `intervenant`, `adjoint`.
+    /// Accounts: `chef`, `secretaire`, `gestionnaire`, `admin`, `intervenant`, `adjoint`;
+    /// those of the second académie have its name after theirs.
     pub comptes: Vec<CompteDemo>,
     /// Convocations already made, in order of mission.
     pub convocations: Vec<ConvocationDemo>,
@@ -366,21 +368,44 @@ pub struct Demonstration {
     pub services: Vec<ServiceDemo>,
     /// What people are competent in, as it was entered.
     pub competences: Vec<SaisieDemo>,
-    personnes: personnes::Personnes,
+    personnes: Gens,
+}
+
+/// Where the intervenants come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Gens {
+    /// Each made when asked for.
+    Tirees(personnes::Personnes),
+    /// All made already: they are few.
+    Listees(Vec<IntervenantDemo>),
 }
 
 impl Demonstration {
     /// The intervenants, made one by one as they are asked for: a million of them
     /// take no memory.
-    pub fn intervenants(&self) -> impl ExactSizeIterator<Item = IntervenantDemo> {
-        self.personnes.toutes()
+    #[must_use]
+    pub fn intervenants(&self) -> Box<dyn ExactSizeIterator<Item = IntervenantDemo> + Send + '_> {
+        match &self.personnes {
+            Gens::Tirees(personnes) => Box::new(personnes.toutes()),
+            Gens::Listees(liste) => Box::new(liste.iter().cloned()),
+        }
     }
 
     /// How many intervenants there are.
     #[must_use]
     pub const fn nombre_intervenants(&self) -> usize {
-        self.personnes.nombre()
+        match &self.personnes {
+            Gens::Tirees(personnes) => personnes.nombre(),
+            Gens::Listees(liste) => liste.len(),
+        }
     }
+}
+
+/// Makes the académies of the demonstration: the one of these parameters first, then a
+/// smaller one that only the seed changes, so that nobody forgets that there are several.
+#[must_use]
+pub fn toutes(parametres: &Parametres) -> Vec<Demonstration> {
+    vec![generer(parametres), voisine::generer(parametres.graine)]
 }
 
 /// Makes the académie of these parameters.
@@ -415,7 +440,7 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
         competences,
         convocations,
         missions,
-        personnes,
+        personnes: Gens::Tirees(personnes),
     }
 }
 

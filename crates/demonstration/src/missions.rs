@@ -315,6 +315,37 @@ pub(crate) fn missions(
     missions
 }
 
+/// Missions of the second académie: the number, the rank of the centre, the rest. The
+/// first one has the number of a mission of the memo, and is another one.
+#[rustfmt::skip]
+const VOISINES: &[(i64, usize, Modele)] = &[
+    (172_278, 0, m(BCG, GENERAL, ep("C001C", "Histoire-géographie 3ème éval"), Coec, J_01_02, "3GHG", HG)),
+    (401_101, 0, m(BCG, GENERAL, ep("C002CA", "Langue viv. A 3ème éval écrit Anglais"), Coec, J_01_02, "3GANG", ANG)),
+    (401_102, 0, m(BCG, None, None, Sscan, J_13_01, "", TOUS)),
+    (401_103, 0, m(BCG, GENERAL, ep("1-T011B-1", "Physique-chimie pratique"), Prece, J_22_02, "TGPCECE", PC)),
+    (401_104, 0, m(EA_BCG_20, GENERAL, ep("C001A", "Histoire-géographie 1ère éval"), Coec, J_20_01_20, "1GHG", HG)),
+    (401_105, 0, m(BCG, GENERAL, ep("C003CB", "Langue viv. B 3ème éval oral Espagnol"), Inec, J_08_03, "3GESPO", ESP)),
+    (401_201, 1, m(BCG, GENERAL, ep("C001C", "Histoire-géographie 3ème éval"), Coec, J_01_02, "3GHG", HG)),
+    (401_202, 1, m(EA_BCG_20, GENERAL, ep("C002A", "Langue vivante A 1ère éval Anglais"), Coec, J_27_01_20, "1GANG", ANG)),
+    (401_203, 2, m(BCG, GENERAL, ep("C001C", "Histoire-géographie 3ème éval"), Coec, J_01_02, "3GHG", HG)),
+    (401_204, 2, m(BCG, GENERAL, ep("1-T011B-1", "Physique-chimie pratique"), Prece, J_22_02, "TGPCECE", PC)),
+    (401_205, 3, m(BCG, GENERAL, ep("C002CA", "Langue viv. A 3ème éval écrit Anglais"), Coec, J_01_02, "3GANG", ANG)),
+    (401_206, 3, m(EA_BCG_20, GENERAL, ep("C001A", "Histoire-géographie 1ère éval"), Coec, J_20_01_20, "1GHG", HG)),
+    (401_207, 4, m(BCG, GENERAL, ep("C003CA", "Langue viv. B 3ème éval écrit Espagnol"), Coec, J_01_02, "3GESP", ESP)),
+    (401_208, 4, m(BCG, GENERAL, ep("C001C", "Histoire-géographie 3ème éval"), Coec, J_01_02, "3GHG", HG)),
+];
+
+/// The missions of the second académie with the disciplines called to them, by number.
+pub(crate) fn voisines(centres: &[Uai]) -> Vec<(MissionDemo, &'static [&'static str])> {
+    VOISINES
+        .iter()
+        .filter_map(|(numero, rang, modele)| {
+            let mission = mission(*numero, modele, centres.get(*rang)?);
+            Some((mission, modele.disciplines))
+        })
+        .collect()
+}
+
 fn mission(numero: i64, modele: &Modele, centre: &Uai) -> MissionDemo {
     // From the number and nothing else: the missions of Bellevue are the same
     // whatever the seed.

@@ -333,7 +333,7 @@ fn simple(nom: &str) -> bool {
 }
 
 /// `DE LA TOUR` as `de-la-tour`, not longer than an address can bear.
-fn pour_mel(nom: &str) -> String {
+pub(crate) fn pour_mel(nom: &str) -> String {
     let mut propre = texte::normaliser(nom).replace(' ', "-");
     propre.truncate(28);
     propre.truncate(propre.trim_end_matches('-').len());

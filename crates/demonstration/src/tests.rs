@@ -796,3 +796,94 @@ fn des_competences_dans_chaque_etat() {
         .filter(|s| s.etablissement != bellevue());
     assert!(ailleurs.count() >= 10);
 }
+
+#[test]
+fn la_seconde_academie_se_tient() {
+    let parametres = Parametres::default();
+    let deux = toutes(&parametres);
+    assert_eq!(deux.len(), 2);
+    assert_eq!(deux[0], *DEMO);
+    let v = &deux[1];
+    assert_eq!(*v, toutes(&parametres)[1]);
+    let gens: Vec<_> = v.intervenants().collect();
+    assert_eq!((v.etablissements.len(), gens.len()), (5, 150));
+    assert_eq!(
+        (v.nombre_intervenants(), v.intervenants().len()),
+        (150, 150)
+    );
+    assert!((12..=15).contains(&v.missions.len()));
+
+    // Nothing of the first one, but on purpose: names, and a mission's number.
+    let uais: HashSet<_> = v.etablissements.iter().map(|e| &e.uai).collect();
+    assert!(DEMO.etablissements.iter().all(|e| !uais.contains(&e.uai)));
+    let comptes: HashSet<_> = v.comptes.iter().map(|c| c.identifiant).collect();
+    assert!(
+        DEMO.comptes
+            .iter()
+            .all(|c| !comptes.contains(c.identifiant))
+    );
+    let mels: HashSet<_> = GENS
+        .iter()
+        .flat_map(|i| [&i.mel_professionnel, &i.mel_personnel])
+        .filter(|m| !m.is_empty())
+        .collect();
+    let mut siens = HashSet::new();
+    let mut matricules = HashSet::new();
+    for i in &gens {
+        assert!(matricules.insert(&i.matricule));
+        assert!(i.etablissement.as_ref().is_some_and(|e| uais.contains(e)));
+        for mel in [&i.mel_professionnel, &i.mel_personnel] {
+            assert!(
+                mel.is_empty() || (mel_plausible(mel) && siens.insert(mel)),
+                "{mel}"
+            );
+            assert!(!mels.contains(mel), "{mel}");
+        }
+    }
+    let de_nom = |i: &&IntervenantDemo| i.nom == "MARTIN" && i.prenom == "Anne";
+    assert_eq!(gens.iter().filter(de_nom).count(), 2);
+    assert!(GENS.iter().filter(de_nom).count() >= 3);
+    let numeros: HashSet<_> = DEMO.missions.iter().map(|m| m.numero).collect();
+    let memes: Vec<_> = v
+        .missions
+        .iter()
+        .filter(|m| numeros.contains(&m.numero))
+        .collect();
+    assert_eq!(memes.len(), 1);
+    assert_eq!(memes[0].numero, 172_278);
+
+    // What is convoked can be, by accounts that exist; what is attested lacks nothing.
+    let mut convoquees = HashSet::new();
+    for c in &v.convocations {
+        let m = v.missions.iter().find(|m| m.numero == c.mission).unwrap();
+        assert!(comptes.contains(c.auteur));
+        assert!(matricules.contains(&c.intervenant));
+        assert!(m.affectation_terminee && uais.contains(&m.centre));
+        assert!(
+            c.affectation
+                .creneaux
+                .iter()
+                .all(|j| m.jours_possibles.contains(&j.jour))
+        );
+        assert_eq!(
+            c.autorite == Autorite::Division,
+            c.auteur == "gestionnaire.bordeaux"
+        );
+        convoquees.insert(c.mission);
+    }
+    assert_eq!(convoquees.len(), v.missions.len() - 2);
+    assert!(v.services.iter().all(|s| s.valide && s.nombre.is_some()));
+    assert!(v.services.len() >= 2);
+    let roles: HashSet<_> = v
+        .comptes
+        .iter()
+        .flat_map(|c| &c.attributions)
+        .map(|a| a.role)
+        .collect();
+    assert_eq!(roles.len(), Role::TOUS.len());
+    for c in &v.comptes {
+        assert_eq!(domain::identifiant_normalise(c.identifiant), c.identifiant);
+        assert!(mel_plausible(&c.mel), "{}", c.mel);
+        assert!(c.intervenant.iter().all(|m| matricules.contains(m)));
+    }
+}

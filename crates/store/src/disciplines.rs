@@ -3,7 +3,7 @@
 use crate::entites::discipline::{ActiveModel, Column, Entity, Model};
 use crate::outils::{self, Ecrivain};
 use crate::{Ecrit, Resultat};
-use domain::{Discipline, DisciplineId, Portee, texte};
+use domain::{AcademieId, Discipline, DisciplineId, Portee, texte};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
@@ -69,6 +69,37 @@ pub async fn toutes(conn: &impl ConnectionTrait) -> Resultat<Vec<Discipline>> {
 /// What the engine answered.
 pub async fn par_id(conn: &impl ConnectionTrait, id: DisciplineId) -> Resultat<Option<Discipline>> {
     Ok(Entity::find_by_id(id.0).one(conn).await?.map(Into::into))
+}
+
+/// Whether people of other académies are of a discipline.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn tenue_ailleurs(
+    conn: &impl ConnectionTrait,
+    id: DisciplineId,
+    academie: AcademieId,
+) -> Resultat<bool> {
+    #[derive(FromQueryResult)]
+    struct Une {
+        id: i64,
+    }
+    // Two places of the index, where "other than" would go through all of it.
+    for sens in ["<", ">"] {
+        let une: Option<Une> = outils::une(
+            conn,
+            format!(
+                "SELECT id FROM intervenant
+                 WHERE discipline_id = $1 AND academie_id {sens} $2 LIMIT 1"
+            ),
+            [id.0.into(), academie.0.into()],
+        )
+        .await?;
+        if une.is_some_and(|u| u.id > 0) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[derive(FromQueryResult)]

@@ -3,7 +3,7 @@
 mod espace;
 
 use crate::connexion::hacher;
-use crate::services::{Services, erreur_store, interne};
+use crate::services::{ComptesDemonstration, Services, erreur_store, interne};
 use ::demonstration::{CompteDemo, ConvocationDemo, Demonstration, MOT_DE_PASSE};
 use domain::{
     AcademieId, Attribution, CompteId, DisciplineId, Erreur, EtablissementId, IntervenantId,
@@ -45,9 +45,11 @@ impl From<ErreurStore> for DemonstrationErreur {
     }
 }
 
-/// What was loaded.
+/// What was loaded of an académie.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Chargement {
+    /// Its name.
+    pub academie: &'static str,
     /// How many établissements.
     pub etablissements: usize,
     /// How many people.
@@ -58,17 +60,23 @@ pub struct Chargement {
     pub convocations: usize,
 }
 
-/// The sign-in names of the demonstration and what each is, for the sign-in page.
+/// The accounts of each académie of the demonstration, for the sign-in page.
 #[must_use]
-pub fn comptes() -> Vec<(String, String)> {
+pub fn comptes() -> Vec<ComptesDemonstration> {
     let parametres = Parametres {
         intervenants: 0,
         ..Parametres::default()
     };
-    let demo = ::demonstration::generer(&parametres);
-    demo.comptes
+    ::demonstration::toutes(&parametres)
         .iter()
-        .map(|c| (c.identifiant.to_owned(), libelle(c)))
+        .map(|demo| ComptesDemonstration {
+            academie: demo.academie.nom.to_owned(),
+            comptes: demo
+                .comptes
+                .iter()
+                .map(|c| (c.identifiant.to_owned(), libelle(c)))
+                .collect(),
+        })
         .collect()
 }
 
@@ -94,7 +102,7 @@ pub const fn mot_de_passe() -> &'static str {
 /// When the database does not answer.
 pub async fn comptes_ouverts(services: &Services) -> Result<Vec<String>, Erreur> {
     let mut ouverts = Vec::new();
-    for (identifiant, _) in comptes() {
+    for (identifiant, _) in comptes().into_iter().flat_map(|g| g.comptes) {
         let connu = store::comptes::par_identifiant(services.store.lecture(), &identifiant)
             .await
             .map_err(erreur_store)?;
@@ -107,8 +115,9 @@ pub async fn comptes_ouverts(services: &Services) -> Result<Vec<String>, Erreur>
     Ok(ouverts)
 }
 
-/// Loads the demonstration: all of it, or nothing. `avancer` is told how many people
-/// are written, of how many.
+/// Loads the demonstration: all of it, or nothing; what was loaded of each académie. Those
+/// after the first one are small: `avancer` is told how many people of the first one are
+/// written, of how many.
 ///
 /// # Errors
 /// [`DemonstrationErreur::BaseOccupee`] when the database holds an académie.
@@ -116,41 +125,91 @@ pub async fn charger(
     services: &Services,
     parametres: &Parametres,
     avancer: &mut (dyn FnMut(u64, u64) + Send),
-) -> Result<Chargement, DemonstrationErreur> {
+) -> Result<Vec<Chargement>, DemonstrationErreur> {
     // Before the work, then again inside the transaction: two may begin at once.
     vide(services.store.lecture()).await?;
     let parametres = *parametres;
-    let demo = tokio::task::spawn_blocking(move || ::demonstration::generer(&parametres))
+    let academies = tokio::task::spawn_blocking(move || ::demonstration::toutes(&parametres))
         .await
         .map_err(|e| interne("demonstration", &e))?;
-    // Drawn while the rest is written.
-    let noms: Vec<String> = demo
-        .signatures
-        .iter()
-        .map(|s| domain::nom_complet(s.prenom, s.nom))
-        .collect();
-    let signatures = tokio::task::spawn_blocking(move || -> Vec<Vec<u8>> {
-        noms.iter()
-            .map(|nom| documents::signature::image_de_demonstration(nom))
-            .collect()
-    });
-    let mut condenses = Vec::with_capacity(demo.comptes.len());
-    for _ in &demo.comptes {
-        // Each its own salt, as real accounts have.
-        condenses.push(hacher(services, MOT_DE_PASSE.to_owned()).await?);
+    let mut prets = Vec::with_capacity(academies.len());
+    for demo in &academies {
+        prets.push(Pret::de(services, demo).await?);
     }
 
     let tx = services.store.ecriture().await?;
     vide(&tx).await?;
+    let mut charges = Vec::with_capacity(academies.len());
+    for (demo, pret) in academies.iter().zip(prets) {
+        let charge = if charges.is_empty() {
+            charger_une(&tx, services, demo, pret, parametres.graine, avancer).await?
+        } else {
+            let mut rien = |_: u64, _: u64| {};
+            charger_une(&tx, services, demo, pret, parametres.graine, &mut rien).await?
+        };
+        charges.push(charge);
+    }
+    tx.valider().await?;
+    if let Err(erreur) = services.store.analyser().await {
+        tracing::warn!(%erreur, "statistiques de la base non rafraîchies");
+    }
+    Ok(charges)
+}
+
+/// What is made before anything is written.
+struct Pret {
+    /// Hash of the password of each account.
+    condenses: Vec<String>,
+    /// Image of each signature, drawn while the rest is written.
+    signatures: tokio::task::JoinHandle<Vec<Vec<u8>>>,
+}
+
+impl Pret {
+    async fn de(services: &Services, demo: &Demonstration) -> Result<Self, Erreur> {
+        let noms: Vec<String> = demo
+            .signatures
+            .iter()
+            .map(|s| domain::nom_complet(s.prenom, s.nom))
+            .collect();
+        let signatures = tokio::task::spawn_blocking(move || -> Vec<Vec<u8>> {
+            noms.iter()
+                .map(|nom| documents::signature::image_de_demonstration(nom))
+                .collect()
+        });
+        let mut condenses = Vec::with_capacity(demo.comptes.len());
+        for _ in &demo.comptes {
+            // Each its own salt, as real accounts have.
+            condenses.push(hacher(services, MOT_DE_PASSE.to_owned()).await?);
+        }
+        Ok(Self {
+            condenses,
+            signatures,
+        })
+    }
+}
+
+/// Loads one académie.
+async fn charger_une(
+    tx: &Ecriture,
+    services: &Services,
+    demo: &Demonstration,
+    pret: Pret,
+    graine: u64,
+    avancer: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<Chargement, DemonstrationErreur> {
+    let Pret {
+        condenses,
+        signatures,
+    } = pret;
     let maintenant = services.maintenant();
     let a = &demo.academie;
-    let academie = store::academies::creer(&tx, a.code, a.nom, a.fuseau).await?;
-    let etablissements = etablissements(&tx, academie, &demo).await?;
-    let disciplines = disciplines(&tx, &demo).await?;
-    intervenants(&tx, academie, &demo, &etablissements, &disciplines, avancer).await?;
+    let academie = store::academies::creer(tx, a.code, a.nom, a.fuseau).await?;
+    let etablissements = etablissements(tx, academie, demo).await?;
+    let disciplines = disciplines(tx, demo).await?;
+    intervenants(tx, academie, demo, &etablissements, &disciplines, avancer).await?;
     let aujourd_hui = crate::services::dans_le_fuseau(a.fuseau, maintenant).date();
-    let choix = espace::Choix::parmi(&demo, aujourd_hui);
-    let missions = missions(&tx, academie, &demo, &etablissements, &choix).await?;
+    let choix = espace::Choix::parmi(demo, aujourd_hui);
+    let missions = missions(tx, academie, demo, &etablissements, &choix).await?;
     let signatures = signatures.await.map_err(|e| interne("demonstration", &e))?;
     for (s, image_png) in demo.signatures.iter().zip(signatures) {
         let nouvelle = NouvelleSignature {
@@ -166,7 +225,7 @@ pub async fn charger(
             valide_au: s.valide_au,
             auteur: None,
         };
-        store::signatures::enregistrer(&tx, &nouvelle, maintenant).await?;
+        store::signatures::enregistrer(tx, &nouvelle, maintenant).await?;
     }
     let jour = crate::services::dans_le_fuseau(a.fuseau, maintenant).date();
     let dans = |jours: i64| jour + chrono::TimeDelta::days(jours);
@@ -177,7 +236,7 @@ pub async fn charger(
             du: f.ouvre_dans.map(dans),
             au: None,
         };
-        store::ouvertures::changer(&tx, cle, ouverture, 0, None, maintenant).await?;
+        store::ouvertures::changer(tx, cle, ouverture, 0, None, maintenant).await?;
     }
     let mut personnes = Personnes {
         academie,
@@ -206,7 +265,7 @@ pub async fn charger(
             }
         }
         let intervenant = match &c.intervenant {
-            Some(matricule) => Some(personnes.trouver(&tx, matricule).await?),
+            Some(matricule) => Some(personnes.trouver(tx, matricule).await?),
             None => None,
         };
         let nouveau = NouveauCompte {
@@ -219,9 +278,9 @@ pub async fn charger(
             copie_par_courriel: false,
             attributions,
         };
-        let id = store::comptes::creer(&tx, &nouveau, maintenant).await?;
+        let id = store::comptes::creer(tx, &nouveau, maintenant).await?;
         for datee in delegations {
-            store::comptes::attribuer_entre(&tx, id, datee).await?;
+            store::comptes::attribuer_entre(tx, id, datee).await?;
         }
         comptes.insert(c.identifiant, id);
     }
@@ -238,10 +297,10 @@ pub async fn charger(
         };
         let mut ids = Vec::with_capacity(serie.len());
         for c in serie {
-            ids.push(personnes.trouver(&tx, &c.intervenant).await?);
+            ids.push(personnes.trouver(tx, &c.intervenant).await?);
         }
         store::convocations::creer_lot(
-            &tx,
+            tx,
             *missions
                 .get(&premiere.mission)
                 .ok_or_else(|| incoherence("mission"))?,
@@ -258,33 +317,33 @@ pub async fn charger(
     if let (Some(mission), Some(auteur)) =
         (missions.get(&REPONDUE), comptes.get(::demonstration::CHEF))
     {
-        repondre(&tx, services, *mission, *auteur, maintenant).await?;
+        repondre(tx, services, *mission, *auteur, maintenant).await?;
     }
     let en_plus = espace::charger(
-        &tx,
+        tx,
         services,
         &choix,
-        &demo,
+        demo,
         &missions,
         &comptes,
         &mut personnes,
     )
     .await?;
-    services_faits(&tx, &mut personnes, &demo, &missions, &comptes, maintenant).await?;
+    services_faits(tx, &mut personnes, demo, &missions, &comptes, maintenant).await?;
     for a in &demo.absences {
         let nouvelle = NouvelleIndisponibilite {
-            intervenant: personnes.trouver(&tx, &a.intervenant).await?,
+            intervenant: personnes.trouver(tx, &a.intervenant).await?,
             absence: a.absence,
             motif: a.motif,
             commentaire: a.commentaire.to_owned(),
             auteur: a.auteur.and_then(|c| comptes.get(c).copied()),
         };
-        store::disponibilites::ajouter_indisponibilite(&tx, &nouvelle, maintenant).await?;
+        store::disponibilites::ajouter_indisponibilite(tx, &nouvelle, maintenant).await?;
     }
     competences(
-        &tx,
+        tx,
         academie,
-        &demo,
+        demo,
         (&etablissements, &disciplines, &comptes),
         &mut personnes,
         maintenant,
@@ -298,15 +357,16 @@ pub async fn charger(
         ),
         consigne: "Pensez aux sections européennes et à la DNL.".to_owned(),
     };
-    store::competences::fixer_campagne(&tx, academie, CAMPAGNE_ANNEE, &campagne).await?;
+    store::competences::fixer_campagne(tx, academie, CAMPAGNE_ANNEE, &campagne).await?;
     let chargement = Chargement {
+        academie: demo.academie.nom,
         etablissements: demo.etablissements.len(),
         intervenants: demo.nombre_intervenants(),
         missions: demo.missions.len(),
         convocations: demo.convocations.len() + en_plus,
     };
     let details = serde_json::json!({
-        "graine": parametres.graine,
+        "graine": graine,
         "intervenants": chargement.intervenants,
         "missions": chargement.missions,
         "convocations": chargement.convocations,
@@ -319,12 +379,24 @@ pub async fn charger(
         objet_id: academie.0,
         details: details.to_string(),
     };
-    store::piste::ajouter(&tx, &trace).await?;
-    tx.valider().await?;
-    if let Err(erreur) = services.store.analyser().await {
-        tracing::warn!(%erreur, "statistiques de la base non rafraîchies");
-    }
+    store::piste::ajouter(tx, &trace).await?;
     Ok(chargement)
+}
+
+/// The account of the gestionnaire of an académie.
+fn gestionnaire(
+    demo: &Demonstration,
+    comptes: &HashMap<&str, CompteId>,
+) -> Result<CompteId, DemonstrationErreur> {
+    demo.comptes
+        .iter()
+        .find(|c| {
+            c.attributions
+                .iter()
+                .any(|a| a.role == domain::Role::Gestionnaire)
+        })
+        .and_then(|c| comptes.get(c.identifiant).copied())
+        .ok_or_else(|| incoherence("compte"))
 }
 
 /// Enters, validates and corrects what was done.
@@ -343,7 +415,7 @@ async fn services_faits(
             .copied()
             .ok_or_else(|| incoherence("compte"))
     };
-    let gestionnaire = compte(::demonstration::GESTIONNAIRE)?;
+    let gestionnaire = gestionnaire(demo, comptes)?;
     for de_la_mission in demo.services.chunk_by(|a, b| a.mission == b.mission) {
         let Some(premier) = de_la_mission.first() else {
             continue;

@@ -58,6 +58,6 @@ pub mod verification;
 
 pub use documents::contenu;
 pub use services::{
-    Alea, AleaSysteme, Demonstration, Horloge, HorlogeSysteme, Limites, Reglages, Services,
-    empreinte, erreur_store, interne,
+    Alea, AleaSysteme, ComptesDemonstration, Demonstration, Horloge, HorlogeSysteme, Limites,
+    Reglages, Services, empreinte, erreur_store, interne,
 };

@@ -121,10 +121,19 @@ pub struct Reglages {
 /// What the sign-in page shows in demo mode.
 #[derive(Clone, Debug)]
 pub struct Demonstration {
-    /// Sign-in names and what they are.
-    pub comptes: Vec<(String, String)>,
+    /// Accounts, by académie.
+    pub comptes: Vec<ComptesDemonstration>,
     /// Their password.
     pub mot_de_passe: String,
+}
+
+/// The demo accounts of an académie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComptesDemonstration {
+    /// Its name.
+    pub academie: String,
+    /// Sign-in names and what they are.
+    pub comptes: Vec<(String, String)>,
 }
 
 /// What every action needs.

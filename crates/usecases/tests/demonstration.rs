@@ -39,16 +39,24 @@ async fn la_demonstration_se_charge_et_s_ouvre() {
     sur_chaque_moteur(async |store| {
         let services = services(&store);
         let mut avances = Vec::new();
-        let charge = demonstration::charger(&services, &petite(), &mut |n, total| {
+        let charges = demonstration::charger(&services, &petite(), &mut |n, total| {
             avances.push((n, total));
         })
         .await
         .unwrap();
+        let charge = &charges[0];
         assert_eq!(avances.last(), Some(&(400, 400)));
         assert_eq!((charge.etablissements, charge.intervenants), (31, 400));
+        assert_eq!((charges.len(), charges[1].academie), (2, "Bordeaux"));
+        assert_eq!(
+            (charges[1].etablissements, charges[1].intervenants),
+            (5, 150)
+        );
 
         // Everybody the sign-in page shows can sign in.
-        let annonces = demonstration::comptes();
+        let groupes = demonstration::comptes();
+        assert_eq!((groupes.len(), &*groupes[0].academie), (2, "Toulouse"));
+        let annonces = &groupes[0].comptes;
         assert_eq!(
             annonces.iter().map(|(i, _)| i.as_str()).collect::<Vec<_>>(),
             [
@@ -65,7 +73,7 @@ async fn la_demonstration_se_charge_et_s_ouvre() {
             "{}",
             annonces[0].1
         );
-        for (identifiant, _) in &annonces {
+        for (identifiant, _) in groupes.iter().flat_map(|g| &g.comptes) {
             acteur(&services, identifiant).await;
         }
         assert_eq!(
@@ -73,7 +81,7 @@ async fn la_demonstration_se_charge_et_s_ouvre() {
                 .await
                 .unwrap()
                 .len(),
-            6
+            11
         );
 
         // Every mission opens, every letter reads, with its signature.
@@ -198,12 +206,87 @@ async fn jamais_sur_des_donnees() {
         let encore = demonstration::charger(&services, &petite(), &mut |_, _| {}).await;
         assert_eq!(encore, Err(DemonstrationErreur::BaseOccupee));
         let academies = store::academies::toutes(store.lecture()).await.unwrap();
-        assert_eq!(academies.len(), 1);
+        assert_eq!(academies.len(), 2);
         assert_eq!(
             store::intervenants::compter(store.lecture(), academies[0].id)
                 .await
                 .unwrap(),
             400
+        );
+    })
+    .await;
+}
+
+/// Each académie has its own, were it of the same name or under the same number.
+#[tokio::test(flavor = "multi_thread")]
+async fn deux_academies_ne_se_voient_pas() {
+    sur_chaque_moteur(async |store| {
+        let services = services(&store);
+        let charges = demonstration::charger(&services, &petite(), &mut |_, _| {})
+            .await
+            .unwrap();
+        let ici = acteur(&services, "gestionnaire").await;
+        let ailleurs = acteur(&services, "gestionnaire.bordeaux").await;
+        assert_ne!(ici.academie, ailleurs.academie);
+
+        // Homonyms: each finds those of theirs, and the whole list of none of the others.
+        let chercher = async |a: &Acteur| {
+            let trouves = usecases::intervenants::chercher(&services, a, "martin anne").await;
+            let trouves = trouves.unwrap().trouves;
+            trouves
+                .iter()
+                .map(|i| i.id)
+                .collect::<HashSet<IntervenantId>>()
+        };
+        let (d_ici, d_ailleurs) = (chercher(&ici).await, chercher(&ailleurs).await);
+        assert!(d_ici.len() >= 3, "{d_ici:?}");
+        assert!(d_ailleurs.len() >= 2, "{d_ailleurs:?}");
+        assert!(d_ici.is_disjoint(&d_ailleurs));
+
+        // The same number is another mission.
+        let memo = usecases::missions::ouvrir(&services, &ici, 172_278)
+            .await
+            .unwrap();
+        let leur = usecases::missions::ouvrir(&services, &ailleurs, 172_278)
+            .await
+            .unwrap();
+        assert_ne!(memo.mission.ligne.id, leur.mission.ligne.id);
+        assert_eq!(memo.mission.centre_uai, uai("0310038Y"));
+        let refus = usecases::missions::ouvrir(&services, &ailleurs, 172_418).await;
+        assert_eq!(refus.unwrap_err(), Erreur::Introuvable);
+        for id in memo.convocations.iter().map(|c| c.id) {
+            let refus = usecases::lettres::lire(&services, &ailleurs, id).await;
+            assert_eq!(refus.unwrap_err(), Erreur::Introuvable);
+        }
+
+        let filtre = FiltreMissions {
+            lignes: FiltreMissions::LIGNES_MAX,
+            ..Default::default()
+        };
+        let liste = usecases::missions::lister(&services, &ailleurs, &filtre)
+            .await
+            .unwrap();
+        assert_eq!(liste.lignes.len(), charges[1].missions);
+        let convoques: usize = liste
+            .lignes
+            .iter()
+            .map(|l| l.nombre_intervenants as usize)
+            .sum();
+        assert_eq!(convoques, charges[1].convocations);
+
+        // The head there has a mission to convoke to, and the person something to come.
+        let chef = acteur(&services, "chef.bordeaux").await;
+        let ouverte = usecases::missions::ouvrir(&services, &chef, 401_105)
+            .await
+            .unwrap();
+        assert_eq!(ouverte.autorite, Some(Autorite::Centre));
+        assert!(ouverte.convocations.is_empty());
+        let elle = acteur(&services, "intervenant.bordeaux").await;
+        assert!(
+            !usecases::lettres::miennes(&services, &elle)
+                .await
+                .unwrap()
+                .is_empty()
         );
     })
     .await;

@@ -23,10 +23,15 @@ pub(super) async fn charger(reglages: &Reglages, arguments: &ArgumentsDemo) -> F
     .await;
     barre.finir();
     let code = match fait {
-        Ok(chargement) => {
-            sortie::ligne(&textes::demo_chargee(&chargement));
-            for (identifiant, libelle) in demonstration::comptes() {
-                sortie::ligne(&textes::demo_compte(&identifiant, &libelle));
+        Ok(chargements) => {
+            for chargement in &chargements {
+                sortie::ligne(&textes::demo_chargee(chargement));
+            }
+            for groupe in demonstration::comptes() {
+                sortie::ligne(&app::messages::demo_academie(&groupe.academie));
+                for (identifiant, libelle) in groupe.comptes {
+                    sortie::ligne(&textes::demo_compte(&identifiant, &libelle));
+                }
             }
             sortie::ligne(&textes::demo_mot_de_passe(demonstration::mot_de_passe()));
             ExitCode::SUCCESS

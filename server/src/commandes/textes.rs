@@ -419,7 +419,8 @@ pub(super) fn demo_bornes(minimum: usize, maximum: usize) -> String {
 
 pub(super) fn demo_chargee(c: &Chargement) -> String {
     format!(
-        "Démonstration chargée : {}, {}, {}, {}.",
+        "Démonstration chargée ({}) : {}, {}, {}, {}.",
+        c.academie,
         nombre(c.etablissements, "établissement", "établissements"),
         nombre(c.intervenants, "intervenant", "intervenants"),
         nombre(c.missions, "mission", "missions"),
@@ -428,7 +429,7 @@ pub(super) fn demo_chargee(c: &Chargement) -> String {
 }
 
 pub(super) fn demo_compte(identifiant: &str, libelle: &str) -> String {
-    format!("  {identifiant:<14}{libelle}")
+    format!("  {identifiant:<22}{libelle}")
 }
 
 pub(super) fn demo_mot_de_passe(mot_de_passe: &str) -> String {

@@ -9,10 +9,19 @@ use serde::{Deserialize, Serialize};
 /// What the sign-in page shows before anybody is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccueilConnexion {
-    /// Demo accounts (sign-in name, what it is); only in demo mode.
-    pub demonstration: Vec<(String, String)>,
+    /// Demo accounts, by académie; only in demo mode.
+    pub demonstration: Vec<GroupeDemonstration>,
     /// Their password.
     pub mot_de_passe: String,
+}
+
+/// The demo accounts of an académie.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupeDemonstration {
+    /// Its name.
+    pub academie: String,
+    /// Sign-in names and what they are.
+    pub comptes: Vec<(String, String)>,
 }
 
 /// What the sign-in page needs.
@@ -27,7 +36,14 @@ pub async fn avant_connexion() -> Result<AccueilConnexion, ErreurApi> {
         .demonstration
         .as_ref()
         .map_or_else(AccueilConnexion::default, |d| AccueilConnexion {
-            demonstration: d.comptes.clone(),
+            demonstration: d
+                .comptes
+                .iter()
+                .map(|g| GroupeDemonstration {
+                    academie: g.academie.clone(),
+                    comptes: g.comptes.clone(),
+                })
+                .collect(),
             mot_de_passe: d.mot_de_passe.clone(),
         }))
 }

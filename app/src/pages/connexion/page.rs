@@ -60,11 +60,14 @@ pub fn Connexion() -> impl IntoView {
                         <section class="imagin-connexion__demo" aria-labelledby="demo-titre">
                             <h2 id="demo-titre" class="fr-h6">{l::DEMO_TITRE}</h2>
                             <p>{l::DEMO_TEXTE}" "<code>{avant.mot_de_passe}</code></p>
-                            <ul>
-                                {avant.demonstration.into_iter().map(|(identifiant, nom)| view! {
-                                    <li><code>{identifiant}</code>" – "{nom}</li>
-                                }).collect_view()}
-                            </ul>
+                            {avant.demonstration.into_iter().map(|groupe| view! {
+                                <h3 class="fr-text--md fr-mb-1v">{m::demo_academie(&groupe.academie)}</h3>
+                                <ul>
+                                    {groupe.comptes.into_iter().map(|(identifiant, nom)| view! {
+                                        <li><code>{identifiant}</code>" – "{nom}</li>
+                                    }).collect_view()}
+                                </ul>
+                            }).collect_view()}
                         </section>
                     })
                 })}

@@ -1,10 +1,10 @@
-//! What the account *intervenant* of the demonstration is convoked to beside the memo's
-//! mission: on days counted from the one when the demonstration is loaded, so that there is
+//! What the account *intervenant* of an académie of the demonstration is convoked to beside
+//! the memo's mission: on days counted from the one when the demonstration is loaded, so that there is
 //! always something to come, in every state that a person meets.
 
 use super::{DemonstrationErreur, Personnes, incoherence};
 use crate::services::Services;
-use ::demonstration::{Demonstration, GESTIONNAIRE, MissionDemo};
+use ::demonstration::{Demonstration, MissionDemo};
 use domain::{
     Affectation, Autorite, CompteId, Constat, ConvocationId, Creneau, Datelike, GenreReponse,
     IntervenantId, MissionId, Moment, NaiveDate, NaiveTime, TypeMission,
@@ -16,8 +16,6 @@ use store::Ecriture;
 const JOUR: i64 = 24 * 60 * 60;
 /// The mission of the memo's screens that the person is convoked to.
 const DU_MEMO: i64 = 172_278;
-/// Sign-in name of the account.
-const COMPTE: &str = "intervenant";
 
 /// A convocation to come: after how many days each of its days, and what became of it.
 struct ACreer {
@@ -110,7 +108,7 @@ fn creneaux(aujourd_hui: NaiveDate, jours: &[i64]) -> Vec<Creneau> {
 }
 
 impl<'a> Choix<'a> {
-    /// Corrections elsewhere than at Bellevue, those of the person's own épreuve first.
+    /// Corrections elsewhere than at the first établissement, those of the person's own épreuve first.
     pub(super) fn parmi(demo: &'a Demonstration, aujourd_hui: NaiveDate) -> Self {
         let bellevue = demo.etablissements.first().map(|e| &e.uai);
         let epreuve = demo
@@ -175,13 +173,10 @@ pub(super) async fn charger(
     let matricule = demo
         .comptes
         .iter()
-        .find(|c| c.identifiant == COMPTE)
-        .and_then(|c| c.intervenant.as_ref())
+        .find_map(|c| c.intervenant.as_ref())
         .ok_or_else(|| incoherence("compte"))?;
     let qui = personnes.trouver(tx, matricule).await?;
-    let auteur = *comptes
-        .get(GESTIONNAIRE)
-        .ok_or_else(|| incoherence("compte"))?;
+    let auteur = super::gestionnaire(demo, comptes)?;
     let atelier = Atelier {
         tx,
         services,

@@ -190,6 +190,14 @@ impl Ecrivain {
                     attendu: connue.libelle.clone(),
                 }));
             }
+            // People of another académie have it: its label is not this one's to change.
+            let id = connue.id;
+            if store::disciplines::tenue_ailleurs(tx, id, self.academie)
+                .await
+                .map_err(erreur_store)?
+            {
+                return Ok(Ok(id));
+            }
         }
         if libelle.is_empty() {
             return Ok(Err(RaisonRefus::Vide {

@@ -42,6 +42,51 @@ async fn le_modele_s_importe() {
     .await;
 }
 
+/// The label of a discipline is everybody's: who imports for one académie does not change it
+/// for the people of another.
+#[tokio::test(flavor = "multi_thread")]
+async fn le_libelle_d_une_discipline_partagee_reste() {
+    sur_chaque_moteur(async |store| {
+        toulouse(&store).await;
+        let services = services(&store);
+        let un = "1;M.;DE LA TOUR;Jean;0310038Y;L1;LETTRES;;j@b.fr;;;;;oui";
+        faire(&services, GENRE, fichier(&[un])).await;
+        let tx = store.ecriture().await.unwrap();
+        let ailleurs = store::academies::creer(&tx, "04", "Bordeaux", "Europe/Paris")
+            .await
+            .unwrap();
+        let (lettres, _) = store::disciplines::importer(&tx, "L1", "LETTRES")
+            .await
+            .unwrap();
+        let elle = store::intervenants::NouvelIntervenant {
+            matricule: "B1".into(),
+            civilite: Civilite::Madame,
+            nom: "LOIN".into(),
+            prenom: "Zoé".into(),
+            etablissement: None,
+            discipline: Some(lettres),
+            mel_professionnel: String::new(),
+            mel_personnel: String::new(),
+            adresse: Adresse::default(),
+            actif: true,
+        };
+        store::intervenants::importer_lot(&tx, ailleurs, &[elle])
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let deux = "2;Mme;LY;Zoé;0310038Y;L1;LETTRES D’ICI;;z@b.fr;;;;;oui";
+        let demande = pour_l_academie("16");
+        let r = importer(&services, GENRE, &demande, fichier(&[deux]))
+            .await
+            .unwrap();
+        assert_eq!(comptes(&r), [1, 0, 0, 0, 0, 0]);
+        let disciplines = store::disciplines::toutes(store.lecture()).await.unwrap();
+        assert_eq!(disciplines.len(), 1);
+        assert_eq!(disciplines[0].libelle, "LETTRES");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn une_reprise_change_ce_qui_a_change_et_laisse_les_absents() {
     sur_chaque_moteur(async |store| {
