@@ -369,7 +369,8 @@ pub enum Issue {
     Echec(EchecAppel),
 }
 
-/// Notes what became of a webhook, if it is still this worker's.
+/// Notes what became of a webhook, if it is still this worker's. One that is to be tried
+/// again takes with it the one that began to wait while it was under way.
 ///
 /// # Errors
 /// What the engine answered.
@@ -385,7 +386,7 @@ pub async fn noter(
         Issue::NouvelEssai(prochain, raison) => ("attente", prochain, Some(raison)),
         Issue::Echec(raison) => ("echec", maintenant, Some(raison)),
     };
-    outils::executer(
+    let faites = outils::executer(
         tx,
         "UPDATE client_api_livraison SET etat = $3, prochain_le = $4, raison = $5, change_le = $6,
            verrou = NULL, verrou_jusqua = NULL
@@ -400,6 +401,27 @@ pub async fn noter(
         ],
     )
     .await?;
+    if faites > 0 && matches!(issue, Issue::NouvelEssai(..)) {
+        attendre_seule(tx, id).await?;
+    }
+    Ok(())
+}
+
+/// Leaves a waiting webhook alone among those that its client waits for: it says what the
+/// others would have said.
+async fn attendre_seule(tx: &impl ConnectionTrait, id: i64) -> Resultat<()> {
+    let autres = "etat = 'attente' AND id <> $1
+         AND client_id = (SELECT s.client_id FROM client_api_livraison s WHERE s.id = $1)";
+    let sql = format!(
+        "UPDATE client_api_livraison SET rang = (SELECT max(a.rang) FROM client_api_livraison a
+           WHERE a.client_id = client_api_livraison.client_id
+             AND (a.etat = 'attente' OR a.id = $1))
+         WHERE id = $1 AND EXISTS (SELECT 1 FROM client_api_livraison WHERE {autres})"
+    );
+    if outils::executer(tx, sql, [id.into()]).await? > 0 {
+        let sql = format!("DELETE FROM client_api_livraison WHERE {autres}");
+        outils::executer(tx, sql, [id.into()]).await?;
+    }
     Ok(())
 }
 
@@ -497,5 +519,9 @@ pub async fn renvoyer(
         [id.into(), maintenant.0.into()],
     )
     .await?;
-    Ok((faites > 0).then_some(nom))
+    if faites == 0 {
+        return Ok(None);
+    }
+    attendre_seule(tx, id).await?;
+    Ok(Some(nom))
 }

@@ -81,9 +81,7 @@ fn Apercu(
     // Nothing is recorded before it is seen, nor cut once it is being recorded: the draft
     // would be gone.
     let occupe = move || {
-        enregistrer.pending().get()
-            || recadrer.pending().get()
-            || recadrer.version().get() != tour
+        enregistrer.pending().get() || recadrer.pending().get() || recadrer.version().get() != tour
     };
     view! {
         <p class="fr-text--lead">{ms::titre(saisie.signataire)}<br />{saisie.nom.clone()}</p>
