@@ -434,6 +434,27 @@ pub async fn annuler_de_la_convocation(
     .await
 }
 
+/// Has the convocations of a person that have not left go to another address than the one
+/// where they were to go: gives how many. One that is leaving is past changing.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn readresser(
+    tx: &impl ConnectionTrait,
+    intervenant: IntervenantId,
+    avant: &str,
+    apres: &str,
+) -> Resultat<u64> {
+    outils::executer(
+        tx,
+        "UPDATE courriel SET adresse = $3
+         WHERE intervenant_id = $1 AND adresse = $2 AND genre = 'convocation'
+           AND etat IN ('en_attente', 'nouvel_essai')",
+        [intervenant.0.into(), avant.into(), apres.into()],
+    )
+    .await
+}
+
 /// Gives up what has not left of a request: gives how many mails to intervenants. Its
 /// summary goes too when none has left or is leaving.
 ///
