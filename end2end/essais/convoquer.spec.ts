@@ -367,6 +367,30 @@ test('une réponse qui arrive après la fermeture de la fenêtre ne gêne rien',
   await expect(identifies(page)).toHaveCount(1);
 });
 
+test('une fenêtre fermée avant sa réponse ne ferme pas la suivante', async ({ page }) => {
+  await ouvrir(page, '/missions/172272');
+  await attendreLignes(page, 0);
+  let liberer = (): void => {};
+  const retenue = new Promise<void>((r) => (liberer = r));
+  await page.route('**/api/missions/convoquer*', async (route) => {
+    await retenue;
+    await route.continue();
+  });
+  await creer(page);
+  await chercherNom(page, 'garrigues', /HISTOIRE/);
+  const demandee = page.waitForRequest('**/api/missions/convoquer*');
+  await convoquer(page).click();
+  await demandee;
+  await page.keyboard.press('Escape');
+  await expect(fenetre(page)).toHaveCount(0);
+  await creer(page);
+  await fenetre(page).getByLabel('Code salle').fill('B 12');
+  liberer();
+  // The list behind says that it is done; what is being typed stays.
+  await attendreLignes(page, 1);
+  await expect(fenetre(page).getByLabel('Code salle')).toHaveValue('B 12');
+});
+
 test('Échap dans une liste de suggestions ne ferme qu’elle', async ({ page }) => {
   await ouvrir(page, '/missions/172278');
   await creer(page);

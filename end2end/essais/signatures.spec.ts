@@ -81,6 +81,31 @@ test('déposer une image, la voir sur une lettre, l’enregistrer ; les lettres 
   expect(await textePdf(neuve.octets)).toContain('Aline ESCOUBÈS');
 });
 
+test('rien ne s’enregistre avant que le recadrage soit fait et montré', async ({ page }) => {
+  await ouvrir(page, '/signatures/centre/saisie');
+  await remplir(page, 'ESCOUBÈS');
+  await page.getByLabel('Déposer une image').setInputFiles(fichier('une.png', image()));
+  await continuer(page);
+  let lacher = () => {};
+  const tenu = new Promise<void>((fini) => (lacher = fini));
+  await page.route('**/api/signatures/recadrer*', async (route) => {
+    await tenu;
+    await route.continue();
+  });
+  await page.getByText('Recadrer', { exact: true }).click();
+  await page.getByLabel('À droite (%)').fill('40');
+  await page.getByRole('button', { name: 'Appliquer' }).click();
+  const enregistrer = page.getByRole('button', { name: 'Enregistrer cette signature' });
+  await expect(enregistrer).toHaveAttribute('aria-disabled', 'true');
+  // Pressed all the same, by the keyboard: the draft stays, and nothing is asked of it in vain.
+  await enregistrer.press('Enter');
+  lacher();
+  await expect(enregistrer).not.toHaveAttribute('aria-disabled');
+  await expect(page).toHaveURL(/\/apercu/);
+  await enregistrer.click();
+  await attendreMessage(page, 'Signature de centre de Aline ESCOUBÈS enregistrée');
+});
+
 test('signer dans la page', async ({ page }) => {
   await ouvrir(page, '/signatures/centre/saisie');
   await remplir(page, 'ESCOUBÈS');

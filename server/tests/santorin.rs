@@ -11,6 +11,7 @@
 
 #[path = "../../crates/usecases/tests/monde/mod.rs"]
 mod monde;
+mod programme;
 
 use app::coquille::Actifs;
 use axum::Router;
@@ -22,13 +23,13 @@ use axum::routing::post;
 use core::time::Duration;
 use domain::{Affectation, EchecAppel, Moment, Qualite, SaisieClient, WebhookErreur};
 use monde::*;
+use programme::Programme;
 use serde_json::Value;
 use server::routeur::Options;
 use server::santorin::facteur::FacteurHttp;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use store::essais::BaseDEssai;
 use store::{Moteur, OptionsStore, Store};
@@ -591,49 +592,19 @@ async fn le_facteur_ne_va_pas_partout() {
 
 // -------------------------------------------------------------- schemathesis
 
-struct Serveur {
-    enfant: Child,
-    adresse: String,
-}
-
-impl Drop for Serveur {
-    fn drop(&mut self) {
-        let _ = self.enfant.kill();
-        let _ = self.enfant.wait();
-    }
-}
-
-impl Serveur {
-    fn lancer(dossier: &std::path::Path) -> Self {
-        let mut enfant = Command::new(env!("CARGO_BIN_EXE_imagin"))
-            .arg("serve")
-            .env_clear()
-            .env("IMAGIN_DATA_DIR", dossier)
-            .env("IMAGIN_LISTEN", "127.0.0.1:0")
-            .env("IMAGIN_PUBLIC_URL", "http://127.0.0.1:1")
-            .env("IMAGIN_API_RATE", "100000")
-            // The days of the missions are in 2021: their rights last for this test.
-            .env("IMAGIN_SANTORIN_DAYS", "30")
-            .current_dir(dossier)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lignes = BufReader::new(enfant.stderr.take().unwrap()).lines();
-        let mut dit = String::new();
-        let adresse = loop {
-            let Some(Ok(ligne)) = lignes.next() else {
-                panic!("le serveur s'est arrêté : {dit}");
-            };
-            if let Some((_, suite)) = ligne.split_once("adresse=") {
-                break suite.split_whitespace().next().unwrap().to_owned();
-            }
-            dit.push_str(&ligne);
-        };
-        std::thread::spawn(move || lignes.for_each(drop));
-        Self { enfant, adresse }
-    }
+fn servir(dossier: &std::path::Path) -> Programme {
+    let mut commande = Command::new(env!("CARGO_BIN_EXE_imagin"));
+    commande
+        .arg("serve")
+        .env_clear()
+        .env("IMAGIN_DATA_DIR", dossier)
+        .env("IMAGIN_LISTEN", "127.0.0.1:0")
+        .env("IMAGIN_PUBLIC_URL", "http://127.0.0.1:1")
+        .env("IMAGIN_API_RATE", "100000")
+        // The days of the missions are in 2021: their rights last for this test.
+        .env("IMAGIN_SANTORIN_DAYS", "30")
+        .current_dir(dossier);
+    Programme::lancer(commande)
 }
 
 /// The real program answers as its description says, whatever it is asked.
@@ -673,7 +644,7 @@ async fn la_description_est_tenue() {
     drop(m);
     store.fermer().await.unwrap();
 
-    let serveur = Serveur::lancer(dossier.path());
+    let serveur = servir(dossier.path());
     let python = std::env::var("IMAGIN_PYTHON").unwrap_or_else(|_| "python3".into());
     let fait = Command::new(&python)
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schema_api.py"))

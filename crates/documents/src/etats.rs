@@ -137,6 +137,35 @@ fn nombre(l: &LigneService) -> String {
     l.constat.nombre.map(|n| n.to_string()).unwrap_or_default()
 }
 
+fn quantite(n: u32, comptage: Comptage) -> String {
+    match comptage {
+        Comptage::Copies => pluriel(n as usize, "copie", "copies"),
+        Comptage::Candidats => pluriel(n as usize, "candidat", "candidats"),
+    }
+}
+
+fn provisoire(restent: usize) -> String {
+    format!(
+        "Document provisoire\u{a0}: {} à valider.",
+        pluriel(restent, "ligne reste", "lignes restent")
+    )
+}
+
+/// An *état de service fait* made today; `de` says of what.
+fn etat(emetteur: &Emetteur, de: Vec<String>, sections: Vec<Section>) -> Document {
+    let mut sous_titres = de;
+    sous_titres.push(emetteur.centre.clone());
+    sous_titres.push(format!("Établi le {}", jour_court(emetteur.jour)));
+    Document {
+        titre: "État de service fait".to_owned(),
+        sous_titres,
+        auteur: emetteur.centre.clone(),
+        etabli_le: emetteur.jour,
+        orientation: Orientation::Paysage,
+        sections,
+    }
+}
+
 fn totaux(b: &BilanService, comptage: Option<Comptage>) -> String {
     let mut phrase = format!(
         "Total\u{a0}: {}, {}, {}, {}",
@@ -145,18 +174,9 @@ fn totaux(b: &BilanService, comptage: Option<Comptage>) -> String {
         pluriel(b.remplaces as usize, "remplacé", "remplacés"),
         duree_longue(b.minutes)
     );
-    match comptage {
-        Some(Comptage::Copies) => {
-            phrase.push_str(&format!(
-                ", {}",
-                pluriel(b.nombre as usize, "copie", "copies")
-            ));
-        }
-        Some(Comptage::Candidats) => phrase.push_str(&format!(
-            ", {}",
-            pluriel(b.nombre as usize, "candidat", "candidats")
-        )),
-        None => {}
+    if let Some(comptage) = comptage {
+        phrase.push_str(", ");
+        phrase.push_str(&quantite(b.nombre, comptage));
     }
     phrase.push('.');
     phrase
@@ -235,10 +255,7 @@ pub fn service_mission(
         .collect();
     let mut fin = vec![totaux(&bilan, comptage)];
     if bilan.restent() > 0 {
-        fin.push(format!(
-            "Document provisoire\u{a0}: {} à valider.",
-            pluriel(bilan.restent() as usize, "ligne reste", "lignes restent")
-        ));
+        fin.push(provisoire(bilan.restent() as usize));
     } else if bilan.valides > 0 && bilan.a_venir == 0 {
         fin.push("Toutes les lignes sont validées.".to_owned());
     }
@@ -254,23 +271,15 @@ pub fn service_mission(
         conclusion: fin,
         ..Section::default()
     });
-    Document {
-        titre: "État de service fait".to_owned(),
-        sous_titres: vec![
-            format!("Mission {} – {}", mission.numero, mission.intitule),
-            format!(
-                "{} – session {}",
-                mission.type_mission.libelle(),
-                mission.session
-            ),
-            emetteur.centre.clone(),
-            format!("Établi le {}", jour_court(emetteur.jour)),
-        ],
-        auteur: emetteur.centre.clone(),
-        etabli_le: emetteur.jour,
-        orientation: Orientation::Paysage,
-        sections,
-    }
+    let de = vec![
+        format!("Mission {} – {}", mission.numero, mission.intitule),
+        format!(
+            "{} – session {}",
+            mission.type_mission.libelle(),
+            mission.session
+        ),
+    ];
+    etat(emetteur, de, sections)
 }
 
 fn validation(l: &LigneService, type_mission: TypeMission, aujourd_hui: NaiveDate) -> String {
@@ -335,46 +344,36 @@ pub fn service_personne(
         ]));
     }
     let mut conclusion = vec![format!("Total\u{a0}: {}", duree_longue(minutes))];
-    if copies > 0 {
-        conclusion.push(pluriel(copies as usize, "copie", "copies"));
-    }
-    if candidats > 0 {
-        conclusion.push(pluriel(candidats as usize, "candidat", "candidats"));
+    for (n, comptage) in [(copies, Comptage::Copies), (candidats, Comptage::Candidats)] {
+        if n > 0 {
+            conclusion.push(quantite(n, comptage));
+        }
     }
     let mut conclusion = vec![format!("{}.", conclusion.join(", "))];
     if restent > 0 {
-        conclusion.push(format!(
-            "Document provisoire\u{a0}: {} à valider.",
-            pluriel(restent, "ligne reste", "lignes restent")
-        ));
+        conclusion.push(provisoire(restent));
     }
-    Document {
-        titre: "État de service fait".to_owned(),
-        sous_titres: vec![
-            format!("{nom}, matricule {matricule}"),
-            emetteur.centre.clone(),
-            format!("Établi le {}", jour_court(emetteur.jour)),
+    let sections = vec![Section {
+        colonnes: vec![
+            Colonne::texte("Jour", 1.1),
+            Colonne::texte("Mission", 2.6),
+            Colonne::texte("Centre", 2.2),
+            Colonne::texte("Convoqué", 1.6),
+            Colonne::texte("Constat", 2.4),
+            Colonne::nombre("Heures faites", 1.1),
+            Colonne::nombre("Nombre", 1.2),
+            Colonne::texte("Validation", 2.0),
         ],
-        auteur: emetteur.centre.clone(),
-        etabli_le: emetteur.jour,
-        orientation: Orientation::Paysage,
-        sections: vec![Section {
-            colonnes: vec![
-                Colonne::texte("Jour", 1.1),
-                Colonne::texte("Mission", 2.6),
-                Colonne::texte("Centre", 2.2),
-                Colonne::texte("Convoqué", 1.6),
-                Colonne::texte("Constat", 2.4),
-                Colonne::nombre("Heures faites", 1.1),
-                Colonne::nombre("Nombre", 1.2),
-                Colonne::texte("Validation", 2.0),
-            ],
-            lignes,
-            vide: "Aucun jour à ce titre.".to_owned(),
-            conclusion,
-            ..Section::default()
-        }],
-    }
+        lignes,
+        vide: "Aucun jour à ce titre.".to_owned(),
+        conclusion,
+        ..Section::default()
+    }];
+    etat(
+        emetteur,
+        vec![format!("{nom}, matricule {matricule}")],
+        sections,
+    )
 }
 
 #[cfg(test)]

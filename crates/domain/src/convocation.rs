@@ -88,6 +88,15 @@ impl Autorite {
         }
     }
 
+    /// How a convocation is said to be made.
+    #[must_use]
+    pub const fn libelle(self) -> &'static str {
+        match self {
+            Self::Centre => "par centre",
+            Self::Division => "par division",
+        }
+    }
+
     /// Reads a code.
     #[must_use]
     pub fn lire(code: &str) -> Option<Self> {
@@ -303,10 +312,7 @@ impl Affectation {
     /// Correcteur, salle 205, Com. 3GHG, Dates spéc, Obs. spéc`.
     #[must_use]
     pub fn resume(&self, autorite: Autorite, mission: &Mission) -> String {
-        let mut morceaux = vec![match autorite {
-            Autorite::Centre => "Convoquée par centre".to_owned(),
-            Autorite::Division => "Convoquée par division".to_owned(),
-        }];
+        let mut morceaux = vec![format!("Convoquée {}", autorite.libelle())];
         morceaux.extend(self.qualite.map(|q| q.libelle().to_owned()));
         if !self.salle.is_empty() {
             morceaux.push(format!("salle {}", self.salle));

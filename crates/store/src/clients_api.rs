@@ -2,9 +2,10 @@
 //! told.
 
 use crate::Resultat;
+use crate::files::{self, File};
 use crate::outils::{self, lire, lots, marques};
 use domain::{AcademieId, ClientApiId, CompteId, DroitSantorin, EchecAppel, Moment, NaiveDate};
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 
 /// A client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -228,6 +229,13 @@ pub async fn appeler(
 
 // ---------------------------------------------------------------- webhooks
 
+const FILE: File = File {
+    table: "client_api_livraison",
+    attente: "'attente'",
+    echeance: "prochain_le",
+    aussi: "change_le = $1",
+};
+
 /// Has the clients in use of an académie that read a list and have a webhook told of changes
 /// up to a number: by a call that waits for a try, the first or another, when there is one.
 ///
@@ -273,20 +281,8 @@ pub async fn prevenir(
 /// # Errors
 /// What the engine answered.
 pub async fn dues(conn: &impl ConnectionTrait, maintenant: Moment) -> Resultat<bool> {
-    #[derive(FromQueryResult)]
-    #[allow(dead_code, reason = "that there is one is what is asked")]
-    struct Cle {
-        id: i64,
-    }
-    let due: Option<Cle> = outils::une(
-        conn,
-        "SELECT id FROM client_api_livraison
-         WHERE (etat = 'attente' AND prochain_le <= $1)
-            OR (etat = 'en_cours' AND verrou_jusqua <= $1) LIMIT 1",
-        [maintenant.0.into()],
-    )
-    .await?;
-    Ok(due.is_some())
+    let prochaine = files::prochaine_echeance(conn, &FILE).await?;
+    Ok(prochaine.is_some_and(|p| p <= maintenant))
 }
 
 /// A webhook claimed by a worker.
@@ -315,38 +311,9 @@ pub async fn prendre(
     verrou: &str,
     jusqua: Moment,
 ) -> Resultat<Vec<Livraison>> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
-    // SQLite has one writer at a time; PostgreSQL's workers step over each other's rows.
-    let verrouiller = match tx.get_database_backend() {
-        DbBackend::Postgres => "FOR UPDATE SKIP LOCKED",
-        _ => "",
-    };
-    let sql = format!(
-        "WITH pris AS MATERIALIZED (
-           SELECT id FROM client_api_livraison
-           WHERE (etat = 'attente' AND prochain_le <= $1)
-              OR (etat = 'en_cours' AND verrou_jusqua <= $1)
-           ORDER BY prochain_le, id LIMIT $2 {verrouiller})
-         UPDATE client_api_livraison SET etat = 'en_cours', essais = essais + 1, verrou = $3,
-           verrou_jusqua = $4, change_le = $1
-         WHERE id IN (SELECT id FROM pris) RETURNING id"
-    );
-    let pris: Vec<Cle> = outils::toutes(
-        tx,
-        sql,
-        [
-            maintenant.0.into(),
-            i64::from(nombre).into(),
-            verrou.into(),
-            jusqua.0.into(),
-        ],
-    )
-    .await?;
+    let pris = files::prendre(tx, &FILE, maintenant, nombre, verrou, jusqua).await?;
     let mut livraisons = Vec::with_capacity(pris.len());
-    for lot in lots(pris.into_iter().map(|c| c.id)) {
+    for lot in lots(pris) {
         let sql = format!(
             "SELECT l.id, a.webhook_url AS url, a.webhook_secret AS secret, l.rang, l.essais
              FROM client_api_livraison l JOIN client_api a ON a.id = l.client_id
@@ -369,7 +336,8 @@ pub enum Issue {
     Echec(EchecAppel),
 }
 
-/// Notes what became of a webhook, if it is still this worker's.
+/// Notes what became of a webhook, if it is still this worker's. One that is to be tried
+/// again takes with it the one that began to wait while it was under way.
 ///
 /// # Errors
 /// What the engine answered.
@@ -385,7 +353,7 @@ pub async fn noter(
         Issue::NouvelEssai(prochain, raison) => ("attente", prochain, Some(raison)),
         Issue::Echec(raison) => ("echec", maintenant, Some(raison)),
     };
-    outils::executer(
+    let faites = outils::executer(
         tx,
         "UPDATE client_api_livraison SET etat = $3, prochain_le = $4, raison = $5, change_le = $6,
            verrou = NULL, verrou_jusqua = NULL
@@ -400,6 +368,27 @@ pub async fn noter(
         ],
     )
     .await?;
+    if faites > 0 && matches!(issue, Issue::NouvelEssai(..)) {
+        attendre_seule(tx, id).await?;
+    }
+    Ok(())
+}
+
+/// Leaves a waiting webhook alone among those that its client waits for: it says what the
+/// others would have said.
+async fn attendre_seule(tx: &impl ConnectionTrait, id: i64) -> Resultat<()> {
+    let autres = "etat = 'attente' AND id <> $1
+         AND client_id = (SELECT s.client_id FROM client_api_livraison s WHERE s.id = $1)";
+    let sql = format!(
+        "UPDATE client_api_livraison SET rang = (SELECT max(a.rang) FROM client_api_livraison a
+           WHERE a.client_id = client_api_livraison.client_id
+             AND (a.etat = 'attente' OR a.id = $1))
+         WHERE id = $1 AND EXISTS (SELECT 1 FROM client_api_livraison WHERE {autres})"
+    );
+    if outils::executer(tx, sql, [id.into()]).await? > 0 {
+        let sql = format!("DELETE FROM client_api_livraison WHERE {autres}");
+        outils::executer(tx, sql, [id.into()]).await?;
+    }
     Ok(())
 }
 
@@ -497,5 +486,9 @@ pub async fn renvoyer(
         [id.into(), maintenant.0.into()],
     )
     .await?;
-    Ok((faites > 0).then_some(nom))
+    if faites == 0 {
+        return Ok(None);
+    }
+    attendre_seule(tx, id).await?;
+    Ok(Some(nom))
 }

@@ -7,6 +7,7 @@
 
 use crate::Resultat;
 use crate::entites::envoi;
+use crate::files::{self, File};
 use crate::outils::{self, Ecrivain, lignes_par_insertion, lire, lots, marques, marques_lignes};
 use domain::{
     AcademieId, AnnulationEnvoyee, CompteId, ConvocationId, CourrielId, CourrielRaconte,
@@ -14,7 +15,7 @@ use domain::{
     Moment, NaiveDate, SuiviCourriel,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Value};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, Value};
 use std::collections::{BTreeSet, HashMap};
 
 // ---------------------------------------------------------------------- asking
@@ -433,6 +434,27 @@ pub async fn annuler_de_la_convocation(
     .await
 }
 
+/// Has the convocations of a person that have not left go to another address than the one
+/// where they were to go: gives how many. One that is leaving is past changing.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn readresser(
+    tx: &impl ConnectionTrait,
+    intervenant: IntervenantId,
+    avant: &str,
+    apres: &str,
+) -> Resultat<u64> {
+    outils::executer(
+        tx,
+        "UPDATE courriel SET adresse = $3
+         WHERE intervenant_id = $1 AND adresse = $2 AND genre = 'convocation'
+           AND etat IN ('en_attente', 'nouvel_essai')",
+        [intervenant.0.into(), avant.into(), apres.into()],
+    )
+    .await
+}
+
 /// Gives up what has not left of a request: gives how many mails to intervenants. Its
 /// summary goes too when none has left or is leaving.
 ///
@@ -513,6 +535,14 @@ pub async fn envois_en_cours(
 
 // --------------------------------------------------------------------- sending
 
+/// A mail taken again from a worker that was lost may have left already.
+const FILE: File = File {
+    table: "courriel",
+    attente: "'en_attente', 'nouvel_essai'",
+    echeance: "prochain_essai_le",
+    aussi: "etat_depuis = $1, incertain = (incertain OR etat = 'en_cours')",
+};
+
 /// A mail claimed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CourrielAEnvoyer {
@@ -568,36 +598,7 @@ pub async fn prendre(
     verrou: &str,
     jusqua: Moment,
 ) -> Resultat<Vec<CourrielAEnvoyer>> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
-    // SQLite has one writer at a time; PostgreSQL's workers step over each other's rows.
-    let verrouiller = match tx.get_database_backend() {
-        DbBackend::Postgres => "FOR UPDATE SKIP LOCKED",
-        _ => "",
-    };
-    let sql = format!(
-        "WITH pris AS MATERIALIZED (
-           SELECT id FROM courriel
-           WHERE (etat IN ('en_attente', 'nouvel_essai') AND prochain_essai_le <= $1)
-              OR (etat = 'en_cours' AND verrou_jusqua <= $1)
-           ORDER BY prochain_essai_le, id LIMIT $2 {verrouiller})
-         UPDATE courriel SET etat = 'en_cours', etat_depuis = $1, essais = essais + 1,
-           verrou = $3, verrou_jusqua = $4, incertain = (incertain OR etat = 'en_cours')
-         WHERE id IN (SELECT id FROM pris) RETURNING id"
-    );
-    let pris: Vec<Cle> = outils::toutes(
-        tx,
-        sql,
-        [
-            maintenant.0.into(),
-            i64::from(nombre).into(),
-            verrou.into(),
-            jusqua.0.into(),
-        ],
-    )
-    .await?;
+    let pris = files::prendre(tx, &FILE, maintenant, nombre, verrou, jusqua).await?;
 
     #[derive(FromQueryResult)]
     struct Lu {
@@ -622,7 +623,7 @@ pub async fn prendre(
         rappel: bool,
     }
     let mut lus: Vec<Lu> = Vec::with_capacity(pris.len());
-    for lot in lots(pris.into_iter().map(|c| c.id)) {
+    for lot in lots(pris) {
         let sql = format!(
             "SELECT k.id, k.envoi_id, v.groupe, v.auteur_id, m.academie_id, v.mission_id, k.genre,
                     k.convocation_id, k.intervenant_id, k.nom, k.adresse, k.sujet, k.message_id,
@@ -851,29 +852,12 @@ pub async fn prolonger(
     Ok(faits == 1)
 }
 
-#[derive(FromQueryResult)]
-struct Echeance {
-    moment: Option<i64>,
-}
-
 /// When the next mail is due or the next lock expires; none when nothing is under way.
 ///
 /// # Errors
 /// What the engine answered.
 pub async fn prochaine_echeance(conn: &impl ConnectionTrait) -> Resultat<Option<Moment>> {
-    let echeances: Vec<Echeance> = outils::toutes(
-        conn,
-        "SELECT min(prochain_essai_le) AS moment FROM courriel
-         WHERE etat IN ('en_attente', 'nouvel_essai')
-         UNION ALL SELECT min(verrou_jusqua) FROM courriel WHERE etat = 'en_cours'",
-        [],
-    )
-    .await?;
-    Ok(echeances
-        .into_iter()
-        .filter_map(|e| e.moment)
-        .min()
-        .map(Moment))
+    files::prochaine_echeance(conn, &FILE).await
 }
 
 // ------------------------------------------------------------------- returning

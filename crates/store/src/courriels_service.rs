@@ -3,9 +3,10 @@
 //! convocations.
 
 use crate::Resultat;
+use crate::files::{self, File};
 use crate::outils::{self, lire};
 use domain::{AcademieId, CourrielId, EtatCourriel, IntervenantId, Moment};
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 /// A mail to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +60,13 @@ pub async fn ajouter(
     Ok(())
 }
 
+const FILE: File = File {
+    table: "courriel_service",
+    attente: "'en_attente', 'nouvel_essai'",
+    echeance: "prochain_essai_le",
+    aussi: "etat_depuis = $1",
+};
+
 /// A mail claimed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CourrielServiceAEnvoyer {
@@ -105,26 +113,15 @@ pub async fn prendre(
         message_id: String,
         essais: i32,
     }
-    // SQLite has one writer at a time; PostgreSQL's workers step over each other's rows.
-    let verrouiller = match tx.get_database_backend() {
-        DbBackend::Postgres => "FOR UPDATE SKIP LOCKED",
-        _ => "",
+    let pris = files::prendre(tx, &FILE, maintenant, 1, verrou, jusqua).await?;
+    let Some(id) = pris.first() else {
+        return Ok(None);
     };
-    let sql = format!(
-        "WITH pris AS MATERIALIZED (
-           SELECT id FROM courriel_service
-           WHERE (etat IN ('en_attente', 'nouvel_essai') AND prochain_essai_le <= $1)
-              OR (etat = 'en_cours' AND verrou_jusqua <= $1)
-           ORDER BY prochain_essai_le, id LIMIT 1 {verrouiller})
-         UPDATE courriel_service SET etat = 'en_cours', etat_depuis = $1, essais = essais + 1,
-           verrou = $2, verrou_jusqua = $3
-         WHERE id IN (SELECT id FROM pris)
-         RETURNING id, academie_id, genre, objet_cle, nom, adresse, contenu, message_id, essais"
-    );
     let lu: Option<Lu> = outils::une(
         tx,
-        sql,
-        [maintenant.0.into(), verrou.into(), jusqua.0.into()],
+        "SELECT id, academie_id, genre, objet_cle, nom, adresse, contenu, message_id, essais
+         FROM courriel_service WHERE id = $1",
+        [(*id).into()],
     )
     .await?;
     Ok(lu.map(|l| CourrielServiceAEnvoyer {
@@ -248,23 +245,7 @@ pub async fn etat(
 /// # Errors
 /// What the engine answered.
 pub async fn prochaine_echeance(conn: &impl ConnectionTrait) -> Resultat<Option<Moment>> {
-    #[derive(FromQueryResult)]
-    struct Echeance {
-        moment: Option<i64>,
-    }
-    let echeances: Vec<Echeance> = outils::toutes(
-        conn,
-        "SELECT min(prochain_essai_le) AS moment FROM courriel_service
-         WHERE etat IN ('en_attente', 'nouvel_essai')
-         UNION ALL SELECT min(verrou_jusqua) FROM courriel_service WHERE etat = 'en_cours'",
-        [],
-    )
-    .await?;
-    Ok(echeances
-        .into_iter()
-        .filter_map(|e| e.moment)
-        .min()
-        .map(Moment))
+    files::prochaine_echeance(conn, &FILE).await
 }
 
 /// The mail of this token (32 signs) came back, for good. `false` when it is none of these,

@@ -40,8 +40,8 @@ use std::collections::{BTreeSet, HashMap};
 const DEBUT: usize = 4;
 
 /// Rows read at most of each range: one person may have several words with the same
-/// beginning.
-const LUS: i64 = 2 * Recherche::PLAFOND as i64 + 1;
+/// beginning, and so many rows hold more people than are counted.
+const LUS: i64 = MOTS_D_UN_NOM as i64 * Recherche::PLAFOND as i64 + 1;
 
 /// Most words of a search that count; further ones are left out.
 const MOTS_MAX: usize = 8;
@@ -88,10 +88,8 @@ impl Trouve {
 struct TrouveCompte {
     #[sea_orm(nested)]
     trouve: Trouve,
-    /// People found.
+    /// People found, counted no further than one more than [`Recherche::PLAFOND`].
     total: i64,
-    /// Whether a range was left before its end.
-    au_dela: bool,
 }
 
 /// Searches the académie's active people by name. Nobody is found with fewer than
@@ -115,32 +113,41 @@ pub async fn rechercher(
         [seul] => d_un_mot(&mut e, &academie, seul),
         _ => de_plusieurs_mots(&mut e, &academie, &mots, conn.get_database_backend()),
     };
-    let (affiches, lus) = (e.valeur(i64::from(Recherche::AFFICHES)), e.valeur(LUS));
-    let lire: Vec<String> = (parties.iter())
-        .map(|partie| format!("SELECT * FROM ({partie} LIMIT {lus}) x"))
-        .collect();
+    let affiches = e.valeur(i64::from(Recherche::AFFICHES));
+    let comptes = e.valeur(i64::from(Recherche::PLAFOND) + 1);
+    let lus = e.valeur(LUS);
+    // Each person once, those of a range before those of the next, and no more than are
+    // counted: sorting every row read, with its text, took longer than all the rest.
+    let (mut rangs, mut tous) = (Vec::new(), Vec::new());
+    let (mut deja, mut reste, mut total) = (String::new(), comptes, String::new());
+    for (n, partie) in parties.iter().enumerate() {
+        rangs.push(format!(
+            "rang{n} AS MATERIALIZED
+               (SELECT DISTINCT cle_tri, intervenant_id FROM ({partie} LIMIT {lus}) x
+                WHERE 1 = 1{deja} LIMIT {reste})"
+        ));
+        tous.push(format!(
+            "SELECT {n} AS rang, cle_tri, intervenant_id FROM rang{n}"
+        ));
+        deja.push_str(&format!(
+            " AND intervenant_id NOT IN (SELECT intervenant_id FROM rang{n})"
+        ));
+        reste.push_str(&format!(" - (SELECT count(*) FROM rang{n})"));
+        total.push_str(&format!(" + (SELECT count(*) FROM rang{n})"));
+    }
     let sql = format!(
-        "WITH tous AS MATERIALIZED ({}),
-              uniques AS MATERIALIZED
-                (SELECT min(rang) AS rang, intervenant_id, cle_tri FROM tous
-                 GROUP BY intervenant_id, cle_tri),
+        "WITH {},
               premiers AS MATERIALIZED
-                (SELECT * FROM uniques ORDER BY rang, cle_tri, intervenant_id LIMIT {affiches})
-         SELECT {COLONNES_TROUVE}, (SELECT count(*) FROM uniques) AS total,
-                EXISTS (SELECT 1 FROM tous GROUP BY rang HAVING count(*) >= {lus}) AS au_dela
+                (SELECT * FROM ({}) y ORDER BY rang, cle_tri, intervenant_id LIMIT {affiches})
+         SELECT {COLONNES_TROUVE}, {} AS total
          FROM premiers p JOIN intervenant i ON i.id = p.intervenant_id {JOINTURES_TROUVE}
          ORDER BY p.rang, p.cle_tri, p.intervenant_id",
-        lire.join(" UNION ALL ")
+        rangs.join(", "),
+        tous.join(" UNION ALL "),
+        total.trim_start_matches(" + ")
     );
     let lignes: Vec<TrouveCompte> = outils::toutes(conn, sql, e.valeurs).await?;
-    let plafond = i64::from(Recherche::PLAFOND) + 1;
-    let total = lignes.first().map_or(0, |l| {
-        if l.au_dela {
-            plafond
-        } else {
-            l.total.min(plafond)
-        }
-    });
+    let total = lignes.first().map_or(0, |l| l.total);
     Ok(Recherche {
         trouves: lignes
             .into_iter()
@@ -157,7 +164,7 @@ fn d_un_mot(e: &mut Ecrivain, academie: &str, mot: &str) -> Vec<String> {
     [0, 1]
         .map(|rang| {
             format!(
-                "SELECT rang, intervenant_id, cle_tri FROM intervenant_mot
+                "SELECT intervenant_id, cle_tri FROM intervenant_mot
                  WHERE academie_id = {academie} AND rang = {rang} AND mot >= {de} AND mot < {a}
                  ORDER BY mot, autre, cle_tri"
             )
@@ -187,7 +194,7 @@ fn de_plusieurs_mots(
             ou.push_str(&format!(" AND {position}(m.cle_tri, {mot}) > 0"));
         }
     }
-    let colonnes = "m.rang, m.intervenant_id, m.cle_tri";
+    let colonnes = "m.intervenant_id, m.cle_tri";
     let (de, a) = (e.valeur(premier.as_str()), e.valeur(apres(&premier)));
     vec![if premier.chars().count() == DEBUT {
         format!(

@@ -25,6 +25,7 @@ mod connexion;
 )]
 mod entites;
 mod erreur;
+mod files;
 mod migrations;
 mod outils;
 

@@ -1,7 +1,10 @@
 //! Correcting the address of somebody whose mail failed, and sending again.
 
 use crate::services::{Services, erreur_store, tracer};
-use domain::{Acteur, AdressesDe, ConvocationId, Erreur, Fait, IntervenantId, Mels, nom_complet};
+use domain::{
+    Acteur, AdressesDe, ConvocationId, Erreur, Fait, IntervenantId, Mels, adresse_d_envoi,
+    nom_complet,
+};
 use serde_json::json;
 use store::ConnectionTrait;
 
@@ -55,11 +58,15 @@ async fn trouver(
     Ok((ligne.intervenant, trouvees))
 }
 
+fn ou_envoyer(mels: &Mels) -> Option<&str> {
+    adresse_d_envoi(&mels.professionnel, &mels.personnel)
+}
+
 /// Changes the addresses of somebody convoked, and with `envoyer`, the key of a request,
 /// sends them their convocation again.
 ///
 /// The addresses are the person's: every mission uses them from now on, until the next
-/// import from the académie's files brings others.
+/// import from the académie's files brings others, and so does what has not left yet.
 ///
 /// # Errors
 /// As [`lire`]; [`Erreur::AdresseInvalide`] naming it, [`Erreur::AdresseChangee`] when
@@ -83,6 +90,12 @@ pub async fn corriger(
                 .map_err(erreur_store)?
         {
             return Err(Erreur::AdresseChangee);
+        }
+        // What waits to be tried must not leave for an address that may be somebody else's.
+        if let (Some(fausse), Some(juste)) = (ou_envoyer(&connues.mels), ou_envoyer(&apres)) {
+            store::courriels::readresser(&tx, intervenant, fausse, juste)
+                .await
+                .map_err(erreur_store)?;
         }
         let details = json!({ "convocation": id, "avant": avant, "apres": apres });
         tracer(

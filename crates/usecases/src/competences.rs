@@ -123,6 +123,29 @@ impl Vue {
             .ok_or(Erreur::Introuvable)
     }
 
+    /// The discipline asked for (0: the people who have none), where it is, and the label of
+    /// that établissement.
+    async fn discipline(
+        &self,
+        services: &Services,
+        voulu: Option<EtablissementId>,
+        discipline: i64,
+    ) -> Result<(CibleSaisie, String, LigneSaisie), Erreur> {
+        let (etablissement, libelle) = self.l_etablissement(services, voulu).await?;
+        let ligne = self
+            .lignes(services, etablissement)
+            .await?
+            .into_iter()
+            .find(|l| l.cle_discipline() == discipline)
+            .ok_or(Erreur::Introuvable)?;
+        let cible = CibleSaisie {
+            etablissement,
+            annee: self.annee,
+            discipline: discipline_de(discipline),
+        };
+        Ok((cible, libelle, ligne))
+    }
+
     fn ligne(&self, effectif: &Effectif, saisie: Option<&Saisie>) -> LigneSaisie {
         let mut ligne = LigneSaisie {
             discipline: effectif.discipline.clone(),
@@ -263,19 +286,9 @@ pub async fn ouvrir(
     toutes: bool,
 ) -> Result<GrilleCompetences, Erreur> {
     let vue = Vue::ouvrir(services, acteur, annee).await?;
-    let (etablissement, libelle_etablissement) =
-        vue.l_etablissement(services, etablissement).await?;
-    let ligne = vue
-        .lignes(services, etablissement)
-        .await?
-        .into_iter()
-        .find(|l| l.cle_discipline() == discipline)
-        .ok_or(Erreur::Introuvable)?;
-    let cible = CibleSaisie {
-        etablissement,
-        annee: vue.annee,
-        discipline: discipline_de(discipline),
-    };
+    let (cible, libelle_etablissement, ligne) =
+        vue.discipline(services, etablissement, discipline).await?;
+    let etablissement = cible.etablissement;
     let lecture = services.store.lecture();
     let charger = async {
         let personnes = store::competences::personnes(lecture, &cible).await?;
@@ -754,19 +767,9 @@ pub async fn examiner(
     discipline: i64,
 ) -> Result<ValidationDiscipline, Erreur> {
     let vue = Vue::ouvrir(services, acteur, annee).await?;
-    let (etablissement, libelle_etablissement) =
-        vue.l_etablissement(services, etablissement).await?;
-    let ligne = vue
-        .lignes(services, etablissement)
-        .await?
-        .into_iter()
-        .find(|l| l.cle_discipline() == discipline)
-        .ok_or(Erreur::Introuvable)?;
-    let cible = CibleSaisie {
-        etablissement,
-        annee: vue.annee,
-        discipline: discipline_de(discipline),
-    };
+    let (cible, libelle_etablissement, ligne) =
+        vue.discipline(services, etablissement, discipline).await?;
+    let etablissement = cible.etablissement;
     let lecture = services.store.lecture();
     let charger = async {
         let personnes = store::competences::personnes(lecture, &cible).await?;

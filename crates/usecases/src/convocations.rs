@@ -72,7 +72,9 @@ async fn essayer_de_convoquer(
     if !cle_valable(&demande.cle) {
         return Err(Erreur::RequeteInvalide.into());
     }
-    if let Some(fait) = store::requetes::trouver(&tx, acteur.compte, &demande.cle).await? {
+    let objet = (demande.mission, &demande.intervenants, &demande.affectation);
+    let cle = cle_de(&demande.cle, &objet)?;
+    if let Some(fait) = store::requetes::trouver(&tx, acteur.compte, &cle).await? {
         return Ok(serde_json::from_str(&fait).map_err(|e| interne("requete", &e))?);
     }
     let mission = store::missions::par_numero(&tx, &acteur.missions_visibles(), demande.mission)
@@ -93,8 +95,7 @@ async fn essayer_de_convoquer(
             if erreurs
                 .iter()
                 .any(|e| matches!(e, ConvocationErreur::DejaConvoque { .. }))
-                && let Some(fait) =
-                    store::requetes::trouver(&tx, acteur.compte, &demande.cle).await?
+                && let Some(fait) = store::requetes::trouver(&tx, acteur.compte, &cle).await?
             {
                 return Ok(serde_json::from_str(&fait).map_err(|e| interne("requete", &e))?);
             }
@@ -128,7 +129,7 @@ async fn essayer_de_convoquer(
         mission_modifiee: garder,
     };
     let resultat = serde_json::to_string(&convoques).map_err(|e| interne("requete", &e))?;
-    store::requetes::inscrire(&tx, acteur.compte, &demande.cle, &resultat, maintenant).await?;
+    store::requetes::inscrire(&tx, acteur.compte, &cle, &resultat, maintenant).await?;
     if garder {
         let details = json!({
             "avant": { "creneaux": mission.creneaux_par_defaut, "observation": mission.observation_par_defaut },
@@ -553,6 +554,18 @@ pub(crate) async fn dernier_auteur(
     let fuseau = academie.map(|a| a.fuseau).unwrap_or_default();
     let le = crate::services::dans_le_fuseau(&fuseau, trace.moment);
     Ok((auteur, le.format("%d/%m/%Y %H:%M").to_string()))
+}
+
+/// The key under which what a request gave is kept: its own, and what it asks for. A page
+/// that was not read again since may ask for something else under the key that it still has;
+/// answering as before would leave it undone, in silence.
+pub(crate) fn cle_de(cle: &str, demande: &impl serde::Serialize) -> Result<String, Erreur> {
+    let texte = serde_json::to_vec(demande).map_err(|e| interne("requete", &e))?;
+    let empreinte = crate::empreinte(&texte);
+    Ok(format!(
+        "{cle}-{}",
+        empreinte.get(..16).unwrap_or(&empreinte)
+    ))
 }
 
 /// A key that one of our windows could have made.

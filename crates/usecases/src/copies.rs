@@ -1,7 +1,7 @@
 //! Copying the convocations of another mission.
 
 use crate::conflits::trancher;
-use crate::convocations::{Echec, EcrivainConvocations, Preparee, cle_valable};
+use crate::convocations::{Echec, EcrivainConvocations, Preparee, cle_de, cle_valable};
 use crate::ouvertures::autorite_ouverte;
 use crate::services::{Services, erreur_store, interne};
 use domain::{
@@ -143,7 +143,12 @@ async fn essayer(
         return Err(Erreur::RequeteInvalide.into());
     }
     let tx = services.store.ecriture().await?;
-    let servie = store::requetes::trouver(&tx, acteur.compte, &demande.cle).await?;
+    let (de, a) = (demande.source, demande.mission);
+    let cle = cle_de(
+        &demande.cle,
+        &(de, a, &demande.intervenants, &demande.creneaux),
+    )?;
+    let servie = store::requetes::trouver(&tx, acteur.compte, &cle).await?;
     if let Some(fait) = servie {
         return Ok(serde_json::from_str(&fait).map_err(|e| interne("requete", &e))?);
     }
@@ -209,7 +214,7 @@ async fn essayer(
     };
     let maintenant = services.maintenant();
     let resultat = serde_json::to_string(&faits).map_err(|e| interne("requete", &e))?;
-    store::requetes::inscrire(&tx, acteur.compte, &demande.cle, &resultat, maintenant).await?;
+    store::requetes::inscrire(&tx, acteur.compte, &cle, &resultat, maintenant).await?;
     let fait = Fait::Convoques {
         mission: mission.ligne.numero,
         nombre,

@@ -1,5 +1,6 @@
 //! Loading the demonstration into an empty database.
 
+mod constats;
 mod espace;
 
 use crate::connexion::hacher;
@@ -423,23 +424,32 @@ async fn services_faits(
         let mission = *missions
             .get(&premier.mission)
             .ok_or_else(|| incoherence("mission"))?;
-        let convocations: HashMap<IntervenantId, domain::ConvocationId> =
+        let convocations: HashMap<IntervenantId, (domain::ConvocationId, String)> =
             store::convocations::lignes(tx, mission)
                 .await?
                 .into_iter()
-                .map(|l| (l.intervenant, l.id))
+                .map(|l| {
+                    let nom = domain::nom_complet(&l.nom, &l.prenom);
+                    (l.intervenant, (l.id, nom))
+                })
                 .collect();
+        let auteur = compte(premier.auteur)?;
+        let mut constats = constats::Constats::de(mission, premier.mission);
         for s in de_la_mission {
             let intervenant = personnes.trouver(tx, &s.intervenant).await?;
-            let convocation = *convocations
+            let (convocation, nom) = convocations
                 .get(&intervenant)
                 .ok_or_else(|| incoherence("convocation"))?;
             let remplacant = match &s.remplacant {
-                Some(matricule) => Some(domain::RemplacantService {
-                    id: personnes.trouver(tx, matricule).await?,
-                    nom: String::new(),
-                    matricule: matricule.clone(),
-                }),
+                Some(matricule) => {
+                    let id = personnes.trouver(tx, matricule).await?;
+                    let nom = convocations.get(&id).map(|(_, nom)| nom.clone());
+                    Some(domain::RemplacantService {
+                        id,
+                        nom: nom.unwrap_or_default(),
+                        matricule: matricule.clone(),
+                    })
+                }
                 None => None,
             };
             let constat = domain::Constat {
@@ -450,22 +460,36 @@ async fn services_faits(
                 nombre: s.nombre,
                 remarque: s.remarque.to_owned(),
             };
-            let nouveau = NouveauConstat {
+            // What is corrected was wrong.
+            let avant = domain::Constat {
+                nombre: constat
+                    .nombre
+                    .map(|n| n + u32::from(!s.correction.is_empty())),
+                ..constat.clone()
+            };
+            let de = |constat| NouveauConstat {
                 mission,
-                convocation,
+                convocation: *convocation,
                 intervenant,
                 jour: s.jour,
-                constat: &constat,
+                constat,
             };
-            let auteur = compte(s.auteur)?;
-            ecrire(tx, &nouveau, auteur, maintenant).await?;
+            let ligne = (*convocation, nom.as_str(), s.jour);
+            ecrire(tx, &de(&avant), auteur, maintenant).await?;
+            constats.saisir(ligne, &avant);
             if s.valide {
-                valider(tx, convocation, s.jour, 1, auteur, maintenant).await?;
+                valider(tx, *convocation, s.jour, 1, auteur, maintenant).await?;
+                constats.valider(ligne, &avant);
             }
             if !s.correction.is_empty() {
-                corriger(tx, &nouveau, 2, s.correction, gestionnaire, maintenant).await?;
+                let (raison, apres) = (s.correction, de(&constat));
+                corriger(tx, &apres, 2, raison, gestionnaire, maintenant).await?;
+                constats.corriger(ligne, &avant, &constat, raison);
             }
         }
+        constats
+            .tracer(tx, auteur, gestionnaire, maintenant)
+            .await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Asking for mails (memo §7): rows of the outbox, written in the transaction of
 //! the request, delivered by [`crate::livraison`].
 
-use crate::convocations::cle_valable;
+use crate::convocations::{cle_de, cle_valable};
 use crate::lettres::du_groupe;
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
@@ -71,7 +71,13 @@ async fn enregistrer(
     // Before the transaction: one that waits for a second connection can starve the pool.
     let jour = services.aujourd_hui(acteur.academie).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let cle = format!("{}-{cle}", if rappel { "rappel" } else { "envoi" });
+    let objet = match quoi {
+        Quoi::Groupe(ids) | Quoi::Une(ids) => (numero, ids),
+        // Whom it covers is what has to be found out.
+        Quoi::SansReponse => (numero, &[][..]),
+    };
+    let nom = if rappel { "rappel" } else { "envoi" };
+    let cle = cle_de(&format!("{nom}-{cle}"), &objet)?;
     if let Some(fait) = store::requetes::trouver(&tx, acteur.compte, &cle)
         .await
         .map_err(erreur_store)?

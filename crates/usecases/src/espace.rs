@@ -5,7 +5,7 @@ use crate::services::{Services, dans_le_fuseau, erreur_store, interne};
 use documents::ensemble::{Fichier, reunir};
 use domain::texte::cellule_sure;
 use domain::{
-    AcademieId, AccueilIntervenant, Acteur, Autorite, ConvocationId, Donnees, Erreur, EtatCourriel,
+    AcademieId, AccueilIntervenant, Acteur, ConvocationId, Donnees, Erreur, EtatCourriel,
     EtatMienne, IntervenantId, LIEN_JOURS, Lettre, MaConvocation, MesConvocations, Moment,
     MonService, NaiveDate, PartDonnees, Portee, Presence, heure_champ, libelle_etablissement,
 };
@@ -449,11 +449,7 @@ async fn convocations(
             a.salle,
             a.commission,
             a.observation,
-            match l.autorite {
-                Autorite::Centre => "par centre",
-                Autorite::Division => "par division",
-            }
-            .to_owned(),
+            l.autorite.libelle().to_owned(),
             if annulee { "annulée" } else { "en vigueur" }.to_owned(),
         ]);
     }

@@ -306,6 +306,8 @@ pub async fn retablir(services: &Services, acteur: &Acteur, id: LotId) -> Result
         tx.valider().await.map_err(erreur_store)?;
         retablies += rendues;
     }
+    // Those who had come instead are to be told.
+    services.reveil.notify_one();
     if retablies == 0 && refus.is_empty() {
         return Err(Erreur::Introuvable);
     }

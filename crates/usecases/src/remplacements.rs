@@ -1,7 +1,7 @@
 //! *Remplacer*: one person instead of another, in one step.
 
 use crate::conflits::trancher;
-use crate::convocations::{Echec, EcrivainConvocations, a_changer, cle_valable};
+use crate::convocations::{Echec, EcrivainConvocations, a_changer, cle_de, cle_valable};
 use crate::services::{Services, interne};
 use domain::{
     Acteur, ConvocationErreur, ConvocationId, DemandeConvocation, DemandeRemplacement, Erreur,
@@ -37,7 +37,8 @@ async fn essayer(
         return Err(Erreur::RequeteInvalide.into());
     }
     let tx = services.store.ecriture().await?;
-    let servie = store::requetes::trouver(&tx, acteur.compte, &demande.cle).await?;
+    let cle = cle_de(&demande.cle, &(demande.convocation, demande.remplacant))?;
+    let servie = store::requetes::trouver(&tx, acteur.compte, &cle).await?;
     if let Some(fait) = servie {
         return Ok(serde_json::from_str(&fait).map_err(|e| interne("requete", &e))?);
     }
@@ -89,7 +90,7 @@ async fn essayer(
         .unwrap_or_default();
     let maintenant = services.maintenant();
     let resultat = serde_json::to_string(&nouvelle).map_err(|e| interne("requete", &e))?;
-    store::requetes::inscrire(&tx, acteur.compte, &demande.cle, &resultat, maintenant).await?;
+    store::requetes::inscrire(&tx, acteur.compte, &cle, &resultat, maintenant).await?;
     let fait = Fait::Remplacement {
         convocation: demande.convocation,
         mission: mission.ligne.numero,

@@ -5,12 +5,12 @@ use crate::services::{Services, dans_le_fuseau, erreur_store, tracer};
 use documents::etats::{self, Emetteur, MissionConstatee};
 use domain::texte::{self, cellule_sure};
 use domain::{
-    Acteur, BilanService, Constat, Correspondance, Creneau, Erreur, Fait, FiltreService,
-    FiltreServices, IntervenantId, LigneService, ManqueService, Mission, Moment, NaiveDate,
-    PageServices, ParQui, Portee, Presence, RemplacantService, RestantService, SERVICE_LIGNES_MAX,
-    SERVICE_LIGNES_PAGE, SERVICE_NOM_MAX, SERVICE_TEXTE_MAX, SaisieService, ServiceErreur,
-    ServiceExporte, ServiceOuvert, Validation, matricule_de, mots_du_nom, nom_complet,
-    peut_constater, peut_corriger_service, peut_valider_service,
+    Acteur, BilanService, Constat, ConvocationId, Correspondance, Creneau, Erreur, Fait,
+    FiltreService, FiltreServices, IntervenantId, LigneService, ManqueService, Mission, Moment,
+    NaiveDate, PageServices, ParQui, Portee, Presence, RemplacantService, RestantService,
+    SERVICE_LIGNES_MAX, SERVICE_LIGNES_PAGE, SERVICE_NOM_MAX, SERVICE_TEXTE_MAX, SaisieService,
+    ServiceErreur, ServiceExporte, ServiceOuvert, Validation, matricule_de, mots_du_nom,
+    nom_complet, peut_constater, peut_corriger_service, peut_valider_service,
 };
 use serde_json::json;
 use std::collections::HashSet;
@@ -414,11 +414,28 @@ fn verrouille(ligne: &LigneService) -> ServiceErreur {
 }
 
 fn changement(ligne: &LigneService, apres: &Constat) -> serde_json::Value {
+    ligne_tracee(
+        ligne.convocation,
+        &ligne.nom,
+        ligne.creneau.jour,
+        &ligne.constat,
+        apres,
+    )
+}
+
+/// A line as the trail keeps it, which [`historique`] reads.
+pub(crate) fn ligne_tracee(
+    convocation: ConvocationId,
+    nom: &str,
+    jour: NaiveDate,
+    avant: &Constat,
+    apres: &Constat,
+) -> serde_json::Value {
     json!({
-        "convocation": ligne.convocation,
-        "nom": ligne.nom,
-        "jour": ligne.creneau.jour,
-        "avant": ligne.constat,
+        "convocation": convocation,
+        "nom": nom,
+        "jour": jour,
+        "avant": avant,
         "apres": apres,
     })
 }

@@ -204,6 +204,15 @@ async fn la_meme_cle_convoque_une_fois() {
         assert_eq!(m.lignes(&m.chef, COEC).await.len(), 3);
         assert_eq!(piste(&store, "convocation.creer").await, 3);
         assert_eq!(faits(&store, &m.chef).await.len(), 2);
+        // A page that was not read again since asks for somebody else under the key that it
+        // still has: nobody is told that it is done when it is not.
+        let autre = demande(COEC, &[m.nombreux[0]], "huit");
+        convoquer(&m, &m.chef, autre).await.unwrap();
+        assert_eq!(m.lignes(&m.chef, COEC).await.len(), 4);
+        let mut autrement = demande(COEC, &[m.anne], "a");
+        autrement.affectation.salle = "206".into();
+        let refus = convoquer(&m, &m.chef, autrement).await;
+        assert!(matches!(refus, Err(Erreur::Convocation(_))), "{refus:?}");
     })
     .await;
 }
@@ -647,6 +656,9 @@ async fn demander_un_envoi() {
             assert_eq!(fait, Ok(attendu));
         }
         assert_eq!(suivi(&m, COEC).await.len(), 5);
+        // The key of a request that was served says nothing of other rows.
+        let autres = demander(&m, &m.gestionnaire, &[ids[0]], true, "h").await;
+        assert_eq!(autres, Err(Erreur::RienAFaire));
 
         // A single mail: whoever convokes there, with a copy to who asks.
         let seul = demander(&m, &m.secretaire, &[ids[0]], false, "b")

@@ -188,6 +188,17 @@ async fn la_demonstration_se_charge_et_s_ouvre() {
             .unwrap();
         assert_eq!(g.annee_precedente, Some(2020));
         assert!(g.cochees().is_empty() && !g.precedentes().is_empty());
+        // What was attested tells who entered, closed and corrected it, latest first.
+        let constat = usecases::service_fait::historique(&services, &chef, 164_172)
+            .await
+            .unwrap();
+        let genres: Vec<_> = constat.evenements.iter().map(|e| e.genre).collect();
+        assert_eq!(genres.last(), Some(&GenreConstat::Saisie));
+        assert!(genres.contains(&GenreConstat::Validation));
+        let correction = &constat.evenements[0];
+        assert_eq!(correction.genre, GenreConstat::Correction);
+        assert!(!correction.raison.is_empty());
+        assert_ne!(correction.lignes[0].avant, correction.lignes[0].apres);
         let intervenant = acteur(&services, "intervenant").await;
         assert!(intervenant.intervenant.is_some());
         let refus = usecases::missions::ouvrir(&services, &intervenant, 172_278).await;

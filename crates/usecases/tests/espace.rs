@@ -59,6 +59,15 @@ async fn livrer_tout(m: &Monde, memoire: &Memoire, combien: usize) {
     tache.await.unwrap();
 }
 
+/// Sends one convocation: it leaves, and a copy to its author.
+async fn envoyer(m: &Monde, memoire: &Memoire, id: ConvocationId) {
+    let cle = m.services.alea.jeton().unwrap();
+    envois::demander(&m.services, &m.chef, COEC, &[id], false, &cle)
+        .await
+        .unwrap();
+    livrer_tout(m, memoire, 2).await;
+}
+
 fn recus(memoire: &Memoire, adresse: &str) -> Vec<String> {
     let texte = |c: &MessagePret| {
         let lu = MessageParser::default().parse(c.octets()).unwrap();
@@ -255,18 +264,7 @@ async fn une_annulee_se_voit_si_elle_etait_connue() {
         let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
             panic!()
         };
-        envois::demander(
-            &m.services,
-            &m.chef,
-            COEC,
-            &[id],
-            false,
-            "cle-de-l-essai-envoi",
-        )
-        .await
-        .unwrap();
-        // The convocation and the copy to its author.
-        livrer_tout(&m, &memoire, 2).await;
+        envoyer(&m, &memoire, id).await;
         convocations::supprimer(&m.services, &m.chef, id, 1)
             .await
             .unwrap();
@@ -362,17 +360,7 @@ async fn l_agenda_a_une_adresse_privee() {
         assert!(!second.contains(&gardes.graine.to_uppercase()));
 
         // What was received and is cancelled stays a while, as cancelled.
-        envois::demander(
-            &m.services,
-            &m.chef,
-            COEC,
-            &[id],
-            false,
-            "cle-de-l-essai-agenda",
-        )
-        .await
-        .unwrap();
-        livrer_tout(&m, &memoire, 2).await;
+        envoyer(&m, &memoire, id).await;
         convocations::supprimer(&m.services, &m.chef, id, 2)
             .await
             .unwrap();

@@ -153,6 +153,35 @@ async fn une_adresse_se_corrige_et_le_courriel_repart() {
             .collect();
         assert_eq!(convocations, ["anne.durand@ac-toulouse.fr"]);
 
+        // What has not left goes to the new address; the copy to its author does not.
+        let de_lea = m.convoquer(&m.chef, COEC, &[m.lea]).await[0];
+        usecases::envois::demander(s, &m.chef, COEC, &[de_lea], false, "cle-d-un-envoi-lea")
+            .await
+            .unwrap();
+        let siennes = adresses::lire(s, &m.chef, de_lea).await.unwrap().mels;
+        let neuves = Mels {
+            personnel: "lea@neuve.example".into(),
+            ..siennes.clone()
+        };
+        adresses::corriger(s, &m.chef, de_lea, &siennes, &neuves, None)
+            .await
+            .unwrap();
+        let partis = journal::lister(s, &m.chef, &FiltreJournal::default())
+            .await
+            .unwrap();
+        let vers = |genre| {
+            let adresses = partis.lignes.iter().filter(|l| l.genre == genre);
+            adresses.map(|l| l.adresse.as_str()).collect::<Vec<_>>()
+        };
+        let convocations = vers(GenreCourriel::Convocation);
+        assert!(convocations.contains(&"lea@neuve.example"));
+        assert!(!convocations.contains(&siennes.personnel.as_str()));
+        assert!(
+            vers(GenreCourriel::Copie)
+                .iter()
+                .all(|a| *a != "lea@neuve.example")
+        );
+
         // Who read the former ones is told, and overwrites nothing.
         let autres = Mels {
             professionnel: "a.d@ac-toulouse.fr".into(),

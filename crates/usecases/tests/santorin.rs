@@ -14,7 +14,7 @@ use domain::*;
 use monde::*;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use store::clients_api::Client;
+use store::clients_api::{Client, Issue};
 use store::essais::sur_chaque_moteur;
 use store::{Moteur, Store};
 use url::Url;
@@ -874,6 +874,54 @@ async fn un_appel_commence_par_un_mort_est_repris() {
         // The same number: who got it twice knows.
         let livraison = faux.recus.lock().unwrap()[0].1[1].1.clone();
         assert_eq!(livraison, pris[0].id.to_string());
+    })
+    .await;
+}
+
+/// What changes while a call is under way makes another one wait; when the first fails, one
+/// call says both.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_appel_rate_emmene_celui_qui_attendait() {
+    sur_chaque_moteur(async |store| {
+        let m = monde(&store).await;
+        let s = &m.services;
+        let url = "https://santorin.example/imagin";
+        creer(s, &m.gestionnaire, &saisie("a", &["correcteurs"], url)).await;
+        let prendre = async || {
+            let maintenant = s.maintenant();
+            let tx = store.ecriture().await.unwrap();
+            let jusqua = maintenant.plus_secondes(120);
+            let pris = store::clients_api::prendre(&tx, maintenant, 4, "lent", jusqua)
+                .await
+                .unwrap();
+            tx.valider().await.unwrap();
+            pris
+        };
+        let noter = async |id, issue| {
+            let tx = store.ecriture().await.unwrap();
+            store::clients_api::noter(&tx, id, "lent", issue, s.maintenant())
+                .await
+                .unwrap();
+            tx.valider().await.unwrap();
+        };
+        m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        flux::publier(s, 10).await.unwrap();
+        let premier = prendre().await.pop().unwrap();
+        // Published while it is under way.
+        m.convoquer(&m.chef, COEC, &[m.luc]).await;
+        flux::publier(s, 10).await.unwrap();
+        let echec = EchecAppel::Statut { statut: 503 };
+        let encore = Issue::NouvelEssai(s.maintenant().plus_secondes(60), echec);
+        noter(premier.id, encore).await;
+        assert_eq!(prendre().await, [], "pas tout de suite");
+        m.horloge.avancer(60);
+        let repris = prendre().await;
+        assert_eq!(repris.len(), 1, "{repris:?}");
+        assert_eq!((repris[0].id, repris[0].essais), (premier.id, 2));
+        assert!(repris[0].rang > premier.rang, "jusqu’au second changement");
+        noter(premier.id, Issue::Livree).await;
+        m.horloge.avancer(UN_JOUR);
+        assert_eq!(prendre().await, []);
     })
     .await;
 }

@@ -8,6 +8,9 @@
     reason = "a measure: what it cannot prepare must stop it; each uses a part of this"
 )]
 
+#[path = "../../tests/programme/mod.rs"]
+mod programme;
+
 use axum::body::Bytes;
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
 use axum::http::{Request, Response, StatusCode};
@@ -19,12 +22,12 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
+pub(crate) use programme::Programme as Serveur;
 use server::Reglages;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
 use store::comptes::NouveauCompte;
 use store::etablissements::NouvelEtablissement;
@@ -82,51 +85,6 @@ impl Lieu {
             .envs(self.variables())
             .current_dir(self.0.path());
         Serveur::lancer(commande)
-    }
-}
-
-/// A server as a process of its own, killed when dropped.
-pub(crate) struct Serveur {
-    enfant: Child,
-    pub(crate) adresse: SocketAddr,
-}
-
-impl Serveur {
-    /// Starts a program that says `adresse=127.0.0.1:PORT` on its error output once its
-    /// door is open.
-    pub(crate) fn lancer(mut commande: Command) -> Self {
-        let mut enfant = commande
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lignes = BufReader::new(enfant.stderr.take().unwrap()).lines();
-        let mut dit = String::new();
-        let adresse = loop {
-            let Some(Ok(ligne)) = lignes.next() else {
-                panic!("le serveur s'est arrêté : {dit}");
-            };
-            let annonce = ligne.split("adresse=").nth(1);
-            if let Some(a) = annonce.and_then(|a| a.split_whitespace().next()?.parse().ok()) {
-                break a;
-            }
-            dit.push_str(&ligne);
-        };
-        // Whatever else it says must not fill the pipe.
-        std::thread::spawn(move || lignes.for_each(drop));
-        Self { enfant, adresse }
-    }
-
-    pub(crate) fn pid(&self) -> u32 {
-        self.enfant.id()
-    }
-}
-
-impl Drop for Serveur {
-    fn drop(&mut self) {
-        let _ = self.enfant.kill();
-        let _ = self.enfant.wait();
     }
 }
 

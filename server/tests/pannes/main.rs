@@ -10,6 +10,8 @@
 
 #[path = "../../../crates/usecases/tests/monde/mod.rs"]
 mod monde;
+#[path = "../programme/mod.rs"]
+mod programme;
 
 mod archive;
 mod base;

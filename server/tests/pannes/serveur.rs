@@ -1,6 +1,7 @@
 //! `imagin serve`, and what is asked of it.
 
 use crate::monde::{COEC, MOT_DE_PASSE, Monde};
+use crate::programme::Programme;
 use axum::body::Bytes;
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, SET_COOKIE};
 use axum::http::{Method, Request, Response, StatusCode};
@@ -11,9 +12,8 @@ use hyper::body::Incoming;
 use hyper::client::conn::http1::handshake;
 use hyper_util::rt::TokioIo;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus};
 use std::sync::mpsc::channel;
 use std::time::Instant;
 use store::intervenants::NouvelIntervenant;
@@ -25,10 +25,7 @@ use usecases::{Horloge, HorlogeSysteme};
 pub(crate) const GARDE: Duration = Duration::from_secs(120);
 
 /// `imagin serve` over a folder of data.
-pub(crate) struct Serveur {
-    enfant: Child,
-    adresse: String,
-}
+pub(crate) struct Serveur(Programme);
 
 impl Serveur {
     pub(crate) fn lancer(dossier: &Path, courriel: &str) -> Self {
@@ -38,7 +35,7 @@ impl Serveur {
 
     /// As [`Self::lancer`], by a command that ends by being the program.
     pub(crate) fn lancer_par(mut commande: Command, dossier: &Path, courriel: &str) -> Self {
-        let mut enfant = commande
+        commande
             .arg("serve")
             .env_clear()
             .env("IMAGIN_DATA_DIR", dossier)
@@ -46,41 +43,24 @@ impl Serveur {
             .env("IMAGIN_PUBLIC_URL", "http://127.0.0.1:1")
             .env("IMAGIN_MAIL_URL", courriel)
             .env("IMAGIN_SEND_DELAY", "0")
-            .current_dir(dossier)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lignes = BufReader::new(enfant.stderr.take().unwrap()).lines();
-        let mut dit = String::new();
-        let adresse = loop {
-            let Some(Ok(ligne)) = lignes.next() else {
-                panic!("le serveur s'est arrêté : {dit}");
-            };
-            if let Some((_, suite)) = ligne.split_once("adresse=") {
-                break suite.split_whitespace().next().unwrap().to_owned();
-            }
-            dit.push_str(&ligne);
-        };
-        std::thread::spawn(move || lignes.for_each(drop));
-        Self { enfant, adresse }
+            .current_dir(dossier);
+        Self(Programme::lancer(commande))
     }
 
     /// Its process.
     pub(crate) fn pid(&self) -> u32 {
-        self.enfant.id()
+        self.0.pid()
     }
 
     /// `kill -9`.
     pub(crate) fn tuer(mut self) {
-        self.enfant.kill().unwrap();
-        self.enfant.wait().unwrap();
+        self.0.enfant.kill().unwrap();
+        self.0.enfant.wait().unwrap();
     }
 
     /// SIGTERM, without waiting.
     pub(crate) fn demander_l_arret(&self) {
-        let pid = rustix::process::Pid::from_child(&self.enfant);
+        let pid = rustix::process::Pid::from_child(&self.0.enfant);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     }
 
@@ -94,8 +74,8 @@ impl Serveur {
     pub(crate) fn attendre_la_fin(mut self) -> ExitStatus {
         let (dire, fin) = channel();
         std::thread::scope(|s| {
-            let pid = rustix::process::Pid::from_child(&self.enfant);
-            s.spawn(move || dire.send(self.enfant.wait()));
+            let pid = rustix::process::Pid::from_child(&self.0.enfant);
+            s.spawn(move || dire.send(self.0.enfant.wait()));
             fin.recv_timeout(GARDE).unwrap_or_else(|_| {
                 let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
                 panic!("le serveur ne s'arrête pas")
@@ -112,7 +92,7 @@ impl Serveur {
         temoin: &str,
         corps: String,
     ) -> Response<Incoming> {
-        let flux = TcpStream::connect(&self.adresse).await.unwrap();
+        let flux = TcpStream::connect(self.0.adresse).await.unwrap();
         let (mut envoi, connexion) = handshake(TokioIo::new(flux)).await.unwrap();
         tokio::spawn(connexion);
         let requete = Request::builder()
@@ -160,13 +140,6 @@ async fn lire(reponse: Response<Incoming>) -> (StatusCode, String) {
     let statut = reponse.status();
     let octets = reponse.into_body().collect().await.unwrap().to_bytes();
     (statut, String::from_utf8_lossy(&octets).into_owned())
-}
-
-impl Drop for Serveur {
-    fn drop(&mut self) {
-        let _ = self.enfant.kill();
-        let _ = self.enfant.wait();
-    }
 }
 
 pub(crate) async fn ouvrir(dossier: &Path) -> Store {

@@ -89,12 +89,19 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
     let attend = ouverte.mission.attend_affectation();
     let faits = Faits::de(&ouverte);
     let ouverte = RwSignal::new(ouverte);
+    // An answer that comes after one asked for later says what was, and is dropped.
+    let (demandees, montree) = (StoredValue::new(0_u32), StoredValue::new(0_u32));
     let relire = Callback::new(move |()| {
         fraicheur.relire_messages();
+        demandees.update_value(|n| *n += 1);
+        let rang = demandees.get_value();
         spawn_local(async move {
-            if let Ok(fraiche) = ouvrir_mission(numero).await {
+            if let Ok(fraiche) = ouvrir_mission(numero).await
+                && montree.try_get_value().is_some_and(|m| m < rang)
+            {
+                montree.try_set_value(rang);
                 let avant = document().active_element();
-                ouverte.set(fraiche);
+                ouverte.try_set(fraiche);
                 // The row that held the focus may be gone: the list takes it, not the
                 // top of the page.
                 if let Some(avant) = avant {
@@ -245,9 +252,13 @@ fn ligne_de(ouverte: RwSignal<MissionOuverte>, id: ConvocationId) -> Option<Conv
     ouverte.with_untracked(|o| o.convocations.iter().find(|c| c.id == id).cloned())
 }
 
-/// Reads again every second while a mail is on its way.
+/// Reads again every second while a mail is on its way: a second after the last reading,
+/// whoever asked for that one.
 fn suivre_les_envois(ouverte: RwSignal<MissionOuverte>, relire: Callback<()>) {
-    Effect::new(move |_| {
+    Effect::new(move |attente: Option<Option<TimeoutHandle>>| {
+        if let Some(attente) = attente.flatten() {
+            attente.clear();
+        }
         let en_mouvement = ouverte.with(|o| {
             o.annulations
                 .iter()
@@ -258,15 +269,17 @@ fn suivre_les_envois(ouverte: RwSignal<MissionOuverte>, relire: Callback<()>) {
                         .is_some_and(|e| e.etat.en_mouvement())
                 })
         });
-        if en_mouvement {
-            // The page may have been left by then.
-            set_timeout(
-                move || {
-                    relire.try_run(());
-                },
-                core::time::Duration::from_secs(1),
-            );
+        if !en_mouvement {
+            return None;
         }
+        // The page may have been left by then.
+        set_timeout_with_handle(
+            move || {
+                relire.try_run(());
+            },
+            core::time::Duration::from_secs(1),
+        )
+        .ok()
     });
 }
 
@@ -405,12 +418,19 @@ fn Liste(
                 </tr>
             </thead>
             <tbody on:change=selection::a_change(selection)>
+                // What a row says of its affectation depends on what the mission says by default.
                 <For
-                    each=move || ouverte.with(|o| o.convocations.clone())
-                    key=|c| (c.id, c.version, c.dernier_envoi.clone(), c.imprimee, c.reponse.clone())
-                    let:c
+                    each=move || ouverte.with(|o| {
+                        let resume = |c: &ConvocationLigne| c.affectation.resume(c.autorite, &o.mission);
+                        o.convocations.iter().map(|c| (c.clone(), resume(c))).collect::<Vec<_>>()
+                    })
+                    key=|(c, resume): &(ConvocationLigne, String)| {
+                        let suites = (c.dernier_envoi.clone(), c.imprimee, c.reponse.clone());
+                        (c.id, c.version, resume.clone(), c.mel.clone(), suites)
+                    }
+                    let:paire
                 >
-                    <Ligne c etat affichees peut_convoquer envoyer selection />
+                    <Ligne c=paire.0 resume=paire.1 etat affichees peut_convoquer envoyer selection />
                 </For>
             </tbody>
         </Tableau>
@@ -423,6 +443,8 @@ fn Liste(
 #[component]
 fn Ligne(
     c: ConvocationLigne,
+    /// Its affectation in one line.
+    resume: String,
     etat: EtatMission,
     affichees: Memo<HashSet<ConvocationId>>,
     peut_convoquer: bool,
@@ -430,9 +452,7 @@ fn Ligne(
     selection: Selection,
 ) -> impl IntoView {
     let id = c.id;
-    let (resume, cle) = etat
-        .ouverte
-        .with_untracked(|o| (c.affectation.resume(c.autorite, &o.mission), o.cle.clone()));
+    let cle = etat.ouverte.with_untracked(|o| o.cle.clone());
     let modifiable = etat
         .ouverte
         .with_untracked(|o| selection::modifiable(o, &c));
@@ -493,7 +513,10 @@ fn Ligne(
                                 <input type="hidden" name="numero" value=numero />
                                 <input type="hidden" name="ids" value=id.to_string() />
                                 <input type="hidden" name="cle" value=format!("{cle}-{id}") />
-                                <button class="fr-btn fr-btn--sm fr-btn--tertiary" title=pour_mel.clone() aria-label=pour_mel>{l::MEL}</button>
+                                // A double click asks once: the row, made again between the two,
+                                // would ask with another key.
+                                <button class="fr-btn fr-btn--sm fr-btn--tertiary" title=pour_mel.clone() aria-label=pour_mel
+                                    on:click=move |ev: leptos::ev::MouseEvent| if ev.detail() > 1 { ev.prevent_default() }>{l::MEL}</button>
                             </ActionForm>
                         </li>
                     })}

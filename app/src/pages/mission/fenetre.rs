@@ -469,10 +469,14 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
                     .map(|_| ())
                 }
             };
-            en_cours.set(false);
+            // The window, or the whole page, may have been left meanwhile: another window
+            // may be open by now, with what is typed in it.
+            if en_cours.try_set(false).is_some() {
+                etat.relire.try_run(());
+                return;
+            }
             a_confirmer.set(None);
             match resultat {
-                // The window, or the whole page, may have been left meanwhile.
                 Ok(()) => {
                     etat.relire.try_run(());
                     etat.fermer.try_run(());

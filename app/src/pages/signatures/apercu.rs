@@ -23,10 +23,10 @@ pub fn PageApercuSignature() -> impl IntoView {
     let enregistrer = ServerAction::<EnregistrerSignature>::new();
     let page = Resource::new_blocking(
         move || (demande.get(), recadrer.version().get()),
-        |((genre, etablissement), _)| async move {
+        |((genre, etablissement), tour)| async move {
             let saisie = lire_saisie_signature(genre.clone(), etablissement).await?;
             let lettre = lire_apercu_signature(genre, etablissement).await?;
-            Ok::<_, crate::ErreurApi>((saisie, lettre))
+            Ok::<_, crate::ErreurApi>((saisie, lettre, tour))
         },
     );
     Effect::new(move |_| {
@@ -54,7 +54,7 @@ pub fn PageApercuSignature() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok((saisie, lettre)) => view! { <Apercu saisie lettre recadrer enregistrer /> }.into_any(),
+                    Ok((saisie, lettre, tour)) => view! { <Apercu saisie lettre tour recadrer enregistrer /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -66,6 +66,8 @@ pub fn PageApercuSignature() -> impl IntoView {
 fn Apercu(
     saisie: PageSaisieSignature,
     lettre: LettreLue,
+    /// How many times the image had been cut when this was read.
+    tour: usize,
     recadrer: ServerAction<RecadrerSignature>,
     enregistrer: ServerAction<EnregistrerSignature>,
 ) -> impl IntoView {
@@ -76,6 +78,11 @@ fn Apercu(
     let version = saisie.brouillon.version;
     let entre_temps = saisie.entre_temps.clone();
     let image = saisie.image;
+    // Nothing is recorded before it is seen, nor cut once it is being recorded: the draft
+    // would be gone.
+    let occupe = move || {
+        enregistrer.pending().get() || recadrer.pending().get() || recadrer.version().get() != tour
+    };
     view! {
         <p class="fr-text--lead">{ms::titre(saisie.signataire)}<br />{saisie.nom.clone()}</p>
         <p>{l::APERCU_TEXTE}</p>
@@ -87,13 +94,14 @@ fn Apercu(
                 <input type="hidden" name="genre" value=genre />
                 <input type="hidden" name="etablissement" value=ou.to_string() />
                 <input type="hidden" name="version" value=version />
-                <button class="fr-btn" aria-disabled=move || enregistrer.pending().get().then_some("true")>{l::ENREGISTRER}</button>
+                <button class="fr-btn" aria-disabled=move || occupe().then_some("true")
+                    on:click=move |ev| if untrack(occupe) { ev.prevent_default() }>{l::ENREGISTRER}</button>
             </ActionForm>
             <a class="fr-btn fr-btn--secondary" href=corriger>{l::CORRIGER}</a>
             <a class="fr-btn fr-btn--tertiary" href=pdf rel="external">{l::APERCU_PDF}</a>
         </div>
         {if image {
-            view! { <Recadrer saisie recadrer /> }.into_any()
+            view! { <Recadrer saisie recadrer enregistrer /> }.into_any()
         } else {
             view! { <p>{l::A_SIGNER_A_LA_MAIN}</p> }.into_any()
         }}
@@ -109,8 +117,10 @@ const UNITES: f64 = 100.0;
 fn Recadrer(
     saisie: PageSaisieSignature,
     recadrer: ServerAction<RecadrerSignature>,
+    enregistrer: ServerAction<EnregistrerSignature>,
 ) -> impl IntoView {
     let anime = anime();
+    let occupe = move || enregistrer.pending().get() || recadrer.pending().get();
     let genre = genre_de(saisie.signataire);
     let ou = saisie.etablissement.to_string();
     let r = saisie.brouillon.recadrage;
@@ -164,7 +174,10 @@ fn Recadrer(
                             <span class="fr-hint-text" id="fond-indice">{l::FOND_INDICE}</span>
                         </label>
                     </div>
-                    <p class="imagin-boutons"><button class="fr-btn fr-btn--secondary">{l::APPLIQUER}</button></p>
+                    <p class="imagin-boutons">
+                        <button class="fr-btn fr-btn--secondary" aria-disabled=move || occupe().then_some("true")
+                            on:click=move |ev| if untrack(occupe) { ev.prevent_default() }>{l::APPLIQUER}</button>
+                    </p>
                 </ActionForm>
             </details>
         </section>

@@ -2,6 +2,7 @@
 //! the memo's mission: on days counted from the one when the demonstration is loaded, so that there is
 //! always something to come, in every state that a person meets.
 
+use super::constats::Constats;
 use super::{DemonstrationErreur, Personnes, incoherence};
 use crate::services::Services;
 use ::demonstration::{Demonstration, MissionDemo};
@@ -231,10 +232,16 @@ pub(super) async fn charger(
         let id = atelier
             .convoquer(mission, &affectation, atelier.maintenant)
             .await?;
+        let mut constats = Constats::de(atelier.mission(mission)?, mission.numero);
         for c in &affectation.creneaux {
             let copies = 32 + u32::try_from(rang).unwrap_or(0) * 5;
-            atelier.attester(mission, id, c, copies).await?;
+            atelier
+                .attester(mission, id, c, copies, &mut constats)
+                .await?;
         }
+        constats
+            .tracer(tx, auteur, auteur, atelier.maintenant)
+            .await?;
         tiennent += 1;
     }
     Ok(tiennent)
@@ -337,6 +344,7 @@ impl Atelier<'_> {
         id: ConvocationId,
         c: &Creneau,
         copies: u32,
+        constats: &mut Constats,
     ) -> Result<(), DemonstrationErreur> {
         let constat = Constat {
             nombre: Some(copies),
@@ -352,6 +360,12 @@ impl Atelier<'_> {
         let (tx, auteur, quand) = (self.tx, self.auteur, self.maintenant);
         store::service_fait::ecrire(tx, &nouveau, auteur, quand).await?;
         store::service_fait::valider(tx, id, c.jour, 1, auteur, quand).await?;
+        let (_, ligne) = store::convocations::ligne(tx, id)
+            .await?
+            .ok_or_else(|| incoherence("convocation"))?;
+        let nom = domain::nom_complet(&ligne.nom, &ligne.prenom);
+        constats.saisir((id, &nom, c.jour), &constat);
+        constats.valider((id, &nom, c.jour), &constat);
         Ok(())
     }
 }
