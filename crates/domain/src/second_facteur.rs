@@ -22,7 +22,7 @@ pub const ETAPE_SECONDES: i64 = 10 * 60;
 /// Seconds between the password and the end of an enrolment that is required: an app has to
 /// be installed.
 pub const ETAPE_ENROLEMENT_SECONDES: i64 = 30 * 60;
-/// Seconds after which an enrolment that was begun is begun anew.
+/// Seconds during which the page of an enrolment serves.
 pub const ENROLEMENT_SECONDES: i64 = 60 * 60;
 /// Wrong codes of an account within a day, from anywhere, before its app is not believed any
 /// more: with three codes of a million that are good at a time, nobody guesses one.
@@ -55,13 +55,15 @@ pub enum SecondFacteurErreur {
         /// Minutes.
         minutes: i64,
     },
+    /// Too many wrong codes of the account within a day: its app is not believed for now.
+    TropDeCodes,
     /// The step between password and code is over, or another one took its place.
     EtapePerdue,
     /// There is none.
     Inactif,
     /// There is one already.
     DejaActif,
-    /// The enrolment was begun anew since the page was shown, or too long ago.
+    /// The page of the enrolment was shown too long ago, or to somebody else.
     EnrolementPerdu,
     /// It is required: it can be replaced, not removed.
     Exige,

@@ -7,17 +7,13 @@ use domain::{AcademieId, CompteId, Moment, Role};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::HashSet;
 
-/// The second factor of an account, asked for or only begun.
+/// The second factor of an account: asked for at sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facteur {
     /// Its secret, sealed.
     pub secret: String,
-    /// The last step of which a code was accepted.
-    pub dernier_pas: i64,
-    /// When its enrolment was begun.
-    pub cree_le: Moment,
-    /// Since when it is asked for; none until a code confirmed it.
-    pub actif_le: Option<Moment>,
+    /// Since when it is asked for.
+    pub actif_le: Moment,
 }
 
 /// The second factor of an account.
@@ -28,21 +24,17 @@ pub async fn lire(conn: &impl ConnectionTrait, compte: CompteId) -> Resultat<Opt
     #[derive(FromQueryResult)]
     struct Lu {
         secret: String,
-        dernier_pas: i64,
-        cree_le: i64,
-        actif_le: Option<i64>,
+        actif_le: i64,
     }
     let lu: Option<Lu> = outils::une(
         conn,
-        "SELECT secret, dernier_pas, cree_le, actif_le FROM second_facteur WHERE compte_id = $1",
+        "SELECT secret, actif_le FROM second_facteur WHERE compte_id = $1",
         [compte.0.into()],
     )
     .await?;
     Ok(lu.map(|l| Facteur {
         secret: l.secret,
-        dernier_pas: l.dernier_pas,
-        cree_le: Moment(l.cree_le),
-        actif_le: l.actif_le.map(Moment),
+        actif_le: Moment(l.actif_le),
     }))
 }
 
@@ -61,31 +53,8 @@ pub async fn tenir(tx: &impl ConnectionTrait, compte: CompteId) -> Resultat<bool
     Ok(faits == 1)
 }
 
-/// Begins an enrolment, in the place of one that was only begun; `false` when a second factor
-/// is asked for already.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn preparer(
-    tx: &impl ConnectionTrait,
-    compte: CompteId,
-    secret: &str,
-    maintenant: Moment,
-) -> Resultat<bool> {
-    let faits = outils::executer(
-        tx,
-        "INSERT INTO second_facteur (compte_id, secret, dernier_pas, cree_le)
-         VALUES ($1, $2, 0, $3)
-         ON CONFLICT (compte_id) DO UPDATE SET secret = $2, dernier_pas = 0, cree_le = $3
-         WHERE second_facteur.actif_le IS NULL",
-        [compte.0.into(), secret.into(), maintenant.0.into()],
-    )
-    .await?;
-    Ok(faits == 1)
-}
-
-/// Ends an enrolment by the code of a step; `false` when it is not the one of this secret, or
-/// was ended already.
+/// Asks for a second factor from now on; the code of the step `pas` has served. `false` when
+/// one is asked for already: of two enrolments at once, one ends.
 ///
 /// # Errors
 /// What the engine answered.
@@ -98,8 +67,8 @@ pub async fn activer(
 ) -> Resultat<bool> {
     let faits = outils::executer(
         tx,
-        "UPDATE second_facteur SET dernier_pas = $3, actif_le = $4
-         WHERE compte_id = $1 AND secret = $2 AND actif_le IS NULL",
+        "INSERT INTO second_facteur (compte_id, secret, dernier_pas, actif_le)
+         VALUES ($1, $2, $3, $4) ON CONFLICT (compte_id) DO NOTHING",
         [
             compte.0.into(),
             secret.into(),
@@ -119,7 +88,7 @@ pub async fn accepter_pas(tx: &impl ConnectionTrait, compte: CompteId, pas: i64)
     let faits = outils::executer(
         tx,
         "UPDATE second_facteur SET dernier_pas = $2
-         WHERE compte_id = $1 AND dernier_pas < $2 AND actif_le IS NOT NULL",
+         WHERE compte_id = $1 AND dernier_pas < $2",
         [compte.0.into(), pas.into()],
     )
     .await?;
@@ -127,14 +96,14 @@ pub async fn accepter_pas(tx: &impl ConnectionTrait, compte: CompteId, pas: i64)
 }
 
 /// Removes the second factor of an account with its recovery codes; `false` when there was
-/// none that is asked for.
+/// none.
 ///
 /// # Errors
 /// What the engine answered.
 pub async fn supprimer(tx: &impl ConnectionTrait, compte: CompteId) -> Resultat<bool> {
     let faits = outils::executer(
         tx,
-        "DELETE FROM second_facteur WHERE compte_id = $1 AND actif_le IS NOT NULL",
+        "DELETE FROM second_facteur WHERE compte_id = $1",
         [compte.0.into()],
     )
     .await?;
@@ -218,7 +187,7 @@ pub async fn actifs(
     let lus: Vec<Lu> = outils::toutes(
         conn,
         "SELECT f.compte_id FROM second_facteur f JOIN compte c ON c.id = f.compte_id
-         WHERE c.academie_id = $1 AND f.actif_le IS NOT NULL",
+         WHERE c.academie_id = $1",
         [academie.0.into()],
     )
     .await?;
@@ -239,7 +208,7 @@ pub async fn administrateurs_sans(conn: &impl ConnectionTrait) -> Resultat<Vec<S
         conn,
         "SELECT DISTINCT c.identifiant FROM compte c
          JOIN compte_role r ON r.compte_id = c.id AND r.role = $1
-         LEFT JOIN second_facteur f ON f.compte_id = c.id AND f.actif_le IS NOT NULL
+         LEFT JOIN second_facteur f ON f.compte_id = c.id
          WHERE c.actif AND f.compte_id IS NULL ORDER BY c.identifiant",
         [Role::Administrateur.code().into()],
     )

@@ -18,9 +18,8 @@ impl MigrationTrait for Migration {
             CREATE TABLE second_facteur (
               compte_id bigint PRIMARY KEY NOT NULL REFERENCES compte (id) ON DELETE CASCADE,
               secret text NOT NULL CHECK (length(secret) > 0),
-              dernier_pas bigint NOT NULL DEFAULT 0,
-              cree_le bigint NOT NULL,
-              actif_le bigint
+              dernier_pas bigint NOT NULL,
+              actif_le bigint NOT NULL
             );
             CREATE TABLE second_facteur_secours (
               compte_id bigint NOT NULL

@@ -6,22 +6,18 @@ use store::essais::sur_chaque_moteur;
 use store::second_facteur::{self as sf, Attente};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn un_enrolement_se_commence_et_se_finit() {
+async fn un_code_sert_une_fois() {
     sur_chaque_moteur(async |store| {
-        let chef = Monde::creer(&store).await.chef;
+        let monde = Monde::creer(&store).await;
+        let chef = monde.chef;
         assert_eq!(sf::lire(store.lecture(), chef).await.unwrap(), None);
         let tx = store.ecriture().await.unwrap();
         assert!(!sf::tenir(&tx, chef).await.unwrap());
-        assert!(sf::preparer(&tx, chef, "un", T0).await.unwrap());
-        assert!(sf::preparer(&tx, chef, "deux", T0).await.unwrap());
-        assert!(sf::tenir(&tx, chef).await.unwrap());
-        // Begun anew since, then ended once.
-        assert!(!sf::activer(&tx, chef, "un", 7, T0).await.unwrap());
         assert!(!sf::accepter_pas(&tx, chef, 8).await.unwrap());
         assert!(!sf::supprimer(&tx, chef).await.unwrap());
         assert!(sf::activer(&tx, chef, "deux", 7, T0).await.unwrap());
-        assert!(!sf::activer(&tx, chef, "deux", 8, T0).await.unwrap());
-        assert!(!sf::preparer(&tx, chef, "trois", T0).await.unwrap());
+        assert!(!sf::activer(&tx, chef, "trois", 8, T0).await.unwrap());
+        assert!(sf::tenir(&tx, chef).await.unwrap());
         // Of no step twice, nor of an earlier one.
         for (pas, pris) in [(7, false), (6, false), (9, true), (9, false), (8, false)] {
             assert_eq!(
@@ -37,12 +33,8 @@ async fn un_enrolement_se_commence_et_se_finit() {
         assert_eq!(sf::secours_restants(&tx, chef).await.unwrap(), 1);
         tx.valider().await.unwrap();
         let lu = sf::lire(store.lecture(), chef).await.unwrap().unwrap();
-        assert_eq!(
-            (lu.secret.as_str(), lu.dernier_pas, lu.actif_le),
-            ("deux", 9, Some(T0))
-        );
-        let academie = comptes_academie(&store, chef).await;
-        let actifs = sf::actifs(store.lecture(), academie).await.unwrap();
+        assert_eq!((lu.secret.as_str(), lu.actif_le), ("deux", T0));
+        let actifs = sf::actifs(store.lecture(), monde.academie).await.unwrap();
         assert_eq!(actifs.into_iter().collect::<Vec<_>>(), [chef]);
         // With it go its codes.
         let tx = store.ecriture().await.unwrap();
@@ -53,18 +45,12 @@ async fn un_enrolement_se_commence_et_se_finit() {
     .await;
 }
 
-async fn comptes_academie(store: &store::Store, compte: CompteId) -> AcademieId {
-    let acteur = store::comptes::acteur(store.lecture(), compte).await;
-    acteur.unwrap().unwrap().academie
-}
-
 /// Ten at once with the same code: one is taken.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn un_pas_ou_un_code_de_secours_ne_sert_qu_une_fois_meme_en_meme_temps() {
     sur_chaque_moteur(async |store| {
         let chef = Monde::creer(&store).await.chef;
         let tx = store.ecriture().await.unwrap();
-        sf::preparer(&tx, chef, "s", T0).await.unwrap();
         sf::activer(&tx, chef, "s", 1, T0).await.unwrap();
         sf::remplacer_secours(&tx, chef, &["a".to_owned()])
             .await
@@ -151,9 +137,6 @@ async fn les_administrateurs_sans_second_facteur() {
             .await
             .unwrap();
         let sans = async |tx: &store::Ecriture| sf::administrateurs_sans(tx).await.unwrap();
-        assert_eq!(sans(&tx).await, ["chef"]);
-        // One that is only begun is asked of nobody.
-        sf::preparer(&tx, monde.chef, "s", T0).await.unwrap();
         assert_eq!(sans(&tx).await, ["chef"]);
         sf::activer(&tx, monde.chef, "s", 1, T0).await.unwrap();
         assert!(sans(&tx).await.is_empty());
