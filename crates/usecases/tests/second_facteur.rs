@@ -464,17 +464,17 @@ async fn se_retire_avec_le_mot_de_passe_et_un_code() {
         let moi = &m.gestionnaire;
         let (cle, codes) = poser(&m, moi).await;
         courriels(&m, moi).await;
-        let retirer = async |s: &Services, mot: &str, code: &str| {
+        let retirer = async |mot: &str, code: &str| {
             second_facteur::retirer(s, moi, mot.into(), code, ICI).await
         };
         let bon = code(s, &cle, 0);
         assert_eq!(
-            retirer(s, "mauvais mot de passe", &bon).await,
+            retirer("mauvais mot de passe", &bon).await,
             Err(MotDePasseErreur::ActuelFaux.into())
         );
-        assert_eq!(retirer(s, MOT_DE_PASSE, "").await, refus(E::Forme));
+        assert_eq!(retirer(MOT_DE_PASSE, "").await, refus(E::Forme));
         let faux = code_faux(s, &cle);
-        assert_eq!(retirer(s, MOT_DE_PASSE, &faux).await, refus(E::CodeFaux));
+        assert_eq!(retirer(MOT_DE_PASSE, &faux).await, refus(E::CodeFaux));
         // Where it is required, it stays.
         let exige = regler(
             s,
@@ -483,11 +483,14 @@ async fn se_retire_avec_le_mot_de_passe_et_un_code() {
                 cle: None,
             },
         );
-        assert_eq!(retirer(&exige, MOT_DE_PASSE, &bon).await, refus(E::Exige));
-        retirer(s, MOT_DE_PASSE, &codes[0]).await.unwrap();
+        assert_eq!(
+            second_facteur::retirer(&exige, moi, MOT_DE_PASSE.into(), &bon, ICI).await,
+            refus(E::Exige)
+        );
+        retirer(MOT_DE_PASSE, &codes[0]).await.unwrap();
         assert_eq!(courriels(&m, moi).await, ["Second facteur retiré"]);
         assert_eq!(actions(&store, moi).await[0], "second_facteur.retirer");
-        assert_eq!(retirer(s, MOT_DE_PASSE, &bon).await, refus(E::Inactif));
+        assert_eq!(retirer(MOT_DE_PASSE, &bon).await, refus(E::Inactif));
         let entre = connexion::se_connecter(s, &moi.identifiant, MOT_DE_PASSE.into(), ICI).await;
         assert_eq!(entre, Ok(moi.compte));
         // Set up again, the former recovery codes serve no more.
