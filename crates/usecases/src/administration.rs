@@ -565,6 +565,11 @@ mod tests {
                 au: None
             }))
         );
+        assert_eq!(
+            geste("second_facteur.secours", r#"{"restent":3}"#),
+            Some(GesteCompte::CodeSecoursServi { restent: 3 })
+        );
+        assert_eq!(geste("second_facteur.secours", "{}"), None);
         assert_eq!(geste("connexion", "{}"), None);
         assert_eq!(geste("compte.retirer", "?"), None);
     }
