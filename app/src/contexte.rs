@@ -360,6 +360,7 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
         | Erreur::Compte(_)
+        | Erreur::SecondFacteur(_)
         | Erreur::RienAFaire
         | Erreur::Retouche(_)
         | Erreur::Coller(_)

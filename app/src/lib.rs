@@ -33,6 +33,8 @@ pub mod invitations;
 pub mod publiques;
 #[cfg(feature = "ssr")]
 pub mod publiques_adresse;
+#[cfg(feature = "ssr")]
+pub mod second_facteur;
 
 pub use coquille::{App, document};
 pub use erreur::ErreurApi;

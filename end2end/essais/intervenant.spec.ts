@@ -1,6 +1,6 @@
 // The intervenant's own space: what comes, what is past, answering, coordinates, data.
 import { sansViolation } from '../outils/axe.ts';
-import { attendreMessage, cellule, ligne, telecharger } from '../outils/ecran.ts';
+import { attendreMessage, cellule, fenetre, ligne, telecharger } from '../outils/ecran.ts';
 import { expect, ouvrir, test, type Page } from '../outils/essai.ts';
 import { contenuZip, courriels, destinataire, lignesCsv } from '../outils/papier.ts';
 
@@ -55,6 +55,30 @@ test('répondre au clavier, et le centre le voit', async ({ page, autrePage }) =
   const rectorat = await autrePage('gestionnaire');
   await ouvrir(rectorat, `/missions/${numero}`);
   await expect(cellule(ligne(rectorat, "D'ARRAS"), 'Envoi')).toContainText('Une autre épreuve le même jour.');
+});
+
+test('une convocation changée entre-temps se relit avant de répondre', async ({ page, autrePage, surveillance }) => {
+  // The refusal is an answer of the server that says why.
+  surveillance.prevoir(/convocations\/repondre/);
+  await ouvrir(page, '/mes-convocations');
+  const une = carte(page, 'A 104');
+  const nom = (await une.getByRole('button', { name: /^J’ai pris connaissance/ }).getAttribute('aria-label')) ?? '';
+  const numero = /mission (\d+)/.exec(nom)?.[1];
+  const rectorat = await autrePage('gestionnaire');
+  await ouvrir(rectorat, `/missions/${numero}`);
+  await ligne(rectorat, "D'ARRAS").getByRole('link', { name: /^Modifier la convocation/ }).click();
+  await fenetre(rectorat).getByLabel('Code salle').fill('Z 999');
+  await fenetre(rectorat).getByRole('button', { name: 'Enregistrer' }).click();
+  await attendreMessage(rectorat, 'modifiée.');
+
+  // Refused, told, and shown as it is now, without asking for the page again.
+  await une.getByRole('button', { name: /^J’ai pris connaissance/ }).press('Enter');
+  const relue = carte(page, 'Z 999');
+  await expect(relue).toContainText('À confirmer');
+  await expect(une).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Messages' })).toBeFocused();
+  await relue.getByRole('button', { name: /^J’ai pris connaissance/ }).press('Enter');
+  await expect(relue).toContainText('Confirmée');
 });
 
 test('l’adresse de l’agenda s’ouvre, se change et se ferme', async ({ page }) => {

@@ -14,6 +14,7 @@ pub mod reglages;
 pub mod reponses;
 pub mod routeur;
 pub mod santorin;
+pub mod second_facteur;
 pub mod securite;
 pub mod service;
 pub mod sessions;

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use tower_sessions::Session;
+use usecases::second_facteur::Entree;
 
 /// The sign-in form.
 #[derive(Debug, Deserialize)]
@@ -52,7 +53,7 @@ impl FromRequestParts<Etat> for Adresse {
 }
 
 /// An address of this site, or the first page: never another site.
-fn suite_sure(suite: &str) -> &str {
+pub(crate) fn suite_sure(suite: &str) -> &str {
     let bonne = suite.starts_with('/')
         && !suite.starts_with("//")
         && !suite.contains('\\')
@@ -72,7 +73,7 @@ pub async fn se_connecter(
     let agent = entetes.get(USER_AGENT).and_then(|v| v.to_str().ok());
     let agent = agent.unwrap_or_default();
     let suite = suite_sure(&formulaire.suite).to_owned();
-    let resultat = usecases::connexion::se_connecter(
+    let resultat = usecases::connexion::entrer(
         &etat.services,
         &formulaire.identifiant,
         formulaire.mot_de_passe,
@@ -80,13 +81,19 @@ pub async fn se_connecter(
     )
     .await;
     let echec = match resultat {
-        Ok(compte) => match sessions::ouvrir(&etat.services, &session, compte, agent).await {
-            Ok(()) => return Redirect::to(&suite).into_response(),
-            Err(erreur) => {
-                tracing::error!(%erreur, "session non ouverte");
-                "occupe".to_owned()
+        Ok(Entree::Attente { jeton, .. }) => {
+            return crate::second_facteur::attendre(&etat, &jeton, &suite);
+        }
+        Ok(Entree::Ouverte(ouverture)) => {
+            match sessions::ouvrir_verifiee(&etat.services, &session, &ouverture, agent).await {
+                Ok(true) => return Redirect::to(&suite).into_response(),
+                Ok(false) => "identifiants".to_owned(),
+                Err(erreur) => {
+                    tracing::error!(%erreur, "session non ouverte");
+                    "occupe".to_owned()
+                }
             }
-        },
+        }
         Err(Erreur::TropDEssais { attendre }) => format!("essais&attendre={attendre}"),
         Err(Erreur::IdentifiantsFaux) => "identifiants".to_owned(),
         Err(_) => "occupe".to_owned(),

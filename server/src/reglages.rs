@@ -15,6 +15,9 @@ const ENVOI_DELAI_MAX: i64 = 600;
 /// Longest wait before a reminder, in days.
 const RAPPEL_JOURS_MAX: i64 = 60;
 
+/// Fewest signs of a key.
+const CLE_MIN: usize = 32;
+
 /// Most calls of the API in a minute that can be allowed.
 const API_RATE_MAX: u32 = 100_000;
 
@@ -58,6 +61,8 @@ pub struct Reglages {
     pub conservation: Conservation,
     /// SANTORIN and the clients of the API.
     pub santorin: usecases::santorin::Reglage,
+    /// Second factors.
+    pub second_facteur: usecases::second_facteur::Reglage,
 }
 
 /// A setting that cannot be used: its name, and why, in French for the person who
@@ -102,6 +107,8 @@ struct Fichier {
     santorin_days: Option<u32>,
     api_rate: Option<u32>,
     webhook_private: Option<bool>,
+    second_facteur: Option<String>,
+    second_facteur_cle: Option<String>,
 }
 
 /// Names known as variables, without prefix.
@@ -124,6 +131,8 @@ const CONNUS: &[&str] = &[
     "SANTORIN_DAYS",
     "API_RATE",
     "WEBHOOK_PRIVATE",
+    "SECOND_FACTEUR",
+    "SECOND_FACTEUR_CLE",
     // Read by the scripts and the tests, not by the server.
     "OUTILS",
     "TEST_PG_URL",
@@ -266,6 +275,24 @@ impl Reglages {
             webhooks_prives: oui_ou_non("WEBHOOK_PRIVATE", fichier.webhook_private)?,
             webhook_essais: defaut.webhook_essais,
         };
+        let second_facteur = usecases::second_facteur::Reglage {
+            exige: match choisir("SECOND_FACTEUR", fichier.second_facteur).as_deref() {
+                None | Some("facultatif") => false,
+                Some("exige") => true,
+                Some(_) => return Err(erreur("SECOND_FACTEUR", "attendu facultatif ou exige")),
+            },
+            cle: choisir("SECOND_FACTEUR_CLE", fichier.second_facteur_cle),
+        };
+        if second_facteur
+            .cle
+            .as_ref()
+            .is_some_and(|c| c.len() < CLE_MIN)
+        {
+            return Err(erreur(
+                "SECOND_FACTEUR_CLE",
+                "attendu au moins 32 caractères tirés au hasard, par exemple par « openssl rand -hex 32 »",
+            ));
+        }
         let conservation = lire_conservation(&variables, fichier.conservation)?;
         Ok(Self {
             dossier,
@@ -287,6 +314,7 @@ impl Reglages {
                 .to_ascii_lowercase(),
             conservation,
             santorin,
+            second_facteur,
         })
     }
 
@@ -406,6 +434,24 @@ mod tests {
         assert_eq!(r.rappel_jours, None);
         assert_eq!((r.santorin.adresse, r.santorin.jours), (None, 30));
         assert!(!r.santorin.webhooks_prives);
+        assert!(!r.second_facteur.exige && r.second_facteur.cle.is_none());
+        let exige = lire(&[
+            ("IMAGIN_SECOND_FACTEUR", "exige"),
+            (
+                "IMAGIN_SECOND_FACTEUR_CLE",
+                "0123456789abcdef0123456789abcdef",
+            ),
+        ])
+        .unwrap();
+        assert!(exige.second_facteur.exige && exige.second_facteur.cle.is_some());
+        // A key is in no log.
+        assert!(!format!("{exige:?}").contains("0123456789abcdef"));
+        for (nom, valeur) in [
+            ("IMAGIN_SECOND_FACTEUR", "oui"),
+            ("IMAGIN_SECOND_FACTEUR_CLE", "court"),
+        ] {
+            assert_eq!(lire(&[(nom, valeur)]).unwrap_err().nom, nom);
+        }
         let santorin = lire(&[
             ("IMAGIN_SANTORIN_URL", "https://santorin.example/"),
             ("IMAGIN_SANTORIN_DAYS", "0"),

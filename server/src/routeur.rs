@@ -3,7 +3,7 @@
 use crate::actifs::{self, DOSSIER};
 use crate::{
     audit, comptes, constats, espace, personnels, portes, provenance, publiques, santorin,
-    securite, sessions, signatures, suivi, telechargements,
+    second_facteur, securite, sessions, signatures, suivi, telechargements,
 };
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -131,6 +131,23 @@ pub fn routeur(
     let pages = Router::new()
         .route("/connexion", post(portes::se_connecter))
         .route("/deconnexion", post(portes::se_deconnecter))
+        .route(
+            app::second_facteur::ENTREE,
+            get(second_facteur::demander).post(second_facteur::entrer),
+        )
+        .route(app::second_facteur::ADRESSE, get(second_facteur::montrer))
+        .route(
+            "/compte/second-facteur/activer",
+            post(second_facteur::activer),
+        )
+        .route(
+            "/compte/second-facteur/codes",
+            post(second_facteur::renouveler),
+        )
+        .route(
+            "/compte/second-facteur/retirer",
+            post(second_facteur::retirer),
+        )
         .route(
             "/convocations/{id}/convocation.pdf",
             get(telechargements::pdf),

@@ -77,6 +77,7 @@ pub fn refus(statut: StatusCode, texte: &'static str) -> Response {
 /// Pages anybody may read.
 const PUBLIQUES: &[&str] = &[
     "/connexion",
+    "/connexion/second-facteur",
     "/aide",
     "/guide",
     "/tutoriel",

@@ -76,6 +76,7 @@ pub async fn services(reglages: &Reglages) -> Result<Services, Panne> {
                 rappel_jours: reglages.rappel_jours,
                 conservation: reglages.conservation,
                 santorin: reglages.santorin.clone(),
+                second_facteur: reglages.second_facteur.clone(),
                 ..Limites::default()
             },
         },

@@ -14,6 +14,7 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 use usecases::Services;
+use usecases::second_facteur::Ouverture;
 use usecases::sessions::{CLE, SessionOuverte};
 
 /// Seconds without any request after which a session ends.
@@ -161,6 +162,31 @@ pub async fn ouvrir(
             },
         )
         .await
+}
+
+/// Opens a session and keeps it at once; `false`, and none, when the password it is opened
+/// with is another one by now. Whoever changes a password ends the sessions that are kept:
+/// one that is kept only then is seen here.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ouvrir_verifiee(
+    services: &Services,
+    session: &Session,
+    ouverture: &Ouverture,
+    agent: &str,
+) -> core::result::Result<bool, tower_sessions::session::Error> {
+    ouvrir(services, session, ouverture.compte, agent).await?;
+    session.save().await?;
+    // What cannot be read now is not known to be good.
+    if usecases::connexion::tient(services, ouverture)
+        .await
+        .unwrap_or(false)
+    {
+        return Ok(true);
+    }
+    session.flush().await?;
+    Ok(false)
 }
 
 /// Finds who is acting and puts it into the request, for pages and server functions.

@@ -353,11 +353,18 @@ async fn la_vie_d_un_compte() {
                 .reussi()
                 .contains("[fermé]")
         );
-        assert!(
-            lieu.lancer(&["comptes", "fermer", "x"])
-                .rate()
-                .contains("Aucun compte")
-        );
+        for action in ["fermer", "second-facteur"] {
+            assert!(
+                lieu.lancer(&["comptes", action, "x"])
+                    .rate()
+                    .contains("Aucun compte"),
+                "{action}"
+            );
+        }
+        let rien = lieu
+            .lancer(&["comptes", "second-facteur", "bellevue"])
+            .rate();
+        assert!(rien.contains("n’a pas de second facteur"), "{rien}");
         lieu.liberer().await;
     }
 }
@@ -420,6 +427,10 @@ fn le_docteur_dit_ce_qui_manque() {
     lieu.lancer(&["demo", "--intervenants", "400"]).reussi();
     let dit = lieu.lancer(&["doctor"]).reussi();
     assert!(dit.contains("Comptes de démonstration : chef"), "{dit}");
+    assert!(
+        dit.contains("un mot de passe suffit à ouvrir le compte : admin."),
+        "{dit}"
+    );
     assert!(
         dit.contains("Les courriels peuvent partir.") && !dit.contains("MAUVAIS"),
         "{dit}"

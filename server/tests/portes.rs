@@ -1901,6 +1901,194 @@ fn ouvrir_un_compte_sans_javascript() {
     });
 }
 
+/// A link whose time is over says so, whatever is asked of it, and changes nothing.
+#[test]
+fn un_lien_expire_le_dit() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let (_, changement) = ouvrir_l_espace(m).await;
+        let lien =
+            usecases::invitations::creer(&m.services, &m.administrateur, m.secretaire.compte, 1)
+                .await
+                .unwrap();
+        let invitation = lien.adresse.strip_prefix(HTTP).unwrap().to_owned();
+        for adresse in [&changement, &invitation] {
+            assert_eq!(app.lire(adresse, "").await.statut, StatusCode::OK);
+        }
+        m.horloge.avancer(domain::INVITATION_JOURS * 24 * 60 * 60);
+        let choix = champs(&[("nouveau", MOT_DE_PASSE), ("confirmation", MOT_DE_PASSE)]);
+        for adresse in [&changement, &invitation] {
+            for reponse in [
+                app.lire(adresse, "").await,
+                app.formulaire(adresse, "", &choix).await,
+            ] {
+                assert_eq!(reponse.statut, StatusCode::GONE, "{adresse}");
+                assert!(reponse.texte().contains("<h1>"), "{adresse}");
+            }
+        }
+        let page = app.lire(&invitation, "").await.texte();
+        assert!(page.contains("ses jours sont passés"), "{page}");
+        // The password that the link had ended serves no more than before.
+        let entree = app.connexion("secretaire", MOT_DE_PASSE, "", "").await;
+        assert!(
+            entree.vers().contains("echec=identifiants"),
+            "{}",
+            entree.vers()
+        );
+        app.fermer().await;
+    });
+}
+
+// --- The second factor, without JavaScript ------------------------------------------------
+
+/// The value of the field that a mark names.
+fn valeur(page: &str, marque: &str) -> String {
+    let (_, reste) = page.split_once(marque).expect(page);
+    let (_, reste) = reste.split_once("value=\"").expect(reste);
+    reste.split('"').next().unwrap().to_owned()
+}
+
+/// What an app that was given the key shows now.
+fn code_de_l_application(m: &Monde, cle: &str) -> String {
+    let secret = totp_rs::Secret::try_from_base32(cle.replace(' ', "")).unwrap();
+    let app = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    let maintenant = u64::try_from(m.services.maintenant().0 / 1000).unwrap();
+    app.generate(maintenant).to_string()
+}
+
+/// `name=value` of the cookie of this name that an answer sets.
+fn temoin_de(reponse: &Reponse, nom: &str) -> String {
+    reponse
+        .entetes
+        .get_all(SET_COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok()?.split(';').next())
+        .find(|v| v.split('=').next() == Some(nom))
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn le_second_facteur_sans_javascript() {
+    const PAGE: &str = "/compte/second-facteur";
+    const ENTREE: &str = "/connexion/second-facteur";
+    executer(async {
+        for (url, etape, session) in [
+            (HTTP, "imagin-etape", "imagin"),
+            (HTTPS, "__Host-imagin-etape", "__Host-imagin"),
+        ] {
+            let app = TestApp::sous(url).await;
+            let m = &app.monde;
+            let chef = app.temoin("chef").await;
+            assert!(!app.lire("/compte", &chef).await.texte().contains(PAGE));
+            let moi = app.temoin("gestionnaire").await;
+            assert!(app.lire("/compte", &moi).await.texte().contains(PAGE));
+
+            // Set up: the key in the page, sealed in what the form sends back.
+            let page = app.lire(PAGE, &moi).await;
+            assert_eq!(page.statut, StatusCode::OK);
+            assert_eq!(page.entete(CACHE_CONTROL), "no-store");
+            assert_eq!(page.entete("referrer-policy"), "same-origin");
+            let texte = page.texte();
+            assert!(texte.contains("<svg ") && texte.contains("inputmode=\"numeric\""));
+            let (cle, scelle) = (
+                valeur(&texte, "id=\"cle\""),
+                valeur(&texte, "name=\"scelle\""),
+            );
+            let activer = async |code: &str, mot: &str| {
+                let c = champs(&[("scelle", &scelle), ("code", code), ("mot_de_passe", mot)]);
+                app.formulaire(&format!("{PAGE}/activer"), &moi, &c).await
+            };
+            let refus = activer("12", MOT_DE_PASSE).await;
+            assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY);
+            // The same key: nobody reads it into their app again.
+            assert_eq!(valeur(&refus.texte(), "id=\"cle\""), cle);
+            let code = code_de_l_application(m, &cle);
+            let refus = activer(&code, "mauvais mot de passe").await;
+            assert!(refus.texte().contains("mot de passe actuel est incorrect"));
+            let fait = activer(&code, MOT_DE_PASSE).await;
+            assert_eq!(fait.statut, StatusCode::OK);
+            let texte = fait.texte();
+            let secours: Vec<&str> = texte
+                .split("<code>")
+                .skip(1)
+                .filter_map(|c| c.split('<').next())
+                .collect();
+            assert_eq!(secours.len(), 10, "{texte}");
+            assert!(texte.contains("href=\"data:text/plain"), "{texte}");
+            // Shown once: nor key nor code afterwards.
+            let apres = app.lire(PAGE, &moi).await.texte();
+            assert!(!apres.contains(&cle) && !apres.contains(secours[0]));
+            assert!(apres.contains("10\u{a0}codes de secours"), "{apres}");
+
+            // In two steps from now on.
+            m.horloge.avancer(30);
+            let attente = app
+                .connexion("gestionnaire", MOT_DE_PASSE, "/missions", "")
+                .await;
+            assert_eq!(
+                (attente.statut, attente.vers()),
+                (
+                    StatusCode::SEE_OTHER,
+                    "/connexion/second-facteur?suite=%2Fmissions"
+                )
+            );
+            assert_eq!(attente.entetes.get_all(SET_COOKIE).iter().count(), 1);
+            let pose = attente.entete(SET_COOKIE);
+            for attendu in ["HttpOnly", "SameSite=Strict", "Path=/"] {
+                assert!(pose.contains(attendu), "{attendu} manque : {pose}");
+            }
+            assert_eq!(pose.contains("Secure"), url == HTTPS);
+            let temoin_etape = temoin_de(&attente, etape);
+            assert_eq!(
+                app.lire("/missions", &temoin_etape).await.statut,
+                StatusCode::SEE_OTHER,
+                "aucune session avant le code"
+            );
+            let page = app.lire(attente.vers(), &temoin_etape).await;
+            assert_eq!(page.statut, StatusCode::OK);
+            assert!(page.texte().contains("autocomplete=\"one-time-code\""));
+            // Of no other browser.
+            assert_eq!(app.lire(ENTREE, "").await.statut, StatusCode::GONE);
+            let entrer = async |temoin: &str, code: &str| {
+                let c = champs(&[("code", code), ("suite", "/missions")]);
+                app.formulaire(ENTREE, temoin, &c).await
+            };
+            let code = code_de_l_application(m, &cle);
+            assert_eq!(entrer("", &code).await.statut, StatusCode::GONE);
+            let refus = entrer(&temoin_etape, "1").await;
+            assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refus.texte().contains("aria-invalid=\"true\""));
+            let colle = format!(" {} {} ", &code[..3], &code[3..]);
+            let fait = entrer(&temoin_etape, &colle).await;
+            assert_eq!(
+                (fait.statut, fait.vers()),
+                (StatusCode::SEE_OTHER, "/missions")
+            );
+            let ouverte = temoin_de(&fait, session);
+            assert_eq!(app.lire("/missions", &ouverte).await.statut, StatusCode::OK);
+            assert_eq!(
+                entrer(&temoin_etape, &code).await.statut,
+                StatusCode::GONE,
+                "l’étape ne sert qu’une fois"
+            );
+
+            // Removed with a recovery code; then the password is enough.
+            let c = champs(&[("mot_de_passe", MOT_DE_PASSE), ("code", secours[0])]);
+            let retire = app
+                .formulaire(&format!("{PAGE}/retirer"), &ouverte, &c)
+                .await;
+            assert_eq!(
+                (retire.statut, retire.vers()),
+                (StatusCode::SEE_OTHER, "/compte")
+            );
+            app.temoin("gestionnaire").await;
+            app.fermer().await;
+        }
+    });
+}
+
 /// Before the day the service opens, a centre reads its missions and is told when; the verbs
 /// are not there, and are refused to who asks all the same.
 #[test]
@@ -2279,7 +2467,7 @@ struct Fonction {
     json: bool,
     /// For each column: `o` done, `n` NonConnecte, `f` Interdit, `x` Introuvable,
     /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `i` Indisponibilite, `k` Competences,
-    /// `s` Service.
+    /// `s` Service, `d` SecondFacteur.
     attendu: &'static str,
 }
 
@@ -2329,6 +2517,7 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         formulaire("/api/accueil", &[], "nooooooooo"),
         formulaire("/api/compte/lire", &[], "nooooooooo"),
         formulaire("/api/compte/copies", &[("copies", "non")], "nooooooooo"),
+        formulaire("/api/compte/second-facteur", &[], "nooooooooo"),
         sur_place("/api/signatures/lire", &[], "noofxfffff"),
         sur_place("/api/signatures/saisie", &[], "noofxfffff"),
         // The draft is the head's alone.
@@ -2391,6 +2580,12 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
                 ("roles[]", "gestionnaire"),
             ],
             "nfffffofff",
+        ),
+        // They have none.
+        formulaire(
+            "/api/comptes/second-facteur",
+            &[("id", &compte), ("version", "1")],
+            "nfffffdfff",
         ),
         formulaire(
             "/api/comptes/modifier",
@@ -2890,6 +3085,7 @@ fn issue(reponse: &Reponse) -> char {
         "Service" => 's',
         "Indisponibilite" => 'i',
         "Competences" => 'k',
+        "SecondFacteur" => 'd',
         // Nothing the table expects: the assertion shows the answer.
         _ => '?',
     }
@@ -2953,6 +3149,9 @@ type Ligne = (Method, String, Champs, [u16; 10]);
 
 fn adresses(f: &Faites) -> Vec<Ligne> {
     let get = |chemin: &str, attendu| (Method::GET, chemin.to_owned(), Champs::new(), attendu);
+    let post_vide =
+        |chemin: &str, attendu| (Method::POST, chemin.to_owned(), Champs::new(), attendu);
+    let du_second_facteur = [401, 403, 403, 403, 403, 422, 422, 422, 403, 403];
     let a_tous = [200; 10];
     let aux_connectes = [303, 200, 200, 200, 200, 200, 200, 200, 200, 200];
     let aux_consultants = [303, 200, 200, 200, 200, 200, 200, 200, 403, 403];
@@ -3154,6 +3353,17 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get(&f.changement, a_tous),
         get("/adresse/0000", [404; 10]),
         get("/compte", aux_connectes),
+        // Who sees a whole académie can have one; the others are told that they need none.
+        get(
+            "/compte/second-facteur",
+            [303, 403, 403, 403, 403, 200, 200, 200, 403, 403],
+        ),
+        post_vide("/compte/second-facteur/activer", du_second_facteur),
+        post_vide("/compte/second-facteur/codes", du_second_facteur),
+        post_vide("/compte/second-facteur/retirer", du_second_facteur),
+        // Nobody is between their password and their code.
+        get("/connexion/second-facteur", [410; 10]),
+        post_vide("/connexion/second-facteur", [410; 10]),
         get("/guide", a_tous),
         get("/tutoriel", a_tous),
         get("/aide", a_tous),

@@ -114,6 +114,16 @@ pub fn fait(nom: &str, geste: &GesteCompte) -> String {
         GesteCompte::SessionsFermees { nombre: n } => {
             format!("{} de {nom}.", sessions_fermees(*n))
         }
+        GesteCompte::SecondFacteurActive => format!("Second facteur de {nom} activé."),
+        GesteCompte::SecondFacteurRetire => format!("Second facteur de {nom} retiré."),
+        GesteCompte::SecondFacteurReinitialise => {
+            format!("Second facteur de {nom} réinitialisé, et ses sessions fermées.")
+        }
+        GesteCompte::CodesRenouveles => format!("Codes de secours de {nom} renouvelés."),
+        GesteCompte::CodeSecoursServi { restent } => format!(
+            "Un code de secours de {nom} a servi à se connecter. {}",
+            super::second_facteur::secours_restants(*restent)
+        ),
     }
 }
 
@@ -132,6 +142,14 @@ pub fn geste(geste: &GesteCompte) -> String {
         GesteCompte::MotDePasseChoisi => "Mot de passe choisi par le lien".into(),
         GesteCompte::MotDePasseChange => "Mot de passe changé".into(),
         GesteCompte::SessionsFermees { nombre: n } => sessions_fermees(*n),
+        GesteCompte::SecondFacteurActive => "Second facteur activé".into(),
+        GesteCompte::SecondFacteurRetire => "Second facteur retiré".into(),
+        GesteCompte::SecondFacteurReinitialise => "Second facteur réinitialisé".into(),
+        GesteCompte::CodesRenouveles => "Codes de secours renouvelés".into(),
+        GesteCompte::CodeSecoursServi { restent } => format!(
+            "Code de secours utilisé ({})",
+            nombre(*restent as usize, "restant", "restants")
+        ),
     }
 }
 

@@ -21,6 +21,7 @@ pub mod personnels;
 pub mod publiques;
 pub mod reprises;
 pub mod santorin;
+pub mod second_facteur;
 pub mod service;
 pub mod signatures;
 
@@ -104,6 +105,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::MotDePasse(e) => mot_de_passe_erreur(*e),
         Erreur::Compte(e) => comptes::erreur(e),
         Erreur::CompteChange => comptes::CHANGE_ENTRE_TEMPS.into(),
+        Erreur::SecondFacteur(e) => second_facteur::erreur(*e),
         Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules les lignes affichées dont vous êtes l’auteur le sont.".into(),
         Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
         Erreur::AdresseInvalide { adresse } => format!("«\u{a0}{adresse}\u{a0}» n’est pas une adresse électronique. Vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr. Rien n’a été enregistré."),

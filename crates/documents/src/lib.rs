@@ -42,4 +42,5 @@ mod essais;
 pub use contenu::Contenu;
 pub use erreurs::{ErreurDocument, ErreurImage};
 pub use polices::Polices;
+pub use qr::svg as qr_svg;
 pub use specimen::specimen;

@@ -333,6 +333,9 @@ pub struct CompteVu {
     pub invite: bool,
     /// What it holds.
     pub roles: Vec<RoleVu>,
+    /// A second factor is asked of it at sign-in.
+    #[serde(default)]
+    pub second_facteur: bool,
 }
 
 /// The list of accounts.
@@ -441,6 +444,19 @@ pub enum GesteCompte {
     SessionsFermees {
         /// How many.
         nombre: u32,
+    },
+    /// A second factor is asked for from then on.
+    SecondFacteurActive,
+    /// Its owner removed it.
+    SecondFacteurRetire,
+    /// It was removed for its owner, who can no longer use it.
+    SecondFacteurReinitialise,
+    /// Other recovery codes took the place of the former ones.
+    CodesRenouveles,
+    /// A recovery code was used to sign in.
+    CodeSecoursServi {
+        /// How many are left.
+        restent: u32,
     },
 }
 
@@ -604,6 +620,7 @@ mod tests {
             actif,
             invite,
             roles,
+            second_facteur: false,
         };
         let filtrer = |mot: &str, r, vue| {
             let comptes = vec![

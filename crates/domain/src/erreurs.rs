@@ -64,6 +64,8 @@ pub enum Erreur {
     Compte(crate::CompteErreur),
     /// Somebody else changed this account since it was read: nothing was written.
     CompteChange,
+    /// Something about a second factor is refused.
+    SecondFacteur(crate::SecondFacteurErreur),
     /// A group action with nothing to act on.
     RienAFaire,
     /// No plausible mail address for the person.

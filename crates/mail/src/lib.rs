@@ -21,6 +21,7 @@ mod message;
 mod reglages;
 mod rendu;
 pub mod retour;
+mod securite;
 mod smtp;
 mod textes;
 mod transport;
@@ -35,6 +36,7 @@ pub use espace::{CourrielEspace, composer_espace};
 pub use memoire::Memoire;
 pub use message::{CompositionErreur, Correspondant, Identite, MessageId, MessagePret};
 pub use reglages::{Identifiants, ModeTls, ReglageSmtp, UrlCourriel, UrlErreur};
+pub use securite::{CourrielSecurite, composer_securite};
 pub use smtp::Smtp;
 pub use transport::{Transport, TransportErreur};
 

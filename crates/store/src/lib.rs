@@ -60,6 +60,7 @@ pub mod references;
 pub mod requetes;
 pub mod santorin;
 pub mod sceaux;
+pub mod second_facteur;
 pub mod secrets;
 pub mod service_fait;
 pub mod sessions_web;

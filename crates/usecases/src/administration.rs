@@ -65,9 +65,10 @@ pub async fn lister(
         let comptes = store::administration::comptes(lecture, acteur.academie).await?;
         let roles = store::administration::roles(lecture, acteur.academie, None).await?;
         let invitations = store::administration::invitations(lecture, acteur.academie).await?;
-        Ok((comptes, roles, invitations))
+        let facteurs = store::second_facteur::actifs(lecture, acteur.academie).await?;
+        Ok((comptes, roles, invitations, facteurs))
     };
-    let (comptes, roles, invitations) = lire.await.map_err(erreur_store)?;
+    let (comptes, roles, invitations, facteurs) = lire.await.map_err(erreur_store)?;
     let mut par_compte: HashMap<CompteId, Vec<RoleGarde>> = HashMap::new();
     for r in roles {
         par_compte.entry(r.compte).or_default().push(r);
@@ -77,13 +78,20 @@ pub async fn lister(
         .map(|c| {
             let roles = par_compte.remove(&c.id).unwrap_or_default();
             let invite = invitations.contains_key(&c.id);
-            vu(c, roles, invite, jour)
+            let facteur = facteurs.contains(&c.id);
+            vu(c, roles, (invite, facteur), jour)
         })
         .collect();
     Ok(PageComptes::filtrer(vus, filtre))
 }
 
-fn vu(c: CompteGarde, roles: Vec<RoleGarde>, invite: bool, jour: NaiveDate) -> CompteVu {
+/// `invite`: a link to choose a password waits; `second_facteur`: one is asked for.
+fn vu(
+    c: CompteGarde,
+    roles: Vec<RoleGarde>,
+    (invite, second_facteur): (bool, bool),
+    jour: NaiveDate,
+) -> CompteVu {
     CompteVu {
         id: c.id,
         identifiant: c.identifiant,
@@ -91,6 +99,7 @@ fn vu(c: CompteGarde, roles: Vec<RoleGarde>, invite: bool, jour: NaiveDate) -> C
         mel: c.mel,
         actif: c.actif,
         invite,
+        second_facteur,
         roles: roles
             .into_iter()
             .map(|r| RoleVu {
@@ -128,15 +137,17 @@ pub async fn ouvrir(
         let roles = store::administration::roles(lecture, acteur.academie, Some(id)).await?;
         let invitations = store::administration::invitations(lecture, acteur.academie).await?;
         let traces = store::piste::de_l_objet(lecture, "compte", id.0, LIGNES).await?;
+        let facteur = store::second_facteur::lire(lecture, id).await?;
         Ok(Some((
             compte,
+            facteur.is_some(),
             academie.map(|a| a.fuseau).unwrap_or_default(),
             roles,
             invitations.get(&id).copied(),
             traces,
         )))
     };
-    let (compte, fuseau, roles, invitation, traces) = lire
+    let (compte, facteur, fuseau, roles, invitation, traces) = lire
         .await
         .map_err(erreur_store)?
         .ok_or(Erreur::Introuvable)?;
@@ -170,7 +181,7 @@ pub async fn ouvrir(
         le_mien: id == acteur.compte,
         sessions,
         historique,
-        compte: vu(compte, roles, invitation.is_some(), jour),
+        compte: vu(compte, roles, (invitation.is_some(), facteur), jour),
     })
 }
 
@@ -190,6 +201,18 @@ fn geste(action: &str, details: &str) -> Option<GesteCompte> {
             nombre: serde_json::from_str::<serde_json::Value>(details)
                 .ok()?
                 .get("nombre")?
+                .as_u64()?
+                .try_into()
+                .ok()?,
+        },
+        "second_facteur.activer" => GesteCompte::SecondFacteurActive,
+        "second_facteur.retirer" => GesteCompte::SecondFacteurRetire,
+        "second_facteur.reinitialiser" => GesteCompte::SecondFacteurReinitialise,
+        "second_facteur.codes" => GesteCompte::CodesRenouveles,
+        "second_facteur.secours" => GesteCompte::CodeSecoursServi {
+            restent: serde_json::from_str::<serde_json::Value>(details)
+                .ok()?
+                .get("restent")?
                 .as_u64()?
                 .try_into()
                 .ok()?,
@@ -542,6 +565,11 @@ mod tests {
                 au: None
             }))
         );
+        assert_eq!(
+            geste("second_facteur.secours", r#"{"restent":3}"#),
+            Some(GesteCompte::CodeSecoursServi { restent: 3 })
+        );
+        assert_eq!(geste("second_facteur.secours", "{}"), None);
         assert_eq!(geste("connexion", "{}"), None);
         assert_eq!(geste("compte.retirer", "?"), None);
     }

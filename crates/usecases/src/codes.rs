@@ -81,6 +81,14 @@ impl Cle {
         Ok(self.de(quoi)?.verify_truncated_left(signature).is_ok())
     }
 
+    /// A key of its own for one use.
+    pub(crate) fn deriver(&self, usage: &str) -> Result<[u8; 32], Erreur> {
+        let entiere = self.de(usage)?.finalize().into_bytes();
+        let mut cle = [0; 32];
+        cle.copy_from_slice(&entiere);
+        Ok(cle)
+    }
+
     fn de(&self, quoi: &str) -> Result<Hmac<Sha256>, Erreur> {
         let mut hmac =
             Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).map_err(|e| interne("codes", &e))?;

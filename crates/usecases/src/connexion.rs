@@ -1,12 +1,13 @@
 //! Signing in, passwords.
 
+use crate::second_facteur::{self, Entree, Ouverture, Prealable};
 use crate::services::{Services, erreur_store, interne};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use domain::{
-    Acteur, CompteId, Erreur, Fait, MotDePasseErreur, Role, identifiant_normalise,
-    verifier_nouveau_mot_de_passe,
+    Acteur, CompteId, Erreur, Fait, MotDePasseErreur, Role, SecondFacteurErreur,
+    identifiant_normalise, verifier_nouveau_mot_de_passe,
 };
 use std::sync::LazyLock;
 
@@ -65,16 +66,34 @@ async fn borne<T: Send + 'static>(
         .map_err(|e| interne("hachage", &e))
 }
 
-/// Signs in: the account, when name and password fit and it is open.
+/// Signs in: the account, when name and password fit, it is open, and nothing more is asked
+/// of it.
 ///
 /// # Errors
-/// [`Erreur::TropDEssais`] with the seconds to wait, [`Erreur::IdentifiantsFaux`].
+/// As [`entrer`]; [`SecondFacteurErreur::Demande`] when something more is.
 pub async fn se_connecter(
     services: &Services,
     identifiant: &str,
     mot_de_passe: String,
     adresse: &str,
 ) -> Result<CompteId, Erreur> {
+    match entrer(services, identifiant, mot_de_passe, adresse).await? {
+        Entree::Ouverte(ouverture) => Ok(ouverture.compte),
+        Entree::Attente { .. } => Err(SecondFacteurErreur::Demande.into()),
+    }
+}
+
+/// Begins to sign in: when name and password fit and the account is open, it is that of a
+/// session to open, or of a sign-in that waits for a second factor.
+///
+/// # Errors
+/// [`Erreur::TropDEssais`] with the seconds to wait, [`Erreur::IdentifiantsFaux`].
+pub async fn entrer(
+    services: &Services,
+    identifiant: &str,
+    mot_de_passe: String,
+    adresse: &str,
+) -> Result<Entree, Erreur> {
     let identifiant = identifiant_normalise(identifiant);
     if identifiant.is_empty()
         || identifiant.chars().count() > IDENTIFIANT_MAX
@@ -110,15 +129,29 @@ pub async fn se_connecter(
         .as_ref()
         .map_or_else(|| LEURRE.clone(), |c| c.mot_de_passe.clone());
     let juste = verifier(services, mot_de_passe, condense).await?;
+    let prealable = match &compte {
+        Some(c) if juste => Prealable::lire(services, c.compte).await?,
+        _ => Prealable::default(),
+    };
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    // Closed, or given another password, while this one was verified: it is no longer it.
+    let tient = juste
+        && store::comptes::par_identifiant(&tx, &identifiant)
+            .await
+            .map_err(erreur_store)?
+            == compte;
     match compte {
-        Some(c) if juste && c.actif => {
+        Some(c) if tient && c.actif => {
             store::tentatives::effacer(&tx, &compteurs[0].0)
                 .await
                 .map_err(erreur_store)?;
-            tracer(&tx, services, c.compte, "connexion").await?;
+            let entree =
+                second_facteur::etape(&tx, services, c.compte, &c.mot_de_passe, prealable).await?;
+            if matches!(entree, Entree::Ouverte(_)) {
+                tracer(&tx, services, c.compte, "connexion").await?;
+            }
             tx.valider().await.map_err(erreur_store)?;
-            Ok(c.compte)
+            Ok(entree)
         }
         autre => {
             for (cle, _) in &compteurs {
@@ -133,6 +166,23 @@ pub async fn se_connecter(
             Err(Erreur::IdentifiantsFaux)
         }
     }
+}
+
+/// Whether a session that was just kept may stay: the account is open and its password is the
+/// one it was opened with. Whoever changes a password ends the sessions that are kept; one
+/// that was not kept yet is seen here.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn tient(services: &Services, ouverture: &Ouverture) -> Result<bool, Erreur> {
+    let lecture = services.store.lecture();
+    let lire = async {
+        let ouvert = store::comptes::acteur(lecture, ouverture.compte).await?;
+        let condense = store::comptes::mot_de_passe(lecture, ouverture.compte).await?;
+        Ok((ouvert.is_some(), condense))
+    };
+    let (ouvert, condense) = lire.await.map_err(erreur_store)?;
+    Ok(ouvert && condense.is_some_and(|c| second_facteur::preuve(&c) == ouverture.preuve))
 }
 
 async fn tracer(
@@ -201,36 +251,10 @@ pub async fn changer_mot_de_passe(
         return Err(MotDePasseErreur::Different.into());
     }
     verifier_nouveau_mot_de_passe(&nouveau, &acteur.identifiant)?;
-    let limites = &services.reglages.limites;
-    let cle = format!("mot-de-passe:{}", acteur.compte);
+    let avant = exiger_mot_de_passe(services, acteur, actuel).await?;
+    let condense = hacher(services, nouveau).await?;
     let maintenant = services.maintenant();
-    let depuis = maintenant.plus_secondes(-limites.essais_fenetre);
-    let essais = store::tentatives::compter(services.store.lecture(), &cle, depuis)
-        .await
-        .map_err(erreur_store)?;
-    if essais >= limites.essais_compte_adresse {
-        return Err(Erreur::TropDEssais {
-            attendre: limites.essais_fenetre,
-        });
-    }
-    let avant = store::comptes::mot_de_passe(services.store.lecture(), acteur.compte)
-        .await
-        .map_err(erreur_store)?
-        .unwrap_or_default();
-    let juste = actuel.len() <= OCTETS_MAX && verifier(services, actuel, avant.clone()).await?;
-    let condense = if juste {
-        hacher(services, nouveau).await?
-    } else {
-        String::new()
-    };
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    if !juste {
-        store::tentatives::noter(&tx, &cle, maintenant)
-            .await
-            .map_err(erreur_store)?;
-        tx.valider().await.map_err(erreur_store)?;
-        return Err(MotDePasseErreur::ActuelFaux.into());
-    }
     // Another one took its place since it was verified: what was typed is no longer it.
     if !store::comptes::remplacer_mot_de_passe(&tx, acteur.compte, &avant, &condense)
         .await
@@ -249,4 +273,41 @@ pub async fn changer_mot_de_passe(
         .await
         .map_err(erreur_store)?;
     tx.valider().await.map_err(erreur_store)
+}
+
+/// Asks somebody signed in for their password again, before something that only they may do;
+/// gives the hash it fits, for who writes to see that it still stands.
+///
+/// # Errors
+/// [`MotDePasseErreur::ActuelFaux`]; [`Erreur::TropDEssais`] after too many wrong ones.
+pub(crate) async fn exiger_mot_de_passe(
+    services: &Services,
+    acteur: &Acteur,
+    actuel: String,
+) -> Result<String, Erreur> {
+    let limites = &services.reglages.limites;
+    let cle = format!("mot-de-passe:{}", acteur.compte);
+    let maintenant = services.maintenant();
+    let depuis = maintenant.plus_secondes(-limites.essais_fenetre);
+    let essais = store::tentatives::compter(services.store.lecture(), &cle, depuis)
+        .await
+        .map_err(erreur_store)?;
+    if essais >= limites.essais_compte_adresse {
+        return Err(Erreur::TropDEssais {
+            attendre: limites.essais_fenetre,
+        });
+    }
+    let avant = store::comptes::mot_de_passe(services.store.lecture(), acteur.compte)
+        .await
+        .map_err(erreur_store)?
+        .unwrap_or_default();
+    if actuel.len() <= OCTETS_MAX && verifier(services, actuel, avant.clone()).await? {
+        return Ok(avant);
+    }
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    store::tentatives::noter(&tx, &cle, maintenant)
+        .await
+        .map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)?;
+    Err(MotDePasseErreur::ActuelFaux.into())
 }

@@ -135,6 +135,9 @@ async fn composer(
     services: &Services,
     courriel: &CourrielServiceAEnvoyer,
 ) -> Result<Option<MessagePret>, Erreur> {
+    if let Some(message) = crate::second_facteur::composer(services, courriel) {
+        return message.map(Some);
+    }
     let contenu = match courriel.genre.as_str() {
         CONFIRMATION => {
             let lecture = services.store.lecture();

@@ -99,6 +99,11 @@ pub enum Constat {
         /// The service is reached over https, as real ones are.
         expose: bool,
     },
+    /// These open accounts administer with a password alone.
+    AdministrateursSansSecondFacteur {
+        /// Their names.
+        identifiants: Vec<String>,
+    },
     /// The audit trail is as it was sealed.
     PisteIntacte(Box<Verification>),
     /// Lines have been waiting for their seal for longer than any server lets them.
@@ -147,6 +152,7 @@ impl Constat {
             | Self::SansWal
             | Self::AucunCompte
             | Self::ComptesDeDemonstration { expose: true, .. }
+            | Self::AdministrateursSansSecondFacteur { .. }
             | Self::PisteNonScellee { .. }
             | Self::PurgeDue { .. } => Niveau::Attention,
             Self::BaseInjoignable { .. }
@@ -289,6 +295,12 @@ pub async fn comptes(services: &Services, https: bool) -> Vec<Constat> {
             identifiants,
             expose: https,
         });
+    }
+    let sans = store::second_facteur::administrateurs_sans(services.store.lecture()).await;
+    if let Ok(identifiants) = sans
+        && !identifiants.is_empty()
+    {
+        constats.push(Constat::AdministrateursSansSecondFacteur { identifiants });
     }
     constats
 }

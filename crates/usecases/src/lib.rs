@@ -48,6 +48,7 @@ pub mod remplacements;
 pub mod retours;
 pub mod santorin;
 pub mod sceaux;
+pub mod second_facteur;
 pub mod service_fait;
 mod services;
 pub mod sessions;

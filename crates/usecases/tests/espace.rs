@@ -246,6 +246,57 @@ async fn les_miennes_et_mes_reponses_sans_code() {
     .await;
 }
 
+/// What is read again after a refused answer is what the refusal told of, and leads to an
+/// answer that is kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn une_reponse_refusee_se_relit() {
+    sur_chaque_moteur(async |store| {
+        use GenreReponse::{Empechement, Lue};
+        let m = monde(&store).await;
+        let moi = &m.intervenante;
+        let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
+            panic!()
+        };
+        let lue = miennes(&m, moi).await.a_venir.remove(0);
+        salle(&m, id, 1, "207").await;
+        assert_eq!(
+            repondre(&m, moi, id, lue.edition, Empechement, "un texte").await,
+            refus(EspaceErreur::ConvocationChangee)
+        );
+        // Nothing of it was kept, and the centre was told nothing.
+        assert!(
+            store::accuses::toutes(store.lecture(), id)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            !faits(&m, &m.chef)
+                .await
+                .iter()
+                .any(|f| matches!(f, Fait::EmpechementSignale { .. }))
+        );
+        let relue = miennes(&m, moi).await.a_venir.remove(0);
+        assert_eq!((&*relue.salle, relue.edition), ("207", lue.edition + 1));
+        assert_eq!(relue.etat, EtatMienne::AConfirmer);
+        repondre(&m, moi, id, relue.edition, Lue, "").await.unwrap();
+        assert_eq!(miennes(&m, moi).await.a_venir[0].etat, EtatMienne::Lue);
+
+        // Deleted since it was read: known, it stays to be seen as such, and wants no answer.
+        convocations::supprimer(&m.services, &m.chef, id, 2)
+            .await
+            .unwrap();
+        assert_eq!(
+            repondre(&m, moi, id, relue.edition, Empechement, "trop tard").await,
+            refus(EspaceErreur::ConvocationAnnulee)
+        );
+        let apres = miennes(&m, moi).await;
+        let annulee = apres.a_venir.iter().find(|c| c.convocation == id);
+        assert_eq!(annulee.map(|c| c.etat), Some(EtatMienne::Annulee));
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn une_annulee_se_voit_si_elle_etait_connue() {
     sur_chaque_moteur(async |store| {

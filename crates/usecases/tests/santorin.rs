@@ -678,6 +678,50 @@ async fn la_vie_d_un_jeton() {
     .await;
 }
 
+/// The trail tells where a client's webhook goes, and nothing of what may be secret in its
+/// address; whoever keeps the client from the command line is noted the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn la_piste_dit_l_origine_d_un_webhook_seule() {
+    sur_chaque_moteur(async |store| {
+        let m = monde(&store).await;
+        let s = &m.services;
+        for (nom, webhook, origine) in [
+            (
+                "Avec un secret",
+                "https://santorin.example/appels/s3cret?cle=s3cret",
+                Some("https://santorin.example"),
+            ),
+            (
+                "Sur un port",
+                "https://santorin.example:8443/imagin",
+                Some("https://santorin.example:8443"),
+            ),
+            ("Sans", "", None),
+        ] {
+            let cree = creer(s, &m.gestionnaire, &saisie(nom, &["correcteurs"], webhook)).await;
+            let traces = store::piste::de_l_objet(store.lecture(), "client_api", cree.id.0, 5)
+                .await
+                .unwrap();
+            let [(trace, auteur)] = &traces[..] else {
+                panic!("{traces:?}")
+            };
+            assert_eq!(
+                (trace.action.as_str(), trace.compte),
+                ("client_api.creer", Some(m.gestionnaire.compte))
+            );
+            assert_eq!(*auteur, m.gestionnaire.nom);
+            let details: serde_json::Value = serde_json::from_str(&trace.details).unwrap();
+            assert_eq!(details["nom"], nom);
+            assert_eq!(details["webhook"], serde_json::json!(origine));
+            assert!(!trace.details.contains("s3cret"), "{}", trace.details);
+            if let Some(secret) = &cree.secret {
+                assert!(!trace.details.contains(secret), "{}", trace.details);
+            }
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn les_appels_sont_comptes() {
     sur_chaque_moteur(async |store| {

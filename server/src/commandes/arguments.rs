@@ -153,6 +153,11 @@ pub(super) enum Comptes {
         #[arg(value_name = "IDENTIFIANT", help = textes::IDENTIFIANT)]
         identifiant: String,
     },
+    #[command(about = textes::COMPTES_SECOND_FACTEUR)]
+    SecondFacteur {
+        #[arg(value_name = "IDENTIFIANT", help = textes::IDENTIFIANT)]
+        identifiant: String,
+    },
 }
 
 #[derive(Debug, Args)]

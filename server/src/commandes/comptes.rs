@@ -54,6 +54,12 @@ pub(super) async fn executer(reglages: &Reglages, action: Comptes) -> Fin {
                 .map_err(refus)?;
             sortie::ligne(&textes::compte_ferme(&identifiant));
         }
+        Comptes::SecondFacteur { identifiant } => {
+            usecases::second_facteur::reinitialiser_par_la_commande(&services, &identifiant)
+                .await
+                .map_err(refus)?;
+            sortie::ligne(&textes::second_facteur_retire(&identifiant));
+        }
         Comptes::Lister { academie } => {
             let tous = comptes::lister(&services, academie.as_deref())
                 .await

@@ -45,6 +45,9 @@ Réglages, par variables d’environnement :
   IMAGIN_API_RATE       appels d’un client de l’API par minute (120)
   IMAGIN_WEBHOOK_PRIVATE  1 : les appels sortants peuvent aller sur un réseau privé
   IMAGIN_CONSERVATION_… jours de conservation, genre par genre (imagin purge --help)
+  IMAGIN_SECOND_FACTEUR  facultatif, ou exige : un code est demandé aux gestionnaires et
+                        aux administrateurs après leur mot de passe (facultatif)
+  IMAGIN_SECOND_FACTEUR_CLE  clé qui chiffre leurs secrets, gardée hors de la base (aucune)
   IMAGIN_LOG            ce qui est journalisé (info)
   IMAGIN_DEMO           1 : comptes de démonstration affichés à la connexion
   IMAGIN_CONFIG         fichier TOML avec les mêmes réglages";
@@ -109,6 +112,8 @@ pub(super) const COMPTES_REINITIALISER: &str =
     "Donne un nouveau mot de passe à un compte, et le rouvre s’il est fermé";
 pub(super) const COMPTES_LISTER: &str = "Liste les comptes";
 pub(super) const COMPTES_FERMER: &str = "Ferme un compte et ses sessions";
+pub(super) const COMPTES_SECOND_FACTEUR: &str =
+    "Retire le second facteur d’un compte qui ne peut plus s’en servir, et ferme ses sessions";
 pub(super) const JETONS: &str = "Gère les clients de l’API (docs/export-santorin.md)";
 pub(super) const JETONS_CREER: &str = "Crée un client et affiche son jeton, une seule fois";
 pub(super) const JETONS_PORTEES: &str = "\
@@ -593,6 +598,10 @@ pub(super) fn compte_ferme(identifiant: &str) -> String {
     format!("Compte « {identifiant} » fermé, ainsi que ses sessions.")
 }
 
+pub(super) fn second_facteur_retire(identifiant: &str) -> String {
+    format!("Le compte « {identifiant} » n’a plus de second facteur ; ses sessions sont fermées.")
+}
+
 pub(super) fn mot_de_passe_genere(mot_de_passe: &str) -> String {
     format!("Mot de passe, affiché cette seule fois : {mot_de_passe}")
 }
@@ -783,6 +792,10 @@ pub(super) fn constat_de(constat: &Constat) -> String {
                 format!("Comptes de démonstration : {liste}.")
             }
         }
+        Constat::AdministrateursSansSecondFacteur { identifiants } => format!(
+            "Administrateurs dont un mot de passe suffit à ouvrir le compte : {}. Chacun peut mettre en place un second facteur dans « Mon compte » ; IMAGIN_SECOND_FACTEUR=exige l’impose.",
+            identifiants.join(", ")
+        ),
         Constat::PisteIntacte(v) => piste_intacte(v),
         Constat::PisteNonScellee { lignes, depuis } => format!(
             "Piste d’audit : {} depuis le {} (UTC) ; le service ne tourne-t-il plus ?",

@@ -1,4 +1,8 @@
-//! *Mon compte*: copies of group sends, changing one's password.
+//! *Mon compte*: copies of group sends, changing one's password, one's second factor.
+
+mod second_facteur;
+
+pub use second_facteur::*;
 
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
@@ -114,6 +118,7 @@ pub fn Compte() -> impl IntoView {
             fraicheur.relire_messages();
         }
     });
+    let facteur = Resource::new_blocking(|| (), |()| lire_second_facteur());
     let changer = ServerAction::<ChangerMotDePasse>::new();
     Effect::new(move |_| {
         if changer.version().get() > 0 {
@@ -164,5 +169,13 @@ pub fn Compte() -> impl IntoView {
             {champ("confirmation", l::MOT_DE_PASSE_CONFIRMATION, "new-password", None)}
             <button class="fr-btn" aria-disabled=move || changer.pending().get().then_some("true")>{l::CHANGER_MOT_DE_PASSE}</button>
         </ActionForm>
+        <Transition>
+            {move || Suspend::new(async move {
+                match facteur.await {
+                    Ok(etat) => view! { <SecondFacteur etat /> }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
     }
 }

@@ -150,3 +150,15 @@ pub async fn fermer_sessions(id: i64, #[server(default)] cle: String) -> Result<
     })
     .await
 }
+
+/// Removes the second factor of an account whose owner can no longer use it.
+///
+/// # Errors
+/// [`domain::Erreur::SecondFacteur`], [`domain::Erreur::CompteChange`].
+#[server(endpoint = "comptes/second-facteur", output = crate::json::Json)]
+pub async fn reinitialiser_second_facteur(id: i64, version: i32) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        usecases::second_facteur::reinitialiser(&s, &a, CompteId(id), version).await
+    })
+    .await
+}

@@ -1,12 +1,14 @@
 use super::ADRESSE;
 use super::api::{
-    ActiverCompte, AttribuerRole, FermerSessions, ModifierCompte, RetirerRole, ouvrir_compte,
+    ActiverCompte, AttribuerRole, FermerSessions, ModifierCompte, ReinitialiserSecondFacteur,
+    RetirerRole, ouvrir_compte,
 };
 use super::page::etat;
 use crate::ErreurApi;
 use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
 use crate::messages::comptes::{self as mc, l};
+use crate::messages::second_facteur::l as lf;
 use crate::messages::{self as m};
 use crate::pages::Echec;
 use domain::{FicheCompte, LigneCompte, Role, RoleVu, SessionVue};
@@ -22,6 +24,7 @@ struct Actions {
     retirer: ServerAction<RetirerRole>,
     activer: ServerAction<ActiverCompte>,
     sessions: ServerAction<FermerSessions>,
+    facteur: ServerAction<ReinitialiserSecondFacteur>,
 }
 
 /// The outcome of an action.
@@ -68,6 +71,7 @@ pub fn PageCompte() -> impl IntoView {
         retirer: ServerAction::new(),
         activer: ServerAction::new(),
         sessions: ServerAction::new(),
+        facteur: ServerAction::new(),
     };
     let relire = RwSignal::new(0_u32);
     apres(relire, fraicheur, move || {
@@ -84,6 +88,9 @@ pub fn PageCompte() -> impl IntoView {
     });
     apres(relire, fraicheur, move || {
         actions.sessions.value().with(faite)
+    });
+    apres(relire, fraicheur, move || {
+        actions.facteur.value().with(faite)
     });
     let fiche = Resource::new_blocking(
         move || (id.get(), relire.get()),
@@ -135,6 +142,11 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
     let id = compte.id.0;
     let badge = etat(&compte);
     let actif = compte.actif;
+    let facteur = compte.second_facteur;
+    let facteur_possible = compte
+        .roles
+        .iter()
+        .any(|r| matches!(r.role, Role::Gestionnaire | Role::Administrateur));
     let faits = [
         (l::COL_IDENTIFIANT, compte.identifiant.clone()),
         (l::OUVERT_LE, cree_le),
@@ -170,6 +182,9 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
         </section>
         <Roles id version roles=compte.roles actions />
         <MotDePasse id version actif le_mien invitation invitation_expiree />
+        {(facteur || facteur_possible).then(|| view! {
+            <SecondFacteur id version pose=facteur le_mien actions />
+        })}
         <Sessions id sessions le_mien actions />
         <Acces id version actif le_mien actions />
         <Historique historique />
@@ -290,6 +305,31 @@ fn MotDePasse(
             </section>
         }
     })
+}
+
+#[component]
+fn SecondFacteur(
+    id: i64,
+    version: i32,
+    pose: bool,
+    le_mien: bool,
+    actions: Actions,
+) -> impl IntoView {
+    view! {
+        <section aria-labelledby="second-facteur">
+            <h2 id="second-facteur">{lf::TITRE}</h2>
+            {alerte(move || actions.facteur.value().with(refus))}
+            <p>{if pose { lf::EN_PLACE } else { lf::SANS }}</p>
+            {le_mien.then(|| view! { <p><a class="fr-link" href="/compte">{lf::LE_MIEN}</a></p> })}
+            {(pose && !le_mien).then(|| view! {
+                <p class="imagin-texte">{lf::REINITIALISER_TEXTE}</p>
+                <ActionForm action=actions.facteur>
+                    {vue(id, version)}
+                    <button class="fr-btn fr-btn--secondary">{lf::REINITIALISER}</button>
+                </ActionForm>
+            })}
+        </section>
+    }
 }
 
 #[component]

@@ -2,6 +2,7 @@ use super::ADRESSE;
 use super::api::lister_comptes;
 use crate::composants::{Tableau, adresse_nette};
 use crate::messages::comptes::{self as mc, l};
+use crate::messages::second_facteur::l as lf;
 use crate::messages::{self as m};
 use crate::pages::Echec;
 use domain::{CompteVu, EtatAttribution, FiltreComptes, PageComptes, Role, VueComptes};
@@ -126,6 +127,7 @@ fn Liste(filtre: FiltreComptes, page: PageComptes) -> impl IntoView {
 
 fn ligne(c: CompteVu) -> impl IntoView {
     let etat = etat(&c);
+    let facteur = c.second_facteur;
     let roles = c.roles.iter().map(|r| {
         let passe = r.etat != EtatAttribution::EnCours;
         view! {
@@ -141,7 +143,10 @@ fn ligne(c: CompteVu) -> impl IntoView {
             <td>{c.identifiant}</td>
             <td>{c.mel}</td>
             <td><ul class="imagin-roles">{roles}</ul></td>
-            <td>{etat}</td>
+            <td>
+                {etat}
+                {facteur.then(|| view! { " "<span class="fr-badge fr-badge--sm fr-badge--no-icon">{lf::BADGE}</span> })}
+            </td>
         </tr>
     }
 }
