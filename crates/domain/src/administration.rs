@@ -396,6 +396,9 @@ pub struct SessionVue {
     pub navigateur: String,
     /// It is the reader's own.
     pub presente: bool,
+    /// Opened through the OpenID Connect provider.
+    #[serde(default)]
+    pub openid: bool,
 }
 
 /// A role as it was given or taken back.
@@ -437,6 +440,10 @@ pub enum GesteCompte {
     MotDePasseChoisi,
     /// Its owner changed their password.
     MotDePasseChange,
+    /// Linked to an identity of the OpenID Connect provider.
+    Lie,
+    /// Linked no more.
+    Delie,
     /// Sessions ended.
     SessionsFermees {
         /// How many.
@@ -472,6 +479,9 @@ pub struct FicheCompte {
     pub invitation_expiree: bool,
     /// It is the reader's own account.
     pub le_mien: bool,
+    /// Its link to an identity of the OpenID Connect provider.
+    #[serde(default)]
+    pub openid: Option<crate::LienOpenId>,
     /// Its sessions, latest seen first.
     pub sessions: Vec<SessionVue>,
     /// What was done to it, latest first.
