@@ -23,6 +23,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("compte.inviter", "Lien fait pour choisir un mot de passe"),
     ("compte.sessions", "Sessions d’un compte fermées"),
     ("compte.copies", "Choix des copies de courriels"),
+    ("compte.lier", "Compte lié au fournisseur d’identité"),
+    ("compte.delier", "Compte délié du fournisseur d’identité"),
     ("convocation.creer", "Personne convoquée"),
     ("convocation.modifier", "Convocation modifiée"),
     ("convocation.supprimer", "Convocation supprimée"),

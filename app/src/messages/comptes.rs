@@ -114,6 +114,10 @@ pub fn fait(nom: &str, geste: &GesteCompte) -> String {
         GesteCompte::SessionsFermees { nombre: n } => {
             format!("{} de {nom}.", sessions_fermees(*n))
         }
+        GesteCompte::Lie => format!("Compte de {nom} lié au fournisseur d’identité."),
+        GesteCompte::Delie => format!(
+            "Compte de {nom} délié du fournisseur d’identité\u{a0}: il s’ouvre par son mot de passe."
+        ),
     }
 }
 
@@ -132,6 +136,8 @@ pub fn geste(geste: &GesteCompte) -> String {
         GesteCompte::MotDePasseChoisi => "Mot de passe choisi par le lien".into(),
         GesteCompte::MotDePasseChange => "Mot de passe changé".into(),
         GesteCompte::SessionsFermees { nombre: n } => sessions_fermees(*n),
+        GesteCompte::Lie => "Lié au fournisseur d’identité".into(),
+        GesteCompte::Delie => "Délié du fournisseur d’identité".into(),
     }
 }
 

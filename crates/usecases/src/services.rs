@@ -82,6 +82,8 @@ pub struct Limites {
     pub conservation: domain::Conservation,
     /// SANTORIN and the clients of the API.
     pub santorin: crate::santorin::Reglage,
+    /// The OpenID Connect provider; none: local accounts alone.
+    pub openid: Option<crate::openid::Reglage>,
 }
 
 impl Default for Limites {
@@ -101,6 +103,7 @@ impl Default for Limites {
             recapitulatif_max: 10 * 1024 * 1024,
             conservation: domain::Conservation::default(),
             santorin: crate::santorin::Reglage::default(),
+            openid: None,
         }
     }
 }
