@@ -81,6 +81,9 @@ pub fn erreur(e: &CompteErreur) -> String {
         CompteErreur::SonCompte => {
             "C’est votre propre compte\u{a0}: votre mot de passe se change dans Mon compte, et un autre administrateur peut fermer le vôtre.".into()
         }
+        CompteErreur::SansLien => {
+            "Ce compte n’est lié à aucun fournisseur d’identité\u{a0}: rechargez la page.".into()
+        }
         CompteErreur::CompteFerme => {
             "Ce compte est fermé\u{a0}: rouvrez-le d’abord.".into()
         }

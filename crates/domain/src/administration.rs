@@ -130,6 +130,8 @@ pub enum CompteErreur {
     SonCompte,
     /// The account is closed: open it first.
     CompteFerme,
+    /// The account is linked to no identity of a provider.
+    SansLien,
 }
 
 /// A sign-in name as kept, when it may be one.

@@ -225,6 +225,9 @@ mod tests {
 
     #[test]
     fn une_adresse_se_compare_sans_casse() {
-        assert_eq!(mel_compare(" Anne.MARTIN@Ac.Example "), "anne.martin@ac.example");
+        assert_eq!(
+            mel_compare(" Anne.MARTIN@Ac.Example "),
+            "anne.martin@ac.example"
+        );
     }
 }

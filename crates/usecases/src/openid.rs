@@ -5,8 +5,8 @@
 use crate::administration::{exiger, tenir};
 use crate::services::{Services, dans_le_fuseau, empreinte, erreur_store};
 use domain::{
-    Acteur, CompteId, EchecOpenId, Erreur, Fait, GesteCompte, IdentiteOpenId, LienOpenId,
-    MotDePasseErreur, Moment, SUJET_MAX, rattacher,
+    Acteur, CompteErreur, CompteId, EchecOpenId, Erreur, Fait, GesteCompte, IdentiteOpenId,
+    LienOpenId, Moment, MotDePasseErreur, SUJET_MAX, rattacher,
 };
 use serde_json::json;
 use store::openid::Attente;
@@ -56,9 +56,7 @@ fn compteur(adresse: &str) -> String {
 /// Refuses an address from which too many tries failed.
 async fn exiger_du_calme(services: &Services, adresse: &str) -> Result<(), EchecOpenId> {
     let limites = &services.reglages.limites;
-    let depuis = services
-        .maintenant()
-        .plus_secondes(-limites.essais_fenetre);
+    let depuis = services.maintenant().plus_secondes(-limites.essais_fenetre);
     for (cle, limite) in [
         (compteur(adresse), limites.essais_adresse),
         (format!("openid:{adresse}"), DEPARTS),
@@ -281,9 +279,15 @@ async fn lier_dans(
     let mut identifiant = empreinte(sujet.as_bytes());
     identifiant.truncate(EMPREINTE);
     let details = json!({ "emetteur": emetteur, "par": par, "sujet": identifiant });
-    tracer(tx, services, "compte.lier", (Some(compte), compte), &details)
-        .await
-        .map_err(erreur)
+    tracer(
+        tx,
+        services,
+        "compte.lier",
+        (Some(compte), compte),
+        &details,
+    )
+    .await
+    .map_err(erreur)
 }
 
 /// Adds to the audit trail that somebody was not let in.
@@ -422,7 +426,7 @@ pub async fn lier(
 /// that nobody is left without any way in. Their other sessions are ended.
 ///
 /// # Errors
-/// As [`confirmer`]; [`Erreur::RienAFaire`] when there is no link.
+/// As [`confirmer`]; [`CompteErreur::SansLien`] when there is no link.
 pub async fn delier(
     services: &Services,
     acteur: &Acteur,
@@ -440,7 +444,7 @@ pub async fn delier(
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for anybody but the administrateur, [`Erreur::Introuvable`] for an
-/// account outside the académie, [`Erreur::CompteChange`]; [`Erreur::RienAFaire`] when there is
+/// account outside the académie, [`Erreur::CompteChange`]; [`CompteErreur::SansLien`] when there is
 /// no link.
 pub async fn delier_de(
     services: &Services,
@@ -467,7 +471,7 @@ async fn couper(
         .await
         .map_err(erreur_store)?
     {
-        return Err(Erreur::RienAFaire);
+        return Err(CompteErreur::SansLien.into());
     }
     let ecrire = async {
         store::sessions_web::supprimer_du_compte(tx, compte, Some(session)).await?;
