@@ -58,6 +58,8 @@ pub struct Reglages {
     pub conservation: Conservation,
     /// SANTORIN and the clients of the API.
     pub santorin: usecases::santorin::Reglage,
+    /// The OpenID Connect provider; none: local accounts alone.
+    pub openid: Option<crate::openid::Reglage>,
 }
 
 /// A setting that cannot be used: its name, and why, in French for the person who
@@ -102,6 +104,7 @@ struct Fichier {
     santorin_days: Option<u32>,
     api_rate: Option<u32>,
     webhook_private: Option<bool>,
+    openid: Option<crate::openid::reglage::Fichier>,
 }
 
 /// Names known as variables, without prefix.
@@ -147,7 +150,11 @@ impl Reglages {
             .collect();
         if let Some(nom) = variables
             .keys()
-            .find(|nom| !CONNUS.contains(&nom.as_str()) && genre_conserve(nom).is_none())
+            .find(|nom| {
+                !CONNUS.contains(&nom.as_str())
+                    && !crate::openid::reglage::NOMS.contains(&nom.as_str())
+                    && genre_conserve(nom).is_none()
+            })
         {
             return Err(erreur(nom, "réglage inconnu ; vérifiez l’orthographe"));
         }
@@ -267,6 +274,7 @@ impl Reglages {
             webhook_essais: defaut.webhook_essais,
         };
         let conservation = lire_conservation(&variables, fichier.conservation)?;
+        let openid = crate::openid::reglage::lire(&variables, fichier.openid)?;
         Ok(Self {
             dossier,
             base,
@@ -287,6 +295,7 @@ impl Reglages {
                 .to_ascii_lowercase(),
             conservation,
             santorin,
+            openid,
         })
     }
 
@@ -307,7 +316,7 @@ impl Reglages {
     }
 }
 
-fn erreur(nom: &str, raison: &str) -> ReglageErreur {
+pub(crate) fn erreur(nom: &str, raison: &str) -> ReglageErreur {
     ReglageErreur {
         nom: format!("{PREFIXE}{nom}"),
         raison: raison.to_owned(),
@@ -477,6 +486,8 @@ mod tests {
             ("IMAGIN_CONSERVATION_MESSAGES", "un mois"),
             ("IMAGIN_CONSERVATION_MESSAGES", "-1"),
             ("IMAGIN_CONSERVATION_PISTES", "400"),
+            ("IMAGIN_OIDC_ISSUER", "idp.example"),
+            ("IMAGIN_OIDC_ISUER", "https://idp.example"),
         ] {
             assert_eq!(lire(&[(nom, valeur)]).unwrap_err().nom, nom, "{valeur}");
         }
