@@ -366,6 +366,7 @@ mod tests {
 
     #[test]
     fn ce_qui_est_faux_est_nomme() {
+        let long = "x".repeat(41);
         for (nom, valeur) in [
             ("OIDC_ISSUER", "idp.example"),
             ("OIDC_ISSUER", "http://idp.example"),
@@ -373,7 +374,7 @@ mod tests {
             ("OIDC_CLIENT_ID", "é"),
             ("OIDC_AUTH", "jwt"),
             ("OIDC_PKCE", "peut-être"),
-            ("OIDC_LABEL", &"x".repeat(41)),
+            ("OIDC_LABEL", long.as_str()),
             ("OIDC_SCOPES", "prénom"),
             ("OIDC_ALGORITHMS", "HS256"),
             ("OIDC_ALGORITHMS", "none"),
