@@ -148,14 +148,11 @@ impl Reglages {
             .into_iter()
             .filter_map(|(nom, valeur)| Some((nom.strip_prefix(PREFIXE)?.to_owned(), valeur)))
             .collect();
-        if let Some(nom) = variables
-            .keys()
-            .find(|nom| {
-                !CONNUS.contains(&nom.as_str())
-                    && !crate::openid::reglage::NOMS.contains(&nom.as_str())
-                    && genre_conserve(nom).is_none()
-            })
-        {
+        if let Some(nom) = variables.keys().find(|nom| {
+            !CONNUS.contains(&nom.as_str())
+                && !crate::openid::reglage::NOMS.contains(&nom.as_str())
+                && genre_conserve(nom).is_none()
+        }) {
             return Err(erreur(nom, "réglage inconnu ; vérifiez l’orthographe"));
         }
         let fichier = match variables.get("CONFIG") {

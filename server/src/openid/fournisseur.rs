@@ -17,7 +17,7 @@ use openidconnect::core::{
 use openidconnect::{
     AccessToken, AccessTokenHash, AdditionalClaims, AdditionalProviderMetadata, AuthType,
     AuthenticationContextClass, AuthorizationCode, ClaimsVerificationError, CsrfToken,
-    DiscoveryError, EndUserEmail, EndSessionUrl, EndpointMaybeSet, EndpointNotSet, EndpointSet,
+    DiscoveryError, EndSessionUrl, EndUserEmail, EndpointMaybeSet, EndpointNotSet, EndpointSet,
     HttpResponse, IdToken, LanguageTag, LogoutRequest, Nonce, OAuth2TokenResponse,
     PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl, ProviderMetadata, RedirectUrl,
     RequestTokenError, Scope, SignatureVerificationError, SubjectIdentifier, TokenResponse,
@@ -135,7 +135,7 @@ impl From<DiscoveryError<ErreurHttp>> for Panne {
 }
 
 /// Somebody, as proven by the provider.
-pub struct Proven {
+pub struct Personne {
     /// Its key of the person.
     pub sujet: String,
     /// The ID token.
@@ -145,7 +145,7 @@ pub struct Proven {
     connu: Arc<Connu>,
 }
 
-impl Proven {
+impl Personne {
     /// The ID token as a session keeps it; empty when it is too long.
     #[must_use]
     pub fn jeton_garde(&self) -> String {
@@ -364,7 +364,7 @@ impl Fournisseur {
         nonce: String,
         verifieur: String,
         maintenant: Moment,
-    ) -> Result<Proven, EchecOpenId> {
+    ) -> Result<Personne, EchecOpenId> {
         let mut connu = self.connaitre(maintenant).await.map_err(|p| panne(&p))?;
         let client = self.client(&connu);
         let mut demande = client
@@ -373,20 +373,25 @@ impl Fournisseur {
         if !verifieur.is_empty() {
             demande = demande.set_pkce_verifier(PkceCodeVerifier::new(verifieur));
         }
-        let reponse = demande.request_async(&self.http).await.map_err(|e| match e {
-            RequestTokenError::ServerResponse(refus)
-                if *refus.error() == CoreErrorResponseType::InvalidGrant =>
-            {
-                EchecOpenId::Expire
-            }
-            RequestTokenError::ServerResponse(refus) => {
-                // The code of the refusal alone: what describes it may name somebody.
-                tracing::error!(code = %refus.error(), "le fournisseur refuse ce service");
-                EchecOpenId::Fournisseur
-            }
-            RequestTokenError::Request(e) => panne(&Panne::Http(e)),
-            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => panne(&Panne::Illisible),
-        })?;
+        let reponse = demande
+            .request_async(&self.http)
+            .await
+            .map_err(|e| match e {
+                RequestTokenError::ServerResponse(refus)
+                    if *refus.error() == CoreErrorResponseType::InvalidGrant =>
+                {
+                    EchecOpenId::Expire
+                }
+                RequestTokenError::ServerResponse(refus) => {
+                    // The code of the refusal alone: what describes it may name somebody.
+                    tracing::error!(code = %refus.error(), "le fournisseur refuse ce service");
+                    EchecOpenId::Fournisseur
+                }
+                RequestTokenError::Request(e) => panne(&Panne::Http(e)),
+                RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
+                    panne(&Panne::Illisible)
+                }
+            })?;
         let jeton = reponse.id_token().ok_or(EchecOpenId::Preuve)?;
         let nonce = Nonce::new(nonce);
         let mut sujet = self.verifier(&connu, jeton, &nonce, reponse.access_token(), maintenant);
@@ -400,7 +405,7 @@ impl Fournisseur {
             connu = self.decouvrir(maintenant).await.map_err(|p| panne(&p))?;
             sujet = self.verifier(&connu, jeton, &nonce, reponse.access_token(), maintenant);
         }
-        Ok(Proven {
+        Ok(Personne {
             sujet: sujet.map_err(|e| non_prouve(&e))?,
             jeton: jeton.to_string(),
             acces: reponse.access_token().clone(),
@@ -445,7 +450,11 @@ impl Fournisseur {
             .set_auth_context_verifier_fn(move |recu| {
                 let suffit = acr.is_empty()
                     || recu.is_some_and(|recu| acr.iter().any(|a| a == recu.as_str()));
-                if suffit { Ok(()) } else { Err("acr".to_owned()) }
+                if suffit {
+                    Ok(())
+                } else {
+                    Err("acr".to_owned())
+                }
             })
             .set_auth_time_verifier_fn(move |quand| match age_max {
                 None => Ok(()),
@@ -475,7 +484,7 @@ impl Fournisseur {
     /// [`EchecOpenId`] when it says nothing that can be believed.
     pub async fn identite(
         &self,
-        personne: &Proven,
+        personne: &Personne,
         avec_adresse: bool,
         maintenant: Moment,
     ) -> Result<IdentiteOpenId, EchecOpenId> {
@@ -493,7 +502,7 @@ impl Fournisseur {
 
     async fn adresse(
         &self,
-        personne: &Proven,
+        personne: &Personne,
         maintenant: Moment,
     ) -> Result<Option<String>, EchecOpenId> {
         let Some(url) = personne.connu.metadonnees.userinfo_endpoint() else {
@@ -519,7 +528,7 @@ impl Fournisseur {
     /// The address in an answer about somebody.
     fn adresse_recue(
         &self,
-        personne: &Proven,
+        personne: &Personne,
         reponse: &HttpResponse,
         maintenant: Moment,
     ) -> Result<Option<String>, EchecOpenId> {
@@ -534,13 +543,16 @@ impl Fournisseur {
             .map_or_else(String::new, |v| v.trim().to_ascii_lowercase());
         match genre.as_str() {
             JWT => {
-                let jeton = core::str::from_utf8(reponse.body()).map_err(|_| EchecOpenId::Preuve)?;
+                let jeton =
+                    core::str::from_utf8(reponse.body()).map_err(|_| EchecOpenId::Preuve)?;
                 self.adresse_signee(personne, jeton.trim(), maintenant)
             }
             JSON | "" => {
                 let sujet = SubjectIdentifier::new(personne.sujet.clone());
-                let lues: Result<UserInfoClaims<Autres, CoreGenderClaim>, UserInfoError<ErreurHttp>> =
-                    UserInfoClaims::from_json(reponse.body(), Some(&sujet));
+                let lues: Result<
+                    UserInfoClaims<Autres, CoreGenderClaim>,
+                    UserInfoError<ErreurHttp>,
+                > = UserInfoClaims::from_json(reponse.body(), Some(&sujet));
                 let lues = lues.map_err(|_| EchecOpenId::Preuve)?;
                 Ok(self.adresse_de(
                     lues.email(),
@@ -556,13 +568,13 @@ impl Fournisseur {
     /// signed with RS256: `openidconnect` believes no other there.
     fn adresse_signee(
         &self,
-        personne: &Proven,
+        personne: &Personne,
         jeton: &str,
         maintenant: Moment,
     ) -> Result<Option<String>, EchecOpenId> {
         let connu = &personne.connu;
         if let Ok(jeton) = jeton.parse::<Jeton>() {
-            let sans_nonce = |_: Option<&Nonce>| Ok(());
+            let sans_nonce = |_: Option<&Nonce>| -> Result<(), String> { Ok(()) };
             let lues = jeton
                 .into_claims(&self.verifieur(connu, maintenant), sans_nonce)
                 .map_err(|e| non_prouve(&e))?;

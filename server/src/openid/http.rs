@@ -177,7 +177,11 @@ mod tests {
             ("https://nom@fournisseur.example", false),
             ("ftp://fournisseur.example", false),
         ] {
-            assert_eq!(adresse_sure(&Url::parse(adresse).unwrap()), sure, "{adresse}");
+            assert_eq!(
+                adresse_sure(&Url::parse(adresse).unwrap()),
+                sure,
+                "{adresse}"
+            );
         }
     }
 }

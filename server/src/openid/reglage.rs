@@ -179,7 +179,10 @@ pub(crate) fn lire(
                 "attendu l’identifiant que le fournisseur d’identité a donné à ce service",
             )
         })?;
-    let secret = secret(choisir("OIDC_CLIENT_SECRET"), choisir("OIDC_CLIENT_SECRET_FILE"))?;
+    let secret = secret(
+        choisir("OIDC_CLIENT_SECRET"),
+        choisir("OIDC_CLIENT_SECRET_FILE"),
+    )?;
     let preuve = match choisir("OIDC_AUTH").as_deref() {
         None | Some("auto") => Preuve::Auto,
         Some("basic") => Preuve::Entete,
@@ -207,7 +210,10 @@ pub(crate) fn lire(
         if mots.iter().all(|m| m.chars().all(permis)) {
             Ok(mots)
         } else {
-            Err(erreur(nom, "attendu des mots sans accent, séparés par des espaces"))
+            Err(erreur(
+                nom,
+                "attendu des mots sans accent, séparés par des espaces",
+            ))
         }
     };
     let mut portees = mots("OIDC_SCOPES", "openid email")?;
@@ -334,7 +340,10 @@ mod tests {
     fn ce_qui_n_est_pas_dit_a_une_valeur_sure() {
         let r = lire_avec(&[]).unwrap().unwrap();
         assert_eq!(r.portees, ["email"]);
-        assert_eq!(r.algorithmes, [CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256]);
+        assert_eq!(
+            r.algorithmes,
+            [CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256]
+        );
         assert_eq!((r.pkce, r.preuve), (Pkce::Auto, Preuve::Auto));
         assert!(r.acr.is_empty() && r.age_max.is_none());
         assert_eq!((r.mel.as_str(), r.mel_fiable), ("email", false));
@@ -407,7 +416,10 @@ mod tests {
         };
         let r = lire_le("abc\n").unwrap().unwrap();
         assert_eq!(r.secret.secret(), "abc");
-        assert_eq!(lire_le("\n").unwrap_err().nom, "IMAGIN_OIDC_CLIENT_SECRET_FILE");
+        assert_eq!(
+            lire_le("\n").unwrap_err().nom,
+            "IMAGIN_OIDC_CLIENT_SECRET_FILE"
+        );
         let fichier = Fichier {
             issuer: Some("https://idp.example".into()),
             client_id: Some("x".into()),

@@ -30,7 +30,8 @@ const DELAI_CONNEXION: Duration = Duration::from_secs(3);
 /// Largest head of an answer, in bytes.
 const TETE_MAX: usize = 16 * 1024;
 /// Who calls.
-pub(crate) const AGENT: HeaderValue = HeaderValue::from_static(concat!("imagin/", env!("CARGO_PKG_VERSION")));
+pub(crate) const AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("imagin/", env!("CARGO_PKG_VERSION")));
 
 /// A connection, encrypted or not.
 pub(crate) trait Flux: AsyncRead + AsyncWrite + Unpin + Send {}
