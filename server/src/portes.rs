@@ -13,6 +13,7 @@ use serde::Deserialize;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use tower_sessions::Session;
+use usecases::sessions::{CLE, SessionOuverte};
 
 /// The sign-in form.
 #[derive(Debug, Deserialize)]
@@ -52,7 +53,7 @@ impl FromRequestParts<Etat> for Adresse {
 }
 
 /// An address of this site, or the first page: never another site.
-fn suite_sure(suite: &str) -> &str {
+pub(crate) fn suite_sure(suite: &str) -> &str {
     let bonne = suite.starts_with('/')
         && !suite.starts_with("//")
         && !suite.contains('\\')
@@ -96,10 +97,21 @@ pub async fn se_connecter(
     Redirect::to(&format!("/connexion?echec={echec}&suite={suite}")).into_response()
 }
 
-/// `POST /deconnexion`: *Quitter*.
-pub async fn se_deconnecter(session: Session) -> Response {
+/// `POST /deconnexion`: *Quitter*. A session that was opened through the OpenID Connect
+/// provider is left there too.
+pub async fn se_deconnecter(
+    State(etat): State<Etat>,
+    Adresse(adresse): Adresse,
+    entetes: HeaderMap,
+    session: Session,
+) -> Response {
+    let ouverture = session.get::<SessionOuverte>(CLE).await.ok().flatten();
     if let Err(erreur) = session.flush().await {
         tracing::warn!(%erreur, "session non fermée dans la base");
+    }
+    if let (Some(fournisseur), Some(openid)) = (&etat.openid, ouverture.and_then(|o| o.openid)) {
+        return crate::openid::sortir(&etat, fournisseur, &openid.jeton, (&adresse, &entetes))
+            .await;
     }
     Redirect::to("/connexion").into_response()
 }

@@ -77,6 +77,9 @@ pub fn refus(statut: StatusCode, texte: &'static str) -> Response {
 /// Pages anybody may read.
 const PUBLIQUES: &[&str] = &[
     "/connexion",
+    crate::openid::DEPART,
+    crate::openid::RETOUR,
+    crate::openid::SORTIE,
     "/aide",
     "/guide",
     "/tutoriel",
@@ -92,7 +95,7 @@ pub async fn exiger_connexion(requete: Request, suite: Next) -> Response {
         .is_some_and(|identite| identite.acteur.is_some());
     let chemin = requete.uri().path();
     let page = matches!(*requete.method(), Method::GET | Method::HEAD);
-    if connecte && page && chemin == "/connexion" {
+    if connecte && page && ["/connexion", crate::openid::DEPART].contains(&chemin) {
         return Redirect::to("/").into_response();
     }
     if connecte

@@ -76,6 +76,9 @@ pub async fn services(reglages: &Reglages) -> Result<Services, Panne> {
                 rappel_jours: reglages.rappel_jours,
                 conservation: reglages.conservation,
                 santorin: reglages.santorin.clone(),
+                openid: reglages.openid.as_ref().map(|o| usecases::openid::Reglage {
+                    libelle: o.libelle.clone(),
+                }),
                 ..Limites::default()
             },
         },

@@ -1,5 +1,9 @@
 //! *Mon compte*: copies of group sends, changing one's password.
 
+mod openid;
+
+pub use openid::*;
+
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
 use crate::messages::{self as m, l};
@@ -164,5 +168,6 @@ pub fn Compte() -> impl IntoView {
             {champ("confirmation", l::MOT_DE_PASSE_CONFIRMATION, "new-password", None)}
             <button class="fr-btn" aria-disabled=move || changer.pending().get().then_some("true")>{l::CHANGER_MOT_DE_PASSE}</button>
         </ActionForm>
+        <OpenId />
     }
 }

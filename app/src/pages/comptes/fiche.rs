@@ -1,15 +1,16 @@
 use super::ADRESSE;
 use super::api::{
-    ActiverCompte, AttribuerRole, FermerSessions, ModifierCompte, RetirerRole, ouvrir_compte,
+    ActiverCompte, AttribuerRole, DelierCompte, FermerSessions, ModifierCompte, RetirerRole,
+    ouvrir_compte,
 };
 use super::page::etat;
 use crate::ErreurApi;
 use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
 use crate::messages::comptes::{self as mc, l};
-use crate::messages::{self as m};
+use crate::messages::{self as m, openid as mo};
 use crate::pages::Echec;
-use domain::{FicheCompte, LigneCompte, Role, RoleVu, SessionVue};
+use domain::{FicheCompte, LienOpenId, LigneCompte, Role, RoleVu, SessionVue};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -22,6 +23,7 @@ struct Actions {
     retirer: ServerAction<RetirerRole>,
     activer: ServerAction<ActiverCompte>,
     sessions: ServerAction<FermerSessions>,
+    delier: ServerAction<DelierCompte>,
 }
 
 /// The outcome of an action.
@@ -68,6 +70,7 @@ pub fn PageCompte() -> impl IntoView {
         retirer: ServerAction::new(),
         activer: ServerAction::new(),
         sessions: ServerAction::new(),
+        delier: ServerAction::new(),
     };
     let relire = RwSignal::new(0_u32);
     apres(relire, fraicheur, move || {
@@ -84,6 +87,9 @@ pub fn PageCompte() -> impl IntoView {
     });
     apres(relire, fraicheur, move || {
         actions.sessions.value().with(faite)
+    });
+    apres(relire, fraicheur, move || {
+        actions.delier.value().with(faite)
     });
     let fiche = Resource::new_blocking(
         move || (id.get(), relire.get()),
@@ -129,6 +135,7 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
         invitation,
         invitation_expiree,
         le_mien,
+        openid,
         sessions,
         historique,
     } = fiche;
@@ -170,6 +177,7 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
         </section>
         <Roles id version roles=compte.roles actions />
         <MotDePasse id version actif le_mien invitation invitation_expiree />
+        <Fournisseur id version openid actions />
         <Sessions id sessions le_mien actions />
         <Acces id version actif le_mien actions />
         <Historique historique />
@@ -292,6 +300,30 @@ fn MotDePasse(
     })
 }
 
+/// The link with the OpenID Connect provider; nothing for an account that has none.
+#[component]
+fn Fournisseur(
+    id: i64,
+    version: i32,
+    openid: Option<LienOpenId>,
+    actions: Actions,
+) -> impl IntoView {
+    openid.map(|lien| {
+        view! {
+            <section aria-labelledby="fournisseur">
+                <h2 id="fournisseur">{mo::l::ADMIN_SECTION}</h2>
+                {alerte(move || actions.delier.value().with(refus))}
+                <p class="imagin-texte">{mo::lien(&lien)}</p>
+                <p class="imagin-texte">{mo::l::ADMIN_DELIER_TEXTE}</p>
+                <ActionForm action=actions.delier>
+                    {vue(id, version)}
+                    <button class="fr-btn fr-btn--secondary">{mo::l::DELIER}</button>
+                </ActionForm>
+            </section>
+        }
+    })
+}
+
 #[component]
 fn Sessions(id: i64, sessions: Vec<SessionVue>, le_mien: bool, actions: Actions) -> impl IntoView {
     let vide = sessions.is_empty();
@@ -309,6 +341,7 @@ fn Sessions(id: i64, sessions: Vec<SessionVue>, le_mien: bool, actions: Actions)
                             <th scope="col">{l::COL_OUVERTE}</th>
                             <th scope="col">{l::COL_VUE}</th>
                             <th scope="col">{l::COL_NAVIGATEUR}</th>
+                            <th scope="col">{mo::l::COL_ORIGINE}</th>
                             <th scope="col">{l::COL_ACTIONS}</th>
                         </tr></thead>
                         <tbody>{sessions.into_iter().map(|s| session(id, s, actions)).collect_view()}</tbody>
@@ -339,6 +372,7 @@ fn session(id: i64, s: SessionVue, actions: Actions) -> impl IntoView {
             <th scope="row">{s.ouverte}</th>
             <td>{s.vue}</td>
             <td>{navigateur}</td>
+            <td>{if s.openid { mo::l::PAR_FOURNISSEUR } else { mo::l::PAR_MOT_DE_PASSE }}</td>
             <td>
                 {if s.presente {
                     view! { {l::PRESENTE} }.into_any()
