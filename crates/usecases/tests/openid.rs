@@ -279,7 +279,8 @@ async fn le_titulaire_lie_et_delie() {
         assert_eq!(prise, Err(E::IdentitePrise));
         assert_eq!(openid::connecter(s, &moi).await, Ok(m.gestionnaire.compte));
         let liens = traces(&store, m.gestionnaire.compte, "compte.lier").await;
-        assert_eq!((liens.len(), &liens[0]["par"]), (1, &"mot de passe".into()));
+        assert_eq!(liens.len(), 1);
+        assert_eq!(liens[0]["par"], "mot de passe");
 
         ouvrir_des_sessions(&m, m.gestionnaire.compte, &["une", "deux"]).await;
         let sans = openid::delier(s, &m.gestionnaire, "un autre".into(), "une").await;
