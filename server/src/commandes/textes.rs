@@ -46,6 +46,7 @@ Réglages, par variables d’environnement :
   IMAGIN_SANTORIN_DAYS  jours d’accès à SANTORIN après la convocation (30)
   IMAGIN_API_RATE       appels d’un client de l’API par minute (120)
   IMAGIN_WEBHOOK_PRIVATE  1 : les appels sortants peuvent aller sur un réseau privé
+  IMAGIN_OIDC_ISSUER    fournisseur d’identité OpenID Connect (aucun), et IMAGIN_OIDC_…
   IMAGIN_CONSERVATION_… jours de conservation, genre par genre (imagin purge --help)
   IMAGIN_LOG            ce qui est journalisé (info)
   IMAGIN_DEMO           1 : comptes de démonstration affichés à la connexion

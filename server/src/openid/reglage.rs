@@ -112,7 +112,7 @@ impl fmt::Debug for Fichier {
 impl Fichier {
     /// The file's values under the names of the variables.
     fn valeurs(self) -> BTreeMap<&'static str, String> {
-        let oui_ou_non = |b: bool| if b { "1" } else { "0" }.to_owned();
+        let oui_ou_non = |b: bool| u8::from(b).to_string();
         [
             ("OIDC_ISSUER", self.issuer),
             ("OIDC_CLIENT_ID", self.client_id),
