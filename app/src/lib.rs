@@ -30,6 +30,8 @@ pub mod contexte;
 #[cfg(feature = "ssr")]
 pub mod invitations;
 #[cfg(feature = "ssr")]
+pub mod openid;
+#[cfg(feature = "ssr")]
 pub mod publiques;
 #[cfg(feature = "ssr")]
 pub mod publiques_adresse;

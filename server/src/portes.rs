@@ -14,6 +14,7 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use tower_sessions::Session;
 use usecases::second_facteur::Entree;
+use usecases::sessions::{CLE, SessionOuverte};
 
 /// The sign-in form.
 #[derive(Debug, Deserialize)]
@@ -103,10 +104,21 @@ pub async fn se_connecter(
     Redirect::to(&format!("/connexion?echec={echec}&suite={suite}")).into_response()
 }
 
-/// `POST /deconnexion`: *Quitter*.
-pub async fn se_deconnecter(session: Session) -> Response {
+/// `POST /deconnexion`: *Quitter*. A session that was opened through the OpenID Connect
+/// provider is left there too.
+pub async fn se_deconnecter(
+    State(etat): State<Etat>,
+    Adresse(adresse): Adresse,
+    entetes: HeaderMap,
+    session: Session,
+) -> Response {
+    let ouverture = session.get::<SessionOuverte>(CLE).await.ok().flatten();
     if let Err(erreur) = session.flush().await {
         tracing::warn!(%erreur, "session non fermée dans la base");
+    }
+    if let (Some(fournisseur), Some(openid)) = (&etat.openid, ouverture.and_then(|o| o.openid)) {
+        return crate::openid::sortir(&etat, fournisseur, &openid.jeton, (&adresse, &entetes))
+            .await;
     }
     Redirect::to("/connexion").into_response()
 }

@@ -63,6 +63,8 @@ pub struct Reglages {
     pub santorin: usecases::santorin::Reglage,
     /// Second factors.
     pub second_facteur: usecases::second_facteur::Reglage,
+    /// The OpenID Connect provider; none: local accounts alone.
+    pub openid: Option<crate::openid::Reglage>,
 }
 
 /// A setting that cannot be used: its name, and why, in French for the person who
@@ -109,6 +111,7 @@ struct Fichier {
     webhook_private: Option<bool>,
     second_facteur: Option<String>,
     second_facteur_cle: Option<String>,
+    openid: Option<crate::openid::reglage::Fichier>,
 }
 
 /// Names known as variables, without prefix.
@@ -154,10 +157,11 @@ impl Reglages {
             .into_iter()
             .filter_map(|(nom, valeur)| Some((nom.strip_prefix(PREFIXE)?.to_owned(), valeur)))
             .collect();
-        if let Some(nom) = variables
-            .keys()
-            .find(|nom| !CONNUS.contains(&nom.as_str()) && genre_conserve(nom).is_none())
-        {
+        if let Some(nom) = variables.keys().find(|nom| {
+            !CONNUS.contains(&nom.as_str())
+                && !crate::openid::reglage::NOMS.contains(&nom.as_str())
+                && genre_conserve(nom).is_none()
+        }) {
             return Err(erreur(nom, "réglage inconnu ; vérifiez l’orthographe"));
         }
         let fichier = match variables.get("CONFIG") {
@@ -294,6 +298,7 @@ impl Reglages {
             ));
         }
         let conservation = lire_conservation(&variables, fichier.conservation)?;
+        let openid = crate::openid::reglage::lire(&variables, fichier.openid)?;
         Ok(Self {
             dossier,
             base,
@@ -315,6 +320,7 @@ impl Reglages {
             conservation,
             santorin,
             second_facteur,
+            openid,
         })
     }
 
@@ -335,7 +341,7 @@ impl Reglages {
     }
 }
 
-fn erreur(nom: &str, raison: &str) -> ReglageErreur {
+pub(crate) fn erreur(nom: &str, raison: &str) -> ReglageErreur {
     ReglageErreur {
         nom: format!("{PREFIXE}{nom}"),
         raison: raison.to_owned(),
@@ -523,6 +529,8 @@ mod tests {
             ("IMAGIN_CONSERVATION_MESSAGES", "un mois"),
             ("IMAGIN_CONSERVATION_MESSAGES", "-1"),
             ("IMAGIN_CONSERVATION_PISTES", "400"),
+            ("IMAGIN_OIDC_ISSUER", "idp.example"),
+            ("IMAGIN_OIDC_ISUER", "https://idp.example"),
         ] {
             assert_eq!(lire(&[(nom, valeur)]).unwrap_err().nom, nom, "{valeur}");
         }

@@ -2,7 +2,7 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    audit, comptes, constats, espace, personnels, portes, provenance, publiques, santorin,
+    audit, comptes, constats, espace, openid, personnels, portes, provenance, publiques, santorin,
     second_facteur, securite, sessions, signatures, suivi, telechargements,
 };
 use app::coquille::{Actifs, document};
@@ -63,6 +63,8 @@ pub struct Etat {
     pub arret: watch::Receiver<bool>,
     /// Names of the built assets, for the pages without script.
     pub actifs: Arc<Actifs>,
+    /// The OpenID Connect provider, if there is one.
+    pub openid: Option<Arc<openid::Fournisseur>>,
 }
 
 impl FromRef<Etat> for LeptosOptions {
@@ -90,12 +92,14 @@ pub struct Options {
     pub site: PathBuf,
     /// Names of the built assets.
     pub actifs: Actifs,
+    /// The OpenID Connect provider, if there is one.
+    pub openid: Option<openid::Reglage>,
 }
 
 /// The whole service as one router.
 ///
 /// # Errors
-/// When the public URL is no origin.
+/// When the public URL is no origin, or nothing can be encrypted for the provider.
 ///
 /// Once `arret` turns true, the answers that would last as long as their reader end.
 pub fn routeur(
@@ -114,6 +118,13 @@ pub fn routeur(
         suivi: Arc::default(),
         arret,
         actifs: Arc::new(options.actifs.clone()),
+        openid: match &options.openid {
+            None => None,
+            Some(reglage) => Some(Arc::new(openid::Fournisseur::nouveau(
+                reglage.clone(),
+                &options.url_publique,
+            )?)),
+        },
     };
     let origine = CsrfLayer::new()
         .add_trusted_origin(&options.url_publique)?
@@ -131,6 +142,10 @@ pub fn routeur(
     let pages = Router::new()
         .route("/connexion", post(portes::se_connecter))
         .route("/deconnexion", post(portes::se_deconnecter))
+        .route(openid::DEPART, get(openid::partir))
+        .route(openid::RETOUR, get(openid::revenir))
+        .route(openid::SORTIE, get(openid::sorti))
+        .route(openid::LIEN, post(openid::demander_lien))
         .route(
             app::second_facteur::ENTREE,
             get(second_facteur::demander).post(second_facteur::entrer),
@@ -328,6 +343,7 @@ impl Options {
             entete_adresse: reglages.entete_adresse.clone(),
             site: actifs::racine_du_site(),
             actifs: actifs::actifs(),
+            openid: reglages.openid.clone(),
         }
     }
 }

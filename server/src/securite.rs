@@ -78,6 +78,9 @@ pub fn refus(statut: StatusCode, texte: &'static str) -> Response {
 const PUBLIQUES: &[&str] = &[
     "/connexion",
     "/connexion/second-facteur",
+    crate::openid::DEPART,
+    crate::openid::RETOUR,
+    crate::openid::SORTIE,
     "/aide",
     "/guide",
     "/tutoriel",
@@ -93,7 +96,7 @@ pub async fn exiger_connexion(requete: Request, suite: Next) -> Response {
         .is_some_and(|identite| identite.acteur.is_some());
     let chemin = requete.uri().path();
     let page = matches!(*requete.method(), Method::GET | Method::HEAD);
-    if connecte && page && chemin == "/connexion" {
+    if connecte && page && ["/connexion", crate::openid::DEPART].contains(&chemin) {
         return Redirect::to("/").into_response();
     }
     if connecte

@@ -77,6 +77,9 @@ pub async fn services(reglages: &Reglages) -> Result<Services, Panne> {
                 conservation: reglages.conservation,
                 santorin: reglages.santorin.clone(),
                 second_facteur: reglages.second_facteur.clone(),
+                openid: reglages.openid.as_ref().map(|o| usecases::openid::Reglage {
+                    libelle: o.libelle.clone(),
+                }),
                 ..Limites::default()
             },
         },

@@ -15,7 +15,7 @@ use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 use usecases::Services;
 use usecases::second_facteur::Ouverture;
-use usecases::sessions::{CLE, SessionOuverte};
+use usecases::sessions::{CLE, SessionOpenId, SessionOuverte};
 
 /// Seconds without any request after which a session ends.
 const INACTIVITE: i64 = 2 * 60 * 60;
@@ -149,6 +149,20 @@ pub async fn ouvrir(
     compte: CompteId,
     agent: &str,
 ) -> core::result::Result<(), tower_sessions::session::Error> {
+    ouvrir_par(services, session, compte, agent, None).await
+}
+
+/// As [`ouvrir`], for who came through the OpenID Connect provider with what leaves it.
+///
+/// # Errors
+/// As [`ouvrir`].
+pub async fn ouvrir_par(
+    services: &Services,
+    session: &Session,
+    compte: CompteId,
+    agent: &str,
+    openid: Option<SessionOpenId>,
+) -> core::result::Result<(), tower_sessions::session::Error> {
     let maintenant = services.maintenant();
     session.cycle_id().await?;
     session
@@ -159,6 +173,7 @@ pub async fn ouvrir(
                 ouverte: maintenant,
                 vue: maintenant,
                 navigateur: navigateur_sommaire(agent),
+                openid,
             },
         )
         .await

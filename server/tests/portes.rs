@@ -115,6 +115,7 @@ impl TestApp {
             entete_adresse: String::new(),
             site: site.path().to_owned(),
             actifs,
+            openid: None,
         };
         let arret = watch::Sender::new(false);
         let routeur = server::routeur(monde.services.clone(), &options, arret.subscribe()).unwrap();
@@ -2467,7 +2468,7 @@ struct Fonction {
     json: bool,
     /// For each column: `o` done, `n` NonConnecte, `f` Interdit, `x` Introuvable,
     /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `i` Indisponibilite, `k` Competences,
-    /// `s` Service, `d` SecondFacteur.
+    /// `s` Service, `d` SecondFacteur, `q` Compte.
     attendu: &'static str,
 }
 
@@ -2518,6 +2519,13 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         formulaire("/api/compte/lire", &[], "nooooooooo"),
         formulaire("/api/compte/copies", &[("copies", "non")], "nooooooooo"),
         formulaire("/api/compte/second-facteur", &[], "nooooooooo"),
+        formulaire("/api/compte/openid", &[], "nooooooooo"),
+        // One's own password is asked for, whoever one is.
+        formulaire(
+            "/api/compte/delier",
+            &[("mot_de_passe", "un autre")],
+            "nppppppppp",
+        ),
         sur_place("/api/signatures/lire", &[], "noofxfffff"),
         sur_place("/api/signatures/saisie", &[], "noofxfffff"),
         // The draft is the head's alone.
@@ -2611,6 +2619,12 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
                 ("cle", &f.role.to_string()),
             ],
             "nfffffofff",
+        ),
+        // It is linked to no identity.
+        formulaire(
+            "/api/comptes/delier",
+            &[("id", &compte), ("version", "4")],
+            "nfffffqfff",
         ),
         formulaire(
             "/api/comptes/activer",
@@ -3086,6 +3100,7 @@ fn issue(reponse: &Reponse) -> char {
         "Indisponibilite" => 'i',
         "Competences" => 'k',
         "SecondFacteur" => 'd',
+        "Compte" => 'q',
         // Nothing the table expects: the assertion shows the answer.
         _ => '?',
     }
@@ -3204,6 +3219,22 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get(
             "/connexion",
             [200, 303, 303, 303, 303, 303, 303, 303, 303, 303],
+        ),
+        // No provider is set: said to whoever comes, and linked is nobody.
+        get(
+            "/connexion/openid",
+            [404, 303, 303, 303, 303, 303, 303, 303, 303, 303],
+        ),
+        get("/connexion/openid/retour?code=x&state=y", [404; 10]),
+        get(
+            "/deconnexion/openid",
+            [200, 303, 303, 303, 303, 303, 303, 303, 303, 303],
+        ),
+        (
+            Method::POST,
+            "/compte/openid".into(),
+            champs(&[("mot_de_passe", MOT_DE_PASSE)]),
+            [401, 404, 404, 404, 404, 404, 404, 404, 404, 404],
         ),
         get("/missions", aux_connectes),
         get("/missions/172278", de_la_mission),

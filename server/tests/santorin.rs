@@ -97,6 +97,7 @@ impl Api {
             entete_adresse: String::new(),
             site: std::env::temp_dir(),
             actifs: Actifs::default(),
+            openid: None,
         };
         let arret = watch::Sender::new(false);
         let routeur = server::routeur(monde.services.clone(), &options, arret.subscribe()).unwrap();

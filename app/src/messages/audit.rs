@@ -32,6 +32,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("second_facteur.secours", "Code de secours utilisé"),
     ("second_facteur.refuse", "Code de second facteur refusé"),
     ("compte.copies", "Choix des copies de courriels"),
+    ("compte.lier", "Compte lié au fournisseur d’identité"),
+    ("compte.delier", "Compte délié du fournisseur d’identité"),
     ("convocation.creer", "Personne convoquée"),
     ("convocation.modifier", "Convocation modifiée"),
     ("convocation.supprimer", "Convocation supprimée"),

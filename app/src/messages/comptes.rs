@@ -81,6 +81,9 @@ pub fn erreur(e: &CompteErreur) -> String {
         CompteErreur::SonCompte => {
             "C’est votre propre compte\u{a0}: votre mot de passe se change dans Mon compte, et un autre administrateur peut fermer le vôtre.".into()
         }
+        CompteErreur::SansLien => {
+            "Ce compte n’est lié à aucun fournisseur d’identité\u{a0}: rechargez la page.".into()
+        }
         CompteErreur::CompteFerme => {
             "Ce compte est fermé\u{a0}: rouvrez-le d’abord.".into()
         }
@@ -124,6 +127,10 @@ pub fn fait(nom: &str, geste: &GesteCompte) -> String {
             "Un code de secours de {nom} a servi à se connecter. {}",
             super::second_facteur::secours_restants(*restent)
         ),
+        GesteCompte::Lie => format!("Compte de {nom} lié au fournisseur d’identité."),
+        GesteCompte::Delie => format!(
+            "Compte de {nom} délié du fournisseur d’identité\u{a0}: il s’ouvre par son mot de passe."
+        ),
     }
 }
 
@@ -150,6 +157,8 @@ pub fn geste(geste: &GesteCompte) -> String {
             "Code de secours utilisé ({})",
             nombre(*restent as usize, "restant", "restants")
         ),
+        GesteCompte::Lie => "Lié au fournisseur d’identité".into(),
+        GesteCompte::Delie => "Délié du fournisseur d’identité".into(),
     }
 }
 

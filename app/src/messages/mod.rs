@@ -15,6 +15,7 @@ pub mod consultation;
 pub mod espace;
 pub mod imports;
 pub mod lots;
+pub mod openid;
 pub mod ouvertures;
 pub mod personnels;
 #[cfg(feature = "ssr")]

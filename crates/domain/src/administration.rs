@@ -130,6 +130,8 @@ pub enum CompteErreur {
     SonCompte,
     /// The account is closed: open it first.
     CompteFerme,
+    /// The account is linked to no identity of a provider.
+    SansLien,
 }
 
 /// A sign-in name as kept, when it may be one.
@@ -399,6 +401,9 @@ pub struct SessionVue {
     pub navigateur: String,
     /// It is the reader's own.
     pub presente: bool,
+    /// Opened through the OpenID Connect provider.
+    #[serde(default)]
+    pub openid: bool,
 }
 
 /// A role as it was given or taken back.
@@ -440,6 +445,10 @@ pub enum GesteCompte {
     MotDePasseChoisi,
     /// Its owner changed their password.
     MotDePasseChange,
+    /// Linked to an identity of the OpenID Connect provider.
+    Lie,
+    /// Linked no more.
+    Delie,
     /// Sessions ended.
     SessionsFermees {
         /// How many.
@@ -488,6 +497,9 @@ pub struct FicheCompte {
     pub invitation_expiree: bool,
     /// It is the reader's own account.
     pub le_mien: bool,
+    /// Its link to an identity of the OpenID Connect provider.
+    #[serde(default)]
+    pub openid: Option<crate::LienOpenId>,
     /// Its sessions, latest seen first.
     pub sessions: Vec<SessionVue>,
     /// What was done to it, latest first.

@@ -53,6 +53,7 @@ pub mod journal;
 pub mod lots;
 pub mod messages;
 pub mod missions;
+pub mod openid;
 pub mod ouvertures;
 pub mod personnels;
 pub mod piste;

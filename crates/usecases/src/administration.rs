@@ -158,6 +158,7 @@ pub async fn ouvrir(
     };
     let jour = dans_le_fuseau(&fuseau, services.maintenant()).date();
     let sessions = crate::sessions::du_compte(services, id, &fuseau, presente).await?;
+    let openid = crate::openid::du_compte(services, id, &fuseau).await?;
     let historique = traces
         .into_iter()
         .filter_map(|(trace, auteur)| {
@@ -179,6 +180,7 @@ pub async fn ouvrir(
         invitation: invitation.map(date).unwrap_or_default(),
         invitation_expiree: invitation.is_some_and(|expire| expire <= services.maintenant()),
         le_mien: id == acteur.compte,
+        openid,
         sessions,
         historique,
         compte: vu(compte, roles, (invitation.is_some(), facteur), jour),
@@ -219,6 +221,8 @@ fn geste(action: &str, details: &str) -> Option<GesteCompte> {
         },
         "mot_de_passe.choisir" => GesteCompte::MotDePasseChoisi,
         "mot_de_passe.changer" => GesteCompte::MotDePasseChange,
+        "compte.lier" => GesteCompte::Lie,
+        "compte.delier" => GesteCompte::Delie,
         _ => return None,
     })
 }

@@ -40,6 +40,7 @@ pub mod livraison;
 pub mod lots;
 pub mod messages;
 pub mod missions;
+pub mod openid;
 pub mod ouvertures;
 pub mod personnels;
 pub mod preferences;

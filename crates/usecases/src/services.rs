@@ -84,6 +84,8 @@ pub struct Limites {
     pub santorin: crate::santorin::Reglage,
     /// Second factors.
     pub second_facteur: crate::second_facteur::Reglage,
+    /// The OpenID Connect provider; none: local accounts alone.
+    pub openid: Option<crate::openid::Reglage>,
 }
 
 impl Default for Limites {
@@ -104,6 +106,7 @@ impl Default for Limites {
             conservation: domain::Conservation::default(),
             santorin: crate::santorin::Reglage::default(),
             second_facteur: crate::second_facteur::Reglage::default(),
+            openid: None,
         }
     }
 }

@@ -22,6 +22,23 @@ pub struct SessionOuverte {
     /// Browser and system, roughly; empty when they are not known.
     #[serde(default)]
     pub navigateur: String,
+    /// What leaves the OpenID Connect provider too, when it was opened through it.
+    #[serde(default)]
+    pub openid: Option<SessionOpenId>,
+}
+
+/// What a session opened through an OpenID Connect provider keeps of it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionOpenId {
+    /// The ID token, which tells the provider who leaves; empty when it was too long to keep.
+    pub jeton: String,
+}
+
+impl core::fmt::Debug for SessionOpenId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        // It says who somebody is.
+        f.write_str("SessionOpenId")
+    }
 }
 
 impl SessionOuverte {
@@ -63,6 +80,7 @@ pub(crate) async fn du_compte(
             ouverte: date(s.ouverte),
             vue: date(s.vue),
             navigateur: s.navigateur,
+            openid: s.openid.is_some(),
         })
         .collect())
 }

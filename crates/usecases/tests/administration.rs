@@ -535,6 +535,7 @@ async fn les_sessions_se_voient_et_se_ferment() {
                 ouverte: maintenant,
                 vue: maintenant.plus_secondes(vue),
                 navigateur: navigateur.into(),
+                openid: None,
             };
             let session = SessionWeb {
                 cle: cle.into(),

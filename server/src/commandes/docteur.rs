@@ -2,6 +2,7 @@
 
 use super::arguments::ArgumentsDoctor;
 use super::{Echec, Fin, contexte, sortie, textes};
+use crate::openid::{self, Fournisseur};
 use crate::{Reglages, actifs};
 use core::time::Duration;
 use std::path::Path;
@@ -39,6 +40,11 @@ pub(super) async fn examiner(reglages: &Reglages, arguments: &ArgumentsDoctor) -
     // They were read to come here: one that is wrong stopped the command, by its name.
     sortie::ligne(textes::TITRE_REGLAGES);
     adresses(reglages, &mut bilan);
+
+    if let Some(reglage) = &reglages.openid {
+        sortie::ligne(textes::TITRE_OPENID);
+        openid(reglages, reglage, &mut bilan).await;
+    }
 
     sortie::ligne(textes::TITRE_BASE);
     base(reglages, arguments.sceau.as_deref(), &mut bilan).await;
@@ -95,6 +101,25 @@ fn adresses(reglages: &Reglages, bilan: &mut Bilan) {
             Niveau::Attention,
             &textes::expediteur_exemple(&reglages.expediteur_adresse),
         );
+    }
+}
+
+/// Reads what the OpenID Connect provider publishes: nothing of this machine tells whether it
+/// knows this service.
+async fn openid(reglages: &Reglages, reglage: &openid::Reglage, bilan: &mut Bilan) {
+    let adresse = reglage.emetteur.as_str();
+    let retour = format!("{}{}", reglages.url_publique, openid::RETOUR);
+    let sortie = format!("{}{}", reglages.url_publique, openid::SORTIE);
+    let fournisseur = match Fournisseur::nouveau(reglage.clone(), &reglages.url_publique) {
+        Ok(fournisseur) => fournisseur,
+        Err(erreur) => {
+            let texte = textes::openid_impossible(adresse, &erreur.to_string());
+            return bilan.dire(Niveau::Mauvais, &texte);
+        }
+    };
+    match fournisseur.decouvrir(HorlogeSysteme.maintenant()).await {
+        Ok(_) => bilan.dire(Niveau::Bon, &textes::openid_bon(adresse, &retour, &sortie)),
+        Err(panne) => bilan.dire(Niveau::Mauvais, &textes::openid_panne(adresse, &panne)),
     }
 }
 

@@ -4,6 +4,8 @@
 //! Spaces are plain ones here: the output is read in a terminal, copied and searched.
 
 use super::retours::Bilan;
+use crate::openid::Panne as PanneOpenId;
+use crate::openid::http::ErreurHttp;
 use crate::reglages::ReglageErreur;
 use app::messages::{self, nombre};
 use core::cmp::Ordering;
@@ -44,6 +46,7 @@ Réglages, par variables d’environnement :
   IMAGIN_SANTORIN_DAYS  jours d’accès à SANTORIN après la convocation (30)
   IMAGIN_API_RATE       appels d’un client de l’API par minute (120)
   IMAGIN_WEBHOOK_PRIVATE  1 : les appels sortants peuvent aller sur un réseau privé
+  IMAGIN_OIDC_ISSUER    fournisseur d’identité OpenID Connect (aucun), et IMAGIN_OIDC_…
   IMAGIN_CONSERVATION_… jours de conservation, genre par genre (imagin purge --help)
   IMAGIN_SECOND_FACTEUR  facultatif, ou exige : un code est demandé aux gestionnaires et
                         aux administrateurs après leur mot de passe (facultatif)
@@ -680,6 +683,7 @@ pub(super) fn compte_erreur(erreur: &CompteErreur) -> String {
 // ----------------------------------------------------------------------- doctor
 
 pub(super) const TITRE_REGLAGES: &str = "Réglages";
+pub(super) const TITRE_OPENID: &str = "Fournisseur d’identité (OpenID Connect)";
 pub(super) const TITRE_BASE: &str = "Base de données, horloge et comptes";
 pub(super) const TITRE_COURRIEL: &str = "Courriel";
 pub(super) const TITRE_DISQUE: &str = "Disque et fichiers";
@@ -722,6 +726,42 @@ pub(super) fn url_publique(url: &str, https: bool, locale: bool) -> String {
 
 pub(super) fn ecoute(adresse: &SocketAddr) -> String {
     format!("Écoute : {adresse}")
+}
+
+pub(super) fn openid_bon(adresse: &str, retour: &str, sortie: &str) -> String {
+    format!(
+        "{adresse} répond. Il doit connaître deux adresses de ce service : {retour} (retour de connexion) et {sortie} (retour de déconnexion)."
+    )
+}
+
+pub(super) fn openid_impossible(adresse: &str, detail: &str) -> String {
+    format!("{adresse} ne peut pas être appelé ({detail}).")
+}
+
+pub(super) fn openid_panne(adresse: &str, panne: &PanneOpenId) -> String {
+    let raison = match panne {
+        PanneOpenId::Http(ErreurHttp::Injoignable) => {
+            "aucune machine ne répond à cette adresse. Vérifiez IMAGIN_OIDC_ISSUER et le réseau.".to_owned()
+        }
+        PanneOpenId::Http(ErreurHttp::Chiffrement) => {
+            "son certificat n’est pas reconnu par cette machine.".to_owned()
+        }
+        PanneOpenId::Http(ErreurHttp::Delai) => "il met trop de temps à répondre.".to_owned(),
+        PanneOpenId::Http(ErreurHttp::Adresse) | PanneOpenId::Adresse => {
+            "une des adresses qu’il publie manque, ou n’est pas en https.".to_owned()
+        }
+        PanneOpenId::Http(ErreurHttp::Reponse | ErreurHttp::TropGros) | PanneOpenId::Illisible => {
+            "sa réponse ne se lit pas : ce n’est pas un fournisseur OpenID Connect, ou l’adresse n’est pas la bonne.".to_owned()
+        }
+        PanneOpenId::Statut(statut) => format!(
+            "il répond {statut} à /.well-known/openid-configuration : vérifiez le chemin de IMAGIN_OIDC_ISSUER."
+        ),
+        PanneOpenId::Emetteur => {
+            "il se donne un autre nom : IMAGIN_OIDC_ISSUER doit être exactement son « issuer ».".to_owned()
+        }
+        PanneOpenId::SansCle => "il ne publie aucune clé de signature.".to_owned(),
+    };
+    format!("{adresse} : {raison} On ne se connecte que par mot de passe.")
 }
 
 pub(super) fn expediteur_exemple(adresse: &str) -> String {

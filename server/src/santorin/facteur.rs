@@ -30,7 +30,13 @@ const DELAI_CONNEXION: Duration = Duration::from_secs(3);
 /// Largest head of an answer, in bytes.
 const TETE_MAX: usize = 16 * 1024;
 /// Who calls.
-const AGENT: HeaderValue = HeaderValue::from_static(concat!("imagin/", env!("CARGO_PKG_VERSION")));
+pub(crate) const AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("imagin/", env!("CARGO_PKG_VERSION")));
+
+/// A connection, encrypted or not.
+pub(crate) trait Flux: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Flux for T {}
 
 /// The carrier of a deployment.
 pub struct FacteurHttp {
@@ -99,30 +105,50 @@ impl FacteurHttp {
         entetes: &[(&'static str, String)],
         corps: String,
     ) -> Result<(), EchecAppel> {
+        let requete = requete(url, entetes, corps).ok_or(EchecAppel::Reponse)?;
+        echanger(self.connecter(url).await?, requete).await
+    }
+
+    /// Connects to the host of an address, encrypted when the address says so.
+    pub(crate) async fn connecter(&self, url: &Url) -> Result<Box<dyn Flux>, EchecAppel> {
         let (Some(hote), Some(port)) = (url.host(), url.port_or_known_default()) else {
             return Err(EchecAppel::Adresse {
                 raison: WebhookErreur::Illisible,
             });
         };
-        let requete = requete(url, entetes, corps).ok_or(EchecAppel::Reponse)?;
         let flux = self.joindre(&hote, port).await?;
-        if url.scheme() == "https" {
-            let nom = match hote {
-                Host::Domain(nom) => nom.to_owned(),
-                Host::Ipv4(a) => a.to_string(),
-                Host::Ipv6(a) => a.to_string(),
-            };
-            let nom = ServerName::try_from(nom).map_err(|_| EchecAppel::Chiffrement)?;
-            let flux = self
-                .tls
-                .connect(nom, flux)
-                .await
-                .map_err(|_| EchecAppel::Chiffrement)?;
-            echanger(flux, requete).await
-        } else {
-            echanger(flux, requete).await
+        if url.scheme() != "https" {
+            return Ok(Box::new(flux));
         }
+        let nom = match hote {
+            Host::Domain(nom) => nom.to_owned(),
+            Host::Ipv4(a) => a.to_string(),
+            Host::Ipv6(a) => a.to_string(),
+        };
+        let nom = ServerName::try_from(nom).map_err(|_| EchecAppel::Chiffrement)?;
+        let flux = self
+            .tls
+            .connect(nom, flux)
+            .await
+            .map_err(|_| EchecAppel::Chiffrement)?;
+        Ok(Box::new(flux))
     }
+}
+
+/// What a request line says of an address.
+pub(crate) fn chemin(url: &Url) -> String {
+    match url.query() {
+        Some(q) => format!("{}?{q}", url.path()),
+        None => url.path().to_owned(),
+    }
+}
+
+/// What the header `Host` says of an address.
+pub(crate) fn hote(url: &Url) -> Option<String> {
+    Some(match url.port() {
+        Some(port) => format!("{}:{port}", url.host_str()?),
+        None => url.host_str()?.to_owned(),
+    })
 }
 
 /// The request; none for an address or a header that HTTP cannot carry.
@@ -131,18 +157,10 @@ fn requete(
     entetes: &[(&'static str, String)],
     corps: String,
 ) -> Option<Request<Full<Bytes>>> {
-    let chemin = match url.query() {
-        Some(q) => format!("{}?{q}", url.path()),
-        None => url.path().to_owned(),
-    };
-    let hote = match url.port() {
-        Some(port) => format!("{}:{port}", url.host_str()?),
-        None => url.host_str()?.to_owned(),
-    };
     let mut requete = Request::builder()
         .method(Method::POST)
-        .uri(chemin)
-        .header(HOST, hote)
+        .uri(chemin(url))
+        .header(HOST, hote(url)?)
         .header(USER_AGENT, AGENT)
         .header(CONNECTION, "close")
         .header(CONTENT_TYPE, "application/json");

@@ -4,6 +4,10 @@ mod second_facteur;
 
 pub use second_facteur::*;
 
+mod openid;
+
+pub use openid::*;
+
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
 use crate::messages::{self as m, l};
@@ -177,5 +181,6 @@ pub fn Compte() -> impl IntoView {
                 }
             })}
         </Transition>
+        <OpenId />
     }
 }

@@ -162,3 +162,16 @@ pub async fn reinitialiser_second_facteur(id: i64, version: i32) -> Result<(), E
     })
     .await
 }
+
+/// Takes the link of an account to an identity of the OpenID Connect provider away.
+///
+/// # Errors
+/// [`domain::Erreur::Compte`], [`domain::Erreur::CompteChange`].
+#[server(endpoint = "comptes/delier", output = crate::json::Json)]
+pub async fn delier_compte(id: i64, version: i32) -> Result<(), ErreurApi> {
+    let presente = crate::contexte::cle_de_session();
+    crate::contexte::ecrire(|s, a| async move {
+        usecases::openid::delier_de(&s, &a, CompteId(id), version, &presente).await
+    })
+    .await
+}

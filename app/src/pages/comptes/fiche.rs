@@ -1,7 +1,7 @@
 use super::ADRESSE;
 use super::api::{
-    ActiverCompte, AttribuerRole, FermerSessions, ModifierCompte, ReinitialiserSecondFacteur,
-    RetirerRole, ouvrir_compte,
+    ActiverCompte, AttribuerRole, DelierCompte, FermerSessions, ModifierCompte,
+    ReinitialiserSecondFacteur, RetirerRole, ouvrir_compte,
 };
 use super::page::etat;
 use crate::ErreurApi;
@@ -9,9 +9,9 @@ use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
 use crate::messages::comptes::{self as mc, l};
 use crate::messages::second_facteur::l as lf;
-use crate::messages::{self as m};
+use crate::messages::{self as m, openid as mo};
 use crate::pages::Echec;
-use domain::{FicheCompte, LigneCompte, Role, RoleVu, SessionVue};
+use domain::{FicheCompte, LienOpenId, LigneCompte, Role, RoleVu, SessionVue};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -25,6 +25,7 @@ struct Actions {
     activer: ServerAction<ActiverCompte>,
     sessions: ServerAction<FermerSessions>,
     facteur: ServerAction<ReinitialiserSecondFacteur>,
+    delier: ServerAction<DelierCompte>,
 }
 
 /// The outcome of an action.
@@ -72,6 +73,7 @@ pub fn PageCompte() -> impl IntoView {
         activer: ServerAction::new(),
         sessions: ServerAction::new(),
         facteur: ServerAction::new(),
+        delier: ServerAction::new(),
     };
     let relire = RwSignal::new(0_u32);
     apres(relire, fraicheur, move || {
@@ -91,6 +93,9 @@ pub fn PageCompte() -> impl IntoView {
     });
     apres(relire, fraicheur, move || {
         actions.facteur.value().with(faite)
+    });
+    apres(relire, fraicheur, move || {
+        actions.delier.value().with(faite)
     });
     let fiche = Resource::new_blocking(
         move || (id.get(), relire.get()),
@@ -136,6 +141,7 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
         invitation,
         invitation_expiree,
         le_mien,
+        openid,
         sessions,
         historique,
     } = fiche;
@@ -185,6 +191,7 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
         {(facteur || facteur_possible).then(|| view! {
             <SecondFacteur id version pose=facteur le_mien actions />
         })}
+        <Fournisseur id version openid actions />
         <Sessions id sessions le_mien actions />
         <Acces id version actif le_mien actions />
         <Historique historique />
@@ -307,6 +314,30 @@ fn MotDePasse(
     })
 }
 
+/// The link with the OpenID Connect provider; nothing for an account that has none.
+#[component]
+fn Fournisseur(
+    id: i64,
+    version: i32,
+    openid: Option<LienOpenId>,
+    actions: Actions,
+) -> impl IntoView {
+    openid.map(|lien| {
+        view! {
+            <section aria-labelledby="fournisseur">
+                <h2 id="fournisseur">{mo::l::ADMIN_SECTION}</h2>
+                {alerte(move || actions.delier.value().with(refus))}
+                <p class="imagin-texte">{mo::lien(&lien)}</p>
+                <p class="imagin-texte">{mo::l::ADMIN_DELIER_TEXTE}</p>
+                <ActionForm action=actions.delier>
+                    {vue(id, version)}
+                    <button class="fr-btn fr-btn--secondary">{mo::l::DELIER}</button>
+                </ActionForm>
+            </section>
+        }
+    })
+}
+
 #[component]
 fn SecondFacteur(
     id: i64,
@@ -349,6 +380,7 @@ fn Sessions(id: i64, sessions: Vec<SessionVue>, le_mien: bool, actions: Actions)
                             <th scope="col">{l::COL_OUVERTE}</th>
                             <th scope="col">{l::COL_VUE}</th>
                             <th scope="col">{l::COL_NAVIGATEUR}</th>
+                            <th scope="col">{mo::l::COL_ORIGINE}</th>
                             <th scope="col">{l::COL_ACTIONS}</th>
                         </tr></thead>
                         <tbody>{sessions.into_iter().map(|s| session(id, s, actions)).collect_view()}</tbody>
@@ -379,6 +411,7 @@ fn session(id: i64, s: SessionVue, actions: Actions) -> impl IntoView {
             <th scope="row">{s.ouverte}</th>
             <td>{s.vue}</td>
             <td>{navigateur}</td>
+            <td>{if s.openid { mo::l::PAR_FOURNISSEUR } else { mo::l::PAR_MOT_DE_PASSE }}</td>
             <td>
                 {if s.presente {
                     view! { {l::PRESENTE} }.into_any()

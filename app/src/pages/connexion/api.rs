@@ -13,6 +13,9 @@ pub struct AccueilConnexion {
     pub demonstration: Vec<GroupeDemonstration>,
     /// Their password.
     pub mot_de_passe: String,
+    /// What people call the OpenID Connect provider, if there is one.
+    #[serde(default)]
+    pub openid: Option<String>,
 }
 
 /// The demo accounts of an académie.
@@ -31,19 +34,23 @@ pub struct GroupeDemonstration {
 #[server(endpoint = "connexion/avant", output = crate::json::Json)]
 pub async fn avant_connexion() -> Result<AccueilConnexion, ErreurApi> {
     let services = crate::contexte::services()?;
-    Ok(services
-        .reglages
-        .demonstration
-        .as_ref()
-        .map_or_else(AccueilConnexion::default, |d| AccueilConnexion {
-            demonstration: d
-                .comptes
-                .iter()
-                .map(|g| GroupeDemonstration {
-                    academie: g.academie.clone(),
-                    comptes: g.comptes.clone(),
-                })
-                .collect(),
-            mot_de_passe: d.mot_de_passe.clone(),
-        }))
+    let openid = services.reglages.limites.openid.as_ref();
+    let demonstration = services.reglages.demonstration.as_ref();
+    Ok(AccueilConnexion {
+        demonstration: demonstration
+            .map(|d| {
+                d.comptes
+                    .iter()
+                    .map(|g| GroupeDemonstration {
+                        academie: g.academie.clone(),
+                        comptes: g.comptes.clone(),
+                    })
+                    .collect()
+            })
+            .unwrap_or_default(),
+        mot_de_passe: demonstration
+            .map(|d| d.mot_de_passe.clone())
+            .unwrap_or_default(),
+        openid: openid.map(|o| o.libelle.clone()),
+    })
 }

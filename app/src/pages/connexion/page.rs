@@ -1,9 +1,10 @@
 use super::api::avant_connexion;
-use crate::messages::{self as m, l};
+use crate::messages::{self as m, l, openid as mo};
 use domain::Erreur;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use leptos_router::location::Url;
 
 /// Why the previous try failed, as its code in the address tells.
 fn echec(code: &str, attendre: &str) -> Option<Erreur> {
@@ -18,6 +19,11 @@ fn echec(code: &str, attendre: &str) -> Option<Erreur> {
     }
 }
 
+/// Where the OpenID Connect provider is asked for the reader, who then goes where they wanted.
+fn vers_le_fournisseur(suite: &str) -> String {
+    format!("/connexion/openid?suite={}", Url::escape(suite))
+}
+
 /// The sign-in page: a plain form, which works before our script is there.
 #[component]
 pub fn Connexion() -> impl IntoView {
@@ -28,6 +34,7 @@ pub fn Connexion() -> impl IntoView {
     let invalide = erreur.is_some();
     let decrit = invalide.then_some("connexion-erreur");
     let suite = valeur("suite");
+    let depart = vers_le_fournisseur(&suite);
     view! {
         <Title text=l::CONNEXION />
         <h1>{l::CONNEXION}</h1>
@@ -52,6 +59,21 @@ pub fn Connexion() -> impl IntoView {
                         aria-describedby=decrit aria-invalid=invalide.then_some("true") />
                 </div>
                 <button class="fr-btn">{l::SE_CONNECTER}</button>
+                <Suspense>
+                    {move || {
+                        let depart = depart.clone();
+                        Suspend::new(async move {
+                            let avant = avant.await.unwrap_or_default();
+                            avant.openid.map(|libelle| view! {
+                                // A plain link: it leads to another site.
+                                <div class="imagin-connexion__fournisseur">
+                                    <p>{mo::l::OU}</p>
+                                    <a class="fr-btn fr-btn--secondary" href=depart rel="external">{mo::se_connecter(&libelle)}</a>
+                                </div>
+                            })
+                        })
+                    }}
+                </Suspense>
             </form>
             <Suspense>
                 {move || Suspend::new(async move {
