@@ -3,7 +3,7 @@
 
 use crate::conflit::discipline_convient;
 use crate::intervenant::Discipline;
-use crate::mission::EpreuveOption;
+use crate::mission::{EpreuveOption, TypeMission};
 use crate::texte;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -225,6 +225,24 @@ pub struct LigneCouverture {
     pub libelle: String,
     /// Its numbers.
     pub effectifs: Effectifs,
+}
+
+impl LigneCouverture {
+    /// What it is called: `NOM (UAI)`, `C001C, Histoire-géographie 3ème éval`, or the
+    /// disciplines.
+    #[must_use]
+    pub fn nom(&self, axe: AxeCouverture) -> String {
+        match axe {
+            AxeCouverture::Centre => format!("{} ({})", self.libelle, self.cle),
+            AxeCouverture::Epreuve if self.libelle.is_empty() => TypeMission::lire(&self.cle)
+                .map_or_else(|| self.cle.clone(), |t| t.libelle().to_owned()),
+            AxeCouverture::Epreuve => format!("{}, {}", self.cle, self.libelle),
+            AxeCouverture::Discipline if self.cle.is_empty() => {
+                "Sans discipline déterminée".to_owned()
+            }
+            AxeCouverture::Discipline => self.libelle.clone(),
+        }
+    }
 }
 
 /// A page of the lines, and their sum.
@@ -497,6 +515,25 @@ mod tests {
                 ("2-3", "LETTRES CLASSIQUES, LETTRES MODERNES", 5, 0, 0),
             ]
         );
+    }
+
+    #[test]
+    fn chaque_ligne_a_un_nom() {
+        let nom = |axe, cle: &str, libelle: &str| ligne(cle, libelle, 0, 0).nom(axe);
+        assert_eq!(
+            nom(AxeCouverture::Centre, "0310038Y", "LPO BELLEVUE"),
+            "LPO BELLEVUE (0310038Y)"
+        );
+        assert_eq!(
+            nom(AxeCouverture::Epreuve, "C001C", "Histoire"),
+            "C001C, Histoire"
+        );
+        assert_eq!(
+            nom(AxeCouverture::Epreuve, "SSCAN", ""),
+            TypeMission::Sscan.libelle()
+        );
+        assert_eq!(nom(AxeCouverture::Discipline, "1-2", "A, B"), "A, B");
+        assert!(!nom(AxeCouverture::Discipline, "", "").is_empty());
     }
 
     #[test]

@@ -622,6 +622,17 @@ impl FiltreMissions {
     }
 }
 
+/// What the filters of the list of missions offer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OffreMissions {
+    /// Years that can be chosen, latest first.
+    pub annees: Vec<i32>,
+    /// Examens that can be chosen.
+    pub examens: Vec<String>,
+    /// Centres that have missions, by name.
+    pub centres: Vec<crate::CentreConsulte>,
+}
+
 /// A page of the list of missions, with what its filters offer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageMissions {

@@ -103,35 +103,17 @@ pub async fn page(
     filtre: &FiltreMissions,
 ) -> Resultat<PageMissions> {
     #[derive(FromQueryResult)]
-    struct Offre {
-        annee: i32,
-        examen: String,
-        nombre: i64,
-    }
-    #[derive(FromQueryResult)]
     struct Nombre {
         nombre: i64,
     }
 
-    let mut e = Ecrivain::new();
-    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
-        return Ok(PageMissions::default());
-    };
-    let sql = format!(
-        "SELECT s.annee, s.examen, count(*) AS nombre
-         FROM mission m JOIN session_examen s ON s.id = m.session_id
-         WHERE {ou} GROUP BY s.annee, s.examen"
-    );
-    let offres: Vec<Offre> = outils::toutes(conn, sql, e.valeurs).await?;
-    let total_sans_filtre: i64 = offres.iter().map(|o| o.nombre).sum();
-    let annees: BTreeSet<i32> = offres.iter().map(|o| o.annee).collect();
-    let examens: BTreeSet<String> = offres.into_iter().map(|o| o.examen).collect();
+    let (annees, examens, total_sans_filtre) = offre_et_nombre(conn, portee).await?;
     let mut page = PageMissions {
         lignes: Vec::new(),
         total: 0,
         total_sans_filtre: outils::compte(total_sans_filtre),
-        annees: annees.into_iter().rev().collect(),
-        examens: examens.into_iter().collect(),
+        annees,
+        examens,
         centres: Vec::new(),
     };
     if total_sans_filtre == 0 {
@@ -209,13 +191,53 @@ async fn centres_de(
         );
         for l in outils::toutes::<Lu>(conn, sql, lot).await? {
             let uai = lire(Uai::lire(&l.uai).ok(), "etablissement.uai", &l.uai)?;
-            centres.insert(
-                MissionId(l.id),
-                domain::libelle_etablissement(&l.nom, &uai),
-            );
+            centres.insert(MissionId(l.id), domain::libelle_etablissement(&l.nom, &uai));
         }
     }
     Ok(centres)
+}
+
+/// What the filters of the list offer within a scope: years, latest first, and examens.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn offre(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+) -> Resultat<(Vec<i32>, Vec<String>)> {
+    let (annees, examens, _) = offre_et_nombre(conn, portee).await?;
+    Ok((annees, examens))
+}
+
+/// As [`offre`], with how many missions there are.
+async fn offre_et_nombre(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+) -> Resultat<(Vec<i32>, Vec<String>, i64)> {
+    #[derive(FromQueryResult)]
+    struct Offre {
+        annee: i32,
+        examen: String,
+        nombre: i64,
+    }
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok((Vec::new(), Vec::new(), 0));
+    };
+    let sql = format!(
+        "SELECT s.annee, s.examen, count(*) AS nombre
+         FROM mission m JOIN session_examen s ON s.id = m.session_id
+         WHERE {ou} GROUP BY s.annee, s.examen"
+    );
+    let offres: Vec<Offre> = outils::toutes(conn, sql, e.valeurs).await?;
+    let nombre = offres.iter().map(|o| o.nombre).sum();
+    let annees: BTreeSet<i32> = offres.iter().map(|o| o.annee).collect();
+    let examens: BTreeSet<String> = offres.into_iter().map(|o| o.examen).collect();
+    Ok((
+        annees.into_iter().rev().collect(),
+        examens.into_iter().collect(),
+        nombre,
+    ))
 }
 
 fn est_vide(filtre: &FiltreMissions) -> bool {
