@@ -1,6 +1,7 @@
 //! What the page of a mission shows once it is read.
 
 use super::api::{EnvoyerConvocations, ouvrir_mission};
+use super::autorisation::Autorisation;
 use super::confiance::{Annulations, Relance, classe_etat, remarque, reponse};
 use super::envoi::{EnvoisEnCours, FenetreEnvoi};
 use super::fenetre::{FenetreConvocation, RessourceFenetre};
@@ -190,6 +191,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         {faits}
         <Suivi etat />
         {convoque.then(|| view! { <Attendus etat /> })}
+        {convoque.then(|| view! { <Autorisation etat /> })}
         {(!convoque).then(|| view! { <p class="fr-hint-text">{l::CONSULTATION_SEULE}</p> })}
         {(convoque && !peut_convoquer).then(|| view! {
             <div class="fr-alert fr-alert--info fr-alert--sm fr-mb-3w" id="convocation-fermee">
@@ -407,7 +409,8 @@ fn Liste(
             <tbody on:change=selection::a_change(selection)>
                 <For
                     each=move || ouverte.with(|o| o.convocations.clone())
-                    key=|c| (c.id, c.version, c.dernier_envoi.clone(), c.imprimee, c.reponse.clone())
+                    key=move |c| (c.id, c.version, c.dernier_envoi.clone(), c.imprimee, c.reponse.clone(),
+                        ouverte.with_untracked(|o| o.mission.centre_autorise))
                     let:c
                 >
                     <Ligne c etat affichees peut_convoquer envoyer selection />
