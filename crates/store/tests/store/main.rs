@@ -20,3 +20,4 @@ mod monde;
 mod piste;
 mod recherche;
 mod schema;
+mod suivies;
