@@ -161,12 +161,8 @@ impl Effectifs {
     /// How many people a mission lacks, given how many are convoked. The centre that has not
     /// said how many it expects needs at least one.
     #[must_use]
-    pub const fn manque(attendus: Option<u32>, convoques: u32) -> u32 {
-        let attendus = match attendus {
-            Some(n) => n,
-            None => 1,
-        };
-        attendus.saturating_sub(convoques)
+    pub fn manque(attendus: Option<u32>, convoques: u32) -> u32 {
+        attendus.unwrap_or(1).saturating_sub(convoques)
     }
 
     /// People needed who are convoked.

@@ -230,7 +230,7 @@ async fn offre_et_nombre(
          WHERE {ou} GROUP BY s.annee, s.examen"
     );
     let offres: Vec<Offre> = outils::toutes(conn, sql, e.valeurs).await?;
-    let nombre = offres.iter().map(|o| o.nombre).sum();
+    let nombre: i64 = offres.iter().map(|o| o.nombre).sum();
     let annees: BTreeSet<i32> = offres.iter().map(|o| o.annee).collect();
     let examens: BTreeSet<String> = offres.into_iter().map(|o| o.examen).collect();
     Ok((

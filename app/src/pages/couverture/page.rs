@@ -27,7 +27,7 @@ pub fn CouvertureDeLaSession() -> impl IntoView {
     });
     let couverture = Resource::new_blocking(
         move || filtre.get(),
-        async |filtre| {
+        async |filtre: FiltreCouverture| {
             let axe = filtre.axe;
             lire_couverture(filtre)
                 .await

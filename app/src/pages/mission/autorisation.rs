@@ -9,7 +9,7 @@ use leptos::prelude::*;
 /// For the gestionnaire, the permission to give or to take back; for the centre, whether
 /// they have it.
 #[component]
-pub(super) fn Autorisation(etat: EtatMission) -> impl IntoView {
+pub(crate) fn Autorisation(etat: EtatMission) -> impl IntoView {
     let autoriser = ServerAction::<AutoriserCentre>::new();
     Effect::new(move |_| {
         if autoriser.version().get() > 0 {
@@ -28,11 +28,12 @@ pub(super) fn Autorisation(etat: EtatMission) -> impl IntoView {
         })
     });
     if division {
+        // Empty takes it back.
+        let geste = move || if autorise.get() { "" } else { "oui" };
         view! {
             <ActionForm action=autoriser attr:class="imagin-attendus">
                 <input type="hidden" name="numero" value=etat.numero() />
-                // Empty takes it back.
-                <input type="hidden" name="autoriser" value=move || if autorise.get() { "" } else { "oui" } />
+                <input type="hidden" name="autoriser" value=geste />
                 <p id="autorisation-centre">{move || ms::autorisation(autorise.get())}</p>
                 <button class="fr-btn fr-btn--sm fr-btn--tertiary">{move || ms::autoriser(autorise.get())}</button>
             </ActionForm>
