@@ -275,6 +275,8 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("service-fait") view={Lazy::<parties::VoieServices>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("service-fait"), ParamSegment("numero")) view={Lazy::<parties::VoieService>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("service-fait"), ParamSegment("numero"), StaticSegment("historique")) view={Lazy::<parties::VoieServiceHistorique>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("convocations") view={Lazy::<parties::VoieSuivies>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("couverture") view={Lazy::<parties::VoieCouverture>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("controle") view={Lazy::<parties::VoieControle>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("competences") view={Lazy::<parties::VoieCompetences>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("competences"), ParamSegment("discipline")) view={Lazy::<parties::VoieGrille>::new()} ssr=page.clone() />
@@ -466,6 +468,8 @@ fn MenuLateral() -> impl IntoView {
                             {lecteur.roles.iter().any(|r| matches!(r, Role::Gestionnaire | Role::Administrateur)).then(|| view! {
                                 <p class="fr-sidemenu__title">{m::santorin::l::MENU_RECTORAT}</p>
                                 <ul class="fr-sidemenu__list">
+                                    <EntreeMenu href="/couverture" texte=m::couverture::l::TITRE />
+                                    <EntreeMenu href="/convocations" texte=m::suivies::l::TITRE />
                                     {lecteur.roles.contains(&Role::Gestionnaire).then(|| view! {
                                         <EntreeMenu href="/export-santorin" texte=m::santorin::l::EXPORT />
                                     })}

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod commandes;
 pub mod comptes;
 pub mod constats;
+pub mod couverture;
 pub mod espace;
 pub mod openid;
 pub mod personnels;

@@ -2,8 +2,8 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    audit, comptes, constats, espace, openid, personnels, portes, provenance, publiques, santorin,
-    second_facteur, securite, sessions, signatures, suivi, telechargements,
+    audit, comptes, constats, couverture, espace, openid, personnels, portes, provenance,
+    publiques, santorin, second_facteur, securite, sessions, signatures, suivi, telechargements,
 };
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -206,6 +206,8 @@ pub fn routeur(
         .route("/indisponibilites/modele.csv", get(personnels::modele))
         .route("/indisponibilites/importer", post(personnels::importer))
         .route("/mes-donnees.zip", get(espace::donnees))
+        .route("/couverture.csv", get(couverture::couverture_csv))
+        .route("/couverture.pdf", get(couverture::couverture_pdf))
         .route("/competences.csv", get(telechargements::competences))
         .route("/competences.pdf", get(telechargements::competences_pdf))
         .route(
@@ -232,6 +234,7 @@ pub fn routeur(
             post(telechargements::zip),
         )
         .route("/audit.csv", get(audit::exporter))
+        .route("/convocations.csv", get(couverture::convocations))
         .route(
             &format!("/missions/{{numero}}{}", suivi::CHEMIN),
             get(suivi::changements),

@@ -2811,6 +2811,25 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             ],
             "naaaxafxxx",
         ),
+        formulaire("/api/missions/offre", &[], "noooooooff"),
+        formulaire("/api/missions/centres", &[], "noooooooff"),
+        formulaire(
+            "/api/missions/autoriser-centre",
+            &[numero, ("autoriser", "oui")],
+            "nfffxofxxx",
+        ),
+        Fonction {
+            chemin: "/api/convocations/suivre",
+            corps: serde_json::json!({ "filtre": domain::FiltreSuivies::default() }).to_string(),
+            json: true,
+            attendu: "nffffoooff",
+        },
+        Fonction {
+            chemin: "/api/couverture",
+            corps: serde_json::json!({ "filtre": domain::FiltreCouverture::default() }).to_string(),
+            json: true,
+            attendu: "nffffoooff",
+        },
         formulaire(
             "/api/missions/attendus",
             &[numero, ("attendus", "3")],
@@ -3174,6 +3193,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
     // Whoever only consults is told so.
     let de_qui_convoque = [303, 200, 200, 200, 404, 200, 200, 404, 404, 404];
     let de_la_lettre = [303, 200, 200, 200, 404, 200, 200, 404, 200, 404];
+    let du_rectorat = [303, 403, 403, 403, 403, 200, 200, 200, 403, 403];
     let ids = champs(&[("ids", &f.centre.to_string())]);
     let de_la_personne = [303, 200, 200, 404, 404, 200, 404, 404, 404, 404];
     let fichier_du_personnel = [303, 200, 200, 403, 200, 200, 403, 200, 403, 403];
@@ -3273,6 +3293,11 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get("/missions/172278/coller", de_qui_convoque),
         get("/missions/172278/copier", de_qui_convoque),
         get("/controle", aux_connectes),
+        get("/convocations", aux_connectes),
+        get("/convocations.csv", du_rectorat),
+        get("/couverture", aux_connectes),
+        get("/couverture.csv?par=discipline", du_rectorat),
+        get("/couverture.pdf", du_rectorat),
         get("/signatures/etablissement", aux_connectes),
         get(
             "/signatures/autre",

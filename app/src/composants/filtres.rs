@@ -12,7 +12,9 @@ use std::sync::Arc;
 pub fn adresse_nette() -> Arc<dyn Fn(&web_sys::FormData)> {
     Arc::new(|donnees| {
         donnees.delete("");
-        for nom in ["mot", "motif", "du", "au", "compte", "action", "objet"] {
+        for nom in [
+            "mot", "motif", "du", "au", "compte", "action", "objet", "centre",
+        ] {
             let vide = donnees.get(nom).as_string().is_some_and(|v| v.is_empty());
             if vide {
                 donnees.delete(nom);

@@ -12,6 +12,7 @@
 //! - no inline style, so that `style-src 'self'` holds.
 
 mod calendrier;
+mod centre;
 mod champs;
 mod combobox;
 mod fenetre;
@@ -19,6 +20,7 @@ mod filtres;
 mod tableau;
 
 pub use calendrier::*;
+pub use centre::*;
 pub use champs::*;
 pub use combobox::*;
 pub use fenetre::*;

@@ -58,7 +58,7 @@ pub fn EnteteTri(
     /// Address of the list sorted by this column, the other way round when it
     /// already is.
     #[prop(into)]
-    adresse: String,
+    adresse: Signal<String>,
     /// Whether the list is sorted by this column now, and then if the largest
     /// comes first.
     sens: Option<bool>,
@@ -73,7 +73,7 @@ pub fn EnteteTri(
     view! {
         <th scope="col" aria-sort=aria>
             // The same page in another order: no jump to the top, no step back.
-            <a class="imagin-tri" href=adresse data-noscroll="true" prop:replace=true>
+            <a class="imagin-tri" href=move || adresse.get() data-noscroll="true" prop:replace=true>
                 {texte}
                 <span class="imagin-tri__icone" aria-hidden="true"></span>
             </a>

@@ -40,6 +40,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("convocation.retablir", "Suppression de convocation annulée"),
     ("mission.defauts", "Saisie gardée sur la mission"),
     ("mission.attendus", "Effectif attendu d’une mission changé"),
+    (
+        "mission.centre_autorise",
+        "Centre autorisé ou non à modifier ce que la division a convoqué",
+    ),
     ("envoi.demander", "Envoi de convocations demandé"),
     ("envoi.annuler", "Envoi de convocations arrêté"),
     ("rappel.demander", "Relance demandée"),

@@ -12,6 +12,7 @@ pub mod competences;
 pub mod comptes;
 pub mod confiance;
 pub mod consultation;
+pub mod couverture;
 pub mod espace;
 pub mod imports;
 pub mod lots;
@@ -25,6 +26,7 @@ pub mod santorin;
 pub mod second_facteur;
 pub mod service;
 pub mod signatures;
+pub mod suivies;
 
 use domain::{
     Autorite, Champ, Conflit, ConvocationErreur, Degre, Engagement, EnvoiDemande, Erreur,
@@ -1109,7 +1111,7 @@ pub mod l {
     pub const COL_CONTENU: &str = "Contenu";
     pub const COL_DEMANDE_PAR: &str = "Demandé par";
     /// Columns of the file of the journal.
-    pub const COLONNES_JOURNAL: [&str; 9] = [
+    pub const COLONNES_JOURNAL: [&str; 10] = [
         "Demandé le",
         "Mission",
         "Destinataire",
@@ -1119,6 +1121,7 @@ pub mod l {
         "Depuis le",
         "Raison",
         "Demandé par",
+        "Centre",
     ];
     pub const CORRIGER_ADRESSE: &str = "Corriger l’adresse";
     pub const CORRIGER_ADRESSE_PORTEE: &str = "Ces adresses sont celles de la personne\u{a0}: \

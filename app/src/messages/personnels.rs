@@ -515,6 +515,8 @@ pub mod l {
     pub const REMPLACER: &str = "Remplacer";
     /// Not one's own centre.
     pub const AUTRE_CENTRE: &str = "Convoquée par un autre centre\u{a0}: prévenez-le.";
+    /// One's own centre, which convokes nobody today.
+    pub const CENTRE_FERME: &str = "Le service convocation du centre n’est pas ouvert\u{a0}: demandez le remplacement au gestionnaire.";
     /// People concerned.
     pub const PERSONNES: &str = "Personnes concernées";
     /// Of the filter of people.

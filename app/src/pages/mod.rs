@@ -10,6 +10,7 @@ pub mod comptes;
 pub mod connexion;
 pub mod consultation;
 pub mod controle;
+pub mod couverture;
 pub mod historique;
 pub mod indisponibilites;
 pub mod intervenant;
@@ -26,6 +27,7 @@ pub mod reprises;
 pub mod santorin;
 pub mod service;
 pub mod signatures;
+pub mod suivies;
 
 use crate::messages::{self as m, l};
 use leptos::prelude::*;

@@ -3,9 +3,9 @@
 //! loads is the shell, the sign-in page, the list of missions and what they all share.
 
 use super::{
-    accueil, adresse, audit, competences, compte, comptes, consultation, controle, historique,
-    indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures, personnels, pied,
-    reprises, santorin, service, signatures,
+    accueil, adresse, audit, competences, compte, comptes, consultation, controle, couverture,
+    historique, indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures,
+    personnels, pied, reprises, santorin, service, signatures, suivies,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -110,6 +110,7 @@ parties! {
         VoieAdresse: Adresse => adresse::PageAdresse,
         VoieJournal: Journal => journal::JournalDesEnvois,
         VoieControle: Controle => controle::ControleSession,
+        VoieSuivies: Suivies => suivies::ConvocationsSuivies,
     }
     /// The people of an établissement.
     Etablissement = part_etablissement {
@@ -141,6 +142,7 @@ parties! {
         VoieNouveauCompte: NouveauCompte => comptes::NouveauCompte,
         VoieFicheCompte: FicheCompte => comptes::PageCompte,
         VoieAudit: Audit => audit::JournalDAudit,
+        VoieCouverture: Couverture => couverture::CouvertureDeLaSession,
         VoieExportSantorin: ExportSantorin => santorin::PageExportSantorin,
         VoieClients: Clients => santorin::PageDesClients,
     }
@@ -181,9 +183,13 @@ impl Partie {
                 _,
             ) => Some(Self::Etablissement),
             (Some("consultation" | "service-fait" | "signatures"), _) => Some(Self::Centre),
-            (Some("audit" | "clients-api" | "comptes" | "export-santorin" | "services"), _) => {
-                Some(Self::Administration)
-            }
+            (
+                Some(
+                    "audit" | "clients-api" | "comptes" | "couverture" | "export-santorin"
+                    | "services",
+                ),
+                _,
+            ) => Some(Self::Administration),
             (None, _)
             | (
                 Some(
@@ -235,6 +241,7 @@ mod tests {
             ("/convocations/12/historique", Some(Partie::Mission)),
             ("/convocations/12/adresse", Some(Partie::Mission)),
             ("/controle", Some(Partie::Mission)),
+            ("/convocations", Some(Partie::Mission)),
             ("/envois", Some(Partie::Mission)),
             ("/consultation", Some(Partie::Centre)),
             ("/service-fait", Some(Partie::Centre)),
@@ -248,6 +255,7 @@ mod tests {
             ("/comptes/nouveau", Some(Partie::Administration)),
             ("/comptes/12", Some(Partie::Administration)),
             ("/audit", Some(Partie::Administration)),
+            ("/couverture", Some(Partie::Administration)),
             ("/export-santorin", Some(Partie::Administration)),
             ("/clients-api", Some(Partie::Administration)),
             ("/competences", Some(Partie::Etablissement)),

@@ -44,6 +44,7 @@ fn mission(demo: &MissionDemo) -> domain::Mission {
         observation_par_defaut: demo.observation_par_defaut.clone(),
         commission_par_defaut: demo.commission_par_defaut.clone(),
         affectation_terminee: demo.affectation_terminee,
+        centre_autorise: false,
         attendus: None,
         version: 1,
     }

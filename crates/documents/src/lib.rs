@@ -18,6 +18,7 @@ pub mod calendrier;
 pub mod canal;
 pub mod competences;
 pub mod contenu;
+pub mod couverture;
 pub mod ensemble;
 pub mod equipe;
 mod erreurs;

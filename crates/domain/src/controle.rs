@@ -22,6 +22,9 @@ pub struct ConvocationEnConflit {
     pub mission: i64,
     /// Its mission's épreuve, or kind.
     pub intitule: String,
+    /// Its mission's centre, `NOM (UAI)`.
+    #[serde(default)]
+    pub centre: String,
     /// `NOM Prénom`.
     pub nom: String,
     /// What, weightiest first.
@@ -56,6 +59,9 @@ pub struct ConvocationEmpechee {
     pub mission: i64,
     /// Its mission's épreuve, or kind.
     pub intitule: String,
+    /// Its mission's centre, `NOM (UAI)`.
+    #[serde(default)]
+    pub centre: String,
     /// `NOM Prénom`.
     pub nom: String,
     /// What the person answered.
@@ -71,6 +77,9 @@ pub struct MissionIncomplete {
     pub mission: i64,
     /// Its épreuve, or its kind.
     pub intitule: String,
+    /// Its centre, `NOM (UAI)`.
+    #[serde(default)]
+    pub centre: String,
     /// Its kind.
     pub type_mission: TypeMission,
     /// Its first day.
@@ -88,6 +97,9 @@ pub struct Controle {
     pub annee: i32,
     /// Years that have missions, latest first.
     pub annees: Vec<i32>,
+    /// Missions of several centres may be controlled: each line tells its own.
+    #[serde(default)]
+    pub plusieurs_centres: bool,
     /// How many missions were controlled.
     pub missions: u32,
     /// How many convocations.
@@ -200,6 +212,7 @@ pub fn controler(
                     convocation: c.id,
                     mission: m.ligne.numero,
                     intitule: intitule(m),
+                    centre: m.libelle_centre(),
                     nom: nom_complet(&c.nom, &c.prenom),
                     reponse,
                     modifiable: true,
@@ -211,6 +224,7 @@ pub fn controler(
                     convocation: c.id,
                     mission: m.ligne.numero,
                     intitule: intitule(m),
+                    centre: m.libelle_centre(),
                     nom: nom_complet(&c.nom, &c.prenom),
                     conflits: trouves,
                     modifiable: true,
@@ -222,6 +236,7 @@ pub fn controler(
             controle.incompletes.push(MissionIncomplete {
                 mission: m.ligne.numero,
                 intitule: intitule(m),
+                centre: m.libelle_centre(),
                 type_mission: m.ligne.type_mission,
                 debut: m.ligne.debut,
                 manques,

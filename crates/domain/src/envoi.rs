@@ -4,6 +4,7 @@
 use crate::convocation::{Autorite, ConvocationLigne};
 use crate::droits::Acteur;
 use crate::intervenant::mel_plausible;
+use crate::mission::Mission;
 use crate::{ConvocationId, CourrielId, IntervenantId, Moment};
 use serde::{Deserialize, Serialize};
 
@@ -248,15 +249,13 @@ pub struct SuiviCourriel {
     pub raison: String,
 }
 
-/// Whether the person may change or delete a convocation made on `autorite` (a
-/// centre cannot change what the rectorat decided).
+/// Whether the person may change or delete a convocation to a mission made on `autorite`
+/// (a centre cannot change what the rectorat decided, unless the gestionnaire lets it).
 #[must_use]
-pub fn peut_modifier(acteur: &Acteur, centre: crate::EtablissementId, autorite: Autorite) -> bool {
-    match acteur.autorite_sur(centre) {
-        Some(Autorite::Division) => true,
-        Some(Autorite::Centre) => autorite == Autorite::Centre,
-        None => false,
-    }
+pub fn peut_modifier(acteur: &Acteur, mission: &Mission, autorite: Autorite) -> bool {
+    acteur
+        .autorite_sur(mission.centre)
+        .is_some_and(|sienne| mission.laisse_modifier(sienne, autorite))
 }
 
 #[cfg(test)]

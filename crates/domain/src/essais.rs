@@ -42,6 +42,7 @@ pub(crate) fn mission(type_mission: TypeMission) -> Mission {
         commission_par_defaut: String::new(),
         affectation_terminee: true,
         attendus: None,
+        centre_autorise: false,
         version: 1,
     }
 }

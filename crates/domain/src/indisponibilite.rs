@@ -455,8 +455,12 @@ pub struct ConvocationTouchee {
     pub creneaux: Vec<Creneau>,
     /// The reader may open the mission.
     pub visible: bool,
-    /// The reader convokes there: somebody else can be convoked instead.
+    /// The reader convokes there today: somebody else can be convoked instead.
     pub remplacable: bool,
+    /// The reader would convoke there, and the *service convocation* of the centre is not
+    /// open.
+    #[serde(default)]
+    pub ferme: bool,
 }
 
 /// One line of the list.

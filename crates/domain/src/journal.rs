@@ -1,7 +1,8 @@
 //! The journal of sends: every mail asked for, and what became of it.
 
 use crate::{
-    ConvocationId, CourrielId, DernierEnvoi, Erreur, EtatCourriel, GenreCourriel, mel_plausible,
+    ConvocationId, CourrielId, DernierEnvoi, Erreur, EtatCourriel, EtatOuverture, GenreCourriel,
+    mel_plausible,
 };
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,9 @@ pub const LIGNES_JOURNAL: u32 = 100;
 pub struct FiltreJournal {
     /// Number of a mission; none for all those of the scope.
     pub mission: Option<i64>,
+    /// A centre as typed: its UAI or words of its name; empty for all.
+    #[serde(default)]
+    pub centre: String,
     /// One state; none for all.
     pub etat: Option<EtatCourriel>,
     /// Words of the name, or part of the address.
@@ -36,6 +40,9 @@ pub struct LigneJournal {
     pub depuis: String,
     /// The mission's number.
     pub mission: i64,
+    /// The mission's centre: `NOM (UAI)`.
+    #[serde(default)]
+    pub centre: String,
     /// The convocation, while it exists.
     pub convocation: Option<ConvocationId>,
     /// `NOM Prénom` of who receives it.
@@ -59,6 +66,9 @@ pub struct PageJournal {
     pub lignes: Vec<LigneJournal>,
     /// How many lines the filter keeps.
     pub total: u32,
+    /// Mails of several centres may be listed: each line tells its own.
+    #[serde(default)]
+    pub plusieurs_centres: bool,
 }
 
 /// The two mail addresses of a person; either may be empty.
@@ -110,6 +120,10 @@ pub struct AdressesDe {
     pub mels: Mels,
     /// Key of the next request to send.
     pub cle: String,
+    /// Where the *service convocation* of the centre stands, when it lets the reader send
+    /// nothing today.
+    #[serde(default)]
+    pub ferme: Option<EtatOuverture>,
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Missions: what people are convoked to. Imported from Cyclades, never typed by
 //! the centre (memo §2).
 
-use crate::convocation::Qualite;
+use crate::convocation::{Autorite, Qualite};
 use crate::etablissement::libelle_etablissement;
 use crate::ids::{EtablissementId, MissionId};
 use crate::{NaiveDate, NaiveTime, Uai, texte};
@@ -355,6 +355,9 @@ pub struct Mission {
     pub affectation_terminee: bool,
     /// How many people the centre expects to convoke; none when it has not said.
     pub attendus: Option<u32>,
+    /// The gestionnaire lets the centre change what the division convoked.
+    #[serde(default)]
+    pub centre_autorise: bool,
     /// Counts the changes; a save made on an older version is refused.
     pub version: i32,
 }
@@ -364,6 +367,16 @@ impl Mission {
     #[must_use]
     pub fn libelle_centre(&self) -> String {
         libelle_etablissement(&self.centre_nom, &self.centre_uai)
+    }
+
+    /// Whether somebody who acts on the authority `sienne` may change a convocation made on
+    /// the authority `autorite`.
+    #[must_use]
+    pub fn laisse_modifier(&self, sienne: Autorite, autorite: Autorite) -> bool {
+        match (sienne, autorite) {
+            (Autorite::Division, _) | (Autorite::Centre, Autorite::Centre) => true,
+            (Autorite::Centre, Autorite::Division) => self.centre_autorise,
+        }
     }
 
     /// Whether the kind's guard forbids convoking for now (memo §5).
@@ -416,12 +429,26 @@ pub enum ColonneMission {
     Nombre,
     /// Signature convocation.
     Signature,
+    /// Centre, where several are listed.
+    Centre,
 }
 
 impl ColonneMission {
     /// Every column, in the memo's order.
     pub const TOUTES: [Self; 8] = [
         Self::Numero,
+        Self::Session,
+        Self::Specialite,
+        Self::Epreuve,
+        Self::Type,
+        Self::Debut,
+        Self::Nombre,
+        Self::Signature,
+    ];
+    /// Those of a list of several centres (ours).
+    pub const AVEC_CENTRE: [Self; 9] = [
+        Self::Numero,
+        Self::Centre,
         Self::Session,
         Self::Specialite,
         Self::Epreuve,
@@ -443,13 +470,14 @@ impl ColonneMission {
             Self::Debut => "debut",
             Self::Nombre => "nombre",
             Self::Signature => "signature",
+            Self::Centre => "centre",
         }
     }
 
     /// Reads a code.
     #[must_use]
     pub fn lire(code: &str) -> Option<Self> {
-        Self::TOUTES.into_iter().find(|c| c.code() == code)
+        Self::AVEC_CENTRE.into_iter().find(|c| c.code() == code)
     }
 }
 
@@ -528,6 +556,16 @@ impl AFaire {
     pub fn lire(code: &str) -> Option<Self> {
         Self::TOUS.into_iter().find(|a| a.code() == code)
     }
+
+    /// Whether it is done by convoking or sending: not where the *service convocation* of
+    /// the centre is closed to who reads.
+    #[must_use]
+    pub const fn se_fait_en_convoquant(self) -> bool {
+        match self {
+            Self::Convoquer | Self::Completer | Self::Remplacer | Self::Relancer => true,
+            Self::Signer => false,
+        }
+    }
 }
 
 /// What is asked of the list of missions.
@@ -544,6 +582,16 @@ pub struct FiltreMissions {
     /// Only those on which this is left to do.
     #[serde(default)]
     pub a_faire: Option<AFaire>,
+    /// A centre as typed: its UAI or words of its name; empty means all.
+    #[serde(default)]
+    pub centre: String,
+    /// The centres that it means; set by the use case, never from outside.
+    #[serde(skip)]
+    pub centres: Option<Vec<EtablissementId>>,
+    /// Centres where the reader may convoke nobody today: nothing is left to do there. Set
+    /// by the use case, never from outside.
+    #[serde(skip)]
+    pub fermes: Vec<EtablissementId>,
     /// The académie's day, for what depends on it; set by the use case, never from outside.
     #[serde(skip)]
     pub aujourd_hui: Option<crate::NaiveDate>,
@@ -574,6 +622,17 @@ impl FiltreMissions {
     }
 }
 
+/// What the filters of the list of missions offer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OffreMissions {
+    /// Years that can be chosen, latest first.
+    pub annees: Vec<i32>,
+    /// Examens that can be chosen.
+    pub examens: Vec<String>,
+    /// Centres that have missions, by name.
+    pub centres: Vec<crate::CentreConsulte>,
+}
+
 /// A page of the list of missions, with what its filters offer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageMissions {
@@ -587,6 +646,9 @@ pub struct PageMissions {
     pub annees: Vec<i32>,
     /// Examens that can be chosen.
     pub examens: Vec<String>,
+    /// The centre of each line, `NOM (UAI)`; empty where there is one centre alone.
+    #[serde(default)]
+    pub centres: Vec<String>,
 }
 
 #[cfg(test)]
@@ -652,8 +714,35 @@ mod tests {
     }
 
     #[test]
+    fn le_centre_ne_touche_a_la_division_que_s_il_y_est_autorise() {
+        use Autorite::{Centre, Division};
+        let mut m = crate::essais::mission(TypeMission::Coec);
+        for (autorise, sienne, autorite, laisse) in [
+            (false, Centre, Centre, true),
+            (false, Centre, Division, false),
+            (false, Division, Centre, true),
+            (false, Division, Division, true),
+            (true, Centre, Centre, true),
+            (true, Centre, Division, true),
+            (true, Division, Division, true),
+        ] {
+            m.centre_autorise = autorise;
+            assert_eq!(m.laisse_modifier(sienne, autorite), laisse);
+        }
+    }
+
+    #[test]
+    fn ce_qui_se_fait_en_convoquant() {
+        let restent: Vec<AFaire> = AFaire::TOUS
+            .into_iter()
+            .filter(|a| !a.se_fait_en_convoquant())
+            .collect();
+        assert_eq!(restent, [AFaire::Signer]);
+    }
+
+    #[test]
     fn codes_relus() {
-        for c in ColonneMission::TOUTES {
+        for c in ColonneMission::AVEC_CENTRE {
             assert_eq!(ColonneMission::lire(c.code()), Some(c));
         }
         for a in AFaire::TOUS {

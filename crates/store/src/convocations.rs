@@ -227,6 +227,20 @@ async fn lignes_ou(
         .collect()
 }
 
+/// Those of these convocations that exist, as their missions list them, in no order.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn par_ids(conn: &impl ConnectionTrait, ids: &[i64]) -> Resultat<Vec<ConvocationLigne>> {
+    let mut lignes = Vec::with_capacity(ids.len());
+    for lot in lots(ids.iter().copied()) {
+        let ou = format!("c.id IN ({})", marques(1, lot.len()));
+        let lues = lignes_ou(conn, &ou, lot).await?;
+        lignes.extend(lues.into_iter().map(|(_, ligne)| ligne));
+    }
+    Ok(lignes)
+}
+
 /// One convocation as its mission lists it.
 ///
 /// # Errors

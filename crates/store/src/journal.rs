@@ -4,7 +4,7 @@ use crate::Resultat;
 use crate::outils::{self, Ecrivain, lire};
 use domain::{
     ConvocationId, CourrielId, DernierEnvoi, EtablissementId, EtatCourriel, FiltreJournal,
-    GenreCourriel, Moment, Portee, texte,
+    GenreCourriel, Moment, Portee, Uai, libelle_etablissement, texte,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Deserialize;
@@ -23,6 +23,8 @@ pub struct CourrielNote {
     pub mission: i64,
     /// Where the mission takes place.
     pub centre: EtablissementId,
+    /// Its name: `NOM (UAI)`.
+    pub centre_libelle: String,
     /// The convocation, while it exists.
     pub convocation: Option<ConvocationId>,
     /// Who receives it.
@@ -43,6 +45,8 @@ struct Lu {
     demande_le: i64,
     mission: i64,
     centre_id: i64,
+    centre_nom: String,
+    uai: String,
     convocation_id: Option<i64>,
     nom: String,
     adresse: String,
@@ -54,12 +58,14 @@ struct Lu {
     auteur: String,
 }
 
-const CHAMPS: &str = "id, demande_le, mission, centre_id, convocation_id, nom, adresse, genre, etat, \
+const CHAMPS: &str = "id, demande_le, mission, centre_id, centre_nom, uai, convocation_id, nom, adresse, genre, etat, \
      etat_depuis, raison, incertain, auteur";
 
 impl Lu {
     fn lu(self) -> Resultat<CourrielNote> {
+        let uai = lire(Uai::lire(&self.uai).ok(), "etablissement.uai", &self.uai)?;
         Ok(CourrielNote {
+            centre_libelle: libelle_etablissement(&self.centre_nom, &uai),
             id: CourrielId(self.id),
             demande_le: Moment(self.demande_le),
             mission: self.mission,
@@ -160,10 +166,14 @@ pub async fn lister(
     if depuis >= total {
         return Ok((total, Vec::new()));
     }
-    let de = de.replacen("WHERE ", "JOIN compte a ON a.id = v.auteur_id WHERE ", 1);
+    let de = de.replacen(
+        "WHERE ",
+        "JOIN compte a ON a.id = v.auteur_id JOIN etablissement x ON x.id = m.centre_id WHERE ",
+        1,
+    );
     let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
     let sql = format!(
-        "SELECT k.id, v.demande_le, m.numero AS mission, m.centre_id, k.convocation_id, k.nom,
+        "SELECT k.id, v.demande_le, m.numero AS mission, m.centre_id, x.nom AS centre_nom, x.uai, k.convocation_id, k.nom,
                 k.adresse, k.genre, k.etat, k.etat_depuis, k.raison,
                 CASE WHEN k.incertain THEN 1 ELSE 0 END AS incertain, a.nom AS auteur
          {de} ORDER BY k.id DESC LIMIT {limite} OFFSET {depuis}"

@@ -40,6 +40,7 @@ pub mod conservation;
 pub mod convocations;
 pub mod courriels;
 pub mod courriels_service;
+pub mod couverture;
 pub mod diagnostic;
 pub mod disciplines;
 pub mod disponibilites;
@@ -67,6 +68,7 @@ pub mod service_fait;
 pub mod sessions_web;
 pub mod signatures;
 pub mod suivi;
+pub mod suivies;
 pub mod tentatives;
 
 pub use connexion::{Ecriture, Moteur, OptionsStore, Store, VersionSchema};

@@ -103,35 +103,18 @@ pub async fn page(
     filtre: &FiltreMissions,
 ) -> Resultat<PageMissions> {
     #[derive(FromQueryResult)]
-    struct Offre {
-        annee: i32,
-        examen: String,
-        nombre: i64,
-    }
-    #[derive(FromQueryResult)]
     struct Nombre {
         nombre: i64,
     }
 
-    let mut e = Ecrivain::new();
-    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
-        return Ok(PageMissions::default());
-    };
-    let sql = format!(
-        "SELECT s.annee, s.examen, count(*) AS nombre
-         FROM mission m JOIN session_examen s ON s.id = m.session_id
-         WHERE {ou} GROUP BY s.annee, s.examen"
-    );
-    let offres: Vec<Offre> = outils::toutes(conn, sql, e.valeurs).await?;
-    let total_sans_filtre: i64 = offres.iter().map(|o| o.nombre).sum();
-    let annees: BTreeSet<i32> = offres.iter().map(|o| o.annee).collect();
-    let examens: BTreeSet<String> = offres.into_iter().map(|o| o.examen).collect();
+    let (annees, examens, total_sans_filtre) = offre_et_nombre(conn, portee).await?;
     let mut page = PageMissions {
         lignes: Vec::new(),
         total: 0,
         total_sans_filtre: outils::compte(total_sans_filtre),
-        annees: annees.into_iter().rev().collect(),
-        examens: examens.into_iter().collect(),
+        annees,
+        examens,
+        centres: Vec::new(),
     };
     if total_sans_filtre == 0 {
         return Ok(page);
@@ -168,7 +151,93 @@ pub async fn page(
         .into_iter()
         .map(Ligne::lue)
         .collect::<Resultat<_>>()?;
+    if portee_de_plusieurs(portee) {
+        let mut noms = centres_de(conn, page.lignes.iter().map(|l| l.id)).await?;
+        page.centres = page
+            .lignes
+            .iter()
+            .map(|l| noms.remove(&l.id).unwrap_or_default())
+            .collect();
+    }
     Ok(page)
+}
+
+/// Whether a scope may hold several centres.
+fn portee_de_plusieurs(portee: &Portee) -> bool {
+    match portee {
+        Portee::Academie(_) => true,
+        Portee::Etablissements(_, ids) => ids.len() > 1,
+        Portee::Rien => false,
+    }
+}
+
+/// The centres of missions, `NOM (UAI)`, by the key of the mission.
+async fn centres_de(
+    conn: &impl ConnectionTrait,
+    missions: impl IntoIterator<Item = MissionId>,
+) -> Resultat<HashMap<MissionId, String>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        nom: String,
+        uai: String,
+    }
+    let mut centres = HashMap::new();
+    for lot in lots(missions.into_iter().map(|m| m.0)) {
+        let sql = format!(
+            "SELECT m.id, x.nom, x.uai FROM mission m JOIN etablissement x ON x.id = m.centre_id
+             WHERE m.id IN ({})",
+            marques(1, lot.len())
+        );
+        for l in outils::toutes::<Lu>(conn, sql, lot).await? {
+            let uai = lire(Uai::lire(&l.uai).ok(), "etablissement.uai", &l.uai)?;
+            centres.insert(MissionId(l.id), domain::libelle_etablissement(&l.nom, &uai));
+        }
+    }
+    Ok(centres)
+}
+
+/// What the filters of the list offer within a scope: years, latest first, and examens.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn offre(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+) -> Resultat<(Vec<i32>, Vec<String>)> {
+    let (annees, examens, _) = offre_et_nombre(conn, portee).await?;
+    Ok((annees, examens))
+}
+
+/// As [`offre`], with how many missions there are.
+async fn offre_et_nombre(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+) -> Resultat<(Vec<i32>, Vec<String>, i64)> {
+    #[derive(FromQueryResult)]
+    struct Offre {
+        annee: i32,
+        examen: String,
+        nombre: i64,
+    }
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok((Vec::new(), Vec::new(), 0));
+    };
+    let sql = format!(
+        "SELECT s.annee, s.examen, count(*) AS nombre
+         FROM mission m JOIN session_examen s ON s.id = m.session_id
+         WHERE {ou} GROUP BY s.annee, s.examen"
+    );
+    let offres: Vec<Offre> = outils::toutes(conn, sql, e.valeurs).await?;
+    let nombre: i64 = offres.iter().map(|o| o.nombre).sum();
+    let annees: BTreeSet<i32> = offres.iter().map(|o| o.annee).collect();
+    let examens: BTreeSet<String> = offres.into_iter().map(|o| o.examen).collect();
+    Ok((
+        annees.into_iter().rev().collect(),
+        examens.into_iter().collect(),
+        nombre,
+    ))
 }
 
 fn est_vide(filtre: &FiltreMissions) -> bool {
@@ -176,6 +245,7 @@ fn est_vide(filtre: &FiltreMissions) -> bool {
         && filtre.examens.is_empty()
         && filtre.vue == VueMissions::Toutes
         && filtre.a_faire.is_none()
+        && filtre.centres.is_none()
         && texte::mots_cles(&filtre.mot_cle).next().is_none()
 }
 
@@ -204,6 +274,17 @@ fn conditions(e: &mut Ecrivain, portee: &Portee, filtre: &FiltreMissions) -> Opt
     if let Some(a_faire) = filtre.a_faire {
         ou.push_str(" AND ");
         ou.push_str(&reste_a_faire(e, a_faire, filtre.aujourd_hui));
+        if a_faire.se_fait_en_convoquant() && !filtre.fermes.is_empty() {
+            let fermes = e.liste(filtre.fermes.iter().map(|c| c.0));
+            ou.push_str(&format!(" AND m.centre_id NOT IN ({fermes})"));
+        }
+    }
+    if let Some(centres) = &filtre.centres {
+        if centres.is_empty() {
+            return None;
+        }
+        let centres = e.liste(centres.iter().map(|c| c.0));
+        ou.push_str(&format!(" AND m.centre_id IN ({centres})"));
     }
     ou.push_str(&mots_cles_ou(e, &filtre.mot_cle)?);
     Some(ou)
@@ -376,6 +457,9 @@ fn tri(filtre: &FiltreMissions) -> String {
         }
         ColonneMission::Debut => "m.date_debut".to_owned(),
         ColonneMission::Nombre => "nombre".to_owned(),
+        ColonneMission::Centre => {
+            "(SELECT x.nom FROM etablissement x WHERE x.id = m.centre_id)".to_owned()
+        }
         ColonneMission::Signature => par_libelle(
             "m.signataire",
             [Signataire::ChefEtablissement, Signataire::ChefCentre]
@@ -436,6 +520,7 @@ struct Entiere {
     commission_defaut: String,
     affectation_terminee: bool,
     attendus: Option<i32>,
+    centre_autorise: bool,
     version: i32,
 }
 
@@ -456,6 +541,7 @@ impl Entiere {
             commission_par_defaut: self.commission_defaut,
             affectation_terminee: self.affectation_terminee,
             attendus: self.attendus.and_then(|a| u32::try_from(a).ok()),
+            centre_autorise: self.centre_autorise,
             version: self.version,
             ligne: self.ligne.lue()?,
         })
@@ -466,7 +552,7 @@ fn selection_entiere(ou: &str) -> String {
     format!(
         "SELECT {COLONNES_LIGNE}, m.centre_id, e.nom AS centre_nom, e.uai AS centre_uai,
                 e.commune AS centre_commune, m.observation_defaut, m.commission_defaut,
-                m.affectation_terminee, m.attendus, m.version
+                m.affectation_terminee, m.attendus, m.centre_autorise, m.version
          FROM mission m {JOINTURES_LIGNE} JOIN etablissement e ON e.id = m.centre_id
          WHERE {ou}"
     )
@@ -567,6 +653,25 @@ pub async fn fixer_attendus(
         tx,
         "UPDATE mission SET attendus = $2 WHERE id = $1",
         [id.0.into(), attendus.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes whether the centre may change what the division convoked to a mission. It changes
+/// nothing that a convocation says, hence no version.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn autoriser_centre(
+    tx: &impl ConnectionTrait,
+    id: MissionId,
+    autorise: bool,
+) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE mission SET centre_autorise = $2 WHERE id = $1",
+        [id.0.into(), autorise.into()],
     )
     .await?;
     Ok(())

@@ -156,7 +156,7 @@ pub async fn etablissements(
         .collect())
 }
 
-/// A service of each of these établissements, with its name, by name.
+/// A service of each of these établissements, with its key and its name, by name.
 ///
 /// # Errors
 /// What the engine answered.
@@ -164,9 +164,10 @@ pub async fn des_etablissements(
     conn: &impl ConnectionTrait,
     etablissements: &[EtablissementId],
     service: GenreService,
-) -> Resultat<Vec<(String, Ouverture)>> {
+) -> Resultat<Vec<(EtablissementId, String, Ouverture)>> {
     #[derive(FromQueryResult)]
     struct Lu {
+        id: i64,
         nom: String,
         ouvert: Option<bool>,
         du: Option<NaiveDate>,
@@ -179,7 +180,7 @@ pub async fn des_etablissements(
     let service = e.valeur(service.code());
     let ids = e.liste(etablissements.iter().map(|id| id.0));
     let sql = format!(
-        "SELECT e.nom, v.ouvert, v.du, v.au FROM etablissement e
+        "SELECT e.id, e.nom, v.ouvert, v.du, v.au FROM etablissement e
          LEFT JOIN service_ouverture v ON v.etablissement_id = e.id AND v.service = {service}
          WHERE e.id IN ({ids}) ORDER BY e.nom, e.id"
     );
@@ -194,7 +195,7 @@ pub async fn des_etablissements(
                     du: l.du,
                     au: l.au,
                 });
-            (l.nom, ouverture)
+            (EtablissementId(l.id), l.nom, ouverture)
         })
         .collect())
 }

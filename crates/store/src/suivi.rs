@@ -33,7 +33,7 @@ pub async fn empreintes(
         let ids = marques(1, lot.len());
         // The state of a mail moves with its `etat_depuis`, or with its tries.
         let sql = format!(
-            "SELECT m.id, CAST(m.version AS bigint) AS mission,
+            "SELECT m.id, CAST(m.version * 2 + CASE WHEN m.centre_autorise THEN 1 ELSE 0 END AS bigint) AS mission,
                     CAST(coalesce(c.nombre, 0) AS bigint) AS convocations,
                     CAST(coalesce(c.versions, 0) AS bigint) AS versions,
                     CAST(coalesce(c.derniere, 0) AS bigint) AS derniere,

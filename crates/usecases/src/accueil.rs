@@ -15,12 +15,16 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
     let jour = services.aujourd_hui(acteur.academie).await?;
     let portee = acteur.missions_visibles();
     let mut accueil = Accueil::default();
-    // Where the centre may convoke nobody, that is not left to do.
-    let mut convoque = true;
     if let Portee::Etablissements(_, centres) = &portee {
-        accueil.fermes = crate::ouvertures::centres_fermes(services, centres, jour).await?;
-        convoque = accueil.fermes.len() < centres.len();
+        let fermes = crate::ouvertures::centres_fermes(services, centres, jour).await?;
+        accueil.fermes = fermes.into_iter().map(|(_, ferme)| ferme).collect();
     }
+    // Where the reader may convoke nobody, that is not left to do.
+    let reste = FiltreMissions {
+        aujourd_hui: Some(jour),
+        fermes: crate::ouvertures::fermes_a(services, acteur).await?,
+        ..FiltreMissions::default()
+    };
     let mut compter = |tache, nombre| {
         if nombre > 0 {
             accueil.taches.push(ATraiter { tache, nombre });
@@ -34,21 +38,16 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
             (AFaire::Completer, Tache::Completer),
             (AFaire::Signer, Tache::Signer),
         ] {
-            if !convoque && matches!(tache, Tache::Convoquer | Tache::Completer) {
-                continue;
-            }
             compter(
                 tache,
-                missions(services, &portee, annee, a_faire, jour).await?,
+                missions(services, &portee, &reste, annee, a_faire).await?,
             );
         }
         compter(Tache::Courriels, courriels(services, &portee).await?);
-        if convoque {
-            compter(
-                Tache::Relancer,
-                missions(services, &portee, annee, AFaire::Relancer, jour).await?,
-            );
-        }
+        compter(
+            Tache::Relancer,
+            missions(services, &portee, &reste, annee, AFaire::Relancer).await?,
+        );
     }
     // The centre attests; the rectorat, and who only consults, have nothing to do there.
     if let Portee::Etablissements(..) = portee {
@@ -104,15 +103,14 @@ async fn annee(services: &Services, portee: &Portee) -> Result<Option<i32>, Erre
 async fn missions(
     services: &Services,
     portee: &Portee,
+    reste: &FiltreMissions,
     annee: i32,
     a_faire: AFaire,
-    jour: NaiveDate,
 ) -> Result<u32, Erreur> {
     let filtre = FiltreMissions {
         annees: vec![annee],
         a_faire: Some(a_faire),
-        aujourd_hui: Some(jour),
-        ..FiltreMissions::default()
+        ..reste.clone()
     };
     store::missions::compter(services.store.lecture(), portee, &filtre)
         .await

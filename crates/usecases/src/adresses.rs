@@ -18,9 +18,20 @@ pub async fn lire(
     acteur: &Acteur,
     id: ConvocationId,
 ) -> Result<AdressesDe, Erreur> {
-    let (_, adresses) = trouver(services.store.lecture(), acteur, id).await?;
+    let lecture = services.store.lecture();
+    let (_, adresses) = trouver(lecture, acteur, id).await?;
+    let mission =
+        store::missions::par_numero(lecture, &acteur.missions_visibles(), adresses.mission)
+            .await
+            .map_err(erreur_store)?
+            .ok_or(Erreur::Introuvable)?;
+    let etat = crate::ouvertures::etat(lecture, services, acteur, mission.centre).await?;
+    let laisse = acteur
+        .autorite_sur(mission.centre)
+        .is_some_and(|a| etat.laisse_convoquer(a));
     Ok(AdressesDe {
         cle: services.alea.jeton()?,
+        ferme: (!laisse).then_some(etat),
         ..adresses
     })
 }
@@ -54,6 +65,7 @@ async fn trouver(
             personnel: a.mel_personnel,
         },
         cle: String::new(),
+        ferme: None,
     };
     Ok((ligne.intervenant, trouvees))
 }
@@ -63,15 +75,15 @@ fn ou_envoyer(mels: &Mels) -> Option<&str> {
 }
 
 /// Changes the addresses of somebody convoked, and with `envoyer`, the key of a request,
-/// sends them their convocation again.
+/// sends them their convocation again: both, or neither.
 ///
 /// The addresses are the person's: every mission uses them from now on, until the next
 /// import from the académie's files brings others, and so does what has not left yet.
 ///
 /// # Errors
 /// As [`lire`]; [`Erreur::AdresseInvalide`] naming it, [`Erreur::AdresseChangee`] when
-/// somebody else changed them since they were read. When sending alone fails, the
-/// addresses are changed all the same.
+/// somebody else changed them since they were read; as [`crate::envois::demander`] when it
+/// cannot be sent. Nothing is then written.
 pub async fn corriger(
     services: &Services,
     acteur: &Acteur,
@@ -80,6 +92,8 @@ pub async fn corriger(
     apres: &Mels,
     envoyer: Option<&str>,
 ) -> Result<i64, Erreur> {
+    // Before the transaction: one that waits for a second connection can starve the pool.
+    let jour = services.aujourd_hui(acteur.academie).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let (intervenant, connues) = trouver(&tx, acteur, id).await?;
     let apres = apres.nettoyes()?;
@@ -114,12 +128,14 @@ pub async fn corriger(
         store::messages::ajouter(&tx, acteur.compte, services.maintenant(), &fait)
             .await
             .map_err(erreur_store)?;
-        tx.valider().await.map_err(erreur_store)?;
-    } else {
-        tx.annuler().await.map_err(erreur_store)?;
     }
     if let Some(cle) = envoyer {
-        crate::envois::demander(services, acteur, connues.mission, &[id], false, cle).await?;
+        let numero = connues.mission;
+        crate::envois::demander_dans(&tx, services, acteur, jour, numero, id, cle).await?;
+    }
+    tx.valider().await.map_err(erreur_store)?;
+    if envoyer.is_some() {
+        services.reveil.notify_one();
     }
     Ok(connues.mission)
 }

@@ -3,8 +3,8 @@
 
 use crate::services::{Services, erreur_store, tracer};
 use domain::{
-    Acteur, Autorite, Conflit, Controle, ConvocationId, Erreur, EtablissementId, IntervenantId,
-    Portee, peut_modifier,
+    Acteur, Autorite, Conflit, Controle, ConvocationId, Erreur, IntervenantId, Mission, Portee,
+    peut_modifier,
 };
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -13,8 +13,9 @@ use store::disponibilites::Question;
 /// Most people that a centre may expect on a mission.
 pub const ATTENDUS_MAX: u32 = 2_000;
 
-/// Controls the missions of a year within the actor's scope; the latest year when none is
-/// given, or one without mission.
+/// Controls the missions of a year within the actor's scope, of the centres that a text
+/// means (all of them when it is empty); the latest year when none is given, or one without
+/// mission.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for somebody who consults no mission.
@@ -22,6 +23,7 @@ pub async fn controler(
     services: &Services,
     acteur: &Acteur,
     annee: Option<i32>,
+    centre: &str,
 ) -> Result<Controle, Erreur> {
     let portee = acteur.missions_visibles();
     if portee == Portee::Rien {
@@ -37,6 +39,11 @@ pub async fn controler(
     else {
         return Ok(Controle::default());
     };
+    let plusieurs_centres = match &portee {
+        Portee::Etablissements(_, centres) => centres.len() > 1,
+        _ => true,
+    };
+    let portee = crate::centres::reduire(services, portee, centre).await?;
     let missions = store::missions::de_l_annee(lecture, &portee, annee)
         .await
         .map_err(erreur_store)?;
@@ -90,20 +97,25 @@ pub async fn controler(
             e.reponse.texte.clear();
         }
     }
-    // What the rectorat made, a centre reads.
-    let centres: HashMap<i64, EtablissementId> = missions
-        .iter()
-        .map(|m| (m.ligne.numero, m.centre))
-        .collect();
+    // What the rectorat made, a centre reads, unless it is let; and nobody convokes where the
+    // service is closed to them.
+    let fermes = crate::ouvertures::fermes_a(services, acteur).await?;
+    let par_numero: HashMap<i64, &Mission> = missions.iter().map(|m| (m.ligne.numero, m)).collect();
     let autorites: HashMap<ConvocationId, Autorite> = convocations
         .iter()
         .map(|(_, c)| (c.id, c.autorite))
         .collect();
-    let modifiable = |mission: i64, convocation: ConvocationId| {
-        centres
+    let ouverte = |mission: i64| {
+        par_numero
             .get(&mission)
-            .zip(autorites.get(&convocation))
-            .is_some_and(|(centre, autorite)| peut_modifier(acteur, *centre, *autorite))
+            .is_some_and(|m| !fermes.contains(&m.centre))
+    };
+    let modifiable = |mission: i64, convocation: ConvocationId| {
+        ouverte(mission)
+            && par_numero
+                .get(&mission)
+                .zip(autorites.get(&convocation))
+                .is_some_and(|(m, autorite)| peut_modifier(acteur, m, *autorite))
     };
     for c in &mut controle.conflits {
         c.modifiable = modifiable(c.mission, c.convocation);
@@ -112,11 +124,12 @@ pub async fn controler(
         e.modifiable = modifiable(e.mission, e.convocation);
     }
     for i in &mut controle.incompletes {
-        i.modifiable = !consultees.contains(&i.mission);
+        i.modifiable = !consultees.contains(&i.mission) && ouverte(i.mission);
     }
     Ok(Controle {
         annee,
         annees,
+        plusieurs_centres,
         ..controle
     })
 }

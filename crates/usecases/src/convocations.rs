@@ -419,7 +419,7 @@ impl EcrivainConvocations<'_> {
             .map_err(erreur_store)?
             .ok_or(Erreur::Introuvable)?;
         let mission = crate::missions::visible(tx, acteur, annulee.mission).await?;
-        if !peut_modifier(acteur, mission.centre, annulee.autorite) {
+        if !peut_modifier(acteur, &mission, annulee.autorite) {
             return Err(Erreur::Interdit);
         }
         autorite_ouverte(tx, services, acteur, &mission).await?;
@@ -501,7 +501,7 @@ impl EcrivainConvocations<'_> {
         else {
             return Ok(None);
         };
-        if !peut_modifier(self.acteur, mission.centre, ligne.autorite) {
+        if !peut_modifier(self.acteur, mission, ligne.autorite) {
             return Err(Erreur::Interdit);
         }
         self.supprimer(mission, &ligne, ligne.version, true).await?;
@@ -587,7 +587,7 @@ pub(crate) async fn a_changer(
         return Err(disparue(tx, acteur, id).await?);
     };
     let mission = crate::missions::visible(tx, acteur, mission).await?;
-    if !peut_modifier(acteur, mission.centre, ligne.autorite) {
+    if !peut_modifier(acteur, &mission, ligne.autorite) {
         return Err(Erreur::Interdit);
     }
     autorite_ouverte(tx, services, acteur, &mission).await?;
@@ -602,7 +602,7 @@ async fn disparue(tx: &Ecriture, acteur: &Acteur, id: ConvocationId) -> Result<E
         .map_err(erreur_store)?
         .ok_or(Erreur::Introuvable)?;
     let mission = crate::missions::visible(tx, acteur, annulee.mission).await?;
-    if !peut_modifier(acteur, mission.centre, annulee.autorite) {
+    if !peut_modifier(acteur, &mission, annulee.autorite) {
         return Err(Erreur::Interdit);
     }
     let (par, le) = dernier_auteur(tx, acteur, id).await?;

@@ -320,6 +320,7 @@ async fn charger_une(
     {
         repondre(tx, services, *mission, *auteur, maintenant).await?;
     }
+    effectifs_attendus(tx, demo, &missions).await?;
     let en_plus = espace::charger(
         tx,
         services,
@@ -398,6 +399,35 @@ fn gestionnaire(
         })
         .and_then(|c| comptes.get(c.identifiant).copied())
         .ok_or_else(|| incoherence("compte"))
+}
+
+/// What the other centres expect on their missions, so that the coverage of the session has
+/// something to tell; the first one has not said yet.
+async fn effectifs_attendus(
+    tx: &Ecriture,
+    demo: &Demonstration,
+    missions: &HashMap<i64, MissionId>,
+) -> Result<(), DemonstrationErreur> {
+    let premier = demo
+        .missions
+        .iter()
+        .find(|m| m.numero == REPONDUE)
+        .map(|m| &m.centre);
+    let mut convoques: HashMap<i64, u32> = HashMap::new();
+    for c in &demo.convocations {
+        *convoques.entry(c.mission).or_default() += 1;
+    }
+    for m in demo.missions.iter().filter(|m| Some(&m.centre) != premier) {
+        let Some(id) = missions.get(&m.numero) else {
+            continue;
+        };
+        let convoques = convoques.get(&m.numero).copied().unwrap_or(0);
+        // One in three has all its people, the others lack one or two.
+        let manquent = u32::try_from(m.numero.rem_euclid(3)).unwrap_or(0);
+        let attendus = (convoques + manquent).max(1);
+        store::missions::fixer_attendus(tx, *id, Some(attendus)).await?;
+    }
+    Ok(())
 }
 
 /// Enters, validates and corrects what was done.

@@ -6,9 +6,10 @@ use crate::lettres::du_groupe;
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
     Acteur, ConvocationId, EnvoiDemande, EnvoiId, Erreur, EtatCourriel, Fait, GenreCourriel,
-    adresse_d_envoi, attend_reponse, mel_plausible, nom_complet,
+    NaiveDate, adresse_d_envoi, attend_reponse, mel_plausible, nom_complet,
 };
 use serde_json::json;
+use store::Ecriture;
 use store::courriels::NouveauCourriel;
 
 /// Asks for the mails of some convocations of a mission.
@@ -63,38 +64,107 @@ async fn enregistrer(
     quoi: Quoi<'_>,
     cle: &str,
 ) -> Result<EnvoiDemande, Erreur> {
-    if !cle_valable(cle) {
-        return Err(Erreur::RequeteInvalide);
-    }
-    let rappel = matches!(quoi, Quoi::SansReponse);
-    let groupe = !matches!(quoi, Quoi::Une(_));
+    let cle = quoi.cle(numero, cle)?;
     // Before the transaction: one that waits for a second connection can starve the pool.
     let jour = services.aujourd_hui(acteur.academie).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let objet = match quoi {
-        Quoi::Groupe(ids) | Quoi::Une(ids) => (numero, ids),
-        // Whom it covers is what has to be found out.
-        Quoi::SansReponse => (numero, &[][..]),
-    };
-    let nom = if rappel { "rappel" } else { "envoi" };
-    let cle = cle_de(&format!("{nom}-{cle}"), &objet)?;
-    if let Some(fait) = store::requetes::trouver(&tx, acteur.compte, &cle)
+    match inscrire(&tx, services, acteur, jour, numero, quoi, &cle).await? {
+        Inscription::DejaFaite(demande) => Ok(demande),
+        Inscription::Faite(demande) => {
+            tx.valider().await.map_err(erreur_store)?;
+            services.reveil.notify_one();
+            Ok(demande)
+        }
+        // The same request came twice in the same instant: this one gives way.
+        Inscription::Simultanee => {
+            tx.annuler().await.map_err(erreur_store)?;
+            let premier = store::requetes::trouver(services.store.lecture(), acteur.compte, &cle)
+                .await
+                .map_err(erreur_store)?
+                .ok_or(Erreur::Occupe)?;
+            serde_json::from_str(&premier).map_err(|e| interne("requete", &e))
+        }
+    }
+}
+
+/// Asks for the mail of one convocation within a transaction, for what stands or falls with
+/// it; whoever calls commits, then wakes the worker. `jour` is the académie's day, read
+/// before the transaction began.
+///
+/// # Errors
+/// As [`demander`], [`Erreur::Occupe`] when the same request came in the same instant.
+pub(crate) async fn demander_dans(
+    tx: &Ecriture,
+    services: &Services,
+    acteur: &Acteur,
+    jour: NaiveDate,
+    numero: i64,
+    id: ConvocationId,
+    cle: &str,
+) -> Result<(), Erreur> {
+    let ids = [id];
+    let quoi = Quoi::Une(&ids);
+    let cle = quoi.cle(numero, cle)?;
+    match inscrire(tx, services, acteur, jour, numero, quoi, &cle).await? {
+        Inscription::Faite(_) | Inscription::DejaFaite(_) => Ok(()),
+        Inscription::Simultanee => Err(Erreur::Occupe),
+    }
+}
+
+/// What became of a request within its transaction.
+enum Inscription {
+    /// Its mails are asked for.
+    Faite(EnvoiDemande),
+    /// They were, by the same request.
+    DejaFaite(EnvoiDemande),
+    /// The same request is being written by another transaction: this one is spoilt.
+    Simultanee,
+}
+
+impl Quoi<'_> {
+    /// The key of a request of this kind on a mission.
+    fn cle(&self, numero: i64, cle: &str) -> Result<String, Erreur> {
+        if !cle_valable(cle) {
+            return Err(Erreur::RequeteInvalide);
+        }
+        let (genre, ids) = match self {
+            Self::Groupe(ids) | Self::Une(ids) => ("envoi", *ids),
+            // Whom it covers is what has to be found out.
+            Self::SansReponse => ("rappel", &[][..]),
+        };
+        cle_de(&format!("{genre}-{cle}"), &(numero, ids))
+    }
+}
+
+async fn inscrire(
+    tx: &Ecriture,
+    services: &Services,
+    acteur: &Acteur,
+    jour: NaiveDate,
+    numero: i64,
+    quoi: Quoi<'_>,
+    cle: &str,
+) -> Result<Inscription, Erreur> {
+    let rappel = matches!(quoi, Quoi::SansReponse);
+    let groupe = !matches!(quoi, Quoi::Une(_));
+    if let Some(fait) = store::requetes::trouver(tx, acteur.compte, cle)
         .await
         .map_err(erreur_store)?
     {
-        return serde_json::from_str(&fait).map_err(|e| interne("requete", &e));
+        let demande = serde_json::from_str(&fait).map_err(|e| interne("requete", &e))?;
+        return Ok(Inscription::DejaFaite(demande));
     }
-    crate::missions::a_convoquer(&tx, services, acteur, numero).await?;
+    crate::missions::a_convoquer(tx, services, acteur, numero).await?;
     let ids = match quoi {
         Quoi::Groupe(ids) => {
-            let (_, lignes) = du_groupe(&tx, acteur, numero, ids).await?;
+            let (_, lignes) = du_groupe(tx, acteur, numero, ids).await?;
             lignes.iter().map(|l| l.id).collect::<Vec<_>>()
         }
-        Quoi::Une(ids) => une_seule(&tx, acteur, numero, ids).await?,
-        Quoi::SansReponse => sans_reponse(&tx, acteur, numero).await?,
+        Quoi::Une(ids) => une_seule(tx, acteur, numero, ids).await?,
+        Quoi::SansReponse => sans_reponse(tx, acteur, numero).await?,
     };
     let maintenant = services.maintenant();
-    let lettres = store::convocations::lettres(&tx, &ids, jour)
+    let lettres = store::convocations::lettres(tx, &ids, jour)
         .await
         .map_err(erreur_store)?;
     let mission = lettres
@@ -165,7 +235,7 @@ async fn enregistrer(
         });
     }
     let envoi = store::courriels::creer_envoi(
-        &tx,
+        tx,
         mission,
         acteur.compte,
         groupe,
@@ -175,7 +245,7 @@ async fn enregistrer(
     .await
     .map_err(erreur_store)?;
     if rappel {
-        store::courriels::marquer_rappel(&tx, envoi)
+        store::courriels::marquer_rappel(tx, envoi)
             .await
             .map_err(erreur_store)?;
     }
@@ -186,7 +256,7 @@ async fn enregistrer(
         0
     };
     let depart = maintenant.plus_secondes(delai);
-    store::courriels::ajouter_lot(&tx, envoi, &courriels, maintenant, depart)
+    store::courriels::ajouter_lot(tx, envoi, &courriels, maintenant, depart)
         .await
         .map_err(erreur_store)?;
 
@@ -196,22 +266,14 @@ async fn enregistrer(
         recapitulatif,
     };
     let resultat = serde_json::to_string(&demande).map_err(|e| interne("requete", &e))?;
-    match store::requetes::inscrire(&tx, acteur.compte, &cle, &resultat, maintenant).await {
+    match store::requetes::inscrire(tx, acteur.compte, cle, &resultat, maintenant).await {
         Ok(()) => {}
-        // The same request came twice in the same instant: this one gives way.
-        Err(erreur) if erreur.est_unicite() => {
-            tx.annuler().await.map_err(erreur_store)?;
-            let premier = store::requetes::trouver(services.store.lecture(), acteur.compte, &cle)
-                .await
-                .map_err(erreur_store)?
-                .ok_or(Erreur::Occupe)?;
-            return serde_json::from_str(&premier).map_err(|e| interne("requete", &e));
-        }
+        Err(erreur) if erreur.est_unicite() => return Ok(Inscription::Simultanee),
         Err(erreur) => return Err(erreur_store(erreur)),
     }
     let details = json!({ "mission": numero, "convocations": ids, "groupe": groupe });
     tracer(
-        &tx,
+        tx,
         services,
         acteur,
         if rappel {
@@ -237,12 +299,10 @@ async fn enregistrer(
             recapitulatif,
         }
     };
-    store::messages::ajouter(&tx, acteur.compte, maintenant, &fait)
+    store::messages::ajouter(tx, acteur.compte, maintenant, &fait)
         .await
         .map_err(erreur_store)?;
-    tx.valider().await.map_err(erreur_store)?;
-    services.reveil.notify_one();
-    Ok(demande)
+    Ok(Inscription::Faite(demande))
 }
 
 /// Stops what has not left of a request to send: whoever convokes on the mission may.

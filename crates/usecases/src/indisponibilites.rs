@@ -6,7 +6,7 @@ use crate::services::{Services, dans_le_fuseau, erreur_store, interne, tracer};
 use crate::tableur;
 use domain::{
     Absence, Acteur, ChoixPersonnes, ConvocationDePersonne, ConvocationTouchee,
-    DemandeIndisponibilite, DisciplineId, Erreur, Fait, FiltreIndisponibilites,
+    DemandeIndisponibilite, DisciplineId, Erreur, EtablissementId, Fait, FiltreIndisponibilites,
     IndisponibiliteErreur, IndisponibiliteId, IntervenantId, LIGNES_INDISPONIBILITES,
     LigneIndisponibilite, NaiveDate, PERSONNES_INDISPONIBILITE, PageIndisponibilites, Portee,
     SaisieIndisponibilite, creneaux_touches, periode,
@@ -81,7 +81,8 @@ pub(crate) async fn lignes(
     let lecture = services.store.lecture();
     let absences: Vec<(IntervenantId, Absence)> =
         gardees.iter().map(|g| (g.intervenant, g.absence)).collect();
-    let mut touchees = touchees(lecture, acteur, &absences)
+    let fermes = crate::ouvertures::fermes_a(services, acteur).await?;
+    let mut touchees = touchees(lecture, acteur, &fermes, &absences)
         .await
         .map_err(erreur_store)?;
     let academie = store::academies::par_id(lecture, acteur.academie)
@@ -118,9 +119,11 @@ pub(crate) async fn lignes(
 }
 
 /// The convocations that each of these absences hits, by its place; without names.
+/// `fermes`: centres where the actor may convoke nobody today.
 async fn touchees(
     conn: &impl ConnectionTrait,
     acteur: &Acteur,
+    fermes: &[EtablissementId],
     absences: &[(IntervenantId, Absence)],
 ) -> Result<HashMap<usize, Vec<ConvocationTouchee>>, ErreurStore> {
     let mut trouvees: HashMap<usize, Vec<ConvocationTouchee>> = HashMap::new();
@@ -146,7 +149,7 @@ async fn touchees(
             trouvees
                 .entry(rang)
                 .or_default()
-                .push(touchee(acteur, c, creneaux));
+                .push(touchee(acteur, fermes, c, creneaux));
         }
     }
     Ok(trouvees)
@@ -154,9 +157,12 @@ async fn touchees(
 
 fn touchee(
     acteur: &Acteur,
+    fermes: &[EtablissementId],
     c: &ConvocationDePersonne,
     creneaux: Vec<domain::Creneau>,
 ) -> ConvocationTouchee {
+    let convoque = acteur.autorite_sur(c.centre).is_some();
+    let ferme = convoque && fermes.contains(&c.centre);
     ConvocationTouchee {
         convocation: c.convocation,
         intervenant: c.intervenant,
@@ -168,7 +174,8 @@ fn touchee(
         visible: acteur
             .missions_visibles()
             .contient(acteur.academie, c.centre),
-        remplacable: acteur.autorite_sur(c.centre).is_some(),
+        remplacable: convoque && !ferme,
+        ferme,
     }
 }
 
@@ -196,9 +203,11 @@ pub async fn apercu(
     let gens = store::personnels::parmi(lecture, &portee, intervenants)
         .await
         .map_err(erreur_store)?;
+    let fermes = crate::ouvertures::fermes_a(services, acteur).await?;
     touchees_ensemble(
         lecture,
         acteur,
+        &fermes,
         gens.iter().map(|p| (p.id, &*p.nom)),
         &absences,
     )
@@ -207,9 +216,11 @@ pub async fn apercu(
 }
 
 /// The convocations of people, named, that any of these absences hits: each once.
+/// `fermes` as for [`touchees`].
 async fn touchees_ensemble<'a>(
     conn: &impl ConnectionTrait,
     acteur: &Acteur,
+    fermes: &[EtablissementId],
     gens: impl Iterator<Item = (IntervenantId, &'a str)>,
     absences: &[Absence],
 ) -> Result<Vec<ConvocationTouchee>, ErreurStore> {
@@ -228,7 +239,7 @@ async fn touchees_ensemble<'a>(
         .filter_map(|c| {
             let creneaux = creneaux_touches(absences, &c.creneaux);
             (!creneaux.is_empty()).then(|| {
-                let mut t = touchee(acteur, c, creneaux);
+                let mut t = touchee(acteur, fermes, c, creneaux);
                 t.nom = noms
                     .get(&c.intervenant)
                     .map_or_else(String::new, |n| (*n).to_owned());
@@ -403,6 +414,7 @@ pub async fn creer(
         let touchees = touchees_ensemble(
             &tx,
             acteur,
+            &[],
             connus.iter().map(|p| (p.id, &*p.nom)),
             &lue.absences,
         )
@@ -589,7 +601,7 @@ async fn changer(
         let action = "indisponibilite.modifier";
         tracer(&tx, services, acteur, action, objet, &details).await?;
         let gens = [(qui, &*avant.nom)].into_iter();
-        let touchees = touchees_ensemble(&tx, acteur, gens, &[apres.absence]).await?;
+        let touchees = touchees_ensemble(&tx, acteur, &[], gens, &[apres.absence]).await?;
         let fait = Fait::IndisponibiliteModifiee {
             nom: avant.nom.clone(),
             periode: periode(&apres.absence),

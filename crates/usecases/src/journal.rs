@@ -30,6 +30,11 @@ async fn lire(
     if portee == Portee::Rien {
         return Err(Erreur::Interdit);
     }
+    let plusieurs_centres = match &portee {
+        Portee::Etablissements(_, centres) => centres.len() > 1,
+        _ => true,
+    };
+    let portee = crate::centres::reduire(services, portee, &filtre.centre).await?;
     let lecture = services.store.lecture();
     let academie = store::academies::par_id(lecture, acteur.academie)
         .await
@@ -52,6 +57,7 @@ async fn lire(
                 demande_le: date(n.demande_le),
                 depuis: date(n.etat.depuis),
                 mission: n.mission,
+                centre: n.centre_libelle,
                 convocation: n.convocation,
                 nom: n.nom,
                 // Addresses are for who sends.
@@ -63,7 +69,11 @@ async fn lire(
             }
         })
         .collect();
-    Ok(PageJournal { lignes, total })
+    Ok(PageJournal {
+        lignes,
+        total,
+        plusieurs_centres,
+    })
 }
 
 /// The lines that a filter keeps as a CSV file that spreadsheets open: UTF-8 with its

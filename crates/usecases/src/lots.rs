@@ -53,7 +53,7 @@ pub async fn ouvrir(
         let Some(version) = restantes.remove(&ligne.id) else {
             continue;
         };
-        if !peut_modifier(acteur, mission.centre, ligne.autorite) {
+        if !peut_modifier(acteur, &mission, ligne.autorite) {
             return Err(Erreur::Interdit);
         }
         retenues.push(NouvelleLigne {
@@ -446,7 +446,7 @@ async fn essayer(
     let Some((_, actuelle)) = lue else {
         return Ok(IssueLigne::Disparue);
     };
-    if !peut_modifier(ecrivain.acteur, mission.centre, actuelle.autorite) {
+    if !peut_modifier(ecrivain.acteur, mission, actuelle.autorite) {
         return Err(Erreur::Interdit);
     }
     match genre {

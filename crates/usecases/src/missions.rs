@@ -1,9 +1,11 @@
 //! Consulting missions.
 
-use crate::services::{Services, erreur_store};
+use crate::services::{Services, erreur_store, tracer};
 use domain::{
-    Acteur, ConvocationErreur, Erreur, Fait, FiltreMissions, MissionOuverte, PageMissions, Portee,
+    Acteur, Autorite, ConvocationErreur, Erreur, Fait, FiltreMissions, MissionOuverte,
+    OffreMissions, PageMissions, Portee,
 };
+use serde_json::json;
 
 /// One page of the list of missions within the actor's scope.
 ///
@@ -20,6 +22,13 @@ pub async fn lister(
     }
     let filtre = FiltreMissions {
         aujourd_hui: Some(services.aujourd_hui(acteur.academie).await?),
+        centres: crate::centres::designes(services, &portee, &filtre.centre).await?,
+        // What is left to do is told to who can do it.
+        fermes: if filtre.a_faire.is_some() {
+            crate::ouvertures::fermes_a(services, acteur).await?
+        } else {
+            Vec::new()
+        },
         ..filtre.clone()
     };
     store::missions::page(services.store.lecture(), &portee, &filtre)
@@ -87,6 +96,66 @@ pub async fn ouvrir(
         empreinte,
         cle: services.alea.jeton()?,
     })
+}
+
+/// What the filters of the list of missions offer within the actor's scope, whatever is
+/// filtered.
+///
+/// # Errors
+/// [`Erreur::Interdit`] for somebody who consults no mission.
+pub async fn offre(services: &Services, acteur: &Acteur) -> Result<OffreMissions, Erreur> {
+    let portee = acteur.missions_visibles();
+    if portee == Portee::Rien {
+        return Err(Erreur::Interdit);
+    }
+    let (annees, examens) = store::missions::offre(services.store.lecture(), &portee)
+        .await
+        .map_err(erreur_store)?;
+    Ok(OffreMissions {
+        annees,
+        examens,
+        centres: crate::centres::lister(services, acteur).await?,
+    })
+}
+
+/// Lets the centre of a mission change what the division convoked to it, or no longer.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for a mission outside the actor's scope, [`Erreur::Interdit`] for
+/// who is not its gestionnaire.
+pub async fn autoriser_centre(
+    services: &Services,
+    acteur: &Acteur,
+    numero: i64,
+    autorise: bool,
+) -> Result<(), Erreur> {
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let mission = store::missions::par_numero(&tx, &acteur.missions_visibles(), numero)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    if acteur.autorite_sur(mission.centre) != Some(Autorite::Division) {
+        return Err(Erreur::Interdit);
+    }
+    if mission.centre_autorise == autorise {
+        return Ok(());
+    }
+    let ecriture = async {
+        store::missions::autoriser_centre(&tx, mission.ligne.id, autorise).await?;
+        let details = json!({ "avant": mission.centre_autorise, "apres": autorise });
+        let objet = ("mission", mission.ligne.id.0);
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "mission.centre_autorise",
+            objet,
+            &details,
+        )
+        .await
+    };
+    ecriture.await.map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)
 }
 
 /// A mission by its key, within the actor's scope.

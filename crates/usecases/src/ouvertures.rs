@@ -5,7 +5,7 @@ use crate::services::{Services, dans_le_fuseau, erreur_store, jour_local, tracer
 use domain::{
     Acteur, Autorite, CentreFerme, Erreur, EtablissementId, EtatOuverture, Fait, FiltreOuvertures,
     GenreService, Mission, NaiveDate, OuvertureChoisie, OuvertureErreur, OuvertureListee,
-    PageOuvertures, Portee, SaisieOuverture, ServiceListe, Signataire, VueOuvertures,
+    PageOuvertures, Portee, Role, SaisieOuverture, ServiceListe, Signataire, VueOuvertures,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -85,7 +85,7 @@ pub(crate) async fn centres_fermes(
     services: &Services,
     centres: &[EtablissementId],
     jour: NaiveDate,
-) -> Result<Vec<CentreFerme>, Erreur> {
+) -> Result<Vec<(EtablissementId, CentreFerme)>, Erreur> {
     let lus = store::ouvertures::des_etablissements(
         services.store.lecture(),
         centres,
@@ -95,12 +95,30 @@ pub(crate) async fn centres_fermes(
     .map_err(erreur_store)?;
     Ok(lus
         .into_iter()
-        .map(|(nom, ouverture)| CentreFerme {
-            nom,
-            etat: ouverture.etat(jour),
+        .map(|(id, nom, ouverture)| {
+            let etat = ouverture.etat(jour);
+            (id, CentreFerme { nom, etat })
         })
-        .filter(|c| !c.etat.est_ouvert())
+        .filter(|(_, c)| !c.etat.est_ouvert())
         .collect())
+}
+
+/// The centres where the actor would convoke, and may not today: what is to be done there
+/// by convoking is not theirs to do. None for the gestionnaire, whom nothing holds.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn fermes_a(
+    services: &Services,
+    acteur: &Acteur,
+) -> Result<Vec<EtablissementId>, Erreur> {
+    let centres = acteur.etablissements();
+    if centres.is_empty() || acteur.a_role(Role::Gestionnaire) {
+        return Ok(Vec::new());
+    }
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    let fermes = centres_fermes(services, &centres, jour).await?;
+    Ok(fermes.into_iter().map(|(id, _)| id).collect())
 }
 
 // ------------------------------------------------------------- opening, closing

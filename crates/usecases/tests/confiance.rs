@@ -569,13 +569,13 @@ async fn une_personne_repond_par_son_lien() {
         assert_eq!(n.count(), 1, "{dits:?}");
         let vu = m.lignes(&m.administrateur, COEC).await.remove(0).reponse.unwrap();
         assert_eq!((vu.genre, &*vu.texte), (empeche, ""));
-        let bilan = controle::controler(s, &m.chef, None).await.unwrap();
+        let bilan = controle::controler(s, &m.chef, None, "").await.unwrap();
         assert_eq!(bilan.empechements.len(), 1);
         assert_eq!(bilan.empechements[0].reponse.texte, "Raison de santé.\nDésolée");
         assert!(bilan.empechements[0].modifiable);
         assert!(!bilan.incompletes.is_empty());
         assert!(bilan.incompletes.iter().all(|i| i.modifiable));
-        let bilan = controle::controler(s, &m.administrateur, None).await.unwrap();
+        let bilan = controle::controler(s, &m.administrateur, None, "").await.unwrap();
         assert_eq!(bilan.empechements[0].reponse.texte, "");
         // Who consults is offered nothing that would be refused.
         assert!(!bilan.empechements[0].modifiable);
@@ -584,7 +584,7 @@ async fn une_personne_repond_par_son_lien() {
         m.horloge.avancer(60);
         accuses::repondre(s, c, ADRESSE, lue, "").await.unwrap();
         assert_eq!(ligne(&m, id).await.reponse.unwrap().genre, lue);
-        assert!(controle::controler(s, &m.chef, None).await.unwrap().empechements.is_empty());
+        assert!(controle::controler(s, &m.chef, None, "").await.unwrap().empechements.is_empty());
         let h = historique::lire(s, &m.chef, id).await.unwrap();
         let reponses: Vec<_> = h.lignes.iter().filter(|l| matches!(l.quoi, Evenement::Reponse(_))).collect();
         assert_eq!(reponses.len(), 3);

@@ -104,7 +104,7 @@ async fn pour_plusieurs_personnes_elle_montre_ce_qu_elle_touche() {
         );
 
         // The convocation and the control of the session take it into account.
-        let controle = usecases::controle::controler(s, &m.chef, None)
+        let controle = usecases::controle::controler(s, &m.chef, None, "")
             .await
             .unwrap();
         assert_eq!(controle.conflits.len(), 1);

@@ -2,7 +2,7 @@
 
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
-use crate::messages::{self as m, l};
+use crate::messages::{self as m, l, ouvertures as mo};
 use crate::pages::Echec;
 use domain::AdressesDe;
 #[cfg(feature = "ssr")]
@@ -114,6 +114,11 @@ fn Formulaire(adresses: AdressesDe) -> impl IntoView {
         <h1>{l::CORRIGER_ADRESSE}</h1>
         <p class="fr-text--lead">{adresses.nom}</p>
         <p>{l::CORRIGER_ADRESSE_PORTEE}</p>
+        {adresses.ferme.map(|etat| view! {
+            <div class="fr-alert fr-alert--info fr-alert--sm fr-mb-3w" id="convocation-fermee">
+                <p>{mo::convocation_fermee(etat)}</p>
+            </div>
+        })}
         <ActionForm action=corriger attr:class="imagin-formulaire-court">
             <div role="alert">
                 {move || erreur().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
@@ -125,7 +130,9 @@ fn Formulaire(adresses: AdressesDe) -> impl IntoView {
             {champ("professionnel", l::MEL_PROFESSIONNEL, adresses.mels.professionnel)}
             {champ("personnel", l::MEL_PERSONNEL, adresses.mels.personnel)}
             <div class="imagin-boutons">
-                <button class="fr-btn" name="envoyer" value="oui">{l::ENREGISTRER_ET_ENVOYER}</button>
+                {adresses.ferme.is_none().then(|| view! {
+                    <button class="fr-btn" name="envoyer" value="oui">{l::ENREGISTRER_ET_ENVOYER}</button>
+                })}
                 <button class="fr-btn fr-btn--secondary">{l::ENREGISTRER}</button>
             </div>
         </ActionForm>

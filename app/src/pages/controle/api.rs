@@ -4,14 +4,20 @@ use crate::ErreurApi;
 use domain::Controle;
 use leptos::prelude::*;
 
-/// Controls the missions of a year, the latest when none is given.
+/// Controls the missions of a year, the latest when none is given, of the centres that a
+/// text means, all of them when it is empty.
 ///
 /// # Errors
 /// [`domain::Erreur::Interdit`] for a reader who consults no mission.
 #[server(endpoint = "controle", output = crate::json::Json)]
-pub async fn controler_session(annee: Option<i32>) -> Result<Controle, ErreurApi> {
-    crate::contexte::lire(|s, a| async move { usecases::controle::controler(&s, &a, annee).await })
-        .await
+pub async fn controler_session(
+    annee: Option<i32>,
+    #[server(default)] centre: String,
+) -> Result<Controle, ErreurApi> {
+    crate::contexte::lire(|s, a| async move {
+        usecases::controle::controler(&s, &a, annee, &centre).await
+    })
+    .await
 }
 
 /// Notes how many people the centre expects on a mission; empty: it does not say.

@@ -1,7 +1,8 @@
 use super::api::controler_session;
-use crate::composants::Tableau;
-use crate::messages::{self as m, confiance as mc, l};
+use crate::composants::{ChampCentre, Tableau, adresse_nette};
+use crate::messages::{self as m, confiance as mc, couverture as mv, l};
 use crate::pages::Echec;
+use crate::pages::missions::{CentresMontres, ressource_des_centres};
 use domain::{Controle, ConvocationEmpechee, ConvocationEnConflit, MissionIncomplete, jour_court};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -12,15 +13,27 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn ControleSession() -> impl IntoView {
     let requete = use_query_map();
-    let annee = Memo::new(move |_| requete.read().get("annee").and_then(|a| a.parse().ok()));
-    let controle = Resource::new_blocking(move || annee.get(), controler_session);
+    let demande = Memo::new(move |_| {
+        let requete = requete.read();
+        (
+            requete.get("annee").and_then(|a| a.parse::<i32>().ok()),
+            requete.get("centre").unwrap_or_default(),
+        )
+    });
+    let controle = Resource::new_blocking(
+        move || demande.get(),
+        |(annee, centre)| controler_session(annee, centre),
+    );
+    let centres = ressource_des_centres();
     view! {
         <Title text=l::CONTROLE_SESSION />
         <h1>{l::CONTROLE_SESSION}</h1>
         <Transition>
             {move || Suspend::new(async move {
+                let (_, centre) = demande.get();
+                let centres = centres.await;
                 match controle.await {
-                    Ok(controle) => view! { <Bilan controle /> }.into_any(),
+                    Ok(controle) => view! { <Bilan controle centre centres /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -29,20 +42,28 @@ pub fn ControleSession() -> impl IntoView {
 }
 
 #[component]
-fn Bilan(controle: Controle) -> impl IntoView {
+fn Bilan(controle: Controle, centre: String, centres: CentresMontres) -> impl IntoView {
     let resume = m::controle_resume(&controle);
     let annee = controle.annee;
+    let plusieurs = controle.plusieurs_centres;
+    let par_annee = controle.annees.len() > 1;
     view! {
-        {(controle.annees.len() > 1).then(|| view! {
-            <Form method="GET" action="/controle" attr:class="imagin-filtres">
-                <div class="fr-select-group">
-                    <label class="fr-label" for="annee">{l::ANNEE}</label>
-                    <select class="fr-select" id="annee" name="annee">
-                        {controle.annees.iter().map(|a| view! {
-                            <option value=*a selected=*a == annee>{*a}</option>
-                        }).collect_view()}
-                    </select>
-                </div>
+        {(par_annee || centres.plusieurs).then(|| view! {
+            <Form method="GET" action="/controle" attr:class="imagin-filtres" on_form_data=adresse_nette()>
+                {par_annee.then(|| view! {
+                    <div class="fr-select-group">
+                        <label class="fr-label" for="annee">{l::ANNEE}</label>
+                        <select class="fr-select" id="annee" name="annee">
+                            {controle.annees.iter().map(|a| view! {
+                                <option value=*a selected=*a == annee>{*a}</option>
+                            }).collect_view()}
+                        </select>
+                    </div>
+                })}
+                {centres.plusieurs.then(|| view! {
+                    <ChampCentre nom="centre" etiquette=l::CENTRE indice=mv::l::CENTRE_INDICE
+                        valeur=centre options=centres.options />
+                })}
                 <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::AFFICHER}</button>
             </Form>
         })}
@@ -51,32 +72,33 @@ fn Bilan(controle: Controle) -> impl IntoView {
         {if controle.empechements.is_empty() {
             view! { <p>{mc::CONTROLE_AUCUN_EMPECHEMENT}</p> }.into_any()
         } else {
-            view! { <Empechements lignes=controle.empechements /> }.into_any()
+            view! { <Empechements lignes=controle.empechements plusieurs /> }.into_any()
         }}
         <h2>{m::avec_nombre(l::CONTROLE_CONFLITS, controle.conflits.len())}</h2>
         {if controle.conflits.is_empty() {
             view! { <p>{l::CONTROLE_AUCUN_CONFLIT}</p> }.into_any()
         } else {
-            view! { <Conflits lignes=controle.conflits /> }.into_any()
+            view! { <Conflits lignes=controle.conflits plusieurs /> }.into_any()
         }}
         <h2>{m::avec_nombre(l::CONTROLE_MANQUES, controle.incompletes.len())}</h2>
         {if controle.incompletes.is_empty() {
             view! { <p>{l::CONTROLE_AUCUN_MANQUE}</p> }.into_any()
         } else {
-            view! { <Incompletes lignes=controle.incompletes /> }.into_any()
+            view! { <Incompletes lignes=controle.incompletes plusieurs /> }.into_any()
         }}
     }
 }
 
 /// Who cannot come: read why, convoke somebody else, delete the convocation.
 #[component]
-fn Empechements(lignes: Vec<ConvocationEmpechee>) -> impl IntoView {
+fn Empechements(lignes: Vec<ConvocationEmpechee>, plusieurs: bool) -> impl IntoView {
     let legende = m::nombre(lignes.len(), "convocation", "convocations");
     view! {
         <Tableau id="empechements" nom=mc::CONTROLE_EMPECHEMENTS legende=Signal::stored(legende)>
             <thead><tr>
                 <th scope="col">{l::COL_INTERVENANT}</th>
                 <th scope="col">{l::COL_MISSION}</th>
+                {plusieurs.then(|| view! { <th scope="col">{l::CENTRE}</th> })}
                 <th scope="col">{mc::COL_EMPECHEMENT}</th>
                 <th scope="col">{l::COL_ACTIONS}</th>
             </tr></thead>
@@ -90,6 +112,7 @@ fn Empechements(lignes: Vec<ConvocationEmpechee>) -> impl IntoView {
                     <tr>
                         <th scope="row">{c.nom}</th>
                         <td><a class="fr-link" href=adresse>{c.mission}</a>" – "{c.intitule}</td>
+                        {plusieurs.then(|| view! { <td>{c.centre}</td> })}
                         <td><span class="imagin-reponse imagin-reponse--empechement">{mc::reponse(&c.reponse)}</span></td>
                         <td>{if c.modifiable {
                             view! { <ul class="imagin-actions">
@@ -107,13 +130,14 @@ fn Empechements(lignes: Vec<ConvocationEmpechee>) -> impl IntoView {
 }
 
 #[component]
-fn Conflits(lignes: Vec<ConvocationEnConflit>) -> impl IntoView {
+fn Conflits(lignes: Vec<ConvocationEnConflit>, plusieurs: bool) -> impl IntoView {
     let legende = m::nombre(lignes.len(), "convocation", "convocations");
     view! {
         <Tableau id="conflits" nom=l::CONTROLE_CONFLITS legende=Signal::stored(legende)>
             <thead><tr>
                 <th scope="col">{l::COL_INTERVENANT}</th>
                 <th scope="col">{l::COL_MISSION}</th>
+                {plusieurs.then(|| view! { <th scope="col">{l::CENTRE}</th> })}
                 <th scope="col">{l::COL_CONFLIT}</th>
                 <th scope="col">{l::COL_ACTIONS}</th>
             </tr></thead>
@@ -129,6 +153,7 @@ fn Conflits(lignes: Vec<ConvocationEnConflit>) -> impl IntoView {
                     <tr>
                         <th scope="row">{c.nom}</th>
                         <td><a class="fr-link" href=adresse>{c.mission}</a>" – "{c.intitule}</td>
+                        {plusieurs.then(|| view! { <td>{c.centre}</td> })}
                         <td><ul class="imagin-conflits">
                             {c.conflits.iter().map(|x| view! {
                                 <li><strong>{m::degre(x.degre())}</strong>"\u{a0}: "{m::conflit(x)}</li>
@@ -150,12 +175,13 @@ fn Conflits(lignes: Vec<ConvocationEnConflit>) -> impl IntoView {
 }
 
 #[component]
-fn Incompletes(lignes: Vec<MissionIncomplete>) -> impl IntoView {
+fn Incompletes(lignes: Vec<MissionIncomplete>, plusieurs: bool) -> impl IntoView {
     let legende = m::nombre(lignes.len(), "mission", "missions");
     view! {
         <Tableau id="incompletes" nom=l::CONTROLE_MANQUES legende=Signal::stored(legende)>
             <thead><tr>
                 <th scope="col">{l::COL_NUMERO}</th>
+                {plusieurs.then(|| view! { <th scope="col">{l::CENTRE}</th> })}
                 <th scope="col">{l::COL_EPREUVE}</th>
                 <th scope="col">{l::COL_TYPE}</th>
                 <th scope="col">{l::COL_DEBUT}</th>
@@ -169,6 +195,7 @@ fn Incompletes(lignes: Vec<MissionIncomplete>) -> impl IntoView {
                 view! {
                     <tr>
                         <th scope="row"><a class="fr-link" href=adresse>{i.mission}</a></th>
+                        {plusieurs.then(|| view! { <td>{i.centre}</td> })}
                         <td>{i.intitule}</td>
                         <td>{i.type_mission.libelle()}</td>
                         <td>{jour_court(i.debut)}</td>

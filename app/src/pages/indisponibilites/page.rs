@@ -318,6 +318,8 @@ pub(crate) fn touchee(t: ConvocationTouchee, nommee: bool) -> impl IntoView {
             " – "{phrase}" "
             {if t.remplacable {
                 view! { <a class="fr-link" href=remplacer aria-label=pour>{mp::l::REMPLACER}</a> }.into_any()
+            } else if t.ferme {
+                view! { <span class="fr-hint-text">{mp::l::CENTRE_FERME}</span> }.into_any()
             } else {
                 view! { <span class="fr-hint-text">{mp::l::AUTRE_CENTRE}</span> }.into_any()
             }}

@@ -1,9 +1,10 @@
 //! *Journal des envois*.
 
 use crate::ErreurApi;
-use crate::composants::{Pagination, Tableau, adresse_nette};
-use crate::messages::{self as m, accueil as ma, l};
+use crate::composants::{ChampCentre, Pagination, Tableau, adresse_nette};
+use crate::messages::{self as m, accueil as ma, couverture as mv, l};
 use crate::pages::Echec;
+use crate::pages::missions::{CentresMontres, ressource_des_centres};
 use domain::{EtatCourriel, FiltreJournal, LIGNES_JOURNAL, LigneJournal, PageJournal};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -26,6 +27,7 @@ pub async fn lire_journal(filtre: FiltreJournal) -> Result<PageJournal, ErreurAp
 pub fn filtre_du_journal<'a>(un: impl Fn(&str) -> Option<&'a str>) -> FiltreJournal {
     FiltreJournal {
         mission: un("mission").and_then(|n| n.trim().parse().ok()),
+        centre: un("centre").unwrap_or_default().to_owned(),
         etat: un("etat").and_then(EtatCourriel::lire),
         mot_cle: un("mot").unwrap_or_default().to_owned(),
         a_regler: un("a_regler").is_some_and(|a| !a.is_empty()),
@@ -35,7 +37,7 @@ pub fn filtre_du_journal<'a>(un: impl Fn(&str) -> Option<&'a str>) -> FiltreJour
 
 /// The cells of a line, as its file has them: the columns of [`l::COLONNES_JOURNAL`].
 #[must_use]
-pub fn cellules(ligne: &LigneJournal) -> [String; 9] {
+pub fn cellules(ligne: &LigneJournal) -> [String; 10] {
     [
         ligne.demande_le.clone(),
         ligne.mission.to_string(),
@@ -46,6 +48,7 @@ pub fn cellules(ligne: &LigneJournal) -> [String; 9] {
         ligne.depuis.clone(),
         m::raison_envoi(&ligne.etat),
         ligne.auteur.clone(),
+        ligne.centre.clone(),
     ]
 }
 
@@ -53,6 +56,9 @@ fn requete_de(filtre: &FiltreJournal, page: u32) -> ParamsMap {
     let mut requete = ParamsMap::new();
     if let Some(mission) = filtre.mission {
         requete.insert("mission", mission.to_string());
+    }
+    if !filtre.centre.is_empty() {
+        requete.insert("centre", filtre.centre.clone());
     }
     if let Some(etat) = filtre.etat {
         requete.insert("etat", etat.code().to_owned());
@@ -78,15 +84,17 @@ pub fn JournalDesEnvois() -> impl IntoView {
         filtre_du_journal(|cle| requete.get_str(cle))
     });
     let page = Resource::new_blocking(move || filtre.get(), lire_journal);
+    let centres = ressource_des_centres();
     view! {
         <Title text=l::JOURNAL_ENVOIS />
         <h1>{l::JOURNAL_ENVOIS}</h1>
         <Transition>
             {move || Suspend::new(async move {
                 let filtre = filtre.get();
+                let centres = centres.await;
                 match page.await {
                     Ok(page) => view! {
-                        <Filtres filtre=filtre.clone() />
+                        <Filtres filtre=filtre.clone() centres />
                         <Lignes filtre page />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
@@ -97,7 +105,7 @@ pub fn JournalDesEnvois() -> impl IntoView {
 }
 
 #[component]
-fn Filtres(filtre: FiltreJournal) -> impl IntoView {
+fn Filtres(filtre: FiltreJournal, centres: CentresMontres) -> impl IntoView {
     let etat = filtre.etat;
     view! {
         <Form method="GET" action="/envois" attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
@@ -106,6 +114,10 @@ fn Filtres(filtre: FiltreJournal) -> impl IntoView {
                 <input class="fr-input" id="mission" name="mission" inputmode="numeric" maxlength="12"
                     value=filtre.mission.map(|n| n.to_string()) />
             </div>
+            {centres.plusieurs.then(|| view! {
+                <ChampCentre nom="centre" etiquette=l::CENTRE indice=mv::l::CENTRE_INDICE
+                    valeur=filtre.centre.clone() options=centres.options />
+            })}
             <div class="fr-select-group">
                 <label class="fr-label" for="etat">{l::ETAT_ENVOI}</label>
                 <select class="fr-select" id="etat" name="etat">
@@ -139,6 +151,7 @@ fn Lignes(filtre: FiltreJournal, page: PageJournal) -> impl IntoView {
         }
         .into_any();
     }
+    let plusieurs = page.plusieurs_centres;
     let pages = page.total.div_ceil(LIGNES_JOURNAL).max(1);
     let adresses = (1..=pages)
         .map(|p| format!("/envois{}", requete_de(&filtre, p).to_query_string()))
@@ -150,12 +163,13 @@ fn Lignes(filtre: FiltreJournal, page: PageJournal) -> impl IntoView {
             <thead><tr>
                 <th scope="col">{l::COL_DEMANDE_LE}</th>
                 <th scope="col">{l::COL_MISSION}</th>
+                {plusieurs.then(|| view! { <th scope="col">{l::CENTRE}</th> })}
                 <th scope="col">{l::COL_DESTINATAIRE}</th>
                 <th scope="col">{l::COL_CONTENU}</th>
                 <th scope="col">{l::ETAT_ENVOI}</th>
                 <th scope="col">{l::COL_DEMANDE_PAR}</th>
             </tr></thead>
-            <tbody>{page.lignes.into_iter().map(ligne).collect_view()}</tbody>
+            <tbody>{page.lignes.into_iter().map(|l| ligne(l, plusieurs)).collect_view()}</tbody>
         </Tableau>
         <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
             suivante=l::PAGE_SUIVANTE numero=m::page_n />
@@ -164,7 +178,7 @@ fn Lignes(filtre: FiltreJournal, page: PageJournal) -> impl IntoView {
     .into_any()
 }
 
-fn ligne(ligne: LigneJournal) -> impl IntoView {
+fn ligne(ligne: LigneJournal, avec_centre: bool) -> impl IntoView {
     let mission = format!("/missions/{}", ligne.mission);
     let a_regler = matches!(
         ligne.etat.etat,
@@ -180,6 +194,7 @@ fn ligne(ligne: LigneJournal) -> impl IntoView {
         <tr>
             <td>{ligne.demande_le}</td>
             <td><a class="fr-link" href=mission>{ligne.mission}</a></td>
+            {avec_centre.then(|| view! { <td>{ligne.centre}</td> })}
             <td>{ligne.nom}<br />{ligne.adresse}</td>
             <td>{m::genre_courriel(ligne.genre)}</td>
             <td>

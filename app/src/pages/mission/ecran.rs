@@ -1,6 +1,7 @@
 //! What the page of a mission shows once it is read.
 
 use super::api::{EnvoyerConvocations, ouvrir_mission};
+use super::autorisation::Autorisation;
 use super::confiance::{Annulations, Relance, classe_etat, remarque, reponse};
 use super::envoi::{EnvoisEnCours, FenetreEnvoi};
 use super::fenetre::{FenetreConvocation, RessourceFenetre};
@@ -197,6 +198,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         {faits}
         <Suivi etat />
         {convoque.then(|| view! { <Attendus etat /> })}
+        {convoque.then(|| view! { <Autorisation etat /> })}
         {(!convoque).then(|| view! { <p class="fr-hint-text">{l::CONSULTATION_SEULE}</p> })}
         {(convoque && !peut_convoquer).then(|| view! {
             <div class="fr-alert fr-alert--info fr-alert--sm fr-mb-3w" id="convocation-fermee">
@@ -424,9 +426,10 @@ fn Liste(
                         let resume = |c: &ConvocationLigne| c.affectation.resume(c.autorite, &o.mission);
                         o.convocations.iter().map(|c| (c.clone(), resume(c))).collect::<Vec<_>>()
                     })
-                    key=|(c, resume): &(ConvocationLigne, String)| {
+                    key=move |(c, resume): &(ConvocationLigne, String)| {
                         let suites = (c.dernier_envoi.clone(), c.imprimee, c.reponse.clone());
-                        (c.id, c.version, resume.clone(), c.mel.clone(), suites)
+                        let autorise = ouverte.with_untracked(|o| o.mission.centre_autorise);
+                        (c.id, c.version, resume.clone(), c.mel.clone(), suites, autorise)
                     }
                     let:paire
                 >

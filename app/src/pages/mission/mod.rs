@@ -5,6 +5,11 @@ mod api;
     unreachable_pub,
     reason = "the component macro makes its own public struct"
 )]
+mod autorisation;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
 mod confiance;
 #[allow(
     unreachable_pub,

@@ -28,7 +28,8 @@ pub(crate) struct Selection {
 
 /// Whether the reader may change a row.
 pub(crate) fn modifiable(o: &MissionOuverte, c: &ConvocationLigne) -> bool {
-    o.autorite == Some(domain::Autorite::Division) || o.autorite == Some(c.autorite)
+    o.autorite
+        .is_some_and(|sienne| o.mission.laisse_modifier(sienne, c.autorite))
 }
 
 impl Selection {

@@ -1,12 +1,13 @@
-use super::api::lister_missions;
+use super::api::{CentresMontres, lire_offre, lister_missions};
 use crate::composants::{
-    EnteteTri, MultiSelect, OptionMultiple, Pagination, Tableau, adresse_nette,
+    ChampCentre, EnteteTri, MultiSelect, OptionMultiple, Pagination, Tableau, adresse_nette,
 };
-use crate::messages::{self as m, accueil as ma, l};
+use crate::messages::{self as m, accueil as ma, couverture as mv, l};
 use crate::pages::Echec;
 use crate::pages::parties::Partie;
 use domain::{
-    AFaire, ColonneMission, FiltreMissions, MissionLigne, PageMissions, VueMissions, jour_court,
+    AFaire, ColonneMission, FiltreMissions, MissionLigne, OffreMissions, PageMissions, VueMissions,
+    jour_court,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -31,11 +32,12 @@ fn filtre_de(requete: &ParamsMap) -> FiltreMissions {
         mot_cle: un("mot"),
         vue: VueMissions::lire(&un("vue")).unwrap_or_default(),
         a_faire: AFaire::lire(&un("a_faire")),
-        aujourd_hui: None,
+        centre: un("centre"),
         tri: ColonneMission::lire(&un("tri")).unwrap_or_default(),
         descendant: un("sens") == "desc",
         page: un("page").parse().unwrap_or(1).max(1),
         lignes: un("lignes").parse().unwrap_or(0),
+        ..FiltreMissions::default()
     }
 }
 
@@ -53,6 +55,9 @@ fn adresse_de(filtre: &FiltreMissions) -> String {
     }
     if filtre.vue != VueMissions::default() {
         requete.insert("vue", filtre.vue.code().to_owned());
+    }
+    if !filtre.centre.is_empty() {
+        requete.insert("centre", filtre.centre.clone());
     }
     if let Some(a_faire) = filtre.a_faire {
         requete.insert("a_faire", a_faire.code().to_owned());
@@ -77,6 +82,12 @@ fn adresse_de(filtre: &FiltreMissions) -> String {
 pub fn Missions() -> impl IntoView {
     let requete = use_query_map();
     let filtre = Memo::new(move |_| filtre_de(&requete.read()));
+    // Apart from the list: what is chosen while the list is still coming is not taken away
+    // when it comes.
+    let offre = Resource::new_blocking(
+        || (),
+        |()| async { lire_offre().await.map(OffreMontree::from) },
+    );
     let page = Resource::new_blocking(
         move || filtre.get(),
         async |filtre| lister_missions(filtre).await.map(PageMontree::from),
@@ -87,13 +98,19 @@ pub fn Missions() -> impl IntoView {
         <Title text=l::CONVOCATION_PAR_MISSION />
         <h1>{l::CONVOCATION_PAR_MISSION}</h1>
         <Transition>
-            {move || Suspend::new(async move {
+            {move || {
                 let filtre = filtre.get();
+                Suspend::new(async move {
+                    // Why there is none is said in the place of the list.
+                    offre.await.ok().map(|offre| view! { <Filtres filtre offre /> })
+                })
+            }}
+        </Transition>
+        <Transition>
+            {move || Suspend::new(async move {
+                let montre = filtre.get();
                 match page.await {
-                    Ok(page) => view! {
-                        <Filtres filtre=filtre.clone() annees=page.annees.clone() examens=page.examens.clone() />
-                        <Liste filtre page />
-                    }.into_any(),
+                    Ok(page) => view! { <Liste filtre=montre courant=filtre page /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -101,8 +118,31 @@ pub fn Missions() -> impl IntoView {
     }
 }
 
+/// What the filters offer, as the screen shows it.
+#[derive(Clone, Serialize, Deserialize)]
+struct OffreMontree {
+    annees: Vec<i32>,
+    examens: Vec<String>,
+    centres: CentresMontres,
+}
+
+impl From<OffreMissions> for OffreMontree {
+    fn from(offre: OffreMissions) -> Self {
+        Self {
+            centres: CentresMontres::from(offre.centres.as_slice()),
+            annees: offre.annees,
+            examens: offre.examens,
+        }
+    }
+}
+
 #[component]
-fn Filtres(filtre: FiltreMissions, annees: Vec<i32>, examens: Vec<String>) -> impl IntoView {
+fn Filtres(filtre: FiltreMissions, offre: OffreMontree) -> impl IntoView {
+    let OffreMontree {
+        annees,
+        examens,
+        centres,
+    } = offre;
     let annees_choix = annees
         .into_iter()
         .map(|a| OptionMultiple {
@@ -162,6 +202,10 @@ fn Filtres(filtre: FiltreMissions, annees: Vec<i32>, examens: Vec<String>) -> im
             {filtre.descendant.then(|| view! { <input type="hidden" name="sens" value="desc" /> })}
             <MultiSelect id="annee" nom="annee" etiquette=l::ANNEE options=annees_choix accord=l::ANNEES_CHOISIES />
             <MultiSelect id="examen" nom="examen" etiquette=l::EXAMEN options=examens_choix accord=l::EXAMENS_CHOISIS />
+            {centres.plusieurs.then(|| view! {
+                <ChampCentre nom="centre" etiquette=l::CENTRE indice=mv::l::CENTRE_INDICE
+                    valeur=filtre.centre.clone() options=centres.options />
+            })}
             <div class="fr-input-group imagin-filtres__mot">
                 <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
                 <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
@@ -180,21 +224,19 @@ struct PageMontree {
     #[serde(skip)]
     rangees: String,
     vide: bool,
+    avec_centre: bool,
     total: usize,
     total_sans_filtre: usize,
-    annees: Vec<i32>,
-    examens: Vec<String>,
 }
 
 impl From<PageMissions> for PageMontree {
     fn from(page: PageMissions) -> Self {
         Self {
-            rangees: rangees(&page.lignes),
+            rangees: rangees(&page.lignes, &page.centres),
+            avec_centre: !page.centres.is_empty(),
             vide: page.lignes.is_empty(),
             total: page.total as usize,
             total_sans_filtre: page.total_sans_filtre as usize,
-            annees: page.annees,
-            examens: page.examens,
         }
     }
 }
@@ -209,11 +251,18 @@ fn libelle_colonne(colonne: ColonneMission) -> &'static str {
         ColonneMission::Debut => l::COL_DEBUT,
         ColonneMission::Nombre => l::COL_NOMBRE,
         ColonneMission::Signature => l::COL_SIGNATURE,
+        ColonneMission::Centre => l::CENTRE,
     }
 }
 
+/// `courant` is what the address asks for now: another list may be on its way, and the links
+/// of this one must not forget what was chosen since.
 #[component]
-fn Liste(filtre: FiltreMissions, page: PageMontree) -> impl IntoView {
+fn Liste(
+    filtre: FiltreMissions,
+    courant: Memo<FiltreMissions>,
+    page: PageMontree,
+) -> impl IntoView {
     if page.vide {
         return view! {
             <p role="status">{l::AUCUNE_MISSION}</p>
@@ -224,15 +273,24 @@ fn Liste(filtre: FiltreMissions, page: PageMontree) -> impl IntoView {
     let par_page = filtre.lignes_par_page() as usize;
     let pages = page.total.div_ceil(par_page).max(1);
     let legende = m::legende_missions(page.total, page.total_sans_filtre);
-    let entetes = ColonneMission::TOUTES
-        .into_iter()
-        .map(|colonne| {
+    let colonnes: &[ColonneMission] = if page.avec_centre {
+        &ColonneMission::AVEC_CENTRE
+    } else {
+        &ColonneMission::TOUTES
+    };
+    let entetes = colonnes
+        .iter()
+        .map(|&colonne| {
             let active = filtre.tri == colonne;
-            let adresse = adresse_de(&FiltreMissions {
-                tri: colonne,
-                descendant: active && !filtre.descendant,
-                page: 1,
-                ..filtre.clone()
+            let adresse = Signal::derive(move || {
+                courant.with(|filtre| {
+                    adresse_de(&FiltreMissions {
+                        tri: colonne,
+                        descendant: filtre.tri == colonne && !filtre.descendant,
+                        page: 1,
+                        ..filtre.clone()
+                    })
+                })
             });
             view! {
                 <EnteteTri adresse texte=libelle_colonne(colonne)
@@ -260,13 +318,15 @@ fn Liste(filtre: FiltreMissions, page: PageMontree) -> impl IntoView {
 }
 
 /// The rows as one text (docs/decisions/0013-longues-listes.md).
-fn rangees(missions: &[MissionLigne]) -> String {
+/// `centres` are those of the missions, or nothing.
+fn rangees(missions: &[MissionLigne], centres: &[String]) -> String {
     html! {
-        @for mission in missions {
+        @for (rang, mission) in missions.iter().enumerate() {
             tr {
                 th scope="row" {
                     a.fr-link href={ "/missions/" (mission.numero) } { (mission.numero) }
                 }
+                @if let Some(centre) = centres.get(rang) { td { (centre) } }
                 td { (mission.session) }
                 td { @if let Some(specialite) = &mission.specialite { (specialite) } }
                 td {

@@ -215,7 +215,7 @@ fn Lignes(
     let valide = ouvert.valide;
     let tableau = view! {
         <Tableau id="constat" nom=ms::l::TABLEAU legende=Signal::stored(legende)>
-            <thead><tr>
+            <thead class="imagin-constat__tete"><tr>
                 <th scope="col">{l::COL_INTERVENANT}</th>
                 <th scope="col">{ms::l::COL_CONVOQUE}</th>
                 <th scope="col">{ms::l::PRESENCE}</th>
@@ -306,7 +306,7 @@ fn rangee(
                         aria-label={ (ms::l::ETAT_PERSONNE) " – " (ligne.nom) } { (ms::l::ETAT_PERSONNE) }
                 }
             }
-            td {
+            td data-titre=(ms::l::COL_CONVOQUE) {
                 (heure_longue(ligne.creneau.debut)) " – " (heure_longue(ligne.creneau.fin))
                 @if !ligne.salle.is_empty() { span.imagin-raison { "salle " (ligne.salle) } }
             }
@@ -315,17 +315,17 @@ fn rangee(
                     (champs(&format!("lignes[{rang}]"), s, ligne, comptage.map(|c| c.libelle()), *differe))
                 }
                 None => {
-                    td { @if let Some(p) = ligne.constat.presence { (p.libelle()) } }
-                    td.imagin-nombre { @if ligne.constat.minutes > 0 { (domain::duree_longue(ligne.constat.minutes)) } }
-                    @if comptage.is_some() { td.imagin-nombre { @if let Some(n) = ligne.constat.nombre { (n) } } }
-                    td {
+                    td data-titre=(ms::l::PRESENCE) { @if let Some(p) = ligne.constat.presence { (p.libelle()) } }
+                    td.imagin-nombre data-titre=(ms::l::HEURES) { @if ligne.constat.minutes > 0 { (domain::duree_longue(ligne.constat.minutes)) } }
+                    @if let Some(c) = comptage { td.imagin-nombre data-titre=(c.libelle()) { @if let Some(n) = ligne.constat.nombre { (n) } } }
+                    td data-titre=(ms::l::COL_PRECISIONS) {
                         @if let Some(x) = ligne.constat.motif { (x.libelle()) }
                         @if let Some(r) = &ligne.constat.remplacant { (ms::l::REMPLACANT) " " (r.nom) " (" (r.matricule) ")" }
                         @if !ligne.constat.remarque.is_empty() { span.imagin-raison { (ligne.constat.remarque) } }
                     }
                 }
             }
-            td {
+            td data-titre=(ms::l::COL_ETAT) {
                 span class=(ms::classe_etat(etat)) { (ms::etat(etat)) }
                 @if etat == EtatService::ACompleter && let Some(x) = ligne.manque(ouvert.type_mission) {
                     span.imagin-raison { (ms::manque(x)) }
@@ -373,7 +373,7 @@ fn champs(
     let nom = |champ: &str| format!("{prefixe}[{champ}]");
     let dit = |champ: &str| ms::champ(champ, ligne);
     html! {
-        td {
+        td data-titre=(ms::l::PRESENCE) {
             input type="hidden" name=(nom("convocation")) value=(s.convocation);
             input type="hidden" name=(nom("jour")) value=(s.jour);
             input type="hidden" name=(nom("version")) value=(s.version);
@@ -385,17 +385,17 @@ fn champs(
                 }
             }
         }
-        td.imagin-constat__fait {
+        td.imagin-constat__fait data-titre=(ms::l::HEURES) {
             input.fr-input.imagin-constat__court name=(nom("heures")) value=(s.heures) maxlength="12"
                 inputmode="text" autocomplete="off" aria-label=(dit(ms::l::HEURES));
         }
         @if let Some(compte) = compte {
-            td.imagin-constat__fait {
+            td.imagin-constat__fait data-titre=(compte) {
                 input.fr-input.imagin-constat__court name=(nom("nombre")) value=(s.nombre) maxlength="6"
                     inputmode="numeric" autocomplete="off" aria-label=(dit(compte));
             }
         }
-        td.imagin-constat__precisions {
+        td.imagin-constat__precisions data-titre=(ms::l::COL_PRECISIONS) {
             select.fr-select.imagin-constat__motif name=(nom("motif")) aria-label=(dit(ms::l::MOTIF_ABSENCE)) {
                 option value="" selected[s.motif.is_empty()] { (ms::l::MOTIF) "…" }
                 @for x in MotifAbsence::TOUS {

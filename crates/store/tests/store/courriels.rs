@@ -458,6 +458,11 @@ async fn l_empreinte_d_une_mission_change_avec_tout_ce_qui_s_y_passe() {
             .await;
         p.monde.convoquer(&store, p.mission, &qui).await;
         assert!(changee().await, "une personne est convoquée");
+        ecrire(&store, async |tx| {
+            store::missions::autoriser_centre(tx, p.mission, true).await
+        })
+        .await;
+        assert!(changee().await, "le centre est autorisé à modifier");
     })
     .await;
 }

@@ -22,3 +22,4 @@ mod piste;
 mod recherche;
 mod schema;
 mod second_facteur;
+mod suivies;

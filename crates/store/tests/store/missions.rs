@@ -109,6 +109,31 @@ async fn filtres_de_la_liste() {
             ..tout.clone()
         };
         assert_eq!(n(&academie, examens).await, [30]);
+        assert_eq!(p.centres[0], "LPO BELLEVUE (0310038Y)");
+        assert_eq!(p.centres[5], "LYCEE FERMAT (0310036W)");
+        let une = page(store.lecture(), &bellevue, &tout).await.unwrap();
+        assert!(une.centres.is_empty(), "un seul centre ne se dit pas");
+        let centre = |centres: Vec<EtablissementId>| FiltreMissions {
+            centres: Some(centres),
+            ..FiltreMissions::default()
+        };
+        assert_eq!(n(&academie, centre(vec![monde.fermat])).await, [60]);
+        assert!(n(&academie, centre(vec![])).await.is_empty());
+        assert!(n(&bellevue, centre(vec![monde.fermat])).await.is_empty());
+        let par_centre = FiltreMissions {
+            tri: ColonneMission::Centre,
+            descendant: true,
+            ..FiltreMissions::default()
+        };
+        assert_eq!(n(&academie, par_centre).await, [60, 10, 20, 30, 40, 50]);
+        // What is done by convoking is not left to do where nobody may convoke.
+        let ferme = |a_faire| FiltreMissions {
+            a_faire: Some(a_faire),
+            fermes: vec![monde.bellevue],
+            ..FiltreMissions::default()
+        };
+        assert_eq!(n(&academie, ferme(AFaire::Convoquer)).await, [60]);
+        assert_eq!(n(&academie, ferme(AFaire::Signer)).await.len(), 6);
         let vue = |vue| FiltreMissions {
             vue,
             ..FiltreMissions::default()

@@ -1,0 +1,238 @@
+use super::api::{adresse_des_suivies, disciplines, filtre_des_suivies, lire_suivies};
+use crate::composants::{ChampCentre, EnteteTri, Pagination, Tableau, adresse_nette};
+use crate::messages::suivies as ms;
+use crate::messages::{self as m, accueil as ma, consultation as mc, couverture as mv, l};
+use crate::pages::Echec;
+use crate::pages::missions::{CentresMontres, ressource_des_centres};
+use domain::{
+    Autorite, ColonneSuivie, EtatConsulte, FiltreSuivies, LIGNES_SUIVIES, LigneSuivie, PageSuivies,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Form;
+use leptos_router::hooks::use_query_map;
+use maud::html;
+use serde::{Deserialize, Serialize};
+
+const CHEMIN: &str = "/convocations";
+
+/// *Convocations*: who is convoked to what in the académie, and where it stands.
+#[component]
+pub fn ConvocationsSuivies() -> impl IntoView {
+    let requete = use_query_map();
+    let filtre = Memo::new(move |_| {
+        let requete = requete.read();
+        filtre_des_suivies(|cle| requete.get_str(cle))
+    });
+    let page = Resource::new_blocking(
+        move || filtre.get(),
+        async |filtre| lire_suivies(filtre).await.map(PageMontree::from),
+    );
+    let centres = ressource_des_centres();
+    view! {
+        <Title text=ms::l::TITRE />
+        <h1>{ms::l::TITRE}</h1>
+        <Transition>
+            {move || Suspend::new(async move {
+                let filtre = filtre.get();
+                let centres = centres.await;
+                match page.await {
+                    Ok(page) => view! {
+                        <Filtres filtre=filtre.clone() centres annee=page.annee annees=page.annees.clone()
+                            disciplines_gardees=page.disciplines.clone() />
+                        <Liste filtre page />
+                    }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// A page of the list as the screen shows it.
+#[derive(Clone, Serialize, Deserialize)]
+struct PageMontree {
+    /// The rows, ready; they are in the page that the server sent already.
+    #[serde(skip)]
+    rangees: String,
+    vide: bool,
+    total: u32,
+    annee: i32,
+    annees: Vec<i32>,
+    disciplines: Vec<String>,
+}
+
+impl From<PageSuivies> for PageMontree {
+    fn from(page: PageSuivies) -> Self {
+        Self {
+            rangees: rangees(&page.lignes),
+            vide: page.lignes.is_empty(),
+            total: page.total,
+            annee: page.annee,
+            annees: page.annees,
+            disciplines: page.disciplines,
+        }
+    }
+}
+
+#[component]
+fn Filtres(
+    filtre: FiltreSuivies,
+    centres: CentresMontres,
+    annee: i32,
+    annees: Vec<i32>,
+    disciplines_gardees: Vec<String>,
+) -> impl IntoView {
+    let sans = adresse_des_suivies(
+        CHEMIN,
+        &FiltreSuivies {
+            disciplines: Vec::new(),
+            page: 1,
+            ..filtre.clone()
+        },
+    );
+    let cles = disciplines(&filtre);
+    let etat = filtre.etat;
+    view! {
+        {(!disciplines_gardees.is_empty()).then(|| view! {
+            <p class="imagin-filtre-pose">
+                {ms::l::DISCIPLINES}" "<strong>{ms::disciplines(&disciplines_gardees)}</strong>
+                " "<a class="fr-link" href=sans>{ma::l::RETIRER_FILTRE}</a>
+            </p>
+        })}
+        <Form method="GET" action=CHEMIN attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+            {(!cles.is_empty()).then(|| view! { <input type="hidden" name="disciplines" value=cles /> })}
+            {(filtre.tri != ColonneSuivie::default() || filtre.descendant).then(|| view! {
+                <input type="hidden" name="tri" value=filtre.tri.code() />
+            })}
+            {filtre.descendant.then(|| view! { <input type="hidden" name="sens" value="desc" /> })}
+            {(annees.len() > 1).then(|| view! {
+                <div class="fr-select-group">
+                    <label class="fr-label" for="annee">{ms::l::SESSION}</label>
+                    <select class="fr-select" id="annee" name="annee">
+                        {annees.iter().map(|a| view! {
+                            <option value=*a selected=*a == annee>{*a}</option>
+                        }).collect_view()}
+                    </select>
+                </div>
+            })}
+            {centres.plusieurs.then(|| view! {
+                <ChampCentre nom="centre" etiquette=l::CENTRE indice=mv::l::CENTRE_INDICE
+                    valeur=filtre.centre.clone() options=centres.options />
+            })}
+            <div class="fr-select-group">
+                <label class="fr-label" for="etat">{l::ETAT_ENVOI}</label>
+                <select class="fr-select" id="etat" name="etat">
+                    <option value="" selected=etat.is_none()>{l::TOUS_LES_ETATS}</option>
+                    {EtatConsulte::TOUS.into_iter().filter(|e| *e != EtatConsulte::SansPersonne).map(|e| view! {
+                        <option value=e.code() selected=etat == Some(e)>{mc::etat(e)}</option>
+                    }).collect_view()}
+                </select>
+            </div>
+            <div class="fr-input-group imagin-filtres__mot">
+                <label class="fr-label" for="mot">{ms::l::MOT}</label>
+                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
+            </div>
+            <div class="fr-checkbox-group">
+                <input type="checkbox" id="division" name="division" value="1" checked=filtre.division />
+                <label class="fr-label" for="division">{ms::l::DIVISION}</label>
+            </div>
+            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
+        </Form>
+    }
+}
+
+#[component]
+fn Liste(filtre: FiltreSuivies, page: PageMontree) -> impl IntoView {
+    if page.vide {
+        return view! {
+            <p role="status">{ms::l::VIDE}</p>
+            <p><a class="fr-link" href=CHEMIN>{l::REINITIALISER}</a></p>
+        }
+        .into_any();
+    }
+    let pages = page.total.div_ceil(LIGNES_SUIVIES).max(1);
+    let adresses: Vec<String> = (1..=pages)
+        .map(|page| {
+            let filtre = FiltreSuivies {
+                page,
+                ..filtre.clone()
+            };
+            adresse_des_suivies(CHEMIN, &filtre)
+        })
+        .collect();
+    let fichier = adresse_des_suivies(
+        "/convocations.csv",
+        &FiltreSuivies {
+            page: 1,
+            ..filtre.clone()
+        },
+    );
+    let entetes = ColonneSuivie::TOUTES
+        .into_iter()
+        .map(|tri| {
+            let active = filtre.tri == tri;
+            let adresse = adresse_des_suivies(
+                CHEMIN,
+                &FiltreSuivies {
+                    tri,
+                    descendant: active && !filtre.descendant,
+                    page: 1,
+                    ..filtre.clone()
+                },
+            );
+            view! { <EnteteTri adresse texte=ms::colonne(tri) sens=active.then_some(filtre.descendant) /> }
+        })
+        .collect_view();
+    view! {
+        <Tableau id="suivies" nom=ms::l::LISTE legende=Signal::stored(ms::legende(page.total, page.annee))>
+            <thead><tr>
+                {entetes}
+                <th scope="col">{l::QUALITE}</th>
+                <th scope="col">{l::ETAT_ENVOI}</th>
+            </tr></thead>
+            <tbody inner_html=page.rangees></tbody>
+        </Tableau>
+        <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
+            suivante=l::PAGE_SUIVANTE numero=m::page_n />
+        <p><a class="fr-btn fr-btn--secondary" href=fichier rel="external">{ms::l::EXPORTER}</a></p>
+    }
+    .into_any()
+}
+
+/// The rows as one text (docs/decisions/0013-longues-listes.md), in the order of
+/// [`ColonneSuivie::TOUTES`].
+fn rangees(lignes: &[LigneSuivie]) -> String {
+    html! {
+        @for ligne in lignes {
+            tr {
+                th scope="row" {
+                    a.fr-link href={ "/convocations/" (ligne.convocation) } { (ligne.nom) }
+                    @if !ligne.etablissement.is_empty() { span.imagin-raison { (ligne.etablissement) } }
+                    @if !ligne.discipline.is_empty() { span.imagin-raison { (ligne.discipline) } }
+                }
+                td {
+                    a.fr-link href={ "/missions/" (ligne.numero) } { (ligne.numero) }
+                    span.imagin-raison { (ligne.intitule) }
+                    span.imagin-raison { (ligne.session) }
+                }
+                td { (ligne.centre) }
+                td { @for c in &ligne.creneaux { span.imagin-ligne { (mc::creneau(c)) } } }
+                td {
+                    @if let Some(q) = ligne.qualite { (q.libelle()) }
+                    @if ligne.autorite == Autorite::Division {
+                        span.imagin-raison { (ms::autorite(ligne.autorite)) }
+                    }
+                }
+                td {
+                    span class=(mc::classe_etat(ligne.etat)) { (mc::etat(ligne.etat)) }
+                    @if let Some(e) = &ligne.envoi {
+                        span.imagin-raison { (m::etat_courriel(e.etat)) @let raison = m::raison_envoi(e); @if !raison.is_empty() { "\u{a0}: " (raison) } }
+                    }
+                    @if let Some(r) = &ligne.reponse { span.imagin-raison { (m::confiance::reponse(r)) } }
+                }
+            }
+        }
+    }
+    .into_string()
+}
