@@ -130,6 +130,8 @@ pub enum CompteErreur {
     SonCompte,
     /// The account is closed: open it first.
     CompteFerme,
+    /// A link is sent to an address: the account has none.
+    MelAbsent,
 }
 
 /// A sign-in name as kept, when it may be one.
@@ -431,6 +433,8 @@ pub enum GesteCompte {
     Rouvert,
     /// A link to choose a password was made; the former password serves no more.
     Invite,
+    /// The same, sent to its owner by the service.
+    InviteParCourriel,
     /// A password was given on the server itself.
     Reinitialise,
     /// Its owner chose a password by the link.
@@ -470,6 +474,9 @@ pub struct FicheCompte {
     pub invitation: String,
     /// That link serves no more: its days are over.
     pub invitation_expiree: bool,
+    /// Where the latest mail that carries such a link stands; none when none was asked for.
+    #[serde(default)]
+    pub courriel: Option<crate::EtatCourriel>,
     /// It is the reader's own account.
     pub le_mien: bool,
     /// Its sessions, latest seen first.

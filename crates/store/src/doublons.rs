@@ -330,8 +330,9 @@ pub const REFERENCES: &[Reference] = &[
         "CAST(t.annee AS text)",
         Devenir::SuitSauf("g.annee = t.annee"),
     ),
-    reference("agenda_abonnement", "intervenant_id", SEULE, Devenir::SuitSauf("1 = 1")),
-    reference("adresse_changement", "intervenant_id", SEULE, Devenir::SuitSauf("1 = 1")),
+    // Their secrets are signed of whom they are: they go on serving, see [`actuel`].
+    reference("agenda_abonnement", "intervenant_id", SEULE, Devenir::Reste),
+    reference("adresse_changement", "intervenant_id", SEULE, Devenir::Reste),
     reference("intervenant_telephone", "intervenant_id", SEULE, Devenir::SuitSauf("1 = 1")),
     reference("intervenant_demande", "intervenant_id", ID, Devenir::Suit),
     // Words of a closed person are taken away when it is closed.
