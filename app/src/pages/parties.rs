@@ -5,7 +5,7 @@
 use super::{
     accueil, adresse, audit, competences, compte, comptes, consultation, controle, historique,
     indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures, personnels, pied,
-    reprises, santorin, service, signatures,
+    repertoire, reprises, santorin, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -132,6 +132,9 @@ parties! {
         VoieServiceHistorique: ServiceHistorique => service::HistoriqueDuService,
         VoieSignatures: Signatures => signatures::PageDesSignatures,
         VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
+        VoieDemandes: Demandes => repertoire::Demandes,
+        VoieNouvelleDemande: NouvelleDemande => repertoire::NouvelleDemande,
+        VoieDemande: Demande => repertoire::PageDemande,
         VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
     }
     /// Services, accounts, the audit trail, and what SANTORIN is told.
@@ -141,6 +144,11 @@ parties! {
         VoieNouveauCompte: NouveauCompte => comptes::NouveauCompte,
         VoieFicheCompte: FicheCompte => comptes::PageCompte,
         VoieAudit: Audit => audit::JournalDAudit,
+        VoieIntervenants: Intervenants => repertoire::Intervenants,
+        VoieNouvelIntervenant: NouvelIntervenant => repertoire::NouvelIntervenant,
+        VoieIntervenant: Intervenant => repertoire::PageIntervenant,
+        VoieDoublons: Doublons => repertoire::Doublons,
+        VoieComparaison: Comparaison => repertoire::PageComparaison,
         VoieExportSantorin: ExportSantorin => santorin::PageExportSantorin,
         VoieClients: Clients => santorin::PageDesClients,
     }
@@ -180,10 +188,16 @@ impl Partie {
                 Some("competences" | "indisponibilites" | "personnels" | "validation-competences"),
                 _,
             ) => Some(Self::Etablissement),
-            (Some("consultation" | "service-fait" | "signatures"), _) => Some(Self::Centre),
-            (Some("audit" | "clients-api" | "comptes" | "export-santorin" | "services"), _) => {
-                Some(Self::Administration)
+            (Some("consultation" | "demandes-intervenant" | "service-fait" | "signatures"), _) => {
+                Some(Self::Centre)
             }
+            (
+                Some(
+                    "audit" | "clients-api" | "comptes" | "doublons" | "export-santorin"
+                    | "intervenants" | "services",
+                ),
+                _,
+            ) => Some(Self::Administration),
             (None, _)
             | (
                 Some(
@@ -248,6 +262,14 @@ mod tests {
             ("/comptes/nouveau", Some(Partie::Administration)),
             ("/comptes/12", Some(Partie::Administration)),
             ("/audit", Some(Partie::Administration)),
+            ("/intervenants", Some(Partie::Administration)),
+            ("/intervenants/nouveau", Some(Partie::Administration)),
+            ("/intervenants/12", Some(Partie::Administration)),
+            ("/doublons", Some(Partie::Administration)),
+            ("/doublons/12", Some(Partie::Administration)),
+            ("/demandes-intervenant", Some(Partie::Centre)),
+            ("/demandes-intervenant/nouvelle", Some(Partie::Centre)),
+            ("/demandes-intervenant/12", Some(Partie::Centre)),
             ("/export-santorin", Some(Partie::Administration)),
             ("/clients-api", Some(Partie::Administration)),
             ("/competences", Some(Partie::Etablissement)),

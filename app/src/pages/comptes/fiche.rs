@@ -1,6 +1,7 @@
 use super::ADRESSE;
 use super::api::{
-    ActiverCompte, AttribuerRole, FermerSessions, ModifierCompte, RetirerRole, ouvrir_compte,
+    ActiverCompte, AttribuerRole, FermerSessions, InviterCompte, ModifierCompte, RetirerRole,
+    ouvrir_compte,
 };
 use super::page::etat;
 use crate::ErreurApi;
@@ -9,7 +10,7 @@ use crate::coquille::Fraicheur;
 use crate::messages::comptes::{self as mc, l};
 use crate::messages::{self as m};
 use crate::pages::Echec;
-use domain::{FicheCompte, LigneCompte, Role, RoleVu, SessionVue};
+use domain::{EtatCourriel, FicheCompte, LigneCompte, Role, RoleVu, SessionVue};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -22,6 +23,7 @@ struct Actions {
     retirer: ServerAction<RetirerRole>,
     activer: ServerAction<ActiverCompte>,
     sessions: ServerAction<FermerSessions>,
+    inviter: ServerAction<InviterCompte>,
 }
 
 /// The outcome of an action.
@@ -68,6 +70,7 @@ pub fn PageCompte() -> impl IntoView {
         retirer: ServerAction::new(),
         activer: ServerAction::new(),
         sessions: ServerAction::new(),
+        inviter: ServerAction::new(),
     };
     let relire = RwSignal::new(0_u32);
     apres(relire, fraicheur, move || {
@@ -84,6 +87,9 @@ pub fn PageCompte() -> impl IntoView {
     });
     apres(relire, fraicheur, move || {
         actions.sessions.value().with(faite)
+    });
+    apres(relire, fraicheur, move || {
+        actions.inviter.value().with(faite)
     });
     let fiche = Resource::new_blocking(
         move || (id.get(), relire.get()),
@@ -128,6 +134,7 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
         cree_le,
         invitation,
         invitation_expiree,
+        courriel,
         le_mien,
         sessions,
         historique,
@@ -135,6 +142,7 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
     let id = compte.id.0;
     let badge = etat(&compte);
     let actif = compte.actif;
+    let avec_adresse = !compte.mel.is_empty();
     let faits = [
         (l::COL_IDENTIFIANT, compte.identifiant.clone()),
         (l::OUVERT_LE, cree_le),
@@ -169,7 +177,7 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
             </ActionForm>
         </section>
         <Roles id version roles=compte.roles actions />
-        <MotDePasse id version actif le_mien invitation invitation_expiree />
+        <MotDePasse id version actif le_mien invitation invitation_expiree courriel avec_adresse actions />
         <Sessions id sessions le_mien actions />
         <Acces id version actif le_mien actions />
         <Historique historique />
@@ -274,6 +282,9 @@ fn MotDePasse(
     le_mien: bool,
     invitation: String,
     invitation_expiree: bool,
+    courriel: Option<EtatCourriel>,
+    avec_adresse: bool,
+    actions: Actions,
 ) -> impl IntoView {
     // One's own password is changed in *Mon compte*; a closed account has no use for one.
     (actif && !le_mien).then(|| {
@@ -281,7 +292,15 @@ fn MotDePasse(
             <section aria-labelledby="mot-de-passe">
                 <h2 id="mot-de-passe">{l::MOT_DE_PASSE}</h2>
                 {(!invitation.is_empty()).then(|| view! { <p>{mc::lien_en_attente(&invitation, invitation_expiree)}</p> })}
+                {courriel.map(|e| view! { <p id="courriel-du-lien">{mc::courriel_du_lien(e)}</p> })}
                 <p class="imagin-texte">{l::LIEN_TEXTE}</p>
+                {alerte(move || actions.inviter.value().with(refus))}
+                {avec_adresse.then(|| view! {
+                    <ActionForm action=actions.inviter>
+                        {vue(id, version)}
+                        <button class="fr-btn fr-btn--secondary">{l::ENVOYER_LIEN}</button>
+                    </ActionForm>
+                })}
                 // A page of its own shows the link, this once.
                 <form method="post" action=format!("{ADRESSE}/{id}/invitation")>
                     <input type="hidden" name="version" value=version />

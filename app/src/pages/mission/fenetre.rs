@@ -713,6 +713,11 @@ pub(crate) fn Recherches(
             }
         })
     });
+    // Nobody of this name: the gestionnaire is asked.
+    let introuvable = Signal::derive(move || {
+        nom.with(|n| n.trim().chars().count() >= Recherche::LETTRES_MIN)
+            && resultats.with(|r| r.total == 0)
+    });
     let options = Signal::derive(move || {
         resultats.with(|r| {
             r.trouves
@@ -800,6 +805,9 @@ pub(crate) fn Recherches(
                 <Combobox id="recherche-nom" nom="nom" etiquette=l::NOM_PRENOM indice=l::NOM_INDICE valeur=nom
                     options sur_saisie=chercher sur_choix=choisir statut=nom_statut chargement=repos />
                 <button class="fr-btn fr-btn--secondary fr-btn--sm" hidden=move || anime.get()>{l::RECHERCHER}</button>
+                <p hidden=move || !introuvable.get()>
+                    <a class="fr-link" href=format!("/demandes-intervenant/nouvelle?mission={numero}")>{m::repertoire::l::PERSONNE_INTROUVABLE}</a>
+                </p>
             </form>
             <form method="get" action=adresse2 class="imagin-recherche" on:submit=move |ev| {
                 ev.prevent_default();
