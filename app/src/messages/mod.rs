@@ -718,7 +718,7 @@ pub fn recherche(r: &Recherche, saisie: &str) -> String {
             Recherche::LETTRES_MIN
         )
     } else if total == 0 {
-        "Aucun intervenant de ce nom dans l’académie. Demandez cette personne au gestionnaire IMAGIN, qui pourra créer sa fiche.".into()
+        "Aucun intervenant de ce nom dans l’académie. Contactez le gestionnaire IMAGIN, qui pourra créer sa fiche.".into()
     } else if r.total > Recherche::PLAFOND {
         format!(
             "Plus de {}\u{a0}intervenants, dont {} sont affichés\u{a0}: précisez la saisie.",
