@@ -1,5 +1,6 @@
 //! Loading the demonstration into an empty database.
 
+mod demandes;
 mod espace;
 
 use crate::connexion::hacher;
@@ -299,6 +300,16 @@ pub async fn charger(
         consigne: "Pensez aux sections européennes et à la DNL.".to_owned(),
     };
     store::competences::fixer_campagne(&tx, academie, CAMPAGNE_ANNEE, &campagne).await?;
+    if let (Some(chef), Some(gestionnaire), Some(centre)) = (
+        comptes.get(::demonstration::CHEF),
+        comptes.get(::demonstration::GESTIONNAIRE),
+        domain::Uai::lire("0310038Y")
+            .ok()
+            .and_then(|uai| etablissements.get(&uai)),
+    ) {
+        let qui = (*chef, *gestionnaire);
+        demandes::charger(&tx, academie, *centre, &missions, qui, maintenant).await?;
+    }
     let chargement = Chargement {
         etablissements: demo.etablissements.len(),
         intervenants: demo.nombre_intervenants(),
