@@ -2,8 +2,8 @@
 
 use super::nombre;
 use domain::{
-    CompteErreur, CompteVu, EtatAttribution, EtatCourriel, GesteCompte, INVITATION_JOURS, LigneCompte, NaiveDate,
-    Role, RoleDit, RoleVu, UaiErreur, VueComptes, jour_court,
+    CompteErreur, CompteVu, EtatAttribution, EtatCourriel, GesteCompte, INVITATION_JOURS,
+    LigneCompte, NaiveDate, Role, RoleDit, RoleVu, UaiErreur, VueComptes, jour_court,
 };
 
 /// Somebody else changed the account meanwhile.

@@ -136,7 +136,9 @@ pub fn fait(f: &FaitRepertoire) -> String {
             "Compte ouvert pour {nom}. Le lien pour choisir un mot de passe est en cours d’envoi à {mel}."
         ),
         FaitRepertoire::DemandeFaite { nom } => {
-            format!("Demande transmise au gestionnaire pour {nom}. Sa réponse s’affichera ici et sur l’accueil.")
+            format!(
+                "Demande transmise au gestionnaire pour {nom}. Sa réponse s’affichera ici et sur l’accueil."
+            )
         }
         FaitRepertoire::DemandeTraitee { nom } => {
             format!("Réponse donnée à la demande pour {nom}\u{a0}: le centre en est averti.")
@@ -153,7 +155,9 @@ pub fn fait(f: &FaitRepertoire) -> String {
             nom,
             acceptee: true,
             ..
-        } => format!("{nom} est désormais dans l’académie\u{a0}: vous pouvez convoquer cette personne."),
+        } => format!(
+            "{nom} est désormais dans l’académie\u{a0}: vous pouvez convoquer cette personne."
+        ),
         FaitRepertoire::ReponseRecue { nom, motif, .. } => {
             format!("Votre demande pour {nom} a été refusée\u{a0}: {motif}")
         }
@@ -227,7 +231,10 @@ pub fn reperes(p: &LigneRepertoire) -> String {
 /// Into whom somebody was merged.
 #[must_use]
 pub fn fusionne_dans(f: &FusionVue) -> String {
-    format!("Cette fiche est fermée. Elle a été fusionnée le {} par {} dans celle de", f.le, f.par)
+    format!(
+        "Cette fiche est fermée. Elle a été fusionnée le {} par {} dans celle de",
+        f.le, f.par
+    )
 }
 
 /// When somebody was merged, and by whom.
@@ -387,7 +394,8 @@ pub mod l {
     pub const FERME: &str = "Fermé";
     pub const FUSIONNE: &str = "Fusionné";
 
-    pub const MATRICULE_INDICE: &str = "Facultatif\u{a0}: laissé vide, un matricule est donné. Il ne change plus ensuite.";
+    pub const MATRICULE_INDICE: &str =
+        "Facultatif\u{a0}: laissé vide, un matricule est donné. Il ne change plus ensuite.";
     pub const CIVILITE: &str = "Civilité";
     pub const NOM: &str = "Nom d’usage";
     pub const PRENOM: &str = "Prénom";
@@ -420,14 +428,17 @@ pub mod l {
     pub const ENREGISTRER: &str = "Enregistrer";
     pub const COMPTE: &str = "Compte";
     pub const SANS_COMPTE: &str = "Cette personne n’a pas de compte.";
-    pub const COMPTE_SANS_ADRESSE: &str = "Pour lui en ouvrir un, enregistrez d’abord une adresse électronique.";
+    pub const COMPTE_SANS_ADRESSE: &str =
+        "Pour lui en ouvrir un, enregistrez d’abord une adresse électronique.";
     pub const OUVRIR_COMPTE: &str = "Ouvrir un compte et envoyer le lien";
     pub const FUSIONS: &str = "Fiches fusionnées dans celle-ci";
     pub const DEFAIRE: &str = "Défaire la fusion";
     pub const ACTIVITE: &str = "Activité";
-    pub const FERMER_TEXTE: &str = "Fermée, la fiche n’est plus proposée aux centres. Ses convocations restent.";
+    pub const FERMER_TEXTE: &str =
+        "Fermée, la fiche n’est plus proposée aux centres. Ses convocations restent.";
     pub const FERMER: &str = "Fermer cette fiche";
-    pub const ROUVRIR_TEXTE: &str = "Rouverte, la fiche est de nouveau proposée à tous les centres.";
+    pub const ROUVRIR_TEXTE: &str =
+        "Rouverte, la fiche est de nouveau proposée à tous les centres.";
     pub const ROUVRIR: &str = "Rouvrir cette fiche";
 
     pub const DOUBLONS: &str = "Doublons";
@@ -450,7 +461,8 @@ pub mod l {
     pub const PAS_DES_DOUBLONS: &str = "Ce ne sont pas des doublons";
 
     pub const DEMANDES: &str = "Intervenants introuvables";
-    pub const DEMANDES_TEXTE: &str = "Quand une personne n’est pas trouvée dans l’académie, demandez-la ici au gestionnaire.";
+    pub const DEMANDES_TEXTE: &str =
+        "Quand une personne n’est pas trouvée dans l’académie, demandez-la ici au gestionnaire.";
     pub const DEMANDES_A_TRAITER: &str = "Les centres n’ont pas trouvé ces personnes. Rattachez chaque demande à une fiche, créez-la, ou refusez avec une raison.";
     pub const NOUVELLE_DEMANDE: &str = "Demander une personne introuvable";
     pub const NOUVELLE_DEMANDE_TEXTE: &str = "Le gestionnaire de l’académie cherche la personne ou crée sa fiche. Sa réponse s’affiche sur votre accueil.";
@@ -459,9 +471,11 @@ pub mod l {
     pub const PERSONNE: &str = "Personne";
     pub const DEMANDEUR: &str = "Demandé par";
     pub const MISSION: &str = "Mission";
-    pub const MISSION_INDICE: &str = "Facultatif\u{a0}: le numéro de la mission pour laquelle vous la cherchez.";
+    pub const MISSION_INDICE: &str =
+        "Facultatif\u{a0}: le numéro de la mission pour laquelle vous la cherchez.";
     pub const LIEU_DEMANDE: &str = "Établissement ou adresse";
-    pub const LIEU_DEMANDE_INDICE: &str = "Où travaille cette personne, ou son adresse si elle est extérieure.";
+    pub const LIEU_DEMANDE_INDICE: &str =
+        "Où travaille cette personne, ou son adresse si elle est extérieure.";
     pub const COMMENTAIRE: &str = "Commentaire";
     pub const ENVOYER_DEMANDE: &str = "Envoyer la demande";
     pub const TRAITER: &str = "Traiter";
@@ -473,7 +487,8 @@ pub mod l {
     pub const RATTACHER: &str = "C’est une personne connue";
     pub const PROBABLES: &str = "Personnes de ce nom";
     pub const AUTRE_MATRICULE: &str = "Matricule d’une autre personne";
-    pub const AUTRE_MATRICULE_INDICE: &str = "Il l’emporte sur le choix ci-dessus. Il se lit dans la liste des intervenants.";
+    pub const AUTRE_MATRICULE_INDICE: &str =
+        "Il l’emporte sur le choix ci-dessus. Il se lit dans la liste des intervenants.";
     pub const RATTACHER_BOUTON: &str = "Rattacher à cette personne";
     pub const CREER_SA_FICHE: &str = "Elle n’existe pas encore";
     pub const REFUSER: &str = "Refuser la demande";

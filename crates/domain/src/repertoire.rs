@@ -606,7 +606,9 @@ pub fn grouper_doublons(
     let mut paires: BTreeMap<(IntervenantId, IntervenantId), bool> = BTreeMap::new();
     for (ensembles, par_mel) in [(noms, false), (mels, true)] {
         for ensemble in ensembles {
-            let membres = ensemble.get(..PARTAGE_MAX.min(ensemble.len())).unwrap_or_default();
+            let membres = ensemble
+                .get(..PARTAGE_MAX.min(ensemble.len()))
+                .unwrap_or_default();
             for (rang, un) in membres.iter().enumerate() {
                 for autre in membres.iter().skip(rang + 1) {
                     let paire = (*un.min(autre), *un.max(autre));

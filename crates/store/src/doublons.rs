@@ -37,9 +37,7 @@ fn parties(moteur: DbBackend, alias: &str) -> (String, String) {
 }
 
 fn cle(un: &str, autre: &str) -> String {
-    format!(
-        "CASE WHEN {un} <= {autre} THEN {un} || '/' || {autre} ELSE {autre} || '/' || {un} END"
-    )
+    format!("CASE WHEN {un} <= {autre} THEN {un} || '/' || {autre} ELSE {autre} || '/' || {un} END")
 }
 
 /// The key of a name, in SQL; `alias` is empty or ends with a dot. Indexes were made of it:
@@ -305,7 +303,12 @@ pub const REFERENCES: &[Reference] = &[
     reference("courriel", "intervenant_id", ID, Devenir::Suit),
     reference("courriel_service", "intervenant_id", ID, Devenir::Suit),
     reference("indisponibilite", "intervenant_id", ID, Devenir::Suit),
-    reference("indisponibilite_supprimee", "intervenant_id", ID, Devenir::Suit),
+    reference(
+        "indisponibilite_supprimee",
+        "intervenant_id",
+        ID,
+        Devenir::Suit,
+    ),
     reference(
         "service_fait",
         "intervenant_id",
@@ -332,8 +335,18 @@ pub const REFERENCES: &[Reference] = &[
     ),
     // Their secrets are signed of whom they are: they go on serving, see [`actuel`].
     reference("agenda_abonnement", "intervenant_id", SEULE, Devenir::Reste),
-    reference("adresse_changement", "intervenant_id", SEULE, Devenir::Reste),
-    reference("intervenant_telephone", "intervenant_id", SEULE, Devenir::SuitSauf("1 = 1")),
+    reference(
+        "adresse_changement",
+        "intervenant_id",
+        SEULE,
+        Devenir::Reste,
+    ),
+    reference(
+        "intervenant_telephone",
+        "intervenant_id",
+        SEULE,
+        Devenir::SuitSauf("1 = 1"),
+    ),
     reference("intervenant_demande", "intervenant_id", ID, Devenir::Suit),
     // Words of a closed person are taken away when it is closed.
     reference("intervenant_mot", "intervenant_id", SEULE, Devenir::Reste),
@@ -566,7 +579,9 @@ pub async fn fusions(
     );
     if let Some(qui) = de {
         let qui = e.valeur(qui.0);
-        ou.push_str(&format!(" AND (f.absorbe_id = {qui} OR f.garde_id = {qui})"));
+        ou.push_str(&format!(
+            " AND (f.absorbe_id = {qui} OR f.garde_id = {qui})"
+        ));
     }
     if let Some(fusion) = fusion {
         ou.push_str(&format!(" AND f.id = {}", e.valeur(fusion)));

@@ -113,8 +113,7 @@ pub async fn lister(
         VueRepertoire::Externes => " AND i.actif AND i.etablissement_id IS NULL",
         VueRepertoire::Fermes => " AND NOT i.actif",
     });
-    let compter =
-        format!("SELECT count(*) AS nombre FROM intervenant i {JOINTURES} WHERE {ou}");
+    let compter = format!("SELECT count(*) AS nombre FROM intervenant i {JOINTURES} WHERE {ou}");
     let total: Option<Nombre> = outils::une(conn, compter, e.valeurs.clone()).await?;
     let total = outils::compte(total.map_or(0, |n| n.nombre));
     let depuis = (filtre.page.max(1) - 1).saturating_mul(LIGNES_REPERTOIRE);
@@ -245,7 +244,10 @@ pub async fn fiche(
     )
     .await?;
     let uai = l.uai.unwrap_or_default();
-    let etablissement = lieu(l.etablissement, Some(uai.as_str()).filter(|u| !u.is_empty()))?;
+    let etablissement = lieu(
+        l.etablissement,
+        Some(uai.as_str()).filter(|u| !u.is_empty()),
+    )?;
     Ok(Some(FicheGardee {
         version: l.version,
         origine: Origine::de(&l.origine, !uai.is_empty()),
@@ -258,7 +260,11 @@ pub async fn fiche(
         compte: compte.map(|c| (c.id, c.identifiant, c.actif)),
         connu: NouvelIntervenant {
             matricule: l.matricule,
-            civilite: lire(Civilite::lire(&l.civilite), "intervenant.civilite", &l.civilite)?,
+            civilite: lire(
+                Civilite::lire(&l.civilite),
+                "intervenant.civilite",
+                &l.civilite,
+            )?,
             nom: l.nom,
             prenom: l.prenom,
             etablissement: l.etablissement_id.map(EtablissementId),

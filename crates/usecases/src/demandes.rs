@@ -35,11 +35,7 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<PageDemandes
     })
 }
 
-async fn vue(
-    services: &Services,
-    acteur: &Acteur,
-    d: DemandeGardee,
-) -> Result<DemandeVue, Erreur> {
+async fn vue(services: &Services, acteur: &Acteur, d: DemandeGardee) -> Result<DemandeVue, Erreur> {
     let traite = match &d.traite {
         None => String::new(),
         Some((par, quand)) => {
@@ -140,7 +136,13 @@ pub async fn creer(
         let details = json!({ "apres": propre });
         let objet = ("intervenant_demande", id);
         tracer(&tx, services, acteur, "demande.creer", objet, &details).await?;
-        dire(&tx, services, acteur.compte, FaitRepertoire::DemandeFaite { nom }).await?;
+        dire(
+            &tx,
+            services,
+            acteur.compte,
+            FaitRepertoire::DemandeFaite { nom },
+        )
+        .await?;
         tx.valider().await?;
         Ok(id)
     };
@@ -207,9 +209,7 @@ pub async fn rattacher(
     let trouve = match (matricule.trim(), qui) {
         ("", None) => return Err(RepertoireErreur::PersonneAChoisir.into()),
         ("", Some(qui)) => store::intervenants::par_id(&tx, acteur.academie, qui).await,
-        (matricule, _) => {
-            store::intervenants::par_matricule(&tx, acteur.academie, matricule).await
-        }
+        (matricule, _) => store::intervenants::par_matricule(&tx, acteur.academie, matricule).await,
     };
     let qui = trouve
         .map_err(erreur_store)?

@@ -120,7 +120,15 @@ pub async fn distinguer(
         if store::doublons::distinguer(&tx, un, autre, acteur.compte, maintenant).await? {
             let details = json!({ "autre": autre.0 });
             let objet = ("intervenant", un.0);
-            tracer(&tx, services, acteur, "intervenant.distinguer", objet, &details).await?;
+            tracer(
+                &tx,
+                services,
+                acteur,
+                "intervenant.distinguer",
+                objet,
+                &details,
+            )
+            .await?;
         }
         dire(&tx, services, acteur.compte, FaitRepertoire::Distincts).await?;
         tx.valider().await
@@ -270,8 +278,22 @@ pub async fn fusionner(
             "apres": voulue,
         });
         let objet = ("intervenant", garde.0.0);
-        tracer(&tx, services, acteur, "intervenant.fusionner", objet, &details).await?;
-        dire(&tx, services, acteur.compte, FaitRepertoire::Fusionnes { nom }).await?;
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "intervenant.fusionner",
+            objet,
+            &details,
+        )
+        .await?;
+        dire(
+            &tx,
+            services,
+            acteur.compte,
+            FaitRepertoire::Fusionnes { nom },
+        )
+        .await?;
         tx.valider().await
     };
     match ecrire.await {
@@ -316,8 +338,7 @@ pub async fn defaire(services: &Services, acteur: &Acteur, fusion: i64) -> Resul
     {
         return Err(RepertoireErreur::ConvoqueeDepuis { nom }.into());
     }
-    let avant: Avant =
-        serde_json::from_str(&f.avant).map_err(|e| crate::interne("fusion", &e))?;
+    let avant: Avant = serde_json::from_str(&f.avant).map_err(|e| crate::interne("fusion", &e))?;
     let garde = fiche(&tx, acteur.academie, f.garde).await?;
     let absorbe = fiche(&tx, acteur.academie, f.absorbe).await?;
     let saisi = avant.garde.lire()?;
@@ -356,7 +377,15 @@ pub async fn defaire(services: &Services, acteur: &Acteur, fusion: i64) -> Resul
     let ecrire = async {
         let details = json!({ "fusion": f.id, "absorbe": f.absorbe.0 });
         let objet = ("intervenant", f.garde.0);
-        tracer(&tx, services, acteur, "intervenant.separer", objet, &details).await?;
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "intervenant.separer",
+            objet,
+            &details,
+        )
+        .await?;
         let fait = FaitRepertoire::Separes {
             nom: f.absorbe_nom.clone(),
         };

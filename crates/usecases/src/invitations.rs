@@ -8,8 +8,7 @@ use crate::courriels_service::{INVITATION, Pour};
 use crate::services::{Services, empreinte, erreur_store};
 use domain::{
     AcademieId, Acteur, CompteErreur, CompteId, Erreur, EtatCourriel, Fait, GesteCompte,
-    INVITATION_JOURS, IntervenantId, Moment, MotDePasseErreur,
-    verifier_nouveau_mot_de_passe,
+    INVITATION_JOURS, IntervenantId, Moment, MotDePasseErreur, verifier_nouveau_mot_de_passe,
 };
 use serde_json::json;
 use store::administration::Invitation;

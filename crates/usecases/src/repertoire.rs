@@ -51,8 +51,7 @@ pub async fn lister(
     exiger_de_voir(acteur)?;
     let lecture = services.store.lecture();
     let lire = async {
-        let (total, lignes) =
-            store::repertoire::lister(lecture, acteur.academie, filtre).await?;
+        let (total, lignes) = store::repertoire::lister(lecture, acteur.academie, filtre).await?;
         let disciplines =
             store::personnels::disciplines(lecture, &acteur.repertoire_visible()).await?;
         Ok(PageRepertoire {
@@ -271,17 +270,15 @@ pub(crate) async fn resoudre(
             let trouve = store::etablissements::par_uai(conn, Some(academie), uai)
                 .await
                 .map_err(erreur_store)?;
-            Some(
-                trouve
-                    .ok_or_else(|| inconnu(ChampFiche::Etablissement))?
-                    .id,
-            )
+            Some(trouve.ok_or_else(|| inconnu(ChampFiche::Etablissement))?.id)
         }
     };
     let discipline = match &saisi.discipline {
         None => None,
         Some(code) => {
-            let toutes = store::disciplines::toutes(conn).await.map_err(erreur_store)?;
+            let toutes = store::disciplines::toutes(conn)
+                .await
+                .map_err(erreur_store)?;
             let trouvee = toutes.into_iter().find(|d| d.code == *code);
             Some(trouvee.ok_or_else(|| inconnu(ChampFiche::Discipline))?.id)
         }
@@ -360,8 +357,7 @@ pub async fn creer(
     let ecrire = async {
         store::intervenants::importer_lot(&tx, acteur.academie, core::slice::from_ref(&nouveau))
             .await?;
-        let cree =
-            store::intervenants::par_matricule(&tx, acteur.academie, &matricule).await?;
+        let cree = store::intervenants::par_matricule(&tx, acteur.academie, &matricule).await?;
         let Some(cree) = cree else {
             return Ok(None);
         };
@@ -420,8 +416,22 @@ pub async fn modifier(
         let avant = saisie_de(&avant);
         let details = json!({ "avant": avant, "apres": saisie });
         let objet = ("intervenant", id.0);
-        tracer(&tx, services, acteur, "intervenant.modifier", objet, &details).await?;
-        dire(&tx, services, acteur.compte, FaitRepertoire::Modifie { nom }).await?;
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "intervenant.modifier",
+            objet,
+            &details,
+        )
+        .await?;
+        dire(
+            &tx,
+            services,
+            acteur.compte,
+            FaitRepertoire::Modifie { nom },
+        )
+        .await?;
         tx.valider().await
     };
     ecrire.await.map_err(erreur_store)
@@ -437,10 +447,9 @@ pub(crate) async fn enregistrer(
     complements: (&str, &str),
 ) -> Result<(), Erreur> {
     let academie = acteur.academie;
-    let ecrit =
-        store::intervenants::enregistrer(tx, academie, id, version, voulu, complements)
-            .await
-            .map_err(erreur_store)?;
+    let ecrit = store::intervenants::enregistrer(tx, academie, id, version, voulu, complements)
+        .await
+        .map_err(erreur_store)?;
     if ecrit {
         Ok(())
     } else {
@@ -491,7 +500,13 @@ pub async fn activer(
     let ecrire = async {
         let objet = ("intervenant", id.0);
         tracer(&tx, services, acteur, action, objet, &json!({})).await?;
-        dire(&tx, services, acteur.compte, FaitRepertoire::Active { nom, actif }).await?;
+        dire(
+            &tx,
+            services,
+            acteur.compte,
+            FaitRepertoire::Active { nom, actif },
+        )
+        .await?;
         tx.valider().await
     };
     ecrire.await.map_err(erreur_store)

@@ -219,15 +219,14 @@ async fn un_compte_recoit_son_lien_par_courriel() {
         invitations::choisir(s, &jeton, "a", MOT_DE_PASSE.into(), MOT_DE_PASSE)
             .await
             .unwrap();
-        let entre = usecases::connexion::se_connecter(
-            s,
-            "leroy@maison.example",
-            MOT_DE_PASSE.into(),
-            "a",
-        )
-        .await
-        .unwrap();
-        let elle = usecases::connexion::acteur(s, entre).await.unwrap().unwrap();
+        let entre =
+            usecases::connexion::se_connecter(s, "leroy@maison.example", MOT_DE_PASSE.into(), "a")
+                .await
+                .unwrap();
+        let elle = usecases::connexion::acteur(s, entre)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(elle.intervenant, Some(id));
 
         // A link that another one replaced does not leave.
@@ -236,8 +235,12 @@ async fn un_compte_recoit_son_lien_par_courriel() {
             .await
             .unwrap()
             .version;
-        invitations::envoyer(s, admin, entre, version).await.unwrap();
-        invitations::creer(s, admin, entre, version + 1).await.unwrap();
+        invitations::envoyer(s, admin, entre, version)
+            .await
+            .unwrap();
+        invitations::creer(s, admin, entre, version + 1)
+            .await
+            .unwrap();
         usecases::courriels_service::passer(s, &transport, &recu)
             .await
             .unwrap();
@@ -275,7 +278,9 @@ async fn une_fusion_se_fait_et_se_defait() {
             .into())
         );
         assert!(fiche(&m, double).await.actif);
-        convocations::supprimer(s, &m.chef, en_trop, 1).await.unwrap();
+        convocations::supprimer(s, &m.chef, en_trop, 1)
+            .await
+            .unwrap();
         let [gardee] = m.convoquer(&m.chef, PRECE, &[double]).await[..] else {
             panic!()
         };
@@ -291,7 +296,9 @@ async fn une_fusion_se_fait_et_se_defait() {
         assert!(!ferme.actif && ferme.convocations == 0);
         assert_eq!(ferme.fusion.as_ref().map(|v| v.autre), Some(m.anne));
         // The letter is the kept one's, and is opened by their account.
-        let lettre = usecases::lettres::lire(s, &m.intervenante, gardee).await.unwrap();
+        let lettre = usecases::lettres::lire(s, &m.intervenante, gardee)
+            .await
+            .unwrap();
         let code = lettre.liens.map(|l| l.code).unwrap_or_default();
         assert!(verification::verifier(s, &code, "a").await.is_ok());
         assert_eq!(doublons::lister(s, g, 1).await.unwrap().total, 0);
@@ -317,7 +324,9 @@ async fn une_fusion_se_fait_et_se_defait() {
             doublons::defaire(s, g, cle).await,
             Err(RepertoireErreur::ConvoqueeDepuis { nom: nom() }.into())
         );
-        convocations::supprimer(s, &m.chef, depuis, 1).await.unwrap();
+        convocations::supprimer(s, &m.chef, depuis, 1)
+            .await
+            .unwrap();
         doublons::defaire(s, g, cle).await.unwrap();
         let f = fiche(&m, m.anne).await;
         assert_eq!(f.saisie.mel_personnel, "anne@maison.example");
@@ -429,7 +438,8 @@ async fn une_demande_va_et_revient() {
             .await
             .unwrap();
         // Each centre its own; the rectorat all of them.
-        let vues = async |acteur: &Acteur| demandes::lister(s, acteur).await.unwrap().demandes.len();
+        let vues =
+            async |acteur: &Acteur| demandes::lister(s, acteur).await.unwrap().demandes.len();
         assert_eq!(vues(&m.secretaire).await, 2);
         assert_eq!(vues(&m.chef_autre).await, 1);
         assert_eq!(vues(g).await, 3);
@@ -447,7 +457,9 @@ async fn une_demande_va_et_revient() {
         };
         assert_eq!(tache(g, Tache::DemandesATraiter).await, 3);
 
-        demandes::rattacher(s, g, une, Some(m.anne), "").await.unwrap();
+        demandes::rattacher(s, g, une, Some(m.anne), "")
+            .await
+            .unwrap();
         // Two answer at once: the second one is told.
         assert_eq!(
             demandes::refuser(s, g, une, "Trop tard").await,
@@ -468,7 +480,9 @@ async fn une_demande_va_et_revient() {
             demandes::refuser(s, g, trois, " ").await,
             Err(Erreur::Repertoire(RepertoireErreur::Champs(_)))
         ));
-        demandes::refuser(s, g, trois, "Hors de l’académie").await.unwrap();
+        demandes::refuser(s, g, trois, "Hors de l’académie")
+            .await
+            .unwrap();
         assert_eq!(tache(g, Tache::DemandesATraiter).await, 0);
         assert_eq!(tache(&m.chef, Tache::ReponsesALire).await, 2);
         let vue = demandes::ouvrir(s, &m.chef, deux).await.unwrap().demande;
@@ -476,9 +490,14 @@ async fn une_demande_va_et_revient() {
         let messages = usecases::messages::lister(s, &m.chef_autre).await.unwrap();
         assert!(messages.iter().any(|l| matches!(
             &l.fait,
-            Fait::Repertoire(FaitRepertoire::ReponseRecue { acceptee: false, .. })
+            Fait::Repertoire(FaitRepertoire::ReponseRecue {
+                acceptee: false,
+                ..
+            })
         )));
-        demandes::lire_reponse(s, &m.secretaire, deux).await.unwrap();
+        demandes::lire_reponse(s, &m.secretaire, deux)
+            .await
+            .unwrap();
         assert_eq!(
             demandes::lire_reponse(s, &m.chef_autre, deux).await,
             Err(Erreur::Introuvable)

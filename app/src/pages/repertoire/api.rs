@@ -18,10 +18,8 @@ use leptos::prelude::*;
 /// [`domain::Erreur::Interdit`] for who is neither gestionnaire nor administrateur.
 #[server(endpoint = "repertoire/lister", input = crate::json::Json, output = crate::json::Json)]
 pub async fn lister_intervenants(filtre: FiltreRepertoire) -> Result<PageRepertoire, ErreurApi> {
-    crate::contexte::lire(
-        |s, a| async move { usecases::repertoire::lister(&s, &a, &filtre).await },
-    )
-    .await
+    crate::contexte::lire(|s, a| async move { usecases::repertoire::lister(&s, &a, &filtre).await })
+        .await
 }
 
 /// A person with all that is kept of them.
@@ -219,10 +217,8 @@ pub async fn distinguer_doublons(premier: i64, second: i64) -> Result<(), Erreur
 /// [`domain::Erreur::Repertoire`] saying why not.
 #[server(endpoint = "doublons/defaire", output = crate::json::Json)]
 pub async fn defaire_fusion(fusion: i64) -> Result<(), ErreurApi> {
-    crate::contexte::ecrire(
-        |s, a| async move { usecases::doublons::defaire(&s, &a, fusion).await },
-    )
-    .await
+    crate::contexte::ecrire(|s, a| async move { usecases::doublons::defaire(&s, &a, fusion).await })
+        .await
 }
 
 // ---------------------------------------------------------------------- requests
@@ -316,9 +312,9 @@ pub async fn rattacher_demande(
 /// [`domain::Erreur::Repertoire`] saying why not.
 #[server(endpoint = "demandes/refuser", output = crate::json::Json)]
 pub async fn refuser_demande(id: i64, #[server(default)] motif: String) -> Result<(), ErreurApi> {
-    crate::contexte::ecrire(|s, a| async move {
-        usecases::demandes::refuser(&s, &a, id, &motif).await
-    })
+    crate::contexte::ecrire(
+        |s, a| async move { usecases::demandes::refuser(&s, &a, id, &motif).await },
+    )
     .await?;
     leptos_axum::redirect(super::DEMANDES);
     Ok(())

@@ -8,7 +8,9 @@ use crate::coquille::Fraicheur;
 use crate::messages::repertoire::{self as mr, l};
 use crate::messages::{self as m};
 use crate::pages::Echec;
-use domain::{COMMENTAIRE_MAX, DemandeOuverte, DemandeVue, EtatDemande, PageDemandes, SaisieDemande};
+use domain::{
+    COMMENTAIRE_MAX, DemandeOuverte, DemandeVue, EtatDemande, PageDemandes, SaisieDemande,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -237,8 +239,22 @@ fn Ouverte(
         (l::DISCIPLINE, demande.saisie.discipline.clone()),
         (l::COMMENTAIRE, demande.saisie.commentaire.clone()),
         (l::MISSION, demande.saisie.mission.clone()),
-        (l::DEMANDEUR, format!("{}, {}", demande.demandeur, mr::par_le(&demande.par, &demande.le))),
-        (l::REPONSE, demande.reponse.as_ref().map(|(_, qui)| qui.clone()).unwrap_or_default()),
+        (
+            l::DEMANDEUR,
+            format!(
+                "{}, {}",
+                demande.demandeur,
+                mr::par_le(&demande.par, &demande.le)
+            ),
+        ),
+        (
+            l::REPONSE,
+            demande
+                .reponse
+                .as_ref()
+                .map(|(_, qui)| qui.clone())
+                .unwrap_or_default(),
+        ),
         (l::MOTIF, demande.motif.clone()),
         (l::TRAITEE, demande.traite.clone()),
     ];

@@ -137,22 +137,45 @@ pub fn PageComparaison() -> impl IntoView {
 }
 
 /// The lines of the comparison: name in the form, label, and what each says.
-fn lignes(un: &FicheIntervenant, deux: &FicheIntervenant) -> Vec<(&'static str, &'static str, [String; 2])> {
+fn lignes(
+    un: &FicheIntervenant,
+    deux: &FicheIntervenant,
+) -> Vec<(&'static str, &'static str, [String; 2])> {
     let les_deux = |dit: &dyn Fn(&FicheIntervenant) -> String| [dit(un), dit(deux)];
     vec![
-        ("civilite", l::CIVILITE, les_deux(&|f| mr::civilite_lue(&f.saisie.civilite).to_owned())),
+        (
+            "civilite",
+            l::CIVILITE,
+            les_deux(&|f| mr::civilite_lue(&f.saisie.civilite).to_owned()),
+        ),
         ("nom", l::NOM, les_deux(&|f| f.saisie.nom.clone())),
         ("prenom", l::PRENOM, les_deux(&|f| f.saisie.prenom.clone())),
-        ("nom_naissance", l::NOM_NAISSANCE, les_deux(&|f| f.saisie.nom_naissance.clone())),
+        (
+            "nom_naissance",
+            l::NOM_NAISSANCE,
+            les_deux(&|f| f.saisie.nom_naissance.clone()),
+        ),
         ("etablissement", l::COL_LIEU, les_deux(&mr::lieu)),
-        ("discipline", l::DISCIPLINE, les_deux(&|f| f.discipline.clone())),
+        (
+            "discipline",
+            l::DISCIPLINE,
+            les_deux(&|f| f.discipline.clone()),
+        ),
         (
             "mel_professionnel",
             l::MEL_PROFESSIONNEL,
             les_deux(&|f| f.saisie.mel_professionnel.clone()),
         ),
-        ("mel_personnel", l::MEL_PERSONNEL, les_deux(&|f| f.saisie.mel_personnel.clone())),
-        ("adresse", l::ADRESSE_POSTALE, les_deux(&|f| mr::adresse(&f.saisie))),
+        (
+            "mel_personnel",
+            l::MEL_PERSONNEL,
+            les_deux(&|f| f.saisie.mel_personnel.clone()),
+        ),
+        (
+            "adresse",
+            l::ADRESSE_POSTALE,
+            les_deux(&|f| mr::adresse(&f.saisie)),
+        ),
     ]
 }
 

@@ -18,7 +18,11 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 /// The fields of a person, as a form takes them.
-fn champs(s: SaisieIntervenant, disciplines: Vec<(String, String)>, nouveau: bool) -> impl IntoView {
+fn champs(
+    s: SaisieIntervenant,
+    disciplines: Vec<(String, String)>,
+    nouveau: bool,
+) -> impl IntoView {
     let champ = |id: &'static str,
                  texte: &'static str,
                  indice: &'static str,

@@ -68,10 +68,9 @@ async fn le_nom_se_retrouve_dans_les_deux_ordres() {
         // The engine works out the key that the program asks for.
         for ((_, nom, prenom), id) in noms.iter().zip(&ids) {
             let cle = store::doublons::cle_de(nom, prenom);
-            let trouves =
-                store::doublons::semblables(lecture, monde.academie, &[cle], &[], 20)
-                    .await
-                    .unwrap();
+            let trouves = store::doublons::semblables(lecture, monde.academie, &[cle], &[], 20)
+                .await
+                .unwrap();
             assert!(trouves.contains(id), "{nom} {prenom}");
         }
         let [par_nom, par_mel] = store::doublons::partages(lecture, monde.academie)
@@ -140,11 +139,19 @@ async fn une_fusion_deplace_puis_rend() {
             Vec::<i64>::new()
         );
         let tx = store.ecriture().await.unwrap();
-        for (qui, objet, annee) in [(garde, "l.x", 2021), (absorbe, "l.x", 2021), (absorbe, "l.y", 2021)] {
+        for (qui, objet, annee) in [
+            (garde, "l.x", 2021),
+            (absorbe, "l.x", 2021),
+            (absorbe, "l.y", 2021),
+        ] {
             tx.execute_unprepared(&format!(
                 "INSERT INTO competence (intervenant_id, annee, objet, declaree, validee)
                  VALUES ({qui}, {annee}, '{objet}', {vrai}, {vrai})",
-                vrai = if store.moteur() == Moteur::Sqlite { "1" } else { "true" }
+                vrai = if store.moteur() == Moteur::Sqlite {
+                    "1"
+                } else {
+                    "true"
+                }
             ))
             .await
             .unwrap();
@@ -173,18 +180,26 @@ async fn une_fusion_deplace_puis_rend() {
         assert_eq!(de("competence", garde).await, "2");
         assert_eq!(de("competence", absorbe).await, "1");
         assert_eq!(
-            store::doublons::actuel(store.lecture(), absorbe).await.unwrap(),
+            store::doublons::actuel(store.lecture(), absorbe)
+                .await
+                .unwrap(),
             garde
         );
         assert_eq!(
-            store::doublons::actuel(store.lecture(), garde).await.unwrap(),
+            store::doublons::actuel(store.lecture(), garde)
+                .await
+                .unwrap(),
             garde
         );
         // A file that still has both does not open the closed one again.
         let tx = store.ecriture().await.unwrap();
-        store::intervenants::importer_lot(&tx, monde.academie, &[personne("M0001", "NOM0001", "Anne")])
-            .await
-            .unwrap();
+        store::intervenants::importer_lot(
+            &tx,
+            monde.academie,
+            &[personne("M0001", "NOM0001", "Anne")],
+        )
+        .await
+        .unwrap();
         tx.valider().await.unwrap();
         let connu = store::repertoire::fiche(store.lecture(), monde.academie, absorbe)
             .await
@@ -196,10 +211,22 @@ async fn une_fusion_deplace_puis_rend() {
             .await
             .unwrap();
         assert_eq!((lues.len(), lues[0].id, lues[0].garde), (1, fusion, garde));
-        assert!(!store::doublons::convoque_depuis(store.lecture(), &lues[0]).await.unwrap());
+        assert!(
+            !store::doublons::convoque_depuis(store.lecture(), &lues[0])
+                .await
+                .unwrap()
+        );
         let tx = store.ecriture().await.unwrap();
-        assert!(store::doublons::defaire(&tx, &lues[0], monde.chef, T0).await.unwrap());
-        assert!(!store::doublons::defaire(&tx, &lues[0], monde.chef, T0).await.unwrap());
+        assert!(
+            store::doublons::defaire(&tx, &lues[0], monde.chef, T0)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !store::doublons::defaire(&tx, &lues[0], monde.chef, T0)
+                .await
+                .unwrap()
+        );
         tx.valider().await.unwrap();
         assert_eq!(de("convocation", garde).await, "1");
         assert_eq!(de("convocation", absorbe).await, "1");
