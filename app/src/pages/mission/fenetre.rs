@@ -16,7 +16,7 @@ use crate::coquille::{Anime, Fraicheur};
 use crate::messages::{self as m, l};
 use crate::pages::reprises::intervenants_choisis;
 use domain::{
-    Champ, Conflit, ConvocationLigne, Creneau, Degre, Disponibilite, IntervenantId,
+    Autorite, Champ, Conflit, ConvocationLigne, Creneau, Degre, Disponibilite, IntervenantId,
     IntervenantTrouve, Mission, Mois, NaiveDate, NaiveTime, Recherche, Signalement, degre_de,
     heure_champ, jour_long, lire_heure,
 };
@@ -713,7 +713,18 @@ pub(crate) fn Recherches(
             }
         })
     });
-    // Nobody of this name: the gestionnaire is asked.
+    // Nobody of this name: the gestionnaire is asked, or creates them.
+    let recours = if etat.ouverte.with_untracked(|o| o.autorite) == Some(Autorite::Division) {
+        (
+            "/intervenants/nouveau".to_owned(),
+            m::repertoire::l::NOUVEAU,
+        )
+    } else {
+        (
+            format!("/demandes-intervenant/nouvelle?mission={numero}"),
+            m::repertoire::l::PERSONNE_INTROUVABLE,
+        )
+    };
     let introuvable = Signal::derive(move || {
         nom.with(|n| n.trim().chars().count() >= Recherche::LETTRES_MIN)
             && resultats.with(|r| r.total == 0)
@@ -806,7 +817,7 @@ pub(crate) fn Recherches(
                     options sur_saisie=chercher sur_choix=choisir statut=nom_statut chargement=repos />
                 <button class="fr-btn fr-btn--secondary fr-btn--sm" hidden=move || anime.get()>{l::RECHERCHER}</button>
                 <p hidden=move || !introuvable.get()>
-                    <a class="fr-link" href=format!("/demandes-intervenant/nouvelle?mission={numero}")>{m::repertoire::l::PERSONNE_INTROUVABLE}</a>
+                    <a class="fr-link" href=recours.0>{recours.1}</a>
                 </p>
             </form>
             <form method="get" action=adresse2 class="imagin-recherche" on:submit=move |ev| {
