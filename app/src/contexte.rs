@@ -352,11 +352,15 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::SignatureChangee { .. }
         | Erreur::ServicesChanges { .. }
         | Erreur::CompteChange
+        | Erreur::Repertoire(
+            domain::RepertoireErreur::FicheChangee | domain::RepertoireErreur::DemandeTraitee,
+        )
         | Erreur::LotDejaLance => StatusCode::CONFLICT,
         Erreur::Convocation(_)
         | Erreur::Service(_)
         | Erreur::Espace(_)
         | Erreur::Santorin(_)
+        | Erreur::Repertoire(_)
         | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
         | Erreur::Compte(_)

@@ -145,6 +145,12 @@ pub struct Lecteur {
     pub ouvre_services: bool,
     /// Looks at the audit trail.
     pub voit_piste: bool,
+    /// Looks at the intervenants of the académie.
+    #[serde(default)]
+    pub voit_intervenants: bool,
+    /// Asks the gestionnaire for people who were not found.
+    #[serde(default)]
+    pub demande_intervenants: bool,
 }
 
 /// What must be read again after an action: each signal counts.
@@ -206,6 +212,8 @@ pub async fn lire_lecteur() -> Result<Option<Lecteur>, crate::ErreurApi> {
             signe_centre: !a.signe_pour(domain::Signataire::ChefCentre).is_empty(),
             ouvre_services: a.services_geres() != domain::Portee::Rien,
             voit_piste: a.piste_visible() != domain::Portee::Rien,
+            voit_intervenants: a.repertoire_visible() != domain::Portee::Rien,
+            demande_intervenants: !a.etablissements().is_empty(),
         }
     }))
 }
@@ -265,6 +273,14 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("convocations"), ParamSegment("id"), StaticSegment("adresse")) view={Lazy::<parties::VoieAdresse>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("envois") view={Lazy::<parties::VoieJournal>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("audit") view={Lazy::<parties::VoieAudit>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("intervenants") view={Lazy::<parties::VoieIntervenants>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("intervenants"), StaticSegment("nouveau")) view={Lazy::<parties::VoieNouvelIntervenant>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("intervenants"), ParamSegment("id")) view={Lazy::<parties::VoieIntervenant>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("doublons") view={Lazy::<parties::VoieDoublons>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("doublons"), ParamSegment("id")) view={Lazy::<parties::VoieComparaison>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("demandes-intervenant") view={Lazy::<parties::VoieDemandes>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("demandes-intervenant"), StaticSegment("nouvelle")) view={Lazy::<parties::VoieNouvelleDemande>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("demandes-intervenant"), ParamSegment("id")) view={Lazy::<parties::VoieDemande>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("personnels") view={Lazy::<parties::VoiePersonnels>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("personnels"), ParamSegment("id")) view={Lazy::<parties::VoiePersonne>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("indisponibilites") view={Lazy::<parties::VoieIndisponibilites>::new()} ssr=page.clone() />
@@ -457,6 +473,9 @@ fn MenuLateral() -> impl IntoView {
                                     <EntreeMenu href="/service-fait" texte=m::service::l::TITRE />
                                     <EntreeMenu href="/controle" texte=l::CONTROLE_SESSION />
                                     <EntreeMenu href="/envois" texte=l::JOURNAL_ENVOIS />
+                                    {(lecteur.demande_intervenants && !lecteur.roles.contains(&Role::Gestionnaire)).then(|| view! {
+                                        <EntreeMenu href="/demandes-intervenant" texte=m::repertoire::l::DEMANDES />
+                                    })}
                                     {lecteur.signe_centre.then(|| view! {
                                         <EntreeMenu href="/signatures/centre" texte=ls::SIGNATURE_CENTRE />
                                     })}
@@ -476,12 +495,19 @@ fn MenuLateral() -> impl IntoView {
                                     <EntreeMenu href="/clients-api" texte=m::santorin::l::CLIENTS />
                                 </ul>
                             })}
-                            {(lecteur.ouvre_services || lecteur.voit_piste).then(|| view! {
+                            {(lecteur.ouvre_services || lecteur.voit_piste || lecteur.voit_intervenants).then(|| view! {
                                 <p class="fr-sidemenu__title">{ls::MENU_ADMINISTRATION}</p>
                                 <ul class="fr-sidemenu__list">
                                     {lecteur.ouvre_services.then(|| view! {
                                         <EntreeMenu href="/services" texte=m::ouvertures::l::SERVICES />
                                         <EntreeMenu href="/comptes" texte=m::comptes::l::COMPTES />
+                                    })}
+                                    {lecteur.voit_intervenants.then(|| view! {
+                                        <EntreeMenu href="/intervenants" texte=m::repertoire::l::TITRE />
+                                        <EntreeMenu href="/doublons" texte=m::repertoire::l::DOUBLONS />
+                                    })}
+                                    {lecteur.roles.contains(&Role::Gestionnaire).then(|| view! {
+                                        <EntreeMenu href="/demandes-intervenant" texte=m::repertoire::l::DEMANDES />
                                     })}
                                     {lecteur.voit_piste.then(|| view! {
                                         <EntreeMenu href="/audit" texte=m::audit::l::TITRE />

@@ -2275,6 +2275,8 @@ struct Faites {
     client_api: domain::ClientApiId,
     /// A day on which a token may end.
     demain: String,
+    /// What the head asks the gestionnaire: somebody who was not found.
+    demande: i64,
 }
 
 /// Opens the calendar of the intervenante, and asks for another address of theirs: the path
@@ -2432,6 +2434,15 @@ async fn preparer(m: &Monde) -> Faites {
     let cle = "cle-de-la-table-client";
     let client = usecases::santorin::clients::creer(&m.services, &m.administrateur, &saisie, cle);
     let client_api = client.await.unwrap().id;
+    let saisie = domain::SaisieDemande {
+        nom: "INCONNU".into(),
+        prenom: "Noé".into(),
+        mission: COEC.to_string(),
+        ..Default::default()
+    };
+    let demande = usecases::demandes::creer(&m.services, &m.chef, &saisie)
+        .await
+        .unwrap();
     // What was just done is told to who did it, by name, on every page: not what is looked
     // at here.
     usecases::messages::effacer(&m.services, &m.chef)
@@ -2449,6 +2460,7 @@ async fn preparer(m: &Monde) -> Faites {
         bellevue: m.bellevue,
         client_api,
         demain,
+        demande,
         accuse,
         verification,
         centre,
@@ -2468,7 +2480,7 @@ struct Fonction {
     json: bool,
     /// For each column: `o` done, `n` NonConnecte, `f` Interdit, `x` Introuvable,
     /// `p` MotDePasse, `r` RienAFaire, `c` AConfirmer, `i` Indisponibilite, `k` Competences,
-    /// `s` Service, `d` SecondFacteur, `q` Compte.
+    /// `s` Service, `d` SecondFacteur, `q` Compte, `e` Repertoire.
     attendu: &'static str,
 }
 
@@ -2514,6 +2526,7 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
     };
     let signature = f.signature.to_string();
     let compte = f.compte.to_string();
+    let demande = f.demande.to_string();
     vec![
         formulaire("/api/accueil", &[], "nooooooooo"),
         formulaire("/api/compte/lire", &[], "nooooooooo"),
@@ -2594,6 +2607,107 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "/api/comptes/second-facteur",
             &[("id", &compte), ("version", "1")],
             "nfffffdfff",
+        ),
+        // No mail can carry a link to who has no address.
+        formulaire(
+            "/api/comptes/inviter",
+            &[("id", &compte), ("version", "1")],
+            "nfffffqfff",
+        ),
+        Fonction {
+            chemin: "/api/repertoire/lister",
+            corps: serde_json::json!({ "filtre": domain::FiltreRepertoire::default() }).to_string(),
+            json: true,
+            attendu: "nffffoooff",
+        },
+        formulaire("/api/repertoire/ouvrir", &[("id", &personne)], "nffffooxff"),
+        formulaire("/api/repertoire/preparer", &[], "nffffofoff"),
+        formulaire(
+            "/api/repertoire/creer",
+            &[
+                ("saisie[nom]", "NOUVEAU"),
+                ("saisie[prenom]", "Max"),
+                ("saisie[origine]", "autre"),
+            ],
+            "nffffofoff",
+        ),
+        formulaire(
+            "/api/repertoire/modifier",
+            &[
+                ("id", &personne),
+                ("version", "1"),
+                ("saisie[civilite]", "mme"),
+                ("saisie[nom]", "DURAND"),
+                ("saisie[prenom]", "Anne"),
+                ("saisie[origine]", "interne"),
+                ("saisie[uai]", "0310038Y"),
+                ("saisie[mel_professionnel]", "anne@ac.example"),
+                ("saisie[mel_personnel]", "anne@maison.example"),
+            ],
+            "nffffofxff",
+        ),
+        formulaire(
+            "/api/repertoire/activer",
+            &[
+                ("id", &m.nombreux[20].to_string()),
+                ("version", "1"),
+                ("geste", "fermer"),
+            ],
+            "nffffofxff",
+        ),
+        formulaire(
+            "/api/repertoire/compte",
+            &[("id", &m.nombreux[21].to_string())],
+            "nffffofxff",
+        ),
+        formulaire("/api/doublons/lister", &[("page", "1")], "nffffoooff"),
+        formulaire(
+            "/api/doublons/comparer",
+            &[("id", &personne), ("avec", &m.lea.to_string())],
+            "nffffooxff",
+        ),
+        formulaire(
+            "/api/doublons/distinguer",
+            &[("premier", &personne), ("second", &m.lea.to_string())],
+            "nffffofxff",
+        ),
+        formulaire(
+            "/api/doublons/fusionner",
+            &[
+                ("premier", &m.nombreux[22].to_string()),
+                ("version_premier", "1"),
+                ("second", &m.nombreux[23].to_string()),
+                ("version_second", "1"),
+                ("garde", &m.nombreux[22].to_string()),
+            ],
+            "nffffofxff",
+        ),
+        // There is none of this key.
+        formulaire(
+            "/api/doublons/defaire",
+            &[("fusion", "987654")],
+            "nffffefeff",
+        ),
+        formulaire("/api/demandes/lister", &[], "nooooofoff"),
+        formulaire("/api/demandes/ouvrir", &[("id", &demande)], "noooxoxxxx"),
+        formulaire("/api/demandes/preparer", &[], "noooofffff"),
+        formulaire(
+            "/api/demandes/creer",
+            &[("saisie[nom]", "PERDU")],
+            "noooofffff",
+        ),
+        formulaire("/api/demandes/lue", &[("id", &demande)], "noooxfxxxx"),
+        // The person is of another académie than the last asker's.
+        formulaire(
+            "/api/demandes/rattacher",
+            &[("id", &demande), ("intervenant", &personne)],
+            "nffffofeff",
+        ),
+        // Answered just before.
+        formulaire(
+            "/api/demandes/refuser",
+            &[("id", &demande), ("motif", "Essai")],
+            "nffffefxff",
         ),
         formulaire(
             "/api/comptes/modifier",
@@ -3120,6 +3234,7 @@ fn issue(reponse: &Reponse) -> char {
         "Competences" => 'k',
         "SecondFacteur" => 'd',
         "Compte" => 'q',
+        "Repertoire" => 'e',
         // Nothing the table expects: the assertion shows the answer.
         _ => '?',
     }
@@ -3330,6 +3445,24 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             "/audit.csv?compte=chef&du=2021-01-01",
             [303, 403, 403, 403, 403, 200, 200, 200, 403, 403],
         ),
+        get("/intervenants", aux_connectes),
+        get("/intervenants/nouveau", aux_connectes),
+        get(
+            &format!("/intervenants/{}", f.personne),
+            [303, 200, 200, 200, 200, 200, 200, 404, 200, 200],
+        ),
+        get("/doublons", aux_connectes),
+        // With nobody to compare with.
+        get(
+            &format!("/doublons/{}", f.personne),
+            [303, 200, 200, 200, 200, 404, 404, 404, 200, 200],
+        ),
+        get("/demandes-intervenant", aux_connectes),
+        get("/demandes-intervenant/nouvelle", aux_connectes),
+        get(
+            &format!("/demandes-intervenant/{}", f.demande),
+            [303, 200, 200, 200, 404, 200, 404, 404, 404, 404],
+        ),
         get("/services", aux_connectes),
         get("/comptes", aux_connectes),
         get("/comptes/nouveau", aux_connectes),
@@ -3453,7 +3586,8 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
 /// A page's address with its parameters made good for the tables.
 fn concret(chemin: &str, f: &Faites) -> String {
     let cle = match chemin.split('/').nth(1) {
-        Some("personnels") => f.personne.to_string(),
+        Some("personnels" | "intervenants" | "doublons") => f.personne.to_string(),
+        Some("demandes-intervenant") => f.demande.to_string(),
         Some("comptes") => f.compte.to_string(),
         Some("indisponibilites") => f.indisponibilites[0].to_string(),
         _ => f.centre.to_string(),

@@ -63,6 +63,16 @@ pub fn tache(t: ATraiter) -> String {
             "établissement dont le service signature est fermé",
             "établissements dont le service signature est fermé",
         ),
+        Tache::DemandesATraiter => nombre(
+            n,
+            "demande d’intervenant introuvable à traiter",
+            "demandes d’intervenants introuvables à traiter",
+        ),
+        Tache::ReponsesALire => nombre(
+            n,
+            "demande d’intervenant a reçu une réponse",
+            "demandes d’intervenants ont reçu une réponse",
+        ),
         Tache::MesConvocations => nombre(
             n,
             "convocation à venir vous est adressée",
@@ -85,6 +95,8 @@ pub const fn que_faire(t: Tache) -> &'static str {
         Tache::ValiderCompetences => "Relire, puis valider",
         Tache::SaisirCompetences => "Saisir ce que chacun peut corriger ou interroger",
         Tache::OuverturesConvocation | Tache::Ouvertures => "Ouvrir le service s’il doit l’être",
+        Tache::DemandesATraiter => "Rattacher à une fiche, créer la fiche, ou refuser",
+        Tache::ReponsesALire => "Lire la réponse, et convoquer",
         Tache::MesConvocations => "Les lire, et mettre les jours à l’agenda",
     }
 }

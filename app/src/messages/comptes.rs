@@ -2,8 +2,8 @@
 
 use super::nombre;
 use domain::{
-    CompteErreur, CompteVu, EtatAttribution, GesteCompte, INVITATION_JOURS, LigneCompte, NaiveDate,
-    Role, RoleDit, RoleVu, UaiErreur, VueComptes, jour_court,
+    CompteErreur, CompteVu, EtatAttribution, EtatCourriel, GesteCompte, INVITATION_JOURS,
+    LigneCompte, NaiveDate, Role, RoleDit, RoleVu, UaiErreur, VueComptes, jour_court,
 };
 
 /// Somebody else changed the account meanwhile.
@@ -87,6 +87,9 @@ pub fn erreur(e: &CompteErreur) -> String {
         CompteErreur::CompteFerme => {
             "Ce compte est fermé\u{a0}: rouvrez-le d’abord.".into()
         }
+        CompteErreur::MelAbsent => {
+            "Ce compte n’a pas d’adresse électronique\u{a0}: enregistrez-en une, ou faites un lien à remettre vous-même.".into()
+        }
     };
     format!("Rien n’a été enregistré. {raison}")
 }
@@ -109,6 +112,9 @@ pub fn fait(nom: &str, geste: &GesteCompte) -> String {
         GesteCompte::Rouvert => format!("Compte de {nom} rouvert."),
         GesteCompte::Invite => format!(
             "Lien fait pour {nom}\u{a0}: il sert une fois, pendant {INVITATION_JOURS}\u{a0}jours. L’ancien mot de passe ne sert plus."
+        ),
+        GesteCompte::InviteParCourriel => format!(
+            "Lien en cours d’envoi à {nom} par courriel\u{a0}: il sert une fois, pendant {INVITATION_JOURS}\u{a0}jours. L’ancien mot de passe ne sert plus."
         ),
         GesteCompte::Reinitialise => format!("Nouveau mot de passe donné à {nom}."),
         GesteCompte::MotDePasseChoisi | GesteCompte::MotDePasseChange => {
@@ -145,6 +151,9 @@ pub fn geste(geste: &GesteCompte) -> String {
         GesteCompte::Ferme => "Compte fermé".into(),
         GesteCompte::Rouvert => "Compte rouvert".into(),
         GesteCompte::Invite => "Lien fait pour choisir un mot de passe".into(),
+        GesteCompte::InviteParCourriel => {
+            "Lien pour choisir un mot de passe envoyé par courriel".into()
+        }
         GesteCompte::Reinitialise => "Mot de passe donné sur le serveur".into(),
         GesteCompte::MotDePasseChoisi => "Mot de passe choisi par le lien".into(),
         GesteCompte::MotDePasseChange => "Mot de passe changé".into(),
@@ -286,6 +295,20 @@ pub fn lien_en_attente(expire: &str, expiree: bool) -> String {
     format!("Un lien attend que cette personne choisisse son mot de passe, jusqu’au {expire}.")
 }
 
+/// Where the mail that carries a link stands.
+#[must_use]
+pub fn courriel_du_lien(e: EtatCourriel) -> String {
+    let quoi = match e {
+        EtatCourriel::EnAttente | EtatCourriel::EnCours => "en cours d’envoi",
+        EtatCourriel::Envoye => "envoyé",
+        EtatCourriel::NouvelEssai => "pas encore accepté, un autre essai suivra",
+        EtatCourriel::Echec => "non remis\u{a0}: vérifiez l’adresse, puis envoyez-le de nouveau",
+        EtatCourriel::Annule => "annulé, un autre lien l’a remplacé ou il a servi",
+        EtatCourriel::Retour => "revenu\u{a0}: corrigez l’adresse, puis envoyez-le de nouveau",
+    };
+    format!("Courriel qui porte le lien\u{a0}: {quoi}.")
+}
+
 /// Whose link was made.
 #[must_use]
 pub fn lien_pour(nom: &str, identifiant: &str, expire: &str) -> String {
@@ -359,6 +382,9 @@ pub mod l {
     pub const MOT_DE_PASSE: &str = "Mot de passe";
     pub const LIEN_TEXTE: &str = "Un lien, montré une seule fois, permet à cette personne de choisir son mot de passe. Le faire met fin à ses sessions, et à son mot de passe s’il en a un.";
     pub const FAIRE_LIEN: &str = "Faire un lien";
+    pub const ENVOYER_LIEN: &str = "Envoyer un lien par courriel";
+    pub const INVITER: &str = "Envoyer aussitôt par courriel le lien pour choisir un mot de passe";
+    pub const INVITER_INDICE: &str = "Demande une adresse électronique.";
     pub const SESSIONS: &str = "Sessions ouvertes";
     pub const AUCUNE_SESSION: &str = "Aucune session n’est ouverte.";
     pub const COL_OUVERTE: &str = "Ouverte le";

@@ -23,6 +23,7 @@ pub mod ouvertures;
 pub mod parties;
 pub mod personnels;
 pub mod pied;
+pub mod repertoire;
 pub mod reprises;
 pub mod santorin;
 pub mod service;

@@ -5,7 +5,7 @@
 use super::{
     accueil, adresse, audit, competences, compte, comptes, consultation, controle, couverture,
     historique, indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures,
-    personnels, pied, reprises, santorin, service, signatures, suivies,
+    personnels, pied, repertoire, reprises, santorin, service, signatures, suivies,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -133,6 +133,9 @@ parties! {
         VoieServiceHistorique: ServiceHistorique => service::HistoriqueDuService,
         VoieSignatures: Signatures => signatures::PageDesSignatures,
         VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
+        VoieDemandes: Demandes => repertoire::Demandes,
+        VoieNouvelleDemande: NouvelleDemande => repertoire::NouvelleDemande,
+        VoieDemande: Demande => repertoire::PageDemande,
         VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
     }
     /// Services, accounts, the audit trail, and what SANTORIN is told.
@@ -143,6 +146,11 @@ parties! {
         VoieFicheCompte: FicheCompte => comptes::PageCompte,
         VoieAudit: Audit => audit::JournalDAudit,
         VoieCouverture: Couverture => couverture::CouvertureDeLaSession,
+        VoieIntervenants: Intervenants => repertoire::Intervenants,
+        VoieNouvelIntervenant: NouvelIntervenant => repertoire::NouvelIntervenant,
+        VoieIntervenant: Intervenant => repertoire::PageIntervenant,
+        VoieDoublons: Doublons => repertoire::Doublons,
+        VoieComparaison: Comparaison => repertoire::PageComparaison,
         VoieExportSantorin: ExportSantorin => santorin::PageExportSantorin,
         VoieClients: Clients => santorin::PageDesClients,
     }
@@ -182,11 +190,14 @@ impl Partie {
                 Some("competences" | "indisponibilites" | "personnels" | "validation-competences"),
                 _,
             ) => Some(Self::Etablissement),
-            (Some("consultation" | "service-fait" | "signatures"), _) => Some(Self::Centre),
+            (
+                Some("consultation" | "demandes-intervenant" | "service-fait" | "signatures"),
+                _,
+            ) => Some(Self::Centre),
             (
                 Some(
-                    "audit" | "clients-api" | "comptes" | "couverture" | "export-santorin"
-                    | "services",
+                    "audit" | "clients-api" | "comptes" | "couverture" | "doublons"
+                    | "export-santorin" | "intervenants" | "services",
                 ),
                 _,
             ) => Some(Self::Administration),
@@ -256,6 +267,14 @@ mod tests {
             ("/comptes/12", Some(Partie::Administration)),
             ("/audit", Some(Partie::Administration)),
             ("/couverture", Some(Partie::Administration)),
+            ("/intervenants", Some(Partie::Administration)),
+            ("/intervenants/nouveau", Some(Partie::Administration)),
+            ("/intervenants/12", Some(Partie::Administration)),
+            ("/doublons", Some(Partie::Administration)),
+            ("/doublons/12", Some(Partie::Administration)),
+            ("/demandes-intervenant", Some(Partie::Centre)),
+            ("/demandes-intervenant/nouvelle", Some(Partie::Centre)),
+            ("/demandes-intervenant/12", Some(Partie::Centre)),
             ("/export-santorin", Some(Partie::Administration)),
             ("/clients-api", Some(Partie::Administration)),
             ("/competences", Some(Partie::Etablissement)),

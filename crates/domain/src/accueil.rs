@@ -31,6 +31,10 @@ pub enum Tache {
     Ouvertures,
     /// Convocations of one's own, still to come.
     MesConvocations,
+    /// Requests of the centres about people who were not found, for the gestionnaire.
+    DemandesATraiter,
+    /// Answers to one's requests, not read yet.
+    ReponsesALire,
 }
 
 /// A task that has something in it.

@@ -132,6 +132,8 @@ pub enum CompteErreur {
     CompteFerme,
     /// The account is linked to no identity of a provider.
     SansLien,
+    /// A link is sent to an address: the account has none.
+    MelAbsent,
 }
 
 /// A sign-in name as kept, when it may be one.
@@ -439,6 +441,8 @@ pub enum GesteCompte {
     Rouvert,
     /// A link to choose a password was made; the former password serves no more.
     Invite,
+    /// The same, sent to its owner by the service.
+    InviteParCourriel,
     /// A password was given on the server itself.
     Reinitialise,
     /// Its owner chose a password by the link.
@@ -495,6 +499,9 @@ pub struct FicheCompte {
     pub invitation: String,
     /// That link serves no more: its days are over.
     pub invitation_expiree: bool,
+    /// Where the latest mail that carries such a link stands; none when none was asked for.
+    #[serde(default)]
+    pub courriel: Option<crate::EtatCourriel>,
     /// It is the reader's own account.
     pub le_mien: bool,
     /// Its link to an identity of the OpenID Connect provider.

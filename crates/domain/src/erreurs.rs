@@ -112,6 +112,8 @@ pub enum Erreur {
     Service(Vec<crate::ServiceErreur>),
     /// Something about SANTORIN is refused: nothing was written.
     Santorin(crate::SantorinErreur),
+    /// Something about the intervenants of the académie is refused: nothing was written.
+    Repertoire(crate::RepertoireErreur),
     /// The database or the disk did not answer in time: worth trying again.
     Occupe,
     /// Refused; the reason is the latest line of the *Messages* zone. This is what
@@ -175,6 +177,12 @@ impl From<crate::CompetencesErreur> for Erreur {
 impl From<crate::CompteErreur> for Erreur {
     fn from(erreur: crate::CompteErreur) -> Self {
         Self::Compte(erreur)
+    }
+}
+
+impl From<crate::RepertoireErreur> for Erreur {
+    fn from(erreur: crate::RepertoireErreur) -> Self {
+        Self::Repertoire(erreur)
     }
 }
 
@@ -436,6 +444,8 @@ pub enum Fait {
     Espace(crate::FaitEspace),
     /// Something happened to clients of the API.
     Santorin(crate::FaitSantorin),
+    /// Something happened to the intervenants of the académie, or to a request about them.
+    Repertoire(crate::FaitRepertoire),
 }
 
 fn signature_seule() -> Vec<crate::GenreService> {
@@ -474,7 +484,8 @@ impl Fait {
                 Niveau::Information
             }
             Self::IndisponibilitesImportees { refuses, .. } if *refuses > 0 => Niveau::Information,
-            Self::Espace(crate::FaitEspace::AdresseDemandee { .. }) => Niveau::Information,
+            Self::Espace(crate::FaitEspace::AdresseDemandee { .. })
+            | Self::Repertoire(crate::FaitRepertoire::ReponseRecue { .. }) => Niveau::Information,
             _ => Niveau::Succes,
         }
     }

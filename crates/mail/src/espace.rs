@@ -24,6 +24,15 @@ pub enum CourrielEspace {
     Changee,
     /// To the address that was taken away.
     Retiree,
+    /// To whom an account was opened, or who has to choose another password.
+    Invitation {
+        /// Where the password is chosen, once.
+        url: String,
+        /// Sign-in name of the account.
+        identifiant: String,
+        /// Until when, in the académie's time: `16/02/2021 08:05`.
+        jusqu_au: String,
+    },
 }
 
 /// The mail, from the service: nobody reads a reply.
@@ -132,6 +141,34 @@ fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str) -> Contenu
             (
                 "Adresse personnelle retirée",
                 "Votre adresse personnelle est retirée",
+            )
+        }
+        CourrielEspace::Invitation {
+            url,
+            identifiant,
+            jusqu_au,
+        } => {
+            blocs.extend([
+                Bloc::Lien {
+                    phrase: format!(
+                        "Choisissez le mot de passe de votre compte à cette adresse, qui sert une \
+                         seule fois, jusqu’au {jusqu_au}"
+                    ),
+                    url: url.clone(),
+                },
+                texte(&format!(
+                    "Votre identifiant est {identifiant}\u{a0}: gardez-le, il sert à vous \
+                     connecter."
+                )),
+                texte(
+                    "Ne transmettez ce lien à personne. Si vous n’attendiez pas ce message, ne \
+                     faites rien\u{a0}: le compte reste fermé tant que personne n’a choisi de mot \
+                     de passe.",
+                ),
+            ]);
+            (
+                "Votre compte\u{a0}: choisissez un mot de passe",
+                "Choisissez votre mot de passe",
             )
         }
     };

@@ -217,7 +217,7 @@ fn de_plusieurs_mots(
 
 /// Words of a search, longest first, each once. One that another begins with stays: each is a
 /// word of the name, and MARTIN Martine has both.
-fn mots_cherches(texte: &str) -> Vec<String> {
+pub(crate) fn mots_cherches(texte: &str) -> Vec<String> {
     let normalise = texte::normaliser(texte);
     let mut mots: Vec<&str> = normalise.split_whitespace().collect();
     mots.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
@@ -504,13 +504,16 @@ pub async fn importer_lot(
             }
         }
     }
+    // Who was merged into somebody else stays closed, whatever the file says.
+    let absorbes = crate::doublons::absorbes(tx, connus.values().map(|m| m.id)).await?;
     let mut faits = Vec::with_capacity(nouveaux.len());
     // New people waiting to be inserted together, by matricule.
     let mut en_attente: HashMap<&str, usize> = HashMap::new();
     let mut a_inserer: Vec<Model> = Vec::new();
     for n in nouveaux {
         if let Some(connu) = connus.get_mut(n.matricule.as_str()) {
-            let voulu = modele(connu.id, connu.version, academie, n);
+            let mut voulu = modele(connu.id, connu.version, academie, n);
+            voulu.actif &= !absorbes.contains(&connu.id);
             faits.push(modifier(tx, connu, voulu).await?);
         } else if let Some(place) = en_attente.get(n.matricule.as_str()) {
             let voulu = modele(0, 1, academie, n);
@@ -529,6 +532,80 @@ pub async fn importer_lot(
     }
     inserer(tx, a_inserer).await?;
     Ok(faits)
+}
+
+/// Writes all that is known of a person whom nobody changed since the version `vue`; `false`
+/// when somebody did. `origine` is a code, `naissance` the birth name.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn enregistrer(
+    tx: &impl ConnectionTrait,
+    academie: AcademieId,
+    id: IntervenantId,
+    vue: i32,
+    n: &NouvelIntervenant,
+    (origine, naissance): (&str, &str),
+) -> Resultat<bool> {
+    if !tenir(tx, academie, id, vue).await? {
+        return Ok(false);
+    }
+    let Some(mut connu) = Entity::find_by_id(id.0).one(tx).await? else {
+        return Ok(false);
+    };
+    let voulu = modele(connu.id, connu.version, academie, n);
+    modifier(tx, &mut connu, voulu).await?;
+    completer(tx, id, vue, (origine, naissance)).await?;
+    Ok(true)
+}
+
+/// Holds a person for the rest of the transaction, if nobody changed them since the version
+/// `vue`; `false` when somebody did.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn tenir(
+    tx: &impl ConnectionTrait,
+    academie: AcademieId,
+    id: IntervenantId,
+    vue: i32,
+) -> Resultat<bool> {
+    let tenus = outils::executer(
+        tx,
+        "UPDATE intervenant SET version = version
+         WHERE id = $1 AND academie_id = $2 AND version = $3",
+        [id.0.into(), academie.0.into(), vue.into()],
+    )
+    .await?;
+    Ok(tenus == 1)
+}
+
+/// Writes where a person comes from and their birth name, which no file tells; counted as a
+/// change when the version is still `vue`.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn completer(
+    tx: &impl ConnectionTrait,
+    id: IntervenantId,
+    vue: i32,
+    (origine, naissance): (&str, &str),
+) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE intervenant SET origine = $2, nom_naissance = $3, naissance = $4,
+           version = CASE WHEN version = $5 THEN version + 1 ELSE version END
+         WHERE id = $1 AND (origine <> $2 OR nom_naissance <> $3)",
+        [
+            id.0.into(),
+            origine.into(),
+            naissance.into(),
+            crate::doublons::sans_espace(naissance).into(),
+            vue.into(),
+        ],
+    )
+    .await?;
+    Ok(())
 }
 
 async fn modifier(

@@ -143,7 +143,11 @@ pub async fn lire(
         noter_essai(services, ESSAIS, adresse).await?;
         return Err(RefusAgenda::Inconnue);
     };
-    let lues = crate::espace::lettres(services, a.academie, a.intervenant).await?;
+    // The address of somebody who was merged into another goes on serving.
+    let qui = store::doublons::actuel(lecture, a.intervenant)
+        .await
+        .map_err(erreur_store)?;
+    let lues = crate::espace::lettres(services, a.academie, qui).await?;
     let entrees: Vec<EntreeAgenda> = crate::espace::sans_les_remplacees(lues)
         .into_iter()
         .map(|l| EntreeAgenda {

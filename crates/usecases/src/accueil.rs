@@ -74,6 +74,9 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
             );
         }
     }
+    let (demandes, reponses) = crate::demandes::compter(services, acteur).await?;
+    compter(Tache::DemandesATraiter, demandes);
+    compter(Tache::ReponsesALire, reponses);
     compter(
         Tache::MesConvocations,
         mes_convocations(services, acteur, jour).await?,

@@ -159,6 +159,7 @@ pub async fn ouvrir(
     let jour = dans_le_fuseau(&fuseau, services.maintenant()).date();
     let sessions = crate::sessions::du_compte(services, id, &fuseau, presente).await?;
     let openid = crate::openid::du_compte(services, id, &fuseau).await?;
+    let courriel = crate::invitations::etat_du_courriel(lecture, id).await?;
     let historique = traces
         .into_iter()
         .filter_map(|(trace, auteur)| {
@@ -179,6 +180,7 @@ pub async fn ouvrir(
         cree_le: date(compte.cree_le),
         invitation: invitation.map(date).unwrap_or_default(),
         invitation_expiree: invitation.is_some_and(|expire| expire <= services.maintenant()),
+        courriel,
         le_mien: id == acteur.compte,
         openid,
         sessions,
@@ -197,6 +199,7 @@ fn geste(action: &str, details: &str) -> Option<GesteCompte> {
         "compte.retirer" => GesteCompte::RoleRetire(role()?),
         "compte.fermer" => GesteCompte::Ferme,
         "compte.rouvrir" => GesteCompte::Rouvert,
+        "compte.inviter" if details.contains("par_courriel") => GesteCompte::InviteParCourriel,
         "compte.inviter" => GesteCompte::Invite,
         "compte.reinitialiser" => GesteCompte::Reinitialise,
         "compte.sessions" => GesteCompte::SessionsFermees {

@@ -151,7 +151,7 @@ pub async fn changer_adresse(
             .map_err(erreur_store)?;
             let pour = |adresse| Pour {
                 academie: acteur.academie,
-                intervenant: moi,
+                intervenant: Some(moi),
                 nom: nom.trim(),
                 adresse,
             };
@@ -179,7 +179,7 @@ pub async fn changer_adresse(
             if mel_plausible(&connues.personnel) {
                 let pour = Pour {
                     academie: acteur.academie,
-                    intervenant: moi,
+                    intervenant: Some(moi),
                     nom: nom.trim(),
                     adresse: &connues.personnel,
                 };
@@ -545,7 +545,7 @@ pub async fn confirmer(
         let nom = format!("{} {}", connue.prenom, connue.nom);
         let pour = Pour {
             academie: c.academie,
-            intervenant: c.intervenant,
+            intervenant: Some(c.intervenant),
             nom: nom.trim(),
             adresse: ancienne,
         };

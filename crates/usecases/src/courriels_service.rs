@@ -1,4 +1,5 @@
-//! Mails of the service that are of no mission: about a person's own coordinates. They are
+//! Mails of the service that are of no mission: about a person's own coordinates, or the
+//! password of an account. They are
 //! written with what asks for them, and delivered by the worker that delivers the others.
 
 use crate::codes::Cle;
@@ -23,10 +24,13 @@ pub(crate) const CHANGEE: &str = "adresse.changee";
 /// To the address that was taken away.
 pub(crate) const RETIREE: &str = "adresse.retiree";
 
+/// The link by which an account's owner chooses a password; its object is the account.
+pub(crate) const INVITATION: &str = "compte.inviter";
+
 /// Somebody a mail goes to.
 pub(crate) struct Pour<'a> {
     pub(crate) academie: AcademieId,
-    pub(crate) intervenant: IntervenantId,
+    pub(crate) intervenant: Option<IntervenantId>,
     pub(crate) nom: &'a str,
     pub(crate) adresse: &'a str,
 }
@@ -40,18 +44,32 @@ pub(crate) async fn demander(
     pour: &Pour<'_>,
     maintenant: Moment,
 ) -> Result<(), Erreur> {
+    let contenu = serde_json::json!({});
+    demander_avec(tx, services, genre, objet, pour, &contenu, maintenant).await
+}
+
+/// As [`demander`], for a mail that says more than its kind: never a secret.
+pub(crate) async fn demander_avec(
+    tx: &Ecriture,
+    services: &Services,
+    genre: &str,
+    objet: Option<i64>,
+    pour: &Pour<'_>,
+    contenu: &serde_json::Value,
+    maintenant: Moment,
+) -> Result<(), Erreur> {
     let message_id = services
         .reglages
         .identite
         .message_id(&services.alea.jeton()?);
     let courriel = NouveauCourrielService {
         academie: pour.academie,
-        intervenant: Some(pour.intervenant),
+        intervenant: pour.intervenant,
         genre: genre.to_owned(),
         objet,
         nom: pour.nom.to_owned(),
         adresse: pour.adresse.to_owned(),
-        contenu: "{}".to_owned(),
+        contenu: contenu.to_string(),
         message_id: message_id.as_str().to_owned(),
     };
     boite::ajouter(tx, &courriel, maintenant)
@@ -164,6 +182,32 @@ async fn composer(
         DEMANDEE => CourrielEspace::Demandee,
         CHANGEE => CourrielEspace::Changee,
         RETIREE => CourrielEspace::Retiree,
+        INVITATION => {
+            #[derive(Default, serde::Deserialize)]
+            struct Dit {
+                #[serde(default)]
+                graine: String,
+            }
+            let dit: Dit = serde_json::from_str(&courriel.contenu).unwrap_or_default();
+            let Some(compte) = courriel.objet.map(domain::CompteId) else {
+                return Ok(None);
+            };
+            let lien = crate::invitations::lien_du_courriel(
+                services,
+                courriel.academie,
+                compte,
+                &dit.graine,
+            )
+            .await?;
+            let Some((url, identifiant, jusqu_au)) = lien else {
+                return Ok(None);
+            };
+            CourrielEspace::Invitation {
+                url,
+                identifiant,
+                jusqu_au,
+            }
+        }
         _ => return Ok(None),
     };
     let vers = Correspondant {

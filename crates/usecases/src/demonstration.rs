@@ -1,6 +1,7 @@
 //! Loading the demonstration into an empty database.
 
 mod constats;
+mod demandes;
 mod espace;
 
 use crate::connexion::hacher;
@@ -360,6 +361,17 @@ async fn charger_une(
         consigne: "Pensez aux sections européennes et à la DNL.".to_owned(),
     };
     store::competences::fixer_campagne(tx, academie, CAMPAGNE_ANNEE, &campagne).await?;
+    // The neighbouring académie has none: its accounts are others.
+    if let (Some(chef), Some(gestionnaire), Some(centre)) = (
+        comptes.get(::demonstration::CHEF),
+        comptes.get(::demonstration::GESTIONNAIRE),
+        domain::Uai::lire("0310038Y")
+            .ok()
+            .and_then(|uai| etablissements.get(&uai)),
+    ) {
+        let qui = (*chef, *gestionnaire);
+        demandes::charger(tx, academie, *centre, &missions, qui, maintenant).await?;
+    }
     let chargement = Chargement {
         academie: demo.academie.nom,
         etablissements: demo.etablissements.len(),

@@ -2,11 +2,13 @@
 //! shown it once, and used once, without account.
 
 use crate::administration::{exiger, tenir};
+use crate::codes::Cle;
 use crate::connexion::hacher;
+use crate::courriels_service::{INVITATION, Pour};
 use crate::services::{Services, empreinte, erreur_store};
 use domain::{
-    Acteur, CompteErreur, CompteId, Erreur, Fait, GesteCompte, INVITATION_JOURS, MotDePasseErreur,
-    verifier_nouveau_mot_de_passe,
+    AcademieId, Acteur, CompteErreur, CompteId, Erreur, EtatCourriel, Fait, GesteCompte,
+    INVITATION_JOURS, IntervenantId, Moment, MotDePasseErreur, verifier_nouveau_mot_de_passe,
 };
 use serde_json::json;
 use store::administration::Invitation;
@@ -82,6 +84,155 @@ pub async fn creer(
         adresse: format!("{}/invitation/{jeton}", services.reglages.url_publique),
         expire: dit.format("%d/%m/%Y %H:%M").to_string(),
     })
+}
+
+/// Sends the link by which the owner of an account chooses a password to their address. As
+/// [`creer`] otherwise; nobody is shown it.
+///
+/// # Errors
+/// As [`creer`]; [`CompteErreur::MelAbsent`] when the account has no address.
+pub async fn envoyer(
+    services: &Services,
+    acteur: &Acteur,
+    compte: CompteId,
+    version: i32,
+) -> Result<(), Erreur> {
+    exiger(acteur)?;
+    if compte == acteur.compte {
+        return Err(CompteErreur::SonCompte.into());
+    }
+    let inconnu = crate::comptes::mot_de_passe_au_hasard()?;
+    let condense = hacher(services, inconnu).await?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let connu = tenir(&tx, acteur, compte, version).await?;
+    if !connu.actif {
+        return Err(CompteErreur::CompteFerme.into());
+    }
+    if connu.mel.is_empty() {
+        return Err(CompteErreur::MelAbsent.into());
+    }
+    let a_qui = Destinataire {
+        compte,
+        intervenant: connu.intervenant.as_ref().map(|(i, _)| *i),
+        nom: &connu.nom,
+        mel: &connu.mel,
+    };
+    ecrire_et_envoyer(&tx, services, acteur, &a_qui, &condense).await?;
+    let fait = Fait::Compte {
+        nom: connu.nom.clone(),
+        geste: GesteCompte::InviteParCourriel,
+    };
+    let ecrire = async {
+        store::messages::ajouter(&tx, acteur.compte, services.maintenant(), &fait).await?;
+        tx.valider().await
+    };
+    ecrire.await.map_err(erreur_store)?;
+    services.reveil.notify_one();
+    Ok(())
+}
+
+/// Whom a link is sent to.
+pub(crate) struct Destinataire<'a> {
+    pub(crate) compte: CompteId,
+    pub(crate) intervenant: Option<IntervenantId>,
+    pub(crate) nom: &'a str,
+    pub(crate) mel: &'a str,
+}
+
+/// Makes a link that is shown to nobody and asks for the mail that carries it, in the
+/// transaction given. The mail that was asked for before does not leave any more.
+pub(crate) async fn ecrire_et_envoyer(
+    tx: &store::Ecriture,
+    services: &Services,
+    acteur: &Acteur,
+    a_qui: &Destinataire<'_>,
+    condense: &str,
+) -> Result<(), Erreur> {
+    let graine = services.alea.jeton()?;
+    let compte = a_qui.compte;
+    let jeton = jeton_signe(&Cle::lire(tx).await?, compte, &graine)?;
+    let maintenant = services.maintenant();
+    let expire = maintenant.plus_secondes(INVITATION_JOURS * JOUR);
+    let ecrire = async {
+        store::comptes::changer_mot_de_passe(tx, compte, condense).await?;
+        store::sessions_web::supprimer_du_compte(tx, compte, None).await?;
+        let cle = empreinte(jeton.as_bytes());
+        store::administration::inviter(tx, compte, &cle, maintenant, expire).await?;
+        store::courriels_service::annuler(tx, INVITATION, compte.0, maintenant).await?;
+        let qui = (Some(acteur.compte), compte);
+        let details = json!({ "par_courriel": true });
+        crate::comptes::tracer(tx, services, "compte.inviter", qui, &details).await
+    };
+    ecrire.await.map_err(erreur_store)?;
+    let pour = Pour {
+        academie: acteur.academie,
+        intervenant: a_qui.intervenant,
+        nom: a_qui.nom,
+        adresse: a_qui.mel,
+    };
+    let contenu = json!({ "graine": graine });
+    crate::courriels_service::demander_avec(
+        tx,
+        services,
+        INVITATION,
+        Some(compte.0),
+        &pour,
+        &contenu,
+        maintenant,
+    )
+    .await
+}
+
+/// The secret of a link that is sent: signed anew each time, of the account and of what its
+/// mail alone holds, so that it is kept nowhere.
+fn jeton_signe(cle: &Cle, compte: CompteId, graine: &str) -> Result<String, Erreur> {
+    let signature = cle.signer(&format!("invitation/{compte}/{graine}"))?;
+    Ok(signature
+        .iter()
+        .take(CHIFFRES / 2)
+        .map(|o| format!("{o:02x}"))
+        .collect())
+}
+
+/// The link that a mail carries, with the sign-in name and until when it serves; none when
+/// another one took its place, or it has served.
+pub(crate) async fn lien_du_courriel(
+    services: &Services,
+    academie: AcademieId,
+    compte: CompteId,
+    graine: &str,
+) -> Result<Option<(String, String, String)>, Erreur> {
+    let lecture = services.store.lecture();
+    let jeton = jeton_signe(&Cle::lire(lecture).await?, compte, graine)?;
+    let invitation = store::administration::invitation(lecture, &empreinte(jeton.as_bytes()))
+        .await
+        .map_err(erreur_store)?;
+    let Some(i) = invitation.filter(|i| i.compte == compte && i.expire > services.maintenant())
+    else {
+        return Ok(None);
+    };
+    let expire = heure(services, academie, i.expire).await?;
+    let adresse = format!("{}/invitation/{jeton}", services.reglages.url_publique);
+    Ok(Some((adresse, i.identifiant, expire)))
+}
+
+async fn heure(
+    services: &Services,
+    academie: AcademieId,
+    moment: Moment,
+) -> Result<String, Erreur> {
+    let dit = services.heure_locale(academie, moment).await?;
+    Ok(dit.format("%d/%m/%Y %H:%M").to_string())
+}
+
+/// Where the latest mail that carries a link of an account stands.
+pub(crate) async fn etat_du_courriel(
+    conn: &impl store::ConnectionTrait,
+    compte: CompteId,
+) -> Result<Option<EtatCourriel>, Erreur> {
+    store::courriels_service::etat(conn, INVITATION, compte.0)
+        .await
+        .map_err(erreur_store)
 }
 
 /// Why a link does nothing.

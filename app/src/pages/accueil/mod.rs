@@ -38,6 +38,7 @@ fn adresse(t: Tache, annee: Option<i32>) -> String {
         Tache::SaisirCompetences => "/competences".to_owned(),
         Tache::OuverturesConvocation => "/services?vue=sans-convocation".to_owned(),
         Tache::Ouvertures => "/services?vue=sans-signature".to_owned(),
+        Tache::DemandesATraiter | Tache::ReponsesALire => "/demandes-intervenant".to_owned(),
         Tache::MesConvocations => "/mes-convocations".to_owned(),
     }
 }

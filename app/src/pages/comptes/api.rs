@@ -45,6 +45,7 @@ pub async fn creer_compte(
     #[server(default)] roles: Vec<String>,
     #[server(default)] uai: String,
     #[server(default)] matricule: String,
+    #[server(default)] courriel: String,
 ) -> Result<(), ErreurApi> {
     let saisie = SaisieCompte {
         identifiant,
@@ -54,12 +55,37 @@ pub async fn creer_compte(
         uai,
         matricule,
     };
+    let inviter = !courriel.is_empty();
     let id = crate::contexte::ecrire(|s, a| async move {
+        // Said before the account is there: it would otherwise wait for a link that no mail
+        // can carry.
+        if inviter && saisie.mel.trim().is_empty() {
+            return Err(domain::CompteErreur::MelAbsent.into());
+        }
         usecases::administration::creer(&s, &a, &saisie).await
     })
     .await?;
+    if inviter {
+        // The account is there whatever becomes of the mail: why it is not sent is said.
+        let _ = crate::contexte::ecrire(|s, a| async move {
+            usecases::invitations::envoyer(&s, &a, id, 1).await
+        })
+        .await;
+    }
     leptos_axum::redirect(&format!("{}/{id}", super::ADRESSE));
     Ok(())
+}
+
+/// Sends the link by which the owner of an account chooses a password.
+///
+/// # Errors
+/// [`domain::Erreur::Compte`], [`domain::Erreur::CompteChange`].
+#[server(endpoint = "comptes/inviter", output = crate::json::Json)]
+pub async fn inviter_compte(id: i64, version: i32) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        usecases::invitations::envoyer(&s, &a, CompteId(id), version).await
+    })
+    .await
 }
 
 /// Changes the name and the address of an account.

@@ -1,6 +1,6 @@
 use super::ADRESSE;
 use super::api::{
-    ActiverCompte, AttribuerRole, DelierCompte, FermerSessions, ModifierCompte,
+    ActiverCompte, AttribuerRole, DelierCompte, FermerSessions, InviterCompte, ModifierCompte,
     ReinitialiserSecondFacteur, RetirerRole, ouvrir_compte,
 };
 use super::page::etat;
@@ -11,7 +11,7 @@ use crate::messages::comptes::{self as mc, l};
 use crate::messages::second_facteur::l as lf;
 use crate::messages::{self as m, openid as mo};
 use crate::pages::Echec;
-use domain::{FicheCompte, LienOpenId, LigneCompte, Role, RoleVu, SessionVue};
+use domain::{EtatCourriel, FicheCompte, LienOpenId, LigneCompte, Role, RoleVu, SessionVue};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -26,6 +26,7 @@ struct Actions {
     sessions: ServerAction<FermerSessions>,
     facteur: ServerAction<ReinitialiserSecondFacteur>,
     delier: ServerAction<DelierCompte>,
+    inviter: ServerAction<InviterCompte>,
 }
 
 /// The outcome of an action.
@@ -74,6 +75,7 @@ pub fn PageCompte() -> impl IntoView {
         sessions: ServerAction::new(),
         facteur: ServerAction::new(),
         delier: ServerAction::new(),
+        inviter: ServerAction::new(),
     };
     let relire = RwSignal::new(0_u32);
     apres(relire, fraicheur, move || {
@@ -96,6 +98,9 @@ pub fn PageCompte() -> impl IntoView {
     });
     apres(relire, fraicheur, move || {
         actions.delier.value().with(faite)
+    });
+    apres(relire, fraicheur, move || {
+        actions.inviter.value().with(faite)
     });
     let fiche = Resource::new_blocking(
         move || (id.get(), relire.get()),
@@ -140,6 +145,7 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
         cree_le,
         invitation,
         invitation_expiree,
+        courriel,
         le_mien,
         openid,
         sessions,
@@ -153,6 +159,7 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
         .roles
         .iter()
         .any(|r| matches!(r.role, Role::Gestionnaire | Role::Administrateur));
+    let avec_adresse = !compte.mel.is_empty();
     let faits = [
         (l::COL_IDENTIFIANT, compte.identifiant.clone()),
         (l::OUVERT_LE, cree_le),
@@ -187,7 +194,7 @@ fn Fiche(fiche: FicheCompte, actions: Actions) -> impl IntoView {
             </ActionForm>
         </section>
         <Roles id version roles=compte.roles actions />
-        <MotDePasse id version actif le_mien invitation invitation_expiree />
+        <MotDePasse id version actif le_mien invitation invitation_expiree courriel avec_adresse actions />
         {(facteur || facteur_possible).then(|| view! {
             <SecondFacteur id version pose=facteur le_mien actions />
         })}
@@ -296,6 +303,9 @@ fn MotDePasse(
     le_mien: bool,
     invitation: String,
     invitation_expiree: bool,
+    courriel: Option<EtatCourriel>,
+    avec_adresse: bool,
+    actions: Actions,
 ) -> impl IntoView {
     // One's own password is changed in *Mon compte*; a closed account has no use for one.
     (actif && !le_mien).then(|| {
@@ -303,7 +313,15 @@ fn MotDePasse(
             <section aria-labelledby="mot-de-passe">
                 <h2 id="mot-de-passe">{l::MOT_DE_PASSE}</h2>
                 {(!invitation.is_empty()).then(|| view! { <p>{mc::lien_en_attente(&invitation, invitation_expiree)}</p> })}
+                {courriel.map(|e| view! { <p id="courriel-du-lien">{mc::courriel_du_lien(e)}</p> })}
                 <p class="imagin-texte">{l::LIEN_TEXTE}</p>
+                {alerte(move || actions.inviter.value().with(refus))}
+                {avec_adresse.then(|| view! {
+                    <ActionForm action=actions.inviter>
+                        {vue(id, version)}
+                        <button class="fr-btn fr-btn--secondary">{l::ENVOYER_LIEN}</button>
+                    </ActionForm>
+                })}
                 // A page of its own shows the link, this once.
                 <form method="post" action=format!("{ADRESSE}/{id}/invitation")>
                     <input type="hidden" name="version" value=version />

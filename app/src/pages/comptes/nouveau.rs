@@ -82,6 +82,12 @@ fn Formulaire(creer: ServerAction<CreerCompte>) -> impl IntoView {
             </fieldset>
             {champ("uai", l::UAI, l::UAI_INDICE, false, "20")}
             {champ("matricule", l::MATRICULE, l::MATRICULE_INDICE, false, "40")}
+            <div class="fr-checkbox-group fr-checkbox-group--sm">
+                <input type="checkbox" id="courriel" name="courriel" value="oui" aria-describedby="courriel-indice" />
+                <label class="fr-label" for="courriel">{l::INVITER}
+                    <span class="fr-hint-text" id="courriel-indice">{l::INVITER_INDICE}</span>
+                </label>
+            </div>
             <button class="fr-btn" aria-disabled=move || creer.pending().get().then_some("true")>{l::CREER}</button>
         </ActionForm>
     }

@@ -16,7 +16,7 @@ use crate::coquille::{Anime, Fraicheur};
 use crate::messages::{self as m, l};
 use crate::pages::reprises::intervenants_choisis;
 use domain::{
-    Champ, Conflit, ConvocationLigne, Creneau, Degre, Disponibilite, IntervenantId,
+    Autorite, Champ, Conflit, ConvocationLigne, Creneau, Degre, Disponibilite, IntervenantId,
     IntervenantTrouve, Mission, Mois, NaiveDate, NaiveTime, Recherche, Signalement, degre_de,
     heure_champ, jour_long, lire_heure,
 };
@@ -717,6 +717,22 @@ pub(crate) fn Recherches(
             }
         })
     });
+    // Nobody of this name: the gestionnaire is asked, or creates them.
+    let recours = if etat.ouverte.with_untracked(|o| o.autorite) == Some(Autorite::Division) {
+        (
+            "/intervenants/nouveau".to_owned(),
+            m::repertoire::l::NOUVEAU,
+        )
+    } else {
+        (
+            format!("/demandes-intervenant/nouvelle?mission={numero}"),
+            m::repertoire::l::PERSONNE_INTROUVABLE,
+        )
+    };
+    let introuvable = Signal::derive(move || {
+        nom.with(|n| n.trim().chars().count() >= Recherche::LETTRES_MIN)
+            && resultats.with(|r| r.total == 0)
+    });
     let options = Signal::derive(move || {
         resultats.with(|r| {
             r.trouves
@@ -804,6 +820,9 @@ pub(crate) fn Recherches(
                 <Combobox id="recherche-nom" nom="nom" etiquette=l::NOM_PRENOM indice=l::NOM_INDICE valeur=nom
                     options sur_saisie=chercher sur_choix=choisir statut=nom_statut chargement=repos />
                 <button class="fr-btn fr-btn--secondary fr-btn--sm" hidden=move || anime.get()>{l::RECHERCHER}</button>
+                <p hidden=move || !introuvable.get()>
+                    <a class="fr-link" href=recours.0>{recours.1}</a>
+                </p>
             </form>
             <form method="get" action=adresse2 class="imagin-recherche" on:submit=move |ev| {
                 ev.prevent_default();

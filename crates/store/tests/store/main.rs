@@ -14,6 +14,7 @@ mod convocations;
 mod courriels;
 mod imports;
 mod indisponibilites;
+mod intervenants;
 mod lots;
 mod missions;
 mod monde;

@@ -1,0 +1,53 @@
+//! *Intervenants*, *Doublons* and *Demandes*: who is known in the académie, and whom the
+//! centres did not find.
+
+mod api;
+mod demandes;
+mod doublons;
+mod fiche;
+mod page;
+
+pub use api::*;
+pub use demandes::*;
+pub use doublons::*;
+pub use fiche::*;
+pub use page::*;
+
+use crate::ErreurApi;
+use crate::messages as m;
+use leptos::prelude::*;
+
+/// Address of the list.
+pub(crate) const ADRESSE: &str = "/intervenants";
+/// Address of the probable duplicates.
+pub(crate) const DOUBLONS: &str = "/doublons";
+/// Address of the requests.
+pub(crate) const DEMANDES: &str = "/demandes-intervenant";
+
+/// Why an action was refused, once it was.
+fn refus<T>(issue: &Option<Result<T, ErreurApi>>) -> Option<String> {
+    issue
+        .as_ref()
+        .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+}
+
+/// Where a refusal is said.
+fn alerte(issue: impl Fn() -> Option<String> + Send + Sync + 'static) -> impl IntoView {
+    view! {
+        <div role="alert">
+            {move || issue().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
+        </div>
+    }
+}
+
+/// The key in the address of a page; 0 when it cannot be read.
+fn cle_de_l_adresse() -> Memo<i64> {
+    let parametres = leptos_router::hooks::use_params_map();
+    Memo::new(move |_| {
+        parametres
+            .read()
+            .get("id")
+            .and_then(|i| i.parse::<i64>().ok())
+            .unwrap_or(0)
+    })
+}

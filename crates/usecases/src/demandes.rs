@@ -1,0 +1,267 @@
+//! *Personne introuvable*: a centre asks the gestionnaire for somebody whom it did not find,
+//! and is told what became of it (docs/decisions/0022-intervenants.md).
+
+use crate::repertoire::{dire, dire_quand, exiger_de_tenir, probables};
+use crate::services::{Services, erreur_store, tracer};
+use domain::{
+    Acteur, DEMANDES_MAX, DemandeOuverte, DemandeVue, Erreur, FaitRepertoire, IntervenantId,
+    PageDemandes, Portee, RepertoireErreur, SaisieDemande, lire_motif, nom_complet,
+};
+use serde_json::json;
+use store::demandes::DemandeGardee;
+use store::{ConnectionTrait, Ecriture};
+
+/// The requests that the actor sees: of their établissements, or of the académie for who
+/// answers them.
+///
+/// # Errors
+/// [`Erreur::Interdit`] for who neither asks nor answers.
+pub async fn lister(services: &Services, acteur: &Acteur) -> Result<PageDemandes, Erreur> {
+    let portee = acteur.demandes_visibles();
+    if portee == Portee::Rien {
+        return Err(Erreur::Interdit);
+    }
+    let lues = store::demandes::lister(services.store.lecture(), &portee, None, DEMANDES_MAX)
+        .await
+        .map_err(erreur_store)?;
+    let mut demandes = Vec::with_capacity(lues.len());
+    for d in lues {
+        demandes.push(vue(services, acteur, d).await?);
+    }
+    Ok(PageDemandes {
+        demandes,
+        tient: acteur.tient_le_repertoire(),
+        demande: !acteur.etablissements().is_empty(),
+    })
+}
+
+async fn vue(services: &Services, acteur: &Acteur, d: DemandeGardee) -> Result<DemandeVue, Erreur> {
+    let traite = match &d.traite {
+        None => String::new(),
+        Some((par, quand)) => {
+            let quand = dire_quand(services, acteur, *quand).await?;
+            format!("{quand}, {par}")
+        }
+    };
+    Ok(DemandeVue {
+        id: d.id,
+        version: d.version,
+        le: dire_quand(services, acteur, d.le).await?,
+        saisie: d.saisie,
+        demandeur: d.demandeur,
+        par: d.par,
+        etat: d.etat,
+        reponse: d.reponse,
+        motif: d.motif,
+        traite: traite.trim_end_matches(", ").to_owned(),
+        lue: d.lue,
+    })
+}
+
+/// A request that the actor sees.
+pub(crate) async fn trouver(
+    conn: &impl ConnectionTrait,
+    acteur: &Acteur,
+    id: i64,
+) -> Result<DemandeGardee, Erreur> {
+    let lues = store::demandes::lister(conn, &acteur.demandes_visibles(), Some(id), 1)
+        .await
+        .map_err(erreur_store)?;
+    lues.into_iter().next().ok_or(Erreur::Introuvable)
+}
+
+/// A request, with who it may be about for who answers it.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for one that the actor does not see.
+pub async fn ouvrir(
+    services: &Services,
+    acteur: &Acteur,
+    id: i64,
+) -> Result<DemandeOuverte, Erreur> {
+    let lecture = services.store.lecture();
+    let d = trouver(lecture, acteur, id).await?;
+    let tient = acteur.tient_le_repertoire();
+    let semblables = if tient {
+        let cle = store::doublons::cle_de(&d.saisie.nom, &d.saisie.prenom);
+        probables(lecture, acteur, &[cle], &[]).await?
+    } else {
+        Vec::new()
+    };
+    Ok(DemandeOuverte {
+        demande: vue(services, acteur, d).await?,
+        semblables,
+        tient,
+    })
+}
+
+/// Files a request.
+///
+/// # Errors
+/// [`Erreur::Repertoire`] naming what is wrong, [`Erreur::Interdit`] for who is of no centre.
+pub async fn creer(
+    services: &Services,
+    acteur: &Acteur,
+    saisie: &SaisieDemande,
+) -> Result<i64, Erreur> {
+    let etablissements = acteur.etablissements();
+    let Some(premier) = etablissements.first().copied() else {
+        return Err(Erreur::Interdit);
+    };
+    let (propre, numero) = saisie.lire()?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let ici = Portee::Etablissements(acteur.academie, etablissements);
+    let mission = match numero {
+        None => None,
+        Some(numero) => Some(
+            store::missions::par_numero(&tx, &ici, numero)
+                .await
+                .map_err(erreur_store)?
+                .ok_or(RepertoireErreur::MissionInconnue)?,
+        ),
+    };
+    let lieu = mission.as_ref().map_or(premier, |m| m.centre);
+    let nom = nom_complet(&propre.nom, &propre.prenom);
+    let ecrire = async {
+        let id = store::demandes::creer(
+            &tx,
+            acteur.academie,
+            lieu,
+            acteur.compte,
+            mission.as_ref().map(|m| m.ligne.id),
+            &propre,
+            services.maintenant(),
+        )
+        .await?;
+        let details = json!({ "apres": propre });
+        let objet = ("intervenant_demande", id);
+        tracer(&tx, services, acteur, "demande.creer", objet, &details).await?;
+        dire(
+            &tx,
+            services,
+            acteur.compte,
+            FaitRepertoire::DemandeFaite { nom },
+        )
+        .await?;
+        tx.valider().await?;
+        Ok(id)
+    };
+    ecrire.await.map_err(erreur_store)
+}
+
+/// Answers a request in the transaction given: with a person, or a reason. Whoever answers
+/// second is told.
+pub(crate) async fn repondre(
+    tx: &Ecriture,
+    services: &Services,
+    acteur: &Acteur,
+    id: i64,
+    reponse: Result<IntervenantId, &str>,
+) -> Result<(), Erreur> {
+    exiger_de_tenir(acteur)?;
+    let d = trouver(tx, acteur, id).await?;
+    let maintenant = services.maintenant();
+    if !store::demandes::repondre(tx, id, reponse, acteur.compte, maintenant)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Err(RepertoireErreur::DemandeTraitee.into());
+    }
+    let nom = nom_complet(&d.saisie.nom, &d.saisie.prenom);
+    let ecrire = async {
+        let (action, details) = match reponse {
+            Ok(qui) => ("demande.traiter", json!({ "intervenant": qui.0 })),
+            Err(motif) => ("demande.refuser", json!({ "motif": motif })),
+        };
+        let objet = ("intervenant_demande", id);
+        tracer(tx, services, acteur, action, objet, &details).await?;
+        let fait = FaitRepertoire::DemandeTraitee { nom: nom.clone() };
+        dire(tx, services, acteur.compte, fait).await?;
+        if let Some(demandeur) = d.compte.filter(|c| *c != acteur.compte) {
+            let recue = FaitRepertoire::ReponseRecue {
+                nom: nom.clone(),
+                acceptee: reponse.is_ok(),
+                motif: reponse.err().unwrap_or_default().to_owned(),
+                mission: d.mission,
+            };
+            dire(tx, services, demandeur, recue).await?;
+        }
+        Ok(())
+    };
+    ecrire.await.map_err(erreur_store)
+}
+
+/// Answers a request by a person who is known: by their key, or by their matricule.
+///
+/// # Errors
+/// [`RepertoireErreur::DemandeTraitee`] when somebody answered first,
+/// [`RepertoireErreur::PersonneAChoisir`], [`Erreur::Introuvable`] for one of another
+/// académie, [`Erreur::Interdit`] for anybody but the gestionnaire.
+pub async fn rattacher(
+    services: &Services,
+    acteur: &Acteur,
+    id: i64,
+    qui: Option<IntervenantId>,
+    matricule: &str,
+) -> Result<(), Erreur> {
+    exiger_de_tenir(acteur)?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let trouve = match (matricule.trim(), qui) {
+        ("", None) => return Err(RepertoireErreur::PersonneAChoisir.into()),
+        ("", Some(qui)) => store::intervenants::par_id(&tx, acteur.academie, qui).await,
+        (matricule, _) => store::intervenants::par_matricule(&tx, acteur.academie, matricule).await,
+    };
+    let qui = trouve
+        .map_err(erreur_store)?
+        .ok_or(RepertoireErreur::PersonneAChoisir)?
+        .id;
+    repondre(&tx, services, acteur, id, Ok(qui)).await?;
+    tx.valider().await.map_err(erreur_store)
+}
+
+/// Refuses a request, for a reason that the asker reads.
+///
+/// # Errors
+/// As [`rattacher`]; [`RepertoireErreur::Champs`] without a reason.
+pub async fn refuser(
+    services: &Services,
+    acteur: &Acteur,
+    id: i64,
+    motif: &str,
+) -> Result<(), Erreur> {
+    exiger_de_tenir(acteur)?;
+    let motif = lire_motif(motif)?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    repondre(&tx, services, acteur, id, Err(&motif)).await?;
+    tx.valider().await.map_err(erreur_store)
+}
+
+/// Notes that the centre has read an answer.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for a request that is not of the actor's établissements.
+pub async fn lire_reponse(services: &Services, acteur: &Acteur, id: i64) -> Result<(), Erreur> {
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let d = trouver(&tx, acteur, id).await?;
+    if !acteur.etablissements().contains(&d.etablissement) {
+        return Err(Erreur::Interdit);
+    }
+    let ecrire = async {
+        store::demandes::lire_reponse(&tx, id, services.maintenant()).await?;
+        tx.valider().await
+    };
+    ecrire.await.map_err(erreur_store)
+}
+
+/// How many requests wait for the actor's answer, and how many answers wait to be read.
+pub(crate) async fn compter(services: &Services, acteur: &Acteur) -> Result<(u32, u32), Erreur> {
+    let portee = acteur.demandes_visibles();
+    let (attendent, a_lire) = store::demandes::compter(services.store.lecture(), &portee)
+        .await
+        .map_err(erreur_store)?;
+    Ok(if acteur.tient_le_repertoire() {
+        (attendent, 0)
+    } else {
+        (0, a_lire)
+    })
+}

@@ -1,0 +1,396 @@
+//! People who are probably twice in the base: looked at side by side, merged, or said to be
+//! two (docs/decisions/0022-intervenants.md).
+
+use crate::repertoire::{
+    dire, enregistrer, exiger_de_tenir, exiger_de_voir, fiche, ouvrir, resoudre, saisie_de,
+};
+use crate::services::{Services, erreur_store, tracer};
+use domain::{
+    Acteur, ChoixFusion, ComparaisonFiches, Erreur, FaitRepertoire, GROUPES_DOUBLONS, GroupeVu,
+    IntervenantId, PageDoublons, RepertoireErreur, SaisieIntervenant, grouper_doublons,
+    nom_complet,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::ErreurStore;
+use store::doublons::NouvelleFusion;
+use store::intervenants::NouvelIntervenant;
+
+/// One page of the groups of people who are probably one.
+///
+/// # Errors
+/// [`Erreur::Interdit`] for who is neither gestionnaire nor administrateur.
+pub async fn lister(
+    services: &Services,
+    acteur: &Acteur,
+    page: u32,
+) -> Result<PageDoublons, Erreur> {
+    exiger_de_voir(acteur)?;
+    let lecture = services.store.lecture();
+    let lire = async {
+        let [noms, mels] = store::doublons::partages(lecture, acteur.academie).await?;
+        let distincts = store::doublons::distincts(lecture, acteur.academie).await?;
+        Ok((noms, mels, distincts))
+    };
+    let (noms, mels, distincts) = lire.await.map_err(erreur_store)?;
+    let groupes = grouper_doublons(&noms, &mels, &distincts);
+    let total = u32::try_from(groupes.len()).unwrap_or(u32::MAX);
+    let page = page.max(1);
+    let depuis = (page as usize - 1).saturating_mul(GROUPES_DOUBLONS);
+    let montres: Vec<_> = groupes
+        .into_iter()
+        .skip(depuis)
+        .take(GROUPES_DOUBLONS)
+        .collect();
+    let tous = montres.iter().flat_map(|g| g.membres.iter().copied());
+    let lignes = store::repertoire::lignes(lecture, acteur.academie, tous)
+        .await
+        .map_err(erreur_store)?;
+    Ok(PageDoublons {
+        groupes: montres
+            .into_iter()
+            .map(|g| GroupeVu {
+                membres: g
+                    .membres
+                    .iter()
+                    .filter_map(|id| lignes.get(id).cloned())
+                    .collect(),
+                paires: g.paires,
+                par_mel: g.par_mel,
+            })
+            .collect(),
+        total,
+        page,
+        tient: acteur.tient_le_repertoire(),
+    })
+}
+
+/// Two people side by side.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for somebody of another académie, or twice the same;
+/// [`Erreur::Interdit`] as [`lister`].
+pub async fn comparer(
+    services: &Services,
+    acteur: &Acteur,
+    un: IntervenantId,
+    autre: IntervenantId,
+) -> Result<ComparaisonFiches, Erreur> {
+    exiger_de_voir(acteur)?;
+    if un == autre {
+        return Err(Erreur::Introuvable);
+    }
+    let lecture = services.store.lecture();
+    let premier = ouvrir(services, acteur, un).await?;
+    let second = ouvrir(services, acteur, autre).await?;
+    let communes = store::doublons::missions_communes(lecture, un, autre)
+        .await
+        .map_err(erreur_store)?;
+    let distincts = store::doublons::distincts(lecture, acteur.academie)
+        .await
+        .map_err(erreur_store)?;
+    Ok(ComparaisonFiches {
+        premier,
+        second,
+        communes,
+        distincts: distincts.contains(&(un.min(autre), un.max(autre))),
+    })
+}
+
+/// Remembers that two people are two: the pair is not proposed any more.
+///
+/// # Errors
+/// [`Erreur::Interdit`] for anybody but the gestionnaire, [`Erreur::Introuvable`] as
+/// [`comparer`].
+pub async fn distinguer(
+    services: &Services,
+    acteur: &Acteur,
+    un: IntervenantId,
+    autre: IntervenantId,
+) -> Result<(), Erreur> {
+    exiger_de_tenir(acteur)?;
+    if un == autre {
+        return Err(Erreur::Introuvable);
+    }
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    fiche(&tx, acteur.academie, un).await?;
+    fiche(&tx, acteur.academie, autre).await?;
+    let maintenant = services.maintenant();
+    let ecrire = async {
+        if store::doublons::distinguer(&tx, un, autre, acteur.compte, maintenant).await? {
+            let details = json!({ "autre": autre.0 });
+            let objet = ("intervenant", un.0);
+            tracer(
+                &tx,
+                services,
+                acteur,
+                "intervenant.distinguer",
+                objet,
+                &details,
+            )
+            .await?;
+        }
+        dire(&tx, services, acteur.compte, FaitRepertoire::Distincts).await?;
+        tx.valider().await
+    };
+    ecrire.await.map_err(erreur_store)
+}
+
+/// What a merge is asked to do.
+#[derive(Clone, Debug)]
+pub struct DemandeFusion {
+    /// The first one, and the version that was seen.
+    pub premier: (IntervenantId, i32),
+    /// The second one.
+    pub second: (IntervenantId, i32),
+    /// Which of the two is kept.
+    pub garde: IntervenantId,
+    /// From whom each field is taken.
+    pub choix: ChoixFusion,
+}
+
+/// What both were before a merge.
+#[derive(Serialize, Deserialize)]
+struct Avant {
+    garde: SaisieIntervenant,
+    /// Of who is closed: whether they were open.
+    ouvert: bool,
+}
+
+/// Merges two people in one: all that names one of them names the other, who is kept, and
+/// the first one stays, closed. All or nothing; see [`defaire`].
+///
+/// # Errors
+/// [`Erreur::Repertoire`] saying why not, and as [`distinguer`].
+pub async fn fusionner(
+    services: &Services,
+    acteur: &Acteur,
+    d: &DemandeFusion,
+) -> Result<(), Erreur> {
+    exiger_de_tenir(acteur)?;
+    let premier_garde = d.garde == d.premier.0;
+    let (garde, absorbe) = if premier_garde {
+        (d.premier, d.second)
+    } else {
+        (d.second, d.premier)
+    };
+    if garde.0 != d.garde {
+        return Err(RepertoireErreur::PersonneAChoisir.into());
+    }
+    if garde.0 == absorbe.0 {
+        return Err(RepertoireErreur::FusionImpossible.into());
+    }
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    // In one order, whoever asks: two merges of the same people do not wait for each other.
+    for (id, version) in [garde.min(absorbe), garde.max(absorbe)] {
+        let tenu = store::intervenants::tenir(&tx, acteur.academie, id, version)
+            .await
+            .map_err(erreur_store)?;
+        if !tenu {
+            // Somebody else's, or changed since.
+            fiche(&tx, acteur.academie, id).await?;
+            return Err(RepertoireErreur::FicheChangee.into());
+        }
+    }
+    let connus = (
+        fiche(&tx, acteur.academie, garde.0).await?,
+        fiche(&tx, acteur.academie, absorbe.0).await?,
+    );
+    for qui in [garde.0, absorbe.0] {
+        let fusions = store::doublons::fusions(&tx, acteur.academie, Some(qui), None)
+            .await
+            .map_err(erreur_store)?;
+        if fusions.iter().any(|f| f.absorbe == qui) {
+            return Err(RepertoireErreur::FusionImpossible.into());
+        }
+    }
+    let nom = nom_complet(&connus.0.connu.nom, &connus.0.connu.prenom);
+    let communes = store::doublons::missions_communes(&tx, garde.0, absorbe.0)
+        .await
+        .map_err(erreur_store)?;
+    if !communes.is_empty() {
+        return Err(RepertoireErreur::MissionsCommunes {
+            nom,
+            missions: communes,
+        }
+        .into());
+    }
+    if store::doublons::se_sont_remplaces(&tx, garde.0, absorbe.0)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Err(RepertoireErreur::SeSontRemplaces.into());
+    }
+    let (avant_garde, avant_absorbe) = (saisie_de(&connus.0), saisie_de(&connus.1));
+    let voulue = d
+        .choix
+        .appliquer(&avant_garde, &avant_absorbe, premier_garde);
+    let saisi = voulue.lire()?;
+    let complements = (saisi.origine.code(), saisi.nom_naissance.clone());
+    let nom = nom_complet(&saisi.nom, &saisi.prenom);
+    let matricule = connus.0.connu.matricule.clone();
+    let voulu = resoudre(&tx, acteur.academie, saisi, matricule, true).await?;
+    enregistrer(
+        &tx,
+        acteur,
+        garde.0,
+        garde.1,
+        &voulu,
+        (complements.0, &complements.1),
+    )
+    .await?;
+    let garde_version = fiche(&tx, acteur.academie, garde.0).await?.version;
+    let ouvert = connus.1.connu.actif;
+    let origine = (connus.1.origine.code(), connus.1.nom_naissance.clone());
+    let ferme = NouvelIntervenant {
+        actif: false,
+        ..connus.1.connu
+    };
+    enregistrer(
+        &tx,
+        acteur,
+        absorbe.0,
+        absorbe.1,
+        &ferme,
+        (origine.0, &origine.1),
+    )
+    .await?;
+    let avant = Avant {
+        garde: avant_garde,
+        ouvert,
+    };
+    let avant = serde_json::to_string(&avant).map_err(|e| crate::interne("fusion", &e))?;
+    let nouvelle = NouvelleFusion {
+        academie: acteur.academie,
+        absorbe: absorbe.0,
+        garde: garde.0,
+        garde_version,
+        avant,
+        par: acteur.compte,
+        le: services.maintenant(),
+    };
+    let ecrire = async {
+        let fusion = store::doublons::fusionner(&tx, &nouvelle).await?;
+        let details = json!({
+            "fusion": fusion,
+            "absorbe": absorbe.0.0,
+            "matricule_absorbe": avant_absorbe.matricule,
+            "apres": voulue,
+        });
+        let objet = ("intervenant", garde.0.0);
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "intervenant.fusionner",
+            objet,
+            &details,
+        )
+        .await?;
+        dire(
+            &tx,
+            services,
+            acteur.compte,
+            FaitRepertoire::Fusionnes { nom },
+        )
+        .await?;
+        tx.valider().await
+    };
+    match ecrire.await {
+        Ok(()) => Ok(()),
+        // Somebody convoked one of them in the same instant, or merged them first.
+        Err(ErreurStore::Unicite(_)) => Err(RepertoireErreur::FicheChangee.into()),
+        Err(autre) => Err(erreur_store(autre)),
+    }
+}
+
+/// Undoes a merge: each takes back what was theirs, as long as nothing was built on it.
+///
+/// # Errors
+/// [`RepertoireErreur::FusionDefaite`], [`RepertoireErreur::GardeeChangee`],
+/// [`RepertoireErreur::ConvoqueeDepuis`], [`RepertoireErreur::FusionImpossible`] when the one
+/// who is kept was merged in their turn, and as [`distinguer`].
+pub async fn defaire(services: &Services, acteur: &Acteur, fusion: i64) -> Result<(), Erreur> {
+    exiger_de_tenir(acteur)?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let lues = store::doublons::fusions(&tx, acteur.academie, None, Some(fusion))
+        .await
+        .map_err(erreur_store)?;
+    let Some(f) = lues.into_iter().next() else {
+        return Err(RepertoireErreur::FusionDefaite.into());
+    };
+    let du_garde = store::doublons::fusions(&tx, acteur.academie, Some(f.garde), None)
+        .await
+        .map_err(erreur_store)?;
+    if du_garde.iter().any(|autre| autre.absorbe == f.garde) {
+        return Err(RepertoireErreur::FusionImpossible.into());
+    }
+    let nom = f.garde_nom.clone();
+    let tenu = store::intervenants::tenir(&tx, acteur.academie, f.garde, f.garde_version)
+        .await
+        .map_err(erreur_store)?;
+    if !tenu {
+        return Err(RepertoireErreur::GardeeChangee { nom }.into());
+    }
+    if store::doublons::convoque_depuis(&tx, &f)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Err(RepertoireErreur::ConvoqueeDepuis { nom }.into());
+    }
+    let avant: Avant = serde_json::from_str(&f.avant).map_err(|e| crate::interne("fusion", &e))?;
+    let garde = fiche(&tx, acteur.academie, f.garde).await?;
+    let absorbe = fiche(&tx, acteur.academie, f.absorbe).await?;
+    let saisi = avant.garde.lire()?;
+    let complements = (saisi.origine.code(), saisi.nom_naissance.clone());
+    let matricule = garde.connu.matricule.clone();
+    let voulu = resoudre(&tx, acteur.academie, saisi, matricule, garde.connu.actif).await?;
+    let rendus = store::doublons::defaire(&tx, &f, acteur.compte, services.maintenant())
+        .await
+        .map_err(erreur_store)?;
+    if !rendus {
+        return Err(RepertoireErreur::FusionDefaite.into());
+    }
+    enregistrer(
+        &tx,
+        acteur,
+        f.garde,
+        f.garde_version,
+        &voulu,
+        (complements.0, &complements.1),
+    )
+    .await?;
+    let origine = (absorbe.origine.code(), absorbe.nom_naissance.clone());
+    let rouvert = NouvelIntervenant {
+        actif: avant.ouvert,
+        ..absorbe.connu
+    };
+    enregistrer(
+        &tx,
+        acteur,
+        f.absorbe,
+        absorbe.version,
+        &rouvert,
+        (origine.0, &origine.1),
+    )
+    .await?;
+    let ecrire = async {
+        let details = json!({ "fusion": f.id, "absorbe": f.absorbe.0 });
+        let objet = ("intervenant", f.garde.0);
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "intervenant.separer",
+            objet,
+            &details,
+        )
+        .await?;
+        let fait = FaitRepertoire::Separes {
+            nom: f.absorbe_nom.clone(),
+        };
+        dire(&tx, services, acteur.compte, fait).await?;
+        tx.valider().await
+    };
+    ecrire.await.map_err(erreur_store)
+}

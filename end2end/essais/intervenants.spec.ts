@@ -1,0 +1,150 @@
+// The intervenants of the académie: the gestionnaire keeps them, the centres ask for those
+// they do not find.
+import { sansViolation } from '../outils/axe.ts';
+import { attendreMessage, fenetre } from '../outils/ecran.ts';
+import { expect, ouvrir, test } from '../outils/essai.ts';
+
+test.describe('gestionnaire', () => {
+  test.use({ compte: 'gestionnaire' });
+
+  test('une personne, de sa création à sa fermeture', async ({ page, surveillance }) => {
+    surveillance.prevoir(/repertoire\/(creer|modifier)/);
+    await ouvrir(page, '/');
+    const menu = page.getByRole('navigation', { name: 'Menu' });
+    await menu.getByRole('link', { name: 'Intervenants', exact: true }).click();
+    await expect(page.locator('#intervenants caption')).toContainText(/intervenants/);
+    await sansViolation(page, 'intervenants');
+
+    await page.getByRole('link', { name: 'Créer un intervenant' }).click();
+    await page.getByLabel('Nom d’usage').fill('ZEPHYRIN');
+    await page.getByLabel('Prénom').fill('Ondine');
+    await page.getByRole('button', { name: 'Créer la fiche' }).click();
+    await expect(page.getByRole('alert')).toContainText('saisissez l’UAI');
+    // What was typed stays.
+    await expect(page.getByLabel('Nom d’usage')).toHaveValue('ZEPHYRIN');
+    await sansViolation(page, 'intervenant-nouveau');
+    await page.locator('label[for=origine-retraite]').click();
+    await page.getByLabel('Adresse électronique personnelle').fill('ondine@maison.example');
+    await page.getByRole('button', { name: 'Créer la fiche' }).click();
+    await expect(page.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
+    await attendreMessage(page, 'Fiche de ZEPHYRIN Ondine créée.');
+
+    await page.getByLabel('Commune').fill('ALBI');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await attendreMessage(page, 'Fiche de ZEPHYRIN Ondine modifiée.');
+    await page.getByRole('button', { name: 'Ouvrir un compte et envoyer le lien' }).click();
+    await attendreMessage(page, 'Compte ouvert pour ZEPHYRIN Ondine.');
+    await expect(page.getByText('Courriel qui porte le lien')).toBeVisible();
+    await sansViolation(page, 'intervenant-fiche');
+  });
+
+  test('deux fiches de la même personne se fusionnent et se séparent', async ({ page }) => {
+    const creer = async (nom: string, prenom: string): Promise<void> => {
+      await ouvrir(page, '/intervenants/nouveau');
+      await page.getByLabel('Nom d’usage').fill(nom);
+      await page.getByLabel('Prénom').fill(prenom);
+      await page.locator('label[for=origine-autre]').click();
+      await page.getByLabel('Adresse électronique personnelle').fill('zephyrin@maison.example');
+      await page.getByRole('button', { name: 'Créer la fiche' }).click();
+    };
+    await creer('ZEPHYRIN', 'Ondine');
+    await expect(page.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
+    await creer('ONDINE', 'Zephyrin');
+    await expect(page.locator('#semblables')).toContainText('Probablement déjà connue');
+    await sansViolation(page, 'intervenant-semblables');
+    await page.locator('label[for=forcer]').click();
+    await page.getByRole('button', { name: 'Créer la fiche' }).click();
+    await expect(page.getByRole('heading', { name: 'ONDINE Zephyrin', level: 1 })).toBeVisible();
+
+    // Those who share an address come first.
+    await ouvrir(page, '/doublons');
+    const groupe = page.locator('section.imagin-carte').filter({ hasText: 'ZEPHYRIN Ondine' });
+    await expect(groupe).toContainText('même adresse électronique');
+    await sansViolation(page, 'doublons');
+    await groupe.getByRole('link', { name: /^Comparer/ }).click();
+    await expect(page.locator('#comparaison tbody tr')).toHaveCount(9);
+    await sansViolation(page, 'doublons-comparaison');
+    await page.locator('label[for=garde-1]').click();
+    await page.getByRole('button', { name: 'Fusionner', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
+    await attendreMessage(page, 'Fiches fusionnées');
+    await page.getByRole('button', { name: /^Défaire la fusion/ }).click();
+    await attendreMessage(page, 'Fusion défaite');
+    await expect(page.getByRole('button', { name: /^Défaire la fusion/ })).toHaveCount(0);
+
+    await ouvrir(page, '/doublons');
+    await groupe.getByRole('link', { name: /^Comparer/ }).click();
+    await page.getByRole('button', { name: 'Ce ne sont pas des doublons' }).click();
+    await expect(page.getByRole('heading', { name: 'Doublons', level: 1 })).toBeVisible();
+    await expect(groupe).toHaveCount(0);
+  });
+});
+
+test('une personne introuvable est demandée, créée et convoquée', async ({ page, autrePage }) => {
+  await ouvrir(page, '/missions/172278?fenetre=creer');
+  await fenetre(page).locator('#recherche-nom').fill('zephyrin');
+  await fenetre(page).getByRole('link', { name: 'Demander cette personne au gestionnaire' }).click();
+  await expect(page.locator('#mission')).toHaveValue('172278');
+  await page.getByLabel('Nom d’usage').fill('ZEPHYRIN');
+  await page.getByLabel('Prénom').fill('Ondine');
+  await page.getByLabel('Établissement ou adresse').fill('Retraitée, Albi');
+  await sansViolation(page, 'demande-nouvelle');
+  await page.getByRole('button', { name: 'Envoyer la demande' }).click();
+  await expect(page.locator('#demandes tbody tr').first()).toContainText('ZEPHYRIN Ondine');
+  await expect(page.locator('#demandes tbody tr').first()).toContainText('En attente');
+  await sansViolation(page, 'demandes-centre');
+
+  const gestionnaire = await autrePage('gestionnaire');
+  await ouvrir(gestionnaire, '/');
+  await gestionnaire.getByRole('link', { name: /introuvables? à traiter/ }).click();
+  await gestionnaire.getByRole('link', { name: 'Traiter – ZEPHYRIN Ondine' }).click();
+  await expect(gestionnaire.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
+  await sansViolation(gestionnaire, 'demande-traiter');
+  await gestionnaire.getByRole('link', { name: 'Créer un intervenant' }).click();
+  await expect(gestionnaire.getByLabel('Nom d’usage')).toHaveValue('ZEPHYRIN');
+  await gestionnaire.locator('label[for=origine-retraite]').click();
+  await gestionnaire.getByRole('button', { name: 'Créer la fiche' }).click();
+  await attendreMessage(gestionnaire, 'Réponse donnée à la demande pour ZEPHYRIN Ondine');
+
+  await ouvrir(page, '/');
+  await page.getByRole('link', { name: /reçu une réponse/ }).click();
+  await page.getByRole('button', { name: 'Marquer comme lue – ZEPHYRIN Ondine' }).click();
+  await expect(page.getByRole('button', { name: 'Marquer comme lue – ZEPHYRIN Ondine' })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Convoquer à la mission – ZEPHYRIN Ondine' }).click();
+  await expect(fenetre(page)).toContainText('ZEPHYRIN Ondine');
+});
+
+test.describe('sans JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('une personne introuvable se demande par un simple formulaire', async ({ page }) => {
+    await page.goto('/missions/172278?fenetre=creer&nom=zephyrin');
+    await page.getByRole('link', { name: 'Demander cette personne au gestionnaire' }).click();
+    await page.getByLabel('Nom d’usage').fill('ZEPHYRIN');
+    await page.getByRole('button', { name: 'Envoyer la demande' }).click();
+    await expect(page.locator('#demandes')).toContainText('ZEPHYRIN');
+    await expect(page.locator('#demandes')).toContainText('En attente');
+  });
+});
+
+test.describe('sans JavaScript, gestionnaire', () => {
+  test.use({ javaScriptEnabled: false, compte: 'gestionnaire' });
+
+  test('un doublon probable est demandé avant d’être créé', async ({ page }) => {
+    for (const issue of ['creee', 'demandee']) {
+      await page.goto('/intervenants/nouveau');
+      await page.getByLabel('Nom d’usage').fill('ZEPHYRIN');
+      await page.getByLabel('Prénom').fill('Ondine');
+      await page.locator('label[for=origine-autre]').click();
+      await page.getByRole('button', { name: 'Créer la fiche' }).click();
+      if (issue === 'creee') {
+        await expect(page.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
+      }
+    }
+    await expect(page.locator('#semblables')).toBeVisible();
+    await expect(page.getByLabel('Nom d’usage')).toHaveValue('ZEPHYRIN');
+    await page.locator('label[for=forcer]').click();
+    await page.getByRole('button', { name: 'Créer la fiche' }).click();
+    await expect(page.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
+  });
+});
