@@ -190,10 +190,9 @@ impl Partie {
                 Some("competences" | "indisponibilites" | "personnels" | "validation-competences"),
                 _,
             ) => Some(Self::Etablissement),
-            (
-                Some("consultation" | "demandes-intervenant" | "service-fait" | "signatures"),
-                _,
-            ) => Some(Self::Centre),
+            (Some("consultation" | "demandes-intervenant" | "service-fait" | "signatures"), _) => {
+                Some(Self::Centre)
+            }
             (
                 Some(
                     "audit" | "clients-api" | "comptes" | "couverture" | "doublons"
