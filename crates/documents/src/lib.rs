@@ -42,4 +42,4 @@ mod essais;
 pub use contenu::Contenu;
 pub use erreurs::{ErreurDocument, ErreurImage};
 pub use polices::Polices;
-pub use specimen::specimen;
+pub use specimen::{specimen, specimen_complet};

@@ -110,6 +110,8 @@ pub enum Erreur {
     Service(Vec<crate::ServiceErreur>),
     /// Something about SANTORIN is refused: nothing was written.
     Santorin(crate::SantorinErreur),
+    /// A parameter of the académie is refused: nothing was written.
+    Parametre(crate::ParametreErreur),
     /// The database or the disk did not answer in time: worth trying again.
     Occupe,
     /// Refused; the reason is the latest line of the *Messages* zone. This is what
@@ -173,6 +175,12 @@ impl From<crate::CompetencesErreur> for Erreur {
 impl From<crate::CompteErreur> for Erreur {
     fn from(erreur: crate::CompteErreur) -> Self {
         Self::Compte(erreur)
+    }
+}
+
+impl From<crate::ParametreErreur> for Erreur {
+    fn from(erreur: crate::ParametreErreur) -> Self {
+        Self::Parametre(erreur)
     }
 }
 
@@ -434,6 +442,8 @@ pub enum Fait {
     Espace(crate::FaitEspace),
     /// Something happened to clients of the API.
     Santorin(crate::FaitSantorin),
+    /// A parameter of the académie was settled.
+    Parametre(crate::FaitParametre),
 }
 
 fn signature_seule() -> Vec<crate::GenreService> {

@@ -26,9 +26,11 @@ mod textes;
 mod transport;
 
 pub use composer::{
-    Complement, LigneRecapitulatif, Recapitulatif, TAILLE_JOINTE_MAX, composer_annulation,
-    composer_convocation, composer_copie, composer_recapitulatif,
+    Apercu, Complement, GenreApercu, LigneRecapitulatif, Recapitulatif, TAILLE_JOINTE_MAX,
+    apercevoir, composer_annulation, composer_convocation, composer_copie,
+    composer_recapitulatif,
 };
+pub use textes::texte_d_origine;
 pub use domain::RaisonEchec as Raison;
 pub use echec::{Accepte, EchecEnvoi, Etape, Nature};
 pub use espace::{CourrielEspace, composer_espace};

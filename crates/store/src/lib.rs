@@ -53,6 +53,7 @@ pub mod lots;
 pub mod messages;
 pub mod missions;
 pub mod ouvertures;
+pub mod parametres;
 pub mod personnels;
 pub mod piste;
 pub mod references;
