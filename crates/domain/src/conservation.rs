@@ -217,6 +217,8 @@ pub struct APurger {
     pub nombre: u64,
     /// When the oldest dates from; none once they are gone.
     pub plus_ancien: Option<Moment>,
+    /// Days that they are kept there.
+    pub jours: u16,
 }
 
 /// The first of September on or before a day.

@@ -7,7 +7,7 @@ use crate::convocation::Lettre;
 use crate::droits::{Acteur, Portee, Role};
 use crate::ids::AcademieId;
 use crate::signature::ImageRefusee;
-use crate::{Conservation, SANTORIN_JOURS_MAX, texte};
+use crate::{Conservation, DroitSantorin, SANTORIN_JOURS_MAX, TypeMission, texte};
 use core::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -371,6 +371,20 @@ impl TexteRegle {
             self,
             Self::Cloture | Self::ConvocationFin | Self::RappelFin | Self::AnnulationFin
         )
+    }
+
+    /// Whether the letters and mails of a kind of mission have it.
+    #[must_use]
+    pub fn se_lit_sur(self, type_mission: TypeMission) -> bool {
+        let santorin = type_mission.faits().santorin;
+        match self {
+            Self::Obligation => santorin != Some(DroitSantorin::Numerisation),
+            Self::ObligationNumerisation | Self::SantorinNumerisation => {
+                santorin == Some(DroitSantorin::Numerisation)
+            }
+            Self::SantorinCorrection => santorin == Some(DroitSantorin::Correction),
+            _ => true,
+        }
     }
 
     /// The placeholders it may have.
@@ -752,11 +766,6 @@ pub enum ParametreErreur {
     },
     /// The image is refused.
     Image(ImageRefusee),
-    /// More bytes than the académie receives.
-    ImageLourde {
-        /// Its limit, in kibibytes.
-        maximum: u32,
-    },
     /// No convocation of this reference for who asks.
     ReferenceInconnue,
     /// Somebody else changed it since it was read: nothing was written.
@@ -991,6 +1000,16 @@ mod tests {
             TexteRegle::ConvocationFin.lire_saisi(&lignes),
             Err(ParametreErreur::TropDeLignes)
         );
+    }
+
+    #[test]
+    fn chaque_texte_se_lit_quelque_part() {
+        for t in TexteRegle::TOUS {
+            assert!(
+                TypeMission::TOUS.into_iter().any(|m| t.se_lit_sur(m)),
+                "{t:?}"
+            );
+        }
     }
 
     #[test]

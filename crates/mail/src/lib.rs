@@ -30,7 +30,6 @@ pub use composer::{
     apercevoir, composer_annulation, composer_convocation, composer_copie,
     composer_recapitulatif,
 };
-pub use textes::texte_d_origine;
 pub use domain::RaisonEchec as Raison;
 pub use echec::{Accepte, EchecEnvoi, Etape, Nature};
 pub use espace::{CourrielEspace, composer_espace};
@@ -38,6 +37,7 @@ pub use memoire::Memoire;
 pub use message::{CompositionErreur, Correspondant, Identite, MessageId, MessagePret};
 pub use reglages::{Identifiants, ModeTls, ReglageSmtp, UrlCourriel, UrlErreur};
 pub use smtp::Smtp;
+pub use textes::texte_d_origine;
 pub use transport::{Transport, TransportErreur};
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::Resultat;
 use crate::outils::{self, lire, lots, marques};
 use domain::{
     AcademieId, CompteId, ConvocationId, GroupeTexte, LogoId, Modele, Moment, NombreRegle,
-    Parametre, TexteRegle,
+    Parametre, TexteRegle, TypeMission,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::{BTreeMap, BTreeSet};
@@ -368,6 +368,31 @@ pub async fn a_figer(conn: &impl ConnectionTrait, ids: &[ConvocationId]) -> Resu
         }
     }
     Ok(false)
+}
+
+/// A convocation that a text can be shown on: the latest of the académie to a mission of one
+/// of these kinds.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn exemple(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    types: &[TypeMission],
+) -> Resultat<Option<ConvocationId>> {
+    #[derive(FromQueryResult)]
+    struct Cle {
+        id: i64,
+    }
+    let mut e = outils::Ecrivain::new();
+    let academie = e.valeur(academie.0);
+    let types = e.liste(types.iter().map(|t| t.code()));
+    let sql = format!(
+        "SELECT c.id FROM convocation c JOIN mission m ON m.id = c.mission_id
+         WHERE m.academie_id = {academie} AND m.type IN ({types}) ORDER BY c.id DESC LIMIT 1"
+    );
+    let cle: Option<Cle> = outils::une(conn, sql, e.valeurs).await?;
+    Ok(cle.map(|c| ConvocationId(c.id)))
 }
 
 /// What letters and mails say in an académie: of a letter that was made, what it said when

@@ -175,7 +175,10 @@ async fn enregistrer(
     }
     // A group waits a little: what was sent to a hundred people cannot be called back.
     let delai = if groupe {
-        services.reglages.limites.envoi_delai
+        crate::parametres::nombres(services, &tx, acteur.academie)
+            .await
+            .map_err(erreur_store)?
+            .envoi_delai
     } else {
         0
     };

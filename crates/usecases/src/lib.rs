@@ -41,6 +41,7 @@ pub mod lots;
 pub mod messages;
 pub mod missions;
 pub mod ouvertures;
+pub mod parametres;
 pub mod personnels;
 pub mod preferences;
 pub mod rappels;

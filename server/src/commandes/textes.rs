@@ -941,7 +941,7 @@ const fn genre_conserve(genre: GenreConserve) -> &'static str {
     }
 }
 
-pub(super) fn purge_partie(p: &APurger, jours: u16) -> String {
+pub(super) fn purge_partie(p: &APurger) -> String {
     let academie = p
         .academie
         .as_ref()
@@ -950,7 +950,7 @@ pub(super) fn purge_partie(p: &APurger, jours: u16) -> String {
         format!(", la plus ancienne du {} (UTC)", moment(m))
     });
     let combien = messages::milliers(usize::try_from(p.nombre).unwrap_or(usize::MAX));
-    let delai = match jours {
+    let delai = match p.jours {
         0 => "aussitôt".to_owned(),
         n => nombre(n.into(), "jour", "jours"),
     };
