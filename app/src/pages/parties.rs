@@ -4,8 +4,8 @@
 
 use super::{
     accueil, adresse, audit, competences, compte, comptes, consultation, controle, historique,
-    indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures, personnels, pied,
-    reprises, santorin, service, signatures,
+    indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures, parametres,
+    personnels, pied, reprises, santorin, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -143,6 +143,11 @@ parties! {
         VoieAudit: Audit => audit::JournalDAudit,
         VoieExportSantorin: ExportSantorin => santorin::PageExportSantorin,
         VoieClients: Clients => santorin::PageDesClients,
+        VoieParametres: Parametres => parametres::PageParametres,
+        VoieTexteRegle: TexteRegle => parametres::PageTexteRegle,
+        VoieApercuTexte: ApercuTexte => parametres::PageApercuTexte,
+        VoieNombresRegles: NombresRegles => parametres::PageNombresRegles,
+        VoieLogoRegle: LogoRegle => parametres::PageLogoRegle,
     }
     /// What is one's own, and what is there to read.
     Personnelle = part_personnelle {
@@ -181,9 +186,13 @@ impl Partie {
                 _,
             ) => Some(Self::Etablissement),
             (Some("consultation" | "service-fait" | "signatures"), _) => Some(Self::Centre),
-            (Some("audit" | "clients-api" | "comptes" | "export-santorin" | "services"), _) => {
-                Some(Self::Administration)
-            }
+            (
+                Some(
+                    "audit" | "clients-api" | "comptes" | "export-santorin" | "parametres"
+                    | "services",
+                ),
+                _,
+            ) => Some(Self::Administration),
             (None, _)
             | (
                 Some(
@@ -250,6 +259,14 @@ mod tests {
             ("/audit", Some(Partie::Administration)),
             ("/export-santorin", Some(Partie::Administration)),
             ("/clients-api", Some(Partie::Administration)),
+            ("/parametres", Some(Partie::Administration)),
+            ("/parametres/nombres", Some(Partie::Administration)),
+            ("/parametres/logo", Some(Partie::Administration)),
+            ("/parametres/textes/cloture", Some(Partie::Administration)),
+            (
+                "/parametres/textes/cloture/apercu",
+                Some(Partie::Administration),
+            ),
             ("/competences", Some(Partie::Etablissement)),
             ("/competences/12", Some(Partie::Etablissement)),
             ("/validation-competences", Some(Partie::Etablissement)),

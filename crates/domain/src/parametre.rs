@@ -766,6 +766,8 @@ pub enum ParametreErreur {
     },
     /// The image is refused.
     Image(ImageRefusee),
+    /// No file was chosen.
+    SansFichier,
     /// No convocation of this reference for who asks.
     ReferenceInconnue,
     /// Somebody else changed it since it was read: nothing was written.
