@@ -535,12 +535,7 @@ fn mentions(lettre: &Lettre) -> Vec<String> {
         Some(DroitSantorin::Numerisation) => Some(TexteRegle::SantorinNumerisation),
         None => None,
     };
-    let textes = [
-        Some(obligation),
-        acces,
-        Some(TexteRegle::Empechement),
-        Some(TexteRegle::Cloture),
-    ];
+    let textes = [Some(obligation), acces, Some(TexteRegle::Empechement)];
     let mut mentions = non_vides(textes.into_iter().flatten().map(|t| texte(lettre, t)));
     if let Some(liens) = &lettre.liens {
         mentions.push(
@@ -551,6 +546,7 @@ fn mentions(lettre: &Lettre) -> Vec<String> {
         // On its own, so that it is cut as little as can be.
         mentions.push(liens.accuse.clone());
     }
+    mentions.extend(non_vides([texte(lettre, TexteRegle::Cloture)]));
     mentions
 }
 

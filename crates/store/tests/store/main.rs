@@ -17,6 +17,7 @@ mod indisponibilites;
 mod lots;
 mod missions;
 mod monde;
+mod parametres;
 mod piste;
 mod recherche;
 mod schema;
