@@ -226,8 +226,15 @@ pub fn erreur(e: &ParametreErreur) -> String {
         ParametreErreur::ReferenceInconnue => {
             "Aucune convocation de l’académie n’a cette référence. Elle s’écrit comme sur la lettre, par exemple 172278-42\u{202f}; vide, une convocation est choisie.".to_owned()
         }
-        ParametreErreur::Change { par, le } => {
-            return change(par, le);
+        ParametreErreur::Change { par, le, saisi } => {
+            let mut phrase = change(par, le);
+            if !saisi.is_empty() {
+                phrase = phrase.replace(
+                    "et votre saisie est gardée",
+                    &format!("et vous aviez saisi «\u{a0}{saisi}\u{a0}»"),
+                );
+            }
+            return phrase;
         }
     };
     format!("Rien n’a été enregistré. {raison}")

@@ -776,6 +776,9 @@ pub enum ParametreErreur {
         par: String,
         /// When, local.
         le: String,
+        /// What was typed, where nothing else keeps it; empty otherwise.
+        #[serde(default)]
+        saisi: String,
     },
 }
 

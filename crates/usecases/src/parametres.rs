@@ -498,7 +498,8 @@ async fn changer(
         let (par, le) = actuel
             .map(|c| (c.auteur, date(&fuseau, c.moment)))
             .unwrap_or_default();
-        return Err(ParametreErreur::Change { par, le }.into());
+        let saisi = String::new();
+        return Err(ParametreErreur::Change { par, le, saisi }.into());
     }
     let avant = actuel.and_then(|c| c.valeur);
     if avant == valeur {
@@ -577,7 +578,17 @@ pub async fn enregistrer_nombre(
     };
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let quoi = (Parametre::Nombre(nombre), vue);
-    if changer(&tx, services, acteur, academie, quoi, valeur, geste).await? {
+    let change = changer(&tx, services, acteur, academie, quoi, valeur, geste)
+        .await
+        .map_err(|e| match e {
+            // No draft keeps it: the refusal does.
+            Erreur::Parametre(ParametreErreur::Change { par, le, .. }) => {
+                let saisi = domain::texte::abreger(saisi.trim(), 20);
+                ParametreErreur::Change { par, le, saisi }.into()
+            }
+            autre => autre,
+        })?;
+    if change {
         tx.valider().await.map_err(erreur_store)?;
     }
     Ok(())

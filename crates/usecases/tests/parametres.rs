@@ -492,7 +492,8 @@ async fn le_second_est_prevenu_et_ne_perd_rien() {
             refus,
             Err(ParametreErreur::Change {
                 par: "Compte administrateur".into(),
-                le: "01/09/2026 10:00".into()
+                le: "01/09/2026 10:00".into(),
+                saisi: String::new(),
             }
             .into())
         );
@@ -507,7 +508,7 @@ async fn le_second_est_prevenu_et_ne_perd_rien() {
             .unwrap();
         assert!(matches!(
             parametres::enregistrer_nombre(s, admin, nombre, 0, "90").await,
-            Err(Erreur::Parametre(ParametreErreur::Change { .. }))
+            Err(Erreur::Parametre(ParametreErreur::Change { saisi, .. })) if saisi == "90"
         ));
 
         // At the very same time: one of them alone.

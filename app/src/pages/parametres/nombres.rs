@@ -3,7 +3,7 @@ use super::{ADRESSE, ReglerNombre, RetablirParametre, lire_nombres};
 use crate::coquille::Fraicheur;
 use crate::messages::parametres::{self as mp, l};
 use crate::pages::Echec;
-use domain::{LigneNombre, PageNombres};
+use domain::{Erreur, LigneNombre, PageNombres, ParametreErreur};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -13,12 +13,29 @@ pub fn PageNombresRegles() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let regler = ServerAction::<ReglerNombre>::new();
     let retablir = ServerAction::<RetablirParametre>::new();
+    // Read again once something changed, here or elsewhere: what is typed stays after any
+    // other refusal.
+    let changes = RwSignal::new(0_u32);
     let lus = Resource::new_blocking(
-        move || (regler.version().get(), retablir.version().get()),
+        move || (changes.get(), retablir.version().get()),
         |_| lire_nombres(),
     );
     Effect::new(move |_| {
-        if regler.version().get() + retablir.version().get() > 0 {
+        let fait = regler.value().with(|v| {
+            v.as_ref().map(|r| match r {
+                Ok(()) => true,
+                Err(e) => matches!(e.0, Erreur::Parametre(ParametreErreur::Change { .. })),
+            })
+        });
+        if let Some(change) = fait {
+            fraicheur.relire_messages();
+            if change {
+                changes.update(|n| *n += 1);
+            }
+        }
+    });
+    Effect::new(move |_| {
+        if retablir.version().get() > 0 {
             fraicheur.relire_messages();
         }
     });
@@ -85,7 +102,7 @@ fn champ(ligne: LigneNombre, regler: ServerAction<ReglerNombre>) -> impl IntoVie
                     <span class="fr-hint-text" id=indice.clone()>{mp::bornes(ligne.nombre, ligne.defaut)}</span>
                 </label>
                 <input class="fr-input" id=id name="valeur" type="number" inputmode="numeric" min=min.to_string()
-                    max=max.to_string() step="1" aria-describedby=indice value=valeur />
+                    max=max.to_string() step="1" aria-describedby=indice value=valeur.clone() prop:value=valeur />
             </div>
             <button class="fr-btn fr-btn--secondary" aria-label=format!("{} – {nom}", l::ENREGISTRER)>{l::ENREGISTRER}</button>
         </ActionForm>
