@@ -407,7 +407,7 @@ pub async fn modele(
     fige: Option<i64>,
 ) -> Resultat<Modele> {
     let mut textes = BTreeMap::new();
-    let mut logo = None;
+    let mut logo: Option<i64> = None;
     let mut poser = |c: Changement, lettre: bool, mails: bool| match c.parametre {
         Parametre::Texte(texte) => {
             let de_la_lettre = texte.groupe() == GroupeTexte::Lettre;

@@ -7,8 +7,7 @@ use crate::messages::{self as m};
 use domain::{Parametre, VersionParametre};
 use leptos::prelude::*;
 
-/// What was settled, latest first; what can be put back has a button. `vues` gives the number
-/// of the last change of each parameter.
+/// What was settled, latest first; what can be put back has a button.
 #[component]
 pub(super) fn Historique(
     versions: Vec<VersionParametre>,
