@@ -27,8 +27,7 @@ mod transport;
 
 pub use composer::{
     Apercu, Complement, GenreApercu, LigneRecapitulatif, Recapitulatif, TAILLE_JOINTE_MAX,
-    apercevoir, composer_annulation, composer_convocation, composer_copie,
-    composer_recapitulatif,
+    apercevoir, composer_annulation, composer_convocation, composer_copie, composer_recapitulatif,
 };
 pub use domain::RaisonEchec as Raison;
 pub use echec::{Accepte, EchecEnvoi, Etape, Nature};

@@ -105,7 +105,7 @@ pub async fn purger(services: &Services, genres: &[GenreConserve]) -> Result<Bil
                     .await?
                     .into_iter()
                     .map(|(academie, nombre)| (academie, (nombre, jours)))
-                    .collect()
+                    .collect::<PartiesEtJours>()
             } else {
                 purger_un_genre(services, *genre).await?
             };
