@@ -225,9 +225,14 @@ pub async fn garder_texte_dans(session: &tower_sessions::Session, pour: &str, te
 
 /// The text kept under this name; empty when there is none.
 pub async fn texte_garde(pour: &str) -> String {
-    let Some(session) = session() else {
-        return String::new();
-    };
+    match session() {
+        Some(session) => texte_garde_dans(&session, pour).await,
+        None => String::new(),
+    }
+}
+
+/// As [`texte_garde`], for a plain route.
+pub async fn texte_garde_dans(session: &tower_sessions::Session, pour: &str) -> String {
     match session.get::<(String, String)>(CLE_TEXTE).await {
         Ok(Some((garde, texte))) if garde == pour => texte,
         _ => String::new(),
@@ -253,16 +258,30 @@ pub async fn lettre_lue(
 ) -> Result<LettreLue, Erreur> {
     let id = domain::ConvocationId(convocation);
     let lettre = usecases::lettres::lire(services, acteur, id).await?;
-    let image = if lettre
+    let image = image_de_la_lettre(&lettre);
+    Ok(lettre_montree(&lettre, image))
+}
+
+/// Address of the image of the signature of a letter; empty when it has none.
+fn image_de_la_lettre(lettre: &domain::Lettre) -> String {
+    let signee = lettre
         .signature
         .as_ref()
-        .is_some_and(|s| !s.image_png.is_empty())
-    {
-        format!("/convocations/{convocation}/signature.png")
+        .is_some_and(|s| !s.image_png.is_empty());
+    if signee {
+        format!("/convocations/{}/signature.png", lettre.convocation)
     } else {
         String::new()
-    };
-    Ok(lettre_montree(&lettre, image))
+    }
+}
+
+/// A letter that is only looked at, with the address of its logo (empty without logo).
+#[must_use]
+pub fn lettre_apercue(lettre: &domain::Lettre, logo: String) -> LettreLue {
+    LettreLue {
+        logo,
+        ..lettre_montree(lettre, image_de_la_lettre(lettre))
+    }
 }
 
 /// A letter as a page shows it, with the address of the image of its signature (empty when
@@ -286,6 +305,12 @@ pub fn lettre_montree(lettre: &domain::Lettre, image: String) -> LettreLue {
     LettreLue {
         convocation: lettre.convocation.0,
         image,
+        logo: if c.logo.is_empty() {
+            String::new()
+        } else {
+            format!("/convocations/{}/logo.png", lettre.convocation)
+        },
+        logo_alternatif: c.logo,
         academie: c.academie,
         emetteur: c.emetteur,
         reperes: faits(c.reperes),
@@ -355,12 +380,14 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::Repertoire(
             domain::RepertoireErreur::FicheChangee | domain::RepertoireErreur::DemandeTraitee,
         )
+        | Erreur::Parametre(domain::ParametreErreur::Change { .. })
         | Erreur::LotDejaLance => StatusCode::CONFLICT,
         Erreur::Convocation(_)
         | Erreur::Service(_)
         | Erreur::Espace(_)
         | Erreur::Santorin(_)
         | Erreur::Repertoire(_)
+        | Erreur::Parametre(_)
         | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
         | Erreur::Compte(_)

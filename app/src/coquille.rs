@@ -305,6 +305,11 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("comptes") view={Lazy::<parties::VoieComptes>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("comptes"), StaticSegment("nouveau")) view={Lazy::<parties::VoieNouveauCompte>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("comptes"), ParamSegment("id")) view={Lazy::<parties::VoieFicheCompte>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("parametres") view={Lazy::<parties::VoieParametres>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("parametres"), StaticSegment("nombres")) view={Lazy::<parties::VoieNombresRegles>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("parametres"), StaticSegment("logo")) view={Lazy::<parties::VoieLogoRegle>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("parametres"), StaticSegment("textes"), ParamSegment("code")) view={Lazy::<parties::VoieTexteRegle>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("parametres"), StaticSegment("textes"), ParamSegment("code"), StaticSegment("apercu")) view={Lazy::<parties::VoieApercuTexte>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("export-santorin") view={Lazy::<parties::VoieExportSantorin>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("clients-api") view={Lazy::<parties::VoieClients>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view={Lazy::<parties::VoieMesConvocations>::new()} ssr=page.clone() />
@@ -501,6 +506,7 @@ fn MenuLateral() -> impl IntoView {
                                     {lecteur.ouvre_services.then(|| view! {
                                         <EntreeMenu href="/services" texte=m::ouvertures::l::SERVICES />
                                         <EntreeMenu href="/comptes" texte=m::comptes::l::COMPTES />
+                                        <EntreeMenu href="/parametres" texte=m::parametres::l::TITRE />
                                     })}
                                     {lecteur.voit_intervenants.then(|| view! {
                                         <EntreeMenu href="/intervenants" texte=m::repertoire::l::TITRE />

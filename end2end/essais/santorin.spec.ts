@@ -62,10 +62,13 @@ test.describe('le gestionnaire', () => {
     await expect(page.locator('main')).not.toContainText(jeton);
     await sansViolation(page, 'clients-api');
 
+    // What is being typed beside it stays.
+    await page.locator('#client-nom').fill('Un autre');
     const ligne = client(page, 'SANTORIN');
     await ligne.locator('summary').click();
     await ligne.getByRole('button', { name: /^Révoquer le client/ }).click();
     await attendreMessage(page, 'son jeton ne sert plus');
+    await expect(page.locator('#client-nom')).toHaveValue('Un autre');
     await expect(client(page, 'SANTORIN')).toContainText('Révoqué');
     expect((await lire()).status).toBe(401);
   });

@@ -8,6 +8,7 @@ pub mod constats;
 pub mod couverture;
 pub mod espace;
 pub mod openid;
+pub mod parametres;
 pub mod personnels;
 pub mod portes;
 pub mod provenance;

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 /// Longest wait of a group send, in seconds.
-const ENVOI_DELAI_MAX: i64 = 600;
+const ENVOI_DELAI_MAX: i64 = domain::ENVOI_DELAI_MAX as i64;
 
 /// Longest wait before a reminder, in days.
-const RAPPEL_JOURS_MAX: i64 = 60;
+const RAPPEL_JOURS_MAX: i64 = domain::RAPPEL_JOURS_MAX as i64;
 
 /// Fewest signs of a key.
 const CLE_MIN: usize = 32;

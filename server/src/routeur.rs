@@ -2,8 +2,9 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    audit, comptes, constats, couverture, espace, openid, personnels, portes, provenance,
-    publiques, santorin, second_facteur, securite, sessions, signatures, suivi, telechargements,
+    audit, comptes, constats, couverture, espace, openid, parametres, personnels, portes,
+    provenance, publiques, santorin, second_facteur, securite, sessions, signatures, suivi,
+    telechargements,
 };
 use app::coquille::{Actifs, document};
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -220,6 +221,16 @@ pub fn routeur(
             get(signatures::brouillon),
         )
         .route("/signatures/{genre}/apercu.pdf", get(signatures::apercu))
+        .route("/convocations/{id}/logo.png", get(parametres::de_la_lettre))
+        .route("/parametres/logo/{id}/image.png", get(parametres::logo))
+        .route(
+            "/parametres/logo/{id}/apercu.pdf",
+            get(parametres::apercu_logo),
+        )
+        .route(
+            "/parametres/textes/{code}/apercu.pdf",
+            get(parametres::apercu_texte),
+        )
         .route("/comptes/{id}/invitation", post(comptes::inviter))
         // Where the list of services was when it had one.
         .route(
@@ -240,9 +251,10 @@ pub fn routeur(
             get(suivi::changements),
         )
         .layer(RequestBodyLimitLayer::new(CORPS_MAX));
-    // The one form with a file.
+    // The forms with a file.
     let avec_fichier = Router::new()
         .route("/signatures/{genre}/saisie", post(signatures::saisir))
+        .route("/parametres/logo/deposer", post(parametres::deposer))
         .layer(DefaultBodyLimit::disable())
         .layer(delai)
         .layer(RequestBodyLimitLayer::new(signatures::CORPS_MAX));

@@ -36,7 +36,10 @@ impl Ou {
 }
 
 /// Reads a field to its end; what is beyond `maximum` is counted and thrown away.
-async fn lire(champ: &mut Field<'_>, maximum: usize) -> Result<(Vec<u8>, usize), Erreur> {
+pub(crate) async fn lire(
+    champ: &mut Field<'_>,
+    maximum: usize,
+) -> Result<(Vec<u8>, usize), Erreur> {
     let mut octets = Vec::new();
     let mut total = 0;
     while let Some(morceau) = champ.chunk().await.map_err(|_| Erreur::RequeteInvalide)? {
@@ -154,7 +157,7 @@ pub async fn saisir(
 }
 
 /// An image of ours: what it is was found out when it was read.
-fn image(octets: Vec<u8>) -> Response {
+pub(crate) fn image(octets: Vec<u8>) -> Response {
     let genre = if octets.starts_with(b"\x89PNG") {
         "image/png"
     } else {

@@ -1711,6 +1711,123 @@ fn en_morceaux(champs: &[(&str, &str)], image: Option<(&str, &[u8])>) -> (String
     ("multipart/form-data; boundary=LIMITE".into(), corps)
 }
 
+/// A text and a logo, by plain forms: seen before they are in use, kept when they are refused.
+#[test]
+fn regler_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let admin = app.temoin("administrateur").await;
+        let saisir = async |valeur: &str, geste: &str| {
+            let saisie = champs(&[
+                ("code", "cloture"),
+                ("vue", "0"),
+                ("valeur", valeur),
+                ("reference", ""),
+                ("geste", geste),
+            ]);
+            app.formulaire("/api/parametres/saisir", &admin, &saisie)
+                .await
+        };
+        // Refused by name, and still there to be corrected.
+        let refus = saisir("Merci, {prenom}.", "enregistrer").await;
+        assert!(refus.statut.is_redirection(), "{}", refus.statut);
+        let page = app.lire("/parametres/textes/cloture", &admin).await.texte();
+        assert!(page.contains("Merci, {prenom}."), "{page}");
+        let dit = zone_messages(&page);
+        assert!(
+            dit.contains("{prenom}") && dit.contains("{numero}"),
+            "{dit}"
+        );
+        // Seen on a letter and in the mail, on paper too, and not in use yet.
+        let vu = saisir("Merci, {nom}.", "apercu").await;
+        assert_eq!(vu.vers(), "/parametres/textes/cloture/apercu");
+        let page = app.lire(vu.vers(), &admin).await.texte();
+        assert!(page.contains("Merci, Personne SPÉCIMEN."), "{page}");
+        let pdf = app
+            .lire("/parametres/textes/cloture/apercu.pdf", &admin)
+            .await;
+        assert!(pdf.octets.starts_with(b"%PDF-"));
+        let fait = saisir("Merci, {nom}.", "enregistrer").await;
+        assert_eq!(fait.vers(), "/parametres/textes/cloture");
+        let page = app.lire(fait.vers(), &admin).await.texte();
+        assert!(zone_messages(&page).contains("Phrase de fin"), "{page}");
+        assert!(page.contains("Revenir au texte d’origine"), "{page}");
+
+        // The logo: a file that is none, then one that is.
+        let deposer = async |temoin: &str, image: Option<(&str, &[u8])>| {
+            let (genre, corps) = en_morceaux(&[], image);
+            let r = requete(Method::POST, "/parametres/logo/deposer", temoin)
+                .header(CONTENT_TYPE, genre)
+                .body(Body::from(corps));
+            app.envoyer(r.unwrap()).await
+        };
+        let anonyme = deposer("", None).await;
+        assert_eq!(anonyme.statut, StatusCode::UNAUTHORIZED);
+        let chef = app.temoin("chef").await;
+        assert_eq!(deposer(&chef, None).await.statut, StatusCode::FORBIDDEN);
+        let lourd = vec![0_u8; 600 * 1024];
+        for (image, raison) in [
+            (None, "Choisissez d’abord une image"),
+            (
+                Some(("un.png", b"GIF89a, dit un.png".as_slice())),
+                "ni une image PNG ni une image JPEG",
+            ),
+            (Some(("un.png", lourd.as_slice())), "ko au plus"),
+        ] {
+            let refus = deposer(&admin, image).await;
+            assert_eq!(refus.vers(), "/parametres/logo", "{raison}");
+            let page = app.lire(refus.vers(), &admin).await.texte();
+            assert!(zone_messages(&page).contains(raison), "{raison} : {page}");
+        }
+        let dessin = documents::signature::image_de_demonstration("Logo");
+        let pris = deposer(&admin, Some(("un.png", &dessin))).await;
+        assert!(pris.vers().contains("?essai="), "{}", pris.vers());
+        let id = pris.vers().rsplit('=').next().unwrap().to_owned();
+        let page = app.lire(pris.vers(), &admin).await.texte();
+        assert!(
+            page.contains("Logo à l’essai") && page.contains("Sans logo"),
+            "{page}"
+        );
+        let png = app
+            .lire(&format!("/parametres/logo/{id}/image.png"), &admin)
+            .await;
+        assert_eq!(png.entete(CONTENT_TYPE), "image/png");
+        let pdf = app
+            .lire(&format!("/parametres/logo/{id}/apercu.pdf"), &admin)
+            .await;
+        assert!(pdf.octets.starts_with(b"%PDF-"));
+        let choix = champs(&[("vue", "0"), ("logo", &id)]);
+        let mis = app
+            .formulaire("/api/parametres/logo/choisir", &admin, &choix)
+            .await;
+        assert_eq!(mis.vers(), "/parametres/logo");
+        let page = app.lire(mis.vers(), &admin).await.texte();
+        assert!(page.contains("Retirer le logo"), "{page}");
+        // On the letters of the académie, for who may read them.
+        let [id] = app
+            .monde
+            .convoquer(&app.monde.chef, COEC, &[app.monde.anne])
+            .await[..]
+        else {
+            panic!()
+        };
+        let lettre = app
+            .lire(&format!("/convocations/{id}"), &chef)
+            .await
+            .texte();
+        assert!(
+            lettre.contains("Logo de l’académie de Toulouse"),
+            "{lettre}"
+        );
+        assert!(lettre.contains("Merci, Anne DURAND."), "{lettre}");
+        let png = app
+            .lire(&format!("/convocations/{id}/logo.png"), &chef)
+            .await;
+        assert!(png.octets.starts_with(b"\x89PNG"));
+        app.fermer().await;
+    });
+}
+
 #[test]
 fn signer_sans_javascript() {
     executer(async {
@@ -2753,6 +2870,47 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             json: true,
             attendu: "nffffofoff",
         },
+        // Parameters are the administrateur's.
+        formulaire("/api/parametres/lire", &[], "nfffffofff"),
+        formulaire(
+            "/api/parametres/texte",
+            &[("code", "cloture")],
+            "nfffffofff",
+        ),
+        formulaire(
+            "/api/parametres/saisir",
+            &[
+                ("code", "cloture"),
+                ("vue", "0"),
+                ("valeur", "Merci, {nom}."),
+                ("reference", ""),
+                ("geste", "apercu"),
+            ],
+            "nfffffofff",
+        ),
+        formulaire(
+            "/api/parametres/apercu",
+            &[("code", "cloture")],
+            "nfffffofff",
+        ),
+        formulaire(
+            "/api/parametres/retablir",
+            &[("code", "cloture"), ("vue", "0"), ("rang", "0")],
+            "nfffffofff",
+        ),
+        formulaire("/api/parametres/nombres", &[], "nfffffofff"),
+        formulaire(
+            "/api/parametres/nombre",
+            &[("code", "image_ko"), ("vue", "0"), ("valeur", "256")],
+            "nfffffofff",
+        ),
+        formulaire("/api/parametres/logo", &[], "nfffffofff"),
+        // There is no such logo.
+        formulaire(
+            "/api/parametres/logo/choisir",
+            &[("vue", "0"), ("logo", "987654")],
+            "nfffffxfff",
+        ),
         formulaire("/api/santorin/clients", &[], "nffffoooff"),
         formulaire(
             "/api/santorin/revoquer",
@@ -3464,6 +3622,32 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             [303, 200, 200, 200, 404, 200, 404, 404, 404, 404],
         ),
         get("/services", aux_connectes),
+        get("/parametres", aux_connectes),
+        get("/parametres/nombres", aux_connectes),
+        get("/parametres/logo", aux_connectes),
+        get("/parametres/textes/cloture", aux_connectes),
+        get("/parametres/textes/cloture/apercu", aux_connectes),
+        get(
+            "/parametres/textes/rien",
+            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
+        ),
+        // Nothing is being written, there is no such logo, and letters have none.
+        get(
+            "/parametres/textes/cloture/apercu.pdf",
+            [303, 403, 403, 403, 403, 403, 404, 403, 403, 403],
+        ),
+        get(
+            "/parametres/logo/987654/image.png",
+            [303, 403, 403, 403, 403, 403, 404, 403, 403, 403],
+        ),
+        get(
+            "/parametres/logo/987654/apercu.pdf",
+            [303, 403, 403, 403, 403, 403, 404, 403, 403, 403],
+        ),
+        get(
+            &format!("/convocations/{}/logo.png", f.centre),
+            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404],
+        ),
         get("/comptes", aux_connectes),
         get("/comptes/nouveau", aux_connectes),
         get(&format!("/comptes/{}", f.compte), aux_connectes),
@@ -3603,6 +3787,8 @@ fn concret(chemin: &str, f: &Faites) -> String {
         .replace(":genre", "etablissement")
         .replace("{lot}", &f.lots[0].to_string())
         .replace(":lot", &f.lots[0].to_string())
+        .replace("{code}", "cloture")
+        .replace(":code", "cloture")
 }
 
 /// What comes of a stream, up to what is waited for.

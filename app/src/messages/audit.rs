@@ -89,6 +89,9 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("signature.remettre", "Signature remise"),
     ("service.ouvrir", "Service ouvert pour un établissement"),
     ("service.fermer", "Service fermé pour un établissement"),
+    ("parametre.changer", "Paramètre réglé"),
+    ("parametre.revenir", "Paramètre revenu à celui du service"),
+    ("parametre.retablir", "Paramètre rétabli"),
     ("client_api.creer", "Client de l’API créé"),
     ("client_api.revoquer", "Client de l’API révoqué"),
     ("client_api.renvoyer", "Appel à un client de l’API renvoyé"),
@@ -132,6 +135,7 @@ pub const OBJETS: &[(&str, &str)] = &[
     ("compte", "Compte"),
     ("client_api", "Client de l’API"),
     ("client_api_livraison", "Appel à un client de l’API"),
+    ("parametre", "Paramètre"),
     ("academie", "Académie"),
 ];
 

@@ -78,6 +78,10 @@ pub fn erreur(e: &CompteErreur) -> String {
         CompteErreur::DernierAdministrateur => {
             "C’est le dernier administrateur permanent de l’académie\u{a0}: donnez d’abord ce rôle, sans date de fin, à un autre compte.".into()
         }
+        CompteErreur::AuDelaDeSaDelegation(fin) => format!(
+            "Vous êtes administrateur par délégation, jusqu’au {}\u{a0}: vous ne pouvez donner ce rôle ni sans date de fin, ni au-delà de ce jour, ni à vous-même, ni choisir le mot de passe d’un compte qui l’a plus longtemps. Demandez-le à un administrateur permanent.",
+            jour_court(*fin)
+        ),
         CompteErreur::SonCompte => {
             "C’est votre propre compte\u{a0}: votre mot de passe se change dans Mon compte, et un autre administrateur peut fermer le vôtre.".into()
         }
@@ -232,10 +236,11 @@ pub const fn etat_role(e: EtatAttribution) -> &'static str {
 /// Where an account stands.
 #[must_use]
 pub const fn etat(c: &CompteVu) -> &'static str {
-    match (c.actif, c.invite) {
-        (false, _) => "Fermé",
-        (true, true) => "En attente d’un mot de passe",
-        (true, false) => "Ouvert",
+    match (c.actif, c.invite, c.lien_expire) {
+        (false, ..) => "Fermé",
+        (true, true, true) => "Lien expiré",
+        (true, true, false) => "En attente d’un mot de passe",
+        (true, false, _) => "Ouvert",
     }
 }
 
@@ -446,6 +451,7 @@ mod tests {
             CompteErreur::IdentifiantPris,
             CompteErreur::SonDernierRole,
             CompteErreur::DernierAdministrateur,
+            CompteErreur::AuDelaDeSaDelegation(NaiveDate::default()),
             CompteErreur::RoleDejaTenu,
             CompteErreur::CompteFerme,
         ] {

@@ -18,6 +18,7 @@ pub mod imports;
 pub mod lots;
 pub mod openid;
 pub mod ouvertures;
+pub mod parametres;
 pub mod personnels;
 #[cfg(feature = "ssr")]
 pub mod publiques;
@@ -124,6 +125,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::Espace(e) => espace::erreur(*e),
         Erreur::Santorin(e) => santorin::erreur(*e),
         Erreur::Repertoire(e) => repertoire::erreur(e),
+        Erreur::Parametre(e) => parametres::erreur(e),
         Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),
         Erreur::VoirMessages => "L’action n’a pas été effectuée\u{a0}: la raison est indiquée dans les messages.".into(),
         Erreur::Interne { reference } => format!("Une erreur inattendue s’est produite. Rien n’a été enregistré. Référence à communiquer\u{a0}: {reference}."),
@@ -590,6 +592,7 @@ pub fn fait(fait: &Fait) -> String {
         Fait::Espace(f) => espace::fait(f),
         Fait::Santorin(f) => santorin::fait(f),
         Fait::Repertoire(f) => repertoire::fait(f),
+        Fait::Parametre(f) => parametres::fait(f),
     }
 }
 

@@ -68,10 +68,14 @@ pub fn erreur(e: &SignatureErreur) -> String {
 pub fn image(i: ImageRefusee) -> String {
     let ko = |o: usize| o.div_ceil(1024);
     match i {
-        ImageRefusee::TropLourde { octets } => format!(
+        ImageRefusee::TropLourde { octets } => image(ImageRefusee::TropLourdeIci {
+            octets,
+            maximum: IMAGE_OCTETS_MAX,
+        }),
+        ImageRefusee::TropLourdeIci { octets, maximum } => format!(
             "L’image pèse {}\u{a0}ko, pour {}\u{a0}ko au plus. Recadrez-la autour de la signature, ou enregistrez-la en moindre qualité, puis déposez-la de nouveau.",
             super::milliers(ko(octets)),
-            ko(IMAGE_OCTETS_MAX)
+            super::milliers(ko(maximum))
         ),
         ImageRefusee::TropGrande { largeur, hauteur } => format!(
             "L’image fait {largeur}\u{a0}×\u{a0}{hauteur}\u{a0}points, pour {IMAGE_COTE_MAX} au plus de chaque côté. Recadrez-la autour de la signature, puis déposez-la de nouveau."

@@ -20,6 +20,7 @@ pub mod lots;
 pub mod mission;
 pub mod missions;
 pub mod ouvertures;
+pub mod parametres;
 pub mod parties;
 pub mod personnels;
 pub mod pied;

@@ -5,7 +5,7 @@
 use super::{
     accueil, adresse, audit, competences, compte, comptes, consultation, controle, couverture,
     historique, indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures,
-    personnels, pied, repertoire, reprises, santorin, service, signatures, suivies,
+    parametres, personnels, pied, repertoire, reprises, santorin, service, signatures, suivies,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -153,6 +153,11 @@ parties! {
         VoieComparaison: Comparaison => repertoire::PageComparaison,
         VoieExportSantorin: ExportSantorin => santorin::PageExportSantorin,
         VoieClients: Clients => santorin::PageDesClients,
+        VoieParametres: Parametres => parametres::PageParametres,
+        VoieTexteRegle: TexteRegle => parametres::PageTexteRegle,
+        VoieApercuTexte: ApercuTexte => parametres::PageApercuTexte,
+        VoieNombresRegles: NombresRegles => parametres::PageNombresRegles,
+        VoieLogoRegle: LogoRegle => parametres::PageLogoRegle,
     }
     /// What is one's own, and what is there to read.
     Personnelle = part_personnelle {
@@ -196,7 +201,7 @@ impl Partie {
             (
                 Some(
                     "audit" | "clients-api" | "comptes" | "couverture" | "doublons"
-                    | "export-santorin" | "intervenants" | "services",
+                    | "export-santorin" | "intervenants" | "parametres" | "services",
                 ),
                 _,
             ) => Some(Self::Administration),
@@ -276,6 +281,14 @@ mod tests {
             ("/demandes-intervenant/12", Some(Partie::Centre)),
             ("/export-santorin", Some(Partie::Administration)),
             ("/clients-api", Some(Partie::Administration)),
+            ("/parametres", Some(Partie::Administration)),
+            ("/parametres/nombres", Some(Partie::Administration)),
+            ("/parametres/logo", Some(Partie::Administration)),
+            ("/parametres/textes/cloture", Some(Partie::Administration)),
+            (
+                "/parametres/textes/cloture/apercu",
+                Some(Partie::Administration),
+            ),
             ("/competences", Some(Partie::Etablissement)),
             ("/competences/12", Some(Partie::Etablissement)),
             ("/validation-competences", Some(Partie::Etablissement)),

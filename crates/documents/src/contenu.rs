@@ -5,8 +5,8 @@
 
 use crate::texte::{INSECABLE, typographie};
 use domain::{
-    Autorite, ChampAffectation, Civilite, Creneau, Datelike, DroitSantorin, Lettre, Liens,
-    NaiveDate, NaiveTime, Remplacement, Signataire, SignatureLettre, Timelike,
+    Autorite, ChampAffectation, ChampTexte, Civilite, Creneau, Datelike, DroitSantorin, Lettre,
+    Liens, NaiveDate, NaiveTime, Remplacement, Signataire, SignatureLettre, TexteRegle, Timelike,
 };
 
 /// A letter, ready to be shown on paper or on a screen.
@@ -25,6 +25,8 @@ pub struct Contenu {
     pub reference: String,
     /// `Académie de Toulouse`.
     pub academie: String,
+    /// What the logo of the académie is, for who cannot see it; empty without logo.
+    pub logo: String,
     /// Below the académie: the rectorat's division when it convokes, then the
     /// centre: name and UAI, street lines, town, telephone, mail. None is empty.
     pub emetteur: Vec<String>,
@@ -164,6 +166,11 @@ impl Contenu {
             mentions: mentions(lettre),
             signature: signature(lettre),
             verification: lettre.liens.as_ref().map(verification),
+            logo: if lettre.modele.logo_png.is_empty() {
+                String::new()
+            } else {
+                format!("Logo de l’académie {}", de_l_academie(&lettre.academie))
+            },
             reference,
             academie,
         }
@@ -461,29 +468,44 @@ fn sans_uai(libelle: &str) -> &str {
         .map_or(libelle, |(nom, _)| nom)
 }
 
-fn mentions(lettre: &Lettre) -> Vec<String> {
-    let santorin = lettre.mission.type_mission.faits().santorin;
-    // Article D911-31 du code de l'éducation: taking part in juries of the exams for
-    // which one is qualified is a "charge normale d'emploi" of teaching staff. Scanning
-    // papers is no jury, so that nothing is quoted for it.
-    let obligation = if santorin == Some(DroitSantorin::Numerisation) {
-        "Cette convocation a un caractère obligatoire."
-    } else {
-        "Cette convocation a un caractère obligatoire\u{a0}: la participation aux jurys d’examen \
-         est une charge normale d’emploi des personnels enseignants (article D.\u{a0}911-31 du \
-         code de l’éducation)."
-    };
-    let mut mentions = vec![obligation.to_owned()];
-    match santorin {
-        Some(DroitSantorin::Correction) => mentions.push(
+/// What the letter says where the académie has settled nothing else; empty for a text that is
+/// not of the letter.
+#[must_use]
+pub const fn texte_d_origine(texte: TexteRegle) -> &'static str {
+    match texte {
+        // Article D911-31 du code de l'éducation: taking part in juries of the exams for
+        // which one is qualified is a "charge normale d'emploi" of teaching staff. Scanning
+        // papers is no jury, so that nothing is quoted for it.
+        TexteRegle::Obligation => {
+            "Cette convocation a un caractère obligatoire\u{a0}: la participation aux jurys d’examen \
+             est une charge normale d’emploi des personnels enseignants (article D.\u{a0}911-31 du \
+             code de l’éducation)."
+        }
+        TexteRegle::ObligationNumerisation => "Cette convocation a un caractère obligatoire.",
+        TexteRegle::SantorinCorrection => {
             "Elle vous ouvre l’accès à SANTORIN pour la correction des copies ou son suivi."
-                .to_owned(),
-        ),
-        Some(DroitSantorin::Numerisation) => mentions
-            .push("Elle vous ouvre l’accès à SANTORIN pour la numérisation des copies.".to_owned()),
-        None => {}
+        }
+        TexteRegle::SantorinNumerisation => {
+            "Elle vous ouvre l’accès à SANTORIN pour la numérisation des copies."
+        }
+        TexteRegle::Empechement => "En cas d’empêchement, prévenez sans délai {contact}.",
+        _ => "",
     }
-    let contact = non_vides([
+}
+
+/// A text of the letter, with what its placeholders become.
+fn texte(lettre: &Lettre, texte: TexteRegle) -> String {
+    let brut = lettre.modele.texte(texte).unwrap_or(texte_d_origine(texte));
+    let rempli = domain::remplir(brut, |champ| match champ {
+        ChampTexte::Contact => contact(lettre),
+        autre => autre.de(lettre),
+    });
+    typographie(&rempli).into_owned()
+}
+
+/// The centre and how it is reached.
+fn contact(lettre: &Lettre) -> String {
+    let moyens = non_vides([
         match lettre.centre_telephone.trim() {
             "" => String::new(),
             t => format!("tél.\u{a0}{t}"),
@@ -494,11 +516,27 @@ fn mentions(lettre: &Lettre) -> Vec<String> {
         },
     ])
     .join(", ");
-    mentions.push(if contact.is_empty() {
-        "En cas d’empêchement, prévenez sans délai le centre d’examen.".to_owned()
+    if moyens.is_empty() {
+        "le centre d’examen".to_owned()
     } else {
-        format!("En cas d’empêchement, prévenez sans délai le centre d’examen\u{a0}: {contact}.")
-    });
+        format!("le centre d’examen\u{a0}: {moyens}")
+    }
+}
+
+fn mentions(lettre: &Lettre) -> Vec<String> {
+    let santorin = lettre.mission.type_mission.faits().santorin;
+    let obligation = if santorin == Some(DroitSantorin::Numerisation) {
+        TexteRegle::ObligationNumerisation
+    } else {
+        TexteRegle::Obligation
+    };
+    let acces = match santorin {
+        Some(DroitSantorin::Correction) => Some(TexteRegle::SantorinCorrection),
+        Some(DroitSantorin::Numerisation) => Some(TexteRegle::SantorinNumerisation),
+        None => None,
+    };
+    let textes = [Some(obligation), acces, Some(TexteRegle::Empechement)];
+    let mut mentions = non_vides(textes.into_iter().flatten().map(|t| texte(lettre, t)));
     if let Some(liens) = &lettre.liens {
         mentions.push(
             "Merci d’indiquer que vous avez pris connaissance de cette convocation, ou de signaler \
@@ -508,6 +546,7 @@ fn mentions(lettre: &Lettre) -> Vec<String> {
         // On its own, so that it is cut as little as can be.
         mentions.push(liens.accuse.clone());
     }
+    mentions.extend(non_vides([texte(lettre, TexteRegle::Cloture)]));
     mentions
 }
 

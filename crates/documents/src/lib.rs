@@ -44,4 +44,4 @@ pub use contenu::Contenu;
 pub use erreurs::{ErreurDocument, ErreurImage};
 pub use polices::Polices;
 pub use qr::svg as qr_svg;
-pub use specimen::specimen;
+pub use specimen::{specimen, specimen_complet};

@@ -61,14 +61,23 @@ const SERRAGES: [Serrage; 4] = [
 ];
 const IMAGE_LARGEUR: f32 = mm(62.0);
 
-/// Lays a letter out. `image` is the size in pixels of the signature, if there is one.
+/// The logo: widest, tallest, and least tall however long the rest of the head is.
+const LOGO_LARGEUR: f32 = mm(60.0);
+const LOGO_HAUTEUR: f32 = mm(16.0);
+const LOGO_HAUTEUR_MIN: f32 = mm(7.0);
+/// Under the logo.
+const LOGO_BLANC: f32 = mm(3.0);
+
+/// Lays a letter out. `image` is the size in pixels of the signature, `logo` that of the
+/// logo, if there is one.
 /// When it ends with little on its last page, it is set tighter if that saves the page.
 pub(crate) fn composer(
     contenu: &Contenu,
     polices: &Polices,
     image: Option<(u32, u32)>,
+    logo: Option<(u32, u32)>,
 ) -> Composition {
-    let composee = |serrage| Composeur::nouveau(contenu, polices, image, serrage).lettre();
+    let composee = |serrage| Composeur::nouveau(contenu, polices, (image, logo), serrage).lettre();
     let [aise, serres @ ..] = SERRAGES;
     let premiere = composee(aise);
     let pages = premiere.pages.len();
@@ -104,6 +113,7 @@ const VERIFICATION_CODE: Style = style(Graisse::Grasse, 8.5, NOIR, 11.0);
 struct Composeur<'a> {
     contenu: &'a Contenu,
     image: Option<(u32, u32)>,
+    logo: Option<(u32, u32)>,
     serrage: Serrage,
     plume: Plume<'a>,
 }
@@ -112,12 +122,13 @@ impl<'a> Composeur<'a> {
     fn nouveau(
         contenu: &'a Contenu,
         polices: &'a Polices,
-        image: Option<(u32, u32)>,
+        (image, logo): (Option<(u32, u32)>, Option<(u32, u32)>),
         serrage: Serrage,
     ) -> Self {
         Self {
             contenu,
             image,
+            logo,
             serrage,
             plume: Plume::nouvelle(polices, A4, GAUCHE, &contenu.titre_document),
         }
@@ -204,22 +215,37 @@ impl<'a> Composeur<'a> {
             .artefact([99.0, 198.0].map(|h| Plume::filet(mm(5.0), mm(h), mm(3.0), 0.4, FILET)));
     }
 
+    /// The logo, above who issues, in the height that the rest leaves it: a head of letter
+    /// must not push the letter away.
+    fn logo(&mut self, libre: f32) {
+        let Some((l, h)) = self.logo.filter(|(l, h)| *l > 0 && *h > 0) else {
+            return;
+        };
+        let (l, h) = (l as f32, h as f32);
+        let hauteur = (libre - LOGO_BLANC).clamp(LOGO_HAUTEUR_MIN, LOGO_HAUTEUR);
+        // Never larger than 150 points an inch would make it.
+        let facteur = (LOGO_LARGEUR / l).min(hauteur / h).min(0.48);
+        let n = self.plume.noeud(DOCUMENT, "Figure");
+        if let Some(n) = self.plume.noeuds.get_mut(n) {
+            n.alternatif = Some(self.contenu.logo.clone());
+        }
+        self.plume.debut(n);
+        let y = self.plume.y;
+        self.plume.tracer(Trace::Logo {
+            x: GAUCHE,
+            y,
+            largeur: l * facteur,
+            hauteur: h * facteur,
+        });
+        self.plume.fin();
+        self.plume.y += h * facteur + LOGO_BLANC;
+    }
+
     fn en_tete(&mut self) {
         // Left: who issues.
         let gauche = mm(78.0);
-        let bloc = self.plume.noeud(DOCUMENT, "Div");
-        let n = self.plume.noeud(bloc, "P");
-        self.plume.debut(n);
         let majuscules = [self.contenu.academie.to_uppercase()];
-        for l in self.plume.couper_court(ACADEMIE, &majuscules, gauche, 3) {
-            self.plume.ecrire(GAUCHE, self.plume.y, ACADEMIE, l);
-            self.plume.y += ACADEMIE.interligne;
-        }
-        self.plume.fin();
-        self.plume.y += 3.0;
-        self.plume
-            .artefact([Plume::filet(GAUCHE, self.plume.y, mm(24.0), 2.0, BLEU)]);
-        self.plume.y += 7.0;
+        let academie = self.plume.couper_court(ACADEMIE, &majuscules, gauche, 3);
         let (nom, suite) = self
             .contenu
             .emetteur
@@ -228,6 +254,34 @@ impl<'a> Composeur<'a> {
         let suite = self
             .plume
             .paragraphes_courts(EMETTEUR, suite, gauche, LIGNES_EN_TETE - 1);
+        // And under it the reference.
+        let textes: Vec<String> = self
+            .contenu
+            .reperes
+            .iter()
+            .map(|f| format!("{}\u{a0}: {}", f.libelle, f.valeur))
+            .collect();
+        let reperes = self
+            .plume
+            .paragraphes_courts(REPERE, &textes, gauche, LIGNES_EN_TETE);
+        let h_reperes = nombre_de_lignes(&reperes) as f32 * REPERE.interligne;
+        let h_emetteur = academie.len() as f32 * ACADEMIE.interligne
+            + 10.0
+            + nombre_de_lignes(&nom) as f32 * EMETTEUR_NOM.interligne
+            + nombre_de_lignes(&suite) as f32 * EMETTEUR.interligne;
+        self.logo(FENETRE_BAS - mm(3.0) - h_reperes - 6.0 - h_emetteur - self.plume.y);
+        let bloc = self.plume.noeud(DOCUMENT, "Div");
+        let n = self.plume.noeud(bloc, "P");
+        self.plume.debut(n);
+        for l in academie {
+            self.plume.ecrire(GAUCHE, self.plume.y, ACADEMIE, l);
+            self.plume.y += ACADEMIE.interligne;
+        }
+        self.plume.fin();
+        self.plume.y += 3.0;
+        self.plume
+            .artefact([Plume::filet(GAUCHE, self.plume.y, mm(24.0), 2.0, BLEU)]);
+        self.plume.y += 7.0;
         self.plume.poser_paragraphes(bloc, GAUCHE, nom);
         self.plume.poser_paragraphes(bloc, GAUCHE, suite);
         let bas_emetteur = self.plume.y;
@@ -240,17 +294,7 @@ impl<'a> Composeur<'a> {
         let bas_adresse = self.plume.y;
 
         // Left again, level with the end of the window: the reference.
-        let textes: Vec<String> = self
-            .contenu
-            .reperes
-            .iter()
-            .map(|f| format!("{}\u{a0}: {}", f.libelle, f.valeur))
-            .collect();
-        let reperes = self
-            .plume
-            .paragraphes_courts(REPERE, &textes, gauche, LIGNES_EN_TETE);
-        let hauteur = nombre_de_lignes(&reperes) as f32 * REPERE.interligne;
-        self.plume.y = (FENETRE_BAS - mm(3.0) - hauteur).max(bas_emetteur + 6.0);
+        self.plume.y = (FENETRE_BAS - mm(3.0) - h_reperes).max(bas_emetteur + 6.0);
         let bloc = self.plume.noeud(DOCUMENT, "Div");
         self.plume.poser_paragraphes(bloc, GAUCHE, reperes);
         self.plume.y = self.plume.y.max(bas_adresse).max(FENETRE_BAS - mm(3.0)) + mm(3.0);

@@ -87,6 +87,13 @@ pub(crate) enum Trace {
         largeur: f32,
         hauteur: f32,
     },
+    /// The logo of who issues it.
+    Logo {
+        x: f32,
+        y: f32,
+        largeur: f32,
+        hauteur: f32,
+    },
     /// Begins the content of a leaf of the structure.
     Debut { role: &'static str, marque: usize },
     /// Begins what is only decoration or repetition.

@@ -138,9 +138,9 @@ const IMAGES_GARDEES: usize = 32;
 struct Commun {
     normale: Police,
     grasse: Police,
-    /// Signature images already decoded and compressed, the latest used last. One
-    /// centre prints many letters with one signature.
-    images: Mutex<VecDeque<(Vec<u8>, Arc<ImagePrete>)>>,
+    /// Signatures and logos already decoded and compressed to a weight, the latest used last.
+    /// One centre prints many letters with one signature.
+    images: Mutex<VecDeque<(Vec<u8>, usize, Arc<ImagePrete>)>>,
 }
 
 /// The fonts of the letters, and what else is worth doing once for many letters.
@@ -176,21 +176,32 @@ impl Polices {
 
     /// A signature image ready for the PDF, prepared the first time only.
     pub(crate) fn image(&self, png: &[u8]) -> Result<Arc<ImagePrete>, ErreurImage> {
+        self.image_de(png, signature::POIDS_MAX)
+    }
+
+    /// As [`Self::image`], of an image that must weigh about so much.
+    pub(crate) fn image_de(
+        &self,
+        png: &[u8],
+        poids: usize,
+    ) -> Result<Arc<ImagePrete>, ErreurImage> {
         // A panic elsewhere while the lock was held cannot leave a half-made entry.
         let verrou = || self.0.images.lock().unwrap_or_else(PoisonError::into_inner);
         {
             let mut images = verrou();
-            if let Some(place) = images.iter().position(|(octets, _)| octets == png)
+            if let Some(place) = images
+                .iter()
+                .position(|(octets, p, _)| *p == poids && octets == png)
                 && let Some(trouvee) = images.remove(place)
             {
-                let image = Arc::clone(&trouvee.1);
+                let image = Arc::clone(&trouvee.2);
                 images.push_back(trouvee);
                 return Ok(image);
             }
         }
-        let image = Arc::new(signature::preparer(png)?);
+        let image = Arc::new(signature::preparer(png, poids)?);
         let mut images = verrou();
-        images.push_back((png.to_vec(), Arc::clone(&image)));
+        images.push_back((png.to_vec(), poids, Arc::clone(&image)));
         if images.len() > IMAGES_GARDEES {
             images.pop_front();
         }

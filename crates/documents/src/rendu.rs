@@ -22,6 +22,8 @@ use std::io::Write;
 
 /// Name of the image among the page's resources.
 const IMAGE: &str = "Signature";
+/// Name of the logo among the page's resources.
+const LOGO: &str = "Logo";
 /// Name of the QR code among the page's resources.
 const QR: &str = "Code";
 
@@ -43,6 +45,17 @@ pub(crate) fn pdf(
     notice: &Notice<'_>,
     polices: &Polices,
     image: Option<&ImagePrete>,
+) -> Result<Vec<u8>, ErreurDocument> {
+    pdf_illustre(composition, notice, polices, image, None)
+}
+
+/// As [`pdf`], with a logo.
+pub(crate) fn pdf_illustre(
+    composition: &Composition,
+    notice: &Notice<'_>,
+    polices: &Polices,
+    image: Option<&ImagePrete>,
+    logo: Option<&ImagePrete>,
 ) -> Result<Vec<u8>, ErreurDocument> {
     let mut pdf = PdfDocument::new(notice.titre);
     decrire(&mut pdf, notice);
@@ -74,7 +87,7 @@ pub(crate) fn pdf(
     {
         return Err(ErreurDocument::Rendu(a.msg.clone()));
     }
-    completer(&mut document, notice, composition, polices, image)
+    completer(&mut document, notice, composition, polices, [image, logo])
         .map_err(|e| ErreurDocument::Rendu(e.to_string()))?;
     let mut octets = Vec::with_capacity(64 * 1024);
     // The many small objects of the structure, packed and compressed together.
@@ -218,6 +231,15 @@ fn operations(traces: &[Trace], haut: f32) -> Vec<Op> {
                 id: XObjectId(IMAGE.to_owned()),
                 transform: place(*x, haut - y - hauteur, *largeur, *hauteur),
             }),
+            Trace::Logo {
+                x,
+                y,
+                largeur,
+                hauteur,
+            } => ops.push(Op::UseXobject {
+                id: XObjectId(LOGO.to_owned()),
+                transform: place(*x, haut - y - hauteur, *largeur, *hauteur),
+            }),
             Trace::Debut { role, marque } => ops.push(Op::BeginMarkedContentWithProperties {
                 tag: (*role).to_owned(),
                 properties: DictItem::Dict {
@@ -264,14 +286,14 @@ fn completer(
     notice: &Notice<'_>,
     composition: &Composition,
     polices: &Polices,
-    image: Option<&ImagePrete>,
+    images: [Option<&ImagePrete>; 2],
 ) -> lopdf::Result<()> {
     // 1.7: the first version whose whole text is an ISO standard (32000-1).
     "1.7".clone_into(&mut document.version);
-    identifier(document, notice, image);
+    identifier(document, notice, images);
     poser_programmes(document, polices)?;
     let pages: Vec<ObjectId> = document.page_iter().collect();
-    poser_images(document, composition, &pages, image)?;
+    poser_images(document, composition, &pages, images)?;
     let structure = poser_structure(document, composition, &pages)?;
 
     let catalogue = document.catalog_mut()?;
@@ -349,15 +371,18 @@ fn poser_images(
     document: &mut Document,
     composition: &Composition,
     pages: &[ObjectId],
-    image: Option<&ImagePrete>,
+    images: [Option<&ImagePrete>; 2],
 ) -> lopdf::Result<()> {
-    let image = image.map(|i| document.add_object(i.flux.clone()));
+    let [image, logo] = images.map(|i| i.map(|i| document.add_object(i.flux.clone())));
     for (page, place) in composition.pages.iter().zip(pages) {
         let mut ressources = Dictionary::new();
         if let Some(image) = image {
             ressources.set(IMAGE, Object::Reference(image));
         }
         for trace in &page.traces {
+            if let (Trace::Logo { .. }, Some(logo)) = (trace, logo) {
+                ressources.set(LOGO, Object::Reference(logo));
+            }
             if let Trace::Qr {
                 modules, traits, ..
             } = trace
@@ -499,7 +524,7 @@ fn objet_structure(
 }
 
 /// An identifier drawn from what the document says, in place of printpdf's counter.
-fn identifier(document: &mut Document, notice: &Notice<'_>, image: Option<&ImagePrete>) {
+fn identifier(document: &mut Document, notice: &Notice<'_>, images: [Option<&ImagePrete>; 2]) {
     let mut empreinte = Sha256::new();
     empreinte.update(notice.titre.as_bytes());
     for objet in document.objects.values() {
@@ -507,7 +532,7 @@ fn identifier(document: &mut Document, notice: &Notice<'_>, image: Option<&Image
             empreinte.update(&flux.content);
         }
     }
-    if let Some(image) = image {
+    for image in images.into_iter().flatten() {
         empreinte.update(&image.flux.content);
     }
     let empreinte = empreinte.finalize();

@@ -22,7 +22,7 @@ pub const COTE_MAX: u32 = domain::IMAGE_COTE_MAX;
 /// (32 MB) and its own buffers.
 const MEMOIRE_MAX: u64 = 80 * 1024 * 1024;
 /// What an image may weigh in the PDF, so that a letter stays below 60 kB.
-const POIDS_MAX: usize = 10 * 1024;
+pub(crate) const POIDS_MAX: usize = 10 * 1024;
 /// Printed at most 62 mm wide and 24 mm high: about 250 points an inch.
 const LARGEUR_UTILE: u32 = 620;
 const HAUTEUR_UTILE: u32 = 240;
@@ -509,8 +509,9 @@ pub(crate) struct ImagePrete {
     pub(crate) flux: Stream,
 }
 
-/// Decodes, reduces and compresses a signature for the PDF.
-pub(crate) fn preparer(png: &[u8]) -> Result<ImagePrete, ErreurImage> {
+/// Decodes, reduces and compresses a signature, or a logo, for the PDF, down to about a weight
+/// in bytes.
+pub(crate) fn preparer(png: &[u8], poids_max: usize) -> Result<ImagePrete, ErreurImage> {
     let image = lire_png(png)?;
     let (largeur, hauteur) = (image.largeur(), image.hauteur());
     let plate = sur_blanc(&image.pixels);
@@ -518,10 +519,10 @@ pub(crate) fn preparer(png: &[u8]) -> Result<ImagePrete, ErreurImage> {
     // The last one cannot be too heavy: 155 × 60 pixels.
     let mut choisi = None;
     for reduction in [1.0, 0.7, 0.5, 0.35, 0.25] {
-        let flux = flux_le_plus_leger(&reduire(&plate, reduction))?;
+        let flux = flux_le_plus_leger(&reduire(&plate, reduction), poids_max)?;
         let poids = flux.content.len();
         choisi = Some(flux);
-        if poids <= POIDS_MAX {
+        if poids <= poids_max {
             break;
         }
     }
@@ -547,9 +548,9 @@ fn reduire(image: &RgbImage, reduction: f32) -> RgbImage {
 
 /// The lightest of the forms that show the image well: sixteen shades of one ink for
 /// what a pen drew, else exact pixels, else JPEG.
-fn flux_le_plus_leger(image: &RgbImage) -> Result<Stream, ErreurImage> {
+fn flux_le_plus_leger(image: &RgbImage, poids_max: usize) -> Result<Stream, ErreurImage> {
     if let Some(flux) = une_encre(image)?
-        && flux.content.len() <= POIDS_MAX
+        && flux.content.len() <= poids_max
     {
         return Ok(flux);
     }
@@ -565,7 +566,7 @@ fn flux_le_plus_leger(image: &RgbImage) -> Result<Stream, ErreurImage> {
     let mut dictionnaire = dictionnaire(image, nom(espace), 8);
     let mut exact = Stream::new(dictionnaire.clone(), octets.clone());
     exact.compress().map_err(|_| ErreurImage::Illisible)?;
-    if exact.content.len() <= POIDS_MAX {
+    if exact.content.len() <= poids_max {
         return Ok(exact);
     }
     let mut jpeg = Vec::new();
@@ -958,7 +959,7 @@ mod tests {
         for s in [&signature, &entiere] {
             let png = s.en_png().unwrap();
             assert!(png.len() <= OCTETS_MAX);
-            assert!(preparer(&png).unwrap().flux.content.len() <= POIDS_MAX);
+            assert!(preparer(&png, POIDS_MAX).unwrap().flux.content.len() <= POIDS_MAX);
         }
     }
 
@@ -1146,7 +1147,7 @@ mod tests {
                 .as_i64()
                 .unwrap()
         };
-        let prete = preparer(&image_de_demonstration("Claire MARTIN")).unwrap();
+        let prete = preparer(&image_de_demonstration("Claire MARTIN"), POIDS_MAX).unwrap();
         assert_eq!(bits(&prete), 4);
         assert!(prete.flux.content.len() < 6_000);
         // Two inks are not one: both are kept.
@@ -1157,7 +1158,7 @@ mod tests {
                 [0, 0, 160, 255]
             })
         });
-        let prete = preparer(&png(&deux)).unwrap();
+        let prete = preparer(&png(&deux), POIDS_MAX).unwrap();
         assert_eq!(bits(&prete), 8);
     }
 
@@ -1175,7 +1176,7 @@ mod tests {
         });
         let octets = png(&bruit);
         assert!(octets.len() <= OCTETS_MAX, "{}", octets.len());
-        let prete = preparer(&octets).unwrap();
+        let prete = preparer(&octets, POIDS_MAX).unwrap();
         assert!(
             prete.flux.content.len() <= POIDS_MAX,
             "{}",

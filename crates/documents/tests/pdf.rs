@@ -417,6 +417,90 @@ fn jamais_plus_de_60_ko() {
     }
 }
 
+// --- What an académie settles ---------------------------------------------------------
+
+/// A logo of several colours, as an académie has one.
+fn logo() -> Vec<u8> {
+    let image = image::RgbImage::from_fn(600, 160, |x, y| {
+        let rond = (x as i32 - 80).pow(2) + (y as i32 - 80).pow(2) < 70 * 70;
+        match (rond, (x / 40) % 3) {
+            (true, _) => image::Rgb([200, 30, 40]),
+            (false, 0) if (60..100).contains(&y) => image::Rgb([20, 60, 160]),
+            (false, 1) if (60..100).contains(&y) => image::Rgb([30, 140, 70]),
+            _ => image::Rgb([255, 255, 255]),
+        }
+    });
+    let mut octets = Vec::new();
+    image::DynamicImage::from(image)
+        .write_to(
+            &mut std::io::Cursor::new(&mut octets),
+            image::ImageFormat::Png,
+        )
+        .unwrap();
+    octets
+}
+
+fn reglee() -> Lettre {
+    let mut l = commun::lettre();
+    l.modele = domain::Modele {
+        logo_png: logo().into(),
+        ..domain::Modele::default()
+    }
+    .avec(
+        domain::TexteRegle::Obligation,
+        Some("{nom}, votre présence à la mission {mission} est obligatoire.".into()),
+    )
+    .avec(
+        domain::TexteRegle::Cloture,
+        Some("L’académie de {academie} vous remercie.".into()),
+    );
+    l
+}
+
+#[test]
+fn ce_qui_est_regle_se_lit() {
+    let octets = pdf(&reglee());
+    let extrait = a_plat(&texte(&octets, &[]));
+    for attendu in [
+        "Marie DUPONT, votre présence à la mission 172278 – Correction de copies épreuve EC est \
+         obligatoire.",
+        "Elle vous ouvre l’accès à SANTORIN",
+        "En cas d’empêchement, prévenez sans délai le centre d’examen : tél. 05 61 55 45 00",
+        "L’académie de Toulouse vous remercie.",
+    ] {
+        assert!(extrait.contains(&a_plat(attendu)), "{attendu} : {extrait}");
+    }
+    assert!(!extrait.contains("D. 911-31"), "{extrait}");
+    // Two images: the signature and the logo; one page; the same bytes each time.
+    assert_eq!(pages(&octets).len(), 1);
+    assert_eq!(octets, pdf(&reglee()));
+    assert_eq!(lettre::pages(&reglee(), &POLICES), 1);
+    let contenu = Contenu::de(&reglee());
+    assert_eq!(contenu.logo, "Logo de l’académie de Toulouse");
+    insta::assert_snapshot!(a_plat(&contenu.mentions.join(" / ")), @"Marie DUPONT, votre présence à la mission 172278 – Correction de copies épreuve EC est obligatoire. / Elle vous ouvre l’accès à SANTORIN pour la correction des copies ou son suivi. / En cas d’empêchement, prévenez sans délai le centre d’examen : tél. 05 61 55 45 00, mél. 0310038y@ac-toulouse.fr. / Merci d’indiquer que vous avez pris connaissance de cette convocation, ou de signaler un empêchement, à cette adresse qui vous est personnelle : / https://imagin.exemple.fr/r/K7QX3M9P2RTD8WZN00001A01 / L’académie de Toulouse vous remercie.");
+}
+
+#[test]
+fn le_logo_ne_pousse_pas_la_lettre() {
+    for (nom, mut l) in commun::toutes() {
+        let sans = lettre::pages(&l, &POLICES);
+        l.modele.logo_png = logo().into();
+        assert!(pdf(&l).len() <= 60_000, "{nom} : {}", pdf(&l).len());
+        if nom != "demesuree" {
+            assert_eq!(lettre::pages(&l, &POLICES), sans, "{nom}");
+        }
+        // Noise, signed by noise: the logo gives way before the letter grows too heavy.
+        l.modele.logo_png = photographie().into();
+        if let Some(s) = &mut l.signature {
+            s.image_png = photographie().into();
+        }
+        assert!(pdf(&l).len() <= 60_000, "{nom} : {}", pdf(&l).len());
+        // What cannot be read keeps nobody from their letter.
+        l.modele.logo_png = b"pas une image".as_slice().into();
+        assert!(pdf(&l).starts_with(b"%PDF-"), "{nom}");
+    }
+}
+
 /// 400 × 160 pixels of noise: nothing compresses worse.
 fn photographie() -> Vec<u8> {
     let mut graine = 7u32;

@@ -126,6 +126,9 @@ pub enum CompteErreur {
     SonDernierRole,
     /// The académie would be left without an administrateur whose role has no end.
     DernierAdministrateur,
+    /// Who administers by delegation, until this day, gives no more than that, and nothing to
+    /// themselves.
+    AuDelaDeSaDelegation(NaiveDate),
     /// This is not done to one's own account.
     SonCompte,
     /// The account is closed: open it first.
@@ -134,6 +137,24 @@ pub enum CompteErreur {
     SansLien,
     /// A link is sent to an address: the account has none.
     MelAbsent,
+}
+
+/// Whether who administers until the day `fin` (none: without end) may give the role of
+/// administrateur until the day `au` (none: without end), to themselves or to somebody else.
+///
+/// # Errors
+/// [`CompteErreur::AuDelaDeSaDelegation`].
+pub fn delegation_permet(
+    fin: Option<NaiveDate>,
+    a_soi: bool,
+    au: Option<NaiveDate>,
+) -> Result<(), CompteErreur> {
+    match fin {
+        Some(fin) if a_soi || au.is_none_or(|au| au > fin) => {
+            Err(CompteErreur::AuDelaDeSaDelegation(fin))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A sign-in name as kept, when it may be one.
@@ -333,8 +354,11 @@ pub struct CompteVu {
     pub mel: String,
     /// Whether it is open.
     pub actif: bool,
-    /// A link to choose a password waits.
+    /// A link to choose a password waits, or has expired without having served.
     pub invite: bool,
+    /// That link has expired: another one is to be made.
+    #[serde(default)]
+    pub lien_expire: bool,
     /// What it holds.
     pub roles: Vec<RoleVu>,
     /// A second factor is asked of it at sign-in.
@@ -622,6 +646,18 @@ mod tests {
     }
 
     #[test]
+    fn une_delegation_ne_donne_pas_plus_qu_elle() {
+        let fin = jour(20);
+        let refus = Err(CompteErreur::AuDelaDeSaDelegation(fin));
+        assert_eq!(delegation_permet(None, true, None), Ok(()));
+        assert_eq!(delegation_permet(None, false, Some(jour(31))), Ok(()));
+        assert_eq!(delegation_permet(Some(fin), false, None), refus);
+        assert_eq!(delegation_permet(Some(fin), false, Some(jour(21))), refus);
+        assert_eq!(delegation_permet(Some(fin), false, Some(fin)), Ok(()));
+        assert_eq!(delegation_permet(Some(fin), true, Some(jour(19))), refus);
+    }
+
+    #[test]
     fn les_comptes_se_filtrent() {
         let role = |role, lieu: &str, au| RoleVu {
             cle: 1,
@@ -638,6 +674,7 @@ mod tests {
             mel: String::new(),
             actif,
             invite,
+            lien_expire: false,
             roles,
             second_facteur: false,
         };

@@ -34,6 +34,12 @@ pub enum GenreConserve {
     Tentatives,
     /// Keys of requests that a browser might send twice.
     Requetes,
+    /// Mails of the service that are of no mission, once they have ended.
+    CourrielsService,
+    /// Changes of address that nobody confirmed in time.
+    Adresses,
+    /// Links to choose a password, once they serve no more.
+    Invitations,
 }
 
 /// What is known of a kind: its code, its days by default, the fewest and the most.
@@ -41,7 +47,7 @@ type Regle = (GenreConserve, &'static str, u16, u16, u16);
 
 /// One line a kind. The CNIL recommends six months to one year for logs, up to three where
 /// they serve inner controls (délibération 2021-122); above, the rectorat answers for it.
-const REGLES: [Regle; 12] = [
+const REGLES: [Regle; 15] = [
     (GenreConserve::Piste, "piste", 366, 183, 1826),
     (GenreConserve::Convocations, "convocations", 366, 30, 1826),
     (GenreConserve::Accuses, "accuses", 366, 30, 1826),
@@ -61,11 +67,22 @@ const REGLES: [Regle; 12] = [
     (GenreConserve::Sessions, "sessions", 0, 0, 30),
     (GenreConserve::Tentatives, "tentatives", 1, 1, 30),
     (GenreConserve::Requetes, "requetes", 7, 1, 30),
+    (
+        GenreConserve::CourrielsService,
+        "courriels_service",
+        30,
+        1,
+        366,
+    ),
+    // As sessions: what follows their end. Kept a little, so that whoever comes late is told
+    // that the link has expired rather than that there is none.
+    (GenreConserve::Adresses, "adresses", 30, 0, 366),
+    (GenreConserve::Invitations, "invitations", 90, 0, 366),
 ];
 
 impl GenreConserve {
     /// Every kind, in the order in which they are told.
-    pub const TOUS: [Self; 12] = [
+    pub const TOUS: [Self; 15] = [
         Self::Piste,
         Self::Convocations,
         Self::Accuses,
@@ -78,10 +95,13 @@ impl GenreConserve {
         Self::Sessions,
         Self::Tentatives,
         Self::Requetes,
+        Self::CourrielsService,
+        Self::Adresses,
+        Self::Invitations,
     ];
 
     /// What nobody misses: the server throws it away by itself, every hour.
-    pub const COURANTS: [Self; 8] = [
+    pub const COURANTS: [Self; 11] = [
         Self::Messages,
         Self::Selections,
         Self::Indisponibilites,
@@ -90,6 +110,9 @@ impl GenreConserve {
         Self::Sessions,
         Self::Tentatives,
         Self::Requetes,
+        Self::CourrielsService,
+        Self::Adresses,
+        Self::Invitations,
     ];
 
     /// What `imagin purge` alone deletes, because it tells of what people did.
@@ -194,6 +217,8 @@ pub struct APurger {
     pub nombre: u64,
     /// When the oldest dates from; none once they are gone.
     pub plus_ancien: Option<Moment>,
+    /// Days that they are kept there.
+    pub jours: u16,
 }
 
 /// The first of September on or before a day.

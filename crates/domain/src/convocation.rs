@@ -533,6 +533,9 @@ pub struct Lettre {
     pub signature: Option<SignatureLettre>,
     /// Day the letter is dated.
     pub faite_le: NaiveDate,
+    /// What its académie has letters and mails say, and their logo.
+    #[serde(skip)]
+    pub modele: crate::Modele,
 }
 
 /// The person a letter is addressed to.

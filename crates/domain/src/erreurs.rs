@@ -114,6 +114,8 @@ pub enum Erreur {
     Santorin(crate::SantorinErreur),
     /// Something about the intervenants of the académie is refused: nothing was written.
     Repertoire(crate::RepertoireErreur),
+    /// A parameter of the académie is refused: nothing was written.
+    Parametre(crate::ParametreErreur),
     /// The database or the disk did not answer in time: worth trying again.
     Occupe,
     /// Refused; the reason is the latest line of the *Messages* zone. This is what
@@ -183,6 +185,12 @@ impl From<crate::CompteErreur> for Erreur {
 impl From<crate::RepertoireErreur> for Erreur {
     fn from(erreur: crate::RepertoireErreur) -> Self {
         Self::Repertoire(erreur)
+    }
+}
+
+impl From<crate::ParametreErreur> for Erreur {
+    fn from(erreur: crate::ParametreErreur) -> Self {
+        Self::Parametre(erreur)
     }
 }
 
@@ -446,6 +454,8 @@ pub enum Fait {
     Santorin(crate::FaitSantorin),
     /// Something happened to the intervenants of the académie, or to a request about them.
     Repertoire(crate::FaitRepertoire),
+    /// A parameter of the académie was settled.
+    Parametre(crate::FaitParametre),
 }
 
 fn signature_seule() -> Vec<crate::GenreService> {

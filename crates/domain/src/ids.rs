@@ -55,6 +55,8 @@ identifiants! {
     CourrielId,
     /// Key of one line of the *Messages* zone.
     MessageId,
+    /// Key of a logo of the letters.
+    LogoId,
     /// Key of one selection of convocations acted upon together.
     LotId,
     /// Key of a client of the API.

@@ -117,6 +117,13 @@ pub enum ImageRefusee {
         /// Size, in bytes.
         octets: usize,
     },
+    /// More bytes than the académie receives, which is less.
+    TropLourdeIci {
+        /// Size, in bytes.
+        octets: usize,
+        /// Its limit, in bytes.
+        maximum: usize,
+    },
     /// A side longer than [`IMAGE_COTE_MAX`].
     TropGrande {
         /// Width, in pixels.

@@ -208,6 +208,46 @@ pub fn composer_recapitulatif(
     })
 }
 
+/// What a mail would say: its subject, and its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Apercu {
+    /// Subject.
+    pub sujet: String,
+    /// Plain text, lines ended by `\n`.
+    pub texte: String,
+}
+
+/// Which mail is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GenreApercu {
+    /// The convocation.
+    Convocation,
+    /// Its reminder.
+    Rappel,
+    /// Its cancellation.
+    Annulation,
+}
+
+/// What the mail of a letter would say; nothing is made of it.
+#[must_use]
+pub fn apercevoir(lettre: &Lettre, genre: GenreApercu, identite: &Identite) -> Apercu {
+    let reponse = mel_plausible(&lettre.centre_mel);
+    let contenu = match genre {
+        GenreApercu::Annulation => {
+            textes::annulation(lettre, identite, &lettre.nom_fichier_annulation(), reponse)
+        }
+        GenreApercu::Convocation | GenreApercu::Rappel => {
+            let (pdf, agenda) = (lettre.nom_fichier(), lettre.nom_fichier_agenda());
+            let rappel = genre == GenreApercu::Rappel;
+            textes::convocation(lettre, identite, &[&pdf, &agenda], reponse, rappel)
+        }
+    };
+    Apercu {
+        texte: crate::rendu::texte(&contenu),
+        sujet: contenu.sujet,
+    }
+}
+
 /// Media type of a calendar file that cancels.
 const GENRE_ANNULATION: &str = "text/calendar; charset=utf-8; method=CANCEL";
 

@@ -27,8 +27,8 @@ mod textes;
 mod transport;
 
 pub use composer::{
-    Complement, LigneRecapitulatif, Recapitulatif, TAILLE_JOINTE_MAX, composer_annulation,
-    composer_convocation, composer_copie, composer_recapitulatif,
+    Apercu, Complement, GenreApercu, LigneRecapitulatif, Recapitulatif, TAILLE_JOINTE_MAX,
+    apercevoir, composer_annulation, composer_convocation, composer_copie, composer_recapitulatif,
 };
 pub use domain::RaisonEchec as Raison;
 pub use echec::{Accepte, EchecEnvoi, Etape, Nature};
@@ -38,6 +38,7 @@ pub use message::{CompositionErreur, Correspondant, Identite, MessageId, Message
 pub use reglages::{Identifiants, ModeTls, ReglageSmtp, UrlCourriel, UrlErreur};
 pub use securite::{CourrielSecurite, composer_securite};
 pub use smtp::Smtp;
+pub use textes::texte_d_origine;
 pub use transport::{Transport, TransportErreur};
 
 #[cfg(test)]

@@ -8,8 +8,8 @@
 use crate::composer::{LigneRecapitulatif, Recapitulatif};
 use crate::message::Identite;
 use domain::{
-    Autorite, ChampAffectation, Civilite, Creneau, Datelike, EtatCourriel, Lettre, MissionLigne,
-    NaiveDate, RaisonEchec, Remplacement, heure_longue, jour_long, nom_mois,
+    Autorite, ChampAffectation, ChampTexte, Civilite, Creneau, EtatCourriel, Lettre, MissionLigne,
+    RaisonEchec, Remplacement, TexteRegle, heure_longue, jour_long,
 };
 
 /// What a mail says, before it is laid out.
@@ -47,14 +47,57 @@ pub(crate) enum Bloc {
     Pied(String),
 }
 
-/// `1er février 2021`, with ordinary spaces.
-fn date_simple(jour: NaiveDate) -> String {
-    let quantieme = if jour.day() == 1 {
-        "1er".to_owned()
-    } else {
-        jour.day().to_string()
-    };
-    format!("{quantieme} {} {}", nom_mois(jour.month()), jour.year())
+/// What the mails say where the académie has settled nothing else, one paragraph a line;
+/// empty for a text that is of no mail.
+#[must_use]
+pub const fn texte_d_origine(texte: TexteRegle) -> &'static str {
+    match texte {
+        TexteRegle::ConvocationSujet => "Convocation – mission {mission} – {date}",
+        TexteRegle::ConvocationDebut => {
+            "Vous trouverez ci-joint votre convocation à la mission n°\u{a0}{numero}, établie par \
+             {auteur}."
+        }
+        TexteRegle::ConvocationFin | TexteRegle::RappelFin => {
+            "Merci de votre concours, indispensable au bon déroulement de l’examen."
+        }
+        TexteRegle::RappelSujet => "Rappel – Convocation – mission {mission} – {date}",
+        TexteRegle::RappelDebut => {
+            "Sauf erreur, vous n’avez pas encore répondu à cette convocation, qui vous a déjà \
+             été envoyée.\nVous trouverez ci-joint votre convocation à la mission \
+             n°\u{a0}{numero}, établie par {auteur}."
+        }
+        TexteRegle::AnnulationSujet => "Annulation – Convocation – mission {mission} – {date}",
+        TexteRegle::AnnulationDebut => {
+            "Votre convocation à la mission n°\u{a0}{numero}, établie par {auteur}, est \
+             annulée\u{a0}: vous n’avez plus à assurer cette mission."
+        }
+        _ => "",
+    }
+}
+
+/// A text of the mails, with what its placeholders become.
+fn texte(lettre: &Lettre, texte: TexteRegle) -> String {
+    let brut = lettre.modele.texte(texte).unwrap_or(texte_d_origine(texte));
+    domain::remplir(brut, |champ| match champ {
+        ChampTexte::Auteur => auteur(lettre),
+        autre => autre.de(lettre),
+    })
+}
+
+/// A subject: with ordinary spaces, for who searches by typing.
+fn sujet(lettre: &Lettre, lequel: TexteRegle) -> String {
+    texte(lettre, lequel).replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+/// The paragraphs of a text, one a line.
+fn paragraphes(lettre: &Lettre, lequel: TexteRegle) -> impl Iterator<Item = Bloc> {
+    let lignes: Vec<Bloc> = texte(lettre, lequel)
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .map(|l| Bloc::Paragraphe(l.to_owned()))
+        .collect();
+    lignes.into_iter()
 }
 
 /// `académie de Toulouse`, `académie d’Orléans-Tours`.
@@ -83,14 +126,6 @@ fn creneau(c: &Creneau) -> String {
 
 fn mission(m: &MissionLigne) -> String {
     format!("{} – {}", m.numero, m.type_mission.libelle())
-}
-
-fn premier_jour(lettre: &Lettre) -> NaiveDate {
-    lettre
-        .affectation
-        .creneaux
-        .first()
-        .map_or(lettre.mission.debut, |c| c.jour)
 }
 
 /// The facts of a convocation.
@@ -260,35 +295,28 @@ pub(crate) fn annulation(
         _ => ("Dates annulées", "ces jours"),
     };
     faits.push((titre, creneaux.iter().map(creneau).collect()));
-    Contenu {
-        sujet: format!(
-            "Annulation – Convocation – mission {} – {}",
-            mission(m),
-            date_simple(premier_jour(lettre))
+    let mut blocs = vec![Bloc::Paragraphe(appel(lettre).to_owned())];
+    blocs.extend(paragraphes(lettre, TexteRegle::AnnulationDebut));
+    blocs.extend([
+        Bloc::Faits(faits),
+        Bloc::Paragraphe(format!(
+            "Le fichier joint ({nom_agenda}), une fois ouvert, retire {jours} de votre agenda."
+        )),
+        Bloc::Paragraphe(
+            contact(lettre, reponse_au_centre)
+                .replace("En cas de question ou d’empêchement", "En cas de question"),
         ),
+    ]);
+    blocs.extend(paragraphes(lettre, TexteRegle::AnnulationFin));
+    blocs.push(Bloc::Signature(signataire(lettre)));
+    blocs.push(pied(identite, &lettre.reference()));
+    Contenu {
+        sujet: sujet(lettre, TexteRegle::AnnulationSujet),
         titre: format!(
             "Votre convocation à la mission n°\u{a0}{} est annulée",
             m.numero
         ),
-        blocs: vec![
-            Bloc::Paragraphe(appel(lettre).to_owned()),
-            Bloc::Paragraphe(format!(
-                "Votre convocation à la mission n°\u{a0}{}, établie par {}, est annulée\u{a0}: \
-                 vous n’avez plus à assurer cette mission.",
-                m.numero,
-                auteur(lettre),
-            )),
-            Bloc::Faits(faits),
-            Bloc::Paragraphe(format!(
-                "Le fichier joint ({nom_agenda}), une fois ouvert, retire {jours} de votre agenda."
-            )),
-            Bloc::Paragraphe(
-                contact(lettre, reponse_au_centre)
-                    .replace("En cas de question ou d’empêchement", "En cas de question"),
-            ),
-            Bloc::Signature(signataire(lettre)),
-            pied(identite, &lettre.reference()),
-        ],
+        blocs,
     }
 }
 
@@ -315,11 +343,19 @@ pub(crate) fn convocation(
     rappel: bool,
 ) -> Contenu {
     let m = &lettre.mission;
-    let annonce = format!(
-        "Vous trouverez ci-joint votre convocation à la mission n°\u{a0}{}, établie par {}.",
-        m.numero,
-        auteur(lettre),
-    );
+    let (quel_sujet, debut, fin) = if rappel {
+        (
+            TexteRegle::RappelSujet,
+            TexteRegle::RappelDebut,
+            TexteRegle::RappelFin,
+        )
+    } else {
+        (
+            TexteRegle::ConvocationSujet,
+            TexteRegle::ConvocationDebut,
+            TexteRegle::ConvocationFin,
+        )
+    };
     let (nom_pdf, nom_agenda) = (
         pieces.first().copied().unwrap_or_default(),
         pieces.get(1).copied().unwrap_or_default(),
@@ -330,14 +366,7 @@ pub(crate) fn convocation(
         _ => "ces dates",
     };
     let mut blocs = vec![Bloc::Paragraphe(appel(lettre).to_owned())];
-    if rappel {
-        blocs.push(Bloc::Paragraphe(
-            "Sauf erreur, vous n’avez pas encore répondu à cette convocation, qui vous a déjà \
-             été envoyée."
-                .to_owned(),
-        ));
-    }
-    blocs.push(Bloc::Paragraphe(annonce));
+    blocs.extend(paragraphes(lettre, debut));
     blocs.extend(
         lettre
             .remplace
@@ -370,21 +399,12 @@ pub(crate) fn convocation(
              plus."
         )));
     }
-    blocs.extend([
-        Bloc::Paragraphe(contact),
-        Bloc::Paragraphe(
-            "Merci de votre concours, indispensable au bon déroulement de l’examen.".to_owned(),
-        ),
-    ]);
+    blocs.push(Bloc::Paragraphe(contact));
+    blocs.extend(paragraphes(lettre, fin));
     blocs.push(Bloc::Signature(signataire(lettre)));
     blocs.push(pied(identite, &lettre.reference()));
     Contenu {
-        sujet: format!(
-            "{}Convocation – mission {} – {}",
-            if rappel { "Rappel – " } else { "" },
-            mission(m),
-            date_simple(premier_jour(lettre))
-        ),
+        sujet: sujet(lettre, quel_sujet),
         titre: format!("Convocation à la mission n°\u{a0}{}", m.numero),
         blocs,
     }
@@ -646,10 +666,6 @@ mod tests {
         assert_eq!(taille(12_345_678), "12,4\u{a0}Mo");
         assert_eq!(academie("Toulouse"), "académie de Toulouse");
         assert_eq!(academie("Orléans-Tours"), "académie d’Orléans-Tours");
-        assert_eq!(
-            date_simple(NaiveDate::from_ymd_opt(2021, 2, 1).unwrap()),
-            "1er février 2021"
-        );
     }
 
     #[test]

@@ -137,6 +137,29 @@ const fn fonds(genre: GenreConserve) -> Option<Fonds> {
             date: "x.moment",
             ..FONDS
         },
+        GenreConserve::CourrielsService => Fonds {
+            table: "courriel_service",
+            academie: "x.academie_id",
+            date: "x.etat_depuis",
+            // Those that have ended, whichever way.
+            condition: "x.etat NOT IN ('en_attente', 'en_cours', 'nouvel_essai')",
+            ..FONDS
+        },
+        GenreConserve::Adresses => Fonds {
+            table: "adresse_changement",
+            jointures: "JOIN intervenant i ON i.id = x.intervenant_id",
+            academie: "i.academie_id",
+            date: "x.expire_le",
+            ..FONDS
+        },
+        GenreConserve::Invitations => Fonds {
+            table: "invitation",
+            cle: &["compte_id"],
+            jointures: "JOIN compte a ON a.id = x.compte_id",
+            academie: "a.academie_id",
+            date: "x.expire_le",
+            ..FONDS
+        },
     })
 }
 
@@ -186,6 +209,30 @@ pub async fn compter(
     genre: GenreConserve,
     echeance: &Echeance,
 ) -> Resultat<Vec<Depassees>> {
+    compter_dans(conn, genre, echeance, Parmi::Toutes).await
+}
+
+/// Of which académies things are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parmi<'a> {
+    /// All of them, and what belongs to none.
+    Toutes,
+    /// All but these.
+    Sauf(&'a [AcademieId]),
+    /// This one.
+    Une(AcademieId),
+}
+
+/// As [`compter`], of some académies only; nothing of the audit trail but for all of them.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn compter_dans(
+    conn: &impl ConnectionTrait,
+    genre: GenreConserve,
+    echeance: &Echeance,
+    parmi: Parmi<'_>,
+) -> Resultat<Vec<Depassees>> {
     #[derive(FromQueryResult)]
     struct Lu {
         academie: Option<i64>,
@@ -210,8 +257,16 @@ pub async fn compter(
             )
         }
     };
+    let parmi = match parmi {
+        Parmi::Sauf(sauf) if !sauf.is_empty() => format!(
+            "WHERE academie IS NULL OR academie NOT IN ({})",
+            e.liste(sauf.iter().map(|a| a.0))
+        ),
+        Parmi::Toutes | Parmi::Sauf(_) => String::new(),
+        Parmi::Une(une) => format!("WHERE academie = {}", e.valeur(une.0)),
+    };
     let sql = format!(
-        "SELECT academie, count(*) AS nombre, min(ancien) AS ancien FROM ({choix}) v
+        "SELECT academie, count(*) AS nombre, min(ancien) AS ancien FROM ({choix}) v {parmi}
          GROUP BY academie ORDER BY academie"
     );
     let lus: Vec<Lu> = outils::toutes(conn, sql, e.valeurs).await?;
@@ -280,7 +335,7 @@ async fn supprimees(
     let cles: Vec<Cle> = outils::toutes(tx, sql, valeurs).await?;
     for lot in outils::lots(cles.iter().map(|c| c.convocation_id)) {
         let marques = outils::marques(1, lot.len());
-        for table in ["accuse", "lettre_faite"] {
+        for table in ["accuse", "lettre_faite", "lettre_modele"] {
             let sql = format!("DELETE FROM {table} WHERE convocation_cle IN ({marques})");
             outils::executer(tx, sql, lot.clone()).await?;
         }

@@ -453,6 +453,8 @@ struct LettreLue {
     etablissement_uai: Option<String>,
     faite_avec: Option<i64>,
     faite_le: Option<NaiveDate>,
+    academie_id: i64,
+    modele_rang: Option<i64>,
 }
 
 /// What a letter is read from: `c` is a row of convocation, or of convocation_annulee,
@@ -467,9 +469,10 @@ fn selection_lettre(cle: &str, propres: &str, table: &str) -> String {
                 z.mel AS centre_mel, c.intervenant_id, i.civilite, i.nom, i.prenom,
                 i.adresse, i.code_postal, i.commune, i.mel_professionnel, i.mel_personnel,
                 d.libelle AS discipline, e.nom AS etablissement, e.uai AS etablissement_uai,
-                f.signature_id AS faite_avec, f.faite_le
+                f.signature_id AS faite_avec, f.faite_le, m.academie_id, g.rang AS modele_rang
          FROM {table} c
          LEFT JOIN lettre_faite f ON f.convocation_cle = {cle} AND f.edition = c.edition
+         LEFT JOIN lettre_modele g ON g.convocation_cle = {cle} AND g.edition = c.edition
          JOIN mission m ON m.id = c.mission_id {JOINTURES_LIGNE}
          JOIN academie a ON a.id = m.academie_id
          JOIN etablissement z ON z.id = m.centre_id
@@ -483,7 +486,8 @@ fn selection_lettre(cle: &str, propres: &str, table: &str) -> String {
 /// out. The signature is the one that the letter of this edition was made with, dated as it
 /// was ([`crate::signatures::figer`]); else the one valid, on the day `faite_le`, at the
 /// mission's centre and in the capacity the mission asks for. Letters share its image.
-/// What it replaces and its links are for the caller to add.
+/// The académie's texts and logo are likewise ([`crate::parametres::modele`]). What it replaces
+/// and its links are for the caller to add.
 ///
 /// # Errors
 /// What the engine answered.
@@ -500,7 +504,7 @@ pub async fn lettres(
         uniques.iter().copied(),
     )
     .await?;
-    let mut signees = HashMap::new();
+    let mut signees = Signees::default();
     let mut faites: HashMap<ConvocationId, Lettre> = HashMap::new();
     for lot in lots(uniques) {
         let sql = format!(
@@ -551,15 +555,19 @@ pub async fn lettre_annulee(
     );
     match outils::une::<LettreLue>(conn, sql, [id.0.into()]).await? {
         Some(l) => Ok(Some(
-            l.lue(conn, annulee.affectation, &mut HashMap::new(), faite_le)
+            l.lue(conn, annulee.affectation, &mut Signees::default(), faite_le)
                 .await?,
         )),
         None => Ok(None),
     }
 }
 
-/// Signatures already looked for.
-type Signees = HashMap<Signee, Option<SignatureLettre>>;
+/// Signatures already looked for, and what académies have letters say.
+#[derive(Default)]
+struct Signees {
+    signatures: HashMap<Signee, Option<SignatureLettre>>,
+    modeles: HashMap<(i64, Option<i64>), domain::Modele>,
+}
 
 /// A signature to look for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -585,12 +593,22 @@ impl LettreLue {
             None => Signee::Pour(l.centre_id, mission.signataire),
         };
         let faite_le = l.faite_le.unwrap_or(faite_le);
-        let signature = match signees.get(&cle) {
+        let signature = match signees.signatures.get(&cle) {
             Some(connue) => connue.clone(),
             None => {
                 let s = signature(conn, cle, faite_le).await?;
-                signees.insert(cle, s.clone());
+                signees.signatures.insert(cle, s.clone());
                 s
+            }
+        };
+        let cle = (l.academie_id, l.modele_rang);
+        let modele = match signees.modeles.get(&cle) {
+            Some(connu) => connu.clone(),
+            None => {
+                let academie = domain::AcademieId(l.academie_id);
+                let m = crate::parametres::modele(conn, academie, l.modele_rang).await?;
+                signees.modeles.insert(cle, m.clone());
+                m
             }
         };
         Ok(Lettre {
@@ -639,6 +657,7 @@ impl LettreLue {
             autorite: autorite_lue(&l.autorite)?,
             signature,
             faite_le,
+            modele,
         })
     }
 }

@@ -58,6 +58,7 @@ pub mod messages;
 pub mod missions;
 pub mod openid;
 pub mod ouvertures;
+pub mod parametres;
 pub mod personnels;
 pub mod piste;
 pub mod references;

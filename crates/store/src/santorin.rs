@@ -256,6 +256,22 @@ pub async fn tout_marquer(tx: &impl ConnectionTrait) -> Resultat<()> {
     Ok(())
 }
 
+/// Has every convocation of an académie looked at again.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn marquer_l_academie(tx: &impl ConnectionTrait, academie: AcademieId) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "INSERT INTO santorin_marque (convocation_cle)
+         SELECT c.id FROM convocation c JOIN mission m ON m.id = c.mission_id
+         WHERE m.academie_id = $1 ORDER BY c.id",
+        [academie.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The first marks: their keys, and the convocations to look at again.
 ///
 /// # Errors

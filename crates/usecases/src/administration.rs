@@ -5,9 +5,10 @@ use crate::comptes::{DemandeCompte, etablissement, eteindre, inserer, intervenan
 use crate::connexion::hacher;
 use crate::services::{Services, dans_le_fuseau, erreur_store};
 use domain::{
-    Acteur, Attribution, AttributionDatee, CompteErreur, CompteId, CompteVu, Erreur, Fait,
-    FicheCompte, FiltreComptes, GesteCompte, LigneCompte, Moment, NaiveDate, PageComptes, Portee,
-    Role, RoleDit, RoleVu, SaisieAttribution, SaisieCompte, lire_nom_et_mel,
+    AcademieId, Acteur, Attribution, AttributionDatee, CompteErreur, CompteId, CompteVu, Erreur,
+    Fait, FicheCompte, FiltreComptes, GesteCompte, LigneCompte, Moment, NaiveDate, PageComptes,
+    Portee, Role, RoleDit, RoleVu, SaisieAttribution, SaisieCompte, delegation_permet,
+    lire_nom_et_mel,
 };
 use serde_json::json;
 use std::collections::HashMap;
@@ -77,20 +78,21 @@ pub async fn lister(
         .into_iter()
         .map(|c| {
             let roles = par_compte.remove(&c.id).unwrap_or_default();
-            let invite = invitations.contains_key(&c.id);
+            let lien = invitations.get(&c.id).copied();
             let facteur = facteurs.contains(&c.id);
-            vu(c, roles, (invite, facteur), jour)
+            vu(c, roles, (lien, facteur), (jour, services.maintenant()))
         })
         .collect();
     Ok(PageComptes::filtrer(vus, filtre))
 }
 
-/// `invite`: a link to choose a password waits; `second_facteur`: one is asked for.
+/// `lien`: until when a link to choose a password serves, if one was made; `second_facteur`:
+/// one is asked for.
 fn vu(
     c: CompteGarde,
     roles: Vec<RoleGarde>,
-    (invite, second_facteur): (bool, bool),
-    jour: NaiveDate,
+    (lien, second_facteur): (Option<Moment>, bool),
+    (jour, maintenant): (NaiveDate, Moment),
 ) -> CompteVu {
     CompteVu {
         id: c.id,
@@ -98,7 +100,8 @@ fn vu(
         nom: c.nom,
         mel: c.mel,
         actif: c.actif,
-        invite,
+        invite: lien.is_some(),
+        lien_expire: lien.is_some_and(|expire| expire <= maintenant),
         second_facteur,
         roles: roles
             .into_iter()
@@ -185,7 +188,7 @@ pub async fn ouvrir(
         openid,
         sessions,
         historique,
-        compte: vu(compte, roles, (invitation.is_some(), facteur), jour),
+        compte: vu(compte, roles, (invitation, facteur), (jour, services.maintenant())),
     })
 }
 
@@ -236,7 +239,8 @@ fn geste(action: &str, details: &str) -> Option<GesteCompte> {
 /// owner chooses one by a link, see [`crate::invitations::creer`].
 ///
 /// # Errors
-/// [`Erreur::Compte`] naming what is wrong, [`Erreur::Interdit`] for anybody but the
+/// [`Erreur::Compte`] naming what is wrong, among which
+/// [`CompteErreur::AuDelaDeSaDelegation`]; [`Erreur::Interdit`] for anybody but the
 /// administrateur.
 pub async fn creer(
     services: &Services,
@@ -254,6 +258,12 @@ pub async fn creer(
         .map(|r| Role::lire(r))
         .collect::<Option<Vec<_>>>()
         .ok_or(Erreur::RequeteInvalide)?;
+    if roles.contains(&Role::Administrateur) {
+        // An account is opened with roles that have no end.
+        let jour = services.aujourd_hui(acteur.academie).await?;
+        let fin = fin_de_delegation(services.store.lecture(), acteur, jour).await?;
+        delegation_permet(fin, false, None)?;
+    }
     let rempli = |texte: &str| Some(texte.trim().to_owned()).filter(|t| !t.is_empty());
     let demande = DemandeCompte {
         academie: Some(academie.code),
@@ -329,7 +339,7 @@ pub async fn modifier(
 /// Gives a role to an account, between two days when they are typed: a delegation.
 ///
 /// # Errors
-/// As [`modifier`]; [`CompteErreur::RoleDejaTenu`].
+/// As [`modifier`]; [`CompteErreur::RoleDejaTenu`], [`CompteErreur::AuDelaDeSaDelegation`].
 pub async fn attribuer(
     services: &Services,
     acteur: &Acteur,
@@ -343,6 +353,10 @@ pub async fn attribuer(
     let (du, au) = saisie.dates(jour)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let compte = tenir(&tx, acteur, id, version).await?;
+    if role == Role::Administrateur {
+        let fin = fin_de_delegation(&tx, acteur, jour).await?;
+        delegation_permet(fin, id == acteur.compte, au)?;
+    }
     let academie = store::academies::par_id(&tx, acteur.academie)
         .await
         .map_err(erreur_store)?
@@ -433,14 +447,65 @@ fn administre_sans_fin(r: &RoleGarde, jour: NaiveDate) -> bool {
     r.datee.attribution.role == Role::Administrateur && r.datee.vaut(jour) && r.datee.au.is_none()
 }
 
-/// Refuses what has just been written when it leaves the actor's académie, which is held,
-/// without an administrateur: nobody could give the role again.
-async fn exiger_un_administrateur(
-    tx: &Ecriture,
+/// Last day of the delegation by which the actor administers; none for who administers
+/// without end.
+async fn fin_de_delegation(
+    conn: &impl ConnectionTrait,
     acteur: &Acteur,
     jour: NaiveDate,
+) -> Result<Option<NaiveDate>, Erreur> {
+    let tenus = roles_de(conn, acteur, acteur.compte).await?;
+    if tenus.iter().any(|r| administre_sans_fin(r, jour)) {
+        return Ok(None);
+    }
+    Ok(tenus
+        .iter()
+        .filter(|r| r.datee.attribution.role == Role::Administrateur && r.datee.vaut(jour))
+        .filter_map(|r| r.datee.au)
+        .max())
+}
+
+/// Refuses that who administers by delegation takes the account of somebody whose role of
+/// administrateur goes further, by choosing its password.
+pub(crate) async fn exiger_de_ne_pas_prendre(
+    conn: &impl ConnectionTrait,
+    acteur: &Acteur,
+    compte: CompteId,
+    jour: NaiveDate,
 ) -> Result<(), Erreur> {
-    let restent = store::administration::administrateurs_sans_fin(tx, acteur.academie, jour)
+    let fin = fin_de_delegation(conn, acteur, jour).await?;
+    if fin.is_none() {
+        return Ok(());
+    }
+    for r in roles_de(conn, acteur, compte).await? {
+        if r.datee.attribution.role == Role::Administrateur
+            && r.datee.au.is_none_or(|au| au >= jour)
+        {
+            delegation_permet(fin, false, r.datee.au)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether an open account holds the role of administrateur without end on a day.
+pub(crate) async fn est_administrateur_sans_fin(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    compte: CompteId,
+    jour: NaiveDate,
+) -> Result<bool, ErreurStore> {
+    let tenus = store::administration::roles(conn, academie, Some(compte)).await?;
+    Ok(tenus.iter().any(|r| administre_sans_fin(r, jour)))
+}
+
+/// Refuses what has just been written when it leaves an académie, which is held, without an
+/// administrateur: nobody could give the role again.
+pub(crate) async fn exiger_un_administrateur(
+    tx: &Ecriture,
+    academie: AcademieId,
+    jour: NaiveDate,
+) -> Result<(), Erreur> {
+    let restent = store::administration::administrateurs_sans_fin(tx, academie, jour)
         .await
         .map_err(erreur_store)?;
     if restent == 0 {
@@ -487,7 +552,7 @@ pub async fn retirer(
         .await
         .map_err(erreur_store)?;
     if compte.actif && administre_sans_fin(retire, jour) {
-        exiger_un_administrateur(&tx, acteur, jour).await?;
+        exiger_un_administrateur(&tx, acteur.academie, jour).await?;
     }
     let ecrire = async {
         let dit = role_dit(retire);
@@ -541,7 +606,7 @@ pub async fn activer(
             .map_err(erreur_store)?;
         let tenus = roles_de(&tx, acteur, id).await?;
         if tenus.iter().any(|r| administre_sans_fin(r, jour)) {
-            exiger_un_administrateur(&tx, acteur, jour).await?;
+            exiger_un_administrateur(&tx, acteur.academie, jour).await?;
         }
         GesteCompte::Ferme
     };

@@ -61,7 +61,11 @@ pub(crate) async fn demander(
             .to_owned(),
         convocation_version: ligne.version,
     };
-    let depart = maintenant.plus_secondes(services.reglages.limites.envoi_delai);
+    let delai = crate::parametres::nombres(services, tx, acteur.academie)
+        .await
+        .map_err(erreur_store)?
+        .envoi_delai;
+    let depart = maintenant.plus_secondes(delai);
     let ecriture = async {
         let envoi = store::courriels::creer_envoi(
             tx,

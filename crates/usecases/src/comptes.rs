@@ -2,6 +2,7 @@
 //! may do everything; the audit trail says that nobody signed in did it. The screens of the
 //! administrateur go through [`crate::administration`], over the same.
 
+use crate::administration::{est_administrateur_sans_fin, exiger_un_administrateur};
 use crate::connexion::hacher;
 use crate::services::{Services, erreur_store, interne};
 use domain::{
@@ -248,16 +249,37 @@ pub async fn reinitialiser(
 /// Closes an account and its sessions: what it did stays known.
 ///
 /// # Errors
-/// [`CompteErreur::CompteInconnu`].
+/// [`CompteErreur::CompteInconnu`], [`CompteErreur::DernierAdministrateur`].
 pub async fn fermer(services: &Services, identifiant: &str) -> Result<(), Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let compte = store::comptes::par_identifiant(&tx, &identifiant_normalise(identifiant))
         .await
         .map_err(erreur_store)?
         .ok_or(CompteErreur::CompteInconnu)?;
+    // Closed already, it counts for nothing.
+    let acteur = store::comptes::acteur(&tx, compte.compte)
+        .await
+        .map_err(erreur_store)?;
+    if let Some(acteur) = &acteur {
+        // As the page does: administrateurs are counted one at a time.
+        store::academies::tenir(&tx, acteur.academie)
+            .await
+            .map_err(erreur_store)?;
+    }
     eteindre(&tx, services, None, compte.compte)
         .await
         .map_err(erreur_store)?;
+    if let Some(acteur) = acteur {
+        let jour = crate::services::jour_local(&tx, acteur.academie, services.maintenant())
+            .await
+            .map_err(erreur_store)?;
+        let administrait = est_administrateur_sans_fin(&tx, acteur.academie, compte.compte, jour)
+            .await
+            .map_err(erreur_store)?;
+        if administrait {
+            exiger_un_administrateur(&tx, acteur.academie, jour).await?;
+        }
+    }
     tx.valider().await.map_err(erreur_store)
 }
 

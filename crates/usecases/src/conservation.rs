@@ -3,10 +3,11 @@
 
 use crate::sceaux;
 use crate::services::{Services, erreur_store};
-use domain::{APurger, Academie, AcademieId, Echeance, Erreur, GenreConserve, Moment};
+use domain::{APurger, Academie, AcademieId, Echeance, Erreur, GenreConserve, Moment, NombreRegle};
 use serde_json::json;
 use std::collections::BTreeMap;
 use store::ErreurStore;
+use store::conservation::{Depassees, Parmi, compter_dans};
 
 /// Things deleted by one transaction: short, so that nobody waits, and a kill loses none of
 /// what the former ones did.
@@ -27,9 +28,36 @@ async fn academies(services: &Services) -> Result<BTreeMap<AcademieId, Academie>
     Ok(toutes.into_iter().map(|a| (a.id, a)).collect())
 }
 
-fn echeance(services: &Services, genre: GenreConserve) -> Echeance {
-    let conservation = &services.reglages.limites.conservation;
-    conservation.echeance(genre, services.maintenant())
+/// Things past their time, with when they were to go and for how long they are kept: in the
+/// académies that settled it for themselves as they say, elsewhere as the service says.
+async fn dues(
+    services: &Services,
+    genre: GenreConserve,
+) -> Result<Vec<(Depassees, Echeance, u16)>, ErreurStore> {
+    let lecture = services.store.lecture();
+    let maintenant = services.maintenant();
+    let conservation = services.reglages.limites.conservation;
+    let regle = NombreRegle::Conservation(genre);
+    let propres = if NombreRegle::TOUS.contains(&regle) {
+        store::parametres::qui_ont_regle(lecture, regle).await?
+    } else {
+        Vec::new()
+    };
+    let sauf: Vec<AcademieId> = propres.iter().map(|(a, _)| *a).collect();
+    let echeance = conservation.echeance(genre, maintenant);
+    let jours = conservation.jours(genre);
+    let communes = compter_dans(lecture, genre, &echeance, Parmi::Sauf(&sauf)).await?;
+    let mut dues: Vec<_> = communes.into_iter().map(|d| (d, echeance, jours)).collect();
+    for (academie, jours) in propres {
+        let (min, max) = genre.bornes();
+        let jours = u16::try_from(jours).unwrap_or(max).clamp(min, max);
+        let la_leur = conservation.avec(genre, jours).unwrap_or(conservation);
+        let echeance = la_leur.echeance(genre, maintenant);
+        let siennes = compter_dans(lecture, genre, &echeance, Parmi::Une(academie)).await?;
+        dues.extend(siennes.into_iter().map(|d| (d, echeance, jours)));
+    }
+    dues.sort_by_key(|(d, ..)| d.academie);
+    Ok(dues)
 }
 
 /// What is past its time, by kind and académie. Nothing is changed.
@@ -44,14 +72,13 @@ pub async fn examiner(
         let academies = academies(services).await?;
         let mut trouves = Vec::new();
         for genre in genres {
-            let echeance = echeance(services, *genre);
-            let lecture = services.store.lecture();
-            for d in store::conservation::compter(lecture, *genre, &echeance).await? {
+            for (d, _, jours) in dues(services, *genre).await? {
                 trouves.push(APurger {
                     genre: *genre,
                     academie: d.academie.and_then(|a| academies.get(&a).cloned()),
                     nombre: d.nombre,
                     plus_ancien: Some(d.plus_ancien),
+                    jours,
                 });
             }
         }
@@ -70,18 +97,25 @@ pub async fn purger(services: &Services, genres: &[GenreConserve]) -> Result<Bil
         let mut bilan = BilanPurge::default();
         let academies = academies(services).await?;
         for genre in genres {
-            let echeance = echeance(services, *genre);
+            let conservation = services.reglages.limites.conservation;
             let parties = if *genre == GenreConserve::Piste {
-                purger_la_piste(services, &echeance, &mut bilan.retenus).await?
+                let echeance = conservation.echeance(*genre, services.maintenant());
+                let jours = conservation.jours(*genre);
+                purger_la_piste(services, &echeance, &mut bilan.retenus)
+                    .await?
+                    .into_iter()
+                    .map(|(academie, nombre)| (academie, (nombre, jours)))
+                    .collect::<PartiesEtJours>()
             } else {
-                purger_un_genre(services, *genre, &echeance).await?
+                purger_un_genre(services, *genre).await?
             };
-            for (academie, nombre) in parties {
+            for (academie, (nombre, jours)) in parties {
                 bilan.parties.push(APurger {
                     genre: *genre,
                     academie: academie.and_then(|a| academies.get(&a).cloned()),
                     nombre,
                     plus_ancien: None,
+                    jours,
                 });
             }
         }
@@ -91,25 +125,25 @@ pub async fn purger(services: &Services, genres: &[GenreConserve]) -> Result<Bil
 }
 
 type Parties = BTreeMap<Option<AcademieId>, u64>;
+/// How many, and for how many days they were kept.
+type PartiesEtJours = BTreeMap<Option<AcademieId>, (u64, u16)>;
 
 async fn purger_un_genre(
     services: &Services,
     genre: GenreConserve,
-    echeance: &Echeance,
-) -> Result<Parties, ErreurStore> {
-    let mut parties = Parties::new();
-    let dues = store::conservation::compter(services.store.lecture(), genre, echeance).await?;
-    for due in dues {
+) -> Result<PartiesEtJours, ErreurStore> {
+    let mut parties = PartiesEtJours::new();
+    for (due, echeance, jours) in dues(services, genre).await? {
         loop {
             let tx = services.store.ecriture().await?;
             let n =
-                store::conservation::purger_lot(&tx, genre, due.academie, echeance, LOT).await?;
+                store::conservation::purger_lot(&tx, genre, due.academie, &echeance, LOT).await?;
             if n > 0 && GenreConserve::DURABLES.contains(&genre) {
                 tracer(&tx, services, genre, due.academie, n, echeance.avant).await?;
             }
             tx.valider().await?;
             if n > 0 {
-                *parties.entry(due.academie).or_default() += n;
+                parties.entry(due.academie).or_insert((0, jours)).0 += n;
             }
             if n < u64::from(LOT) {
                 break;

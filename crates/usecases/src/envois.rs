@@ -251,7 +251,10 @@ async fn inscrire(
     }
     // A group waits a little: what was sent to a hundred people cannot be called back.
     let delai = if groupe {
-        services.reglages.limites.envoi_delai
+        crate::parametres::nombres(services, &tx, acteur.academie)
+            .await
+            .map_err(erreur_store)?
+            .envoi_delai
     } else {
         0
     };

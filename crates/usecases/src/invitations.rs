@@ -1,7 +1,7 @@
 //! The link by which somebody chooses their password: made by the administrateur, who is
 //! shown it once, and used once, without account.
 
-use crate::administration::{exiger, tenir};
+use crate::administration::{exiger, exiger_de_ne_pas_prendre, tenir};
 use crate::codes::Cle;
 use crate::connexion::hacher;
 use crate::courriels_service::{INVITATION, Pour};
@@ -39,7 +39,7 @@ pub struct Lien {
 /// # Errors
 /// [`Erreur::Interdit`] for anybody but the administrateur, [`Erreur::Introuvable`] for an
 /// account outside the académie, [`Erreur::CompteChange`], [`CompteErreur::SonCompte`],
-/// [`CompteErreur::CompteFerme`].
+/// [`CompteErreur::CompteFerme`], [`CompteErreur::AuDelaDeSaDelegation`].
 pub async fn creer(
     services: &Services,
     acteur: &Acteur,
@@ -59,6 +59,10 @@ pub async fn creer(
     let dit = services.heure_locale(acteur.academie, expire).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let connu = tenir(&tx, acteur, compte, version).await?;
+    let jour = crate::services::jour_local(&tx, acteur.academie, maintenant)
+        .await
+        .map_err(erreur_store)?;
+    exiger_de_ne_pas_prendre(&tx, acteur, compte, jour).await?;
     if !connu.actif {
         return Err(CompteErreur::CompteFerme.into());
     }

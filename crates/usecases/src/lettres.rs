@@ -65,8 +65,8 @@ pub async fn completes(
 }
 
 /// As [`completes`], of letters that are made now, to be printed or sent: what each is made
-/// with is noted first, so that the same edition made again bears the same signature and
-/// the same day, whoever signs by then.
+/// with is noted first, so that the same edition made again bears the same signature, the
+/// same day, the same texts and the same logo, whoever signs and whatever is settled by then.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -76,15 +76,17 @@ pub async fn faites(
     jour: NaiveDate,
 ) -> Result<Vec<Lettre>, Erreur> {
     let lecture = services.store.lecture();
-    if store::signatures::a_figer(lecture, ids)
-        .await
-        .map_err(erreur_store)?
-    {
+    let a_figer = async {
+        Ok(store::signatures::a_figer(lecture, ids).await?
+            || store::parametres::a_figer(lecture, ids).await?)
+    };
+    if a_figer.await.map_err(erreur_store)? {
         let tx = services.store.ecriture().await.map_err(erreur_store)?;
-        let figees = store::signatures::figer(&tx, ids, jour)
-            .await
-            .map_err(erreur_store)?;
-        if figees > 0 {
+        let figer = async {
+            Ok(store::signatures::figer(&tx, ids, jour).await?
+                + store::parametres::figer(&tx, ids).await?)
+        };
+        if figer.await.map_err(erreur_store)? > 0 {
             tx.valider().await.map_err(erreur_store)?;
         }
     }

@@ -46,6 +46,7 @@ pub mod messages;
 pub mod missions;
 pub mod openid;
 pub mod ouvertures;
+pub mod parametres;
 pub mod personnels;
 pub mod preferences;
 pub mod rappels;

@@ -254,7 +254,7 @@ async fn tour(
     Ok(pris)
 }
 
-/// Notes with which signature the letters of the claimed mails are made, in the transaction
+/// Notes with which signature, texts and logo the letters of the claimed mails are made, in the transaction
 /// that claims them.
 async fn figer(
     services: &Services,
@@ -272,9 +272,11 @@ async fn figer(
     }
     for (academie, ids) in par_academie {
         let jour = services.aujourd_hui(academie).await?;
-        store::signatures::figer(tx, &ids, jour)
-            .await
-            .map_err(erreur_store)?;
+        let figer = async {
+            store::signatures::figer(tx, &ids, jour).await?;
+            store::parametres::figer(tx, &ids).await
+        };
+        figer.await.map_err(erreur_store)?;
     }
     Ok(())
 }

@@ -31,23 +31,27 @@ pub async fn demander(
     crate::envois::relancer(services, acteur, numero, cle).await
 }
 
-/// Reminds those whose convocation was received so many days ago as the settings say, who
+/// Reminds those whose convocation was received so many days ago as their académie says, who
 /// have not answered, and whose days are not all past. Never twice of the same sending,
 /// however many servers look at once. Gives how many mails it asked for.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn automatiques(services: &Services) -> Result<u32, Erreur> {
-    let Some(jours) = services.reglages.limites.rappel_jours else {
-        return Ok(0);
-    };
     let maintenant = services.maintenant();
-    let avant = maintenant.plus_secondes(-jours * JOUR);
     let academies = store::academies::toutes(services.store.lecture())
         .await
         .map_err(erreur_store)?;
     let mut demandes = 0;
     for academie in academies {
+        let lecture = services.store.lecture();
+        let nombres = crate::parametres::nombres(services, lecture, academie.id)
+            .await
+            .map_err(erreur_store)?;
+        let Some(jours) = nombres.rappel_jours else {
+            continue;
+        };
+        let avant = maintenant.plus_secondes(-jours * JOUR);
         let jour = dans_le_fuseau(&academie.fuseau, maintenant).date();
         let tx = services.store.ecriture().await.map_err(erreur_store)?;
         let dus = store::courriels::a_relancer(&tx, academie.id, avant, jour, LOT)
@@ -94,7 +98,7 @@ pub async fn automatiques(services: &Services) -> Result<u32, Erreur> {
                 continue;
             }
             let nombre = u32::try_from(courriels.len()).unwrap_or(u32::MAX);
-            let depart = maintenant.plus_secondes(services.reglages.limites.envoi_delai);
+            let depart = maintenant.plus_secondes(nombres.envoi_delai);
             let ecriture = async {
                 let envoi =
                     store::courriels::creer_envoi(&tx, mission, auteur, true, &[], maintenant)

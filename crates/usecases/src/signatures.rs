@@ -6,7 +6,7 @@ use documents::ErreurImage;
 use documents::signature::{ImageSignature, Source, lire_png};
 use domain::{
     Acteur, BrouillonSignature, ConvocationId, Erreur, Etablissement, EtablissementId,
-    EtatSignature, Fait, GenreService, GesteSignature, ImageRefusee, Lettre,
+    EtatSignature, Fait, GenreService, GesteSignature, IMAGE_OCTETS_MAX, ImageRefusee, Lettre,
     LigneHistoriqueSignature, Mission, Moment, NaiveDate, PageSaisieSignature, PageSignatures,
     Recadrage, SaisieSignature, Signataire, Signature, SignatureDeMission, SignatureErreur,
     SignatureGardee, SignatureId, SignatureLettre, Validite, etats_des_signatures,
@@ -348,7 +348,7 @@ pub enum ImageDonnee {
     TropLourde(usize),
 }
 
-fn refusee(e: ErreurImage) -> ImageRefusee {
+pub(crate) fn refusee(e: ErreurImage) -> ImageRefusee {
     match e {
         ErreurImage::TropLourde { octets, .. } => ImageRefusee::TropLourde { octets },
         ErreurImage::TropGrande {
@@ -370,13 +370,18 @@ struct Images {
 async fn preparer(
     donnee: ImageDonnee,
     recadrage: Recadrage,
+    maximum: usize,
 ) -> Result<Result<Images, SignatureErreur>, Erreur> {
     tokio::task::spawn_blocking(move || {
         let source = match donnee {
             ImageDonnee::Fichier(octets) => Source::lire(&octets),
             ImageDonnee::Dessin(texte) => Source::dessinee(&domain::lire_dessin(&texte)?),
             ImageDonnee::TropLourde(octets) => {
-                return Err(SignatureErreur::Image(ImageRefusee::TropLourde { octets }));
+                return Err(SignatureErreur::Image(if maximum < IMAGE_OCTETS_MAX {
+                    ImageRefusee::TropLourdeIci { octets, maximum }
+                } else {
+                    ImageRefusee::TropLourde { octets }
+                }));
             }
             ImageDonnee::Inchangee | ImageDonnee::Aucune => {
                 return Ok(Images {
@@ -590,7 +595,17 @@ pub async fn garder(
         donnee == ImageDonnee::Aucune,
     );
     let recadrage = Recadrage::default();
-    let images = match preparer(donnee, recadrage).await? {
+    let maximum = crate::parametres::nombres(services, services.store.lecture(), acteur.academie)
+        .await
+        .map_err(erreur_store)?
+        .image_octets;
+    let donnee = match donnee {
+        ImageDonnee::Fichier(octets) if octets.len() > maximum => {
+            ImageDonnee::TropLourde(octets.len())
+        }
+        autre => autre,
+    };
+    let images = match preparer(donnee, recadrage, maximum).await? {
         Ok(images) => Some(images),
         Err(e) => {
             erreurs.push(e);
@@ -663,9 +678,13 @@ pub async fn recadrer(
         .map_err(erreur_store)?
         .filter(|b| !b.source.is_empty())
         .ok_or(Erreur::Introuvable)?;
-    let images = preparer(ImageDonnee::Fichier(b.source.clone()), recadrage)
-        .await?
-        .map_err(|e| Erreur::Signature(vec![e]))?;
+    let images = preparer(
+        ImageDonnee::Fichier(b.source.clone()),
+        recadrage,
+        IMAGE_OCTETS_MAX,
+    )
+    .await?
+    .map_err(|e| Erreur::Signature(vec![e]))?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let ecrire = async {
         // Another window of the same person may have given it another image meanwhile.

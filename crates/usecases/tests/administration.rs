@@ -516,6 +516,118 @@ async fn l_academie_garde_un_administrateur_permanent() {
     .await;
 }
 
+/// Who administers between two days gives nothing beyond them, and takes nobody's place.
+#[tokio::test(flavor = "multi_thread")]
+async fn une_delegation_ne_s_elargit_pas() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let d = |du: &str, au: &str| SaisieAttribution {
+            uai: String::new(),
+            ..delegation(Role::Administrateur, du, au)
+        };
+        let donnee = d("2026-09-01", "2026-09-10");
+        administration::attribuer(s, &m.administrateur, m.chef.compte, 1, &donnee)
+            .await
+            .unwrap();
+        let delegue = acteur(&m, m.chef.compte).await;
+        let fin = NaiveDate::from_ymd_opt(2026, 9, 10).unwrap();
+        let refus = Err(CompteErreur::AuDelaDeSaDelegation(fin).into());
+
+        // An account opened has no end.
+        let nouveau = saisie("second", Role::Administrateur, "");
+        assert_eq!(
+            administration::creer(s, &delegue, &nouveau)
+                .await
+                .map(|_| ()),
+            refus
+        );
+        // Neither to themselves, nor for longer, to whoever else.
+        let moi = fiche(&m, m.chef.compte).await.version;
+        for au in ["", "2026-09-05", "2026-12-31"] {
+            let dates = d("", au);
+            let fait = administration::attribuer(s, &delegue, m.chef.compte, moi, &dates).await;
+            assert_eq!(fait, refus, "{au}");
+        }
+        let version = fiche(&m, m.secretaire.compte).await.version;
+        for au in ["", "2026-09-11"] {
+            let dates = d("", au);
+            let qui = m.secretaire.compte;
+            let fait = administration::attribuer(s, &delegue, qui, version, &dates).await;
+            assert_eq!(fait, refus, "{au}");
+        }
+        // The password of who administers for longer is not theirs to have chosen.
+        let permanent = fiche(&m, m.administrateur.compte).await.version;
+        let lien = invitations::creer(s, &delegue, m.administrateur.compte, permanent).await;
+        assert_eq!(lien.map(|_| ()), refus);
+        // Nothing of it was written; the rest they may.
+        assert_eq!(fiche(&m, m.chef.compte).await.version, moi);
+        administration::attribuer(
+            s,
+            &delegue,
+            m.secretaire.compte,
+            version,
+            &d("", "2026-09-10"),
+        )
+        .await
+        .unwrap();
+        let autre = saisie("autre", Role::ChefEtablissement, BELLEVUE);
+        administration::creer(s, &delegue, &autre).await.unwrap();
+    })
+    .await;
+}
+
+/// The command line closes no more than the page does.
+#[tokio::test(flavor = "multi_thread")]
+async fn la_ligne_de_commande_garde_le_dernier_administrateur() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        assert_eq!(
+            usecases::comptes::fermer(s, "administrateur").await,
+            Err(CompteErreur::DernierAdministrateur.into())
+        );
+        assert!(fiche(&m, m.administrateur.compte).await.compte.actif);
+        second(&m).await;
+        usecases::comptes::fermer(s, "administrateur")
+            .await
+            .unwrap();
+        // Closed already: nothing more is asked of it.
+        usecases::comptes::fermer(s, "administrateur")
+            .await
+            .unwrap();
+        assert_eq!(
+            usecases::comptes::fermer(s, "second").await,
+            Err(CompteErreur::DernierAdministrateur.into())
+        );
+        usecases::comptes::fermer(s, "chef").await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_lien_expire_ne_se_dit_plus_en_attente() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let admin = &m.administrateur;
+        invitations::creer(s, admin, m.chef.compte, 1)
+            .await
+            .unwrap();
+        let vu = async || {
+            let page = administration::lister(s, admin, &FiltreComptes::default()).await;
+            let lignes = page.unwrap().lignes;
+            let chef = lignes.into_iter().find(|c| c.id == m.chef.compte).unwrap();
+            (chef.invite, chef.lien_expire)
+        };
+        assert_eq!(vu().await, (true, false));
+        m.horloge.avancer(INVITATION_JOURS * JOUR);
+        assert_eq!(vu().await, (true, true));
+        assert!(fiche(&m, m.chef.compte).await.compte.lien_expire);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn les_sessions_se_voient_et_se_ferment() {
     sur_chaque_moteur(async |store| {

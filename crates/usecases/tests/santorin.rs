@@ -829,6 +829,26 @@ async fn un_changement_se_dit_et_se_redit() {
             .unwrap();
         assert_eq!(Ok(dite.1.clone()), signature);
 
+        // Received, it is kept for a month and goes.
+        let recus = async || {
+            let genre = [GenreConserve::Appels];
+            usecases::conservation::examiner(s, &genre)
+                .await
+                .unwrap()
+                .iter()
+                .map(|d| d.nombre)
+                .sum::<u64>()
+        };
+        m.horloge.avancer(30 * UN_JOUR);
+        assert_eq!(recus().await, 0);
+        m.horloge.avancer(60);
+        assert_eq!(recus().await, 1);
+        usecases::conservation::purger(s, &[GenreConserve::Appels])
+            .await
+            .unwrap();
+        assert_eq!(recus().await, 0);
+        m.horloge.avancer(-30 * UN_JOUR - 60);
+
         // Refused: later, then later still, then never.
         let echec = EchecAppel::Statut { statut: 503 };
         *faux.reponses.lock().unwrap() = vec![Err(echec); 3];
@@ -861,6 +881,10 @@ async fn un_changement_se_dit_et_se_redit() {
             clients::renvoyer(s, &m.chef, perdue.id).await,
             Err(Erreur::Interdit)
         );
+        // Given up, it is kept to be sent again, however old it is.
+        m.horloge.avancer(40 * UN_JOUR);
+        assert_eq!(recus().await, 0);
+        m.horloge.avancer(-40 * UN_JOUR);
         clients::renvoyer(s, &m.gestionnaire, perdue.id)
             .await
             .unwrap();

@@ -24,14 +24,10 @@ pub(super) async fn purger(reglages: &Reglages, arguments: &ArgumentsPurge) -> F
         conservation::purger(&services, &GenreConserve::TOUS).await
     };
     let resultat = resultat.await;
-    let conservation = services.reglages.limites.conservation;
     let _ = services.store.fermer().await;
     let bilan = resultat.map_err(|e: Erreur| app::messages::erreur(&e))?;
     for partie in &bilan.parties {
-        sortie::ligne(&textes::purge_partie(
-            partie,
-            conservation.jours(partie.genre),
-        ));
+        sortie::ligne(&textes::purge_partie(partie));
     }
     for numero in &bilan.retenus {
         sortie::ligne(&textes::purge_retenu(*numero));

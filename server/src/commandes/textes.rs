@@ -74,8 +74,9 @@ pub(super) const PURGE: &str =
     "Supprime ce qui a dépassé sa durée de conservation (docs/exploitation.md)";
 pub(super) const PURGE_DELAIS: &str = "\
 Les durées, en jours, se règlent par IMAGIN_CONSERVATION_PISTE, _CONVOCATIONS, _ACCUSES,
-_COURRIELS, _MESSAGES, _SELECTIONS, _INDISPONIBILITES, _BROUILLONS, _SESSIONS, _TENTATIVES
-et _REQUETES, ou dans [conservation] du fichier TOML.
+_COURRIELS, _MESSAGES, _SELECTIONS, _INDISPONIBILITES, _BROUILLONS, _APPELS, _SESSIONS,
+_TENTATIVES, _REQUETES, _COURRIELS_SERVICE, _ADRESSES et _INVITATIONS, ou dans [conservation]
+du fichier TOML. Une académie peut avoir les siennes (page Paramètres) : elles passent avant.
 
 Code de retour : 0 si tout ce qui devait partir est parti, 2 si un lot de la piste, qui ne
 correspond plus à son sceau, est gardé, 1 si la purge s’est arrêtée. La relancer reprend
@@ -988,10 +989,13 @@ const fn genre_conserve(genre: GenreConserve) -> &'static str {
         GenreConserve::Sessions => "Sessions terminées",
         GenreConserve::Tentatives => "Connexions manquées",
         GenreConserve::Requetes => "Clés de requêtes",
+        GenreConserve::CourrielsService => "Courriels du service",
+        GenreConserve::Adresses => "Changements d’adresse expirés",
+        GenreConserve::Invitations => "Liens de choix de mot de passe expirés",
     }
 }
 
-pub(super) fn purge_partie(p: &APurger, jours: u16) -> String {
+pub(super) fn purge_partie(p: &APurger) -> String {
     let academie = p
         .academie
         .as_ref()
@@ -1000,7 +1004,7 @@ pub(super) fn purge_partie(p: &APurger, jours: u16) -> String {
         format!(", la plus ancienne du {} (UTC)", moment(m))
     });
     let combien = messages::milliers(usize::try_from(p.nombre).unwrap_or(usize::MAX));
-    let delai = match jours {
+    let delai = match p.jours {
         0 => "aussitôt".to_owned(),
         n => nombre(n.into(), "jour", "jours"),
     };

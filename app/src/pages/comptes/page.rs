@@ -153,10 +153,10 @@ fn ligne(c: CompteVu) -> impl IntoView {
 
 /// Where an account stands.
 pub(super) fn etat(c: &CompteVu) -> impl IntoView + use<> {
-    let classe = match (c.actif, c.invite) {
-        (true, false) => "fr-badge fr-badge--sm fr-badge--success",
-        (true, true) => "fr-badge fr-badge--sm fr-badge--info",
-        (false, _) => "fr-badge fr-badge--sm fr-badge--warning",
+    let classe = match (c.actif, c.invite, c.lien_expire) {
+        (true, false, _) => "fr-badge fr-badge--sm fr-badge--success",
+        (true, true, false) => "fr-badge fr-badge--sm fr-badge--info",
+        (true, true, true) | (false, ..) => "fr-badge fr-badge--sm fr-badge--warning",
     };
     view! { <span class=classe>{mc::etat(c)}</span> }
 }

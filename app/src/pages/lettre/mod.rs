@@ -29,6 +29,12 @@ pub struct LettreLue {
     pub convocation: i64,
     /// Académie.
     pub academie: String,
+    /// Address of its logo; empty when there is none.
+    #[serde(default)]
+    pub logo: String,
+    /// What the logo is, for who cannot see it.
+    #[serde(default)]
+    pub logo_alternatif: String,
     /// Sender's lines.
     pub emetteur: Vec<String>,
     /// Reference and the like.
@@ -120,6 +126,9 @@ pub(crate) fn LettreMontree(
     let image = lettre.image;
     // What the image shows is its alternative; without image there is nothing to say.
     let montree = (!image.is_empty()).then(|| view! { <img src=image alt=alternatif /> });
+    let (logo, alternatif) = (lettre.logo, lettre.logo_alternatif);
+    let logo = (!logo.is_empty())
+        .then(|| view! { <p><img class="imagin-logo" src=logo alt=alternatif /></p> });
     let titre = if niveau_deux {
         view! { <h3>{lettre.titre}</h3> }.into_any()
     } else {
@@ -128,6 +137,7 @@ pub(crate) fn LettreMontree(
     view! {
         <article class="imagin-lettre">
             <header>
+                {logo}
                 <p class="imagin-lettre__academie">{lettre.academie}</p>
                 <address>{lettre.emetteur.into_iter().map(|t| view! { <span>{t}</span> }).collect_view()}</address>
                 <address class="imagin-lettre__destinataire">

@@ -28,6 +28,8 @@ pub fn PageDesClients() -> impl IntoView {
         move || (revoquer.version().get(), renvoyer.version().get()),
         |_| lire_clients(),
     );
+    // Apart from the list: what is typed there stays when a client is revoked beside it.
+    let formulaire = Resource::new_blocking(|| (), |()| lire_clients());
     // What was typed in a form that was refused comes back in the address.
     let saisie = Memo::new(move |_| {
         let requete = requete.read();
@@ -56,30 +58,31 @@ pub fn PageDesClients() -> impl IntoView {
         </div>
         <Transition>
             {move || Suspend::new(async move {
-                let saisie = saisie.get();
                 match lus.await {
-                    Ok(lus) => view! { <ContenuClients lus saisie revoquer renvoyer /> }.into_any(),
+                    Ok(lus) => view! {
+                        <p class="imagin-texte">{l::CLIENTS_TEXTE}</p>
+                        <p><a class="fr-link" href="/api/santorin/v1/openapi.json" rel="external">{l::DOCUMENTATION}</a></p>
+                        <ListeClients clients=lus.page.clients revoquer />
+                    }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
         </Transition>
-    }
-}
-
-#[component]
-fn ContenuClients(
-    lus: ClientsLus,
-    saisie: SaisieClient,
-    revoquer: ServerAction<RevoquerClient>,
-    renvoyer: ServerAction<RenvoyerAppel>,
-) -> impl IntoView {
-    let ClientsLus { page, cle } = lus;
-    view! {
-        <p class="imagin-texte">{l::CLIENTS_TEXTE}</p>
-        <p><a class="fr-link" href="/api/santorin/v1/openapi.json" rel="external">{l::DOCUMENTATION}</a></p>
-        <ListeClients clients=page.clients revoquer />
-        <FormulaireClient saisie cle propose=page.expire_proposee />
-        <AppelsPerdus perdues=page.perdues renvoyer />
+        <Transition>
+            {move || Suspend::new(async move {
+                let saisie = saisie.get();
+                // Why it cannot be read is said above.
+                formulaire.await.ok().map(|lus| {
+                    let ClientsLus { page, cle } = lus;
+                    view! { <FormulaireClient saisie cle propose=page.expire_proposee /> }
+                })
+            })}
+        </Transition>
+        <Transition>
+            {move || Suspend::new(async move {
+                lus.await.ok().map(|lus| view! { <AppelsPerdus perdues=lus.page.perdues renvoyer /> })
+            })}
+        </Transition>
     }
 }
 

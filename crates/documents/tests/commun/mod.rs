@@ -128,6 +128,7 @@ pub fn lettre() -> Lettre {
             image_png: SIGNATURE.as_slice().into(),
         }),
         faite_le: jour(2021, 1, 12),
+        modele: domain::Modele::default(),
     }
 }
 

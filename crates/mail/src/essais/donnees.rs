@@ -101,6 +101,7 @@ pub(crate) fn lettre() -> Lettre {
             image_png: Vec::new().into(),
         }),
         faite_le: jour(1),
+        modele: domain::Modele::default(),
     }
 }
 

@@ -19,6 +19,7 @@ mod lots;
 mod missions;
 mod monde;
 mod openid;
+mod parametres;
 mod piste;
 mod recherche;
 mod schema;

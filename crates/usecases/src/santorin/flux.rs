@@ -10,7 +10,7 @@ use crate::services::{Services, dans_le_fuseau, erreur_store};
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
     AcademieId, ConvocationId, DROITS_PAR_PAGE, DROITS_PAR_PAGE_MAX, DroitSantorin, Erreur, Moment,
-    NaiveDate, a_publier, lire_reference,
+    NaiveDate, NombreRegle, SANTORIN_JOURS_MAX, a_publier, lire_reference,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,6 +92,11 @@ async fn un_lot(services: &Services) -> Result<u32, ErreurStore> {
     }
     let marques = store::santorin::marques(&tx, LOT).await?;
     let jours = jours(services, &tx).await?;
+    let propres: BTreeMap<AcademieId, u32> =
+        store::parametres::qui_ont_regle(&tx, NombreRegle::SantorinJours)
+            .await?
+            .into_iter()
+            .collect();
     let mut ids: BTreeSet<ConvocationId> = marques.iter().map(|(_, id)| *id).collect();
     for (academie, jour) in &jours {
         ids.extend(store::santorin::expires(&tx, *academie, *jour, LOT).await?);
@@ -111,6 +116,9 @@ async fn un_lot(services: &Services) -> Result<u32, ErreurStore> {
             continue;
         };
         let deja: Vec<_> = deja.into_iter().map(|d| d.droit).collect();
+        let delai = propres
+            .get(&academie)
+            .map_or(delai, |d| (*d).min(SANTORIN_JOURS_MAX));
         for droit in a_publier(actuel.map(|a| &a.convoque), &deja, delai, jour) {
             rang += 1;
             touches

@@ -62,11 +62,12 @@ pub async fn droit(
     };
     let reglage = &services.reglages.limites.santorin;
     let jour = services.aujourd_hui(acteur.academie).await?;
+    let delai = delai(services, acteur.academie).await?;
     let convocations = store::santorin::de_l_intervenant(
         services.store.lecture(),
         acteur.academie,
         intervenant,
-        depuis(jour, reglage.jours),
+        depuis(jour, delai),
     )
     .await
     .map_err(erreur_store)?;
@@ -76,11 +77,17 @@ pub async fn droit(
         numerisation: None,
     };
     for (type_mission, dernier) in convocations {
-        if let Some(acces) = acces_santorin(type_mission, dernier, reglage.jours, jour) {
+        if let Some(acces) = acces_santorin(type_mission, dernier, delai, jour) {
             droit.ajouter(acces);
         }
     }
     Ok((!droit.aucun()).then_some(droit))
+}
+
+/// Days that a right lasts after the last day, in an académie.
+async fn delai(services: &Services, academie: AcademieId) -> Result<u32, Erreur> {
+    let nombres = crate::parametres::nombres(services, services.store.lecture(), academie).await;
+    Ok(nombres.map_err(erreur_store)?.santorin_jours)
 }
 
 fn academie(portee: Portee) -> Result<AcademieId, Erreur> {
@@ -97,7 +104,7 @@ async fn ouverts(
     filtre: FiltreSantorin,
 ) -> Result<Vec<(DroitSantorin, NaiveDate, ConvoqueSantorin)>, Erreur> {
     let academie = academie(acteur.exporte_vers_santorin())?;
-    let delai = services.reglages.limites.santorin.jours;
+    let delai = delai(services, academie).await?;
     let jour = services.aujourd_hui(academie).await?;
     let convoques = store::santorin::ouverts(
         services.store.lecture(),
@@ -127,7 +134,7 @@ pub async fn resume(
 ) -> Result<ResumeSantorin, Erreur> {
     let reglage = &services.reglages.limites.santorin;
     let mut resume = ResumeSantorin {
-        delai: reglage.jours,
+        delai: delai(services, academie(acteur.exporte_vers_santorin())?).await?,
         lien: reglage.adresse.is_some(),
         ..ResumeSantorin::default()
     };

@@ -1,0 +1,88 @@
+//! What the pages of parameters share: the history of what was settled.
+
+use super::RetablirParametre;
+use crate::composants::Tableau;
+use crate::messages::parametres::{self as mp, l};
+use crate::messages::{self as m};
+use domain::{Parametre, VersionParametre};
+use leptos::prelude::*;
+
+/// What was settled, latest first; what can be put back has a button.
+#[component]
+pub(super) fn Historique(
+    versions: Vec<VersionParametre>,
+    retablir: ServerAction<RetablirParametre>,
+    /// More than one parameter: each line names its own.
+    #[prop(default = false)]
+    nomme: bool,
+) -> impl IntoView {
+    if versions.is_empty() {
+        return view! {
+            <h2>{l::HISTORIQUE}</h2>
+            <p>{l::HISTORIQUE_VIDE}</p>
+        }
+        .into_any();
+    }
+    let legende = m::nombre(versions.len(), "changement", "changements");
+    let vues: Vec<(Parametre, i64)> = versions
+        .iter()
+        .filter(|v| v.en_vigueur)
+        .map(|v| (v.parametre, v.rang))
+        .collect();
+    view! {
+        <h2>{l::HISTORIQUE}</h2>
+        <Tableau id="historique" nom=l::HISTORIQUE legende=Signal::stored(legende)>
+            <thead><tr>
+                <th scope="col">{l::COL_QUAND}</th>
+                <th scope="col">{l::COL_QUI}</th>
+                {nomme.then(|| view! { <th scope="col">{l::COL_PARAMETRE}</th> })}
+                <th scope="col">{l::COL_AVANT}</th>
+                <th scope="col">{l::COL_APRES}</th>
+                <th scope="col">{l::COL_ACTION}</th>
+            </tr></thead>
+            <tbody>{versions.into_iter().map(|v| {
+                let vue = vues.iter().find(|(p, _)| *p == v.parametre).map_or(0, |(_, rang)| *rang);
+                let pour = mp::retablir(&v);
+                let avant = mp::valeur(v.avant.as_deref(), v.parametre);
+                let apres = mp::valeur(v.apres.as_deref(), v.parametre);
+                let action = if v.en_vigueur {
+                    view! { <span class="fr-badge fr-badge--sm fr-badge--success">{l::EN_VIGUEUR}</span> }.into_any()
+                } else {
+                    view! {
+                        <ActionForm action=retablir>
+                            <input type="hidden" name="code" value=v.parametre.code() />
+                            <input type="hidden" name="vue" value=vue.to_string() />
+                            // As it became, or for what was given back, as the service is.
+                            <input type="hidden" name="rang" value=v.rang.to_string() />
+                            <button class="fr-btn fr-btn--sm fr-btn--secondary" aria-label=pour>{l::RETABLIR}</button>
+                        </ActionForm>
+                    }.into_any()
+                };
+                view! {
+                    <tr>
+                        <th scope="row">{v.date}</th>
+                        <td>{v.auteur}</td>
+                        {nomme.then(|| view! { <td>{mp::parametre(v.parametre)}</td> })}
+                        <td class="imagin-lignes">{avant}</td>
+                        <td class="imagin-lignes">{apres}</td>
+                        <td>{action}</td>
+                    </tr>
+                }
+            }).collect_view()}</tbody>
+        </Tableau>
+    }
+    .into_any()
+}
+
+/// Why an action was refused, above the page.
+pub(super) fn refus(
+    valeurs: impl Fn() -> Vec<Option<Result<(), crate::ErreurApi>>> + Send + Sync + 'static,
+) -> impl IntoView {
+    view! {
+        <div role="alert">
+            {move || valeurs().into_iter().flatten().find_map(Result::err).map(|e| view! {
+                <div class="fr-alert fr-alert--error fr-alert--sm"><p>{m::erreur(&e.0)}</p></div>
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,110 @@
+use super::commun::{Historique, refus};
+use super::{ADRESSE, ReglerNombre, RetablirParametre, lire_nombres};
+use crate::coquille::Fraicheur;
+use crate::messages::parametres::{self as mp, l};
+use crate::pages::Echec;
+use domain::{Erreur, LigneNombre, PageNombres, ParametreErreur};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// Delays, limits, retention: one small form each.
+#[component]
+pub fn PageNombresRegles() -> impl IntoView {
+    let fraicheur = expect_context::<Fraicheur>();
+    let regler = ServerAction::<ReglerNombre>::new();
+    let retablir = ServerAction::<RetablirParametre>::new();
+    // Read again once something changed, here or elsewhere: what is typed stays after any
+    // other refusal.
+    let changes = RwSignal::new(0_u32);
+    let lus = Resource::new_blocking(
+        move || (changes.get(), retablir.version().get()),
+        |_| lire_nombres(),
+    );
+    Effect::new(move |_| {
+        let fait = regler.value().with(|v| {
+            v.as_ref().map(|r| match r {
+                Ok(()) => true,
+                Err(e) => matches!(e.0, Erreur::Parametre(ParametreErreur::Change { .. })),
+            })
+        });
+        if let Some(change) = fait {
+            fraicheur.relire_messages();
+            if change {
+                changes.update(|n| *n += 1);
+            }
+        }
+    });
+    Effect::new(move |_| {
+        if retablir.version().get() > 0 {
+            fraicheur.relire_messages();
+        }
+    });
+    view! {
+        <Title text=l::NOMBRES />
+        <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
+        <h1>{l::NOMBRES}</h1>
+        <p class="imagin-texte">{l::NOMBRES_TEXTE}</p>
+        {refus(move || vec![regler.value().get(), retablir.value().get()])}
+        <Transition>
+            {move || Suspend::new(async move {
+                match lus.await {
+                    Ok(page) => view! { <Nombres page regler retablir /> }.into_any(),
+                    Err(erreur) => view! { <Echec erreur /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Nombres(
+    page: PageNombres,
+    regler: ServerAction<ReglerNombre>,
+    retablir: ServerAction<RetablirParametre>,
+) -> impl IntoView {
+    let groupe = |titre: &'static str| {
+        let siens: Vec<LigneNombre> = page
+            .lignes
+            .iter()
+            .filter(|ligne| mp::groupe_nombre(ligne.nombre) == titre)
+            .cloned()
+            .collect();
+        view! {
+            <h2>{titre}</h2>
+            {siens.into_iter().map(|ligne| champ(ligne, regler)).collect_view()}
+        }
+    };
+    view! {
+        {groupe(l::DELAIS)}
+        {groupe(l::CONSERVATION)}
+        <Historique versions=page.historique.clone() retablir nomme=true />
+    }
+}
+
+fn champ(ligne: LigneNombre, regler: ServerAction<ReglerNombre>) -> impl IntoView {
+    let code = ligne.nombre.code();
+    let id = format!("nombre-{code}");
+    let indice = format!("{id}-indice");
+    let nom = mp::nom_nombre(ligne.nombre);
+    let (min, max) = ligne.nombre.bornes();
+    // Empty where the académie says nothing: what the service says is beside it.
+    let valeur = if ligne.propre {
+        ligne.valeur.to_string()
+    } else {
+        String::new()
+    };
+    view! {
+        <ActionForm action=regler attr:class="imagin-nombre">
+            <input type="hidden" name="code" value=code />
+            <input type="hidden" name="vue" value=ligne.rang.to_string() />
+            <div class="fr-input-group">
+                <label class="fr-label" for=id.clone()>{nom}
+                    <span class="fr-hint-text" id=indice.clone()>{mp::bornes(ligne.nombre, ligne.defaut)}</span>
+                </label>
+                <input class="fr-input" id=id name="valeur" type="number" inputmode="numeric" min=min.to_string()
+                    max=max.to_string() step="1" aria-describedby=indice value=valeur.clone() prop:value=valeur />
+            </div>
+            <button class="fr-btn fr-btn--secondary" aria-label=format!("{} – {nom}", l::ENREGISTRER)>{l::ENREGISTRER}</button>
+        </ActionForm>
+    }
+}
