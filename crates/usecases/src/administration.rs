@@ -188,7 +188,12 @@ pub async fn ouvrir(
         openid,
         sessions,
         historique,
-        compte: vu(compte, roles, (invitation, facteur), (jour, services.maintenant())),
+        compte: vu(
+            compte,
+            roles,
+            (invitation, facteur),
+            (jour, services.maintenant()),
+        ),
     })
 }
 
