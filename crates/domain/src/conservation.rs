@@ -34,6 +34,8 @@ pub enum GenreConserve {
     Tentatives,
     /// Keys of requests that a browser might send twice.
     Requetes,
+    /// Files that were imported, with what their lines did.
+    Imports,
 }
 
 /// What is known of a kind: its code, its days by default, the fewest and the most.
@@ -41,7 +43,7 @@ type Regle = (GenreConserve, &'static str, u16, u16, u16);
 
 /// One line a kind. The CNIL recommends six months to one year for logs, up to three where
 /// they serve inner controls (délibération 2021-122); above, the rectorat answers for it.
-const REGLES: [Regle; 12] = [
+const REGLES: [Regle; 13] = [
     (GenreConserve::Piste, "piste", 366, 183, 1826),
     (GenreConserve::Convocations, "convocations", 366, 30, 1826),
     (GenreConserve::Accuses, "accuses", 366, 30, 1826),
@@ -61,11 +63,13 @@ const REGLES: [Regle; 12] = [
     (GenreConserve::Sessions, "sessions", 0, 0, 30),
     (GenreConserve::Tentatives, "tentatives", 1, 1, 30),
     (GenreConserve::Requetes, "requetes", 7, 1, 30),
+    // As long as one may want to take one back.
+    (GenreConserve::Imports, "imports", 90, 1, 366),
 ];
 
 impl GenreConserve {
     /// Every kind, in the order in which they are told.
-    pub const TOUS: [Self; 12] = [
+    pub const TOUS: [Self; 13] = [
         Self::Piste,
         Self::Convocations,
         Self::Accuses,
@@ -78,10 +82,11 @@ impl GenreConserve {
         Self::Sessions,
         Self::Tentatives,
         Self::Requetes,
+        Self::Imports,
     ];
 
     /// What nobody misses: the server throws it away by itself, every hour.
-    pub const COURANTS: [Self; 8] = [
+    pub const COURANTS: [Self; 9] = [
         Self::Messages,
         Self::Selections,
         Self::Indisponibilites,
@@ -90,6 +95,7 @@ impl GenreConserve {
         Self::Sessions,
         Self::Tentatives,
         Self::Requetes,
+        Self::Imports,
     ];
 
     /// What `imagin purge` alone deletes, because it tells of what people did.

@@ -110,6 +110,8 @@ pub enum Erreur {
     Service(Vec<crate::ServiceErreur>),
     /// Something about SANTORIN is refused: nothing was written.
     Santorin(crate::SantorinErreur),
+    /// Something about an import is refused: nothing was written.
+    Import(crate::ImportRefus),
     /// The database or the disk did not answer in time: worth trying again.
     Occupe,
     /// Refused; the reason is the latest line of the *Messages* zone. This is what
@@ -434,6 +436,8 @@ pub enum Fait {
     Espace(crate::FaitEspace),
     /// Something happened to clients of the API.
     Santorin(crate::FaitSantorin),
+    /// Something happened to an import.
+    Import(crate::FaitImport),
 }
 
 fn signature_seule() -> Vec<crate::GenreService> {

@@ -933,6 +933,7 @@ const fn genre_conserve(genre: GenreConserve) -> &'static str {
         GenreConserve::Appels => "Appels reçus par les clients de l’API",
         GenreConserve::Sessions => "Sessions terminées",
         GenreConserve::Tentatives => "Connexions manquées",
+        GenreConserve::Imports => "Fichiers importés",
         GenreConserve::Requetes => "Clés de requêtes",
     }
 }
