@@ -36,6 +36,7 @@ mod m20261128_000080_ouverture_compte;
 mod m20261128_000090_piste_scellee;
 mod m20261128_000100_santorin;
 mod m20261128_000110_espace;
+mod m20261201_000130_import;
 
 pub(crate) struct Migrateur;
 
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261128_000090_piste_scellee::Migration),
             Box::new(m20261128_000100_santorin::Migration),
             Box::new(m20261128_000110_espace::Migration),
+            Box::new(m20261201_000130_import::Migration),
         ]
     }
 }
