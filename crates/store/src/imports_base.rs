@@ -48,7 +48,7 @@ impl Lesquels<'_> {
 
 /// Lines of an address as two or three columns: what is beyond goes with the last one.
 fn colonnes_d_adresse<const N: usize>(texte: &str) -> [String; N] {
-    let mut colonnes = core::array::from_fn(|_| String::new());
+    let mut colonnes: [String; N] = core::array::from_fn(|_| String::new());
     for (n, ligne) in lignes_d_adresse(texte).into_iter().enumerate() {
         let place: &mut String = &mut colonnes[n.min(N - 1)];
         if !place.is_empty() {

@@ -1,5 +1,8 @@
-//! Imports of établissements, people, missions, indisponibilités and compétences from CSV files
-//! (`docs/formats-import.md`).
+//! Imports of établissements, people, missions, indisponibilités and compétences from CSV files,
+//! and of teachers from STS-WEB (`docs/formats-import.md`).
+//!
+//! Here a file is read, checked and written in one go; [`crate::imports`] follows one step by
+//! step, with the same readers and writers (`examen`).
 //!
 //! A file is put aside and looked at first (`source`, `entete`): one that cannot be
 //! used is refused before anything is opened. It is then read line by line on a
@@ -17,11 +20,13 @@ mod champs;
 mod competences;
 mod entete;
 mod etablissements;
+pub(crate) mod examen;
 mod indisponibilites;
 mod intervenants;
 mod lecteur;
 mod missions;
 mod source;
+mod sts;
 
 use crate::services::{Services, erreur_store, interne};
 use champs::Champs;
@@ -228,7 +233,7 @@ pub async fn competences(
         .await
 }
 
-/// Imports a file of a kind.
+/// Imports a file of a kind, but for those of STS-WEB: [`crate::imports`].
 ///
 /// # Errors
 /// [`ImportErreur`]: nothing was written then.
@@ -245,6 +250,8 @@ pub async fn importer(
         GenreImport::Missions => missions(services, demande, source, suivi).await,
         GenreImport::Indisponibilites => indisponibilites(services, demande, source, suivi).await,
         GenreImport::Competences => competences(services, demande, source, suivi).await,
+        // Who is meant by a line is looked for among people, and shown before it is written.
+        GenreImport::Sts => Err(Erreur::RequeteInvalide.into()),
     }
 }
 
@@ -257,6 +264,7 @@ pub const fn modele(genre: GenreImport) -> &'static str {
         GenreImport::Missions => missions::MODELE,
         GenreImport::Indisponibilites => indisponibilites::MODELE,
         GenreImport::Competences => competences::MODELE,
+        GenreImport::Sts => sts::MODELE,
     }
 }
 
@@ -687,8 +695,12 @@ struct DejaLus(HashMap<u64, (u32, u32)>);
 impl DejaLus {
     /// What to answer to a line whose key was seen before.
     fn chercher(&self, cle: &str, contenu: &impl Hash) -> Option<Issue> {
+        self.chercher_condense(cle, condense(contenu))
+    }
+
+    fn chercher_condense(&self, cle: &str, contenu: u64) -> Option<Issue> {
         let (premiere, lu) = *self.0.get(&condense(&cle))?;
-        if lu == condense(contenu) as u32 {
+        if lu == contenu as u32 {
             return Some(Issue::Doublon);
         }
         let raison = RaisonRefus::DejaLu {
