@@ -475,7 +475,27 @@ pub async fn tenir(
     Ok(tenus == 1)
 }
 
-/// Notes how the file is read.
+/// Takes an import that nobody is at, for a time; `false` when somebody is.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn saisir(
+    tx: &impl ConnectionTrait,
+    id: ImportId,
+    verrou: &str,
+    jusqua: Moment,
+) -> Resultat<bool> {
+    let saisis = outils::executer(
+        tx,
+        "UPDATE import_fichier SET verrou = $2, verrou_jusqua = $3, essais = essais + 1
+         WHERE id = $1 AND verrou IS NULL",
+        [id.0.into(), verrou.into(), jusqua.0.into()],
+    )
+    .await?;
+    Ok(saisis == 1)
+}
+
+/// Notes how the file is read, and of which établissement or académie alone it is.
 ///
 /// # Errors
 /// What the engine answered.
@@ -484,11 +504,18 @@ pub async fn noter_lecture(
     id: ImportId,
     encodage: EncodageImport,
     ignorees: &[String],
+    etablissement: &str,
 ) -> Resultat<()> {
     outils::executer(
         tx,
-        "UPDATE import_fichier SET encodage = $2, colonnes_ignorees = $3 WHERE id = $1",
-        [id.0.into(), json(&encodage).into(), json(&ignorees).into()],
+        "UPDATE import_fichier SET encodage = $2, colonnes_ignorees = $3, etablissement = $4
+         WHERE id = $1",
+        [
+            id.0.into(),
+            json(&encodage).into(),
+            json(&ignorees).into(),
+            etablissement.into(),
+        ],
     )
     .await?;
     Ok(())

@@ -39,25 +39,35 @@ pub(super) enum Lue {
 
 type Analyser = fn(&Champs<'_>) -> Result<Lue, RaisonRefus>;
 
+fn etablissement(c: &Champs<'_>) -> Result<Lue, RaisonRefus> {
+    etablissements::lire(c).map(|l| Lue::Etablissement(Box::new(l)))
+}
+
+fn intervenant(c: &Champs<'_>) -> Result<Lue, RaisonRefus> {
+    intervenants::lire(c).map(|l| Lue::Intervenant(Box::new(l)))
+}
+
+fn mission(c: &Champs<'_>) -> Result<Lue, RaisonRefus> {
+    missions::lire(c).map(|l| Lue::Mission(Box::new(l)))
+}
+
+fn indisponibilite(c: &Champs<'_>) -> Result<Lue, RaisonRefus> {
+    indisponibilites::lire(c).map(Lue::Indisponibilite)
+}
+
+fn competence(c: &Champs<'_>) -> Result<Lue, RaisonRefus> {
+    competences::lire(c).map(Lue::Competence)
+}
+
 /// The columns of a kind and how a line of them is read. A person of STS-WEB is kept with
 /// the columns of a file of people.
-const fn format(genre: GenreImport) -> (&'static [Colonne], Analyser) {
+fn format(genre: GenreImport) -> (&'static [Colonne], Analyser) {
     match genre {
-        GenreImport::Etablissements => (etablissements::COLONNES, |c| {
-            etablissements::lire(c).map(|l| Lue::Etablissement(Box::new(l)))
-        }),
-        GenreImport::Intervenants | GenreImport::Sts => (intervenants::COLONNES, |c| {
-            intervenants::lire(c).map(|l| Lue::Intervenant(Box::new(l)))
-        }),
-        GenreImport::Missions => (missions::COLONNES, |c| {
-            missions::lire(c).map(|l| Lue::Mission(Box::new(l)))
-        }),
-        GenreImport::Indisponibilites => (indisponibilites::COLONNES, |c| {
-            indisponibilites::lire(c).map(Lue::Indisponibilite)
-        }),
-        GenreImport::Competences => (competences::COLONNES, |c| {
-            competences::lire(c).map(Lue::Competence)
-        }),
+        GenreImport::Etablissements => (etablissements::COLONNES, etablissement),
+        GenreImport::Intervenants | GenreImport::Sts => (intervenants::COLONNES, intervenant),
+        GenreImport::Missions => (missions::COLONNES, mission),
+        GenreImport::Indisponibilites => (indisponibilites::COLONNES, indisponibilite),
+        GenreImport::Competences => (competences::COLONNES, competence),
     }
 }
 
@@ -303,8 +313,14 @@ pub(crate) struct Examinateur {
     annuaire: HashMap<Uai, String>,
     /// Names of the académies by code.
     academies: HashMap<String, String>,
+    /// The one académie concerned, by its code, when only one is.
+    seule: Option<String>,
+    /// Académies that the lines make, `14 Rennes`.
+    creees: Vec<String>,
     /// Labels by code, and whether this file gave them.
     disciplines: HashMap<String, (String, bool)>,
+    /// The same as they are.
+    libelles: HashMap<String, String>,
     /// Labels of the sessions that this file named.
     sessions: HashMap<[String; 3], String>,
     gens: HashMap<String, IntervenantId>,
@@ -319,6 +335,7 @@ impl Examinateur {
         conn: &C,
         genre: GenreImport,
         academie: Option<Academie>,
+        seule: Option<String>,
     ) -> Result<Self, Erreur> {
         let mut x = Self {
             genre,
@@ -327,7 +344,10 @@ impl Examinateur {
             etablissements: HashMap::new(),
             annuaire: HashMap::new(),
             academies: HashMap::new(),
+            seule,
+            creees: Vec::new(),
             disciplines: HashMap::new(),
+            libelles: HashMap::new(),
             sessions: HashMap::new(),
             gens: HashMap::new(),
             sts: None,
@@ -353,6 +373,10 @@ impl Examinateur {
                     let toutes = store::disciplines::toutes(conn)
                         .await
                         .map_err(erreur_store)?;
+                    x.libelles = toutes
+                        .iter()
+                        .map(|d| (d.code.clone(), d.libelle.clone()))
+                        .collect();
                     x.disciplines = toutes
                         .into_iter()
                         .map(|d| (d.code, (d.libelle, false)))
@@ -387,6 +411,23 @@ impl Examinateur {
             .unwrap_or_default()
     }
 
+    /// Académies that the lines would make: `14 Rennes`.
+    pub(crate) fn academies_creees(&self) -> Vec<String> {
+        self.creees.clone()
+    }
+
+    /// Columns as they are written or compared again: a label that is the one known says
+    /// nothing, so that it does not stand against another line that renames it.
+    pub(crate) fn alleger(&self, mut colonnes: Vec<String>) -> Vec<String> {
+        if matches!(self.genre, GenreImport::Intervenants | GenreImport::Sts)
+            && let [_, _, _, _, _, code, libelle, ..] = &mut colonnes[..]
+            && self.libelles.get(code.as_str()) == Some(&*libelle)
+        {
+            libelle.clear();
+        }
+        colonnes
+    }
+
     /// What each of these lines does, in their order; and who is to be told.
     pub(crate) async fn examiner<C: ConnectionTrait>(
         &mut self,
@@ -419,7 +460,7 @@ impl Examinateur {
     pub(crate) async fn reexaminer<C: ConnectionTrait>(
         &mut self,
         conn: &C,
-        lignes: impl IntoIterator<Item = (u32, Vec<String>)>,
+        lignes: Vec<(u32, Vec<String>)>,
     ) -> Result<Vec<Vue>, ImportErreur> {
         let lignes = lignes
             .into_iter()
@@ -438,37 +479,38 @@ impl Examinateur {
         lignes: Vec<(u32, Lue)>,
         vues: &mut Vec<Vue>,
     ) -> Result<(), ImportErreur> {
-        let seule = self.academie.as_ref().map(|a| a.code.clone());
+        let seule = self.seule.clone();
         let mut bonnes: Vec<(u32, Vec<String>)> = Vec::with_capacity(lignes.len());
         for (ligne, lue) in lignes {
             let Lue::Etablissement(l) = lue else { continue };
             let mut c = etablissements::colonnes_de(*l);
-            let [uai, nom, .., code, academie] = &mut c[..] else {
-                continue;
-            };
-            if code.is_empty()
+            if c[10].is_empty()
                 && let Some(seule) = &seule
             {
-                code.clone_from(seule);
+                c[10].clone_from(seule);
             }
-            let lu = Uai::lire(uai).ok();
-            let connue = lu.as_ref().and_then(|u| self.annuaire.get(u));
-            let ecartee = if seule.as_ref().is_some_and(|s| s != code) {
+            let (uai, nom, code) = (c[0].clone(), c[1].clone(), c[10].clone());
+            let lu = Uai::lire(&uai).ok();
+            let ailleurs = lu
+                .as_ref()
+                .and_then(|u| self.annuaire.get(u))
+                .is_some_and(|autre| *autre != code);
+            let ecartee = if seule.as_ref().is_some_and(|s| *s != code) {
                 Some(Issue::Ignoree)
             } else if code.is_empty() {
                 Some(Issue::Refusee(RaisonRefus::Vide {
                     colonne: "Code_academie".to_owned(),
                 }))
-            } else if self.deja.chercher(uai, &()).is_some() {
+            } else if self.deja.chercher(&uai, &()).is_some() {
                 // The first line counts, whatever the others say.
                 Some(Issue::Doublon)
-            } else if let (Some(u), Some(autre)) = (&lu, connue)
-                && autre != code
-            {
-                Some(Issue::Refusee(RaisonRefus::AutreAcademie {
-                    uai: u.clone(),
-                }))
-            } else if academie.is_empty() && !self.academies.contains_key(code) {
+            } else if ailleurs {
+                Some(Issue::Refusee(
+                    lu.map_or(RaisonRefus::RefuseParLaBase, |uai| {
+                        RaisonRefus::AutreAcademie { uai }
+                    }),
+                ))
+            } else if c[11].is_empty() && !self.academies.contains_key(&code) {
                 Some(Issue::Refusee(RaisonRefus::AcademieInconnue {
                     code: code.clone(),
                 }))
@@ -476,16 +518,20 @@ impl Examinateur {
                 None
             };
             if let Some(issue) = ecartee {
-                vues.push(Vue::ecartee(ligne, uai, nom, issue));
+                vues.push(Vue::ecartee(ligne, &uai, &nom, issue));
                 continue;
+            }
+            if !self.academies.contains_key(&code) {
+                self.creees.push(format!("{code} {}", c[11]));
             }
             // Its name is the first one's for ever.
             let nom_academie = self
                 .academies
-                .entry(code.clone())
-                .or_insert_with(|| academie.clone());
-            academie.clone_from(nom_academie);
-            self.deja.noter(ligne, uai, condense(&()));
+                .entry(code)
+                .or_insert_with(|| c[11].clone())
+                .clone();
+            c[11] = nom_academie;
+            self.deja.noter(ligne, &uai, condense(&()));
             bonnes.push((ligne, c));
         }
         let cles = cles(&bonnes);
@@ -529,30 +575,25 @@ impl Examinateur {
 
     /// What stands against the columns of a person; the label of their discipline is then
     /// complete.
-    fn verifier_personne(&mut self, ligne: u32, c: &mut Vec<String>) -> Option<Issue> {
-        let [matricule, _, _, _, uai, code, libelle, ..] = &mut c[..] else {
-            return Some(Issue::Refusee(RaisonRefus::RefuseParLaBase));
-        };
-        if !uai.is_empty() {
-            match Uai::lire(uai) {
+    fn verifier_personne(&mut self, ligne: u32, c: &mut [String]) -> Option<Issue> {
+        if !c[4].is_empty() {
+            match Uai::lire(&c[4]) {
                 Ok(lu) if self.etablissements.contains_key(&lu) => {}
                 Ok(uai) => return Some(Issue::Refusee(RaisonRefus::EtablissementInconnu { uai })),
                 Err(_) => return Some(Issue::Refusee(RaisonRefus::RefuseParLaBase)),
             }
         }
-        let (cle, code) = (matricule.clone(), code.clone());
-        let mut dit = core::mem::take(libelle);
-        let contenu = condense(c);
-        if let Some(issue) = self.deja.chercher_condense(&cle, contenu) {
+        let contenu = condense(&&*c);
+        if let Some(issue) = self.deja.chercher_condense(&c[0], contenu) {
             return Some(issue);
         }
-        if let Err(raison) = self.discipline(&code, &mut dit) {
+        let mut libelle = core::mem::take(&mut c[6]);
+        let verifiee = self.discipline(&c[5], &mut libelle);
+        c[6] = libelle;
+        if let Err(raison) = verifiee {
             return Some(Issue::Refusee(raison));
         }
-        if let Some(libelle) = c.get_mut(6) {
-            *libelle = dit;
-        }
-        self.deja.noter(ligne, &cle, contenu);
+        self.deja.noter(ligne, &c[0], contenu);
         None
     }
 
@@ -1082,7 +1123,9 @@ fn personne_en_colonnes(p: &sts::Personne, connu: Option<&Connu>) -> Vec<String>
 // -------------------------------------------------------------------- writing
 
 /// Writes lines that were looked at.
-pub(crate) enum Scribe {
+pub(crate) struct Scribe(Plume);
+
+enum Plume {
     Etablissements(etablissements::Ecrivain),
     Intervenants(intervenants::Ecrivain),
     Missions(missions::Ecrivain),
@@ -1096,31 +1139,32 @@ impl Scribe {
         services: &Services,
         genre: GenreImport,
         academie: Option<&Academie>,
+        seule: Option<String>,
         compte: Option<CompteId>,
     ) -> Result<Self, Erreur> {
         let id = academie.map(|a| a.id).ok_or(Erreur::Introuvable);
-        Ok(match genre {
-            GenreImport::Etablissements => Self::Etablissements(
-                etablissements::Ecrivain::nouveau(tx, academie.map(|a| a.code.clone())).await?,
-            ),
-            GenreImport::Intervenants | GenreImport::Sts => {
-                Self::Intervenants(intervenants::Ecrivain::nouveau(tx, id?).await?)
+        Ok(Self(match genre {
+            GenreImport::Etablissements => {
+                Plume::Etablissements(etablissements::Ecrivain::nouveau(tx, seule).await?)
             }
-            GenreImport::Missions => Self::Missions(missions::Ecrivain::nouveau(tx, id?).await?),
+            GenreImport::Intervenants | GenreImport::Sts => {
+                Plume::Intervenants(intervenants::Ecrivain::nouveau(tx, id?).await?)
+            }
+            GenreImport::Missions => Plume::Missions(missions::Ecrivain::nouveau(tx, id?).await?),
             GenreImport::Indisponibilites => {
                 let portee = Portee::Academie(id?);
-                Self::Indisponibilites(
+                Plume::Indisponibilites(
                     indisponibilites::Ecrivain::nouveau(tx, services, &portee, compte).await?,
                 )
             }
             GenreImport::Competences => {
                 let id = id?;
                 let portee = Portee::Academie(id);
-                Self::Competences(
+                Plume::Competences(
                     competences::Ecrivain::nouveau(tx, services, id, &portee, compte).await?,
                 )
             }
-        })
+        }))
     }
 
     /// Writes these columns, each with its place; gives how many could not be any more.
@@ -1140,36 +1184,36 @@ impl Scribe {
         }
         let lues = lues.into_iter();
         Ok(ecartees
-            + match self {
-                Self::Etablissements(e) => {
+            + match &mut self.0 {
+                Plume::Etablissements(e) => {
                     let lues = lues.filter_map(|(n, l)| match l {
                         Lue::Etablissement(l) => Some((n, *l)),
                         _ => None,
                     });
                     ecrire_avec(tx, e, lues.collect()).await?
                 }
-                Self::Intervenants(e) => {
+                Plume::Intervenants(e) => {
                     let lues = lues.filter_map(|(n, l)| match l {
                         Lue::Intervenant(l) => Some((n, *l)),
                         _ => None,
                     });
                     ecrire_avec(tx, e, lues.collect()).await?
                 }
-                Self::Missions(e) => {
+                Plume::Missions(e) => {
                     let lues = lues.filter_map(|(n, l)| match l {
                         Lue::Mission(l) => Some((n, *l)),
                         _ => None,
                     });
                     ecrire_avec(tx, e, lues.collect()).await?
                 }
-                Self::Indisponibilites(e) => {
+                Plume::Indisponibilites(e) => {
                     let lues = lues.filter_map(|(n, l)| match l {
                         Lue::Indisponibilite(l) => Some((n, l)),
                         _ => None,
                     });
                     ecrire_avec(tx, e, lues.collect()).await?
                 }
-                Self::Competences(e) => {
+                Plume::Competences(e) => {
                     let lues = lues.filter_map(|(n, l)| match l {
                         Lue::Competence(l) => Some((n, l)),
                         _ => None,
@@ -1181,8 +1225,8 @@ impl Scribe {
 
     /// What is left to write once every line is.
     pub(crate) async fn finir(&self, tx: &Ecriture) -> Result<(), Erreur> {
-        match self {
-            Self::Competences(e) => e.finir(tx).await.map_err(erreur_store),
+        match &self.0 {
+            Plume::Competences(e) => e.finir(tx).await.map_err(erreur_store),
             _ => Ok(()),
         }
     }
@@ -1205,6 +1249,11 @@ async fn ecrire_avec<T, E: Ecrivain<T>>(
         ecrivain.ecrire(tx, &prets).await.map_err(erreur_store)?;
     }
     Ok(ecartees)
+}
+
+/// The code of an académie, as it is kept.
+pub(crate) fn code_academie(code: &str) -> String {
+    etablissements::code_academie_normalise(code)
 }
 
 /// The default slots of the columns of a mission.

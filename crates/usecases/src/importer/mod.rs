@@ -44,6 +44,8 @@ use std::io::Read;
 use store::{Ecrit, Ecriture, ErreurStore};
 use tokio::sync::mpsc;
 
+/// Largest file that the command line accepts, in bytes.
+pub(crate) const OCTETS_MAX: u64 = source::OCTETS_MAX;
 /// Lines written together.
 const LOT: usize = 500;
 /// From so many lines written on, the engine is told to look at its data again.
@@ -304,7 +306,7 @@ impl DemandeImport {
     }
 
     /// The académie for which people or missions are imported.
-    async fn academie(&self, tx: &Ecriture) -> Result<Academie, ImportErreur> {
+    pub(crate) async fn academie(&self, tx: &Ecriture) -> Result<Academie, ImportErreur> {
         let mut toutes = match &self.importateur {
             Importateur::Compte(acteur) => return Ok(academie_du_compte(tx, acteur).await?),
             Importateur::LigneDeCommande {
