@@ -352,11 +352,14 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::SignatureChangee { .. }
         | Erreur::ServicesChanges { .. }
         | Erreur::CompteChange
-        | Erreur::LotDejaLance => StatusCode::CONFLICT,
+        | Erreur::LotDejaLance
+        | Erreur::Import(domain::ImportRefus::EtatChange) => StatusCode::CONFLICT,
+        Erreur::Import(domain::ImportRefus::TropGros { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
         Erreur::Convocation(_)
         | Erreur::Service(_)
         | Erreur::Espace(_)
         | Erreur::Santorin(_)
+        | Erreur::Import(_)
         | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
         | Erreur::Compte(_)

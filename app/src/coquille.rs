@@ -287,6 +287,9 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("comptes") view={Lazy::<parties::VoieComptes>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("comptes"), StaticSegment("nouveau")) view={Lazy::<parties::VoieNouveauCompte>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("comptes"), ParamSegment("id")) view={Lazy::<parties::VoieFicheCompte>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("imports") view={Lazy::<parties::VoieImports>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("imports"), StaticSegment("nouveau")) view={Lazy::<parties::VoieNouvelImport>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("imports"), ParamSegment("id")) view={Lazy::<parties::VoieImport>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("export-santorin") view={Lazy::<parties::VoieExportSantorin>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("clients-api") view={Lazy::<parties::VoieClients>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view={Lazy::<parties::VoieMesConvocations>::new()} ssr=page.clone() />
@@ -467,6 +470,7 @@ fn MenuLateral() -> impl IntoView {
                                 <p class="fr-sidemenu__title">{m::santorin::l::MENU_RECTORAT}</p>
                                 <ul class="fr-sidemenu__list">
                                     {lecteur.roles.contains(&Role::Gestionnaire).then(|| view! {
+                                        <EntreeMenu href="/imports" texte=m::imports_suivis::l::IMPORTS />
                                         <EntreeMenu href="/export-santorin" texte=m::santorin::l::EXPORT />
                                     })}
                                     <EntreeMenu href="/clients-api" texte=m::santorin::l::CLIENTS />

@@ -6,6 +6,7 @@ pub mod commandes;
 pub mod comptes;
 pub mod constats;
 pub mod espace;
+pub mod imports;
 pub mod personnels;
 pub mod portes;
 pub mod provenance;

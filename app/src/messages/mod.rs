@@ -14,6 +14,7 @@ pub mod confiance;
 pub mod consultation;
 pub mod espace;
 pub mod imports;
+pub mod imports_suivis;
 pub mod lots;
 pub mod ouvertures;
 pub mod personnels;
@@ -117,6 +118,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::Service(erreurs) => service::erreurs(erreurs),
         Erreur::Espace(e) => espace::erreur(*e),
         Erreur::Santorin(e) => santorin::erreur(*e),
+        Erreur::Import(r) => imports_suivis::refus(r),
         Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),
         Erreur::VoirMessages => "L’action n’a pas été effectuée\u{a0}: la raison est indiquée dans les messages.".into(),
         Erreur::Interne { reference } => format!("Une erreur inattendue s’est produite. Rien n’a été enregistré. Référence à communiquer\u{a0}: {reference}."),
@@ -582,6 +584,7 @@ pub fn fait(fait: &Fait) -> String {
         Fait::Competences(f) => competences::fait(f),
         Fait::Espace(f) => espace::fait(f),
         Fait::Santorin(f) => santorin::fait(f),
+        Fait::Import(f) => imports_suivis::fait(f),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod connexion;
 pub mod consultation;
 pub mod controle;
 pub mod historique;
+pub mod imports;
 pub mod indisponibilites;
 pub mod intervenant;
 pub mod journal;

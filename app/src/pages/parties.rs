@@ -4,8 +4,8 @@
 
 use super::{
     accueil, adresse, audit, competences, compte, comptes, consultation, controle, historique,
-    indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures, personnels, pied,
-    reprises, santorin, service, signatures,
+    imports, indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures, personnels,
+    pied, reprises, santorin, service, signatures,
 };
 use crate::messages::l;
 use leptos::prelude::*;
@@ -134,13 +134,16 @@ parties! {
         VoieSaisieSignature: SaisieSignature => signatures::PageSaisie,
         VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
     }
-    /// Services, accounts, the audit trail, and what SANTORIN is told.
+    /// Services, accounts, imports, the audit trail, and what SANTORIN is told.
     Administration = part_administration {
         VoieOuvertures: Ouvertures => ouvertures::PageOuverturesService,
         VoieComptes: Comptes => comptes::Comptes,
         VoieNouveauCompte: NouveauCompte => comptes::NouveauCompte,
         VoieFicheCompte: FicheCompte => comptes::PageCompte,
         VoieAudit: Audit => audit::JournalDAudit,
+        VoieImports: Imports => imports::PageDesImports,
+        VoieNouvelImport: NouvelImport => imports::PageNouvelImport,
+        VoieImport: Import => imports::PageImport,
         VoieExportSantorin: ExportSantorin => santorin::PageExportSantorin,
         VoieClients: Clients => santorin::PageDesClients,
     }
@@ -181,9 +184,13 @@ impl Partie {
                 _,
             ) => Some(Self::Etablissement),
             (Some("consultation" | "service-fait" | "signatures"), _) => Some(Self::Centre),
-            (Some("audit" | "clients-api" | "comptes" | "export-santorin" | "services"), _) => {
-                Some(Self::Administration)
-            }
+            (
+                Some(
+                    "audit" | "clients-api" | "comptes" | "export-santorin" | "imports"
+                    | "services",
+                ),
+                _,
+            ) => Some(Self::Administration),
             (None, _)
             | (
                 Some(
@@ -248,6 +255,9 @@ mod tests {
             ("/comptes/nouveau", Some(Partie::Administration)),
             ("/comptes/12", Some(Partie::Administration)),
             ("/audit", Some(Partie::Administration)),
+            ("/imports", Some(Partie::Administration)),
+            ("/imports/nouveau", Some(Partie::Administration)),
+            ("/imports/12", Some(Partie::Administration)),
             ("/export-santorin", Some(Partie::Administration)),
             ("/clients-api", Some(Partie::Administration)),
             ("/competences", Some(Partie::Etablissement)),

@@ -477,6 +477,15 @@ impl Fait {
             }
             Self::IndisponibilitesImportees { refuses, .. } if *refuses > 0 => Niveau::Information,
             Self::Espace(crate::FaitEspace::AdresseDemandee { .. }) => Niveau::Information,
+            Self::Import(f) => match f.geste {
+                crate::GesteImport::Refuse | crate::GesteImport::Rompu => Niveau::Erreur,
+                crate::GesteImport::Analyse
+                | crate::GesteImport::BaseBougee
+                | crate::GesteImport::Retenu
+                | crate::GesteImport::Abandonne => Niveau::Information,
+                crate::GesteImport::Applique if f.comptes.a_prevenir > 0 => Niveau::Information,
+                crate::GesteImport::Applique | crate::GesteImport::Annule => Niveau::Succes,
+            },
             _ => Niveau::Succes,
         }
     }

@@ -1177,9 +1177,9 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
         import.compte,
     )
     .await?;
-    // Read again: what was compared was kept in memory by nobody.
-    let (academie_x, seule_x) = perimetre(&tx, import).await?;
-    let mut x = Examinateur::nouveau(&tx, genre, academie_x, seule_x).await?;
+    // Each line is looked at once by an examination: this is another one.
+    let (academie, seule) = perimetre(&tx, import).await?;
+    let mut x = Examinateur::nouveau(&tx, genre, academie, seule).await?;
     let mut lettres: Vec<i64> = Vec::new();
     let (mut apres, mut faits) = (-1, 0_u64);
     loop {
@@ -1385,7 +1385,7 @@ async fn mener(
             Fin::Reprise | Fin::Perdue => return Err(Erreur::Occupe.into()),
         }
         import = lire().await?;
-        if a_blanc || !import.comptes.ecrit(false) {
+        if a_blanc {
             break;
         }
         import = saisir(
@@ -1406,7 +1406,7 @@ async fn mener(
         }
     }
     let import = lire().await?;
-    if !a_blanc && import.comptes.ecrit(false) && import.etat != EtatImport::Applique {
+    if !a_blanc && import.etat != EtatImport::Applique {
         return Err(Erreur::Occupe.into());
     }
     rapporter(services, &import, a_blanc, academies, suivi).await

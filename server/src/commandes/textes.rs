@@ -51,7 +51,7 @@ Réglages, par variables d’environnement :
 pub(super) const SERVE: &str = "Démarre le service";
 pub(super) const MIGRATE: &str = "Met à jour le schéma de la base de données";
 pub(super) const DEMO: &str = "Charge l’académie de démonstration dans une base vide";
-pub(super) const IMPORT: &str = "Importe un fichier CSV (docs/formats-import.md)";
+pub(super) const IMPORT: &str = "Importe un fichier (docs/formats-import.md)";
 pub(super) const IMPORT_CODES: &str = "\
 Code de retour : 0 si toutes les lignes sont bonnes, 2 si des lignes sont refusées
 (les autres sont importées), 1 si rien n’est importé.";
@@ -68,8 +68,8 @@ pub(super) const PURGE: &str =
     "Supprime ce qui a dépassé sa durée de conservation (docs/exploitation.md)";
 pub(super) const PURGE_DELAIS: &str = "\
 Les durées, en jours, se règlent par IMAGIN_CONSERVATION_PISTE, _CONVOCATIONS, _ACCUSES,
-_COURRIELS, _MESSAGES, _SELECTIONS, _INDISPONIBILITES, _BROUILLONS, _SESSIONS, _TENTATIVES
-et _REQUETES, ou dans [conservation] du fichier TOML.
+_COURRIELS, _MESSAGES, _SELECTIONS, _INDISPONIBILITES, _BROUILLONS, _SESSIONS, _TENTATIVES,
+_REQUETES et _IMPORTS, ou dans [conservation] du fichier TOML.
 
 Code de retour : 0 si tout ce qui devait partir est parti, 2 si un lot de la piste, qui ne
 correspond plus à son sceau, est gardé, 1 si la purge s’est arrêtée. La relancer reprend
@@ -89,6 +89,10 @@ pub(super) const IMPORT_INTERVENANTS: &str = "Intervenants d’une académie";
 pub(super) const IMPORT_MISSIONS: &str = "Missions d’une académie";
 pub(super) const IMPORT_INDISPONIBILITES: &str = "Indisponibilités de personnes déjà connues";
 pub(super) const IMPORT_COMPETENCES: &str = "Compétences de personnes déjà connues";
+pub(super) const IMPORT_STS: &str =
+    "Importe les enseignants d’un établissement exportés de STS-WEB (emp_STS_….xml)";
+pub(super) const IMPORT_STS_ETABLISSEMENT: &str =
+    "Refuse le fichier d’un autre établissement que celui de ce numéro";
 pub(super) const IMPORT_FICHIER: &str = "Fichier CSV ; « - » lit l’entrée standard";
 pub(super) const IMPORT_ACADEMIE: &str = "Code de l’académie (par exemple 16)";
 pub(super) const DRY_RUN: &str = "Essaie sans rien enregistrer";
