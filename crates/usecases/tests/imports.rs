@@ -126,7 +126,6 @@ async fn un_fichier_de_personnes_du_depot_a_l_annulation() {
         let v = analyser(&m, GenreImport::Intervenants, fichier.clone()).await;
         let id = v.import.id;
         assert_eq!(v.import.etat, EtatImport::Pret);
-        // T3 was entered with a title by nobody: the file says so too.
         assert_eq!(comptes(&v), [1, 1, 0, 1, 1], "{v:?}");
         // Nothing is written before it is applied.
         assert!(qui(&m, "X1").await.is_none());
@@ -208,10 +207,10 @@ async fn un_fichier_de_personnes_du_depot_a_l_annulation() {
             &l.fait,
             Fait::Import(f) if f.import == id && f.geste == GesteImport::Annule
         )));
-        let piste = store::piste::de_l_objet(store.lecture(), "academie", academie.0)
+        let piste = store::piste::de_l_objet(store.lecture(), "academie", academie.0, 50)
             .await
             .unwrap();
-        let gestes: Vec<&str> = piste.iter().map(|t| t.action.as_str()).collect();
+        let gestes: Vec<&str> = piste.iter().map(|(t, _)| t.action.as_str()).collect();
         assert!(
             gestes.contains(&"import.intervenants") && gestes.contains(&"import.annuler"),
             "{gestes:?}"
@@ -412,6 +411,7 @@ async fn des_missions_deplacees_gardent_leurs_convocations() {
         let [convocation] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
             panic!()
         };
+        m.horloge.avancer(60);
         let version = |lignes: Vec<ConvocationLigne>| {
             lignes.iter().find(|l| l.id == convocation).unwrap().version
         };
@@ -629,9 +629,9 @@ async fn un_fichier_qui_n_en_est_pas_un_se_dit() {
                 &b"a;b\n1;2\n"[..],
                 "EnteteInconnue",
             ),
-            (GenreImport::Intervenants, b"PK\x03\x04abc", "FichierClasseur"),
+            (GenreImport::Intervenants, &b"PK\x03\x04abc"[..], "FichierClasseur"),
             (GenreImport::Sts, laughs.as_bytes(), "XmlInterdit"),
-            (GenreImport::Sts, b"<html></html>", "StsInconnu"),
+            (GenreImport::Sts, &b"<html></html>"[..], "StsInconnu"),
         ] {
             let v = analyser(&m, genre, octets).await;
             assert_eq!(v.import.etat, EtatImport::Refuse);
