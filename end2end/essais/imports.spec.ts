@@ -140,7 +140,6 @@ test.describe('sans JavaScript', () => {
 
   test('dépose, applique et annule', async ({ page }) => {
     await page.goto('/imports/nouveau');
-    await page.getByRole('button', { name: 'Déposer et analyser' }).isVisible();
     await deposer(page, 'intervenants', 'gens.csv', fichier(personne('ESSAI-1', 'IMPORTEE')));
     await attendre(page, 'À vérifier');
     await expect(page.locator('#lignes tbody tr')).toContainText('IMPORTEE Éva');
