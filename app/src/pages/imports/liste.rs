@@ -20,11 +20,12 @@ pub fn PageDesImports() -> impl IntoView {
         <h1>{l::IMPORTS}</h1>
         <Transition>
             {move || Suspend::new(async move {
+                let numero = numero.get();
                 match page.await {
                     Ok(page) => view! {
                         <p class="imagin-texte">{l::TEXTE}</p>
                         <p><a class="fr-btn" href=ADRESSE_NOUVEAU>{l::NOUVEL_IMPORT}</a></p>
-                        <Liste page numero=numero.get_untracked() />
+                        <Liste page numero />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }

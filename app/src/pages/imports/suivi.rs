@@ -26,7 +26,7 @@ pub(super) const fn classe_de_l_etat(etat: EtatImport) -> &'static str {
     match etat {
         EtatImport::Applique => "fr-badge fr-badge--sm fr-badge--success",
         EtatImport::Refuse | EtatImport::Rompu => "fr-badge fr-badge--sm fr-badge--error",
-        EtatImport::Pret => "fr-badge fr-badge--sm fr-badge--new",
+        EtatImport::Pret => "fr-badge fr-badge--sm fr-badge--warning",
         EtatImport::AAnalyser | EtatImport::AAppliquer | EtatImport::AAnnuler => {
             "fr-badge fr-badge--sm fr-badge--info"
         }
@@ -60,7 +60,7 @@ pub fn PageImport() -> impl IntoView {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
         <Transition>
             {move || Suspend::new(async move {
-                let filtre = filtre.get_untracked();
+                let filtre = filtre.get();
                 match import.await {
                     Ok(import) => view! { <Import import filtre tour /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
