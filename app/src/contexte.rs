@@ -381,13 +381,16 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
             domain::RepertoireErreur::FicheChangee | domain::RepertoireErreur::DemandeTraitee,
         )
         | Erreur::Parametre(domain::ParametreErreur::Change { .. })
+        | Erreur::Import(domain::ImportRefus::EtatChange)
         | Erreur::LotDejaLance => StatusCode::CONFLICT,
+        Erreur::Import(domain::ImportRefus::TropGros { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
         Erreur::Convocation(_)
         | Erreur::Service(_)
         | Erreur::Espace(_)
         | Erreur::Santorin(_)
         | Erreur::Repertoire(_)
         | Erreur::Parametre(_)
+        | Erreur::Import(_)
         | Erreur::Indisponibilite(_)
         | Erreur::MotDePasse(_)
         | Erreur::Compte(_)

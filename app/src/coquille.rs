@@ -310,6 +310,9 @@ pub fn App() -> impl IntoView {
                             <Route path=(StaticSegment("parametres"), StaticSegment("logo")) view={Lazy::<parties::VoieLogoRegle>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("parametres"), StaticSegment("textes"), ParamSegment("code")) view={Lazy::<parties::VoieTexteRegle>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("parametres"), StaticSegment("textes"), ParamSegment("code"), StaticSegment("apercu")) view={Lazy::<parties::VoieApercuTexte>::new()} ssr=page.clone() />
+                            <Route path=StaticSegment("imports") view={Lazy::<parties::VoieImports>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("imports"), StaticSegment("nouveau")) view={Lazy::<parties::VoieNouvelImport>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("imports"), ParamSegment("id")) view={Lazy::<parties::VoieImport>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("export-santorin") view={Lazy::<parties::VoieExportSantorin>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("clients-api") view={Lazy::<parties::VoieClients>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("mes-convocations") view={Lazy::<parties::VoieMesConvocations>::new()} ssr=page.clone() />
@@ -495,6 +498,7 @@ fn MenuLateral() -> impl IntoView {
                                     <EntreeMenu href="/couverture" texte=m::couverture::l::TITRE />
                                     <EntreeMenu href="/convocations" texte=m::suivies::l::TITRE />
                                     {lecteur.roles.contains(&Role::Gestionnaire).then(|| view! {
+                                        <EntreeMenu href="/imports" texte=m::imports_suivis::l::IMPORTS />
                                         <EntreeMenu href="/export-santorin" texte=m::santorin::l::EXPORT />
                                     })}
                                     <EntreeMenu href="/clients-api" texte=m::santorin::l::CLIENTS />

@@ -85,6 +85,7 @@ impl From<domain::Message> for LigneMessage {
             Fait::LotTraite { lot, mission, .. } => {
                 Some(crate::pages::lots::adresse_du_lot(*mission, lot.0))
             }
+            Fait::Import(f) => Some(crate::pages::imports::adresse_de_l_import(f.import.0)),
             _ => None,
         };
         let reprise = |genre, cle, bouton: String, qui: Option<&str>| Reprise {

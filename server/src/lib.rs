@@ -7,6 +7,7 @@ pub mod comptes;
 pub mod constats;
 pub mod couverture;
 pub mod espace;
+pub mod imports;
 pub mod openid;
 pub mod parametres;
 pub mod personnels;

@@ -21,6 +21,9 @@ const CLE_MIN: usize = 32;
 /// Most calls of the API in a minute that can be allowed.
 const API_RATE_MAX: u32 = 100_000;
 
+/// Largest file to import that can be allowed, in megabytes.
+const IMPORT_MO_MAX: u32 = 2_000;
+
 /// Prefix of the variables.
 const PREFIXE: &str = "IMAGIN_";
 
@@ -57,6 +60,8 @@ pub struct Reglages {
     /// Name of the header in which a trusted proxy gives the client's address;
     /// empty when none does.
     pub entete_adresse: String,
+    /// Largest file that the pages of imports accept, in bytes.
+    pub import_max: u64,
     /// How long what is kept is kept.
     pub conservation: Conservation,
     /// SANTORIN and the clients of the API.
@@ -108,6 +113,8 @@ struct Fichier {
     santorin_url: Option<String>,
     santorin_days: Option<u32>,
     api_rate: Option<u32>,
+    /// In megabytes.
+    import_max: Option<u32>,
     webhook_private: Option<bool>,
     second_facteur: Option<String>,
     second_facteur_cle: Option<String>,
@@ -133,6 +140,7 @@ const CONNUS: &[&str] = &[
     "SANTORIN_URL",
     "SANTORIN_DAYS",
     "API_RATE",
+    "IMPORT_MAX",
     "WEBHOOK_PRIVATE",
     "SECOND_FACTEUR",
     "SECOND_FACTEUR_CLE",
@@ -297,6 +305,9 @@ impl Reglages {
                 "attendu au moins 32 caractères tirés au hasard, par exemple par « openssl rand -hex 32 »",
             ));
         }
+        let import_max = entier("IMPORT_MAX", fichier.import_max, 64)
+            .filter(|n| (1..=IMPORT_MO_MAX).contains(n))
+            .ok_or_else(|| erreur("IMPORT_MAX", "attendu un nombre de mégaoctets, de 1 à 2000"))?;
         let conservation = lire_conservation(&variables, fichier.conservation)?;
         let openid = crate::openid::reglage::lire(&variables, fichier.openid)?;
         Ok(Self {
@@ -317,6 +328,7 @@ impl Reglages {
             entete_adresse: choisir("CLIENT_IP_HEADER", fichier.client_ip_header)
                 .unwrap_or_default()
                 .to_ascii_lowercase(),
+            import_max: u64::from(import_max) * 1024 * 1024,
             conservation,
             santorin,
             second_facteur,

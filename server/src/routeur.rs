@@ -2,7 +2,7 @@
 
 use crate::actifs::{self, DOSSIER};
 use crate::{
-    audit, comptes, constats, couverture, espace, openid, parametres, personnels, portes,
+    audit, comptes, constats, couverture, espace, imports, openid, parametres, personnels, portes,
     provenance, publiques, santorin, second_facteur, securite, sessions, signatures, suivi,
     telechargements,
 };
@@ -37,6 +37,8 @@ pub(crate) const CORPS_MAX: usize = 1024 * 1024;
 const CORPS_PUBLIC_MAX: usize = 32 * 1024;
 /// Longest time a page may take.
 const DELAI: Duration = Duration::from_secs(30);
+/// Longest time a large file may take to come.
+const DELAI_FICHIER: Duration = Duration::from_secs(15 * 60);
 
 /// The pages, listed once per process: while leptos lists them it keeps every resource of
 /// the process from loading, and a page rendered at that moment would wait for ever
@@ -192,6 +194,9 @@ pub fn routeur(
             "/service-fait/personnes/{id}/etat.pdf",
             get(constats::etat_de_la_personne),
         )
+        .route("/imports/{id}/{geste}", post(imports::demander))
+        .route("/imports/{id}/refus.csv", get(imports::refus))
+        .route("/imports/modeles/{fichier}", get(imports::modele))
         .route("/export-santorin/{liste}", get(santorin::exporter))
         .route("/clients-api/creer", post(santorin::creer_client))
         .route("/personnels.csv", get(personnels::personnels_csv))
@@ -258,8 +263,17 @@ pub fn routeur(
         .layer(DefaultBodyLimit::disable())
         .layer(delai)
         .layer(RequestBodyLimitLayer::new(signatures::CORPS_MAX));
+    // A file to import says itself how large it may be.
+    let avec_import = Router::new()
+        .route("/imports", post(imports::deposer))
+        .layer(DefaultBodyLimit::disable())
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            DELAI_FICHIER,
+        ));
     let pages = pages
         .merge(avec_fichier)
+        .merge(avec_import)
         .layer(from_fn_with_state(etat.clone(), provenance::noter))
         .layer(from_fn(securite::exiger_connexion))
         .layer(from_fn_with_state(services.clone(), sessions::identifier))

@@ -23,7 +23,8 @@ const RESSOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-pol
 pub async fn entetes(State(https): State<bool>, requete: Request, suite: Next) -> Response {
     let actif = requete.uri().path().starts_with("/pkg/");
     let mut reponse = suite.run(requete).await;
-    if reponse.status() == StatusCode::PAYLOAD_TOO_LARGE {
+    // Unless a page says it already.
+    if reponse.status() == StatusCode::PAYLOAD_TOO_LARGE && !est_une_page(&reponse) {
         reponse = refus(StatusCode::PAYLOAD_TOO_LARGE, TROP_GROS);
     }
     let reussie = reponse.status().is_success() || reponse.status() == StatusCode::NOT_MODIFIED;
@@ -57,6 +58,14 @@ pub async fn entetes(State(https): State<bool>, requete: Request, suite: Next) -
         );
     }
     reponse
+}
+
+fn est_une_page(reponse: &Response) -> bool {
+    reponse
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.starts_with("text/html"))
 }
 
 const TROP_GROS: &str = "La demande est trop volumineuse. Réduisez le fichier ou le texte envoyé, puis recommencez : rien n’a été enregistré.\n";

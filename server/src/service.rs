@@ -74,6 +74,7 @@ pub async fn services(reglages: &Reglages) -> Result<Services, Panne> {
             limites: Limites {
                 envoi_delai: reglages.envoi_delai,
                 rappel_jours: reglages.rappel_jours,
+                import_max: reglages.import_max,
                 conservation: reglages.conservation,
                 santorin: reglages.santorin.clone(),
                 second_facteur: reglages.second_facteur.clone(),
@@ -137,6 +138,7 @@ pub async fn servir(
         facteur,
         arret.clone(),
     ));
+    let imports = tokio::spawn(usecases::imports::tourner(services.clone(), arret.clone()));
     let menage = tokio::spawn(menage(services.clone()));
     let scellement = tokio::spawn(sceller(services.clone()));
     pret(porte.local_addr().unwrap_or(reglages.ecoute));
@@ -159,6 +161,7 @@ pub async fn servir(
     scellement.abort();
     let _ = livraison.await;
     let _ = appels.await;
+    let _ = imports.await;
     if let Err(erreur) = services.store.fermer().await {
         tracing::warn!(%erreur, "fermeture de la base");
     }

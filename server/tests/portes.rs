@@ -1828,6 +1828,125 @@ fn regler_sans_javascript() {
     });
 }
 
+/// The body of the form that brings a file, and its type.
+fn formulaire_d_import(genre: &str, nom: &str, octets: &[u8]) -> (&'static str, Vec<u8>) {
+    let mut corps = format!(
+        "--LIMITE\r\nContent-Disposition: form-data; name=\"genre\"\r\n\r\n{genre}\r\n\
+         --LIMITE\r\nContent-Disposition: form-data; name=\"uai\"\r\n\r\n\r\n\
+         --LIMITE\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"{nom}\"\r\n\
+         Content-Type: text/csv\r\n\r\n"
+    )
+    .into_bytes();
+    corps.extend_from_slice(octets);
+    corps.extend_from_slice(b"\r\n--LIMITE--\r\n");
+    ("multipart/form-data; boundary=LIMITE", corps)
+}
+
+#[test]
+fn importer_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let temoin = app.temoin("gestionnaire").await;
+        let deposer = async |genre: &str, octets: &[u8]| {
+            let (genre, corps) = formulaire_d_import(genre, "gens.csv", octets);
+            let requete = requete(Method::POST, "/imports", &temoin)
+                .header(CONTENT_TYPE, genre)
+                .body(Body::from(corps))
+                .unwrap();
+            app.envoyer(requete).await
+        };
+        let modele = usecases::importer::modele(domain::GenreImport::Intervenants);
+        let reponse = deposer("intervenants", modele.as_bytes()).await;
+        assert_eq!(reponse.statut, StatusCode::SEE_OTHER, "{}", reponse.texte());
+        let adresse = reponse.vers().to_owned();
+        let attente = app.lire(&adresse, &temoin).await.texte();
+        assert!(attente.contains("En attente d’analyse") && attente.contains("Actualiser"));
+
+        while usecases::imports::tour(&m.services, "verrou")
+            .await
+            .unwrap()
+        {}
+        let apercu = app.lire(&adresse, &temoin).await.texte();
+        assert!(apercu.contains("Nouveaux (1)"), "{apercu}");
+        assert!(apercu.contains("DUPONT Marie") && apercu.contains("Appliquer l’import"));
+        let reponse = app
+            .formulaire(&format!("{adresse}/appliquer"), &temoin, &champs(&[]))
+            .await;
+        assert_eq!(
+            (reponse.statut, reponse.vers()),
+            (StatusCode::SEE_OTHER, &*adresse)
+        );
+        // Once is enough: the second one is told.
+        let reponse = app
+            .formulaire(&format!("{adresse}/appliquer"), &temoin, &champs(&[]))
+            .await;
+        assert_eq!(reponse.statut, StatusCode::SEE_OTHER);
+        let page = app.lire(&adresse, &temoin).await.texte();
+        assert!(
+            page.contains("Une autre personne a agi sur cet import"),
+            "{page}"
+        );
+        while usecases::imports::tour(&m.services, "verrou")
+            .await
+            .unwrap()
+        {}
+        let page = app.lire(&adresse, &temoin).await.texte();
+        assert!(
+            page.contains("Appliqué le") && page.contains("Annuler l’import"),
+            "{page}"
+        );
+
+        // Nothing chosen, or nothing brought: said on the page of the form.
+        for (genre, octets, phrase) in [
+            (
+                "",
+                modele.as_bytes(),
+                "Choisissez ce que le fichier contient",
+            ),
+            ("missions", &b""[..], "Aucun fichier n’a été reçu"),
+        ] {
+            let reponse = deposer(genre, octets).await;
+            assert_eq!(
+                (reponse.statut, reponse.vers()),
+                (StatusCode::SEE_OTHER, "/imports/nouveau")
+            );
+            let page = app.lire("/imports/nouveau", &temoin).await.texte();
+            assert!(page.contains(phrase), "{page}");
+        }
+        app.fermer().await;
+    });
+}
+
+#[test]
+fn un_fichier_trop_gros_se_refuse_en_toutes_lettres() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let temoin = app.temoin("gestionnaire").await;
+        let maximum = app.monde.services.reglages.limites.import_max as usize;
+        let octets = vec![b'a'; maximum + 1];
+        let (genre, corps) = formulaire_d_import("missions", "gros.csv", &octets);
+        let requete = requete(Method::POST, "/imports", &temoin)
+            .header(CONTENT_TYPE, genre)
+            .body(Body::from(corps))
+            .unwrap();
+        let reponse = app.envoyer(requete).await;
+        assert_eq!(reponse.statut, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(reponse.entete(CONTENT_TYPE).starts_with("text/html"));
+        let page = reponse.texte();
+        assert!(
+            page.contains("Fichier trop volumineux") && page.contains("64,0\u{a0}Mo"),
+            "{page}"
+        );
+        let liste = app.lire("/imports", &temoin).await.texte();
+        assert!(
+            liste.contains("Aucun import n’a encore été fait"),
+            "{liste}"
+        );
+        app.fermer().await;
+    });
+}
+
 #[test]
 fn signer_sans_javascript() {
     executer(async {
@@ -2394,6 +2513,8 @@ struct Faites {
     demain: String,
     /// What the head asks the gestionnaire: somebody who was not found.
     demande: i64,
+    /// An import of the same académie, that waits to be analysed.
+    import: domain::ImportId,
 }
 
 /// Opens the calendar of the intervenante, and asks for another address of theirs: the path
@@ -2560,6 +2681,12 @@ async fn preparer(m: &Monde) -> Faites {
     let demande = usecases::demandes::creer(&m.services, &m.chef, &saisie)
         .await
         .unwrap();
+    let fichier = std::io::Cursor::new(b"matricule\n".to_vec());
+    let genre = domain::GenreImport::Intervenants;
+    let import =
+        usecases::imports::deposer(&m.services, &m.gestionnaire, genre, "", "gens.csv", fichier)
+            .await
+            .unwrap();
     // What was just done is told to who did it, by name, on every page: not what is looked
     // at here.
     usecases::messages::effacer(&m.services, &m.chef)
@@ -2578,6 +2705,7 @@ async fn preparer(m: &Monde) -> Faites {
         client_api,
         demain,
         demande,
+        import,
         accuse,
         verification,
         centre,
@@ -3328,6 +3456,17 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             de_la_personne,
         ),
         formulaire("/api/indisponibilites/rapport", &[], du_personnel),
+        formulaire("/api/imports/lister", &[("page", "1")], "nffffofoff"),
+        Fonction {
+            chemin: "/api/imports/lire",
+            corps: serde_json::json!({
+                "id": f.import,
+                "filtre": domain::FiltreImport::default(),
+            })
+            .to_string(),
+            json: true,
+            attendu: "nffffofxff",
+        },
         formulaire(
             "/api/convocations/lettre",
             &[("convocation", &ids)],
@@ -3666,6 +3805,34 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             "/service-signature",
             [303, 308, 308, 308, 308, 308, 308, 308, 308, 308],
         ),
+        get("/imports", aux_connectes),
+        get("/imports/nouveau", aux_connectes),
+        // Who imports nothing is told so; that of another académie does not exist.
+        get(
+            &format!("/imports/{}", f.import),
+            [303, 200, 200, 200, 200, 200, 200, 404, 200, 200],
+        ),
+        get(
+            &format!("/imports/{}/refus.csv", f.import),
+            [303, 403, 403, 403, 403, 200, 403, 404, 403, 403],
+        ),
+        get(
+            "/imports/modeles/missions.csv",
+            [303, 403, 403, 403, 403, 200, 403, 200, 403, 403],
+        ),
+        // No file in it: said on the page of the form.
+        (
+            Method::POST,
+            "/imports".into(),
+            Champs::new(),
+            [401, 403, 403, 403, 403, 303, 403, 303, 403, 403],
+        ),
+        (
+            Method::POST,
+            format!("/imports/{}/abandonner", f.import),
+            Champs::new(),
+            [401, 403, 403, 403, 403, 303, 403, 404, 403, 403],
+        ),
         get("/export-santorin", aux_connectes),
         get(
             "/export-santorin/correcteurs.csv",
@@ -3774,6 +3941,7 @@ fn concret(chemin: &str, f: &Faites) -> String {
         Some("demandes-intervenant") => f.demande.to_string(),
         Some("comptes") => f.compte.to_string(),
         Some("indisponibilites") => f.indisponibilites[0].to_string(),
+        Some("imports") => f.import.to_string(),
         _ => f.centre.to_string(),
     };
     chemin

@@ -110,6 +110,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("import.missions", "Import de missions"),
     ("import.indisponibilites", "Import d’indisponibilités"),
     ("import.competences", "Import de compétences"),
+    ("import.sts", "Import d’enseignants (STS-WEB)"),
+    ("import.annuler", "Import annulé"),
     ("piste.exporter", "Journal d’audit exporté"),
     (
         "conservation.purger",

@@ -144,6 +144,13 @@ pub fn refus(raison: &RaisonRefus) -> String {
             "Les compétences de la discipline de cette personne sont validées\u{a0}: le gestionnaire IMAGIN doit d’abord rouvrir la saisie.".into()
         }
         RaisonRefus::Indisponibilite(e) => super::personnels::indisponibilite_erreur(e),
+        RaisonRefus::Homonymes { nom } => format!(
+            "Plusieurs personnes de l’établissement s’appellent {}\u{a0}: l’import ne peut pas dire laquelle est désignée. Renseignez-la par le fichier des intervenants, avec son matricule.",
+            cite(nom)
+        ),
+        RaisonRefus::AutreEtablissement { uai } => format!(
+            "Cette personne est rattachée à l’établissement {uai}, que ce fichier ne change pas. Changez-le par le fichier des intervenants."
+        ),
         RaisonRefus::RefuseParLaBase => {
             "La base de données refuse cette ligne. Signalez-le avec la ligne concernée.".into()
         }
@@ -178,6 +185,12 @@ pub fn erreur(erreur: &ImportErreur) -> String {
         ImportErreur::AcademieInconnue { code } => format!("L’académie {} n’existe pas. Importez d’abord ses établissements.", cite(code)),
         ImportErreur::AcademieAPreciser { codes } => format!("Plusieurs académies sont enregistrées ({})\u{a0}: précisez laquelle.", codes.join(", ")),
         ImportErreur::AucuneAcademie => "Aucune académie n’est enregistrée. Importez d’abord les établissements.".into(),
+        ImportErreur::XmlInterdit => "Le fichier déclare un type de document ou des entités, qui ne sont jamais lus. Exportez-le de nouveau depuis STS-WEB, sans le modifier.".into(),
+        ImportErreur::XmlIllisible => "Le fichier n’est pas du XML complet. Exportez-le de nouveau depuis STS-WEB, sans l’ouvrir ni le modifier.".into(),
+        ImportErreur::StsInconnu => "Le fichier n’est pas un export de STS-WEB (emp_STS_…xml), ou ne nomme pas son établissement.".into(),
+        ImportErreur::EncodageInconnu { nom } => format!("L’encodage {} n’est pas lu. UTF-8, ISO-8859-15, ISO-8859-1 et Windows-1252 le sont.", cite(nom)),
+        ImportErreur::EtablissementDifferent { fichier, demande } => format!("Le fichier est celui de l’établissement {fichier}, et non de {demande}. Vérifiez le fichier ou le numéro."),
+        ImportErreur::EtablissementInconnu { uai } => format!("L’établissement {} n’existe pas dans l’académie. Importez d’abord les établissements, ou vérifiez le numéro.", cite(uai)),
         ImportErreur::Lecture { detail } => format!("Le fichier n’a pas pu être lu ({detail})."),
         ImportErreur::Erreur(e) => super::erreur(e),
     }
@@ -237,6 +250,7 @@ pub const fn encodage(e: EncodageImport) -> &'static str {
     match e {
         EncodageImport::Utf8 => "UTF-8",
         EncodageImport::Windows1252 => "Windows-1252",
+        EncodageImport::Iso885915 => "ISO-8859-15",
     }
 }
 

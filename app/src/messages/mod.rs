@@ -15,6 +15,7 @@ pub mod consultation;
 pub mod couverture;
 pub mod espace;
 pub mod imports;
+pub mod imports_suivis;
 pub mod lots;
 pub mod openid;
 pub mod ouvertures;
@@ -126,6 +127,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::Santorin(e) => santorin::erreur(*e),
         Erreur::Repertoire(e) => repertoire::erreur(e),
         Erreur::Parametre(e) => parametres::erreur(e),
+        Erreur::Import(r) => imports_suivis::refus(r),
         Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),
         Erreur::VoirMessages => "L’action n’a pas été effectuée\u{a0}: la raison est indiquée dans les messages.".into(),
         Erreur::Interne { reference } => format!("Une erreur inattendue s’est produite. Rien n’a été enregistré. Référence à communiquer\u{a0}: {reference}."),
@@ -593,6 +595,7 @@ pub fn fait(fait: &Fait) -> String {
         Fait::Santorin(f) => santorin::fait(f),
         Fait::Repertoire(f) => repertoire::fait(f),
         Fait::Parametre(f) => parametres::fait(f),
+        Fait::Import(f) => imports_suivis::fait(f),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod consultation;
 pub mod controle;
 pub mod couverture;
 pub mod historique;
+pub mod imports;
 pub mod indisponibilites;
 pub mod intervenant;
 pub mod journal;

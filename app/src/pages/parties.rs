@@ -4,7 +4,7 @@
 
 use super::{
     accueil, adresse, audit, competences, compte, comptes, consultation, controle, couverture,
-    historique, indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures,
+    historique, imports, indisponibilites, intervenant, journal, lettre, lots, mission, ouvertures,
     parametres, personnels, pied, repertoire, reprises, santorin, service, signatures, suivies,
 };
 use crate::messages::l;
@@ -138,7 +138,7 @@ parties! {
         VoieDemande: Demande => repertoire::PageDemande,
         VoieApercuSignature: ApercuSignature => signatures::PageApercuSignature,
     }
-    /// Services, accounts, the audit trail, and what SANTORIN is told.
+    /// Services, accounts, imports, the audit trail, and what SANTORIN is told.
     Administration = part_administration {
         VoieOuvertures: Ouvertures => ouvertures::PageOuverturesService,
         VoieComptes: Comptes => comptes::Comptes,
@@ -151,6 +151,9 @@ parties! {
         VoieIntervenant: Intervenant => repertoire::PageIntervenant,
         VoieDoublons: Doublons => repertoire::Doublons,
         VoieComparaison: Comparaison => repertoire::PageComparaison,
+        VoieImports: Imports => imports::PageDesImports,
+        VoieNouvelImport: NouvelImport => imports::PageNouvelImport,
+        VoieImport: Import => imports::PageImport,
         VoieExportSantorin: ExportSantorin => santorin::PageExportSantorin,
         VoieClients: Clients => santorin::PageDesClients,
         VoieParametres: Parametres => parametres::PageParametres,
@@ -201,7 +204,7 @@ impl Partie {
             (
                 Some(
                     "audit" | "clients-api" | "comptes" | "couverture" | "doublons"
-                    | "export-santorin" | "intervenants" | "parametres" | "services",
+                    | "export-santorin" | "imports" | "intervenants" | "parametres" | "services",
                 ),
                 _,
             ) => Some(Self::Administration),
@@ -279,6 +282,9 @@ mod tests {
             ("/demandes-intervenant", Some(Partie::Centre)),
             ("/demandes-intervenant/nouvelle", Some(Partie::Centre)),
             ("/demandes-intervenant/12", Some(Partie::Centre)),
+            ("/imports", Some(Partie::Administration)),
+            ("/imports/nouveau", Some(Partie::Administration)),
+            ("/imports/12", Some(Partie::Administration)),
             ("/export-santorin", Some(Partie::Administration)),
             ("/clients-api", Some(Partie::Administration)),
             ("/parametres", Some(Partie::Administration)),

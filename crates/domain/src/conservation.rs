@@ -40,6 +40,8 @@ pub enum GenreConserve {
     Adresses,
     /// Links to choose a password, once they serve no more.
     Invitations,
+    /// Files that were imported, with what their lines did.
+    Imports,
 }
 
 /// What is known of a kind: its code, its days by default, the fewest and the most.
@@ -47,7 +49,7 @@ type Regle = (GenreConserve, &'static str, u16, u16, u16);
 
 /// One line a kind. The CNIL recommends six months to one year for logs, up to three where
 /// they serve inner controls (délibération 2021-122); above, the rectorat answers for it.
-const REGLES: [Regle; 15] = [
+const REGLES: [Regle; 16] = [
     (GenreConserve::Piste, "piste", 366, 183, 1826),
     (GenreConserve::Convocations, "convocations", 366, 30, 1826),
     (GenreConserve::Accuses, "accuses", 366, 30, 1826),
@@ -78,11 +80,13 @@ const REGLES: [Regle; 15] = [
     // that the link has expired rather than that there is none.
     (GenreConserve::Adresses, "adresses", 30, 0, 366),
     (GenreConserve::Invitations, "invitations", 90, 0, 366),
+    // As long as one may want to take one back.
+    (GenreConserve::Imports, "imports", 90, 1, 366),
 ];
 
 impl GenreConserve {
     /// Every kind, in the order in which they are told.
-    pub const TOUS: [Self; 15] = [
+    pub const TOUS: [Self; 16] = [
         Self::Piste,
         Self::Convocations,
         Self::Accuses,
@@ -98,10 +102,11 @@ impl GenreConserve {
         Self::CourrielsService,
         Self::Adresses,
         Self::Invitations,
+        Self::Imports,
     ];
 
     /// What nobody misses: the server throws it away by itself, every hour.
-    pub const COURANTS: [Self; 11] = [
+    pub const COURANTS: [Self; 12] = [
         Self::Messages,
         Self::Selections,
         Self::Indisponibilites,
@@ -113,6 +118,7 @@ impl GenreConserve {
         Self::CourrielsService,
         Self::Adresses,
         Self::Invitations,
+        Self::Imports,
     ];
 
     /// What `imagin purge` alone deletes, because it tells of what people did.

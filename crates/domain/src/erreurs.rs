@@ -116,6 +116,8 @@ pub enum Erreur {
     Repertoire(crate::RepertoireErreur),
     /// A parameter of the académie is refused: nothing was written.
     Parametre(crate::ParametreErreur),
+    /// Something about an import is refused: nothing was written.
+    Import(crate::ImportRefus),
     /// The database or the disk did not answer in time: worth trying again.
     Occupe,
     /// Refused; the reason is the latest line of the *Messages* zone. This is what
@@ -456,6 +458,8 @@ pub enum Fait {
     Repertoire(crate::FaitRepertoire),
     /// A parameter of the académie was settled.
     Parametre(crate::FaitParametre),
+    /// Something happened to an import.
+    Import(crate::FaitImport),
 }
 
 fn signature_seule() -> Vec<crate::GenreService> {
@@ -496,6 +500,15 @@ impl Fait {
             Self::IndisponibilitesImportees { refuses, .. } if *refuses > 0 => Niveau::Information,
             Self::Espace(crate::FaitEspace::AdresseDemandee { .. })
             | Self::Repertoire(crate::FaitRepertoire::ReponseRecue { .. }) => Niveau::Information,
+            Self::Import(f) => match f.geste {
+                crate::GesteImport::Refuse | crate::GesteImport::Rompu => Niveau::Erreur,
+                crate::GesteImport::Analyse
+                | crate::GesteImport::BaseBougee
+                | crate::GesteImport::Retenu
+                | crate::GesteImport::Abandonne => Niveau::Information,
+                crate::GesteImport::Applique if f.comptes.a_prevenir > 0 => Niveau::Information,
+                crate::GesteImport::Applique | crate::GesteImport::Annule => Niveau::Succes,
+            },
             _ => Niveau::Succes,
         }
     }

@@ -61,4 +61,6 @@ identifiants! {
     LotId,
     /// Key of a client of the API.
     ClientApiId,
+    /// Key of an import followed step by step.
+    ImportId,
 }

@@ -18,16 +18,19 @@ pub enum GenreImport {
     Indisponibilites,
     /// What people known already are competent in.
     Competences,
+    /// Teachers of an établissement, as STS-WEB exports them.
+    Sts,
 }
 
 impl GenreImport {
     /// Every kind.
-    pub const TOUS: [Self; 5] = [
+    pub const TOUS: [Self; 6] = [
         Self::Etablissements,
         Self::Intervenants,
         Self::Missions,
         Self::Indisponibilites,
         Self::Competences,
+        Self::Sts,
     ];
 
     /// Code on the command line, in addresses and in the audit trail.
@@ -39,6 +42,7 @@ impl GenreImport {
             Self::Missions => "missions",
             Self::Indisponibilites => "indisponibilites",
             Self::Competences => "competences",
+            Self::Sts => "sts",
         }
     }
 
@@ -58,6 +62,8 @@ pub enum EncodageImport {
     Utf8,
     /// Windows-1252, of which ISO-8859-1 and ISO-8859-15 are nearly part.
     Windows1252,
+    /// ISO-8859-15, as an XML file declares it.
+    Iso885915,
 }
 
 /// Why a line is refused. Columns are named as documented, whatever their spelling
@@ -265,6 +271,17 @@ pub enum RaisonRefus {
     },
     /// The discipline of the person is validated: only the rectorat reopens it.
     DisciplineValidee,
+    /// Several people of the établissement have this name: which one is meant cannot be
+    /// told.
+    Homonymes {
+        /// `NOM Prénom`.
+        nom: String,
+    },
+    /// The person is attached to another établissement, which this file does not change.
+    AutreEtablissement {
+        /// Its number.
+        uai: Uai,
+    },
     /// The database refuses it for a reason the checks above do not know.
     RefuseParLaBase,
 }
@@ -383,6 +400,29 @@ pub enum ImportErreur {
     },
     /// No académie exists yet: import établissements first.
     AucuneAcademie,
+    /// An XML file with a document type or an entity of its own: never read.
+    XmlInterdit,
+    /// No XML, or broken.
+    XmlIllisible,
+    /// XML, but no export of STS-WEB.
+    StsInconnu,
+    /// An XML file in an encoding that is not read.
+    EncodageInconnu {
+        /// As it is declared.
+        nom: String,
+    },
+    /// The file is of another établissement than the one that was named.
+    EtablissementDifferent {
+        /// Of which the file is.
+        fichier: String,
+        /// Which was named.
+        demande: String,
+    },
+    /// The établissement of the file is not known in the académie.
+    EtablissementInconnu {
+        /// Its number, as read.
+        uai: String,
+    },
     /// The file could not be read, or kept aside while it is.
     Lecture {
         /// The system's words.

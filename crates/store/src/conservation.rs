@@ -129,6 +129,14 @@ const fn fonds(genre: GenreConserve) -> Option<Fonds> {
             date: "x.moment",
             ..FONDS
         },
+        GenreConserve::Imports => Fonds {
+            table: "import_fichier",
+            academie: "x.academie_id",
+            date: "x.change_le",
+            // One that a server is at, or is to be at, stays.
+            condition: "x.etat NOT IN ('a_analyser', 'a_appliquer', 'a_annuler')",
+            ..FONDS
+        },
         GenreConserve::Requetes => Fonds {
             table: "requete_unique",
             cle: &["compte_id", "cle"],

@@ -50,6 +50,8 @@ pub mod espace;
 #[cfg(feature = "essais")]
 pub mod essais;
 pub mod etablissements;
+pub mod imports;
+pub mod imports_base;
 pub mod indisponibilites;
 pub mod intervenants;
 pub mod journal;

@@ -35,6 +35,7 @@ pub mod envois;
 pub mod espace;
 pub mod historique;
 pub mod importer;
+pub mod imports;
 pub mod indisponibilites;
 pub mod intervenants;
 pub mod invitations;

@@ -78,6 +78,8 @@ pub struct Limites {
     pub rappel_jours: Option<i64>,
     /// Largest archive attached to a summary, in bytes; beyond, a link.
     pub recapitulatif_max: usize,
+    /// Largest file that the pages of imports accept, in bytes.
+    pub import_max: u64,
     /// How long what is kept is kept.
     pub conservation: domain::Conservation,
     /// SANTORIN and the clients of the API.
@@ -103,6 +105,7 @@ impl Default for Limites {
             codes_adresse: 30,
             rappel_jours: None,
             recapitulatif_max: 10 * 1024 * 1024,
+            import_max: 64 * 1024 * 1024,
             conservation: domain::Conservation::default(),
             santorin: crate::santorin::Reglage::default(),
             second_facteur: crate::second_facteur::Reglage::default(),

@@ -94,6 +94,8 @@ pub(super) enum Import {
     Indisponibilites(ArgumentsImport),
     #[command(about = textes::IMPORT_COMPETENCES)]
     Competences(ArgumentsImport),
+    #[command(about = textes::IMPORT_STS)]
+    Sts(ArgumentsSts),
 }
 
 impl Import {
@@ -104,6 +106,7 @@ impl Import {
             Self::Missions(_) => GenreImport::Missions,
             Self::Indisponibilites(_) => GenreImport::Indisponibilites,
             Self::Competences(_) => GenreImport::Competences,
+            Self::Sts(_) => GenreImport::Sts,
         }
     }
 
@@ -114,8 +117,25 @@ impl Import {
             | Self::Missions(a)
             | Self::Indisponibilites(a)
             | Self::Competences(a) => a,
+            Self::Sts(a) => &a.import,
         }
     }
+
+    /// The établissement named; empty when none is.
+    pub(super) fn etablissement(&self) -> &str {
+        match self {
+            Self::Sts(a) => a.etablissement.as_deref().unwrap_or_default(),
+            _ => "",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ArgumentsSts {
+    #[command(flatten)]
+    import: ArgumentsImport,
+    #[arg(long, value_name = "UAI", help = textes::IMPORT_STS_ETABLISSEMENT)]
+    etablissement: Option<String>,
 }
 
 #[derive(Debug, Args)]

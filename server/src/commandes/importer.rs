@@ -10,7 +10,8 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use usecases::importer::{DemandeImport, Importateur, Suivi, importer as importer_fichier};
+use usecases::importer::Suivi;
+use usecases::imports::{DemandeDirecte, d_un_trait};
 
 /// Refused lines shown on the terminal.
 const MONTREES: usize = 50;
@@ -28,17 +29,17 @@ pub(super) async fn importer(reglages: &Reglages, genre: &Import) -> Fin {
         None => None,
     };
     let services = contexte::services(reglages).await?;
-    let demande = DemandeImport {
-        importateur: Importateur::LigneDeCommande {
-            academie: arguments.academie.clone(),
-        },
+    let demande = DemandeDirecte {
+        academie: arguments.academie.clone(),
+        etablissement: genre.etablissement().to_owned(),
+        fichier: fichier.display().to_string(),
         a_blanc: arguments.dry_run,
     };
     let mut suivi = Terminal {
         barre: Barre::nouvelle(textes::IMPORT_EN_COURS),
         rapport,
     };
-    let fait = importer_fichier(&services, genre.genre(), &demande, source, &mut suivi).await;
+    let fait = d_un_trait(&services, genre.genre(), &demande, source, &mut suivi).await;
     suivi.barre.finir();
     let r = fait.map_err(|e| textes::import_refuse(&e))?;
 

@@ -57,7 +57,7 @@ Réglages, par variables d’environnement :
 pub(super) const SERVE: &str = "Démarre le service";
 pub(super) const MIGRATE: &str = "Met à jour le schéma de la base de données";
 pub(super) const DEMO: &str = "Charge l’académie de démonstration dans une base vide";
-pub(super) const IMPORT: &str = "Importe un fichier CSV (docs/formats-import.md)";
+pub(super) const IMPORT: &str = "Importe un fichier (docs/formats-import.md)";
 pub(super) const IMPORT_CODES: &str = "\
 Code de retour : 0 si toutes les lignes sont bonnes, 2 si des lignes sont refusées
 (les autres sont importées), 1 si rien n’est importé.";
@@ -75,8 +75,9 @@ pub(super) const PURGE: &str =
 pub(super) const PURGE_DELAIS: &str = "\
 Les durées, en jours, se règlent par IMAGIN_CONSERVATION_PISTE, _CONVOCATIONS, _ACCUSES,
 _COURRIELS, _MESSAGES, _SELECTIONS, _INDISPONIBILITES, _BROUILLONS, _APPELS, _SESSIONS,
-_TENTATIVES, _REQUETES, _COURRIELS_SERVICE, _ADRESSES et _INVITATIONS, ou dans [conservation]
-du fichier TOML. Une académie peut avoir les siennes (page Paramètres) : elles passent avant.
+_TENTATIVES, _REQUETES, _COURRIELS_SERVICE, _ADRESSES, _INVITATIONS et _IMPORTS, ou dans
+[conservation] du fichier TOML. Une académie peut avoir les siennes (page Paramètres) : elles
+passent avant.
 
 Code de retour : 0 si tout ce qui devait partir est parti, 2 si un lot de la piste, qui ne
 correspond plus à son sceau, est gardé, 1 si la purge s’est arrêtée. La relancer reprend
@@ -96,6 +97,10 @@ pub(super) const IMPORT_INTERVENANTS: &str = "Intervenants d’une académie";
 pub(super) const IMPORT_MISSIONS: &str = "Missions d’une académie";
 pub(super) const IMPORT_INDISPONIBILITES: &str = "Indisponibilités de personnes déjà connues";
 pub(super) const IMPORT_COMPETENCES: &str = "Compétences de personnes déjà connues";
+pub(super) const IMPORT_STS: &str =
+    "Importe les enseignants d’un établissement exportés de STS-WEB (emp_STS_….xml)";
+pub(super) const IMPORT_STS_ETABLISSEMENT: &str =
+    "Refuse le fichier d’un autre établissement que celui de ce numéro";
 pub(super) const IMPORT_FICHIER: &str = "Fichier CSV ; « - » lit l’entrée standard";
 pub(super) const IMPORT_ACADEMIE: &str = "Code de l’académie (par exemple 16)";
 pub(super) const DRY_RUN: &str = "Essaie sans rien enregistrer";
@@ -988,6 +993,7 @@ const fn genre_conserve(genre: GenreConserve) -> &'static str {
         GenreConserve::Appels => "Appels reçus par les clients de l’API",
         GenreConserve::Sessions => "Sessions terminées",
         GenreConserve::Tentatives => "Connexions manquées",
+        GenreConserve::Imports => "Fichiers importés",
         GenreConserve::Requetes => "Clés de requêtes",
         GenreConserve::CourrielsService => "Courriels du service",
         GenreConserve::Adresses => "Changements d’adresse expirés",

@@ -38,6 +38,7 @@ mod m20261128_000100_santorin;
 mod m20261128_000110_espace;
 mod m20261128_000120_intervenants;
 mod m20261128_000125_centre_autorise;
+mod m20261128_000130_import;
 mod m20261128_000140_parametre;
 mod m20261128_000150_openid;
 mod m20261128_000160_second_facteur;
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261128_000110_espace::Migration),
             Box::new(m20261128_000120_intervenants::Migration),
             Box::new(m20261128_000125_centre_autorise::Migration),
+            Box::new(m20261128_000130_import::Migration),
             Box::new(m20261128_000140_parametre::Migration),
             Box::new(m20261128_000150_openid::Migration),
             Box::new(m20261128_000160_second_facteur::Migration),

@@ -19,6 +19,9 @@ pub(super) fn decoder(encodage: EncodageImport, octets: &[u8]) -> Option<String>
         EncodageImport::Windows1252 => encoding_rs::WINDOWS_1252
             .decode_without_bom_handling_and_without_replacement(octets)
             .map(std::borrow::Cow::into_owned),
+        EncodageImport::Iso885915 => encoding_rs::ISO_8859_15
+            .decode_without_bom_handling_and_without_replacement(octets)
+            .map(std::borrow::Cow::into_owned),
     }
 }
 

@@ -50,7 +50,7 @@ EXEMPLE2;2021;BCG;BCG;C001C;Histoire-géographie 3ème éval;;;non
 
 /// What a line names.
 #[derive(Hash)]
-enum Objet {
+pub(super) enum Objet {
     /// Nothing: how the exported file says that somebody has none.
     Aucun,
     Epreuve {
@@ -68,10 +68,10 @@ enum Objet {
 /// A line, good in itself.
 #[derive(Hash)]
 pub(super) struct Ligne {
-    matricule: String,
-    annee: i32,
-    objet: Objet,
-    competent: bool,
+    pub(super) matricule: String,
+    pub(super) annee: i32,
+    pub(super) objet: Objet,
+    pub(super) competent: bool,
 }
 
 fn vide(n: usize) -> RaisonRefus {
@@ -127,7 +127,7 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
 
 impl Objet {
     /// The column of the year that a line names; none when it names nothing.
-    fn trouver(
+    pub(super) fn trouver(
         &self,
         colonnes: &[ColonneCompetence],
     ) -> Result<Option<CleCompetence>, RaisonRefus> {
@@ -170,6 +170,34 @@ impl Objet {
             }),
         }
     }
+}
+
+/// A box as the columns of a line.
+pub(super) fn colonnes_de(
+    matricule: &str,
+    annee: i32,
+    objet: &ObjetCompetence,
+    competent: bool,
+) -> Vec<String> {
+    let mut colonnes = vec![String::new(); COLONNES.len()];
+    colonnes[MATRICULE] = matricule.to_owned();
+    colonnes[ANNEE] = annee.to_string();
+    match objet {
+        ObjetCompetence::Epreuve(e) => {
+            colonnes[EXAMEN].clone_from(&e.examen);
+            if let Some(s) = &e.specialite {
+                colonnes[SPECIALITE].clone_from(&s.code);
+            }
+            colonnes[EPREUVE_CODE].clone_from(&e.epreuve.code);
+            colonnes[EPREUVE].clone_from(&e.epreuve.libelle);
+        }
+        ObjetCompetence::Langue { usage, langue } => {
+            langue.libelle().clone_into(&mut colonnes[LANGUE]);
+            usage.libelle().clone_into(&mut colonnes[USAGE]);
+        }
+    }
+    colonnes[COMPETENT] = super::examen::oui_non(competent);
+    colonnes
 }
 
 /// The entry of a discipline under way.

@@ -94,6 +94,28 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
     })
 }
 
+/// The line as its columns: read again, they give the same line.
+pub(super) fn colonnes_de(l: Ligne) -> Vec<String> {
+    let e = l.etablissement;
+    let mut lignes = e.adresse.lignes.into_iter();
+    let mut ligne = || lignes.next().unwrap_or_default();
+    let (adresse_1, adresse_2, adresse_3) = (ligne(), ligne(), ligne());
+    vec![
+        e.uai.into(),
+        e.nom,
+        adresse_1,
+        adresse_2,
+        adresse_3,
+        e.adresse.code_postal,
+        e.adresse.commune,
+        e.telephone,
+        e.mel,
+        if e.ferme { "FERME" } else { "OUVERT" }.to_owned(),
+        l.academie,
+        l.academie_nom,
+    ]
+}
+
 /// The annuaire repeats postcode and town in the third line, the way the post office
 /// writes them, with the CEDEX: that form is kept for letters.
 fn adresse(champs: &Champs<'_>) -> Result<Adresse, RaisonRefus> {

@@ -5,9 +5,9 @@ use super::entete::Colonne;
 use super::{DejaLus, Preparation, condense};
 use crate::services::{Services, erreur_store};
 use domain::{
-    COMMENTAIRE_INDISPONIBILITE, CompteId, Erreur, IndisponibiliteErreur, IndisponibiliteLue,
-    IntervenantId, Moment, Motif, PartieJour, Portee, RaisonRefus, SaisieIndisponibilite,
-    jour_de_semaine, nom_jour, texte,
+    Absence, COMMENTAIRE_INDISPONIBILITE, CompteId, Erreur, IndisponibiliteErreur,
+    IndisponibiliteLue, IntervenantId, Moment, Motif, PartieJour, Portee, RaisonRefus,
+    SaisieIndisponibilite, jour_de_semaine, nom_jour, texte,
 };
 use std::collections::HashMap;
 use store::disponibilites::NouvelleIndisponibilite;
@@ -50,8 +50,8 @@ EXEMPLE1;10/02/2021;;medical;matin;;;;
 /// A line, good in itself.
 #[derive(Hash)]
 pub(super) struct Ligne {
-    matricule: String,
-    lue: IndisponibiliteLue,
+    pub(super) matricule: String,
+    pub(super) lue: IndisponibiliteLue,
 }
 
 pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
@@ -116,6 +116,28 @@ fn jours(lu: &str) -> Result<Vec<String>, RaisonRefus> {
                 })
         })
         .collect()
+}
+
+/// One absence as the columns of a line.
+pub(super) fn colonnes_de(
+    matricule: &str,
+    a: &Absence,
+    motif: Motif,
+    commentaire: &str,
+) -> Vec<String> {
+    let oui = |b: bool| if b { "oui".to_owned() } else { String::new() };
+    let jour = a.jour_semaine.and_then(jour_de_semaine);
+    vec![
+        matricule.to_owned(),
+        a.du.to_string(),
+        a.au.to_string(),
+        motif.code().to_owned(),
+        a.partie.code().to_owned(),
+        jour.map(nom_jour).unwrap_or_default().to_owned(),
+        oui(a.debut_midi),
+        oui(a.fin_midi),
+        commentaire.to_owned(),
+    ]
 }
 
 /// Writes indisponibilités.

@@ -127,6 +127,29 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
     })
 }
 
+/// The line as its columns: read again, they give the same line.
+pub(super) fn colonnes_de(l: Ligne) -> Vec<String> {
+    let mut lignes = l.lignes.into_iter();
+    let (code, libelle) = l.discipline.unwrap_or_default();
+    let adresse_1 = lignes.next().unwrap_or_default();
+    vec![
+        l.matricule,
+        l.civilite.code().to_owned(),
+        l.nom,
+        l.prenom,
+        l.uai.map(String::from).unwrap_or_default(),
+        code,
+        libelle,
+        l.mel_professionnel,
+        l.mel_personnel,
+        adresse_1,
+        lignes.next().unwrap_or_default(),
+        l.code_postal,
+        l.commune,
+        super::examen::oui_non(l.actif),
+    ]
+}
+
 /// Writes people.
 pub(super) struct Ecrivain {
     academie: AcademieId,

@@ -168,6 +168,45 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
     })
 }
 
+/// The line as its columns: read again, they give the same line.
+pub(super) fn colonnes_de(l: Ligne) -> Vec<String> {
+    let (specialite_code, specialite) = l
+        .specialite
+        .map(|s| (s.code, s.libelle))
+        .unwrap_or_default();
+    let (epreuve_code, epreuve) = l.epreuve.map(|e| (e.code, e.libelle)).unwrap_or_default();
+    vec![
+        l.numero.to_string(),
+        l.session.code,
+        l.session.examen,
+        l.session.annee.to_string(),
+        l.session.libelle,
+        specialite_code,
+        specialite,
+        epreuve_code,
+        epreuve,
+        l.type_mission.code().to_owned(),
+        l.debut.to_string(),
+        l.centre.into(),
+        l.signataire.code().to_owned(),
+        super::examen::oui_non(l.affectation_terminee),
+        store::imports_base::jours_en_texte(&l.jours),
+        store::imports_base::creneaux_en_texte(&l.creneaux),
+        l.observation,
+        l.commission,
+    ]
+}
+
+/// The possible days of a line.
+pub(super) fn jours(l: &Ligne) -> &[NaiveDate] {
+    &l.jours
+}
+
+/// The columns of days and default slots, read again.
+pub(super) fn relire_creneaux(colonnes: Vec<String>) -> Result<Vec<Creneau>, RaisonRefus> {
+    Champs::nouveaux(COLONNES, colonnes).creneaux(CRENEAUX)
+}
+
 /// Writes missions.
 pub(super) struct Ecrivain {
     academie: AcademieId,

@@ -1,5 +1,8 @@
-//! Imports of établissements, people, missions, indisponibilités and compétences from CSV files
-//! (`docs/formats-import.md`).
+//! Imports of établissements, people, missions, indisponibilités and compétences from CSV files,
+//! and of teachers from STS-WEB (`docs/formats-import.md`).
+//!
+//! Here a file is read, checked and written in one go; [`crate::imports`] follows one step by
+//! step, with the same readers and writers (`examen`).
 //!
 //! A file is put aside and looked at first (`source`, `entete`): one that cannot be
 //! used is refused before anything is opened. It is then read line by line on a
@@ -17,11 +20,13 @@ mod champs;
 mod competences;
 mod entete;
 mod etablissements;
+pub(crate) mod examen;
 mod indisponibilites;
 mod intervenants;
 mod lecteur;
 mod missions;
 mod source;
+mod sts;
 
 use crate::services::{Services, erreur_store, interne};
 use champs::Champs;
@@ -39,6 +44,8 @@ use std::io::Read;
 use store::{Ecrit, Ecriture, ErreurStore};
 use tokio::sync::mpsc;
 
+/// Largest file that the command line accepts, in bytes.
+pub(crate) const OCTETS_MAX: u64 = source::OCTETS_MAX;
 /// Lines written together.
 const LOT: usize = 500;
 /// From so many lines written on, the engine is told to look at its data again.
@@ -228,7 +235,7 @@ pub async fn competences(
         .await
 }
 
-/// Imports a file of a kind.
+/// Imports a file of a kind, but for those of STS-WEB: [`crate::imports`].
 ///
 /// # Errors
 /// [`ImportErreur`]: nothing was written then.
@@ -245,6 +252,8 @@ pub async fn importer(
         GenreImport::Missions => missions(services, demande, source, suivi).await,
         GenreImport::Indisponibilites => indisponibilites(services, demande, source, suivi).await,
         GenreImport::Competences => competences(services, demande, source, suivi).await,
+        // Who is meant by a line is looked for among people, and shown before it is written.
+        GenreImport::Sts => Err(Erreur::RequeteInvalide.into()),
     }
 }
 
@@ -257,6 +266,7 @@ pub const fn modele(genre: GenreImport) -> &'static str {
         GenreImport::Missions => missions::MODELE,
         GenreImport::Indisponibilites => indisponibilites::MODELE,
         GenreImport::Competences => competences::MODELE,
+        GenreImport::Sts => sts::MODELE,
     }
 }
 
@@ -296,7 +306,7 @@ impl DemandeImport {
     }
 
     /// The académie for which people or missions are imported.
-    async fn academie(&self, tx: &Ecriture) -> Result<Academie, ImportErreur> {
+    pub(crate) async fn academie(&self, tx: &Ecriture) -> Result<Academie, ImportErreur> {
         let mut toutes = match &self.importateur {
             Importateur::Compte(acteur) => return Ok(academie_du_compte(tx, acteur).await?),
             Importateur::LigneDeCommande {
@@ -687,8 +697,12 @@ struct DejaLus(HashMap<u64, (u32, u32)>);
 impl DejaLus {
     /// What to answer to a line whose key was seen before.
     fn chercher(&self, cle: &str, contenu: &impl Hash) -> Option<Issue> {
+        self.chercher_condense(cle, condense(contenu))
+    }
+
+    fn chercher_condense(&self, cle: &str, contenu: u64) -> Option<Issue> {
         let (premiere, lu) = *self.0.get(&condense(&cle))?;
-        if lu == condense(contenu) as u32 {
+        if lu == contenu as u32 {
             return Some(Issue::Doublon);
         }
         let raison = RaisonRefus::DejaLu {
