@@ -2,6 +2,7 @@
 // the others. Chromium, the processor slowed down 4 times, the server at full speed.
 import { sessionDe } from '../outils/comptes.ts';
 import { animee, expect, test, type Page } from '../outils/essai.ts';
+import { convoquer, suite } from './convoquer.ts';
 import { mediane, tableau } from './tableau.ts';
 
 const RALENTI = 4;
@@ -32,21 +33,10 @@ async function duree(page: Page, action: string, argument: string): Promise<numb
 
 test('une mission de 2 000 convocations', async ({ serveur, autrePage }) => {
   const temoin = await sessionDe(serveur.url, 'gestionnaire');
-  const entetes = { cookie: `${temoin.name}=${temoin.value}` };
+  const cookie = `${temoin.name}=${temoin.value}`;
   for (let depuis = 1; depuis <= CONVOQUES; depuis += LOT) {
-    const corps = new URLSearchParams({ numero: String(MISSION), cle: `mesure-d-une-grande-mission-${depuis}` });
-    for (let n = depuis; n < depuis + LOT; n += 1) corps.append('intervenants[]', String(n));
-    const jour = { jour: '2021-02-01', retenu: 'on', debut: '08:00', fin: '12:00' };
-    for (const [nom, valeur] of Object.entries(jour)) corps.append(`saisie[jours][0][${nom}]`, valeur);
-    const convoquer = () => fetch(`${serveur.url}/api/missions/convoquer`, { method: 'POST', headers: entetes, body: corps });
-    let reponse = await convoquer();
-    if (reponse.status === 422) {
-      // Clashes to confirm: with the key of their list.
-      const { AConfirmer } = (await reponse.json()) as { AConfirmer: { cle: string } };
-      corps.set('confirmation', AConfirmer.cle);
-      reponse = await convoquer();
-    }
-    expect(reponse.ok, await reponse.text()).toBe(true);
+    const cle = `mesure-d-une-grande-mission-${depuis}`;
+    await convoquer(serveur.url, cookie, MISSION, suite(depuis, depuis + LOT - 1), cle);
   }
 
   const page = await autrePage('gestionnaire');
@@ -84,7 +74,7 @@ test('une mission de 2 000 convocations', async ({ serveur, autrePage }) => {
   const convocation = /convocation=(\d+)/.exec(href ?? '')?.[1] ?? '';
   const supprimee = await fetch(`${serveur.url}/api/convocations/supprimer`, {
     method: 'POST',
-    headers: entetes,
+    headers: { cookie },
     body: new URLSearchParams({ numero: String(MISSION), convocation, version: '1' }),
   });
   expect(supprimee.ok, await supprimee.text()).toBe(true);

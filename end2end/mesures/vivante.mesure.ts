@@ -3,6 +3,7 @@
 // the second one finds the files of the site where the first left them.
 import { sessionDe } from '../outils/comptes.ts';
 import { animee, expect, test, VIVANTE, type Page } from '../outils/essai.ts';
+import { convoquer, suite } from './convoquer.ts';
 import { mediane, tableau } from './tableau.ts';
 
 const RALENTI = 4;
@@ -38,17 +39,8 @@ async function visiter(page: Page, adresse: string): Promise<Temps> {
 test('de la demande à la page vivante', async ({ serveur, autrePage }) => {
   const temoin = await sessionDe(serveur.url, 'gestionnaire');
   const cookie = `${temoin.name}=${temoin.value}`;
-  const corps = new URLSearchParams({ numero: String(MISSION), cle: 'mesure-de-la-page-vivante' });
   // People of an empty database are numbered from 1 on.
-  for (let n = 1; n <= CONVOQUES; n += 1) corps.append('intervenants[]', String(n));
-  const jour = { jour: '2021-02-01', retenu: 'on', debut: '08:00', fin: '12:00' };
-  for (const [nom, valeur] of Object.entries(jour)) corps.append(`saisie[jours][0][${nom}]`, valeur);
-  const convoques = await fetch(`${serveur.url}/api/missions/convoquer`, {
-    method: 'POST',
-    headers: { cookie },
-    body: corps,
-  });
-  expect(convoques.ok, await convoques.text()).toBe(true);
+  await convoquer(serveur.url, cookie, MISSION, suite(1, CONVOQUES), 'mesure-de-la-page-vivante');
 
   const pages: [string, string, string][] = [
     ['liste, 100 missions', '/missions', '#missions tbody tr'],
