@@ -136,7 +136,8 @@ pub const fn nom_nombre(n: NombreRegle) -> &'static str {
             | GenreConserve::Requetes
             | GenreConserve::CourrielsService
             | GenreConserve::Adresses
-            | GenreConserve::Invitations => "Autres données (jours)",
+            | GenreConserve::Invitations
+            | GenreConserve::Imports => "Autres données (jours)",
         },
     }
 }

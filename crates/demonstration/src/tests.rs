@@ -157,10 +157,13 @@ fn un_million_sans_memoire_ni_homonymes_innombrables() {
         intervenants: 1_200_000,
         ..Parametres::default()
     });
+    let crate::Gens::Tirees(personnes) = &demo.personnes else {
+        panic!("une grande académie est tirée personne par personne")
+    };
     let mut par_nom: HashMap<(String, &str), u32> = HashMap::new();
     // One in ten of the last hundred thousand, made without those before.
     for rang in (1_100_000..1_200_000).step_by(10) {
-        let i = demo.personnes.personne(rang);
+        let i = personnes.personne(rang);
         *par_nom.entry((i.nom, i.prenom)).or_default() += 1;
     }
     let distincts = par_nom.len();

@@ -251,7 +251,7 @@ async fn inscrire(
     }
     // A group waits a little: what was sent to a hundred people cannot be called back.
     let delai = if groupe {
-        crate::parametres::nombres(services, &tx, acteur.academie)
+        crate::parametres::nombres(services, tx, acteur.academie)
             .await
             .map_err(erreur_store)?
             .envoi_delai

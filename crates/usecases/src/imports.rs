@@ -1384,7 +1384,6 @@ async fn mener(
             Fin::Faite(creees) => academies = creees,
             Fin::Reprise | Fin::Perdue => return Err(Erreur::Occupe.into()),
         }
-        import = lire().await?;
         if a_blanc {
             break;
         }

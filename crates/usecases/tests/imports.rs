@@ -291,12 +291,8 @@ async fn ce_qui_a_bouge_depuis_l_analyse_n_est_pas_ecrase() {
             professionnel: p.into(),
             personnel: "anne@maison.example".into(),
         };
-        let change = store::intervenants::changer_mels(
-            &tx,
-            m.anne,
-            &mels("anne@ac.example"),
-            &mels("chef@ac.example"),
-        );
+        let (avant, apres) = (mels("anne@ac.example"), mels("chef@ac.example"));
+        let change = store::intervenants::changer_mels(&tx, m.anne, &avant, &apres);
         assert!(change.await.unwrap());
         tx.valider().await.unwrap();
 

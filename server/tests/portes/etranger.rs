@@ -281,7 +281,7 @@ fn lisible(octets: &[u8]) -> String {
         let mut tout = String::new();
         for rang in 0..archive.len() {
             let mut fichier = archive.by_index(rang).unwrap();
-            tout.push_str(fichier.name());
+            tout.push_str(&fichier.name().unwrap());
             let mut lu = Vec::new();
             fichier.read_to_end(&mut lu).unwrap();
             tout.push_str(&lisible(&lu));

@@ -8,8 +8,8 @@ mod suivi;
 mod trop_gros;
 
 pub use api::*;
-pub use liste::PageDesImports;
-pub use nouveau::PageNouvelImport;
-pub use suivi::PageImport;
+pub use liste::*;
+pub use nouveau::*;
+pub use suivi::*;
 #[cfg(feature = "ssr")]
 pub use trop_gros::page_trop_gros;

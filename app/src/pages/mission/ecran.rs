@@ -519,7 +519,7 @@ fn Ligne(
                                 // A double click asks once: the row, made again between the two,
                                 // would ask with another key.
                                 <button class="fr-btn fr-btn--sm fr-btn--tertiary" title=pour_mel.clone() aria-label=pour_mel
-                                    on:click=move |ev: leptos::ev::MouseEvent| if ev.detail() > 1 { ev.prevent_default() }>{l::MEL}</button>
+                                    on:click=move |ev: leptos::ev::MouseEvent| { if ev.detail() > 1 { ev.prevent_default() } }>{l::MEL}</button>
                             </ActionForm>
                         </li>
                     })}

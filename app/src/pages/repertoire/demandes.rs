@@ -32,7 +32,7 @@ pub fn Demandes() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 match demandes.await {
-                    Ok(page) => view! { <Liste page lue /> }.into_any(),
+                    Ok(page) => view! { <ListeDemandes page lue /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -41,7 +41,7 @@ pub fn Demandes() -> impl IntoView {
 }
 
 #[component]
-fn Liste(page: PageDemandes, lue: ServerAction<LireReponseDemande>) -> impl IntoView {
+fn ListeDemandes(page: PageDemandes, lue: ServerAction<LireReponseDemande>) -> impl IntoView {
     let PageDemandes {
         demandes,
         tient,

@@ -80,7 +80,7 @@ fn groupe(rang: usize, g: GroupeVu) -> impl IntoView {
     let id = format!("groupe-{rang}");
     view! {
         <section class="imagin-carte" aria-labelledby=id.clone()>
-            <h2 class="fr-h6" id=id>{titre.clone()}</h2>
+            <h2 class="fr-h6" id=id.clone()>{titre.clone()}</h2>
             <ul>
                 {g.membres.iter().map(|p| {
                     let details = mr::reperes(p);

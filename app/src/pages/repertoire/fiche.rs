@@ -77,7 +77,7 @@ fn champs(
                 <option value="" selected=discipline.is_empty()>{l::SANS_DISCIPLINE}</option>
                 {inconnue.then(|| {
                     let code = discipline.clone();
-                    view! { <option value=code.clone() selected=true>{code}</option> }
+                    view! { <option value=code.clone() selected=true>{code.clone()}</option> }
                 })}
                 {disciplines.into_iter().map(|(code, libelle)| {
                     let choisie = code == discipline;

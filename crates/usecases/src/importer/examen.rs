@@ -1063,7 +1063,7 @@ fn nom_de_mission(c: &[String]) -> String {
     match c {
         [_, _, _, _, session, _, _, _, epreuve, genre, ..] => {
             let nom = if epreuve.is_empty() { session } else { epreuve };
-            let genre = TypeMission::lire(genre).map_or(genre.as_str(), TypeMission::code);
+            let genre = TypeMission::lire(genre).map_or_else(|| genre.clone(), |t| t.code().to_owned());
             format!("{genre} {nom}")
         }
         _ => String::new(),
