@@ -79,7 +79,7 @@ test('d’un bout à l’autre : ouvrir, importer, convoquer, répondre, transme
   });
 
   await etape('le gestionnaire importe la mission', async () => {
-    await importerMissions(serveur, FICHIER);
+    await importerMissions(rectorat, FICHIER);
     await ouvrir(rectorat, `/missions/${MISSION}`);
     await expect(rectorat.getByRole('main')).toContainText('JULIETTE BOISSEZON');
     await attendreLignes(rectorat, 0);

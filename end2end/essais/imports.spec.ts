@@ -2,24 +2,13 @@
 import { sansViolation } from '../outils/axe.ts';
 import { attendreMessage, messages, telecharger } from '../outils/ecran.ts';
 import { animee, expect, ouvrir, test, type Page } from '../outils/essai.ts';
+import { deposer, etatImport as etat } from '../outils/importer.ts';
 
 const ENTETE =
   'matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif';
 const personne = (matricule: string, nom: string, uai = '0310038Y') =>
   `${matricule};Mme;${nom};Éva;${uai};;;;;;;31000;TOULOUSE;oui`;
 const fichier = (...lignes: string[]) => [ENTETE, ...lignes, ''].join('\n');
-
-/** Fills the form in and sends it. */
-async function deposer(page: Page, genre: string, nom: string, contenu: string | Buffer): Promise<void> {
-  await page.locator(`label[for=genre-${genre}]`).click();
-  await page
-    .locator('#fichier')
-    .setInputFiles({ name: nom, mimeType: 'text/csv', buffer: Buffer.from(contenu as string) });
-  await page.getByRole('button', { name: 'Déposer et analyser' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Import n°\s\d+\s: /);
-}
-
-const etat = (page: Page) => page.locator('main p[role=status] .fr-badge');
 
 test.describe('le gestionnaire', () => {
   test.use({ compte: 'gestionnaire' });

@@ -1,9 +1,24 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { commande, type Serveur } from './serveur.ts';
+// Imports as the gestionnaire makes them.
+import { animee, expect, ouvrir, type Page } from './essai.ts';
 
-export async function importerMissions(serveur: Serveur, csv: string): Promise<void> {
-  const fichier = join(serveur.donnees, 'missions.csv');
-  await writeFile(fichier, csv);
-  await commande(serveur.donnees, 'import', 'missions', fichier, '--academie', '16');
+/** Fills the form of *Nouvel import* in and sends it: the page of the import. */
+export async function deposer(page: Page, genre: string, nom: string, contenu: string | Buffer): Promise<void> {
+  await page.locator(`label[for=genre-${genre}]`).click();
+  await page.locator('#fichier').setInputFiles({ name: nom, mimeType: 'text/csv', buffer: Buffer.from(contenu as string) });
+  await page.getByRole('button', { name: 'Déposer et analyser' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Import n°\s\d+\s: /);
+}
+
+/** Where the import of the page stands. */
+export const etatImport = (page: Page) => page.locator('main p[role=status] .fr-badge');
+
+/** Missions, from the file to their being written. */
+export async function importerMissions(page: Page, csv: string): Promise<void> {
+  await ouvrir(page, '/imports/nouveau');
+  await deposer(page, 'missions', 'missions.csv', csv);
+  await animee(page);
+  await expect(etatImport(page)).toHaveText('À vérifier');
+  await page.getByRole('button', { name: 'Appliquer l’import' }).click();
+  await animee(page);
+  await expect(etatImport(page)).toHaveText('Appliqué');
 }
