@@ -75,34 +75,40 @@ pub(crate) fn Liste(
             (premieres, texte)
         })
     });
-    let montrees = StoredValue::new((lecture.get_untracked(), premieres));
+    let premiers: HashMap<ConvocationId, Arc<str>> = premieres
+        .iter()
+        .map(|r: &Rangee| (r.id, Arc::clone(&r.texte)))
+        .collect();
+    // The reading that the texts come from, the texts written since, the rows shown.
+    let montrees = StoredValue::new((lecture.get_untracked(), premiers, premieres));
     let corps = NodeRef::<html::Tbody>::new();
     Effect::new(move |_| {
         let lue = lecture.get();
         let rangs = lignes.de_page.get();
         let Some(corps) = corps.get() else { return };
-        let Some((derniere, avant)) = montrees.try_update_value(core::mem::take) else {
+        let Some((derniere, mut ecrites, avant)) = montrees.try_update_value(core::mem::take)
+        else {
             return;
         };
-        let connues: HashMap<ConvocationId, Arc<str>> = if derniere == lue {
-            avant.iter().map(|r| (r.id, Arc::clone(&r.texte))).collect()
-        } else {
-            HashMap::new()
-        };
+        if derniere != lue {
+            ecrites.clear();
+        }
         let apres: Vec<Rangee> = ouverte.with_untracked(|o| {
             rangs
                 .iter()
                 .filter_map(|&i| o.convocations.get(i))
                 .map(|c| Rangee {
                     id: c.id,
-                    texte: connues
-                        .get(&c.id)
-                        .map_or_else(|| ecrire(o, c, false).into(), Arc::clone),
+                    texte: Arc::clone(
+                        ecrites
+                            .entry(c.id)
+                            .or_insert_with(|| ecrire(o, c, false).into()),
+                    ),
                 })
                 .collect()
         });
         rapiecer(&corps, &avant, &apres, |id| selection.est_cochee(id));
-        montrees.try_set_value((lue, apres));
+        montrees.try_set_value((lue, ecrites, apres));
     });
     montrer_la_page(lignes);
 
