@@ -61,15 +61,18 @@ pub fn EnteteTri(
     adresse: Signal<String>,
     /// Whether the list is sorted by this column now, and then if the largest
     /// comes first.
-    sens: Option<bool>,
+    #[prop(into)]
+    sens: Signal<Option<bool>>,
 ) -> impl IntoView {
-    let aria = sens.map(|descendant| {
-        if descendant {
-            "descending"
-        } else {
-            "ascending"
-        }
-    });
+    let aria = move || {
+        sens.get().map(|descendant| {
+            if descendant {
+                "descending"
+            } else {
+                "ascending"
+            }
+        })
+    };
     view! {
         <th scope="col" aria-sort=aria>
             // The same page in another order: no jump to the top, no step back.
@@ -122,7 +125,12 @@ pub fn Pagination(
     /// Accessible name of the link to the page of a number.
     #[prop(into)]
     numero: Callback<usize, String>,
+    /// Following a link leaves the page where it is: for a list that is not the whole page,
+    /// whose owner says where to look.
+    #[prop(optional)]
+    noscroll: bool,
 ) -> impl IntoView {
+    let sur_place = noscroll.then_some("true");
     let adresse = |p: usize| p.checked_sub(1).and_then(|i| adresses.get(i)).cloned();
     let voisine = |p: Option<usize>, classe: &'static str, texte: String| {
         let href = p.and_then(adresse);
@@ -132,6 +140,7 @@ pub fn Pagination(
                 <a
                     class=format!("fr-pagination__link fr-pagination__link--{classe} fr-pagination__link--lg-label")
                     href=href
+                    data-noscroll=sur_place
                     // A link that leads nowhere keeps its place.
                     aria-disabled=absente.then_some("true")
                     role=absente.then_some("link")
@@ -153,6 +162,7 @@ pub fn Pagination(
                 <a
                     class="fr-pagination__link"
                     href=adresse(p)
+                    data-noscroll=sur_place
                     aria-current=(p == courante).then_some("page")
                     aria-label=numero.run(p)
                 >

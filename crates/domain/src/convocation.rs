@@ -392,9 +392,12 @@ pub struct ConvocationLigne {
     pub nom: String,
     /// First name.
     pub prenom: String,
+    // A page of thousands of rows is sent whole: what most of them do not have is left out.
     /// Main établissement, `NAME (UAI)`; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub etablissement: String,
     /// Discipline de poste; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub discipline: String,
     /// Fields of the window.
     pub affectation: Affectation,
@@ -404,14 +407,19 @@ pub struct ConvocationLigne {
     pub auteur: CompteId,
     /// Address to which its mails go (see [`crate::adresse_d_envoi`]); empty when none is
     /// known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub mel: String,
     /// That address is the personal one, for want of a professional one.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub mel_personnel: bool,
     /// State of the latest mail, when one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dernier_envoi: Option<DernierEnvoi>,
     /// When it was last printed, if ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imprimee: Option<Moment>,
     /// What the person answered to its present edition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reponse: Option<crate::Reponse>,
 }
 

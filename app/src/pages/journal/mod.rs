@@ -198,7 +198,7 @@ fn ligne(ligne: LigneJournal, avec_centre: bool) -> impl IntoView {
             <td>{ligne.nom}<br />{ligne.adresse}</td>
             <td>{m::genre_courriel(ligne.genre)}</td>
             <td>
-                {crate::pages::mission::etat_envoi(Some(&ligne.etat))}
+                <span inner_html=crate::pages::mission::etat_envoi(Some(&ligne.etat)).into_string()></span>
                 <span class="imagin-raison">{depuis}</span>
                 {corriger.map(|adresse| view! {
                     <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=adresse aria-label=pour_corriger>{l::CORRIGER_ADRESSE}</a>

@@ -4,7 +4,7 @@
 use super::api::RelancerSansReponse;
 use super::ecran::{EtatMission, refus};
 use crate::messages::{self as m, confiance as mc};
-use domain::{ConvocationLigne, DernierEnvoi, EtatCourriel, GenreReponse, Reponse};
+use domain::{ConvocationLigne, DernierEnvoi, EtatCourriel};
 use leptos::prelude::*;
 
 /// The badge of a mail's state.
@@ -16,17 +16,6 @@ pub(super) const fn classe_etat(etat: EtatCourriel) -> &'static str {
         EtatCourriel::EnAttente | EtatCourriel::EnCours => "fr-badge fr-badge--sm fr-badge--info",
         EtatCourriel::Annule => "fr-badge fr-badge--sm",
     }
-}
-
-/// What a person answered, in the column *Envoi*; nothing yet, nothing shown.
-pub(super) fn reponse(reponse: Option<Reponse>) -> impl IntoView + use<> {
-    reponse.map(|r| {
-        let classe = match r.genre {
-            GenreReponse::Lue => "imagin-reponse",
-            GenreReponse::Empechement => "imagin-reponse imagin-reponse--empechement",
-        };
-        view! { <span class=classe>{mc::reponse(&r)}</span> }
-    })
 }
 
 /// What stands between the row and its latest mail: changed since, cancelled since.

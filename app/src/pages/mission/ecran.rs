@@ -1,28 +1,28 @@
 //! What the page of a mission shows once it is read.
 
-use super::api::{EnvoyerConvocations, ouvrir_mission};
+use super::api::ouvrir_mission;
 use super::autorisation::Autorisation;
-use super::confiance::{Annulations, Relance, classe_etat, remarque, reponse};
+use super::confiance::{Annulations, Relance};
 use super::envoi::{EnvoisEnCours, FenetreEnvoi};
 use super::fenetre::{FenetreConvocation, RessourceFenetre};
+use super::lignes::{Lignes, suivre_vue};
+use super::liste::Liste;
 use super::remplacer::FenetreRemplacement;
-use super::selection::{self, BarreDeSelection, BoiteDeTete, Selection};
+use super::selection::{BarreDeSelection, Selection};
 use super::suivi::Suivi;
 use super::suppression::FenetreSuppression;
-use crate::composants::{Tableau, adresse_nette, focaliser};
+use super::vue::Vue;
+use crate::composants::{adresse_nette, focaliser};
 use crate::coquille::{Anime, Fraicheur};
 use crate::messages::{self as m, l, ouvertures as mo, signatures as ms};
 use crate::pages::controle::FixerAttendus;
-use domain::{
-    ConvocationId, ConvocationLigne, DernierEnvoi, EtatCourriel, MissionOuverte, PorteeGroupe,
-    jour_court, texte,
-};
+use domain::{ConvocationId, ConvocationLigne, MissionOuverte, PorteeGroupe, jour_court};
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Form;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
-use std::collections::HashSet;
 
 /// Which window the address asks for: a link opens it, with or without JavaScript,
 /// and the browser's *back* closes it.
@@ -63,6 +63,8 @@ pub(super) struct EtatMission {
     pub(super) fermer: Callback<()>,
     /// Reads the mission and the *Messages* zone again.
     pub(super) relire: Callback<()>,
+    /// What the address says of the list.
+    vue: Memo<Vue>,
 }
 
 impl EtatMission {
@@ -70,9 +72,10 @@ impl EtatMission {
         self.ouverte.with(|o| o.mission.ligne.numero)
     }
 
-    /// Address of the page without window.
+    /// Address of the page without window, its list as it was.
     pub(super) fn adresse(self) -> String {
-        format!("/missions/{}", self.numero())
+        let vue = self.vue.with_untracked(|v| v.sans_tout().requete());
+        format!("/missions/{}{vue}", self.numero())
     }
 }
 
@@ -107,7 +110,10 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
                 // top of the page.
                 if let Some(avant) = avant {
                     request_animation_frame(move || {
-                        if !avant.is_connected() {
+                        let perdu = document()
+                            .active_element()
+                            .is_none_or(|e| e.tag_name() == "BODY");
+                        if perdu && !avant.is_connected() {
                             focaliser("convoques-cadre".to_owned());
                         }
                     });
@@ -115,9 +121,11 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             }
         });
     });
+    let vue = suivre_vue(requete);
     let fermer = Callback::new(move |()| {
+        let vue = vue.with_untracked(|v| v.sans_tout().requete());
         naviguer(
-            &format!("/missions/{numero}"),
+            &format!("/missions/{numero}{vue}"),
             leptos_router::NavigateOptions {
                 scroll: false,
                 ..Default::default()
@@ -128,39 +136,14 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         ouverte,
         fermer,
         relire,
+        vue,
     };
     let fenetre = Memo::new(move |_| Ouverte::de(&requete.read()));
 
     // The keyword filters as one types; without JavaScript it comes in the address.
-    let mot_adresse = move || requete.read_untracked().get("mot").unwrap_or_default();
-    let mot = RwSignal::new(mot_adresse());
-    let textes = Memo::new(move |_| {
-        ouverte.with(|o| {
-            o.convocations
-                .iter()
-                .map(|c| (c.id, c.texte_recherche(&o.mission)))
-                .collect::<Vec<_>>()
-        })
-    });
-    let affichees = Memo::new(move |_| {
-        let mots: Vec<String> = texte::mots_cles(&mot.read()).collect();
-        textes.with(|t| {
-            t.iter()
-                .filter(|(_, texte_ligne)| texte::contient_les_mots(texte_ligne, &mots))
-                .map(|(id, _)| *id)
-                .collect::<HashSet<_>>()
-        })
-    });
-    let portee = Memo::new(move |_| {
-        ouverte.with(|o| {
-            affichees.with(|a| {
-                PorteeGroupe::calculer(
-                    o.convocations.iter().map(|c| (c, a.contains(&c.id))),
-                    o.compte,
-                )
-            })
-        })
-    });
+    let lignes = Lignes::nouvelles(ouverte, vue);
+    let mot = lignes.mot;
+    let portee = Memo::new(move |_| lignes.portee());
     let concernees = Signal::derive(move || {
         portee.with(|p| {
             p.concernees
@@ -170,8 +153,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
                 .join(",")
         })
     });
-    let tout = requete.read_untracked().get("tout").is_some();
-    let selection = Selection::nouvelle(ouverte, affichees, tout);
+    let selection = Selection::nouvelle(lignes, vue.with_untracked(|v| v.tout));
     suivre_les_envois(ouverte, relire);
     Effect::new(move |avant: Option<u32>| {
         let n = fraicheur.mission.get();
@@ -184,15 +166,10 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         // Opening the mission noted the dated message (memo §5): show it.
         Effect::new(move |_| fraicheur.relire_messages());
     }
-    let adresse_envoi = match mot_adresse() {
-        mot if mot.is_empty() => "?fenetre=envoyer".to_owned(),
-        mot => {
-            let mut requete = ParamsMap::new();
-            requete.insert("fenetre", "envoyer".to_owned());
-            requete.insert("mot", mot);
-            requete.to_query_string()
-        }
-    };
+    let (adresse_envoi, champs_du_tri) = vue.with_untracked(|v| {
+        let adresse = format!("?fenetre=envoyer{}", v.sans_tout().suite());
+        (adresse, v.champs_du_tri())
+    });
 
     view! {
         {faits}
@@ -211,6 +188,9 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             </div>
         })}
         <Form method="GET" action=format!("/missions/{numero}") attr:id="filtre" attr:class="imagin-filtres" attr:role="search" noscroll=true on_form_data=adresse_nette()>
+            {champs_du_tri.into_iter().filter_map(|(nom, code)| code.map(|code| view! {
+                <input type="hidden" name=nom value=code />
+            })).collect_view()}
             <div class="fr-input-group imagin-filtres__mot">
                 <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
                 <input class="fr-input" id="mot" name="mot" type="search" maxlength="100"
@@ -223,7 +203,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         {convoque.then(|| view! { <SignatureManquante etat /> })}
         {convoque.then(|| view! { <EnvoisEnCours etat /> })}
         {peut_convoquer.then(|| view! { <BarreDeSelection selection numero /> })}
-        <Liste etat affichees peut_convoquer selection />
+        <Liste etat lignes peut_convoquer selection />
         <p class="imagin-boutons">
             <a class="fr-btn fr-btn--sm fr-btn--tertiary" rel="external" href=format!("/missions/{numero}/emargement.pdf")>{m::service::l::EMARGEMENT}</a>
             <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/service-fait/{numero}")>{m::service::l::TITRE}</a>
@@ -384,175 +364,6 @@ fn Attendus(etat: EtatMission) -> impl IntoView {
     }
 }
 
-#[component]
-fn Liste(
-    etat: EtatMission,
-    affichees: Memo<HashSet<ConvocationId>>,
-    peut_convoquer: bool,
-    selection: Selection,
-) -> impl IntoView {
-    let ouverte = etat.ouverte;
-    let nombre = Memo::new(move |_| ouverte.with(|o| o.convocations.len()));
-    let visibles = Memo::new(move |_| affichees.with(HashSet::len));
-    // One action for every row: a mission may have thousands.
-    let envoyer = ServerAction::<EnvoyerConvocations>::new();
-    Effect::new(move |_| {
-        if envoyer.version().get() > 0 {
-            etat.relire.run(());
-        }
-    });
-    view! {
-        <div role="alert">
-            {move || refus(envoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
-        </div>
-        <Tableau id="convoques" nom=l::LISTE_CONVOQUES
-            legende=Signal::derive(move || m::liste_convoques(visibles.get(), nombre.get()))>
-            <thead>
-                <tr>
-                    {peut_convoquer.then(|| view! { <th scope="col" class="imagin-coche"><BoiteDeTete selection /></th> })}
-                    <th scope="col">{l::COL_NOM}</th>
-                    <th scope="col">{l::COL_PRENOM}</th>
-                    <th scope="col">{l::COL_ETABLISSEMENT}</th>
-                    <th scope="col">{l::COL_DISCIPLINE}</th>
-                    <th scope="col">{l::COL_AFFECTATION}</th>
-                    <th scope="col">{l::COL_ENVOI}</th>
-                    <th scope="col">{l::COL_ACTIONS}</th>
-                </tr>
-            </thead>
-            <tbody on:change=selection::a_change(selection)>
-                // What a row says of its affectation depends on what the mission says by default.
-                <For
-                    each=move || ouverte.with(|o| {
-                        let resume = |c: &ConvocationLigne| c.affectation.resume(c.autorite, &o.mission);
-                        o.convocations.iter().map(|c| (c.clone(), resume(c))).collect::<Vec<_>>()
-                    })
-                    key=move |(c, resume): &(ConvocationLigne, String)| {
-                        let suites = (c.dernier_envoi.clone(), c.imprimee, c.reponse.clone());
-                        let autorise = ouverte.with_untracked(|o| o.mission.centre_autorise);
-                        (c.id, c.version, resume.clone(), c.mel.clone(), suites, autorise)
-                    }
-                    let:paire
-                >
-                    <Ligne c=paire.0 resume=paire.1 etat affichees peut_convoquer envoyer selection />
-                </For>
-            </tbody>
-        </Tableau>
-        <p hidden=move || { visibles.get() > 0 }>
-            {move || if nombre.get() == 0 { l::AUCUN_CONVOQUE } else { l::AUCUN_CONVOQUE_FILTRE }}
-        </p>
-    }
-}
-
-#[component]
-fn Ligne(
-    c: ConvocationLigne,
-    /// Its affectation in one line.
-    resume: String,
-    etat: EtatMission,
-    affichees: Memo<HashSet<ConvocationId>>,
-    peut_convoquer: bool,
-    envoyer: ServerAction<EnvoyerConvocations>,
-    selection: Selection,
-) -> impl IntoView {
-    let id = c.id;
-    let cle = etat.ouverte.with_untracked(|o| o.cle.clone());
-    let modifiable = etat
-        .ouverte
-        .with_untracked(|o| selection::modifiable(o, &c));
-    let boite = peut_convoquer.then(|| selection::boite(selection, &c));
-    let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
-    let adresse_a_corriger = peut_convoquer
-        && (!c.a_un_mel()
-            || c.dernier_envoi
-                .as_ref()
-                .is_some_and(|e| matches!(e.etat, EtatCourriel::Echec | EtatCourriel::Retour)));
-    let nom = domain::nom_complet(&c.nom, &c.prenom);
-    let pour = move |action: &str| format!("{action} – {nom}");
-    let pour_adresse = pour(l::CORRIGER_ADRESSE);
-    let (
-        pour_pdf,
-        pour_page,
-        pour_historique,
-        pour_mel,
-        pour_modifier,
-        pour_remplacer,
-        pour_supprimer,
-    ) = (
-        pour(l::EDITER),
-        pour(l::PAGE),
-        pour(l::HISTORIQUE),
-        pour(l::ENVOYER_UN),
-        pour(l::MODIFIER),
-        pour(m::changements::l::REMPLACER),
-        pour(l::SUPPRIMER),
-    );
-    view! {
-        <tr hidden=move || !affichees.with(|a| a.contains(&id))>
-            {boite.map(|b| view! { <td class="imagin-coche">{b}</td> })}
-            <th scope="row">{c.nom}</th>
-            <td>{c.prenom}</td>
-            <td>{c.etablissement}</td>
-            <td>{c.discipline}</td>
-            <td>{resume}</td>
-            <td>
-                {etat_envoi(c.dernier_envoi.as_ref())}
-                {adresse_a_corriger.then(|| view! {
-                    <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}/adresse")
-                        title=pour_adresse.clone() aria-label=pour_adresse>{l::CORRIGER_ADRESSE}</a>
-                })}
-                {reponse(c.reponse)}
-            </td>
-            <td>
-                <ul class="imagin-actions">
-                    <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}/convocation.pdf")
-                        rel="external" title=pour_pdf.clone() aria-label=pour_pdf>{l::PDF}</a></li>
-                    <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}")
-                        title=pour_page.clone() aria-label=pour_page>{l::PAGE}</a></li>
-                    <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/convocations/{id}/historique")
-                        title=pour_historique.clone() aria-label=pour_historique>{l::HISTORIQUE_COURT}</a></li>
-                    {peut_convoquer.then(|| view! {
-                        <li>
-                            <ActionForm action=envoyer>
-                                <input type="hidden" name="numero" value=numero />
-                                <input type="hidden" name="ids" value=id.to_string() />
-                                <input type="hidden" name="cle" value=format!("{cle}-{id}") />
-                                // A double click asks once: the row, made again between the two,
-                                // would ask with another key.
-                                <button class="fr-btn fr-btn--sm fr-btn--tertiary" title=pour_mel.clone() aria-label=pour_mel
-                                    on:click=move |ev: leptos::ev::MouseEvent| { if ev.detail() > 1 { ev.prevent_default() } }>{l::MEL}</button>
-                            </ActionForm>
-                        </li>
-                    })}
-                    {(peut_convoquer && modifiable).then(|| view! {
-                        <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=modifier&convocation={id}")
-                            data-noscroll="true"
-                            title=pour_modifier.clone() aria-label=pour_modifier>{l::MODIFIER_COURT}</a></li>
-                        <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=remplacer&convocation={id}")
-                            data-noscroll="true"
-                            title=pour_remplacer.clone() aria-label=pour_remplacer>{m::changements::l::REMPLACER}</a></li>
-                        <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("?fenetre=supprimer&convocation={id}")
-                            data-noscroll="true"
-                            title=pour_supprimer.clone() aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>
-                    })}
-                </ul>
-            </td>
-        </tr>
-    }
-}
-
-pub(crate) fn etat_envoi(envoi: Option<&DernierEnvoi>) -> impl IntoView + use<> {
-    envoi.map(|e| {
-        let classe = classe_etat(e.etat);
-        let raison = m::raison_envoi(e);
-        view! {
-            <span class=classe>{m::etat_courriel(e.etat)}</span>
-            {(!raison.is_empty()).then(|| view! { <span class="imagin-raison">{raison}</span> })}
-            {(e.peut_etre_double && e.etat == EtatCourriel::Envoye).then(|| view! { <span class="imagin-raison">{l::PEUT_ETRE_DOUBLE}</span> })}
-            {remarque(e).map(|r| view! { <span class="imagin-raison">{r}</span> })}
-        }
-    })
-}
-
 /// The three buttons under the list, the two last saying how many rows they concern.
 #[component]
 fn Actions(
@@ -567,6 +378,7 @@ fn Actions(
     let n = Memo::new(move |_| portee.with(|p| p.concernees.len()));
     let a_envoyer = Memo::new(move |_| portee.with(PorteeGroupe::a_envoyer));
     let progression = Memo::new(move |_| etat.ouverte.with(|o| m::progression(&o.convocations)));
+    let ids = NodeRef::<html::Input>::new();
     view! {
         <p class="imagin-progression" role="status">{move || progression.get()}</p>
         <div class="imagin-boutons">
@@ -575,8 +387,14 @@ fn Actions(
                 <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/coller")>{m::reprises::l::COLLER}</a>
                 <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/copier")>{m::reprises::l::COPIER}</a>
             })}
-            <form method="post" action=format!("/missions/{numero}/convocations.zip")>
-                <input type="hidden" name="ids" prop:value=concernees value=concernees.get_untracked() />
+            <form method="post" action=format!("/missions/{numero}/convocations.zip")
+                // Written when it is sent, not at each key of the keyword.
+                on:submit=move |_| {
+                    if let Some(ids) = ids.get_untracked() {
+                        ids.set_value(&concernees.get_untracked());
+                    }
+                }>
+                <input type="hidden" name="ids" node_ref=ids value=concernees.get_untracked() />
                 <button class="fr-btn fr-btn--secondary" aria-describedby="portee"
                     disabled=move || n.get() == 0>{move || m::avec_nombre(l::TELECHARGER_ZIP, n.get())}</button>
             </form>

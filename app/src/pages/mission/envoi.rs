@@ -7,6 +7,7 @@ use crate::composants::Fenetre;
 use crate::messages::{self as m, l, signatures as ms};
 use domain::PorteeGroupe;
 use leptos::prelude::*;
+use std::collections::HashSet;
 
 /// The requests to send that can still be stopped: how many, by whom, when.
 #[component]
@@ -64,10 +65,11 @@ pub(crate) fn FenetreEnvoi(
     // Who receives it, at which address: each name opens its letter beside this page.
     let noms = move || {
         portee.with(|p| {
+            let concernees: HashSet<_> = p.concernees.iter().collect();
             etat.ouverte.with(|o| {
                 o.convocations
                     .iter()
-                    .filter(|c| p.concernees.contains(&c.id))
+                    .filter(|c| concernees.contains(&c.id))
                     .cloned()
                     .collect::<Vec<_>>()
             })

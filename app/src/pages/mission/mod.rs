@@ -36,7 +36,15 @@ mod envoi;
     reason = "the component macro makes its own public struct"
 )]
 mod fenetre;
+mod lignes;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
+mod liste;
 mod page;
+mod rangees;
+mod rapiecage;
 #[allow(
     unreachable_pub,
     reason = "the component macro makes its own public struct"
@@ -57,7 +65,8 @@ mod suivi;
     reason = "the component macro makes its own public struct"
 )]
 mod suppression;
+mod vue;
 
 pub use api::*;
-pub(crate) use ecran::etat_envoi;
 pub use page::*;
+pub(crate) use rangees::etat_envoi;

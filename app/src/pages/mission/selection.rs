@@ -1,29 +1,35 @@
 //! Choosing rows of *Liste des intervenants convoqués*, to act upon them together.
 //!
 //! The boxes belong, by their `form` attribute, to one plain form beside the table. What is
-//! ticked is the browser's own business: our script counts, and ticks many at once. No row
-//! listens to the others, so that thousands of them stay light.
+//! ticked lies in one set; the boxes of the page show it, and the form says it whole when it
+//! is sent. No row listens to the others, so that thousands of them stay light.
 
+use super::lignes::Lignes;
 use crate::coquille::Anime;
 use crate::messages::{self as m, lots as ml};
 use crate::pages::lots::OuvrirLot;
 use domain::{ConvocationId, ConvocationLigne, MissionOuverte};
+use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::wasm_bindgen::JsCast;
 use std::collections::HashSet;
 
 /// Id of the form to which the boxes belong.
-const FORMULAIRE: &str = "selection";
+pub(super) const FORMULAIRE: &str = "selection";
 /// Name of the boxes.
-const NOM: &str = "lignes[]";
+pub(super) const NOM: &str = "lignes[]";
 
 /// What is ticked, and what can be.
 #[derive(Clone, Copy)]
 pub(crate) struct Selection {
-    ouverte: RwSignal<MissionOuverte>,
-    affichees: Memo<HashSet<ConvocationId>>,
+    lignes: Lignes,
     cochees: RwSignal<HashSet<ConvocationId>>,
+    /// Counts what changed other rows than those of the page: a tick of theirs hides and
+    /// shows nothing.
+    bloc: RwSignal<u32>,
+    masquees: Memo<usize>,
+    possibles: Memo<usize>,
 }
 
 /// Whether the reader may change a row.
@@ -32,80 +38,161 @@ pub(crate) fn modifiable(o: &MissionOuverte, c: &ConvocationLigne) -> bool {
         .is_some_and(|sienne| o.mission.laisse_modifier(sienne, c.autorite))
 }
 
+/// What the box of a row says when it is sent.
+pub(super) fn valeur(c: &ConvocationLigne) -> String {
+    format!("{}:{}", c.id, c.version)
+}
+
 impl Selection {
-    /// `tout`: every row shown comes ticked (how a reader without script ticks them all).
-    pub(crate) fn nouvelle(
-        ouverte: RwSignal<MissionOuverte>,
-        affichees: Memo<HashSet<ConvocationId>>,
-        tout: bool,
-    ) -> Self {
-        let cochees = if tout {
-            ouverte.with_untracked(|o| {
-                affichees.with_untracked(|a| {
-                    o.convocations
-                        .iter()
-                        .filter(|c| modifiable(o, c) && a.contains(&c.id))
-                        .map(|c| c.id)
-                        .collect()
-                })
+    /// `tout`: every row that the keyword keeps comes ticked (how a reader without script
+    /// ticks them all).
+    pub(crate) fn nouvelle(lignes: Lignes, tout: bool) -> Self {
+        let cochees = RwSignal::new(HashSet::<ConvocationId>::new());
+        if tout {
+            cochees.set(lignes.filtrees(modifiable).into_iter().collect());
+        }
+        let bloc = RwSignal::new(0_u32);
+        let masquees = Memo::new(move |_| {
+            bloc.track();
+            cochees.with_untracked(|c| {
+                let visibles = lignes.compter_filtrees(|_, ligne| c.contains(&ligne.id));
+                c.len().saturating_sub(visibles)
             })
-        } else {
-            HashSet::new()
-        };
+        });
+        let possibles = Memo::new(move |_| lignes.compter_filtrees(modifiable));
         let selection = Self {
-            ouverte,
-            affichees,
-            cochees: RwSignal::new(cochees),
+            lignes,
+            cochees,
+            bloc,
+            masquees,
+            possibles,
         };
         // A browser that goes back to the page has kept its boxes as they were.
         Effect::new(move |_| selection.relever());
+        // Rows that went away, or that the reader may no longer change, are not ticked.
+        Effect::new(move |_| {
+            lignes.ouverte.with(|o| {
+                if cochees.with_untracked(HashSet::is_empty) {
+                    return;
+                }
+                let possibles: HashSet<ConvocationId> = o
+                    .convocations
+                    .iter()
+                    .filter(|c| modifiable(o, c))
+                    .map(|c| c.id)
+                    .collect();
+                if cochees.with_untracked(|c| !c.is_subset(&possibles)) {
+                    cochees.update(|c| c.retain(|id| possibles.contains(id)));
+                    bloc.update(|n| *n += 1);
+                }
+            });
+        });
         selection
     }
 
-    /// Reads the boxes.
-    fn relever(self) {
-        let mut cochees = HashSet::new();
-        for boite in boites() {
-            if boite.checked()
-                && let Some(id) = cle(&boite)
-            {
-                cochees.insert(id);
-            }
-        }
-        self.cochees.try_set(cochees);
+    /// Whether a row is ticked, without following it.
+    pub(super) fn est_cochee(self, id: ConvocationId) -> bool {
+        self.cochees
+            .try_with_untracked(|c| c.contains(&id))
+            .unwrap_or(false)
     }
 
-    /// Ticks or unticks the rows shown; `aussi_masquees`: the others too.
-    fn cocher(self, coche: bool, aussi_masquees: bool) {
-        self.affichees.with_untracked(|a| {
-            for boite in boites() {
-                if aussi_masquees || cle(&boite).is_some_and(|id| a.contains(&id)) {
-                    boite.set_checked(coche);
+    /// Reads the boxes of the page.
+    fn relever(self) {
+        let lues: Vec<(ConvocationId, bool)> = boites()
+            .iter()
+            .filter_map(|b| Some((cle(b)?, b.checked())))
+            .collect();
+        let differe = self
+            .cochees
+            .with_untracked(|c| lues.iter().any(|(id, coche)| c.contains(id) != *coche));
+        if differe {
+            self.cochees.update(|c| {
+                for (id, coche) in lues {
+                    poser(c, id, coche);
                 }
+            });
+        }
+    }
+
+    /// The reader ticked or unticked a box of the page.
+    fn a_change(self, boite: &web_sys::HtmlInputElement) {
+        if let Some(id) = cle(boite) {
+            let coche = boite.checked();
+            self.cochees.update(|c| poser(c, id, coche));
+        }
+    }
+
+    /// Ticks or unticks the rows of the page.
+    fn cocher_la_page(self, coche: bool) {
+        let possibles = self.lignes.de_la_page(modifiable);
+        self.cochees.update(|c| {
+            for id in possibles {
+                poser(c, id, coche);
             }
         });
-        self.relever();
+        self.montrer();
     }
 
-    /// How many rows are ticked, how many of those are hidden, and how many are shown that
-    /// can be ticked.
-    fn compte(self) -> (usize, usize, usize) {
-        self.ouverte.with(|o| {
-            self.affichees.with(|a| {
-                self.cochees.with(|c| {
-                    let (mut n, mut masquees, mut possibles) = (0, 0, 0);
-                    for ligne in o.convocations.iter().filter(|l| modifiable(o, l)) {
-                        let affichee = a.contains(&ligne.id);
-                        possibles += usize::from(affichee);
-                        if c.contains(&ligne.id) {
-                            n += 1;
-                            masquees += usize::from(!affichee);
-                        }
+    /// Ticks every row that the keyword keeps, whatever its page.
+    fn cocher_les_resultats(self) {
+        let possibles = self.lignes.filtrees(modifiable);
+        self.cochees.update(|c| c.extend(possibles));
+        self.bloc.update(|n| *n += 1);
+        self.montrer();
+    }
+
+    /// Unticks everything, what the keyword hides too.
+    fn vider(self) {
+        self.cochees.set(HashSet::new());
+        self.bloc.update(|n| *n += 1);
+        self.montrer();
+    }
+
+    /// Makes the boxes of the page show what is ticked.
+    fn montrer(self) {
+        self.cochees.with_untracked(|c| {
+            for boite in boites() {
+                boite.set_checked(cle(&boite).is_some_and(|id| c.contains(&id)));
+            }
+        });
+    }
+
+    /// How many rows are ticked, and how many of those are hidden by the keyword.
+    fn compte(self) -> (usize, usize) {
+        (self.cochees.with(HashSet::len), self.masquees.get())
+    }
+
+    /// Whether every row of the page that can be is ticked.
+    fn page_cochee(self) -> bool {
+        let possibles = self.lignes.de_la_page_suivie(modifiable);
+        self.cochees
+            .with(|c| !possibles.is_empty() && possibles.iter().all(|id| c.contains(id)))
+    }
+
+    /// Fields for what is ticked on other pages than the one shown, to be sent with it.
+    fn ailleurs(self) -> String {
+        self.lignes.ouverte.with_untracked(|o| {
+            self.cochees.with_untracked(|cochees| {
+                let ici: HashSet<ConvocationId> =
+                    self.lignes.de_la_page(modifiable).into_iter().collect();
+                maud::html! {
+                    @for c in o.convocations.iter().filter(|c| cochees.contains(&c.id) && !ici.contains(&c.id)) {
+                        input type="hidden" name=(NOM) value=(valeur(c));
                     }
-                    (n, masquees, possibles)
-                })
+                }
+                .into_string()
             })
         })
+    }
+}
+
+/// Puts a row into what is ticked, or takes it out.
+fn poser(cochees: &mut HashSet<ConvocationId>, id: ConvocationId, coche: bool) {
+    if coche {
+        cochees.insert(id);
+    } else {
+        cochees.remove(&id);
     }
 }
 
@@ -125,45 +212,31 @@ fn cle(boite: &web_sys::HtmlInputElement) -> Option<ConvocationId> {
     boite.value().split(':').next()?.parse().ok()
 }
 
-/// The box of a row; none for a row that the reader may not change.
-pub(crate) fn boite(selection: Selection, c: &ConvocationLigne) -> impl IntoView + use<> {
-    let possible = selection.ouverte.with_untracked(|o| modifiable(o, c));
-    possible.then(|| {
-        let champ = format!("ligne-{}", c.id);
-        let coche = selection.cochees.with_untracked(|s| s.contains(&c.id));
-        view! {
-            <div class="fr-checkbox-group fr-checkbox-group--sm">
-                <input type="checkbox" id=champ.clone() form=FORMULAIRE name=NOM
-                    value=format!("{}:{}", c.id, c.version) checked=coche />
-                <label class="fr-label" for=champ>
-                    <span class="fr-sr-only">{ml::selectionner(&domain::nom_complet(&c.nom, &c.prenom))}</span>
-                </label>
-            </div>
-        }
-    })
-}
-
-/// The box over the column: every row shown, or none.
+/// The box over the column: every row of the page, or none.
 #[component]
 pub(crate) fn BoiteDeTete(selection: Selection) -> impl IntoView {
     let anime = expect_context::<Anime>().0;
-    let toutes = Memo::new(move |_| {
-        let (n, masquees, possibles) = selection.compte();
-        possibles > 0 && n - masquees == possibles
-    });
+    let toutes = Memo::new(move |_| selection.page_cochee());
     view! {
         <span class="fr-sr-only">{ml::l::COL_SELECTION}</span>
         <div class="fr-checkbox-group fr-checkbox-group--sm" hidden=move || !anime.get()>
             <input type="checkbox" id="selection-tout" prop:checked=toutes
-                on:change:target=move |ev| selection.cocher(ev.target().checked(), false) />
+                on:change:target=move |ev| selection.cocher_la_page(ev.target().checked()) />
             <label class="fr-label" for="selection-tout"><span class="fr-sr-only">{ml::l::TOUT}</span></label>
         </div>
     }
 }
 
-/// Told by the table that a box of one of its rows changed.
+/// Told by the body of the table that something in one of its rows changed.
 pub(crate) fn a_change(selection: Selection) -> impl Fn(leptos::ev::Event) + Clone {
-    move |_| selection.relever()
+    move |ev: leptos::ev::Event| {
+        let boite = ev
+            .target()
+            .and_then(|c| c.dyn_into::<web_sys::HtmlInputElement>().ok());
+        if let Some(boite) = boite.filter(|b| b.type_() == "checkbox") {
+            selection.a_change(&boite);
+        }
+    }
 }
 
 /// How many rows are ticked, and what can be done to them.
@@ -172,6 +245,7 @@ pub(crate) fn BarreDeSelection(selection: Selection, numero: i64) -> impl IntoVi
     let anime = expect_context::<Anime>().0;
     let compte = Memo::new(move |_| selection.compte());
     let n = move || compte.get().0;
+    let ailleurs = NodeRef::<html::Div>::new();
     let action = move |code: &'static str, texte: &'static str| {
         view! {
             <button class="fr-btn fr-btn--secondary fr-btn--sm" name="action" value=code
@@ -181,24 +255,33 @@ pub(crate) fn BarreDeSelection(selection: Selection, numero: i64) -> impl IntoVi
         }
     };
     view! {
-        <form id=FORMULAIRE method="post" action=OuvrirLot::PATH class="imagin-selection">
+        <form id=FORMULAIRE method="post" action=OuvrirLot::PATH class="imagin-selection"
+            // What is ticked on other pages is written when it is sent, not at each tick.
+            on:submit=move |_| {
+                if let Some(ailleurs) = ailleurs.get_untracked() {
+                    ailleurs.set_inner_html(&selection.ailleurs());
+                }
+            }>
             <input type="hidden" name="numero" value=numero />
+            <div hidden=true node_ref=ailleurs inner_html=selection.ailleurs()></div>
             <p class="imagin-selection__compte" role="status">
                 {move || anime.get().then(|| {
-                    let (n, masquees, _) = compte.get();
+                    let (n, masquees) = compte.get();
                     ml::selection(n, masquees)
                 })}
             </p>
             <button class="fr-btn fr-btn--tertiary fr-btn--sm" form="filtre" name="tout" value="1"
-                on:click=move |ev| if anime.get_untracked() {
-                    ev.prevent_default();
-                    selection.cocher(true, false);
+                on:click=move |ev| {
+                    if anime.get_untracked() {
+                        ev.prevent_default();
+                        selection.cocher_les_resultats();
+                    }
                 }>
-                {move || ml::selectionner_resultats(compte.get().2)}
+                {move || ml::selectionner_resultats(selection.possibles.get())}
             </button>
             <button type="button" class="fr-btn fr-btn--tertiary fr-btn--sm"
                 hidden=move || !anime.get() || n() == 0
-                on:click=move |_| selection.cocher(false, true)>
+                on:click=move |_| selection.vider()>
                 {ml::l::RIEN}
             </button>
             {action("modifier", ml::l::MODIFIER_SELECTION)}

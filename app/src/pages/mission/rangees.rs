@@ -1,0 +1,272 @@
+//! The rows of *Liste des intervenants convoqués*, each one text
+//! (docs/decisions/0013-longues-listes.md). Nothing in a row listens: its body does.
+
+use super::api::EnvoyerConvocations;
+use super::confiance::{classe_etat, remarque};
+use super::selection;
+use crate::messages::{self as m, confiance as mc, l, lots as ml};
+use domain::{ConvocationId, ConvocationLigne, DernierEnvoi, EtatCourriel, GenreReponse, Reponse};
+use leptos::server_fn::ServerFn;
+use maud::{Markup, html};
+use std::sync::Arc;
+
+/// A row as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Rangee {
+    /// Its convocation.
+    pub(super) id: ConvocationId,
+    /// Its `<tr>`. A tick is no part of it: what is ticked is the browser's own business.
+    pub(super) texte: Arc<str>,
+}
+
+/// What the rows of a page share, and keep as long as the page is there.
+#[derive(Clone, Debug)]
+pub(super) struct Commun {
+    /// The mission's public number.
+    pub(super) numero: i64,
+    /// The reader may convoke here today.
+    pub(super) peut_convoquer: bool,
+    /// Start of the key of a request to send, for a reader without script: ours takes the
+    /// key of the latest reading.
+    pub(super) cle: String,
+    /// What the address of a window says of the list, from `&` on.
+    pub(super) suite: String,
+}
+
+/// What a row says beyond its convocation.
+#[derive(Clone, Debug)]
+pub(super) struct Dit {
+    /// Its affectation in one line.
+    pub(super) resume: String,
+    /// The reader may change it.
+    pub(super) modifiable: bool,
+    /// Its box comes ticked.
+    pub(super) cochee: bool,
+}
+
+/// The `<tr>` of a convocation.
+pub(super) fn rangee(c: &ConvocationLigne, dit: &Dit, commun: &Commun) -> String {
+    let id = c.id;
+    let nom = domain::nom_complet(&c.nom, &c.prenom);
+    let adresse_a_corriger = commun.peut_convoquer
+        && (!c.a_un_mel()
+            || c.dernier_envoi
+                .as_ref()
+                .is_some_and(|e| matches!(e.etat, EtatCourriel::Echec | EtatCourriel::Retour)));
+    let pour = |action: &str| format!("{action} – {nom}");
+    let lien = |adresse: String, texte: &str, action: &str| {
+        let nom = pour(action);
+        html! {
+            a.fr-btn.fr-btn--sm.fr-btn--tertiary href=(adresse) title=(nom) aria-label=(nom) { (texte) }
+        }
+    };
+    let ouvrir = |fenetre: &str, texte: &str, action: &str| {
+        let nom = pour(action);
+        let adresse = format!("?fenetre={fenetre}&convocation={id}{}", commun.suite);
+        html! {
+            li {
+                a.fr-btn.fr-btn--sm.fr-btn--tertiary href=(adresse) data-noscroll="true" title=(nom) aria-label=(nom) { (texte) }
+            }
+        }
+    };
+    let (pdf, envoyer) = (pour(l::EDITER), pour(l::ENVOYER_UN));
+    html! {
+        tr {
+            @if commun.peut_convoquer {
+                td.imagin-coche { @if dit.modifiable { (boite(c, &nom, dit.cochee)) } }
+            }
+            th scope="row" { (c.nom) }
+            td { (c.prenom) }
+            td { (c.etablissement) }
+            td { (c.discipline) }
+            td { (dit.resume) }
+            td {
+                (etat_envoi(c.dernier_envoi.as_ref()))
+                @if adresse_a_corriger {
+                    (lien(format!("/convocations/{id}/adresse"), l::CORRIGER_ADRESSE, l::CORRIGER_ADRESSE))
+                }
+                @if let Some(r) = &c.reponse { (reponse(r)) }
+            }
+            td {
+                ul.imagin-actions {
+                    li {
+                        a.fr-btn.fr-btn--sm.fr-btn--tertiary href={ "/convocations/" (id) "/convocation.pdf" }
+                            rel="external" title=(pdf) aria-label=(pdf) { (l::PDF) }
+                    }
+                    li { (lien(format!("/convocations/{id}"), l::PAGE, l::PAGE)) }
+                    li { (lien(format!("/convocations/{id}/historique"), l::HISTORIQUE_COURT, l::HISTORIQUE)) }
+                    @if commun.peut_convoquer {
+                        li {
+                            form action=(EnvoyerConvocations::PATH) method="post" {
+                                input type="hidden" name="numero" value=(commun.numero);
+                                input type="hidden" name="ids" value=(id);
+                                input type="hidden" name="cle" value={ (commun.cle) "-" (id) };
+                                button.fr-btn.fr-btn--sm.fr-btn--tertiary title=(envoyer) aria-label=(envoyer) { (l::MEL) }
+                            }
+                        }
+                    }
+                    @if commun.peut_convoquer && dit.modifiable {
+                        (ouvrir("modifier", l::MODIFIER_COURT, l::MODIFIER))
+                        (ouvrir("remplacer", m::changements::l::REMPLACER, m::changements::l::REMPLACER))
+                        (ouvrir("supprimer", l::SUPPRIMER_COURT, l::SUPPRIMER))
+                    }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+/// The box that selects a row.
+fn boite(c: &ConvocationLigne, nom: &str, cochee: bool) -> Markup {
+    let champ = format!("ligne-{}", c.id);
+    html! {
+        div.fr-checkbox-group.fr-checkbox-group--sm {
+            input type="checkbox" id=(champ) form=(selection::FORMULAIRE) name=(selection::NOM)
+                value=(selection::valeur(c)) checked[cochee];
+            label.fr-label for=(champ) { span.fr-sr-only { (ml::selectionner(nom)) } }
+        }
+    }
+}
+
+/// Where the latest mail stands, and why.
+pub(crate) fn etat_envoi(envoi: Option<&DernierEnvoi>) -> Markup {
+    html! {
+        @if let Some(e) = envoi {
+            span class=(classe_etat(e.etat)) { (m::etat_courriel(e.etat)) }
+            @let raison = m::raison_envoi(e);
+            @if !raison.is_empty() { span.imagin-raison { (raison) } }
+            @if e.peut_etre_double && e.etat == EtatCourriel::Envoye {
+                span.imagin-raison { (l::PEUT_ETRE_DOUBLE) }
+            }
+            @if let Some(r) = remarque(e) { span.imagin-raison { (r) } }
+        }
+    }
+}
+
+/// What a person answered, in the column *Envoi*; nothing yet, nothing shown.
+fn reponse(r: &Reponse) -> Markup {
+    let classe = match r.genre {
+        GenreReponse::Lue => "imagin-reponse",
+        GenreReponse::Empechement => "imagin-reponse imagin-reponse--empechement",
+    };
+    html! { span class=(classe) { (mc::reponse(r)) } }
+}
+
+#[cfg(test)]
+pub(super) mod essais {
+    use domain::{Affectation, Autorite, CompteId, ConvocationId, ConvocationLigne, IntervenantId};
+
+    /// Somebody convoked by the centre.
+    pub(in crate::pages::mission) fn ligne(id: i64, nom: &str) -> ConvocationLigne {
+        ConvocationLigne {
+            id: ConvocationId(id),
+            version: 1,
+            intervenant: IntervenantId(id),
+            nom: nom.to_owned(),
+            prenom: "Anne".to_owned(),
+            etablissement: String::new(),
+            discipline: String::new(),
+            affectation: Affectation::default(),
+            autorite: Autorite::Centre,
+            auteur: CompteId(1),
+            mel: "a@exemple.fr".to_owned(),
+            mel_personnel: false,
+            dernier_envoi: None,
+            imprimee: None,
+            reponse: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::essais::ligne;
+    use super::*;
+    use domain::Moment;
+
+    fn commun(peut_convoquer: bool) -> Commun {
+        Commun {
+            numero: 172_278,
+            peut_convoquer,
+            cle: "k".to_owned(),
+            suite: "&page=2".to_owned(),
+        }
+    }
+
+    fn dit(modifiable: bool, cochee: bool) -> Dit {
+        Dit {
+            resume: "Convoquée par centre".to_owned(),
+            modifiable,
+            cochee,
+        }
+    }
+
+    #[test]
+    fn ce_qui_vient_des_gens_est_echappe() {
+        let mut c = ligne(7, "<img src=x>\"&'");
+        c.prenom = "<script>".to_owned();
+        c.etablissement = "\"><b>".to_owned();
+        c.dernier_envoi = Some(DernierEnvoi {
+            etat: EtatCourriel::Echec,
+            depuis: Moment(0),
+            raison: "550 <i>non</i>".to_owned(),
+            modifiee_depuis: true,
+            peut_etre_double: false,
+            recue: false,
+            annulee_depuis: false,
+        });
+        let texte = rangee(&c, &dit(true, false), &commun(true));
+        for balise in ["<img", "<script", "<b>", "<i>"] {
+            assert!(!texte.contains(balise), "{texte}");
+        }
+        assert!(
+            texte.contains("<th scope=\"row\">&lt;img src=x&gt;"),
+            "{texte}"
+        );
+        // Nothing closes an attribute.
+        assert!(!texte.contains("\"&'"), "{texte}");
+    }
+
+    #[test]
+    fn une_ligne_marche_par_liens_et_formulaires() {
+        let texte = rangee(&ligne(7, "MARTIN"), &dit(true, true), &commun(true));
+        for morceau in [
+            "<td class=\"imagin-coche\">",
+            "form=\"selection\" name=\"lignes[]\" value=\"7:1\" checked",
+            "<th scope=\"row\">MARTIN</th><td>Anne</td>",
+            "href=\"/convocations/7/convocation.pdf\" rel=\"external\"",
+            "href=\"?fenetre=modifier&amp;convocation=7&amp;page=2\" data-noscroll=\"true\"",
+            "method=\"post\"><input type=\"hidden\" name=\"numero\" value=\"172278\">",
+            "name=\"ids\" value=\"7\"",
+            "name=\"cle\" value=\"k-7\"",
+        ] {
+            assert!(texte.contains(morceau), "{morceau}\n{texte}");
+        }
+        assert!(texte.starts_with("<tr>") && texte.ends_with("</tr>"));
+    }
+
+    #[test]
+    fn ce_que_le_lecteur_peut() {
+        let consultee = rangee(&ligne(7, "MARTIN"), &dit(false, false), &commun(false));
+        for absent in ["imagin-coche", "<form", "fenetre="] {
+            assert!(!consultee.contains(absent), "{consultee}");
+        }
+        let du_rectorat = rangee(&ligne(7, "MARTIN"), &dit(false, false), &commun(true));
+        assert!(du_rectorat.contains("<td class=\"imagin-coche\"></td>"));
+        assert!(!du_rectorat.contains("fenetre="));
+        assert!(du_rectorat.contains("<form"));
+        let cochable = rangee(&ligne(7, "MARTIN"), &dit(true, false), &commun(true));
+        assert!(!cochable.contains("checked"), "{cochable}");
+    }
+
+    #[test]
+    fn une_adresse_a_corriger_se_dit() {
+        let mut c = ligne(7, "MARTIN");
+        let a_corriger = "/convocations/7/adresse";
+        assert!(!rangee(&c, &dit(true, false), &commun(true)).contains(a_corriger));
+        c.mel.clear();
+        assert!(rangee(&c, &dit(true, false), &commun(true)).contains(a_corriger));
+        assert!(!rangee(&c, &dit(true, false), &commun(false)).contains(a_corriger));
+    }
+}

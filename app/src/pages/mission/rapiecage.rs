@@ -1,0 +1,270 @@
+//! Bringing the rows of a table up to date one by one: a row that says the same keeps its
+//! node, and with it the focus, the tick and the place in the page.
+
+use super::rangees::Rangee;
+use domain::ConvocationId;
+use leptos::prelude::document;
+use leptos::wasm_bindgen::JsCast;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use web_sys::Element;
+
+/// Where the node of a row comes from. What was shown and is named by no step goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pas {
+    /// The row of this rank stays where it is.
+    Garder(usize),
+    /// The row of this rank comes here as it is.
+    Deplacer(usize),
+    /// Written anew.
+    Ecrire,
+}
+
+/// One step for each row of `apres`, in order.
+fn plan(avant: &[Rangee], apres: &[Rangee]) -> Vec<Pas> {
+    let connues: HashMap<ConvocationId, (usize, &Arc<str>)> = avant
+        .iter()
+        .enumerate()
+        .map(|(rang, r)| (r.id, (rang, &r.texte)))
+        .collect();
+    let reprises: Vec<Option<usize>> = apres
+        .iter()
+        .map(|r| {
+            let (rang, texte) = connues.get(&r.id)?;
+            (**texte == r.texte).then_some(*rang)
+        })
+        .collect();
+    let immobiles = immobiles(&reprises);
+    reprises
+        .into_iter()
+        .map(|reprise| match reprise {
+            Some(rang) if immobiles.contains(&rang) => Pas::Garder(rang),
+            Some(rang) => Pas::Deplacer(rang),
+            None => Pas::Ecrire,
+        })
+        .collect()
+}
+
+/// Of the ranks, as many as can stay in place: a longest run that only grows. There are as
+/// many ranks as rows of one page: comparing each with each is quick.
+fn immobiles(rangs: &[Option<usize>]) -> HashSet<usize> {
+    /// A rank, how long a run ends with it, and the link before it.
+    struct Maillon(usize, usize, Option<usize>);
+    let mut chaine: Vec<Maillon> = Vec::new();
+    for &rang in rangs.iter().flatten() {
+        let avant = chaine
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| m.0 < rang)
+            .max_by_key(|(_, m)| m.1);
+        let maillon = match avant {
+            Some((n, m)) => Maillon(rang, m.1 + 1, Some(n)),
+            None => Maillon(rang, 1, None),
+        };
+        chaine.push(maillon);
+    }
+    let mut bout = chaine
+        .iter()
+        .enumerate()
+        .max_by_key(|(_, m)| m.1)
+        .map(|(n, _)| n);
+    let mut gardes = HashSet::new();
+    while let Some(maillon) = bout.and_then(|n| chaine.get(n)) {
+        gardes.insert(maillon.0);
+        bout = maillon.2;
+    }
+    gardes
+}
+
+/// The element children of a node.
+fn enfants(noeud: &Element) -> Vec<Element> {
+    let premier = noeud.first_element_child();
+    core::iter::successors(premier, Element::next_element_sibling).collect()
+}
+
+/// What had the focus in a row, to be found again in the row that takes its place.
+struct Tenu {
+    element: Element,
+    convocation: Option<ConvocationId>,
+}
+
+impl Tenu {
+    fn lire(corps: &Element, noeuds: &[Element], avant: &[Rangee]) -> Option<Self> {
+        let element = document().active_element()?;
+        if !corps.contains(Some(&element)) {
+            return None;
+        }
+        let convocation = noeuds
+            .iter()
+            .zip(avant)
+            .find(|(noeud, _)| noeud.contains(Some(&element)))
+            .map(|(_, r)| r.id);
+        Some(Self {
+            element,
+            convocation,
+        })
+    }
+
+    /// The same control of the row as it is now; else the first one of the row.
+    fn remplacant(&self, noeuds: &[Element], apres: &[Rangee]) -> Option<Element> {
+        let convocation = self.convocation?;
+        let (noeud, _) = noeuds
+            .iter()
+            .zip(apres)
+            .find(|(_, r)| r.id == convocation)?;
+        let trouves = noeud.query_selector_all("a, button, input").ok()?;
+        let mut controles = (0..trouves.length())
+            .filter_map(|i| trouves.get(i)?.dyn_into::<Element>().ok())
+            .filter(|e| e.get_attribute("type").as_deref() != Some("hidden"))
+            .peekable();
+        let premier = controles.peek().cloned();
+        controles.find(|e| self.ressemble(e)).or(premier)
+    }
+
+    fn ressemble(&self, autre: &Element) -> bool {
+        let noms = |e: &Element| (e.tag_name(), e.id(), e.get_attribute("aria-label"));
+        noms(&self.element) == noms(autre)
+    }
+
+    fn rendre(self, noeuds: &[Element], apres: &[Rangee]) {
+        if document().active_element().as_ref() == Some(&self.element) {
+            return;
+        }
+        let cible = if self.element.is_connected() {
+            Some(self.element)
+        } else {
+            self.remplacant(noeuds, apres)
+        };
+        if let Some(cible) = cible.and_then(|c| c.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // Fails only for an element that cannot take the focus.
+            let _ = cible.focus();
+        }
+    }
+}
+
+/// Makes the rows of `corps`, which shows `avant`, show `apres`; `cochee` says of a row
+/// written anew whether it is ticked.
+pub(super) fn rapiecer(
+    corps: &Element,
+    avant: &[Rangee],
+    apres: &[Rangee],
+    cochee: impl Fn(ConvocationId) -> bool,
+) {
+    let noeuds = enfants(corps);
+    // Somebody else (an extension of the browser) may have been here: then nothing is known.
+    let avant = if noeuds.len() == avant.len() {
+        avant
+    } else {
+        &[]
+    };
+    if !noeuds.is_empty() && avant == apres {
+        return;
+    }
+    let tenu = Tenu::lire(corps, &noeuds, avant);
+    let plan = plan(avant, apres);
+
+    // Every new row is read in one go.
+    let Ok(atelier) = document().create_element("tbody") else {
+        return;
+    };
+    let nouvelles: Vec<&Rangee> = plan
+        .iter()
+        .zip(apres)
+        .filter(|(pas, _)| **pas == Pas::Ecrire)
+        .map(|(_, r)| r)
+        .collect();
+    let texte: String = nouvelles.iter().map(|r| &*r.texte).collect();
+    atelier.set_inner_html(&texte);
+    let ecrites = enfants(&atelier);
+    for (noeud, _) in ecrites.iter().zip(&nouvelles).filter(|(_, r)| cochee(r.id)) {
+        if let Ok(Some(boite)) = noeud.query_selector("input[type=checkbox]")
+            && let Ok(boite) = boite.dyn_into::<web_sys::HtmlInputElement>()
+        {
+            boite.set_checked(true);
+        }
+    }
+
+    // What moves is taken out too: then the cursor stands before what stays.
+    let gardes: HashSet<usize> = plan
+        .iter()
+        .filter_map(|pas| match pas {
+            Pas::Garder(rang) => Some(*rang),
+            Pas::Deplacer(_) | Pas::Ecrire => None,
+        })
+        .collect();
+    for (rang, noeud) in noeuds.iter().enumerate() {
+        if !gardes.contains(&rang) {
+            noeud.remove();
+        }
+    }
+    let mut curseur = corps.first_element_child();
+    let mut ecrites = ecrites.into_iter();
+    let mut posees = Vec::with_capacity(plan.len());
+    for pas in plan {
+        let noeud = match pas {
+            Pas::Garder(rang) => {
+                let noeud = noeuds.get(rang).cloned();
+                curseur = noeud.as_ref().and_then(Element::next_element_sibling);
+                noeud
+            }
+            Pas::Deplacer(rang) => noeuds.get(rang).cloned().inspect(|noeud| {
+                let _ = corps.insert_before(noeud, curseur.as_deref());
+            }),
+            Pas::Ecrire => ecrites.next().inspect(|noeud| {
+                let _ = corps.insert_before(noeud, curseur.as_deref());
+            }),
+        };
+        posees.extend(noeud);
+    }
+    if let Some(tenu) = tenu {
+        tenu.rendre(&posees, apres);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Pas::{Deplacer, Ecrire, Garder};
+
+    fn rangees(textes: &[(i64, &str)]) -> Vec<Rangee> {
+        textes
+            .iter()
+            .map(|(id, texte)| Rangee {
+                id: ConvocationId(*id),
+                texte: (*texte).into(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn ce_qui_dit_la_meme_chose_reste() {
+        let avant = rangees(&[(1, "a"), (2, "b"), (3, "c")]);
+        assert_eq!(plan(&avant, &avant), [Garder(0), Garder(1), Garder(2)]);
+        // One changed.
+        let apres = rangees(&[(1, "a"), (2, "B"), (3, "c")]);
+        assert_eq!(plan(&avant, &apres), [Garder(0), Ecrire, Garder(2)]);
+        // One gone, one come.
+        let apres = rangees(&[(1, "a"), (9, "i"), (3, "c")]);
+        assert_eq!(plan(&avant, &apres), [Garder(0), Ecrire, Garder(2)]);
+        assert_eq!(plan(&[], &avant), [Ecrire; 3]);
+        assert!(plan(&avant, &[]).is_empty());
+    }
+
+    #[test]
+    fn le_moins_de_lignes_bougent() {
+        let avant = rangees(&[(1, "a"), (2, "b"), (3, "c"), (4, "d")]);
+        let apres = rangees(&[(2, "b"), (3, "c"), (4, "d"), (1, "a")]);
+        assert_eq!(
+            plan(&avant, &apres),
+            [Garder(1), Garder(2), Garder(3), Deplacer(0)]
+        );
+        let apres = rangees(&[(4, "d"), (1, "a"), (2, "b"), (3, "c")]);
+        assert_eq!(
+            plan(&avant, &apres),
+            [Deplacer(3), Garder(0), Garder(1), Garder(2)]
+        );
+        let apres = rangees(&[(4, "d"), (3, "c"), (2, "b"), (1, "a")]);
+        let garde = |pas: &&Pas| matches!(pas, Garder(_));
+        assert_eq!(plan(&avant, &apres).iter().filter(garde).count(), 1);
+    }
+}

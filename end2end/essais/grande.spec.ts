@@ -1,0 +1,175 @@
+// A mission with more people convoked than a page of the list shows.
+import { convoquer, suite } from '../mesures/convoquer.ts';
+import { sansViolation } from '../outils/axe.ts';
+import { sessionDe } from '../outils/comptes.ts';
+import { convoques, fenetre, ligne, lignes } from '../outils/ecran.ts';
+import { animee, expect, ouvrir, test, type Page } from '../outils/essai.ts';
+
+const MISSION = 172277;
+const ADRESSE = `/missions/${MISSION}`;
+const CONVOQUES = 120;
+
+test.use({ compte: 'gestionnaire' });
+
+const legende = (page: Page) => convoques(page).locator('caption');
+const compte = (page: Page) => page.locator('.imagin-selection__compte');
+const mot = (page: Page) => page.getByLabel('Filtrer par mot-clé');
+const pages = (page: Page) => page.getByRole('navigation', { name: 'Pages de la liste' });
+const noms = (page: Page) => lignes(page).getByRole('rowheader').allInnerTexts();
+
+/** Goes to a page of the list. */
+async function aller(page: Page, n: number): Promise<void> {
+  await pages(page).getByRole('link', { name: `Page ${n}`, exact: true }).click();
+  await expect(pages(page).getByRole('link', { name: `Page ${n}`, exact: true })).toHaveAttribute('aria-current', 'page');
+}
+
+test.beforeEach(async ({ serveur }) => {
+  const temoin = await sessionDe(serveur.url, 'gestionnaire');
+  const cookie = `${temoin.name}=${temoin.value}`;
+  await convoquer(serveur.url, cookie, MISSION, suite(1, CONVOQUES), 'essai-d-une-grande-mission');
+});
+
+test('cinquante lignes à la fois, le filtre et le tri sur toutes', async ({ page }) => {
+  await ouvrir(page, ADRESSE);
+  await expect(legende(page)).toHaveText(/\(120\slignes\)/);
+  await expect(lignes(page)).toHaveCount(50);
+  const premiers = await noms(page);
+  await aller(page, 3);
+  await expect(page).toHaveURL(/\?page=3$/);
+  await expect(lignes(page)).toHaveCount(20);
+  await expect(page.locator('#convoques-cadre')).toBeFocused();
+  const [dernier = ''] = (await noms(page)).slice(-1);
+  expect(premiers).not.toContain(dernier);
+  await sansViolation(page, 'mission-page');
+
+  // Somebody of the third page, from the first.
+  await aller(page, 1);
+  expect(await noms(page)).toEqual(premiers);
+  await mot(page).fill(dernier);
+  await expect(ligne(page, dernier).first()).toBeVisible();
+  await expect(legende(page)).toHaveText(/\(\d+\slignes? sur 120\)/);
+  await mot(page).fill('');
+  await expect(lignes(page)).toHaveCount(50);
+
+  // The other way round: the last one comes first.
+  const titre = convoques(page).getByRole('columnheader', { name: 'Nom', exact: true });
+  await expect(titre).toHaveAttribute('aria-sort', 'ascending');
+  await titre.getByRole('link').click();
+  await expect(titre).toHaveAttribute('aria-sort', 'descending');
+  await expect(lignes(page).first().getByRole('rowheader')).toHaveText(dernier);
+  await expect(titre.getByRole('link')).toBeFocused();
+  const etablissement = convoques(page).getByRole('columnheader', { name: 'Etablissement' });
+  await etablissement.getByRole('link').click();
+  await expect(etablissement).toHaveAttribute('aria-sort', 'ascending');
+  await expect(titre).not.toHaveAttribute('aria-sort');
+
+  // The address says it all; a keyword typed after it starts from the first page.
+  await aller(page, 2);
+  await page.reload();
+  await animee(page);
+  await expect(etablissement).toHaveAttribute('aria-sort', 'ascending');
+  await expect(pages(page).getByRole('link', { name: 'Page 2', exact: true })).toHaveAttribute('aria-current', 'page');
+  await mot(page).fill('lyc');
+  await mot(page).fill('');
+  await expect(pages(page).getByRole('link', { name: 'Page 2', exact: true })).toHaveAttribute('aria-current', 'page');
+});
+
+test('une fenêtre laisse la liste comme elle était', async ({ page }) => {
+  await ouvrir(page, `${ADRESSE}?page=2`);
+  const avant = await noms(page);
+  const modifier = lignes(page).nth(4).getByRole('link', { name: /^Modifier/ });
+  await modifier.click();
+  await expect(fenetre(page)).toBeVisible();
+  expect(await noms(page)).toEqual(avant);
+  await fenetre(page).getByRole('link', { name: 'Annuler' }).click();
+  await expect(fenetre(page)).toHaveCount(0);
+  await expect(page).toHaveURL(/\/missions\/172277\?page=2$/);
+  expect(await noms(page)).toEqual(avant);
+});
+
+test('les coches et la portée valent pour toutes les pages', async ({ page }) => {
+  await ouvrir(page, ADRESSE);
+  const zip = page.getByRole('button', { name: /^Télécharger convocations \(zip\)/ });
+  await expect(zip).toHaveText(/\(120\)/);
+  await page.getByRole('button', { name: /^Sélectionner les 120\srésultats$/ }).click();
+  await expect(compte(page)).toHaveText(/^120\sconvocations sélectionnées$/);
+  await aller(page, 2);
+  await expect(lignes(page).getByRole('checkbox', { checked: true })).toHaveCount(50);
+  await lignes(page).getByRole('checkbox').first().uncheck();
+  await expect(compte(page)).toHaveText(/^119\s/);
+  const tout = page.getByRole('checkbox', { name: 'Sélectionner toutes les lignes affichées' });
+  await expect(tout).not.toBeChecked();
+  await aller(page, 1);
+  await expect(lignes(page).getByRole('checkbox', { checked: true })).toHaveCount(50);
+  await expect(tout).toBeChecked();
+  // What other pages hold is sent with it.
+  await page.getByRole('button', { name: /^Modifier la sélection/ }).click();
+  await expect(page.getByRole('button', { name: /^Modifier 119\sconvocations$/ })).toBeVisible();
+});
+
+test('la ligne changée par un autre se refait seule, et le clavier y reste', async ({ page, serveur }) => {
+  await ouvrir(page, ADRESSE);
+  const rangee = lignes(page).nth(7);
+  await lignes(page).nth(3).getByRole('checkbox').check();
+  const modifier = rangee.getByRole('link', { name: /^Modifier/ });
+  await modifier.focus();
+  const id = /convocation=(\d+)/.exec((await modifier.getAttribute('href')) ?? '')?.[1] ?? '';
+  await page.evaluate(() => {
+    for (const tr of document.querySelectorAll('#convoques tbody tr')) (tr as unknown as { vu: boolean }).vu = true;
+  });
+  const temoin = await sessionDe(serveur.url, 'gestionnaire');
+  const corps = new URLSearchParams({ numero: String(MISSION), convocation: id, version: '1' });
+  corps.set('saisie[salle]', 'Q 7');
+  for (const [nom, valeur] of Object.entries({ jour: '2021-02-01', retenu: 'on', debut: '08:00', fin: '12:00' })) {
+    corps.set(`saisie[jours][0][${nom}]`, valeur);
+  }
+  const demander = () =>
+    fetch(`${serveur.url}/api/convocations/modifier`, {
+      method: 'POST',
+      headers: { cookie: `${temoin.name}=${temoin.value}` },
+      body: corps,
+    });
+  let reponse = await demander();
+  if (reponse.status === 422) {
+    const { AConfirmer } = (await reponse.json()) as { AConfirmer: { cle: string } };
+    corps.set('confirmation', AConfirmer.cle);
+    reponse = await demander();
+  }
+  expect(reponse.ok).toBe(true);
+  await expect(rangee).toContainText('salle Q 7');
+  await expect(modifier).toBeFocused();
+  const refaites = await page.evaluate(
+    () => [...document.querySelectorAll('#convoques tbody tr')].filter((tr) => !('vu' in tr)).length,
+  );
+  expect(refaites).toBe(1);
+  await expect(lignes(page).nth(3).getByRole('checkbox')).toBeChecked();
+  await expect(compte(page)).toHaveText(/^1\s/);
+});
+
+test.describe('sans JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('les pages, le filtre, et toutes les lignes cochées', async ({ page }) => {
+    await page.goto(ADRESSE);
+    await expect(lignes(page)).toHaveCount(50);
+    await aller(page, 3);
+    await expect(lignes(page)).toHaveCount(20);
+    const [dernier = ''] = (await noms(page)).slice(-1);
+    await lignes(page).last().getByRole('link', { name: /^Modifier/ }).click();
+    await expect(fenetre(page)).toBeVisible();
+    await fenetre(page).getByRole('link', { name: 'Annuler' }).click();
+    await expect(lignes(page)).toHaveCount(20);
+    await mot(page).fill(dernier);
+    await page.getByRole('button', { name: 'Filtrer' }).click();
+    await expect(legende(page)).toHaveText(/\(\d+\slignes? sur 120\)/);
+    await expect(ligne(page, dernier).first()).toBeVisible();
+
+    await page.goto(ADRESSE);
+    await page.getByRole('button', { name: /^Sélectionner les 120\srésultats$/ }).click();
+    await expect(lignes(page).getByRole('checkbox', { checked: true })).toHaveCount(50);
+    await aller(page, 2);
+    await expect(lignes(page).getByRole('checkbox', { checked: true })).toHaveCount(50);
+    await page.getByRole('button', { name: /^Supprimer la sélection/ }).click();
+    await expect(page.getByText(/^Supprimer 120\sconvocations\s\?/)).toBeVisible();
+  });
+});
