@@ -428,7 +428,7 @@ fn le_docteur_dit_ce_qui_manque() {
     let dit = lieu.lancer(&["doctor"]).reussi();
     assert!(dit.contains("Comptes de démonstration : chef"), "{dit}");
     assert!(
-        dit.contains("un mot de passe suffit à ouvrir le compte : admin."),
+        dit.contains("un mot de passe suffit à ouvrir le compte : admin, admin.bordeaux."),
         "{dit}"
     );
     assert!(

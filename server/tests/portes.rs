@@ -2946,7 +2946,7 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         formulaire(
             "/api/demandes/rattacher",
             &[("id", &demande), ("intervenant", &personne)],
-            "nffffofeff",
+            "nffffofxff",
         ),
         // Answered just before.
         formulaire(

@@ -208,7 +208,12 @@ pub async fn rattacher(
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let trouve = match (matricule.trim(), qui) {
         ("", None) => return Err(RepertoireErreur::PersonneAChoisir.into()),
-        ("", Some(qui)) => store::intervenants::par_id(&tx, acteur.academie, qui).await,
+        ("", Some(qui)) => Ok(Some(
+            store::intervenants::par_id(&tx, acteur.academie, qui)
+                .await
+                .map_err(erreur_store)?
+                .ok_or(Erreur::Introuvable)?,
+        )),
         (matricule, _) => store::intervenants::par_matricule(&tx, acteur.academie, matricule).await,
     };
     let qui = trouve

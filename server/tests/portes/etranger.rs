@@ -898,6 +898,16 @@ fn une_cle_etrangere_dans_un_bon_formulaire() {
     });
 }
 
+/// The addresses that a route gives by their name.
+const NOMMEES: &[(&str, &str)] = &[
+    ("openid::DEPART", server::openid::DEPART),
+    ("openid::RETOUR", server::openid::RETOUR),
+    ("openid::SORTIE", server::openid::SORTIE),
+    ("openid::LIEN", server::openid::LIEN),
+    ("app::second_facteur::ENTREE", app::second_facteur::ENTREE),
+    ("app::second_facteur::ADRESSE", app::second_facteur::ADRESSE),
+];
+
 /// The addresses that a source gives to its router: method, and path as it is written.
 fn des_routes(source: &str) -> Vec<(&'static str, String)> {
     let mut toutes = Vec::new();
@@ -913,6 +923,8 @@ fn des_routes(source: &str) -> Vec<(&'static str, String)> {
                 .replace('<', "{")
                 .replace('>', "}");
             (chemin, suite)
+        } else if let Some((nom, chemin)) = NOMMEES.iter().find(|(nom, _)| debut.starts_with(nom)) {
+            ((*chemin).to_owned(), &debut[nom.len()..])
         } else {
             let litteral = debut
                 .strip_prefix('"')
