@@ -470,7 +470,7 @@ async fn les_courriels_disent_ce_qui_est_regle() {
         let octets = messages
             .iter()
             .map(|x| String::from_utf8_lossy(x.octets()).into_owned())
-            .find(|t| t.contains("anne@ac.example"))
+            .find(|t| t.contains("<anne@ac.example>"))
             .unwrap();
         assert!(octets.contains("Lisez-la."), "{octets}");
     })
