@@ -218,12 +218,13 @@ async fn jamais_sur_des_donnees() {
         assert_eq!(encore, Err(DemonstrationErreur::BaseOccupee));
         let academies = store::academies::toutes(store.lecture()).await.unwrap();
         assert_eq!(academies.len(), 2);
-        assert_eq!(
-            store::intervenants::compter(store.lecture(), academies[0].id)
-                .await
-                .unwrap(),
-            400
-        );
+        let mut nombres = Vec::new();
+        for academie in academies {
+            let nombre = store::intervenants::compter(store.lecture(), academie.id).await;
+            nombres.push(nombre.unwrap());
+        }
+        nombres.sort_unstable();
+        assert_eq!(nombres, [150, 400]);
     })
     .await;
 }
@@ -501,10 +502,12 @@ async fn le_docteur_voit_ce_qui_ne_va_pas() {
             "{constats:?}"
         );
         for (https, niveau) in [(true, Niveau::Attention), (false, Niveau::Bon)] {
-            assert_eq!(
-                pires(&doctor::comptes(&services, https).await),
-                Some(niveau)
-            );
+            let mut constats = doctor::comptes(&services, https).await;
+            // Whoever installs may do without a second factor, and is told so in both.
+            let avant = constats.len();
+            constats.retain(|c| !matches!(c, Constat::AdministrateursSansSecondFacteur { .. }));
+            assert_eq!(constats.len() + 1, avant, "{constats:?}");
+            assert_eq!(pires(&constats), Some(niveau));
         }
         store.annuler_tout().await.unwrap();
         let constats = doctor::base(&store, maintenant).await;

@@ -381,10 +381,14 @@ async fn rien_ne_s_annule_tant_que_quelque_chose_en_depend() {
         assert!(fait.unwrap());
         tx.valider().await.unwrap();
         let v = annuler(&m, id).await;
-        assert!(matches!(
-            &v.issue,
-            Some(IssueImport::Retenus { noms, .. }) if noms == &["TROIS Zoé"]
-        ));
+        assert!(
+            matches!(
+                &v.issue,
+                Some(IssueImport::Retenus { noms, .. }) if noms == &["TROIS Zoé"]
+            ),
+            "{:?}",
+            v.issue
+        );
         assert!(qui(&m, "X3").await.is_some());
     })
     .await;
