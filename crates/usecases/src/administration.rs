@@ -3,7 +3,7 @@
 
 use crate::comptes::{DemandeCompte, etablissement, eteindre, inserer, intervenant, preparer};
 use crate::connexion::hacher;
-use crate::services::{Services, dans_le_fuseau, erreur_store};
+use crate::services::{Services, dans_le_fuseau, erreur_store, jour_local};
 use domain::{
     AcademieId, Acteur, Attribution, AttributionDatee, CompteErreur, CompteId, CompteVu, Erreur,
     Fait, FicheCompte, FiltreComptes, GesteCompte, LigneCompte, Moment, NaiveDate, PageComptes,
@@ -310,7 +310,8 @@ async fn dire(
 /// Changes the name and the address of an account.
 ///
 /// # Errors
-/// [`Erreur::Compte`] naming what is wrong, [`Erreur::CompteChange`] when somebody changed it
+/// [`Erreur::Compte`] naming what is wrong, among which
+/// [`CompteErreur::AuDelaDeSaDelegation`]; [`Erreur::CompteChange`] when somebody changed it
 /// since `version`, and as [`ouvrir`].
 pub async fn modifier(
     services: &Services,
@@ -326,6 +327,9 @@ pub async fn modifier(
     let avant = tenir(&tx, acteur, id, version).await?;
     if (avant.nom.as_str(), avant.mel.as_str()) == (nom.as_str(), mel.as_str()) {
         return Ok(());
+    }
+    if avant.mel != mel && id != acteur.compte {
+        exiger_de_ne_pas_prendre(&tx, services, acteur, id).await?;
     }
     let ecrire = async {
         store::administration::renommer(&tx, id, &nom, &mel).await?;
@@ -471,13 +475,17 @@ async fn fin_de_delegation(
 }
 
 /// Refuses that who administers by delegation takes the account of somebody whose role of
-/// administrateur goes further, by choosing its password.
+/// administrateur goes further: its password, the address that a link to choose one goes to,
+/// its second factor.
 pub(crate) async fn exiger_de_ne_pas_prendre(
     conn: &impl ConnectionTrait,
+    services: &Services,
     acteur: &Acteur,
     compte: CompteId,
-    jour: NaiveDate,
 ) -> Result<(), Erreur> {
+    let jour = jour_local(conn, acteur.academie, services.maintenant())
+        .await
+        .map_err(erreur_store)?;
     let fin = fin_de_delegation(conn, acteur, jour).await?;
     if fin.is_none() {
         return Ok(());

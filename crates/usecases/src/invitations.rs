@@ -59,10 +59,7 @@ pub async fn creer(
     let dit = services.heure_locale(acteur.academie, expire).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let connu = tenir(&tx, acteur, compte, version).await?;
-    let jour = crate::services::jour_local(&tx, acteur.academie, maintenant)
-        .await
-        .map_err(erreur_store)?;
-    exiger_de_ne_pas_prendre(&tx, acteur, compte, jour).await?;
+    exiger_de_ne_pas_prendre(&tx, services, acteur, compte).await?;
     if !connu.actif {
         return Err(CompteErreur::CompteFerme.into());
     }
@@ -109,6 +106,7 @@ pub async fn envoyer(
     let condense = hacher(services, inconnu).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let connu = tenir(&tx, acteur, compte, version).await?;
+    exiger_de_ne_pas_prendre(&tx, services, acteur, compte).await?;
     if !connu.actif {
         return Err(CompteErreur::CompteFerme.into());
     }

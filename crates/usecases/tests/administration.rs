@@ -17,7 +17,7 @@ use store::essais::sur_chaque_moteur;
 use store::sessions_web::SessionWeb;
 use tokio::sync::Barrier;
 use usecases::invitations::Refus;
-use usecases::{administration, connexion, convocations, invitations, sessions};
+use usecases::{administration, connexion, convocations, invitations, second_facteur, sessions};
 
 const JOUR: i64 = 24 * 60 * 60;
 const BELLEVUE: &str = "0310038Y";
@@ -560,8 +560,42 @@ async fn une_delegation_ne_s_elargit_pas() {
         let permanent = fiche(&m, m.administrateur.compte).await.version;
         let lien = invitations::creer(s, &delegue, m.administrateur.compte, permanent).await;
         assert_eq!(lien.map(|_| ()), refus);
-        // Nothing of it was written; the rest they may.
+        // Nor by a mail, nor the address that it would go to, nor their second factor.
+        let admin = m.administrateur.compte;
+        let envoye = invitations::envoyer(s, &delegue, admin, permanent).await;
+        assert_eq!(envoye, refus);
+        let detourne = administration::modifier(
+            s,
+            &delegue,
+            admin,
+            permanent,
+            &m.administrateur.nom,
+            "chef.bis@centre.example",
+        )
+        .await;
+        assert_eq!(detourne, refus);
+        let facteur = second_facteur::reinitialiser(s, &delegue, admin, permanent).await;
+        assert_eq!(facteur, refus);
+        let apres = fiche(&m, admin).await;
+        assert_eq!(
+            (apres.version, &apres.compte.mel),
+            (permanent, &m.administrateur.mel)
+        );
+        // Nothing of it was written; the rest they may, their own address included.
         assert_eq!(fiche(&m, m.chef.compte).await.version, moi);
+        administration::modifier(
+            s,
+            &delegue,
+            m.chef.compte,
+            moi,
+            &m.chef.nom,
+            "chef.bis@centre.example",
+        )
+        .await
+        .unwrap();
+        let elle = m.gestionnaire.compte;
+        let hers = fiche(&m, elle).await.version;
+        invitations::envoyer(s, &delegue, elle, hers).await.unwrap();
         administration::attribuer(
             s,
             &delegue,

@@ -8,7 +8,7 @@ pub mod entree;
 pub use entree::{Entree, Ouverture};
 pub(crate) use entree::{Prealable, etape, preuve};
 
-use crate::administration::{exiger, tenir};
+use crate::administration::{exiger, exiger_de_ne_pas_prendre, tenir};
 use crate::connexion::exiger_mot_de_passe;
 use crate::services::{Services, empreinte, erreur_store, interne};
 use coffre::{Coffre, Secret, tirer};
@@ -348,7 +348,7 @@ pub async fn retirer(
 /// # Errors
 /// [`Erreur::Interdit`] for anybody but the administrateur, [`Erreur::Introuvable`] for an
 /// account outside the académie, [`CompteErreur::SonCompte`], [`Erreur::CompteChange`],
-/// [`SecondFacteurErreur::Inactif`].
+/// [`CompteErreur::AuDelaDeSaDelegation`], [`SecondFacteurErreur::Inactif`].
 pub async fn reinitialiser(
     services: &Services,
     acteur: &Acteur,
@@ -361,6 +361,7 @@ pub async fn reinitialiser(
     }
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let connu = tenir(&tx, acteur, compte, version).await?;
+    exiger_de_ne_pas_prendre(&tx, services, acteur, compte).await?;
     let qui = Qui {
         academie: acteur.academie,
         compte,
