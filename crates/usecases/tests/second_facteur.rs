@@ -316,6 +316,31 @@ async fn la_connexion_attend_le_code() {
     .await;
 }
 
+/// Nobody is told that a guess will be right in some minutes.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_code_a_venir_est_un_code_faux() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let moi = &m.gestionnaire;
+        let (cle, _) = poser(&m, moi).await;
+        let (jeton, _) = attendre(s, moi).await;
+        for dans in [3 * CODE_SECONDES, 600, 3_600] {
+            let a_venir = code(s, &cle, dans);
+            assert_eq!(
+                verifier(s, &jeton, &a_venir).await,
+                refus(E::CodeFaux),
+                "{dans}"
+            );
+        }
+        let a_venir = code(s, &cle, 600);
+        let retire = second_facteur::retirer(s, moi, MOT_DE_PASSE.into(), &a_venir, ICI).await;
+        assert_eq!(retire, refus(E::CodeFaux));
+        assert!(verifier(s, &jeton, &code(s, &cle, 0)).await.is_ok());
+    })
+    .await;
+}
+
 /// The same code from two browsers, or twice from one: one session.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn deux_navigateurs_un_seul_code() {

@@ -470,7 +470,7 @@ async fn essayer(
             };
             let pas = match coffre::juger(&secret, code, maintenant) {
                 Ok(pas) => pas,
-                Err(Erreur::SecondFacteur(refus)) => return Ok(Err(refus)),
+                Err(Erreur::SecondFacteur(refus)) => return Ok(Err(refus.sans_avenir())),
                 Err(autre) => return Err(autre),
             };
             let pris = store::second_facteur::accepter_pas(tx, compte, pas)
