@@ -130,14 +130,17 @@ pub async fn revenir(
         return Err(EchecOpenId::Etat);
     }
     let cle = empreinte(etat.as_bytes());
+    let sien = empreinte(temoin.as_bytes());
     let reprendre = async {
+        // A stranger's request writes nothing.
+        let attendu = store::openid::temoin(services.store.lecture(), &cle).await?;
+        if attendu.as_ref() != Some(&sien) {
+            return Ok(None);
+        }
         let tx = services.store.ecriture().await?;
         let reprise = store::openid::reprendre(&tx, &cle).await?;
         // Somebody else's browser takes nothing away from the one that asked.
-        if reprise
-            .as_ref()
-            .is_some_and(|a| a.temoin == empreinte(temoin.as_bytes()))
-        {
+        if reprise.as_ref().is_some_and(|a| a.temoin == sien) {
             tx.valider().await?;
             return Ok(reprise);
         }

@@ -403,7 +403,7 @@ async fn trop_d_echecs_d_une_adresse_la_font_attendre() {
         let m = Monde::nouveau(&store).await;
         let s = &m.services;
         for _ in 0..s.reglages.limites.essais_adresse {
-            openid::noter_echec(s, ADRESSE, &EchecOpenId::Etat).await;
+            openid::noter_echec(s, ADRESSE, &EchecOpenId::Preuve).await;
         }
         let attendre = EchecOpenId::TropDEssais(s.reglages.limites.essais_fenetre);
         let refus = openid::admettre(s, ADRESSE).await;
@@ -418,6 +418,8 @@ async fn trop_d_echecs_d_une_adresse_la_font_attendre() {
         openid::admettre(s, ADRESSE).await.unwrap();
         // What the provider did is nobody's guess.
         openid::noter_echec(s, ADRESSE, &EchecOpenId::Refuse).await;
+        // Nor is what any page of the web can have a browser ask for.
+        openid::noter_echec(s, ADRESSE, &EchecOpenId::Etat).await;
         openid::noter_echec(s, ADRESSE, &EchecOpenId::Fournisseur).await;
         let depuis = s.maintenant().plus_secondes(-60);
         let comptes =

@@ -124,6 +124,14 @@ async fn demander(
     })
 }
 
+/// Whether a browser asks for a page to show, as far as it says: an image or a frame of
+/// somebody else's page sets nobody out, and counts against nobody.
+fn pour_une_page(entetes: &HeaderMap) -> bool {
+    entetes
+        .get("sec-fetch-dest")
+        .is_none_or(|destination| destination == "document")
+}
+
 /// What the link to the provider says.
 #[derive(Debug, Default, Deserialize)]
 pub struct Demande {
@@ -146,6 +154,9 @@ pub async fn partir(
     let Some(fournisseur) = &etat.openid else {
         return echec(&etat, &EchecOpenId::NonConfigure, &suite);
     };
+    if !pour_une_page(&entetes) {
+        return echec(&etat, &EchecOpenId::Etat, &suite);
+    }
     let but = But::Connexion {
         suite: suite.clone(),
     };
@@ -505,6 +516,21 @@ mod tests {
             ("n’importe quoi", EchecOpenId::Fournisseur),
         ] {
             assert_eq!(refus(code), attendu, "{code}");
+        }
+    }
+
+    #[test]
+    fn une_image_ne_mene_pas_au_fournisseur() {
+        let mut entetes = HeaderMap::new();
+        assert!(pour_une_page(&entetes));
+        for (destination, attendu) in [
+            ("document", true),
+            ("image", false),
+            ("iframe", false),
+            ("empty", false),
+        ] {
+            entetes.insert("sec-fetch-dest", HeaderValue::from_static(destination));
+            assert_eq!(pour_une_page(&entetes), attendu, "{destination}");
         }
     }
 
