@@ -1,6 +1,7 @@
 //! The administrateur keeps the accounts of their académie: opening them, changing what they
 //! hold, delegations between two days, closing them (docs/decisions/0018-administration.md).
 
+use crate::avertissements::Qui;
 use crate::comptes::{DemandeCompte, etablissement, eteindre, inserer, intervenant, preparer};
 use crate::connexion::hacher;
 use crate::services::{Services, dans_le_fuseau, erreur_store, jour_local};
@@ -8,7 +9,7 @@ use domain::{
     AcademieId, Acteur, Attribution, AttributionDatee, CompteErreur, CompteId, CompteVu, Erreur,
     Fait, FicheCompte, FiltreComptes, GesteCompte, LigneCompte, Moment, NaiveDate, PageComptes,
     Portee, Role, RoleDit, RoleVu, SaisieAttribution, SaisieCompte, delegation_permet,
-    lire_nom_et_mel,
+    lien_par_le_titulaire, lire_nom_et_mel,
 };
 use serde_json::json;
 use std::collections::HashMap;
@@ -345,7 +346,8 @@ pub async fn modifier(
     ecrire.await.map_err(erreur_store)
 }
 
-/// Gives a role to an account, between two days when they are typed: a delegation.
+/// Gives a role to an account, between two days when they are typed: a delegation. With the
+/// first one over the académie, what opened the account by its address opens it no more.
 ///
 /// # Errors
 /// As [`modifier`]; [`CompteErreur::RoleDejaTenu`], [`CompteErreur::AuDelaDeSaDelegation`].
@@ -426,8 +428,38 @@ pub async fn attribuer(
         let qui = (Some(acteur.compte), id);
         crate::comptes::tracer(&tx, services, "compte.attribuer", qui, &details).await?;
         let geste = GesteCompte::RoleDonne(dit);
-        dire(&tx, services, acteur, &compte.nom, geste).await?;
-        tx.valider().await
+        dire(&tx, services, acteur, &compte.nom, geste).await
+    };
+    ecrire.await.map_err(erreur_store)?;
+    let agit = |r: &RoleGarde| lien_par_le_titulaire(r.datee.attribution.role);
+    if lien_par_le_titulaire(role) && !tenus.iter().any(agit) {
+        oublier_le_lien(&tx, services, acteur, &compte).await?;
+    }
+    tx.valider().await.map_err(erreur_store)?;
+    services.reveil.notify_one();
+    Ok(())
+}
+
+/// Takes away the link of an account that begins to act on the académie: its address may have
+/// made it, which is enough no more (docs/decisions/0026-openid-connect.md).
+async fn oublier_le_lien(
+    tx: &Ecriture,
+    services: &Services,
+    acteur: &Acteur,
+    compte: &CompteGarde,
+) -> Result<(), Erreur> {
+    let titulaire = Qui {
+        academie: acteur.academie,
+        compte: compte.id,
+        nom: compte.nom.clone(),
+        mel: compte.mel.clone(),
+    };
+    if !crate::openid::rompre(tx, services, Some(acteur.compte), &titulaire).await? {
+        return Ok(());
+    }
+    let ecrire = async {
+        crate::sessions::fermer_celles_du_fournisseur(tx, services, compte.id).await?;
+        dire(tx, services, acteur, &compte.nom, GesteCompte::Delie).await
     };
     ecrire.await.map_err(erreur_store)
 }

@@ -3,6 +3,7 @@
 //! proven before it comes here.
 
 use crate::administration::{exiger, tenir};
+use crate::avertissements::{self, Qui, prevenir};
 use crate::services::{Services, dans_le_fuseau, empreinte, erreur_store};
 use domain::{
     Acteur, CompteErreur, CompteId, EchecOpenId, Erreur, Fait, GesteCompte, IdentiteOpenId,
@@ -238,15 +239,20 @@ pub async fn connecter(
     let tenu = match crate::connexion::acteur(services, compte).await? {
         None => Err(EchecOpenId::Ferme),
         Some(acteur) if acteur.attributions.is_empty() => Err(EchecOpenId::SansRole),
-        Some(_) => Ok(()),
+        Some(acteur) => Ok(acteur),
     };
-    if let Err(echec) = tenu {
-        refuser(services, compte, &echec).await?;
-        return Err(echec);
-    }
+    let acteur = match tenu {
+        Ok(acteur) => acteur,
+        Err(echec) => {
+            refuser(services, compte, &echec).await?;
+            return Err(echec);
+        }
+    };
     let tx = services.store.ecriture().await.map_err(erreur)?;
     if nouveau {
-        lier_dans(&tx, services, compte, identite, "adresse").await?;
+        let mel = identite.mel.as_deref().unwrap_or_default();
+        rattacher_encore(&tx, compte, mel).await?;
+        lier_dans(&tx, services, &Qui::acteur(&acteur), identite, "adresse").await?;
     }
     let servi = store::openid::servir(&tx, compte, emetteur, sujet, maintenant)
         .await
@@ -260,17 +266,33 @@ pub async fn connecter(
         .await
         .map_err(erreur)?;
     tx.valider().await.map_err(erreur)?;
+    if nouveau {
+        services.reveil.notify_one();
+    }
     Ok(compte)
 }
 
-/// Writes a link and its trace.
+/// Looks again, now that nobody else changes the account, whether it is the one that an
+/// address links: it may have been given a role over the académie since.
+async fn rattacher_encore(tx: &Ecriture, compte: CompteId, mel: &str) -> Result<(), EchecOpenId> {
+    store::comptes::tenir(tx, compte).await.map_err(erreur)?;
+    let candidats = store::openid::candidats(tx, mel).await.map_err(erreur)?;
+    if rattacher(&candidats)? == compte {
+        Ok(())
+    } else {
+        Err(EchecOpenId::Etat)
+    }
+}
+
+/// Writes a link and its trace, and warns the owner of the account.
 async fn lier_dans(
     tx: &Ecriture,
     services: &Services,
-    compte: CompteId,
+    titulaire: &Qui,
     identite: &IdentiteOpenId,
     par: &str,
 ) -> Result<(), EchecOpenId> {
+    let compte = titulaire.compte;
     let (emetteur, sujet) = (identite.emetteur.as_str(), identite.sujet.as_str());
     let maintenant = services.maintenant();
     match store::openid::lier(tx, compte, emetteur, sujet, maintenant).await {
@@ -290,7 +312,10 @@ async fn lier_dans(
         &details,
     )
     .await
-    .map_err(erreur)
+    .map_err(erreur)?;
+    prevenir(tx, services, titulaire, avertissements::LIE)
+        .await
+        .map_err(EchecOpenId::from)
 }
 
 /// Adds to the audit trail that somebody was not let in.
@@ -418,11 +443,14 @@ pub async fn lier(
         Some(_) => return Err(EchecOpenId::IdentitePrise),
         None => {}
     }
-    lier_dans(&tx, services, compte, identite, "mot de passe").await?;
+    let titulaire = Qui::acteur(acteur);
+    lier_dans(&tx, services, &titulaire, identite, "mot de passe").await?;
     dire(&tx, services, acteur.compte, &acteur.nom, GesteCompte::Lie)
         .await
         .map_err(erreur)?;
-    tx.valider().await.map_err(erreur)
+    tx.valider().await.map_err(erreur)?;
+    services.reveil.notify_one();
+    Ok(())
 }
 
 /// Takes the actor's own link away: they sign in with their password, which is asked for, so
@@ -438,9 +466,10 @@ pub async fn delier(
 ) -> Result<(), Erreur> {
     confirmer(services, acteur, mot_de_passe).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let qui = (acteur, acteur.compte, acteur.nom.as_str());
-    couper(&tx, services, qui, session).await?;
-    tx.valider().await.map_err(erreur_store)
+    couper(&tx, services, acteur, &Qui::acteur(acteur), session).await?;
+    tx.valider().await.map_err(erreur_store)?;
+    services.reveil.notify_one();
+    Ok(())
 }
 
 /// Takes the link of an account of the académie away, with its sessions.
@@ -459,30 +488,57 @@ pub async fn delier_de(
     exiger(acteur)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let connu = tenir(&tx, acteur, compte, version).await?;
-    couper(&tx, services, (acteur, compte, &connu.nom), session).await?;
-    tx.valider().await.map_err(erreur_store)
+    let titulaire = Qui {
+        academie: acteur.academie,
+        compte,
+        nom: connu.nom,
+        mel: connu.mel,
+    };
+    couper(&tx, services, acteur, &titulaire, session).await?;
+    tx.valider().await.map_err(erreur_store)?;
+    services.reveil.notify_one();
+    Ok(())
 }
 
 /// Takes a link away, ends the sessions of its account but one, and tells.
 async fn couper(
     tx: &Ecriture,
     services: &Services,
-    (acteur, compte, nom): (&Acteur, CompteId, &str),
+    acteur: &Acteur,
+    titulaire: &Qui,
     session: &str,
 ) -> Result<(), Erreur> {
+    if !rompre(tx, services, Some(acteur.compte), titulaire).await? {
+        return Err(CompteErreur::SansLien.into());
+    }
+    let (compte, nom) = (titulaire.compte, titulaire.nom.as_str());
+    let ecrire = async {
+        store::sessions_web::supprimer_du_compte(tx, compte, Some(session)).await?;
+        dire(tx, services, acteur.compte, nom, GesteCompte::Delie).await
+    };
+    ecrire.await.map_err(erreur_store)
+}
+
+/// Takes a link away, if there is one, with its trace and the mail that warns its owner;
+/// `false` when there is none. `par` did it: none for the command line.
+pub(crate) async fn rompre(
+    tx: &Ecriture,
+    services: &Services,
+    par: Option<CompteId>,
+    titulaire: &Qui,
+) -> Result<bool, Erreur> {
+    let compte = titulaire.compte;
     if !store::openid::delier(tx, compte)
         .await
         .map_err(erreur_store)?
     {
-        return Err(CompteErreur::SansLien.into());
+        return Ok(false);
     }
-    let ecrire = async {
-        store::sessions_web::supprimer_du_compte(tx, compte, Some(session)).await?;
-        let par = (Some(acteur.compte), compte);
-        tracer(tx, services, "compte.delier", par, &json!({})).await?;
-        dire(tx, services, acteur.compte, nom, GesteCompte::Delie).await
-    };
-    ecrire.await.map_err(erreur_store)
+    tracer(tx, services, "compte.delier", (par, compte), &json!({}))
+        .await
+        .map_err(erreur_store)?;
+    prevenir(tx, services, titulaire, avertissements::DELIE).await?;
+    Ok(true)
 }
 
 async fn dire(

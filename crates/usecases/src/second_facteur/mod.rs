@@ -9,17 +9,18 @@ pub use entree::{Entree, Ouverture};
 pub(crate) use entree::{Prealable, etape, preuve};
 
 use crate::administration::{exiger, exiger_de_ne_pas_prendre, tenir};
+use crate::avertissements::{
+    FACTEUR_ACTIVE, FACTEUR_REINITIALISE, FACTEUR_RETIRE, Qui, SECOURS_RENOUVELES, prevenir,
+};
 use crate::connexion::exiger_mot_de_passe;
-use crate::services::{Services, empreinte, erreur_store, interne};
+use crate::services::{Services, empreinte, erreur_store};
 use coffre::{Coffre, Secret, tirer};
 use domain::{
     Acteur, CODES_FAUX_PAR_JOUR, CODES_SECOURS, CodeSaisi, CompteErreur, CompteId, Erreur,
     EtatSecondFacteur, Fait, GesteCompte, Moment, MotDePasseErreur, SecondFacteurErreur,
-    ecrire_secours, grouper_cle, identifiant_normalise, mel_plausible,
+    ecrire_secours, grouper_cle, identifiant_normalise,
 };
-use mail::{Correspondant, CourrielSecurite, MessagePret, composer_securite};
 use serde_json::json;
-use store::courriels_service::{CourrielServiceAEnvoyer, NouveauCourrielService};
 use store::{ConnectionTrait, Ecriture};
 
 /// Seconds in a day.
@@ -216,7 +217,7 @@ async fn ecrire_facteur(
         .map_err(erreur_store)?;
     let qui = Qui::acteur(acteur);
     dire(tx, services, acteur, &qui, GesteCompte::SecondFacteurActive).await?;
-    prevenir(tx, services, &qui, ACTIVE).await?;
+    prevenir(tx, services, &qui, FACTEUR_ACTIVE).await?;
     Ok(codes)
 }
 
@@ -277,7 +278,7 @@ pub async fn renouveler(
     let codes = ecrire_codes(&tx, services, acteur.compte).await?;
     let qui = Qui::acteur(acteur);
     dire(&tx, services, acteur, &qui, GesteCompte::CodesRenouveles).await?;
-    prevenir(&tx, services, &qui, RENOUVELES).await?;
+    prevenir(&tx, services, &qui, SECOURS_RENOUVELES).await?;
     tx.valider().await.map_err(erreur_store)?;
     services.reveil.notify_one();
     Ok(codes)
@@ -336,7 +337,7 @@ pub async fn retirer(
         GesteCompte::SecondFacteurRetire,
     )
     .await?;
-    prevenir(&tx, services, &qui, RETIRE).await?;
+    prevenir(&tx, services, &qui, FACTEUR_RETIRE).await?;
     tx.valider().await.map_err(erreur_store)?;
     services.reveil.notify_one();
     Ok(())
@@ -388,22 +389,10 @@ pub async fn reinitialiser_par_la_commande(
         .await
         .map_err(erreur_store)?
         .ok_or(CompteErreur::CompteInconnu)?;
-    let academies = store::academies::toutes(&tx).await.map_err(erreur_store)?;
-    let mut qui = None;
-    for academie in academies {
-        if let Some(c) = store::administration::par_id(&tx, academie.id, connu.compte)
-            .await
-            .map_err(erreur_store)?
-        {
-            qui = Some(Qui {
-                academie: academie.id,
-                compte: c.id,
-                nom: c.nom,
-                mel: c.mel,
-            });
-        }
-    }
-    let qui = qui.ok_or(CompteErreur::CompteInconnu)?;
+    let qui = Qui::trouver(&tx, connu.compte)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(CompteErreur::CompteInconnu)?;
     oter(&tx, services, &qui, None).await?;
     tx.valider().await.map_err(erreur_store)
 }
@@ -432,7 +421,7 @@ async fn oter(
         Some(acteur) => dire(tx, services, acteur, qui, geste).await?,
         None => tracer(tx, services, None, qui.compte, action(&geste)).await?,
     }
-    prevenir(tx, services, qui, REINITIALISE).await
+    prevenir(tx, services, qui, FACTEUR_REINITIALISE).await
 }
 
 // -------------------------------------------------------------------------- one code
@@ -580,26 +569,7 @@ impl Compteurs {
     }
 }
 
-// -------------------------------------------------------------- trail, messages, mails
-
-/// Whose second factor it is.
-struct Qui {
-    academie: domain::AcademieId,
-    compte: CompteId,
-    nom: String,
-    mel: String,
-}
-
-impl Qui {
-    fn acteur(acteur: &Acteur) -> Self {
-        Self {
-            academie: acteur.academie,
-            compte: acteur.compte,
-            nom: acteur.nom.clone(),
-            mel: acteur.mel.clone(),
-        }
-    }
-}
+// --------------------------------------------------------------------- trail, messages
 
 /// A change as the audit trail names it.
 const fn action(geste: &GesteCompte) -> &'static str {
@@ -647,72 +617,4 @@ async fn dire(
         .await
         .map(|_| ())
         .map_err(erreur_store)
-}
-
-/// What the mails of [`prevenir`] are called in their box.
-const ACTIVE: &str = "second_facteur.active";
-const RETIRE: &str = "second_facteur.retire";
-const REINITIALISE: &str = "second_facteur.reinitialise";
-const RENOUVELES: &str = "second_facteur.codes";
-const SECOURS: &str = "second_facteur.secours";
-
-fn courriel(genre: &str) -> Option<CourrielSecurite> {
-    Some(match genre {
-        ACTIVE => CourrielSecurite::FacteurActive,
-        RETIRE => CourrielSecurite::FacteurRetire,
-        REINITIALISE => CourrielSecurite::FacteurReinitialise,
-        RENOUVELES => CourrielSecurite::SecoursRenouveles,
-        SECOURS => CourrielSecurite::SecoursServi,
-        _ => return None,
-    })
-}
-
-/// Warns somebody by mail, when their address is known.
-async fn prevenir(
-    tx: &Ecriture,
-    services: &Services,
-    qui: &Qui,
-    genre: &str,
-) -> Result<(), Erreur> {
-    if !mel_plausible(&qui.mel) {
-        return Ok(());
-    }
-    let message_id = services
-        .reglages
-        .identite
-        .message_id(&services.alea.jeton()?);
-    let courriel = NouveauCourrielService {
-        academie: qui.academie,
-        intervenant: None,
-        genre: genre.to_owned(),
-        objet: Some(qui.compte.0),
-        nom: qui.nom.clone(),
-        adresse: qui.mel.clone(),
-        contenu: "{}".to_owned(),
-        message_id: message_id.as_str().to_owned(),
-    };
-    store::courriels_service::ajouter(tx, &courriel, services.maintenant())
-        .await
-        .map_err(erreur_store)
-}
-
-/// A mail of [`prevenir`] as it leaves; none when it is none of these.
-pub(crate) fn composer(
-    services: &Services,
-    courriel_pris: &CourrielServiceAEnvoyer,
-) -> Option<Result<MessagePret, Erreur>> {
-    let genre = courriel(&courriel_pris.genre)?;
-    let vers = Correspondant {
-        nom: courriel_pris.nom.clone(),
-        adresse: courriel_pris.adresse.clone(),
-    };
-    let Some(message_id) = mail::MessageId::relire(&courriel_pris.message_id) else {
-        return Some(Err(Erreur::RequeteInvalide));
-    };
-    let identite = &services.reglages.identite;
-    let maintenant = services.maintenant();
-    Some(
-        composer_securite(genre, identite, &vers, &message_id, maintenant)
-            .map_err(|e| interne("courriel", &e)),
-    )
 }
