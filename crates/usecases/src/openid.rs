@@ -4,10 +4,11 @@
 
 use crate::administration::{exiger, tenir};
 use crate::avertissements::{self, Qui, prevenir};
+use crate::connexion::exiger_mot_de_passe;
 use crate::services::{Services, dans_le_fuseau, empreinte, erreur_store};
 use domain::{
     Acteur, CompteErreur, CompteId, EchecOpenId, Erreur, Fait, GesteCompte, IdentiteOpenId,
-    LienOpenId, Moment, MotDePasseErreur, SUJET_MAX, rattacher,
+    LienOpenId, Moment, SUJET_MAX, rattacher,
 };
 use serde_json::json;
 use store::openid::Attente;
@@ -20,8 +21,6 @@ pub const ATTENTE: i64 = 10 * 60;
 /// Times that one address may set out in the time during which failed sign-ins count: a whole
 /// school may share it.
 const DEPARTS: u32 = 1_000;
-/// Longest password that is compared, in bytes.
-const OCTETS_MAX: usize = 1_024;
 /// Longest state looked at, in bytes.
 const ETAT_MAX: usize = 128;
 /// Digits of the digest of a subject in the audit trail: enough to tell two of them apart.
@@ -384,41 +383,15 @@ pub(crate) async fn du_compte(
 /// wrong tries with those of changing it.
 ///
 /// # Errors
-/// [`MotDePasseErreur::ActuelFaux`]; [`Erreur::TropDEssais`].
+/// [`domain::MotDePasseErreur::ActuelFaux`]; [`Erreur::TropDEssais`].
 pub async fn confirmer(
     services: &Services,
     acteur: &Acteur,
     mot_de_passe: String,
 ) -> Result<(), Erreur> {
-    let limites = &services.reglages.limites;
-    let cle = format!("mot-de-passe:{}", acteur.compte);
-    let maintenant = services.maintenant();
-    let depuis = maintenant.plus_secondes(-limites.essais_fenetre);
-    let lecture = services.store.lecture();
-    let essais = store::tentatives::compter(lecture, &cle, depuis)
+    exiger_mot_de_passe(services, acteur, mot_de_passe)
         .await
-        .map_err(erreur_store)?;
-    if essais >= limites.essais_compte_adresse {
-        return Err(Erreur::TropDEssais {
-            attendre: limites.essais_fenetre,
-        });
-    }
-    let condense = store::comptes::mot_de_passe(lecture, acteur.compte)
-        .await
-        .map_err(erreur_store)?
-        .unwrap_or_default();
-    if mot_de_passe.len() <= OCTETS_MAX
-        && crate::connexion::verifier(services, mot_de_passe, condense).await?
-    {
-        return Ok(());
-    }
-    let noter = async {
-        let tx = services.store.ecriture().await?;
-        store::tentatives::noter(&tx, &cle, maintenant).await?;
-        tx.valider().await
-    };
-    noter.await.map_err(erreur_store)?;
-    Err(MotDePasseErreur::ActuelFaux.into())
+        .map(|_| ())
 }
 
 /// Links the actor's account to an identity that they have just proven, after
