@@ -257,24 +257,20 @@ async fn toujours(tx: &Ecriture, compte: CompteId, condense: &str) -> Result<(),
     }
 }
 
-/// Makes other recovery codes, shown once; the former ones serve no more.
+/// Makes other recovery codes, shown once; the former ones serve no more. With the password,
+/// and a code or a recovery code: one of the new ones would remove the factor.
 ///
 /// # Errors
-/// [`SecondFacteurErreur::Inactif`], [`Erreur::MotDePasse`], [`Erreur::TropDEssais`].
+/// [`Erreur::MotDePasse`], [`Erreur::SecondFacteur`] saying what is wrong with the code,
+/// [`Erreur::TropDEssais`].
 pub async fn renouveler(
     services: &Services,
     acteur: &Acteur,
     mot_de_passe: String,
+    saisie: &str,
+    adresse: &str,
 ) -> Result<Vec<String>, Erreur> {
-    let condense = exiger_mot_de_passe(services, acteur, mot_de_passe).await?;
-    let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    if !store::second_facteur::tenir(&tx, acteur.compte)
-        .await
-        .map_err(erreur_store)?
-    {
-        return Err(SecondFacteurErreur::Inactif.into());
-    }
-    toujours(&tx, acteur.compte, &condense).await?;
+    let tx = confirmer(services, acteur, mot_de_passe, saisie, adresse).await?;
     let codes = ecrire_codes(&tx, services, acteur.compte).await?;
     let qui = Qui::acteur(acteur);
     dire(&tx, services, acteur, &qui, GesteCompte::CodesRenouveles).await?;
@@ -301,27 +297,8 @@ pub async fn retirer(
     if services.reglages.limites.second_facteur.exige && acteur.peut_second_facteur() {
         return Err(SecondFacteurErreur::Exige.into());
     }
-    let saisi = CodeSaisi::lire(saisie).ok_or(SecondFacteurErreur::Forme)?;
-    let condense = exiger_mot_de_passe(services, acteur, mot_de_passe).await?;
-    let coffre = Coffre::lire(services, services.store.lecture()).await?;
-    let maintenant = services.maintenant();
+    let tx = confirmer(services, acteur, mot_de_passe, saisie, adresse).await?;
     let compte = acteur.compte;
-    let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    if !store::second_facteur::tenir(&tx, compte)
-        .await
-        .map_err(erreur_store)?
-    {
-        return Err(SecondFacteurErreur::Inactif.into());
-    }
-    toujours(&tx, compte, &condense).await?;
-    let compteurs = Compteurs::de(services, compte, adresse, &saisi);
-    compteurs.examiner(&tx, maintenant).await?;
-    if let Err(refus) = essayer(&tx, &coffre, compte, &saisi, maintenant).await? {
-        compteurs.noter(&tx, maintenant).await?;
-        tracer(&tx, services, Some(compte), compte, "second_facteur.refuse").await?;
-        tx.valider().await.map_err(erreur_store)?;
-        return Err(refus.into());
-    }
     store::second_facteur::supprimer(&tx, compte)
         .await
         .map_err(erreur_store)?;
@@ -422,6 +399,40 @@ async fn oter(
         None => tracer(tx, services, None, qui.compte, action(&geste)).await?,
     }
     prevenir(tx, services, qui, FACTEUR_REINITIALISE).await
+}
+
+/// Makes sure that it is the owner of a second factor who asks, by their password and a code
+/// or a recovery code, which has served then; gives the transaction in which the factor is
+/// held.
+async fn confirmer(
+    services: &Services,
+    acteur: &Acteur,
+    mot_de_passe: String,
+    saisie: &str,
+    adresse: &str,
+) -> Result<Ecriture, Erreur> {
+    let saisi = CodeSaisi::lire(saisie).ok_or(SecondFacteurErreur::Forme)?;
+    let condense = exiger_mot_de_passe(services, acteur, mot_de_passe).await?;
+    let coffre = Coffre::lire(services, services.store.lecture()).await?;
+    let maintenant = services.maintenant();
+    let compte = acteur.compte;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    if !store::second_facteur::tenir(&tx, compte)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Err(SecondFacteurErreur::Inactif.into());
+    }
+    toujours(&tx, compte, &condense).await?;
+    let compteurs = Compteurs::de(services, compte, adresse, &saisi);
+    compteurs.examiner(&tx, maintenant).await?;
+    if let Err(refus) = essayer(&tx, &coffre, compte, &saisi, maintenant).await? {
+        compteurs.noter(&tx, maintenant).await?;
+        tracer(&tx, services, Some(compte), compte, "second_facteur.refuse").await?;
+        tx.valider().await.map_err(erreur_store)?;
+        return Err(refus.into());
+    }
+    Ok(tx)
 }
 
 // -------------------------------------------------------------------------- one code
