@@ -42,7 +42,7 @@ async function quitter(page: Page, nom = 'Keycloak') {
   await page.getByRole('button', { name: 'Quitter' }).click();
   await page.getByRole('button', { name: 'Sortir du fournisseur' }).click();
   await expect(titre(page)).toHaveText('Vous êtes sorti');
-  await expect(page.locator('main')).toContainText(`Vous êtes sorti d’Imagin et de ${nom}.`);
+  await expect(page.locator('main')).toContainText(`vous l’êtes aussi chez ${nom}.`);
 }
 
 async function avecMotDePasse(page: Page, identifiant: string) {

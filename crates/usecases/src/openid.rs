@@ -193,6 +193,26 @@ pub async fn est_connue(
     Ok(lie.is_some())
 }
 
+/// Whether a session that was just kept may stay: the account is open, and the identity is
+/// still linked to it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn tient(
+    services: &Services,
+    compte: CompteId,
+    identite: &IdentiteOpenId,
+) -> Result<bool, Erreur> {
+    let lecture = services.store.lecture();
+    let lire = async {
+        let lie = store::openid::compte_lie(lecture, &identite.emetteur, &identite.sujet).await?;
+        let ouvert = store::comptes::acteur(lecture, compte).await?;
+        Ok((lie, ouvert.is_some()))
+    };
+    let (lie, ouvert) = lire.await.map_err(erreur_store)?;
+    Ok(ouvert && lie == Some(compte))
+}
+
 fn exiger_un_sujet(identite: &IdentiteOpenId) -> Result<(), EchecOpenId> {
     if identite.sujet.is_empty() || identite.sujet.len() > SUJET_MAX {
         return Err(EchecOpenId::Preuve);

@@ -315,6 +315,11 @@ async fn l_administrateur_delie_les_siens() {
         let s = &m.services;
         let chef = identite("s-1", Some("chef@centre.example"));
         openid::connecter(s, &chef).await.unwrap();
+        assert_eq!(openid::tient(s, m.chef.compte, &chef).await, Ok(true));
+        assert_eq!(
+            openid::tient(s, m.secretaire.compte, &chef).await,
+            Ok(false)
+        );
         ouvrir_des_sessions(&m, m.chef.compte, &["une"]).await;
         let bordeaux = Acteur {
             attributions: vec![Attribution {
@@ -344,6 +349,8 @@ async fn l_administrateur_delie_les_siens() {
             .await
             .unwrap();
         assert_eq!((fiche.openid, fiche.sessions.len()), (None, 0));
+        // A session that is kept only then does not stay.
+        assert_eq!(openid::tient(s, m.chef.compte, &chef).await, Ok(false));
         let gestes: Vec<_> = fiche.historique.iter().map(|l| l.geste.clone()).collect();
         assert_eq!(gestes, [GesteCompte::Delie, GesteCompte::Lie]);
         // Its address links it again: it is for the administrateur to change it.
@@ -531,6 +538,11 @@ async fn ce_qui_revient_a_ete_demande_d_ici() {
             let refus = openid::revenir(s, temoin, &etat).await;
             assert_eq!(refus, Err(E::Etat), "{temoin}");
         }
+        // A stranger waits for nobody who writes, nor makes anybody wait.
+        let tenue = store.ecriture().await.unwrap();
+        let etranger = openid::revenir(s, "temoin", &"0".repeat(32)).await;
+        assert_eq!(etranger, Err(E::Etat));
+        tenue.annuler().await.unwrap();
         let attente = openid::revenir(s, "temoin", &depart.etat).await.unwrap();
         assert_eq!(attente.but, but());
         assert_eq!(

@@ -108,6 +108,8 @@ async fn demander(
     autre: bool,
 ) -> Result<Depart, EchecOpenId> {
     let services = &etat.services;
+    // Before anything is asked of the provider.
+    openid::admettre(services, adresse).await?;
     let connu = fournisseur
         .connaitre(services.maintenant())
         .await
@@ -316,13 +318,19 @@ pub async fn revenir(
                     jeton: personne.jeton_garde(),
                 };
                 let agent = agent.unwrap_or_default();
-                sessions::ouvrir_par(services, &session, compte, agent, Some(par))
-                    .await
-                    .map_err(|erreur| {
-                        tracing::error!(%erreur, "session non ouverte");
-                        EchecOpenId::Erreur(Erreur::Occupe)
-                    })?;
-                Ok(Issue::Connecte { suite })
+                let ouverte =
+                    sessions::ouvrir_liee(services, &session, (compte, &identite), agent, par)
+                        .await
+                        .map_err(|erreur| {
+                            tracing::error!(%erreur, "session non ouverte");
+                            EchecOpenId::Erreur(Erreur::Occupe)
+                        })?;
+                if ouverte {
+                    Ok(Issue::Connecte { suite })
+                } else {
+                    // Unlinked or closed while its session was opened.
+                    Err(EchecOpenId::Etat)
+                }
             }
             But::Lien { compte } => {
                 let acteur = acteur
@@ -393,6 +401,7 @@ pub(crate) async fn sortir(
 ) -> Response {
     let services = &etat.services;
     let preparee = async {
+        openid::admettre(services, adresse).await?;
         let connu = fournisseur
             .connaitre(services.maintenant())
             .await
