@@ -87,8 +87,9 @@ fn contenu(courriel: CourrielSecurite, identite: &Identite) -> Contenu {
         CourrielSecurite::CompteDelie => (
             "Compte délié du fournisseur d’identité",
             "Votre compte est délié du fournisseur d’identité",
-            "L’identité qui ouvrait votre compte ne l’ouvre plus. Entrez par votre mot de passe\u{202f}; \
-             si vous n’en avez pas, demandez à l’administrateur un lien pour en choisir un.",
+            "L’identité qui ouvrait votre compte ne l’ouvre plus. Entrez par votre mot de passe, ou \
+             demandez à l’administrateur un lien pour en choisir un\u{a0}: Mon compte permet de le \
+             lier de nouveau.",
         ),
     };
     Contenu {
