@@ -48,11 +48,11 @@ fn champ_code(invalide: bool) -> Markup {
 }
 
 /// The field of a recovery code, which has letters; or of either.
-fn champ_secours(nom: &str, invalide: bool) -> Markup {
+fn champ_secours(id: &str, nom: &str, invalide: bool) -> Markup {
     html! {
         div.fr-input-group.fr-input-group--error[invalide] {
-            label.fr-label for="secours" { (nom) }
-            input.fr-input #secours name="code" required maxlength="60" autocomplete="off"
+            label.fr-label for=(id) { (nom) }
+            input.fr-input id=(id) name="code" required maxlength="60" autocomplete="off"
                 autocapitalize="none" spellcheck="false"
                 aria-describedby=[invalide.then_some("refus")]
                 aria-invalid=[invalide.then_some("true")];
@@ -100,7 +100,7 @@ pub fn code(actifs: &Actifs, suite: &str, erreur: Option<&Erreur>) -> String {
             summary { (l::SANS_TELEPHONE) }
             form.fr-mt-2w method="post" action=(ENTREE) {
                 input type="hidden" name="suite" value=(suite);
-                (champ_secours(l::SECOURS_UN, false))
+                (champ_secours("secours", l::SECOURS_UN, false))
                 button.fr-btn.fr-btn--secondary { (l::ENTRER_SECOURS) }
             }
             p.fr-mt-2w { (l::PERDU) }
@@ -214,6 +214,7 @@ pub fn gerer(
         p { (ms::secours_restants(etat.secours)) " " (l::SECOURS_TEXTE) }
         form method="post" action={ (ADRESSE) "/codes" } {
             (champ_mot_de_passe("mot_de_passe_codes", du_mot_de_passe(codes)))
+            (champ_secours("code_codes", l::CODE_OU_SECOURS, du_code(codes)))
             button.fr-btn.fr-btn--secondary { (l::RENOUVELER) }
         }
         h2.fr-mt-4w { (l::RETIRER_TITRE) }
@@ -223,7 +224,7 @@ pub fn gerer(
             p { (l::RETIRER_TEXTE) }
             form method="post" action={ (ADRESSE) "/retirer" } {
                 (champ_mot_de_passe("mot_de_passe", du_mot_de_passe(retirer)))
-                (champ_secours(l::CODE_OU_SECOURS, du_code(retirer)))
+                (champ_secours("code", l::CODE_OU_SECOURS, du_code(retirer)))
                 button.fr-btn.fr-btn--secondary { (l::RETIRER) }
             }
         }

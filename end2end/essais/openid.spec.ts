@@ -4,6 +4,7 @@ import { MOT_DE_PASSE } from '../outils/comptes.ts';
 import { attendreMessage } from '../outils/ecran.ts';
 import { test as base, expect, ouvrir, type Page } from '../outils/essai.ts';
 import { Fournisseur, type Maniere } from '../outils/fournisseur.ts';
+import { courriels } from '../outils/papier.ts';
 
 const test = base.extend<{ maniere: Maniere; fournisseur: Fournisseur }>({
   maniere: ['keycloak', { option: true }],
@@ -42,7 +43,7 @@ async function quitter(page: Page, nom = 'Keycloak') {
   await page.getByRole('button', { name: 'Quitter' }).click();
   await page.getByRole('button', { name: 'Sortir du fournisseur' }).click();
   await expect(titre(page)).toHaveText('Vous êtes sorti');
-  await expect(page.locator('main')).toContainText(`Vous êtes sorti d’Imagin et de ${nom}.`);
+  await expect(page.locator('main')).toContainText(`vous l’êtes aussi chez ${nom}.`);
 }
 
 async function avecMotDePasse(page: Page, identifiant: string) {
@@ -87,6 +88,13 @@ test('une demande forgée ou rejouée n’ouvre rien', async ({ page, fournisseu
   await expect(page.getByRole('alert')).toContainText('n’a pas été faite depuis ce navigateur');
   await expect(page.getByRole('link', { name: 'Se connecter avec un mot de passe' })).toBeVisible();
   await sansViolation(page, 'fournisseur-refus');
+
+  // An image of somebody else's page sets nobody out.
+  const image = await page.request.get('/connexion/openid', {
+    headers: { 'Sec-Fetch-Dest': 'image' },
+    maxRedirects: 0,
+  });
+  expect(image.status()).toBe(400);
 
   const retour = page.waitForRequest(/\/connexion\/openid\/retour\?/);
   await entrer(page);
@@ -136,6 +144,7 @@ test('qui n’a pas de compte, ou pas d’adresse confirmée, sait que faire', a
 
 test('un compte de l’académie se lie par son titulaire, et se délie', async ({
   page,
+  serveur,
   fournisseur,
   surveillance,
 }) => {
@@ -177,6 +186,10 @@ test('un compte de l’académie se lie par son titulaire, et se délie', async 
   await page.getByRole('button', { name: 'Délier' }).click();
   await expect(page.getByRole('button', { name: 'Lier à mon identité Keycloak' })).toBeVisible();
   await attendreMessage(page, 'délié du fournisseur d’identité');
+  // Their owner is told of both.
+  await expect
+    .poll(async () => (await courriels(serveur.courriels)).map((c) => c.subject ?? '').sort())
+    .toEqual(['Compte délié du fournisseur d’identité', 'Compte lié au fournisseur d’identité']);
 });
 
 test('l’administrateur voit le lien et la session, délie, et un compte fermé n’entre plus', async ({

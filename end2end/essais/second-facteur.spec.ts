@@ -111,15 +111,25 @@ test.describe('gestionnaire', () => {
     // Other codes, then none at all.
     await page.goto('/compte/second-facteur');
     await sansViolation(page, 'second-facteur-en-place');
-    await page.locator('#mot_de_passe_codes').fill(MOT_DE_PASSE);
-    await page.getByRole('button', { name: 'Faire d’autres codes de secours' }).click();
+    const renouveler = async (code: string) => {
+      await page.locator('#mot_de_passe_codes').fill(MOT_DE_PASSE);
+      await page.locator('#code_codes').fill(code);
+      await page.getByRole('button', { name: 'Faire d’autres codes de secours' }).click();
+    };
+    // The password alone is not enough: a new code would remove the factor.
+    await renouveler(codes[0] ?? '');
+    await expect(page.getByRole('alert')).toContainText('Ce code n’est pas le bon');
+    await expect(page.locator('#code_codes')).toHaveAttribute('aria-invalid', 'true');
+    await sansViolation(page, 'second-facteur-codes-refuses');
+    await renouveler(codes[2] ?? '');
+    await expect(page.locator('#codes li')).toHaveCount(10);
     const neufs = await page.locator('#codes code').allTextContents();
     expect(neufs).toHaveLength(10);
     expect(neufs).not.toContain(codes[1]);
     await page.getByRole('link', { name: 'J’ai gardé ces codes' }).click();
     const retirer = async (code: string) => {
       await page.locator('#mot_de_passe').fill(MOT_DE_PASSE);
-      await page.getByLabel('Code de votre application, ou code de secours').fill(code);
+      await page.locator('#code').fill(code);
       await page.getByRole('button', { name: 'Retirer le second facteur' }).click();
     };
     await retirer(codes[1] ?? '');

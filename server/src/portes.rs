@@ -53,9 +53,13 @@ impl FromRequestParts<Etat> for Adresse {
     }
 }
 
+/// Longest address to go to after signing in, in bytes: it is kept meanwhile.
+const SUITE_MAX: usize = 2_048;
+
 /// An address of this site, or the first page: never another site.
 pub(crate) fn suite_sure(suite: &str) -> &str {
-    let bonne = suite.starts_with('/')
+    let bonne = suite.len() <= SUITE_MAX
+        && suite.starts_with('/')
         && !suite.starts_with("//")
         && !suite.contains('\\')
         && !suite.starts_with("/connexion")
@@ -159,5 +163,7 @@ mod tests {
         ] {
             assert_eq!(suite_sure(mauvaise), "/", "{mauvaise}");
         }
+        let longue = format!("/missions?mot={}", "a".repeat(2_048));
+        assert_eq!(suite_sure(&longue), "/");
     }
 }

@@ -134,11 +134,20 @@ pub async fn activer(
 /// `POST /compte/second-facteur/codes`: other recovery codes, shown once.
 pub async fn renouveler(
     State(etat): State<Etat>,
+    Adresse(adresse): Adresse,
     Connecte(acteur): Connecte,
     recue: Recue,
 ) -> Response {
     let saisie = lue(recue);
-    match second_facteur::renouveler(&etat.services, &acteur, saisie.mot_de_passe).await {
+    let fait = second_facteur::renouveler(
+        &etat.services,
+        &acteur,
+        saisie.mot_de_passe,
+        &saisie.code,
+        &adresse,
+    )
+    .await;
+    match fait {
         Ok(codes) => montrer_codes(&etat, &acteur.identifiant, &codes, ADRESSE),
         Err(e) => gerer(&etat, &acteur, Some((Formulaire::Codes, &e)), None).await,
     }

@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use core::time::Duration;
-use domain::{CompteId, Moment, navigateur_sommaire};
+use domain::{CompteId, IdentiteOpenId, Moment, navigateur_sommaire};
 use std::sync::Arc;
 use store::sessions_web::SessionWeb;
 use time::OffsetDateTime;
@@ -152,11 +152,33 @@ pub async fn ouvrir(
     ouvrir_par(services, session, compte, agent, None).await
 }
 
-/// As [`ouvrir`], for who came through the OpenID Connect provider with what leaves it.
+/// Opens and keeps the session of who came through the OpenID Connect provider, with what
+/// leaves it; `false`, and none, when the identity opens the account no more by now. As
+/// [`ouvrir_verifiee`]: whoever takes a link away ends the sessions that are kept.
 ///
 /// # Errors
 /// As [`ouvrir`].
-pub async fn ouvrir_par(
+pub async fn ouvrir_liee(
+    services: &Services,
+    session: &Session,
+    (compte, identite): (CompteId, &IdentiteOpenId),
+    agent: &str,
+    par: SessionOpenId,
+) -> core::result::Result<bool, tower_sessions::session::Error> {
+    ouvrir_par(services, session, compte, agent, Some(par)).await?;
+    session.save().await?;
+    // What cannot be read now is not known to be good.
+    if usecases::openid::tient(services, compte, identite)
+        .await
+        .unwrap_or(false)
+    {
+        return Ok(true);
+    }
+    session.flush().await?;
+    Ok(false)
+}
+
+async fn ouvrir_par(
     services: &Services,
     session: &Session,
     compte: CompteId,

@@ -2311,6 +2311,14 @@ fn le_second_facteur_sans_javascript() {
                 "l’étape ne sert qu’une fois"
             );
 
+            // Nobody makes other codes with the password alone.
+            let seul = champs(&[("mot_de_passe", MOT_DE_PASSE)]);
+            let refus = app
+                .formulaire(&format!("{PAGE}/codes"), &ouverte, &seul)
+                .await;
+            assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(!refus.texte().contains("<code>"));
+
             // Removed with a recovery code; then the password is enough.
             let c = champs(&[("mot_de_passe", MOT_DE_PASSE), ("code", secours[0])]);
             let retire = app

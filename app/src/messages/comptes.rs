@@ -139,7 +139,7 @@ pub fn fait(nom: &str, geste: &GesteCompte) -> String {
         ),
         GesteCompte::Lie => format!("Compte de {nom} lié au fournisseur d’identité."),
         GesteCompte::Delie => format!(
-            "Compte de {nom} délié du fournisseur d’identité\u{a0}: il s’ouvre par son mot de passe."
+            "Compte de {nom} délié du fournisseur d’identité\u{a0}: il s’ouvre par son mot de passe. Une identité qui a la même adresse électronique pourra s’y lier de nouveau, sauf s’il agit sur l’académie."
         ),
     }
 }

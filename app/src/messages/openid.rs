@@ -134,7 +134,7 @@ pub fn sortie_en_cours(libelle: &str) -> String {
 /// Text of the page of who has left everywhere.
 #[must_use]
 pub fn sorti_partout(libelle: &str) -> String {
-    format!("Vous êtes sorti d’Imagin et de {libelle}.")
+    format!("Vous êtes sorti d’Imagin\u{202f}; vous l’êtes aussi chez {libelle}.")
 }
 
 /// Text of the page of who could be led out of here alone.
@@ -158,10 +158,9 @@ pub mod l {
     pub const RECONNEXION: &str = "Se reconnecter";
     pub const CONFIRMER: &str = "Votre mot de passe d’Imagin";
     pub const DELIER: &str = "Délier";
-    pub const DELIER_TEXTE: &str = "Délié, ce compte ne s’ouvre plus que par son mot de passe, que voici à saisir. Si vous n’en avez pas, demandez à l’administrateur un lien pour en choisir un.";
+    pub const DELIER_TEXTE: &str = "Délié, ce compte s’ouvre par son mot de passe, que voici à saisir. Une identité qui a la même adresse électronique pourra s’y lier de nouveau en se connectant, sauf si ce compte agit sur l’académie. Si vous n’avez pas de mot de passe, demandez à l’administrateur un lien pour en choisir un.";
     pub const ADMIN_SECTION: &str = "Fournisseur d’identité";
-    pub const ADMIN_DELIER_TEXTE: &str =
-        "Délier met fin à ses sessions. Cette personne entrera par son mot de passe.";
+    pub const ADMIN_DELIER_TEXTE: &str = "Délier met fin à ses sessions. Cette personne entrera par son mot de passe. Une identité qui a la même adresse électronique pourra se lier de nouveau à ce compte en se connectant, sauf s’il agit sur l’académie.";
     pub const COL_ORIGINE: &str = "Ouverte par";
     pub const PAR_FOURNISSEUR: &str = "Fournisseur d’identité";
     pub const PAR_MOT_DE_PASSE: &str = "Mot de passe";
@@ -207,5 +206,9 @@ mod tests {
             assert!(!phrase.contains(" :") && !phrase.contains(" ;"), "{phrase}");
         }
         assert!(echec(&E::Refuse, None).contains("le fournisseur d’identité"));
+        assert_eq!(
+            sorti_partout("idp.example"),
+            "Vous êtes sorti d’Imagin\u{202f}; vous l’êtes aussi chez idp.example."
+        );
     }
 }

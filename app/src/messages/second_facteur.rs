@@ -14,7 +14,7 @@ pub fn erreur(e: SecondFacteurErreur) -> String {
             "Saisissez les {CODE_CHIFFRES}\u{a0}chiffres que montre votre application, ou un code de secours entier."
         ),
         SecondFacteurErreur::CodeFaux => {
-            "Ce code n’est pas le bon. Vérifiez que vous lisez la ligne de ce service dans votre application, et saisissez le code affiché maintenant.".into()
+            "Ce code n’est pas le bon. Vérifiez que vous lisez la ligne de ce service dans votre application, et saisissez le code affiché maintenant. Si c’est bien lui, réglez votre téléphone sur l’heure automatique.".into()
         }
         SecondFacteurErreur::CodeServi => {
             "Ce code a déjà servi\u{a0}: attendez que votre application en montre un autre, puis saisissez-le.".into()
@@ -33,7 +33,7 @@ pub fn erreur(e: SecondFacteurErreur) -> String {
             "Le second facteur de ce compte est déjà en place. Pour changer d’application ou de téléphone, retirez-le d’abord.".into()
         }
         SecondFacteurErreur::EnrolementPerdu => {
-            "Cette page était ouverte depuis trop longtemps. Rien n’a été enregistré\u{a0}: rechargez-la, et donnez la nouvelle clé à votre application.".into()
+            "La page était ouverte depuis trop longtemps et rien n’a été enregistré\u{a0}: donnez à votre application la nouvelle clé, ci-dessous.".into()
         }
         SecondFacteurErreur::Exige => {
             "Le second facteur est obligatoire pour votre compte\u{a0}: il ne se retire pas. Un administrateur peut le réinitialiser si vous changez de téléphone.".into()

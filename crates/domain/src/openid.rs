@@ -113,12 +113,13 @@ impl EchecOpenId {
     }
 
     /// Whether it may be somebody guessing: these count against the address they come from.
+    /// Nobody guesses a state, and any page of the web can have a browser show a wrong one:
+    /// counted, it would close the sign-in of a whole school.
     #[must_use]
     pub const fn est_suspect(&self) -> bool {
         matches!(
             self,
-            Self::Etat
-                | Self::Expire
+            Self::Expire
                 | Self::Preuve
                 | Self::Niveau
                 | Self::SansAdresse
@@ -238,6 +239,17 @@ mod tests {
             ..chef
         };
         assert_eq!(rattacher(&[chef]), Err(EchecOpenId::Privilegie));
+    }
+
+    #[test]
+    fn ce_que_toute_page_peut_provoquer_ne_compte_pas() {
+        use EchecOpenId as E;
+        for echec in [E::Etat, E::Refuse, E::ConnexionRequise, E::Fournisseur] {
+            assert!(!echec.est_suspect(), "{echec:?}");
+        }
+        for echec in [E::Preuve, E::Inconnu, E::Privilegie] {
+            assert!(echec.est_suspect(), "{echec:?}");
+        }
     }
 
     #[test]

@@ -71,6 +71,18 @@ pub enum SecondFacteurErreur {
     Illisible,
 }
 
+impl SecondFacteurErreur {
+    /// What is said of it to somebody whose factor is in place. A code that is not due yet is
+    /// told from no other wrong one: who guessed it would wait for its time.
+    #[must_use]
+    pub const fn sans_avenir(self) -> Self {
+        match self {
+            Self::HorlogeDecalee { minutes } if minutes < 0 => Self::CodeFaux,
+            autre => autre,
+        }
+    }
+}
+
 impl From<SecondFacteurErreur> for crate::Erreur {
     fn from(erreur: SecondFacteurErreur) -> Self {
         Self::SecondFacteur(erreur)
@@ -244,6 +256,21 @@ mod tests {
             (220, 100, Err(E::HorlogeDecalee { minutes: -60 })),
         ] {
             assert_eq!(juger_pas(pas, present), attendu, "{pas}");
+        }
+    }
+
+    #[test]
+    fn un_code_a_venir_ne_se_reconnait_pas() {
+        for (erreur, attendu) in [
+            (E::HorlogeDecalee { minutes: -1 }, E::CodeFaux),
+            (E::HorlogeDecalee { minutes: -60 }, E::CodeFaux),
+            (
+                E::HorlogeDecalee { minutes: 5 },
+                E::HorlogeDecalee { minutes: 5 },
+            ),
+            (E::CodeServi, E::CodeServi),
+        ] {
+            assert_eq!(erreur.sans_avenir(), attendu, "{erreur:?}");
         }
     }
 

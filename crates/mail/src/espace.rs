@@ -162,8 +162,7 @@ fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str) -> Contenu
                 )),
                 texte(
                     "Ne transmettez ce lien à personne. Si vous n’attendiez pas ce message, ne \
-                     faites rien\u{a0}: le compte reste fermé tant que personne n’a choisi de mot \
-                     de passe.",
+                     faites rien\u{a0}: sans ce lien, aucun mot de passe n’ouvre le compte.",
                 ),
             ]);
             (

@@ -19,6 +19,10 @@ pub enum CourrielSecurite {
     SecoursRenouveles,
     /// A recovery code was used to sign in.
     SecoursServi,
+    /// An identity of the provider opens the account from now on.
+    CompteLie,
+    /// No identity of the provider is linked to it any more.
+    CompteDelie,
 }
 
 /// The mail, from the service: nobody reads a reply.
@@ -74,6 +78,19 @@ fn contenu(courriel: CourrielSecurite, identite: &Identite) -> Contenu {
              c’est vous, il vous en reste moins\u{a0}: Mon compte dit combien, et permet d’en \
              faire d’autres.",
         ),
+        CourrielSecurite::CompteLie => (
+            "Compte lié au fournisseur d’identité",
+            "Votre compte est lié au fournisseur d’identité",
+            "Une identité du fournisseur d’identité ouvre désormais votre compte, sans mot de \
+             passe. Mon compte dit depuis quand, et permet de la délier.",
+        ),
+        CourrielSecurite::CompteDelie => (
+            "Compte délié du fournisseur d’identité",
+            "Votre compte est délié du fournisseur d’identité",
+            "L’identité qui ouvrait votre compte ne l’ouvre plus. Entrez par votre mot de passe, ou \
+             demandez à l’administrateur un lien pour en choisir un\u{a0}: Mon compte permet de le \
+             lier de nouveau.",
+        ),
     };
     Contenu {
         sujet: sujet.to_owned(),
@@ -114,6 +131,8 @@ mod tests {
             (CourrielSecurite::FacteurReinitialise, "réinitialisé"),
             (CourrielSecurite::SecoursRenouveles, "renouvelés"),
             (CourrielSecurite::SecoursServi, "utilisé"),
+            (CourrielSecurite::CompteLie, "lié au"),
+            (CourrielSecurite::CompteDelie, "délié du"),
         ] {
             let vers = Correspondant {
                 nom: "Ève TARRIDE\r\nBcc: x@y.fr".into(),

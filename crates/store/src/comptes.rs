@@ -139,6 +139,21 @@ pub async fn attribuer_entre(
     Ok(())
 }
 
+/// Holds an account until the transaction ends: what it holds is changed by nobody else
+/// meanwhile.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn tenir(tx: &impl ConnectionTrait, id: CompteId) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE compte SET version = version WHERE id = $1",
+        [id.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The account of a sign-in name, open or not.
 ///
 /// # Errors

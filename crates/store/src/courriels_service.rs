@@ -23,7 +23,8 @@ pub struct NouveauCourrielService {
     pub nom: String,
     /// Address it goes to.
     pub adresse: String,
-    /// What else it says, as JSON. Never a secret: those are made when it leaves.
+    /// What else it says, as JSON, until it has left or will not. Never a secret by itself:
+    /// those are made when it leaves.
     pub contenu: String,
     /// Its Message-ID, the same at each try; unique.
     pub message_id: String,
@@ -150,7 +151,11 @@ pub enum Sort {
     Annule,
 }
 
-/// Notes what became of a claimed mail; `false` when the lock was lost.
+/// What a mail that has ended says.
+const VIDE: &str = "{}";
+
+/// Notes what became of a claimed mail; `false` when the lock was lost. Of one that has ended,
+/// what it said is forgotten.
 ///
 /// # Errors
 /// What the engine answered.
@@ -169,7 +174,13 @@ pub async fn marquer(
         Sort::Echec(raison) => (EtatCourriel::Echec, None, raison, None),
         Sort::Annule => (EtatCourriel::Annule, None, "", None),
     };
-    let valeurs: [Value; 7] = [
+    // What made a link goes with the mail that carried it: nobody makes it again afterwards,
+    // from a copy of the database.
+    let contenu = match sort {
+        Sort::NouvelEssai(..) => None,
+        Sort::Envoye | Sort::Echec(_) | Sort::Annule => Some(VIDE),
+    };
+    let valeurs: [Value; 8] = [
         id.0.into(),
         verrou.into(),
         maintenant.0.into(),
@@ -177,12 +188,13 @@ pub async fn marquer(
         prochain.into(),
         raison.into(),
         envoye.into(),
+        contenu.into(),
     ];
     let faits = outils::executer(
         tx,
         "UPDATE courriel_service SET etat = $4, etat_depuis = $3, raison = $6, envoye_le = $7,
-           prochain_essai_le = coalesce($5, prochain_essai_le), verrou = NULL,
-           verrou_jusqua = NULL
+           prochain_essai_le = coalesce($5, prochain_essai_le), contenu = coalesce($8, contenu),
+           verrou = NULL, verrou_jusqua = NULL
          WHERE id = $1 AND verrou = $2",
         valeurs,
     )
@@ -203,9 +215,9 @@ pub async fn annuler(
 ) -> Resultat<u64> {
     outils::executer(
         tx,
-        "UPDATE courriel_service SET etat = 'annule', etat_depuis = $3
+        "UPDATE courriel_service SET etat = 'annule', etat_depuis = $3, contenu = $4
          WHERE genre = $1 AND objet_cle = $2 AND etat IN ('en_attente', 'nouvel_essai')",
-        [genre.into(), objet.into(), maintenant.0.into()],
+        [genre.into(), objet.into(), maintenant.0.into(), VIDE.into()],
     )
     .await
 }
@@ -261,9 +273,14 @@ pub async fn marquer_retour(
 ) -> Resultat<bool> {
     let faits = outils::executer(
         tx,
-        "UPDATE courriel_service SET etat = 'retour', etat_depuis = $2, raison = $3
+        "UPDATE courriel_service SET etat = 'retour', etat_depuis = $2, raison = $3, contenu = $4
          WHERE substr(message_id, 2, 32) = $1 AND etat IN ('envoye', 'nouvel_essai', 'echec')",
-        [jeton.into(), maintenant.0.into(), raison.into()],
+        [
+            jeton.into(),
+            maintenant.0.into(),
+            raison.into(),
+            VIDE.into(),
+        ],
     )
     .await?;
     Ok(faits > 0)

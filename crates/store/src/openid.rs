@@ -248,6 +248,25 @@ pub async fn attendre(tx: &impl ConnectionTrait, a: &Attente) -> Resultat<()> {
     Ok(())
 }
 
+/// Digest of the cookie of the browser that asked for something under a state; none when
+/// nothing of the kind waits.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn temoin(conn: &impl ConnectionTrait, cle: &str) -> Resultat<Option<String>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        temoin: String,
+    }
+    let lu: Option<Lu> = outils::une(
+        conn,
+        "SELECT temoin FROM openid_attente WHERE cle = $1",
+        [cle.into()],
+    )
+    .await?;
+    Ok(lu.map(|l| l.temoin))
+}
+
 /// Takes what was asked under a state, once: none when there is nothing of the kind, or
 /// another took it meanwhile. Expired or not.
 ///

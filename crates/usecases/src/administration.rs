@@ -1,14 +1,15 @@
 //! The administrateur keeps the accounts of their académie: opening them, changing what they
 //! hold, delegations between two days, closing them (docs/decisions/0018-administration.md).
 
+use crate::avertissements::Qui;
 use crate::comptes::{DemandeCompte, etablissement, eteindre, inserer, intervenant, preparer};
 use crate::connexion::hacher;
-use crate::services::{Services, dans_le_fuseau, erreur_store};
+use crate::services::{Services, dans_le_fuseau, erreur_store, jour_local};
 use domain::{
     AcademieId, Acteur, Attribution, AttributionDatee, CompteErreur, CompteId, CompteVu, Erreur,
     Fait, FicheCompte, FiltreComptes, GesteCompte, LigneCompte, Moment, NaiveDate, PageComptes,
     Portee, Role, RoleDit, RoleVu, SaisieAttribution, SaisieCompte, delegation_permet,
-    lire_nom_et_mel,
+    lien_par_le_titulaire, lire_nom_et_mel,
 };
 use serde_json::json;
 use std::collections::HashMap;
@@ -310,7 +311,8 @@ async fn dire(
 /// Changes the name and the address of an account.
 ///
 /// # Errors
-/// [`Erreur::Compte`] naming what is wrong, [`Erreur::CompteChange`] when somebody changed it
+/// [`Erreur::Compte`] naming what is wrong, among which
+/// [`CompteErreur::AuDelaDeSaDelegation`]; [`Erreur::CompteChange`] when somebody changed it
 /// since `version`, and as [`ouvrir`].
 pub async fn modifier(
     services: &Services,
@@ -327,6 +329,9 @@ pub async fn modifier(
     if (avant.nom.as_str(), avant.mel.as_str()) == (nom.as_str(), mel.as_str()) {
         return Ok(());
     }
+    if avant.mel != mel && id != acteur.compte {
+        exiger_de_ne_pas_prendre(&tx, services, acteur, id).await?;
+    }
     let ecrire = async {
         store::administration::renommer(&tx, id, &nom, &mel).await?;
         let details = json!({
@@ -341,7 +346,8 @@ pub async fn modifier(
     ecrire.await.map_err(erreur_store)
 }
 
-/// Gives a role to an account, between two days when they are typed: a delegation.
+/// Gives a role to an account, between two days when they are typed: a delegation. With the
+/// first one over the académie, what opened the account by its address opens it no more.
 ///
 /// # Errors
 /// As [`modifier`]; [`CompteErreur::RoleDejaTenu`], [`CompteErreur::AuDelaDeSaDelegation`].
@@ -422,8 +428,38 @@ pub async fn attribuer(
         let qui = (Some(acteur.compte), id);
         crate::comptes::tracer(&tx, services, "compte.attribuer", qui, &details).await?;
         let geste = GesteCompte::RoleDonne(dit);
-        dire(&tx, services, acteur, &compte.nom, geste).await?;
-        tx.valider().await
+        dire(&tx, services, acteur, &compte.nom, geste).await
+    };
+    ecrire.await.map_err(erreur_store)?;
+    let agit = |r: &RoleGarde| lien_par_le_titulaire(r.datee.attribution.role);
+    if lien_par_le_titulaire(role) && !tenus.iter().any(agit) {
+        oublier_le_lien(&tx, services, acteur, &compte).await?;
+    }
+    tx.valider().await.map_err(erreur_store)?;
+    services.reveil.notify_one();
+    Ok(())
+}
+
+/// Takes away the link of an account that begins to act on the académie: its address may have
+/// made it, which is enough no more (docs/decisions/0026-openid-connect.md).
+async fn oublier_le_lien(
+    tx: &Ecriture,
+    services: &Services,
+    acteur: &Acteur,
+    compte: &CompteGarde,
+) -> Result<(), Erreur> {
+    let titulaire = Qui {
+        academie: acteur.academie,
+        compte: compte.id,
+        nom: compte.nom.clone(),
+        mel: compte.mel.clone(),
+    };
+    if !crate::openid::rompre(tx, services, Some(acteur.compte), &titulaire).await? {
+        return Ok(());
+    }
+    let ecrire = async {
+        crate::sessions::fermer_celles_du_fournisseur(tx, services, compte.id).await?;
+        dire(tx, services, acteur, &compte.nom, GesteCompte::Delie).await
     };
     ecrire.await.map_err(erreur_store)
 }
@@ -471,13 +507,17 @@ async fn fin_de_delegation(
 }
 
 /// Refuses that who administers by delegation takes the account of somebody whose role of
-/// administrateur goes further, by choosing its password.
+/// administrateur goes further: its password, the address that a link to choose one goes to,
+/// its second factor.
 pub(crate) async fn exiger_de_ne_pas_prendre(
     conn: &impl ConnectionTrait,
+    services: &Services,
     acteur: &Acteur,
     compte: CompteId,
-    jour: NaiveDate,
 ) -> Result<(), Erreur> {
+    let jour = jour_local(conn, acteur.academie, services.maintenant())
+        .await
+        .map_err(erreur_store)?;
     let fin = fin_de_delegation(conn, acteur, jour).await?;
     if fin.is_none() {
         return Ok(());

@@ -3,6 +3,7 @@
 //! administrateur go through [`crate::administration`], over the same.
 
 use crate::administration::{est_administrateur_sans_fin, exiger_un_administrateur};
+use crate::avertissements::Qui;
 use crate::connexion::hacher;
 use crate::services::{Services, erreur_store, interne};
 use domain::{
@@ -213,7 +214,7 @@ pub(crate) async fn inserer(
 }
 
 /// Gives an account a new password and closes its sessions; a closed account is
-/// opened again.
+/// opened again, and no identity of the provider opens it.
 ///
 /// # Errors
 /// [`CompteErreur::CompteInconnu`], [`Erreur::MotDePasse`].
@@ -232,6 +233,11 @@ pub async fn reinitialiser(
         .map_err(erreur_store)?
         .ok_or(CompteErreur::CompteInconnu)?;
     let id = compte.compte;
+    let titulaire = Qui::trouver(&tx, id)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(CompteErreur::CompteInconnu)?;
+    crate::openid::rompre(&tx, services, None, &titulaire).await?;
     let ecrire = async {
         store::comptes::changer_mot_de_passe(&tx, id, &condense).await?;
         if !compte.actif {

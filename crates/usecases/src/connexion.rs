@@ -10,6 +10,7 @@ use domain::{
     identifiant_normalise, verifier_nouveau_mot_de_passe,
 };
 use std::sync::LazyLock;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Longest password that is hashed, in bytes: more is refused before any work.
 const OCTETS_MAX: usize = 1_024;
@@ -33,7 +34,8 @@ fn hacher_maintenant(mot_de_passe: &str) -> Result<String, Erreur> {
 /// # Errors
 /// [`Erreur::Interne`] when the system gives no salt.
 pub async fn hacher(services: &Services, mot_de_passe: String) -> Result<String, Erreur> {
-    borne(services, move || hacher_maintenant(&mot_de_passe)).await?
+    let place = prendre_place(services).await?;
+    borne(&place, move || hacher_maintenant(&mot_de_passe)).await?
 }
 
 pub(crate) async fn verifier(
@@ -41,7 +43,27 @@ pub(crate) async fn verifier(
     mot_de_passe: String,
     condense: String,
 ) -> Result<bool, Erreur> {
-    borne(services, move || {
+    comparer(&prendre_place(services).await?, mot_de_passe, condense).await
+}
+
+/// A place among the passwords that are hashed at once. Who counts wrong ones takes it before
+/// counting and leaves it once theirs is counted: as many as come at once do not all find the
+/// count as it was. Never waited for by who holds the database.
+async fn prendre_place(services: &Services) -> Result<OwnedSemaphorePermit, Erreur> {
+    services
+        .hachages
+        .clone()
+        .acquire_owned()
+        .await
+        .map_err(|e| interne("hachage", &e))
+}
+
+async fn comparer(
+    place: &OwnedSemaphorePermit,
+    mot_de_passe: String,
+    condense: String,
+) -> Result<bool, Erreur> {
+    borne(place, move || {
         PasswordHash::new(&condense).is_ok_and(|h| {
             Argon2::default()
                 .verify_password(mot_de_passe.as_bytes(), &h)
@@ -52,15 +74,9 @@ pub(crate) async fn verifier(
 }
 
 async fn borne<T: Send + 'static>(
-    services: &Services,
+    _place: &OwnedSemaphorePermit,
     travail: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Erreur> {
-    let _place = services
-        .hachages
-        .clone()
-        .acquire_owned()
-        .await
-        .map_err(|e| interne("hachage", &e))?;
     tokio::task::spawn_blocking(travail)
         .await
         .map_err(|e| interne("hachage", &e))
@@ -110,6 +126,8 @@ pub async fn entrer(
         (format!("compte:{identifiant}"), limites.essais_compte),
         (format!("adresse:{adresse}"), limites.essais_adresse),
     ];
+    // Until this one is counted.
+    let place = prendre_place(services).await?;
     let maintenant = services.maintenant();
     let depuis = maintenant.plus_secondes(-limites.essais_fenetre);
     for (cle, limite) in &compteurs {
@@ -128,7 +146,7 @@ pub async fn entrer(
     let condense = compte
         .as_ref()
         .map_or_else(|| LEURRE.clone(), |c| c.mot_de_passe.clone());
-    let juste = verifier(services, mot_de_passe, condense).await?;
+    let juste = comparer(&place, mot_de_passe, condense).await?;
     let prealable = match &compte {
         Some(c) if juste => Prealable::lire(services, c.compte).await?,
         _ => Prealable::default(),
@@ -287,6 +305,8 @@ pub(crate) async fn exiger_mot_de_passe(
 ) -> Result<String, Erreur> {
     let limites = &services.reglages.limites;
     let cle = format!("mot-de-passe:{}", acteur.compte);
+    // Until this one is counted.
+    let place = prendre_place(services).await?;
     let maintenant = services.maintenant();
     let depuis = maintenant.plus_secondes(-limites.essais_fenetre);
     let essais = store::tentatives::compter(services.store.lecture(), &cle, depuis)
@@ -301,7 +321,7 @@ pub(crate) async fn exiger_mot_de_passe(
         .await
         .map_err(erreur_store)?
         .unwrap_or_default();
-    if actuel.len() <= OCTETS_MAX && verifier(services, actuel, avant.clone()).await? {
+    if actuel.len() <= OCTETS_MAX && comparer(&place, actuel, avant.clone()).await? {
         return Ok(avant);
     }
     let tx = services.store.ecriture().await.map_err(erreur_store)?;

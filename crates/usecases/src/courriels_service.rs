@@ -153,7 +153,7 @@ async fn composer(
     services: &Services,
     courriel: &CourrielServiceAEnvoyer,
 ) -> Result<Option<MessagePret>, Erreur> {
-    if let Some(message) = crate::second_facteur::composer(services, courriel) {
+    if let Some(message) = crate::avertissements::composer(services, courriel) {
         return message.map(Some);
     }
     let contenu = match courriel.genre.as_str() {

@@ -2,9 +2,11 @@
 //! shown it once, and used once, without account.
 
 use crate::administration::{exiger, exiger_de_ne_pas_prendre, tenir};
+use crate::avertissements::Qui;
 use crate::codes::Cle;
 use crate::connexion::hacher;
 use crate::courriels_service::{INVITATION, Pour};
+use crate::openid::rompre;
 use crate::services::{Services, empreinte, erreur_store};
 use domain::{
     AcademieId, Acteur, CompteErreur, CompteId, Erreur, EtatCourriel, Fait, GesteCompte,
@@ -34,7 +36,8 @@ pub struct Lien {
 }
 
 /// Makes the link by which the owner of an account chooses a password. The former password
-/// serves no more, the sessions are ended, and so is a link made before.
+/// serves no more, the sessions are ended, and so are a link made before and the one to an
+/// identity of the provider.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for anybody but the administrateur, [`Erreur::Introuvable`] for an
@@ -59,13 +62,17 @@ pub async fn creer(
     let dit = services.heure_locale(acteur.academie, expire).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let connu = tenir(&tx, acteur, compte, version).await?;
-    let jour = crate::services::jour_local(&tx, acteur.academie, maintenant)
-        .await
-        .map_err(erreur_store)?;
-    exiger_de_ne_pas_prendre(&tx, acteur, compte, jour).await?;
+    exiger_de_ne_pas_prendre(&tx, services, acteur, compte).await?;
     if !connu.actif {
         return Err(CompteErreur::CompteFerme.into());
     }
+    let titulaire = Qui {
+        academie: acteur.academie,
+        compte,
+        nom: connu.nom.clone(),
+        mel: connu.mel.clone(),
+    };
+    rompre(&tx, services, Some(acteur.compte), &titulaire).await?;
     let ecrire = async {
         store::comptes::changer_mot_de_passe(&tx, compte, &condense).await?;
         store::sessions_web::supprimer_du_compte(&tx, compte, None).await?;
@@ -81,6 +88,7 @@ pub async fn creer(
         tx.valider().await
     };
     ecrire.await.map_err(erreur_store)?;
+    services.reveil.notify_one();
     Ok(Lien {
         identifiant: connu.identifiant,
         nom: connu.nom,
@@ -109,6 +117,7 @@ pub async fn envoyer(
     let condense = hacher(services, inconnu).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let connu = tenir(&tx, acteur, compte, version).await?;
+    exiger_de_ne_pas_prendre(&tx, services, acteur, compte).await?;
     if !connu.actif {
         return Err(CompteErreur::CompteFerme.into());
     }
@@ -154,6 +163,13 @@ pub(crate) async fn ecrire_et_envoyer(
 ) -> Result<(), Erreur> {
     let graine = services.alea.jeton()?;
     let compte = a_qui.compte;
+    let titulaire = Qui {
+        academie: acteur.academie,
+        compte,
+        nom: a_qui.nom.to_owned(),
+        mel: a_qui.mel.to_owned(),
+    };
+    rompre(tx, services, Some(acteur.compte), &titulaire).await?;
     let jeton = jeton_signe(&Cle::lire(tx).await?, compte, &graine)?;
     let maintenant = services.maintenant();
     let expire = maintenant.plus_secondes(INVITATION_JOURS * JOUR);

@@ -12,6 +12,7 @@ pub mod administration;
 pub mod adresses;
 mod annulation;
 pub mod audit;
+mod avertissements;
 pub mod centres;
 mod codes;
 pub mod coller;

@@ -3,10 +3,12 @@
 //! proven before it comes here.
 
 use crate::administration::{exiger, tenir};
+use crate::avertissements::{self, Qui, prevenir};
+use crate::connexion::exiger_mot_de_passe;
 use crate::services::{Services, dans_le_fuseau, empreinte, erreur_store};
 use domain::{
     Acteur, CompteErreur, CompteId, EchecOpenId, Erreur, Fait, GesteCompte, IdentiteOpenId,
-    LienOpenId, Moment, MotDePasseErreur, SUJET_MAX, rattacher,
+    LienOpenId, Moment, SUJET_MAX, rattacher,
 };
 use serde_json::json;
 use store::openid::Attente;
@@ -19,8 +21,6 @@ pub const ATTENTE: i64 = 10 * 60;
 /// Times that one address may set out in the time during which failed sign-ins count: a whole
 /// school may share it.
 const DEPARTS: u32 = 1_000;
-/// Longest password that is compared, in bytes.
-const OCTETS_MAX: usize = 1_024;
 /// Longest state looked at, in bytes.
 const ETAT_MAX: usize = 128;
 /// Digits of the digest of a subject in the audit trail: enough to tell two of them apart.
@@ -130,14 +130,17 @@ pub async fn revenir(
         return Err(EchecOpenId::Etat);
     }
     let cle = empreinte(etat.as_bytes());
+    let sien = empreinte(temoin.as_bytes());
     let reprendre = async {
+        // A stranger's request writes nothing.
+        let attendu = store::openid::temoin(services.store.lecture(), &cle).await?;
+        if attendu.as_ref() != Some(&sien) {
+            return Ok(None);
+        }
         let tx = services.store.ecriture().await?;
         let reprise = store::openid::reprendre(&tx, &cle).await?;
         // Somebody else's browser takes nothing away from the one that asked.
-        if reprise
-            .as_ref()
-            .is_some_and(|a| a.temoin == empreinte(temoin.as_bytes()))
-        {
+        if reprise.as_ref().is_some_and(|a| a.temoin == sien) {
             tx.valider().await?;
             return Ok(reprise);
         }
@@ -190,6 +193,26 @@ pub async fn est_connue(
     Ok(lie.is_some())
 }
 
+/// Whether a session that was just kept may stay: the account is open, and the identity is
+/// still linked to it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn tient(
+    services: &Services,
+    compte: CompteId,
+    identite: &IdentiteOpenId,
+) -> Result<bool, Erreur> {
+    let lecture = services.store.lecture();
+    let lire = async {
+        let lie = store::openid::compte_lie(lecture, &identite.emetteur, &identite.sujet).await?;
+        let ouvert = store::comptes::acteur(lecture, compte).await?;
+        Ok((lie, ouvert.is_some()))
+    };
+    let (lie, ouvert) = lire.await.map_err(erreur_store)?;
+    Ok(ouvert && lie == Some(compte))
+}
+
 fn exiger_un_sujet(identite: &IdentiteOpenId) -> Result<(), EchecOpenId> {
     if identite.sujet.is_empty() || identite.sujet.len() > SUJET_MAX {
         return Err(EchecOpenId::Preuve);
@@ -235,15 +258,20 @@ pub async fn connecter(
     let tenu = match crate::connexion::acteur(services, compte).await? {
         None => Err(EchecOpenId::Ferme),
         Some(acteur) if acteur.attributions.is_empty() => Err(EchecOpenId::SansRole),
-        Some(_) => Ok(()),
+        Some(acteur) => Ok(acteur),
     };
-    if let Err(echec) = tenu {
-        refuser(services, compte, &echec).await?;
-        return Err(echec);
-    }
+    let acteur = match tenu {
+        Ok(acteur) => acteur,
+        Err(echec) => {
+            refuser(services, compte, &echec).await?;
+            return Err(echec);
+        }
+    };
     let tx = services.store.ecriture().await.map_err(erreur)?;
     if nouveau {
-        lier_dans(&tx, services, compte, identite, "adresse").await?;
+        let mel = identite.mel.as_deref().unwrap_or_default();
+        rattacher_encore(&tx, compte, mel).await?;
+        lier_dans(&tx, services, &Qui::acteur(&acteur), identite, "adresse").await?;
     }
     let servi = store::openid::servir(&tx, compte, emetteur, sujet, maintenant)
         .await
@@ -257,17 +285,33 @@ pub async fn connecter(
         .await
         .map_err(erreur)?;
     tx.valider().await.map_err(erreur)?;
+    if nouveau {
+        services.reveil.notify_one();
+    }
     Ok(compte)
 }
 
-/// Writes a link and its trace.
+/// Looks again, now that nobody else changes the account, whether it is the one that an
+/// address links: it may have been given a role over the académie since.
+async fn rattacher_encore(tx: &Ecriture, compte: CompteId, mel: &str) -> Result<(), EchecOpenId> {
+    store::comptes::tenir(tx, compte).await.map_err(erreur)?;
+    let candidats = store::openid::candidats(tx, mel).await.map_err(erreur)?;
+    if rattacher(&candidats)? == compte {
+        Ok(())
+    } else {
+        Err(EchecOpenId::Etat)
+    }
+}
+
+/// Writes a link and its trace, and warns the owner of the account.
 async fn lier_dans(
     tx: &Ecriture,
     services: &Services,
-    compte: CompteId,
+    titulaire: &Qui,
     identite: &IdentiteOpenId,
     par: &str,
 ) -> Result<(), EchecOpenId> {
+    let compte = titulaire.compte;
     let (emetteur, sujet) = (identite.emetteur.as_str(), identite.sujet.as_str());
     let maintenant = services.maintenant();
     match store::openid::lier(tx, compte, emetteur, sujet, maintenant).await {
@@ -287,7 +331,10 @@ async fn lier_dans(
         &details,
     )
     .await
-    .map_err(erreur)
+    .map_err(erreur)?;
+    prevenir(tx, services, titulaire, avertissements::LIE)
+        .await
+        .map_err(EchecOpenId::from)
 }
 
 /// Adds to the audit trail that somebody was not let in.
@@ -356,41 +403,15 @@ pub(crate) async fn du_compte(
 /// wrong tries with those of changing it.
 ///
 /// # Errors
-/// [`MotDePasseErreur::ActuelFaux`]; [`Erreur::TropDEssais`].
+/// [`domain::MotDePasseErreur::ActuelFaux`]; [`Erreur::TropDEssais`].
 pub async fn confirmer(
     services: &Services,
     acteur: &Acteur,
     mot_de_passe: String,
 ) -> Result<(), Erreur> {
-    let limites = &services.reglages.limites;
-    let cle = format!("mot-de-passe:{}", acteur.compte);
-    let maintenant = services.maintenant();
-    let depuis = maintenant.plus_secondes(-limites.essais_fenetre);
-    let lecture = services.store.lecture();
-    let essais = store::tentatives::compter(lecture, &cle, depuis)
+    exiger_mot_de_passe(services, acteur, mot_de_passe)
         .await
-        .map_err(erreur_store)?;
-    if essais >= limites.essais_compte_adresse {
-        return Err(Erreur::TropDEssais {
-            attendre: limites.essais_fenetre,
-        });
-    }
-    let condense = store::comptes::mot_de_passe(lecture, acteur.compte)
-        .await
-        .map_err(erreur_store)?
-        .unwrap_or_default();
-    if mot_de_passe.len() <= OCTETS_MAX
-        && crate::connexion::verifier(services, mot_de_passe, condense).await?
-    {
-        return Ok(());
-    }
-    let noter = async {
-        let tx = services.store.ecriture().await?;
-        store::tentatives::noter(&tx, &cle, maintenant).await?;
-        tx.valider().await
-    };
-    noter.await.map_err(erreur_store)?;
-    Err(MotDePasseErreur::ActuelFaux.into())
+        .map(|_| ())
 }
 
 /// Links the actor's account to an identity that they have just proven, after
@@ -415,11 +436,14 @@ pub async fn lier(
         Some(_) => return Err(EchecOpenId::IdentitePrise),
         None => {}
     }
-    lier_dans(&tx, services, compte, identite, "mot de passe").await?;
+    let titulaire = Qui::acteur(acteur);
+    lier_dans(&tx, services, &titulaire, identite, "mot de passe").await?;
     dire(&tx, services, acteur.compte, &acteur.nom, GesteCompte::Lie)
         .await
         .map_err(erreur)?;
-    tx.valider().await.map_err(erreur)
+    tx.valider().await.map_err(erreur)?;
+    services.reveil.notify_one();
+    Ok(())
 }
 
 /// Takes the actor's own link away: they sign in with their password, which is asked for, so
@@ -435,9 +459,10 @@ pub async fn delier(
 ) -> Result<(), Erreur> {
     confirmer(services, acteur, mot_de_passe).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let qui = (acteur, acteur.compte, acteur.nom.as_str());
-    couper(&tx, services, qui, session).await?;
-    tx.valider().await.map_err(erreur_store)
+    couper(&tx, services, acteur, &Qui::acteur(acteur), session).await?;
+    tx.valider().await.map_err(erreur_store)?;
+    services.reveil.notify_one();
+    Ok(())
 }
 
 /// Takes the link of an account of the académie away, with its sessions.
@@ -456,30 +481,57 @@ pub async fn delier_de(
     exiger(acteur)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let connu = tenir(&tx, acteur, compte, version).await?;
-    couper(&tx, services, (acteur, compte, &connu.nom), session).await?;
-    tx.valider().await.map_err(erreur_store)
+    let titulaire = Qui {
+        academie: acteur.academie,
+        compte,
+        nom: connu.nom,
+        mel: connu.mel,
+    };
+    couper(&tx, services, acteur, &titulaire, session).await?;
+    tx.valider().await.map_err(erreur_store)?;
+    services.reveil.notify_one();
+    Ok(())
 }
 
 /// Takes a link away, ends the sessions of its account but one, and tells.
 async fn couper(
     tx: &Ecriture,
     services: &Services,
-    (acteur, compte, nom): (&Acteur, CompteId, &str),
+    acteur: &Acteur,
+    titulaire: &Qui,
     session: &str,
 ) -> Result<(), Erreur> {
+    if !rompre(tx, services, Some(acteur.compte), titulaire).await? {
+        return Err(CompteErreur::SansLien.into());
+    }
+    let (compte, nom) = (titulaire.compte, titulaire.nom.as_str());
+    let ecrire = async {
+        store::sessions_web::supprimer_du_compte(tx, compte, Some(session)).await?;
+        dire(tx, services, acteur.compte, nom, GesteCompte::Delie).await
+    };
+    ecrire.await.map_err(erreur_store)
+}
+
+/// Takes a link away, if there is one, with its trace and the mail that warns its owner;
+/// `false` when there is none. `par` did it: none for the command line.
+pub(crate) async fn rompre(
+    tx: &Ecriture,
+    services: &Services,
+    par: Option<CompteId>,
+    titulaire: &Qui,
+) -> Result<bool, Erreur> {
+    let compte = titulaire.compte;
     if !store::openid::delier(tx, compte)
         .await
         .map_err(erreur_store)?
     {
-        return Err(CompteErreur::SansLien.into());
+        return Ok(false);
     }
-    let ecrire = async {
-        store::sessions_web::supprimer_du_compte(tx, compte, Some(session)).await?;
-        let par = (Some(acteur.compte), compte);
-        tracer(tx, services, "compte.delier", par, &json!({})).await?;
-        dire(tx, services, acteur.compte, nom, GesteCompte::Delie).await
-    };
-    ecrire.await.map_err(erreur_store)
+    tracer(tx, services, "compte.delier", (par, compte), &json!({}))
+        .await
+        .map_err(erreur_store)?;
+    prevenir(tx, services, titulaire, avertissements::DELIE).await?;
+    Ok(true)
 }
 
 async fn dire(

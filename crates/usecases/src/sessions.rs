@@ -6,6 +6,7 @@ use crate::services::{Services, dans_le_fuseau, erreur_store};
 use domain::{Acteur, CompteId, Erreur, Fait, GesteCompte, Moment, SessionVue};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use store::{Ecriture, ErreurStore};
 
 /// Name under which a session keeps it.
 pub const CLE: &str = "ouverture";
@@ -83,6 +84,21 @@ pub(crate) async fn du_compte(
             openid: s.openid.is_some(),
         })
         .collect())
+}
+
+/// Ends the sessions of an account that were opened through the provider.
+pub(crate) async fn fermer_celles_du_fournisseur(
+    tx: &Ecriture,
+    services: &Services,
+    compte: CompteId,
+) -> Result<(), ErreurStore> {
+    let gardees = store::sessions_web::du_compte(tx, compte, services.maintenant()).await?;
+    for s in gardees {
+        if SessionOuverte::lire(&s.donnees).is_some_and(|lue| lue.openid.is_some()) {
+            store::sessions_web::supprimer_une(tx, compte, &s.cle).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Ends a session of an account, or all of them but the actor's own; gives how many.

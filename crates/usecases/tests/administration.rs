@@ -11,13 +11,15 @@
 mod monde;
 
 use domain::*;
+use mail::{Memoire, Transport};
 use monde::*;
 use std::sync::Arc;
 use store::essais::sur_chaque_moteur;
 use store::sessions_web::SessionWeb;
-use tokio::sync::Barrier;
+use store::{ConnectionTrait, Store};
+use tokio::sync::{Barrier, watch};
 use usecases::invitations::Refus;
-use usecases::{administration, connexion, convocations, invitations, sessions};
+use usecases::{administration, connexion, convocations, invitations, second_facteur, sessions};
 
 const JOUR: i64 = 24 * 60 * 60;
 const BELLEVUE: &str = "0310038Y";
@@ -238,6 +240,55 @@ async fn un_compte_nait_d_un_lien_et_se_change() {
                 geste: G::Rouvert
             }
         );
+    })
+    .await;
+}
+
+/// Mails that still hold what their link is made of.
+async fn graines(store: &Store) -> u64 {
+    let tx = store.ecriture().await.unwrap();
+    let sql = "UPDATE courriel_service SET contenu = contenu WHERE contenu <> '{}'";
+    let restent = tx.execute_unprepared(sql).await.unwrap().rows_affected();
+    tx.annuler().await.unwrap();
+    restent
+}
+
+/// A copy of the database makes no link again that a mail has carried, or will not carry.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_courriel_parti_oublie_ce_qui_fait_son_lien() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, admin, elle) = (&m.services, &m.administrateur, m.gestionnaire.compte);
+        invitations::envoyer(s, admin, elle, 1).await.unwrap();
+        assert_eq!(graines(&store).await, 1);
+        // The one that another replaces.
+        invitations::envoyer(s, admin, elle, 2).await.unwrap();
+        assert_eq!(graines(&store).await, 1);
+        let memoire = Memoire::default();
+        let (_arret, recu) = watch::channel(false);
+        let transport = Transport::Memoire(memoire.clone());
+        let passer = async || {
+            usecases::courriels_service::passer(s, &transport, &recu)
+                .await
+                .unwrap();
+        };
+        passer().await;
+        assert_eq!(graines(&store).await, 0);
+        // The link that left serves all the same.
+        let recus = memoire.messages();
+        assert_eq!(recus.len(), 1);
+        let corps = String::from_utf8_lossy(recus[0].octets()).replace("=\r\n", "");
+        let (_, suite) = corps.split_once("/invitation/").unwrap();
+        let jeton: String = suite.chars().take(32).collect();
+        invitations::choisir(s, &jeton, "a", MOT_DE_PASSE.into(), MOT_DE_PASSE)
+            .await
+            .unwrap();
+        // One that has no reason to leave any more.
+        invitations::envoyer(s, admin, elle, 3).await.unwrap();
+        invitations::creer(s, admin, elle, 4).await.unwrap();
+        passer().await;
+        assert_eq!(graines(&store).await, 0);
+        assert_eq!(memoire.messages().len(), 1);
     })
     .await;
 }
@@ -560,8 +611,42 @@ async fn une_delegation_ne_s_elargit_pas() {
         let permanent = fiche(&m, m.administrateur.compte).await.version;
         let lien = invitations::creer(s, &delegue, m.administrateur.compte, permanent).await;
         assert_eq!(lien.map(|_| ()), refus);
-        // Nothing of it was written; the rest they may.
+        // Nor by a mail, nor the address that it would go to, nor their second factor.
+        let admin = m.administrateur.compte;
+        let envoye = invitations::envoyer(s, &delegue, admin, permanent).await;
+        assert_eq!(envoye, refus);
+        let detourne = administration::modifier(
+            s,
+            &delegue,
+            admin,
+            permanent,
+            &m.administrateur.nom,
+            "chef.bis@centre.example",
+        )
+        .await;
+        assert_eq!(detourne, refus);
+        let facteur = second_facteur::reinitialiser(s, &delegue, admin, permanent).await;
+        assert_eq!(facteur, refus);
+        let apres = fiche(&m, admin).await;
+        assert_eq!(
+            (apres.version, &apres.compte.mel),
+            (permanent, &m.administrateur.mel)
+        );
+        // Nothing of it was written; the rest they may, their own address included.
         assert_eq!(fiche(&m, m.chef.compte).await.version, moi);
+        administration::modifier(
+            s,
+            &delegue,
+            m.chef.compte,
+            moi,
+            &m.chef.nom,
+            "chef.bis@centre.example",
+        )
+        .await
+        .unwrap();
+        let elle = m.gestionnaire.compte;
+        let hers = fiche(&m, elle).await.version;
+        invitations::envoyer(s, &delegue, elle, hers).await.unwrap();
         administration::attribuer(
             s,
             &delegue,

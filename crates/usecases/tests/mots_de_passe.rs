@@ -17,7 +17,7 @@ use store::essais::sur_chaque_moteur;
 use tokio::sync::Barrier;
 use usecases::invitations::Refus;
 use usecases::second_facteur::Entree;
-use usecases::{comptes, connexion, invitations};
+use usecases::{comptes, connexion, invitations, openid};
 
 const CHANGE: &str = "un mot de passe changé à temps";
 const RENDU: &str = "un mot de passe donné par ailleurs";
@@ -189,6 +189,49 @@ async fn une_session_ouverte_avec_un_mot_de_passe_depasse_ne_reste_pas() {
         assert_eq!(connexion::tient(s, &ouverture).await, Ok(true));
         comptes::fermer(s, "chef").await.unwrap();
         assert_eq!(connexion::tient(s, &ouverture).await, Ok(false));
+    })
+    .await;
+}
+
+/// Wrong passwords that come at once are counted one after the other, but for those that are
+/// compared at the same time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn des_essais_a_la_fois_ne_passent_pas_la_limite() {
+    const ESSAIS: usize = 16;
+    sur_chaque_moteur(async |store| {
+        let m = Arc::new(Monde::nouveau(&store).await);
+        let s = &m.services;
+        let a_la_fois = s.hachages.available_permits();
+        let limite = s.reglages.limites.essais_compte_adresse as usize;
+        for connecte in [false, true] {
+            let depart = Arc::new(Barrier::new(ESSAIS));
+            let taches: Vec<_> = (0..ESSAIS)
+                .map(|_| {
+                    let (m, depart) = (Arc::clone(&m), Arc::clone(&depart));
+                    tokio::spawn(async move {
+                        depart.wait().await;
+                        let mot = "un mauvais mot de passe";
+                        if connecte {
+                            openid::confirmer(&m.services, &m.chef, mot.into()).await
+                        } else {
+                            entre(&m, mot).await.map(|_| ())
+                        }
+                    })
+                })
+                .collect();
+            let mut compares = 0;
+            for tache in taches {
+                match tache.await.unwrap() {
+                    Err(Erreur::TropDEssais { .. }) => {}
+                    Err(Erreur::IdentifiantsFaux | Erreur::MotDePasse(_)) => compares += 1,
+                    autre => panic!("{autre:?}"),
+                }
+            }
+            assert!(
+                (limite..limite + a_la_fois).contains(&compares),
+                "{compares} essais comparés"
+            );
+        }
     })
     .await;
 }

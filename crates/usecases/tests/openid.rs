@@ -11,14 +11,15 @@
 mod monde;
 
 use domain::*;
+use mail::{Memoire, Transport};
 use monde::*;
 use std::sync::Arc;
 use store::Store;
 use store::essais::sur_chaque_moteur;
 use store::sessions_web::SessionWeb;
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, watch};
 use usecases::openid::{self, But};
-use usecases::{administration, connexion, sessions};
+use usecases::{administration, comptes, connexion, invitations, sessions};
 
 const EMETTEUR: &str = "https://fournisseur.example";
 const ADRESSE: &str = "192.0.2.7";
@@ -314,6 +315,11 @@ async fn l_administrateur_delie_les_siens() {
         let s = &m.services;
         let chef = identite("s-1", Some("chef@centre.example"));
         openid::connecter(s, &chef).await.unwrap();
+        assert_eq!(openid::tient(s, m.chef.compte, &chef).await, Ok(true));
+        assert_eq!(
+            openid::tient(s, m.secretaire.compte, &chef).await,
+            Ok(false)
+        );
         ouvrir_des_sessions(&m, m.chef.compte, &["une"]).await;
         let bordeaux = Acteur {
             attributions: vec![Attribution {
@@ -343,10 +349,166 @@ async fn l_administrateur_delie_les_siens() {
             .await
             .unwrap();
         assert_eq!((fiche.openid, fiche.sessions.len()), (None, 0));
+        // A session that is kept only then does not stay.
+        assert_eq!(openid::tient(s, m.chef.compte, &chef).await, Ok(false));
         let gestes: Vec<_> = fiche.historique.iter().map(|l| l.geste.clone()).collect();
         assert_eq!(gestes, [GesteCompte::Delie, GesteCompte::Lie]);
         // Its address links it again: it is for the administrateur to change it.
         assert_eq!(openid::connecter(s, &chef).await, Ok(m.chef.compte));
+    })
+    .await;
+}
+
+/// Subjects of the mails that leave.
+async fn courriels(m: &Monde) -> Vec<String> {
+    let memoire = Memoire::default();
+    let (_arret, recu) = watch::channel(false);
+    let transport = Transport::Memoire(memoire.clone());
+    usecases::courriels_service::passer(&m.services, &transport, &recu)
+        .await
+        .unwrap();
+    memoire
+        .messages()
+        .iter()
+        .map(|c| {
+            let lu = mail_parser::MessageParser::default()
+                .parse(c.octets())
+                .unwrap();
+            lu.subject().unwrap().to_owned()
+        })
+        .collect()
+}
+
+fn sur_l_academie(role: Role) -> SaisieAttribution {
+    SaisieAttribution {
+        role: role.code().into(),
+        uai: String::new(),
+        matricule: String::new(),
+        du: String::new(),
+        au: String::new(),
+    }
+}
+
+const LIE: &str = "Compte lié au fournisseur d’identité";
+const DELIE: &str = "Compte délié du fournisseur d’identité";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_role_sur_l_academie_defait_le_lien() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let chef = identite("s-1", Some("chef@centre.example"));
+        openid::connecter(s, &chef).await.unwrap();
+        assert_eq!(courriels(&m).await, [LIE]);
+        ouvrir_des_sessions(&m, m.chef.compte, &["une", "deux"]).await;
+        let ici = SessionWeb {
+            cle: "mot de passe".into(),
+            compte: Some(m.chef.compte),
+            donnees: "{}".into(),
+            expire: s.maintenant().plus_secondes(3600),
+        };
+        let tx = store.ecriture().await.unwrap();
+        store::sessions_web::creer(&tx, &ici).await.unwrap();
+        tx.valider().await.unwrap();
+
+        let donner = async |role| {
+            let v = version(&m, m.chef.compte).await;
+            let saisie = sur_l_academie(role);
+            administration::attribuer(s, &m.administrateur, m.chef.compte, v, &saisie).await
+        };
+        donner(Role::Gestionnaire).await.unwrap();
+        assert_eq!(openid::le_mien(s, &m.chef).await, Ok(None));
+        let restent =
+            store::sessions_web::du_compte(store.lecture(), m.chef.compte, s.maintenant())
+                .await
+                .unwrap();
+        let restent: Vec<_> = restent.into_iter().map(|s| s.cle).collect();
+        assert_eq!(restent, ["mot de passe"]);
+        assert_eq!(
+            traces(&store, m.chef.compte, "compte.delier").await.len(),
+            1
+        );
+        assert_eq!(courriels(&m).await, [DELIE]);
+        let refus = openid::connecter(s, &chef).await;
+        assert_eq!(refus, Err(EchecOpenId::Privilegie));
+
+        // The one that its owner made stays with another such role.
+        openid::lier(s, &m.chef, &chef).await.unwrap();
+        donner(Role::Administrateur).await.unwrap();
+        assert_eq!(openid::connecter(s, &chef).await, Ok(m.chef.compte));
+    })
+    .await;
+}
+
+/// A role over the académie and the first sign-in by the address at the same moment: no link
+/// is left, whichever came first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn un_role_et_un_premier_lien_a_la_fois() {
+    sur_chaque_moteur(async |store| {
+        let m = Arc::new(Monde::nouveau(&store).await);
+        let depart = Arc::new(Barrier::new(2));
+        let role = {
+            let (m, depart) = (m.clone(), depart.clone());
+            tokio::spawn(async move {
+                depart.wait().await;
+                let saisie = sur_l_academie(Role::Gestionnaire);
+                let (s, compte) = (&m.services, m.chef.compte);
+                administration::attribuer(s, &m.administrateur, compte, 1, &saisie).await
+            })
+        };
+        let lien = {
+            let (m, depart) = (m.clone(), depart.clone());
+            tokio::spawn(async move {
+                depart.wait().await;
+                let chef = identite("s-1", Some("chef@centre.example"));
+                openid::connecter(&m.services, &chef).await
+            })
+        };
+        role.await.unwrap().unwrap();
+        let issue = lien.await.unwrap();
+        assert!(
+            matches!(issue, Ok(_) | Err(EchecOpenId::Privilegie)),
+            "{issue:?}"
+        );
+        assert_eq!(openid::le_mien(&m.services, &m.chef).await, Ok(None));
+    })
+    .await;
+}
+
+/// Who is given a new password enters by nothing that opened the account before.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_nouveau_mot_de_passe_defait_le_lien() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let elle = &m.gestionnaire;
+        let moi = identite("g-1", None);
+        for moyen in ["lien", "courriel", "commande"] {
+            openid::lier(s, elle, &moi).await.unwrap();
+            assert_eq!(courriels(&m).await, [LIE], "{moyen}");
+            let v = version(&m, elle.compte).await;
+            match moyen {
+                "lien" => {
+                    invitations::creer(s, &m.administrateur, elle.compte, v)
+                        .await
+                        .unwrap();
+                }
+                "courriel" => invitations::envoyer(s, &m.administrateur, elle.compte, v)
+                    .await
+                    .unwrap(),
+                _ => {
+                    let neuf = "cinq mots sans aucun rapport";
+                    comptes::reinitialiser(s, &elle.identifiant, neuf.into())
+                        .await
+                        .unwrap();
+                }
+            }
+            assert_eq!(openid::le_mien(s, elle).await, Ok(None), "{moyen}");
+            let refus = openid::connecter(s, &moi).await;
+            assert_eq!(refus, Err(EchecOpenId::SansAdresse), "{moyen}");
+            assert!(courriels(&m).await.contains(&DELIE.to_owned()), "{moyen}");
+        }
+        assert_eq!(traces(&store, elle.compte, "compte.delier").await.len(), 3);
     })
     .await;
 }
@@ -376,6 +538,11 @@ async fn ce_qui_revient_a_ete_demande_d_ici() {
             let refus = openid::revenir(s, temoin, &etat).await;
             assert_eq!(refus, Err(E::Etat), "{temoin}");
         }
+        // A stranger waits for nobody who writes, nor makes anybody wait.
+        let tenue = store.ecriture().await.unwrap();
+        let etranger = openid::revenir(s, "temoin", &"0".repeat(32)).await;
+        assert_eq!(etranger, Err(E::Etat));
+        tenue.annuler().await.unwrap();
         let attente = openid::revenir(s, "temoin", &depart.etat).await.unwrap();
         assert_eq!(attente.but, but());
         assert_eq!(
@@ -403,7 +570,7 @@ async fn trop_d_echecs_d_une_adresse_la_font_attendre() {
         let m = Monde::nouveau(&store).await;
         let s = &m.services;
         for _ in 0..s.reglages.limites.essais_adresse {
-            openid::noter_echec(s, ADRESSE, &EchecOpenId::Etat).await;
+            openid::noter_echec(s, ADRESSE, &EchecOpenId::Preuve).await;
         }
         let attendre = EchecOpenId::TropDEssais(s.reglages.limites.essais_fenetre);
         let refus = openid::admettre(s, ADRESSE).await;
@@ -418,6 +585,8 @@ async fn trop_d_echecs_d_une_adresse_la_font_attendre() {
         openid::admettre(s, ADRESSE).await.unwrap();
         // What the provider did is nobody's guess.
         openid::noter_echec(s, ADRESSE, &EchecOpenId::Refuse).await;
+        // Nor is what any page of the web can have a browser ask for.
+        openid::noter_echec(s, ADRESSE, &EchecOpenId::Etat).await;
         openid::noter_echec(s, ADRESSE, &EchecOpenId::Fournisseur).await;
         let depuis = s.maintenant().plus_secondes(-60);
         let comptes =

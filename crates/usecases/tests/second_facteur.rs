@@ -316,6 +316,31 @@ async fn la_connexion_attend_le_code() {
     .await;
 }
 
+/// Nobody is told that a guess will be right in some minutes.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_code_a_venir_est_un_code_faux() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let moi = &m.gestionnaire;
+        let (cle, _) = poser(&m, moi).await;
+        let (jeton, _) = attendre(s, moi).await;
+        for dans in [3 * CODE_SECONDES, 600, 3_600] {
+            let a_venir = code(s, &cle, dans);
+            assert_eq!(
+                verifier(s, &jeton, &a_venir).await,
+                refus(E::CodeFaux),
+                "{dans}"
+            );
+        }
+        let a_venir = code(s, &cle, 600);
+        let retire = second_facteur::retirer(s, moi, MOT_DE_PASSE.into(), &a_venir, ICI).await;
+        assert_eq!(retire, refus(E::CodeFaux));
+        assert!(verifier(s, &jeton, &code(s, &cle, 0)).await.is_ok());
+    })
+    .await;
+}
+
 /// The same code from two browsers, or twice from one: one session.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn deux_navigateurs_un_seul_code() {
@@ -412,7 +437,7 @@ async fn un_code_de_secours_sert_une_fois_et_se_dit() {
         let m = Monde::nouveau(&store).await;
         let s = &m.services;
         let moi = &m.administrateur;
-        let (_, codes) = poser(&m, moi).await;
+        let (cle, codes) = poser(&m, moi).await;
         courriels(&m, moi).await;
         let (jeton, _) = attendre(s, moi).await;
         // As somebody copies it from paper.
@@ -434,22 +459,46 @@ async fn un_code_de_secours_sert_une_fois_et_se_dit() {
         let (jeton, _) = attendre(s, moi).await;
         assert_eq!(verifier(s, &jeton, &copie).await, refus(E::CodeFaux));
 
-        let renouveler = async |mot: &str| second_facteur::renouveler(s, moi, mot.into()).await;
+        let renouveler = async |mot: &str, code: &str| {
+            second_facteur::renouveler(s, moi, mot.into(), code, ICI).await
+        };
         assert_eq!(
-            renouveler("mauvais mot de passe").await,
+            renouveler("mauvais mot de passe", &codes[4]).await,
             Err(MotDePasseErreur::ActuelFaux.into())
         );
-        let neufs = renouveler(MOT_DE_PASSE).await.unwrap();
-        assert_eq!(verifier(s, &jeton, &codes[4]).await, refus(E::CodeFaux));
-        assert!(verifier(s, &jeton, &neufs[0]).await.is_ok());
+        // The password alone shows no code that would remove the factor.
+        assert_eq!(renouveler(MOT_DE_PASSE, "").await, refus(E::Forme));
+        let faux = code_faux(s, &cle);
+        assert_eq!(renouveler(MOT_DE_PASSE, &faux).await, refus(E::CodeFaux));
+        assert_eq!(renouveler(MOT_DE_PASSE, &copie).await, refus(E::CodeFaux));
+        assert_eq!(second_facteur::etat(s, moi).await.unwrap().secours, 9);
+        let present = code(s, &cle, 0);
+        let neufs = renouveler(MOT_DE_PASSE, &present).await.unwrap();
+        assert_eq!(
+            renouveler(MOT_DE_PASSE, &present).await,
+            refus(E::CodeServi)
+        );
+        assert_eq!(
+            entree::verifier(s, &jeton, &codes[4], "192.0.2.2").await,
+            refus(E::CodeFaux)
+        );
+        // Or with a recovery code, when the telephone is lost.
+        let neufs = renouveler(MOT_DE_PASSE, &neufs[1]).await.unwrap();
+        let ailleurs = entree::verifier(s, &jeton, &neufs[0], "192.0.2.2").await;
+        assert!(ailleurs.is_ok(), "{ailleurs:?}");
         assert_eq!(second_facteur::etat(s, moi).await.unwrap().secours, 9);
         assert_eq!(
             courriels(&m, moi).await,
-            ["Codes de secours renouvelés", "Code de secours utilisé"]
+            [
+                "Codes de secours renouvelés",
+                "Codes de secours renouvelés",
+                "Code de secours utilisé"
+            ]
         );
         // Of nobody else.
         assert_eq!(
-            second_facteur::renouveler(s, &m.gestionnaire, MOT_DE_PASSE.into()).await,
+            second_facteur::renouveler(s, &m.gestionnaire, MOT_DE_PASSE.into(), &neufs[2], ICI)
+                .await,
             refus(E::Inactif)
         );
     })

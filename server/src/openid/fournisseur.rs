@@ -26,13 +26,15 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
-use tokio::sync::RwLock;
+use tokio::sync::{Mutex, RwLock};
 use url::Url;
 use usecases::openid::Depart;
 
 /// Seconds during which what the provider publishes is not asked for again, unless it signs
 /// with a key that is not in it.
 const CONNU: i64 = 60 * 60;
+/// Milliseconds during which a provider that did not answer is not asked again.
+const PANNE: u64 = 10 * 1_000;
 /// Seconds by which its clock and ours may differ.
 const TOLERANCE: i64 = 60;
 /// Seconds after which an ID token that was just given is too old to have been.
@@ -165,6 +167,8 @@ pub struct Fournisseur {
     sortie: PostLogoutRedirectUrl,
     http: Http,
     connu: RwLock<Option<Arc<Connu>>>,
+    /// Why it was last not read, and when. Held while it is asked: by one request at a time.
+    panne: Mutex<Option<(Moment, Panne)>>,
 }
 
 fn date(moment: Moment) -> DateTime<Utc> {
@@ -185,6 +189,7 @@ impl Fournisseur {
             sortie: PostLogoutRedirectUrl::new(format!("{url_publique}{}", super::SORTIE))?,
             http: Http::nouveau()?,
             connu: RwLock::new(None),
+            panne: Mutex::new(None),
             reglage,
         })
     }
@@ -201,16 +206,33 @@ impl Fournisseur {
         self.reglage.emetteur.as_str()
     }
 
-    /// What the provider publishes, asked for when it was not or long ago.
+    /// What the provider publishes, asked for when it was not or long ago: once, however many
+    /// come at once, and not again at once when it did not answer.
     ///
     /// # Errors
     /// [`Panne`].
     pub async fn connaitre(&self, maintenant: Moment) -> Result<Arc<Connu>, Panne> {
-        let present = self.connu.read().await.clone();
-        match present {
-            Some(connu) if maintenant < connu.lu.plus_secondes(CONNU) => Ok(connu),
-            _ => self.decouvrir(maintenant).await,
+        if let Some(connu) = self.encore_bon(maintenant).await {
+            return Ok(connu);
         }
+        let mut panne = self.panne.lock().await;
+        // Another asked while this one waited.
+        if let Some(connu) = self.encore_bon(maintenant).await {
+            return Ok(connu);
+        }
+        if let Some((quand, pourquoi)) = &*panne
+            && maintenant.0.abs_diff(quand.0) < PANNE
+        {
+            return Err(pourquoi.clone());
+        }
+        let lu = self.decouvrir(maintenant).await;
+        *panne = lu.as_ref().err().map(|p| (maintenant, p.clone()));
+        lu
+    }
+
+    async fn encore_bon(&self, maintenant: Moment) -> Option<Arc<Connu>> {
+        let present = self.connu.read().await.clone();
+        present.filter(|connu| maintenant < connu.lu.plus_secondes(CONNU))
     }
 
     /// Asks the provider what it publishes.

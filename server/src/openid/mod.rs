@@ -108,6 +108,8 @@ async fn demander(
     autre: bool,
 ) -> Result<Depart, EchecOpenId> {
     let services = &etat.services;
+    // Before anything is asked of the provider.
+    openid::admettre(services, adresse).await?;
     let connu = fournisseur
         .connaitre(services.maintenant())
         .await
@@ -122,6 +124,14 @@ async fn demander(
         url: fournisseur.adresse_de_connexion(&connu, &depart, autre),
         temoin: poser(etat, &cookie)?,
     })
+}
+
+/// Whether a browser asks for a page to show, as far as it says: an image or a frame of
+/// somebody else's page sets nobody out, and counts against nobody.
+fn pour_une_page(entetes: &HeaderMap) -> bool {
+    entetes
+        .get("sec-fetch-dest")
+        .is_none_or(|destination| destination == "document")
 }
 
 /// What the link to the provider says.
@@ -146,6 +156,9 @@ pub async fn partir(
     let Some(fournisseur) = &etat.openid else {
         return echec(&etat, &EchecOpenId::NonConfigure, &suite);
     };
+    if !pour_une_page(&entetes) {
+        return echec(&etat, &EchecOpenId::Etat, &suite);
+    }
     let but = But::Connexion {
         suite: suite.clone(),
     };
@@ -305,13 +318,19 @@ pub async fn revenir(
                     jeton: personne.jeton_garde(),
                 };
                 let agent = agent.unwrap_or_default();
-                sessions::ouvrir_par(services, &session, compte, agent, Some(par))
-                    .await
-                    .map_err(|erreur| {
-                        tracing::error!(%erreur, "session non ouverte");
-                        EchecOpenId::Erreur(Erreur::Occupe)
-                    })?;
-                Ok(Issue::Connecte { suite })
+                let ouverte =
+                    sessions::ouvrir_liee(services, &session, (compte, &identite), agent, par)
+                        .await
+                        .map_err(|erreur| {
+                            tracing::error!(%erreur, "session non ouverte");
+                            EchecOpenId::Erreur(Erreur::Occupe)
+                        })?;
+                if ouverte {
+                    Ok(Issue::Connecte { suite })
+                } else {
+                    // Unlinked or closed while its session was opened.
+                    Err(EchecOpenId::Etat)
+                }
             }
             But::Lien { compte } => {
                 let acteur = acteur
@@ -382,6 +401,7 @@ pub(crate) async fn sortir(
 ) -> Response {
     let services = &etat.services;
     let preparee = async {
+        openid::admettre(services, adresse).await?;
         let connu = fournisseur
             .connaitre(services.maintenant())
             .await
@@ -505,6 +525,21 @@ mod tests {
             ("n’importe quoi", EchecOpenId::Fournisseur),
         ] {
             assert_eq!(refus(code), attendu, "{code}");
+        }
+    }
+
+    #[test]
+    fn une_image_ne_mene_pas_au_fournisseur() {
+        let mut entetes = HeaderMap::new();
+        assert!(pour_une_page(&entetes));
+        for (destination, attendu) in [
+            ("document", true),
+            ("image", false),
+            ("iframe", false),
+            ("empty", false),
+        ] {
+            entetes.insert("sec-fetch-dest", HeaderValue::from_static(destination));
+            assert_eq!(pour_une_page(&entetes), attendu, "{destination}");
         }
     }
 

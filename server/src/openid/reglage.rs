@@ -195,13 +195,18 @@ pub(crate) fn lire(
         Some("non") => Pkce::Non,
         Some(_) => return Err(erreur("OIDC_PKCE", "attendu auto, oui ou non")),
     };
-    let libelle = choisir("OIDC_LABEL").unwrap_or_else(|| "fournisseur d’identité".into());
-    if libelle.chars().count() > LIBELLE_MAX || libelle.chars().any(char::is_control) {
-        return Err(erreur(
-            "OIDC_LABEL",
-            "attendu le nom que lisent les gens, en 40 caractères au plus, par exemple ProConnect",
-        ));
-    }
+    let libelle = match choisir("OIDC_LABEL") {
+        Some(dit) if dit.chars().count() <= LIBELLE_MAX && !dit.chars().any(char::is_control) => {
+            dit
+        }
+        Some(_) => {
+            return Err(erreur(
+                "OIDC_LABEL",
+                "attendu le nom que lisent les gens, en 40 caractères au plus, par exemple ProConnect",
+            ));
+        }
+        None => emetteur.url().host_str().unwrap_or_default().to_owned(),
+    };
     let mots = |nom: &'static str, defaut: &str| -> Result<Vec<String>, ReglageErreur> {
         let texte = choisir(nom).unwrap_or_else(|| defaut.to_owned());
         let mots: Vec<String> = texte.split_whitespace().map(str::to_owned).collect();
@@ -340,6 +345,7 @@ mod tests {
     fn ce_qui_n_est_pas_dit_a_une_valeur_sure() {
         let r = lire_avec(&[]).unwrap().unwrap();
         assert_eq!(r.portees, ["email"]);
+        assert_eq!(r.libelle, "idp.example");
         assert_eq!(
             r.algorithmes,
             [CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256]

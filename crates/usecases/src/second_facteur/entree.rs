@@ -2,9 +2,8 @@
 //! be set up first. No session is open before.
 
 use super::coffre::Coffre;
-use super::{
-    Compteurs, Enrolement, Moyen, Qui, SECOURS, ecrire_facteur, essayer, preparer, prevenir,
-};
+use super::{Compteurs, Enrolement, Moyen, ecrire_facteur, essayer, preparer};
+use crate::avertissements::{Qui, SECOURS_SERVI, prevenir};
 use crate::services::{Services, empreinte, erreur_store};
 use domain::{
     Acteur, CodeSaisi, CompteId, ETAPE_ENROLEMENT_SECONDES, ETAPE_SECONDES, Erreur, Fait,
@@ -224,7 +223,7 @@ pub async fn verifier(
                 store::messages::ajouter(&tx, compte, maintenant, &fait).await
             };
             ecrire.await.map_err(erreur_store)?;
-            prevenir(&tx, services, &Qui::acteur(&acteur), SECOURS).await?;
+            prevenir(&tx, services, &Qui::acteur(&acteur), SECOURS_SERVI).await?;
             json!({ "second_facteur": "secours" })
         }
     };

@@ -8,18 +8,19 @@ pub mod entree;
 pub use entree::{Entree, Ouverture};
 pub(crate) use entree::{Prealable, etape, preuve};
 
-use crate::administration::{exiger, tenir};
+use crate::administration::{exiger, exiger_de_ne_pas_prendre, tenir};
+use crate::avertissements::{
+    FACTEUR_ACTIVE, FACTEUR_REINITIALISE, FACTEUR_RETIRE, Qui, SECOURS_RENOUVELES, prevenir,
+};
 use crate::connexion::exiger_mot_de_passe;
-use crate::services::{Services, empreinte, erreur_store, interne};
+use crate::services::{Services, empreinte, erreur_store};
 use coffre::{Coffre, Secret, tirer};
 use domain::{
     Acteur, CODES_FAUX_PAR_JOUR, CODES_SECOURS, CodeSaisi, CompteErreur, CompteId, Erreur,
     EtatSecondFacteur, Fait, GesteCompte, Moment, MotDePasseErreur, SecondFacteurErreur,
-    ecrire_secours, grouper_cle, identifiant_normalise, mel_plausible,
+    ecrire_secours, grouper_cle, identifiant_normalise,
 };
-use mail::{Correspondant, CourrielSecurite, MessagePret, composer_securite};
 use serde_json::json;
-use store::courriels_service::{CourrielServiceAEnvoyer, NouveauCourrielService};
 use store::{ConnectionTrait, Ecriture};
 
 /// Seconds in a day.
@@ -216,7 +217,7 @@ async fn ecrire_facteur(
         .map_err(erreur_store)?;
     let qui = Qui::acteur(acteur);
     dire(tx, services, acteur, &qui, GesteCompte::SecondFacteurActive).await?;
-    prevenir(tx, services, &qui, ACTIVE).await?;
+    prevenir(tx, services, &qui, FACTEUR_ACTIVE).await?;
     Ok(codes)
 }
 
@@ -256,28 +257,24 @@ async fn toujours(tx: &Ecriture, compte: CompteId, condense: &str) -> Result<(),
     }
 }
 
-/// Makes other recovery codes, shown once; the former ones serve no more.
+/// Makes other recovery codes, shown once; the former ones serve no more. With the password,
+/// and a code or a recovery code: one of the new ones would remove the factor.
 ///
 /// # Errors
-/// [`SecondFacteurErreur::Inactif`], [`Erreur::MotDePasse`], [`Erreur::TropDEssais`].
+/// [`Erreur::MotDePasse`], [`Erreur::SecondFacteur`] saying what is wrong with the code,
+/// [`Erreur::TropDEssais`].
 pub async fn renouveler(
     services: &Services,
     acteur: &Acteur,
     mot_de_passe: String,
+    saisie: &str,
+    adresse: &str,
 ) -> Result<Vec<String>, Erreur> {
-    let condense = exiger_mot_de_passe(services, acteur, mot_de_passe).await?;
-    let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    if !store::second_facteur::tenir(&tx, acteur.compte)
-        .await
-        .map_err(erreur_store)?
-    {
-        return Err(SecondFacteurErreur::Inactif.into());
-    }
-    toujours(&tx, acteur.compte, &condense).await?;
+    let tx = confirmer(services, acteur, mot_de_passe, saisie, adresse).await?;
     let codes = ecrire_codes(&tx, services, acteur.compte).await?;
     let qui = Qui::acteur(acteur);
     dire(&tx, services, acteur, &qui, GesteCompte::CodesRenouveles).await?;
-    prevenir(&tx, services, &qui, RENOUVELES).await?;
+    prevenir(&tx, services, &qui, SECOURS_RENOUVELES).await?;
     tx.valider().await.map_err(erreur_store)?;
     services.reveil.notify_one();
     Ok(codes)
@@ -300,27 +297,8 @@ pub async fn retirer(
     if services.reglages.limites.second_facteur.exige && acteur.peut_second_facteur() {
         return Err(SecondFacteurErreur::Exige.into());
     }
-    let saisi = CodeSaisi::lire(saisie).ok_or(SecondFacteurErreur::Forme)?;
-    let condense = exiger_mot_de_passe(services, acteur, mot_de_passe).await?;
-    let coffre = Coffre::lire(services, services.store.lecture()).await?;
-    let maintenant = services.maintenant();
+    let tx = confirmer(services, acteur, mot_de_passe, saisie, adresse).await?;
     let compte = acteur.compte;
-    let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    if !store::second_facteur::tenir(&tx, compte)
-        .await
-        .map_err(erreur_store)?
-    {
-        return Err(SecondFacteurErreur::Inactif.into());
-    }
-    toujours(&tx, compte, &condense).await?;
-    let compteurs = Compteurs::de(services, compte, adresse, &saisi);
-    compteurs.examiner(&tx, maintenant).await?;
-    if let Err(refus) = essayer(&tx, &coffre, compte, &saisi, maintenant).await? {
-        compteurs.noter(&tx, maintenant).await?;
-        tracer(&tx, services, Some(compte), compte, "second_facteur.refuse").await?;
-        tx.valider().await.map_err(erreur_store)?;
-        return Err(refus.into());
-    }
     store::second_facteur::supprimer(&tx, compte)
         .await
         .map_err(erreur_store)?;
@@ -336,7 +314,7 @@ pub async fn retirer(
         GesteCompte::SecondFacteurRetire,
     )
     .await?;
-    prevenir(&tx, services, &qui, RETIRE).await?;
+    prevenir(&tx, services, &qui, FACTEUR_RETIRE).await?;
     tx.valider().await.map_err(erreur_store)?;
     services.reveil.notify_one();
     Ok(())
@@ -348,7 +326,7 @@ pub async fn retirer(
 /// # Errors
 /// [`Erreur::Interdit`] for anybody but the administrateur, [`Erreur::Introuvable`] for an
 /// account outside the académie, [`CompteErreur::SonCompte`], [`Erreur::CompteChange`],
-/// [`SecondFacteurErreur::Inactif`].
+/// [`CompteErreur::AuDelaDeSaDelegation`], [`SecondFacteurErreur::Inactif`].
 pub async fn reinitialiser(
     services: &Services,
     acteur: &Acteur,
@@ -361,6 +339,7 @@ pub async fn reinitialiser(
     }
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let connu = tenir(&tx, acteur, compte, version).await?;
+    exiger_de_ne_pas_prendre(&tx, services, acteur, compte).await?;
     let qui = Qui {
         academie: acteur.academie,
         compte,
@@ -387,22 +366,10 @@ pub async fn reinitialiser_par_la_commande(
         .await
         .map_err(erreur_store)?
         .ok_or(CompteErreur::CompteInconnu)?;
-    let academies = store::academies::toutes(&tx).await.map_err(erreur_store)?;
-    let mut qui = None;
-    for academie in academies {
-        if let Some(c) = store::administration::par_id(&tx, academie.id, connu.compte)
-            .await
-            .map_err(erreur_store)?
-        {
-            qui = Some(Qui {
-                academie: academie.id,
-                compte: c.id,
-                nom: c.nom,
-                mel: c.mel,
-            });
-        }
-    }
-    let qui = qui.ok_or(CompteErreur::CompteInconnu)?;
+    let qui = Qui::trouver(&tx, connu.compte)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(CompteErreur::CompteInconnu)?;
     oter(&tx, services, &qui, None).await?;
     tx.valider().await.map_err(erreur_store)
 }
@@ -431,7 +398,41 @@ async fn oter(
         Some(acteur) => dire(tx, services, acteur, qui, geste).await?,
         None => tracer(tx, services, None, qui.compte, action(&geste)).await?,
     }
-    prevenir(tx, services, qui, REINITIALISE).await
+    prevenir(tx, services, qui, FACTEUR_REINITIALISE).await
+}
+
+/// Makes sure that it is the owner of a second factor who asks, by their password and a code
+/// or a recovery code, which has served then; gives the transaction in which the factor is
+/// held.
+async fn confirmer(
+    services: &Services,
+    acteur: &Acteur,
+    mot_de_passe: String,
+    saisie: &str,
+    adresse: &str,
+) -> Result<Ecriture, Erreur> {
+    let saisi = CodeSaisi::lire(saisie).ok_or(SecondFacteurErreur::Forme)?;
+    let condense = exiger_mot_de_passe(services, acteur, mot_de_passe).await?;
+    let coffre = Coffre::lire(services, services.store.lecture()).await?;
+    let maintenant = services.maintenant();
+    let compte = acteur.compte;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    if !store::second_facteur::tenir(&tx, compte)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Err(SecondFacteurErreur::Inactif.into());
+    }
+    toujours(&tx, compte, &condense).await?;
+    let compteurs = Compteurs::de(services, compte, adresse, &saisi);
+    compteurs.examiner(&tx, maintenant).await?;
+    if let Err(refus) = essayer(&tx, &coffre, compte, &saisi, maintenant).await? {
+        compteurs.noter(&tx, maintenant).await?;
+        tracer(&tx, services, Some(compte), compte, "second_facteur.refuse").await?;
+        tx.valider().await.map_err(erreur_store)?;
+        return Err(refus.into());
+    }
+    Ok(tx)
 }
 
 // -------------------------------------------------------------------------- one code
@@ -469,7 +470,7 @@ async fn essayer(
             };
             let pas = match coffre::juger(&secret, code, maintenant) {
                 Ok(pas) => pas,
-                Err(Erreur::SecondFacteur(refus)) => return Ok(Err(refus)),
+                Err(Erreur::SecondFacteur(refus)) => return Ok(Err(refus.sans_avenir())),
                 Err(autre) => return Err(autre),
             };
             let pris = store::second_facteur::accepter_pas(tx, compte, pas)
@@ -579,26 +580,7 @@ impl Compteurs {
     }
 }
 
-// -------------------------------------------------------------- trail, messages, mails
-
-/// Whose second factor it is.
-struct Qui {
-    academie: domain::AcademieId,
-    compte: CompteId,
-    nom: String,
-    mel: String,
-}
-
-impl Qui {
-    fn acteur(acteur: &Acteur) -> Self {
-        Self {
-            academie: acteur.academie,
-            compte: acteur.compte,
-            nom: acteur.nom.clone(),
-            mel: acteur.mel.clone(),
-        }
-    }
-}
+// --------------------------------------------------------------------- trail, messages
 
 /// A change as the audit trail names it.
 const fn action(geste: &GesteCompte) -> &'static str {
@@ -646,72 +628,4 @@ async fn dire(
         .await
         .map(|_| ())
         .map_err(erreur_store)
-}
-
-/// What the mails of [`prevenir`] are called in their box.
-const ACTIVE: &str = "second_facteur.active";
-const RETIRE: &str = "second_facteur.retire";
-const REINITIALISE: &str = "second_facteur.reinitialise";
-const RENOUVELES: &str = "second_facteur.codes";
-const SECOURS: &str = "second_facteur.secours";
-
-fn courriel(genre: &str) -> Option<CourrielSecurite> {
-    Some(match genre {
-        ACTIVE => CourrielSecurite::FacteurActive,
-        RETIRE => CourrielSecurite::FacteurRetire,
-        REINITIALISE => CourrielSecurite::FacteurReinitialise,
-        RENOUVELES => CourrielSecurite::SecoursRenouveles,
-        SECOURS => CourrielSecurite::SecoursServi,
-        _ => return None,
-    })
-}
-
-/// Warns somebody by mail, when their address is known.
-async fn prevenir(
-    tx: &Ecriture,
-    services: &Services,
-    qui: &Qui,
-    genre: &str,
-) -> Result<(), Erreur> {
-    if !mel_plausible(&qui.mel) {
-        return Ok(());
-    }
-    let message_id = services
-        .reglages
-        .identite
-        .message_id(&services.alea.jeton()?);
-    let courriel = NouveauCourrielService {
-        academie: qui.academie,
-        intervenant: None,
-        genre: genre.to_owned(),
-        objet: Some(qui.compte.0),
-        nom: qui.nom.clone(),
-        adresse: qui.mel.clone(),
-        contenu: "{}".to_owned(),
-        message_id: message_id.as_str().to_owned(),
-    };
-    store::courriels_service::ajouter(tx, &courriel, services.maintenant())
-        .await
-        .map_err(erreur_store)
-}
-
-/// A mail of [`prevenir`] as it leaves; none when it is none of these.
-pub(crate) fn composer(
-    services: &Services,
-    courriel_pris: &CourrielServiceAEnvoyer,
-) -> Option<Result<MessagePret, Erreur>> {
-    let genre = courriel(&courriel_pris.genre)?;
-    let vers = Correspondant {
-        nom: courriel_pris.nom.clone(),
-        adresse: courriel_pris.adresse.clone(),
-    };
-    let Some(message_id) = mail::MessageId::relire(&courriel_pris.message_id) else {
-        return Some(Err(Erreur::RequeteInvalide));
-    };
-    let identite = &services.reglages.identite;
-    let maintenant = services.maintenant();
-    Some(
-        composer_securite(genre, identite, &vers, &message_id, maintenant)
-            .map_err(|e| interne("courriel", &e)),
-    )
 }

@@ -6,6 +6,8 @@ use openidconnect::{
     JsonWebKeySetUrl, PrivateSigningKey, ResponseTypes, StandardClaims,
 };
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::net::TcpListener;
 
 const EMETTEUR: &str = "https://idp.example";
 const MAINTENANT: Moment = Moment(1_788_249_600_000);
@@ -380,4 +382,29 @@ fn on_sort_aussi_du_fournisseur_qui_le_permet() {
     assert!(!f.est_l_auteur(&avec, Some("https://autre.example")));
     assert!(!f.est_l_auteur(&avec, None));
     assert!(f.est_l_auteur(&connu(EnPlus::default()), None));
+}
+
+/// Nobody makes this service call a provider that does not answer more than now and then.
+#[tokio::test]
+async fn un_fournisseur_en_panne_n_est_demande_qu_une_fois() {
+    let ecoute = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let adresse = format!("http://{}", ecoute.local_addr().unwrap());
+    let appels = Arc::new(AtomicUsize::new(0));
+    let vus = Arc::clone(&appels);
+    tokio::spawn(async move {
+        while let Ok((lien, _)) = ecoute.accept().await {
+            vus.fetch_add(1, Ordering::SeqCst);
+            drop(lien);
+        }
+    });
+    let f = fournisseur(&[("OIDC_ISSUER", &adresse)]);
+    let (a, b, c) = tokio::join!(
+        f.connaitre(MAINTENANT),
+        f.connaitre(MAINTENANT),
+        f.connaitre(MAINTENANT.plus_secondes(9)),
+    );
+    assert!(a.is_err() && b.is_err() && c.is_err());
+    assert_eq!(appels.load(Ordering::SeqCst), 1);
+    assert!(f.connaitre(MAINTENANT.plus_secondes(10)).await.is_err());
+    assert_eq!(appels.load(Ordering::SeqCst), 2);
 }
