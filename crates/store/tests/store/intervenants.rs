@@ -131,7 +131,7 @@ async fn une_fusion_deplace_puis_rend() {
         let a = monde.mission(&store, &mission(1, monde.bellevue)).await;
         let b = monde.mission(&store, &mission(2, monde.bellevue)).await;
         monde.convoquer(&store, a, &[garde, ids[2]]).await;
-        monde.convoquer(&store, b, &[absorbe]).await;
+        let deplacee = monde.convoquer(&store, b, &[absorbe]).await[0];
         assert_eq!(
             store::doublons::missions_communes(store.lecture(), garde, absorbe)
                 .await
@@ -166,6 +166,15 @@ async fn une_fusion_deplace_puis_rend() {
             le: T0.plus_secondes(60),
         };
         let fusion = store::doublons::fusionner(&tx, &nouvelle).await.unwrap();
+        // Attested since, under the name of who is kept.
+        tx.execute_unprepared(&format!(
+            "INSERT INTO service_fait (convocation_cle, jour, mission_id, intervenant_id, minutes,
+               remarque, saisi_le, saisi_par)
+             VALUES ({}, '2021-02-01', {}, {}, 60, '', 0, {})",
+            deplacee.0, b.0, garde.0, monde.chef.0
+        ))
+        .await
+        .unwrap();
         tx.valider().await.unwrap();
 
         let de = async |table: &str, qui: IntervenantId| {
@@ -230,6 +239,8 @@ async fn une_fusion_deplace_puis_rend() {
         tx.valider().await.unwrap();
         assert_eq!(de("convocation", garde).await, "1");
         assert_eq!(de("convocation", absorbe).await, "1");
+        assert_eq!(de("service_fait", garde).await, "0");
+        assert_eq!(de("service_fait", absorbe).await, "1");
         assert_eq!(de("competence", garde).await, "1");
         assert_eq!(de("competence", absorbe).await, "2");
     })
