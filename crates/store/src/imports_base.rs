@@ -626,8 +626,10 @@ pub async fn remettre_creneaux(
     missions::inserer_creneaux(tx, "mission_creneau (mission_id", [(mission.0, creneaux)]).await
 }
 
-/// Where keys of a kind of thing are referred to.
-const fn dependances(genre: GenreImport) -> &'static [(&'static str, &'static str)] {
+/// Where keys of a kind of thing are referred to, but for what is a part of it and goes with
+/// it. A test compares it with the schema, so that a table that is added is not forgotten.
+#[must_use]
+pub const fn dependances(genre: GenreImport) -> &'static [(&'static str, &'static str)] {
     match genre {
         GenreImport::Etablissements => &[
             ("intervenant", "etablissement_id"),
@@ -638,6 +640,7 @@ const fn dependances(genre: GenreImport) -> &'static [(&'static str, &'static st
             ("signature_brouillon", "etablissement_id"),
             ("service_ouverture", "etablissement_id"),
             ("competence_saisie", "etablissement_id"),
+            ("intervenant_demande", "etablissement_id"),
         ],
         GenreImport::Intervenants | GenreImport::Sts => &[
             ("convocation", "intervenant_id"),
@@ -654,6 +657,11 @@ const fn dependances(genre: GenreImport) -> &'static [(&'static str, &'static st
             ("agenda_abonnement", "intervenant_id"),
             ("adresse_changement", "intervenant_id"),
             ("intervenant_telephone", "intervenant_id"),
+            ("intervenant_fusion", "absorbe_id"),
+            ("intervenant_fusion", "garde_id"),
+            ("intervenant_distinct", "premier_id"),
+            ("intervenant_distinct", "second_id"),
+            ("intervenant_demande", "intervenant_id"),
         ],
         GenreImport::Missions => &[
             ("convocation", "mission_id"),
@@ -661,6 +669,7 @@ const fn dependances(genre: GenreImport) -> &'static [(&'static str, &'static st
             ("service_fait", "mission_id"),
             ("envoi", "mission_id"),
             ("lot", "mission_id"),
+            ("intervenant_demande", "mission_id"),
         ],
         GenreImport::Indisponibilites | GenreImport::Competences => &[],
     }

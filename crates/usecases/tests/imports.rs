@@ -390,6 +390,33 @@ async fn rien_ne_s_annule_tant_que_quelque_chose_en_depend() {
     .await;
 }
 
+/// What was said of a person since retains the import as a convocation does.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_doublon_tranche_depuis_retient_l_import() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let genre = GenreImport::Intervenants;
+        let fichier = [GENS.to_owned(), personne("X1", "DURAND", "Anne", "")].concat();
+        let v = analyser(&m, genre, fichier).await;
+        let id = v.import.id;
+        appliquer(&m, id, false).await;
+        let x1 = qui(&m, "X1").await.unwrap().id;
+        usecases::doublons::distinguer(&m.services, &m.gestionnaire, x1, m.anne)
+            .await
+            .unwrap();
+        let v = annuler(&m, id).await;
+        assert_eq!(
+            v.issue,
+            Some(IssueImport::Retenus {
+                noms: vec!["DURAND Anne".into()],
+                nombre: 1
+            })
+        );
+        assert!(qui(&m, "X1").await.is_some());
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn des_missions_deplacees_gardent_leurs_convocations() {
     sur_chaque_moteur(async |store| {

@@ -20,25 +20,30 @@ async fn textes(store: &Store, sql: &str) -> Vec<String> {
         .collect()
 }
 
+/// Every column that refers to a table, as `table.column`.
+pub(crate) async fn qui_renvoie_a(store: &Store, cible: &str) -> BTreeSet<String> {
+    let sql = match store.moteur() {
+        Moteur::Sqlite => format!(
+            "SELECT m.name || '.' || f.\"from\" AS v FROM sqlite_master m
+             JOIN pragma_foreign_key_list(m.name) f
+             WHERE m.type = 'table' AND f.\"table\" = '{cible}'"
+        ),
+        Moteur::Postgres => format!(
+            "SELECT CAST(c.conrelid::regclass AS text) || '.' || a.attname AS v
+             FROM pg_constraint c
+             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+             WHERE c.contype = 'f' AND c.confrelid = '{cible}'::regclass"
+        ),
+    };
+    textes(store, &sql).await.into_iter().collect()
+}
+
 /// A column that names an intervenant and that no merge knows would keep rows of somebody
 /// who is closed: each says what becomes of them.
 #[tokio::test(flavor = "multi_thread")]
 async fn chaque_colonne_qui_nomme_un_intervenant_a_son_devenir() {
     sur_chaque_moteur(async |store| {
-        let sql = match store.moteur() {
-            Moteur::Sqlite => {
-                "SELECT m.name || '.' || f.\"from\" AS v FROM sqlite_master m
-                 JOIN pragma_foreign_key_list(m.name) f
-                 WHERE m.type = 'table' AND f.\"table\" = 'intervenant'"
-            }
-            Moteur::Postgres => {
-                "SELECT CAST(c.conrelid::regclass AS text) || '.' || a.attname AS v
-                 FROM pg_constraint c
-                 JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
-                 WHERE c.contype = 'f' AND c.confrelid = 'intervenant'::regclass"
-            }
-        };
-        let du_schema: BTreeSet<String> = textes(&store, sql).await.into_iter().collect();
+        let du_schema = qui_renvoie_a(&store, "intervenant").await;
         let connues: BTreeSet<String> = REFERENCES
             .iter()
             .map(|r| format!("{}.{}", r.tableau, r.colonne))
