@@ -9,7 +9,7 @@
 
 use crate::importer::examen::{self, Examinateur, Lecture, Scribe, Vue};
 use crate::importer::{DemandeImport, Importateur, Suivi};
-use crate::services::{Services, dans_le_fuseau, erreur_store, interne};
+use crate::services::{Heures, Services, erreur_store, interne};
 use crate::tableur;
 use core::time::Duration;
 use domain::{
@@ -202,24 +202,6 @@ async fn rassembler(services: &Services, id: ImportId) -> Result<SpooledTempFile
 }
 
 // ------------------------------------------------------------------- what is seen
-
-/// How moments are shown in an académie.
-struct Heures(String);
-
-impl Heures {
-    async fn de(services: &Services, academie: AcademieId) -> Result<Self, Erreur> {
-        let academie = store::academies::par_id(services.store.lecture(), academie)
-            .await
-            .map_err(erreur_store)?;
-        Ok(Self(academie.map(|a| a.fuseau).unwrap_or_default()))
-    }
-
-    fn dire(&self, moment: Moment) -> String {
-        dans_le_fuseau(&self.0, moment)
-            .format("%d/%m/%Y %H:%M")
-            .to_string()
-    }
-}
 
 fn resume(import: &Import, heures: &Heures, maintenant: Moment) -> ImportListe {
     let en_cours = import.etat.en_travail()

@@ -202,17 +202,20 @@ async fn une_ligne_refusee_n_emporte_pas_les_autres() {
     .await;
 }
 
+/// What is a part of the thing itself, and goes with it.
+fn parties(table: &str) -> &'static [&'static str] {
+    match table {
+        "intervenant" => &["intervenant_mot.intervenant_id"],
+        "mission" => &["mission_jour.mission_id", "mission_creneau.mission_id"],
+        _ => &[],
+    }
+}
+
 /// A column that refers to what an import makes and that nobody looks at would let an import
 /// be taken back with what was built on it, or never.
 #[tokio::test(flavor = "multi_thread")]
 async fn chaque_colonne_qui_renvoie_a_une_chose_importee_la_retient() {
     sur_chaque_moteur(async |store| {
-        // Parts of the thing itself.
-        let parties = |table: &str| match table {
-            "intervenant" => &["intervenant_mot.intervenant_id"][..],
-            "mission" => &["mission_jour.mission_id", "mission_creneau.mission_id"],
-            _ => &[],
-        };
         for (table, genre) in [
             ("etablissement", GenreImport::Etablissements),
             ("intervenant", GenreImport::Intervenants),
