@@ -309,8 +309,18 @@ async fn le_repertoire_se_filtre() {
     sur_chaque_moteur(async |store| {
         let monde = Monde::creer(&store).await;
         monde.foule(&store, 3).await;
+        let tx = store.ecriture().await.unwrap();
+        let accentue = etablissement(310_047, "LYCÉE SAINT-EXUPÉRY");
+        let accentue = store::etablissements::creer(&tx, monde.academie, &accentue)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let la_bas = NouvelIntervenant {
+            etablissement: Some(accentue),
+            ..personne("Y", "ACCENTUÉE", "Ève")
+        };
         monde
-            .personnes(&store, &[personne("X", "EXTERNE", "Zoé")])
+            .personnes(&store, &[personne("X", "EXTERNE", "Zoé"), la_bas])
             .await;
         let lister = async |filtre: FiltreRepertoire| {
             store::repertoire::lister(store.lecture(), monde.academie, &filtre)
@@ -321,7 +331,7 @@ async fn le_repertoire_se_filtre() {
             vue: VueRepertoire::Tous,
             ..FiltreRepertoire::default()
         };
-        assert_eq!(lister(tous.clone()).await.0, 4);
+        assert_eq!(lister(tous.clone()).await.0, 5);
         let (total, lignes) = lister(FiltreRepertoire {
             vue: VueRepertoire::Externes,
             ..FiltreRepertoire::default()
@@ -334,6 +344,10 @@ async fn le_repertoire_se_filtre() {
             ("zoe", "", 1),
             ("nom0", "bellevue", 3),
             ("nom0", "fermat", 0),
+            ("", "lycée saint-exupéry", 1),
+            ("", "LYCEE EXUPERY", 1),
+            ("", "0310047", 1),
+            ("", "nulle part", 0),
             ("om0", "", 0),
         ] {
             let filtre = FiltreRepertoire {
