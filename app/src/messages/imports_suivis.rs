@@ -257,7 +257,7 @@ pub fn refus(r: &ImportRefus) -> String {
             "Le numéro d’établissement (UAI) compte sept chiffres et une lettre, par exemple 0310038Y. Corrigez-le, ou laissez le champ vide.".into()
         }
         ImportRefus::EtatChange => {
-            "Une autre personne a agi sur cet import entre-temps. Rien de plus n’a été fait\u{a0}: voyez où il en est.".into()
+            "Une autre personne a agi sur cet import entre-temps, ou il a été analysé de nouveau. Rien de plus n’a été fait\u{a0}: relisez-le.".into()
         }
         ImportRefus::Partis(p) => partis_refus(*p).into(),
         ImportRefus::RienAEcrire => {

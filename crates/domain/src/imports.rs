@@ -2,7 +2,8 @@
 //! back while nothing depends on it. What a line would do, and what may be done when.
 
 use crate::{
-    GenreImport, ImportErreur, ImportId, NaiveDate, RaisonRefus, UaiErreur, nom_complet, texte,
+    GenreImport, ImportErreur, ImportId, Moment, NaiveDate, RaisonRefus, UaiErreur, nom_complet,
+    texte,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -557,6 +558,8 @@ pub struct LigneImport {
 pub struct ImportVu {
     /// As the list has it.
     pub import: ImportListe,
+    /// When it last changed: what is applied is what was looked at.
+    pub change_le: Moment,
     /// What went otherwise than asked.
     pub issue: Option<IssueImport>,
     /// SHA-256 of the file.

@@ -555,7 +555,7 @@ pub async fn rendre(
 }
 
 /// Brings an import from one of these states to another, for a person; `false` when it is
-/// in none of them any more: somebody else was first.
+/// in none of them any more, or changed since the moment `vue`: somebody else was first.
 ///
 /// # Errors
 /// What the engine answered.
@@ -564,7 +564,7 @@ pub async fn demander(
     id: ImportId,
     de: &[EtatImport],
     vers: EtatImport,
-    partis: bool,
+    (partis, vue): (bool, Option<Moment>),
     maintenant: Moment,
 ) -> Resultat<bool> {
     let mut e = Ecrivain::new();
@@ -575,11 +575,15 @@ pub async fn demander(
         e.valeur(maintenant.0),
     );
     let de = e.liste(de.iter().map(|d| d.code()));
+    let telle = match vue {
+        Some(vue) => format!(" AND change_le = {}", e.valeur(vue.0)),
+        None => String::new(),
+    };
     let sql = format!(
         "UPDATE import_fichier SET etat = {vers}, partis = {partis}, change_le = {maintenant},
            issue = NULL, verrou = NULL, verrou_jusqua = NULL, essais = 0, avance = 0,
            total = octets
-         WHERE id = {id} AND etat IN ({de})"
+         WHERE id = {id} AND etat IN ({de}){telle}"
     );
     Ok(outils::executer(tx, sql, e.valeurs).await? == 1)
 }

@@ -291,6 +291,7 @@ pub async fn lire(
     let heures = Heures::de(services, acteur.academie).await?;
     let noms = examen::colonnes(import.genre);
     Ok(ImportVu {
+        change_le: import.change_le,
         issue: import.issue.clone(),
         empreinte: import.empreinte.clone(),
         deja: deja.map(|(id, quand)| (id, heures.dire(quand))),
@@ -381,10 +382,11 @@ async fn demander(
     de: &[EtatImport],
     vers: EtatImport,
     partis: bool,
+    vue: Option<Moment>,
 ) -> Result<Ecriture, Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let maintenant = services.maintenant();
-    let faite = imports::demander(&tx, id, de, vers, partis, maintenant)
+    let faite = imports::demander(&tx, id, de, vers, (partis, vue), maintenant)
         .await
         .map_err(erreur_store)?;
     if faite {
@@ -394,19 +396,21 @@ async fn demander(
     }
 }
 
-/// Asks for an import to be applied; `partis` to mark those gone as such.
+/// Asks for an import to be applied as it was looked at, when it had last changed at `vue`;
+/// `partis` to mark those gone as such.
 ///
 /// # Errors
-/// [`Erreur::Import`] when somebody else was first, when nothing would be written, or when
-/// those gone cannot be marked; as [`lire`].
+/// [`Erreur::Import`] when somebody else was first or it was analysed again since, when
+/// nothing would be written, or when those gone cannot be marked; as [`lire`].
 pub async fn appliquer(
     services: &Services,
     acteur: &Acteur,
     id: ImportId,
+    vue: Moment,
     partis: bool,
 ) -> Result<(), Erreur> {
     let import = trouver(services, acteur, id).await?;
-    if import.etat != EtatImport::Pret {
+    if import.etat != EtatImport::Pret || import.change_le != vue {
         return Err(ImportRefus::EtatChange.into());
     }
     if partis {
@@ -416,7 +420,7 @@ pub async fn appliquer(
         return Err(ImportRefus::RienAEcrire.into());
     }
     let vers = EtatImport::AAppliquer;
-    let tx = demander(services, id, &[EtatImport::Pret], vers, partis).await?;
+    let tx = demander(services, id, &[EtatImport::Pret], vers, partis, Some(vue)).await?;
     tx.valider().await.map_err(erreur_store)
 }
 
@@ -427,7 +431,7 @@ pub async fn appliquer(
 pub async fn annuler(services: &Services, acteur: &Acteur, id: ImportId) -> Result<(), Erreur> {
     let import = trouver(services, acteur, id).await?;
     let (de, vers) = (EtatImport::Applique, EtatImport::AAnnuler);
-    let tx = demander(services, id, &[de], vers, import.partis).await?;
+    let tx = demander(services, id, &[de], vers, import.partis, None).await?;
     tx.valider().await.map_err(erreur_store)
 }
 
@@ -441,7 +445,7 @@ pub async fn abandonner(services: &Services, acteur: &Acteur, id: ImportId) -> R
         .into_iter()
         .filter(|e| e.abandonnable())
         .collect();
-    let tx = demander(services, id, &de, EtatImport::Abandonne, false).await?;
+    let tx = demander(services, id, &de, EtatImport::Abandonne, false, None).await?;
     let vider = async {
         imports::vider(&tx, id).await?;
         let fait = fait(&import, GesteImport::Abandonne, import.comptes);
@@ -461,7 +465,7 @@ pub async fn reanalyser(services: &Services, acteur: &Acteur, id: ImportId) -> R
         .into_iter()
         .filter(|e| e.reanalysable())
         .collect();
-    let tx = demander(services, id, &de, EtatImport::AAnalyser, false).await?;
+    let tx = demander(services, id, &de, EtatImport::AAnalyser, false, None).await?;
     tx.valider().await.map_err(erreur_store)
 }
 
@@ -1401,7 +1405,7 @@ async fn saisir(
     de: EtatImport,
     vers: EtatImport,
 ) -> Result<Import, Erreur> {
-    let tx = demander(services, id, &[de], vers, false).await?;
+    let tx = demander(services, id, &[de], vers, false, None).await?;
     let jusqua = services.maintenant().plus_secondes(VERROU);
     imports::saisir(&tx, id, verrou, jusqua)
         .await

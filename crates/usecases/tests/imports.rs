@@ -82,10 +82,14 @@ async fn lignes(m: &Monde, id: ImportId, sorte: SorteLigne) -> Vec<LigneImport> 
         .lignes
 }
 
+/// Asks for an import to be applied as it is now.
+async fn demander_d_appliquer(m: &Monde, id: ImportId, partis: bool) -> Result<(), Erreur> {
+    let vue = vu(m, id).await.change_le;
+    imports::appliquer(&m.services, &m.gestionnaire, id, vue, partis).await
+}
+
 async fn appliquer(m: &Monde, id: ImportId, partis: bool) -> ImportVu {
-    imports::appliquer(&m.services, &m.gestionnaire, id, partis)
-        .await
-        .unwrap();
+    demander_d_appliquer(m, id, partis).await.unwrap();
     travailler(m).await;
     vu(m, id).await
 }
@@ -187,7 +191,7 @@ async fn un_fichier_de_personnes_du_depot_a_l_annulation() {
         assert_eq!(comptes(&encore), [0, 0, 0, 3, 1]);
         assert_eq!(encore.deja.map(|d| d.0), Some(id));
         assert_eq!(
-            imports::appliquer(&m.services, &m.gestionnaire, encore.import.id, false).await,
+            demander_d_appliquer(&m, encore.import.id, false).await,
             Err(Erreur::Import(ImportRefus::RienAEcrire))
         );
 
@@ -243,7 +247,7 @@ async fn qui_n_est_plus_dans_le_fichier_ne_part_que_si_on_le_dit() {
         };
         assert_eq!((&*parti.nom, parti.ligne), ("DEUX Luc", 0));
         assert_eq!(
-            imports::appliquer(&m.services, &m.gestionnaire, v.import.id, false).await,
+            demander_d_appliquer(&m, v.import.id, false).await,
             Err(Erreur::Import(ImportRefus::RienAEcrire))
         );
         let id = v.import.id;
@@ -266,7 +270,7 @@ async fn qui_n_est_plus_dans_le_fichier_ne_part_que_si_on_le_dit() {
         let v = analyser(&m, genre, refusee).await;
         assert_eq!(v.partis_refus, Some(PartisRefus::LignesRefusees));
         assert_eq!(
-            imports::appliquer(&m.services, &m.gestionnaire, v.import.id, true).await,
+            demander_d_appliquer(&m, v.import.id, true).await,
             Err(Erreur::Import(ImportRefus::Partis(
                 PartisRefus::LignesRefusees
             )))
@@ -524,9 +528,7 @@ async fn un_serveur_qui_meurt_laisse_sa_place() {
         assert_eq!(vu(&m, id).await.import.etat, EtatImport::Pret);
 
         // In the middle of applying: nothing was written, and the next one does it.
-        imports::appliquer(&m.services, &m.gestionnaire, id, false)
-            .await
-            .unwrap();
+        demander_d_appliquer(&m, id, false).await.unwrap();
         assert_eq!(prendre("mort").await, Some(id));
         m.horloge.avancer(121);
         travailler(&m).await;
@@ -559,7 +561,7 @@ async fn le_premier_qui_agit_l_emporte() {
         let fichier = [GENS.to_owned(), personne("X1", "UN", "Éva", "")].concat();
         let v = analyser(&m, GenreImport::Intervenants, fichier.clone()).await;
         let id = v.import.id;
-        let demander = || imports::appliquer(&m.services, &m.gestionnaire, id, false);
+        let demander = || demander_d_appliquer(&m, id, false);
         let (a, b) = tokio::join!(demander(), demander());
         let refus = Err(Erreur::Import(ImportRefus::EtatChange));
         assert!(
@@ -597,6 +599,30 @@ async fn le_premier_qui_agit_l_emporte() {
     .await;
 }
 
+/// Analysed again behind one's back, it is not what one saw: it has to be looked at.
+#[tokio::test(flavor = "multi_thread")]
+async fn on_n_applique_que_ce_qu_on_a_vu() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let fichier = [GENS.to_owned(), personne("X1", "UN", "Éva", "")].concat();
+        let v = analyser(&m, GenreImport::Intervenants, fichier).await;
+        let id = v.import.id;
+        m.horloge.avancer(1);
+        imports::reanalyser(s, g, id).await.unwrap();
+        travailler(&m).await;
+        assert_eq!(
+            imports::appliquer(s, g, id, v.change_le, false).await,
+            Err(Erreur::Import(ImportRefus::EtatChange))
+        );
+        assert_eq!(vu(&m, id).await.import.etat, EtatImport::Pret);
+        assert!(qui(&m, "X1").await.is_none());
+        let v = appliquer(&m, id, false).await;
+        assert_eq!(v.import.etat, EtatImport::Applique);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn un_import_est_au_gestionnaire_de_son_academie() {
     sur_chaque_moteur(async |store| {
@@ -614,7 +640,7 @@ async fn un_import_est_au_gestionnaire_de_son_academie() {
             );
             assert_eq!(imports::lister(s, acteur, 1).await, Err(Erreur::Interdit));
             assert_eq!(
-                imports::appliquer(s, acteur, id, false).await,
+                imports::appliquer(s, acteur, id, v.change_le, false).await,
                 Err(Erreur::Interdit)
             );
         }
@@ -625,7 +651,7 @@ async fn un_import_est_au_gestionnaire_de_son_academie() {
             Err(Erreur::Introuvable)
         );
         for fait in [
-            imports::appliquer(s, autre, id, false).await,
+            imports::appliquer(s, autre, id, v.change_le, false).await,
             imports::annuler(s, autre, id).await,
             imports::abandonner(s, autre, id).await,
             imports::reanalyser(s, autre, id).await,

@@ -190,6 +190,7 @@ fn Fini(import: ImportVu, filtre: FiltreImport, tour: RwSignal<u32>) -> impl Int
 fn APrendre(import: ImportVu) -> impl IntoView {
     let i = import.import;
     let id = i.id.0;
+    let vue = import.change_le.0.to_string();
     let marquables = import.partis_refus.is_none();
     let possible = i.comptes.ecrit(marquables);
     let partis = if marquables {
@@ -210,6 +211,7 @@ fn APrendre(import: ImportVu) -> impl IntoView {
         view! {
             <p class="imagin-texte">{l::APPLIQUER_TEXTE}</p>
             <form method="post" action=format!("{}/appliquer", adresse_de_l_import(id))>
+                <input type="hidden" name="vue" value=vue />
                 {partis}
                 <div class="imagin-boutons">
                     <button class="fr-btn">{l::APPLIQUER}</button>
