@@ -1870,7 +1870,7 @@ fn importer_sans_javascript() {
         let apercu = app.lire(&adresse, &temoin).await.texte();
         assert!(apercu.contains("Nouveaux (1)"), "{apercu}");
         assert!(apercu.contains("DUPONT Marie") && apercu.contains("Appliquer l’import"));
-        let vue = valeur(&apercu, "name=\"vue\" value=\"");
+        let vue = valeur(&apercu, "name=\"vue\"");
         let appliquer = async |vue: &str| {
             app.formulaire(
                 &format!("{adresse}/appliquer"),

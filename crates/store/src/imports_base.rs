@@ -584,7 +584,9 @@ pub async fn rattacher(
          SELECT DISTINCT $2, l.objet_id, l.import_id FROM import_ligne l
          WHERE l.import_id = $1 AND l.objet_id IS NOT NULL
            AND l.sorte IN ('nouveau', 'modifie', 'inchange')
-         ON CONFLICT (genre, objet_cle) DO UPDATE SET import_cle = excluded.import_cle",
+         ON CONFLICT (genre, objet_cle) DO UPDATE SET
+           avant_cle = coalesce(import_provenance.avant_cle, import_provenance.import_cle),
+           import_cle = excluded.import_cle",
         [import.0.into(), genre.code().into()],
     )
     .await?;
@@ -765,7 +767,8 @@ pub async fn supprimer_nouveaux(
     Ok(supprimes)
 }
 
-/// Forgets that what is known comes from this import.
+/// Forgets that what is known comes from this import; what an earlier one named comes from
+/// that one again.
 ///
 /// # Errors
 /// What the engine answered.
@@ -774,12 +777,14 @@ pub async fn oublier_provenance(
     import: ImportId,
     genre: GenreImport,
 ) -> Resultat<()> {
-    outils::executer(
-        tx,
+    for sql in [
+        "UPDATE import_provenance SET avant_cle = NULL WHERE genre = $1 AND avant_cle = $2",
+        "UPDATE import_provenance SET import_cle = avant_cle, avant_cle = NULL
+         WHERE genre = $1 AND import_cle = $2 AND avant_cle IS NOT NULL",
         "DELETE FROM import_provenance WHERE genre = $1 AND import_cle = $2",
-        [genre.code().into(), import.0.into()],
-    )
-    .await?;
+    ] {
+        outils::executer(tx, sql, [genre.code().into(), import.0.into()]).await?;
+    }
     Ok(())
 }
 

@@ -160,15 +160,10 @@ async fn importer(
     if attendu[0] + attendu[1] == 0 {
         return (id, analyse, Duration::ZERO);
     }
-    let vue = imports::lire(
-        &m.services,
-        &m.gestionnaire,
-        id,
-        &FiltreImport::default(),
-    )
-    .await
-    .unwrap()
-    .change_le;
+    let vue = imports::lire(&m.services, &m.gestionnaire, id, &FiltreImport::default())
+        .await
+        .unwrap()
+        .change_le;
     imports::appliquer(&m.services, &m.gestionnaire, id, vue, false)
         .await
         .unwrap();

@@ -279,6 +279,41 @@ async fn qui_n_est_plus_dans_le_fichier_ne_part_que_si_on_le_dit() {
     .await;
 }
 
+/// What an import only named again comes from the earlier one when it is taken back.
+#[tokio::test(flavor = "multi_thread")]
+async fn annuler_rend_ce_qu_un_import_precedent_avait_apporte() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let genre = GenreImport::Intervenants;
+        let (un, deux) = (
+            personne("X1", "UN", "Éva", ""),
+            personne("X2", "DEUX", "Luc", ""),
+        );
+        let v = analyser(&m, genre, [GENS, &un, &deux].concat()).await;
+        appliquer(&m, v.import.id, false).await;
+        // Twice named again, and twice taken back.
+        let mut autres = Vec::new();
+        for mel in ["neuve@ac.example", "autre@ac.example"] {
+            let anne = personne("T1", "DURAND", "Anne", mel);
+            let v = analyser(&m, genre, [GENS, &un, &anne].concat()).await;
+            assert_eq!(comptes(&v)[1], 1, "{v:?}");
+            appliquer(&m, v.import.id, false).await;
+            autres.push(v.import.id);
+        }
+        for id in autres.into_iter().rev() {
+            let v = annuler(&m, id).await;
+            assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        }
+        let v = analyser(&m, genre, [GENS, &deux].concat()).await;
+        assert_eq!(comptes(&v), [0, 0, 1, 1, 0], "{v:?}");
+        let [parti] = &lignes(&m, v.import.id, SorteLigne::Parti).await[..] else {
+            panic!()
+        };
+        assert_eq!(parti.nom, "UN Éva");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn ce_qui_a_bouge_depuis_l_analyse_n_est_pas_ecrase() {
     sur_chaque_moteur(async |store| {

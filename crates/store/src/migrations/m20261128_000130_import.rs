@@ -37,6 +37,8 @@ impl MigrationTrait for Migration {
                 "a_prevenir",
             ],
         );
+        // `avant_cle` is an earlier import that named the same thing, to which it comes back
+        // when the last one is taken back.
         // `objet_id` and `objet_cle` have no foreign key: they are of the table that the
         // kind of the import tells, and a trace of what may be gone.
         ecrire(
@@ -106,6 +108,7 @@ impl MigrationTrait for Migration {
               genre text NOT NULL,
               objet_cle bigint NOT NULL,
               import_cle bigint NOT NULL,
+              avant_cle bigint,
               PRIMARY KEY (genre, objet_cle)
             ) {{par_cle}};
             "
