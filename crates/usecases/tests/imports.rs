@@ -833,6 +833,68 @@ async fn les_enseignants_viennent_de_sts() {
     .await;
 }
 
+/// Merges somebody into Anne.
+async fn fusionner_dans_anne(m: &Monde, qui: IntervenantId) {
+    let (s, g) = (&m.services, &m.gestionnaire);
+    let version = async |id| {
+        usecases::repertoire::ouvrir(s, g, id)
+            .await
+            .unwrap()
+            .version
+    };
+    let demande = usecases::doublons::DemandeFusion {
+        premier: (m.anne, version(m.anne).await),
+        second: (qui, version(qui).await),
+        garde: m.anne,
+        choix: ChoixFusion::default(),
+    };
+    usecases::doublons::fusionner(s, g, &demande).await.unwrap();
+}
+
+/// A file that still names who was merged neither opens their fiche again nor says that it
+/// would.
+#[tokio::test(flavor = "multi_thread")]
+async fn une_fiche_fusionnee_le_reste_pour_les_fichiers() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let genre = GenreImport::Intervenants;
+        let fichier = [GENS.to_owned(), personne("X1", "DURAND", "Anne", "")].concat();
+        let v = analyser(&m, genre, fichier.clone()).await;
+        appliquer(&m, v.import.id, false).await;
+        fusionner_dans_anne(&m, qui(&m, "X1").await.unwrap().id).await;
+        let v = analyser(&m, genre, fichier).await;
+        assert_eq!(comptes(&v), [0, 0, 0, 1, 0], "{v:?}");
+        // Something else of it is written, and taken back.
+        let change = [GENS.to_owned(), personne("X1", "DURAND", "Anna", "")].concat();
+        let v = analyser(&m, genre, change).await;
+        let [une] = &lignes(&m, v.import.id, SorteLigne::Modifie).await[..] else {
+            panic!("{v:?}")
+        };
+        assert_eq!(une.changements.len(), 1, "{une:?}");
+        let v = appliquer(&m, v.import.id, false).await;
+        assert_eq!(v.import.etat, EtatImport::Applique, "{v:?}");
+        let v = annuler(&m, v.import.id).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+
+        // In STS-WEB she is not two.
+        let corps = individu("1", "epp", "DURAND", "ANNE", "ENS");
+        let v = analyser(&m, GenreImport::Sts, sts(&bellevue(), &corps)).await;
+        assert_eq!(comptes(&v), [0, 1, 0, 0, 0], "{v:?}");
+        // A number that was merged is hers.
+        let corps = individu("7", "epp", "AUTRE", "Nom", "ENS");
+        let v = analyser(&m, GenreImport::Sts, sts(&bellevue(), &corps)).await;
+        appliquer(&m, v.import.id, false).await;
+        fusionner_dans_anne(&m, qui(&m, "STS-7").await.unwrap().id).await;
+        let v = analyser(&m, GenreImport::Sts, sts(&bellevue(), &corps)).await;
+        let [une] = &lignes(&m, v.import.id, SorteLigne::Modifie).await[..] else {
+            panic!("{v:?}")
+        };
+        assert_eq!(une.cle, "T1");
+        assert_eq!(v.import.comptes.nouveaux, 0);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn les_absences_s_annulent_aussi() {
     sur_chaque_moteur(async |store| {
