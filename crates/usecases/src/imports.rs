@@ -21,11 +21,12 @@ use domain::{
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, LazyLock, Mutex};
 use store::imports::{self, Import, LigneGardee, NouvelImport};
 use store::imports_base::{self as base, Lesquels};
+use store::libelles::{self, Libelles};
 use store::{Ecriture, ErreurStore};
 use tempfile::SpooledTempFile;
 use tokio::sync::watch;
@@ -47,8 +48,8 @@ const EN_MEMOIRE_MAX: usize = 8 * 1024 * 1024;
 /// Longest name of a file kept, in characters.
 const FICHIER_MAX: usize = 100;
 /// Columns of missions that letters say: session, spécialité, épreuve, kind, centre,
-/// signatory.
-const DITES_PAR_LA_LETTRE: [usize; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12];
+/// signatory. The label of the session is of every mission of it: it is looked at apart.
+const DITES_PAR_LA_LETTRE: [usize; 10] = [1, 2, 3, 5, 6, 7, 8, 9, 11, 12];
 
 /// Lines done of what this process applies or takes back, and how many there are: SQLite has
 /// one writer, who cannot tell others how far it is before it has finished.
@@ -942,6 +943,9 @@ async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Re
             .await
             .map_err(erreur_store)?;
     }
+    let libelles_avant = libelles::lire(&tx, genre, import.academie)
+        .await
+        .map_err(erreur_store)?;
     let mut x = Examinateur::nouveau(&tx, genre, academie.clone(), seule.clone()).await?;
     let mut scribe = Scribe::nouveau(
         &tx,
@@ -961,7 +965,7 @@ async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Re
         sortes.push(SorteLigne::Parti);
     }
     let mut ecarts = Ecarts::default();
-    let mut lettres: Vec<i64> = Vec::new();
+    let mut lettres: BTreeSet<i64> = BTreeSet::new();
     let (mut apres, mut faits) = (-1, 0_u64);
     loop {
         let lot = imports::lot(&tx, id, &sortes, apres, LOT)
@@ -1018,7 +1022,11 @@ async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Re
     scribe.finir(&tx).await?;
     let fin = async {
         base::rattacher(&tx, id, import.genre, import.academie).await?;
-        base::hausser_convocations(&tx, &lettres).await?;
+        let apres = libelles::lire(&tx, genre, import.academie).await?;
+        let changes = libelles::changes(&libelles_avant, &apres);
+        libelles::noter(&tx, id, &changes).await?;
+        lettres.extend(libelles::missions(&tx, genre, &apres, &changes).await?);
+        hausser(&tx, &lettres).await?;
         let action = format!("import.{}", import.genre.code());
         tracer(services, &tx, import, &action).await?;
         let etat = EtatImport::Applique;
@@ -1034,6 +1042,12 @@ async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Re
     }
     rafraichir(services, comptes).await;
     Ok(Fin::Faite(Vec::new()))
+}
+
+/// The letters of these missions say something else.
+async fn hausser(tx: &Ecriture, missions: &BTreeSet<i64>) -> Result<(), ErreurStore> {
+    let missions: Vec<i64> = missions.iter().copied().collect();
+    base::hausser_convocations(tx, &missions).await
 }
 
 async fn rafraichir(services: &Services, comptes: ComptesImport) {
@@ -1163,10 +1177,13 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
         import.compte,
     )
     .await?;
+    let actuels = libelles::lire(&tx, genre, import.academie)
+        .await
+        .map_err(erreur_store)?;
     // Each line is looked at once by an examination: this is another one.
     let (academie, seule) = perimetre(&tx, import).await?;
     let mut x = Examinateur::nouveau(&tx, genre, academie, seule).await?;
-    let mut lettres: Vec<i64> = Vec::new();
+    let mut lettres: BTreeSet<i64> = BTreeSet::new();
     let (mut apres, mut faits) = (-1, 0_u64);
     loop {
         let lot = imports::lot(&tx, id, &ecrites(import), apres, LOT)
@@ -1185,7 +1202,11 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
         }
         let a_rendre: Vec<(u32, Vec<String>)> = lot
             .iter()
-            .filter_map(|l| Some((l.rang.unsigned_abs(), l.avant.clone()?)))
+            .filter_map(|l| {
+                let mut avant = l.avant.clone()?;
+                garder_le_libelle(genre, &mut avant, &actuels);
+                Some((l.rang.unsigned_abs(), avant))
+            })
             .collect();
         if scribe.ecrire(&tx, genre, a_rendre).await? > 0 {
             return Err(Erreur::Occupe);
@@ -1199,7 +1220,10 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
     let fin = async {
         base::supprimer_nouveaux(&tx, id, genre, comptes.nouveaux).await?;
         base::oublier_provenance(&tx, id, import.genre).await?;
-        base::hausser_convocations(&tx, &lettres).await?;
+        let changes = libelles::notes(&tx, id).await?;
+        let rendus = libelles::rendre(&tx, genre, import.academie, &actuels, changes).await?;
+        lettres.extend(libelles::missions(&tx, genre, &actuels, &rendus).await?);
+        hausser(&tx, &lettres).await?;
         tracer(services, &tx, import, "import.annuler").await?;
         let etat = EtatImport::Annule;
         if !imports::rendre(&tx, id, verrou, etat, None, services.maintenant()).await? {
@@ -1214,6 +1238,23 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
     }
     rafraichir(services, comptes).await;
     Ok(Fin::Faite(Vec::new()))
+}
+
+/// Puts the label that is there now in the columns of a line taken back: it is shared, may
+/// have been changed since, and is given back apart.
+fn garder_le_libelle(genre: GenreImport, colonnes: &mut [String], actuels: &Libelles) {
+    let (cle, libelle) = match (genre, colonnes) {
+        (GenreImport::Missions, [_, code, examen, annee, libelle, ..]) => {
+            (vec![code.clone(), examen.clone(), annee.clone()], libelle)
+        }
+        (GenreImport::Intervenants | GenreImport::Sts, [_, _, _, _, _, code, libelle, ..]) => {
+            (vec![code.clone()], libelle)
+        }
+        _ => return,
+    };
+    if let Some(actuel) = actuels.get(&cle) {
+        libelle.clone_from(&actuel.texte);
+    }
 }
 
 /// Deletes the absences that an import made: kept apart, as those that people delete.

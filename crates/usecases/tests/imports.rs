@@ -538,6 +538,91 @@ async fn des_missions_deplacees_gardent_leurs_convocations() {
     .await;
 }
 
+/// The label of a session is that of all its missions: their letters say something else too,
+/// and it comes back when the import is taken back, unless it was changed since.
+#[tokio::test(flavor = "multi_thread")]
+async fn le_libelle_d_une_session_est_a_toutes_ses_missions() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let genre = GenreImport::Missions;
+        let fichier = |libelle: &str, epreuve: &str| {
+            let ligne = mission(COEC, "COEC", "2021-02-01..2021-02-12", epreuve, "non");
+            MISSIONS.to_owned() + &ligne.replace("BGT 2021", libelle)
+        };
+        let v = analyser(&m, genre, fichier("BGT 2021", "Histoire")).await;
+        appliquer(&m, v.import.id, false).await;
+        m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let mut ailleurs = demande(SSCAN, &[m.anne], "hors-du-fichier");
+        ailleurs.affectation.creneaux = vec![creneau(9, 9, 12)];
+        m.convoquer_en_confirmant(&m.chef, ailleurs).await.unwrap();
+        m.horloge.avancer(60);
+        let etat = async || {
+            let [dans, hors] = [
+                m.lignes(&m.chef, COEC).await.remove(0).version,
+                m.lignes(&m.chef, SSCAN).await.remove(0).version,
+            ];
+            let ouverte = m.ouvrir(&m.chef, SSCAN).await;
+            (dans, hors, ouverte.mission.ligne.session.libelle)
+        };
+        let dit = |dans: i32, hors: i32, libelle: &str| (dans, hors, libelle.to_owned());
+        assert_eq!(etat().await, dit(1, 1, "BGT 2021"));
+        let v = analyser(&m, genre, fichier("BAC A", "Géographie")).await;
+        let a = v.import.id;
+        appliquer(&m, a, false).await;
+        // Once each, whatever else of their letter changes.
+        assert_eq!(etat().await, dit(2, 2, "BAC A"));
+        let v = analyser(&m, genre, fichier("BAC B", "Géographie")).await;
+        let b = v.import.id;
+        appliquer(&m, b, false).await;
+        assert_eq!(etat().await, dit(3, 3, "BAC B"));
+        // In the order: each label comes back.
+        let v = annuler(&m, b).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(etat().await, dit(4, 4, "BAC A"));
+        let v = analyser(&m, genre, fichier("BAC C", "Géographie")).await;
+        appliquer(&m, v.import.id, false).await;
+        assert_eq!(etat().await, dit(5, 5, "BAC C"));
+        // In another one: what was renamed since stays so.
+        let v = annuler(&m, a).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(etat().await, dit(6, 5, "BAC C"));
+    })
+    .await;
+}
+
+/// A discipline that an import renames has its name again, even when no line known before
+/// said it.
+#[tokio::test(flavor = "multi_thread")]
+async fn le_libelle_d_une_discipline_revient_aussi() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let genre = GenreImport::Intervenants;
+        let fichier = |matricule: &str, libelle: &str| {
+            let lieu = bellevue();
+            let ligne = personne(matricule, "UN", "Éva", "")
+                .replace(&format!("{lieu};;;"), &format!("{lieu};L9999;{libelle};"));
+            GENS.to_owned() + &ligne
+        };
+        let libelle = async || {
+            let toutes = store::disciplines::toutes(store.lecture()).await.unwrap();
+            toutes
+                .into_iter()
+                .find(|d| d.code == "L9999")
+                .map(|d| d.libelle)
+        };
+        let v = analyser(&m, genre, fichier("X1", "ANCIEN")).await;
+        appliquer(&m, v.import.id, false).await;
+        let v = analyser(&m, genre, fichier("X2", "NEUF")).await;
+        appliquer(&m, v.import.id, false).await;
+        assert_eq!(libelle().await.as_deref(), Some("NEUF"));
+        let v = annuler(&m, v.import.id).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(libelle().await.as_deref(), Some("ANCIEN"));
+        assert!(qui(&m, "X1").await.is_some() && qui(&m, "X2").await.is_none());
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn un_serveur_qui_meurt_laisse_sa_place() {
     sur_chaque_moteur(async |store| {

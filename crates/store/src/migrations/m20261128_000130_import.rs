@@ -75,6 +75,7 @@ impl MigrationTrait for Migration {
               verrou text,
               verrou_jusqua bigint,
               issue text,
+              libelles text NOT NULL DEFAULT '[]',
               CHECK ((verrou IS NULL) = (verrou_jusqua IS NULL))
             );
             CREATE INDEX import_fichier_academie ON import_fichier (academie_id, id);
