@@ -310,6 +310,20 @@ pub fn marquer_partis(g: GenreImport, n: u32) -> String {
     }
 }
 
+/// That letters of missions that the file does not name say something else.
+#[must_use]
+pub fn lettres_ailleurs(n: u32) -> String {
+    let suite = if n < 2 {
+        "d’une mission qui n’y figure pas dira autre chose, et sera à renvoyer"
+    } else {
+        "de missions qui n’y figurent pas diront autre chose, et seront à renvoyer"
+    };
+    format!(
+        "Ce fichier change le libellé d’une session\u{a0}: {} {suite}.",
+        nombre(n as usize, "convocation", "convocations")
+    )
+}
+
 /// That the same file was applied already.
 #[must_use]
 pub fn deja(quand: &str) -> String {
@@ -587,6 +601,17 @@ mod tests {
         };
         let phrase = issue(&sans_nom);
         assert!(phrase.contains("enregistrés autrement. Rien"), "{phrase}");
+    }
+
+    #[test]
+    fn les_lettres_d_ailleurs_s_accordent() {
+        assert_eq!(
+            lettres_ailleurs(1),
+            "Ce fichier change le libellé d’une session\u{a0}: 1\u{a0}convocation d’une mission qui n’y figure pas dira autre chose, et sera à renvoyer."
+        );
+        assert!(
+            lettres_ailleurs(3).contains("3\u{a0}convocations de missions qui n’y figurent pas")
+        );
     }
 
     #[test]

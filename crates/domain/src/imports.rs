@@ -570,6 +570,9 @@ pub struct ImportVu {
     pub encodage: Option<crate::EncodageImport>,
     /// Columns nobody reads.
     pub colonnes_ignorees: Vec<String>,
+    /// Convocations of missions that the file does not name, whose letters it changes: of a
+    /// session, the label is of all its missions.
+    pub lettres_ailleurs: u32,
     /// Those gone are marked so when it is applied.
     pub partis: bool,
     /// Why they cannot be; none when they can.

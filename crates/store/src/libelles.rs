@@ -219,6 +219,41 @@ pub async fn missions(
     Ok(trouvees)
 }
 
+/// How many convocations of missions that an import does not name have letters that say one
+/// of these labels.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn lettres_ailleurs(
+    conn: &impl ConnectionTrait,
+    import: ImportId,
+    libelles: &Libelles,
+    changes: &[LibelleChange],
+) -> Resultat<u32> {
+    #[derive(FromQueryResult)]
+    struct Nombre {
+        nombre: i64,
+    }
+    let sessions = changes
+        .iter()
+        .filter_map(|c| libelles.get(&c.cle))
+        .map(|l| l.id);
+    let mut total: i64 = 0;
+    for mut lot in lots(sessions) {
+        let sql = format!(
+            "SELECT count(*) AS nombre FROM convocation c JOIN mission m ON m.id = c.mission_id
+             WHERE m.session_id IN ({}) AND NOT EXISTS (SELECT 1 FROM import_ligne l
+               WHERE l.import_id = $1 AND l.objet_id = m.id
+                 AND l.sorte IN ('nouveau', 'modifie', 'inchange'))",
+            marques(2, lot.len())
+        );
+        lot.insert(0, import.0.into());
+        let lu: Option<Nombre> = outils::une(conn, sql, lot).await?;
+        total = total.saturating_add(lu.map_or(0, |n| n.nombre));
+    }
+    Ok(outils::compte(total))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

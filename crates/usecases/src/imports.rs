@@ -298,6 +298,7 @@ pub async fn lire(
         deja: deja.map(|(id, quand)| (id, heures.dire(quand))),
         encodage: import.encodage,
         colonnes_ignorees: import.colonnes_ignorees.clone(),
+        lettres_ailleurs: import.lettres_ailleurs,
         partis: import.partis,
         partis_refus: partis_marquables(import.genre, &import.comptes).err(),
         sorte,
@@ -742,7 +743,10 @@ async fn analyser(
         let tx = services.store.ecriture().await?;
         let maintenant = services.maintenant();
         let (encodage, ignorees) = (fichier.encodage, &fichier.ignorees);
-        imports::noter_lecture(&tx, id, encodage, ignorees, &etablissement).await?;
+        let actuels = libelles::lire(&tx, import.genre, import.academie).await?;
+        let renommees = x.sessions_renommees(&actuels);
+        let ailleurs = libelles::lettres_ailleurs(&tx, id, &actuels, &renommees).await?;
+        imports::noter_lecture(&tx, id, encodage, ignorees, &etablissement, ailleurs).await?;
         let comptes = imports::compter(&tx, id).await?;
         // Why it was analysed again stays to be read.
         let issue = import.issue.as_ref();

@@ -566,7 +566,10 @@ async fn le_libelle_d_une_session_est_a_toutes_ses_missions() {
         };
         let dit = |dans: i32, hors: i32, libelle: &str| (dans, hors, libelle.to_owned());
         assert_eq!(etat().await, dit(1, 1, "BGT 2021"));
+        let v = analyser(&m, genre, fichier("BGT 2021", "Géographie")).await;
+        assert_eq!(v.lettres_ailleurs, 0);
         let v = analyser(&m, genre, fichier("BAC A", "Géographie")).await;
+        assert_eq!(v.lettres_ailleurs, 1, "celle de SSCAN");
         let a = v.import.id;
         appliquer(&m, a, false).await;
         // Once each, whatever else of their letter changes.

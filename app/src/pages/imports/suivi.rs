@@ -222,8 +222,17 @@ fn APrendre(import: ImportVu) -> impl IntoView {
     } else {
         view! { <p role="status">{l::RIEN_A_APPLIQUER}</p> }.into_any()
     };
+    let lettres = import.lettres_ailleurs;
+    let ailleurs = (lettres > 0).then(|| {
+        view! {
+            <div class="fr-alert fr-alert--warning">
+                <p>{mi::lettres_ailleurs(lettres)}</p>
+            </div>
+        }
+    });
     view! {
         <h2>{l::APPLIQUER_TITRE}</h2>
+        {ailleurs}
         {appliquer}
         <div class="imagin-boutons">
             <Geste id geste="analyser" texte=l::REANALYSER />

@@ -76,6 +76,7 @@ impl MigrationTrait for Migration {
               verrou_jusqua bigint,
               issue text,
               libelles text NOT NULL DEFAULT '[]',
+              lettres_ailleurs integer NOT NULL DEFAULT 0,
               CHECK ((verrou IS NULL) = (verrou_jusqua IS NULL))
             );
             CREATE INDEX import_fichier_academie ON import_fichier (academie_id, id);

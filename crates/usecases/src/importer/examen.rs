@@ -19,6 +19,7 @@ use domain::{
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Read;
 use store::imports_base::{self as base, Connu, Lesquels};
+use store::libelles::{LibelleChange, Libelles};
 use store::{ConnectionTrait, Ecriture};
 use tokio::sync::mpsc;
 
@@ -409,6 +410,21 @@ impl Examinateur {
             .as_ref()
             .map(|e| e.uai.to_string())
             .unwrap_or_default()
+    }
+
+    /// Labels of sessions that the lines would change.
+    pub(crate) fn sessions_renommees(&self, actuels: &Libelles) -> Vec<LibelleChange> {
+        self.sessions
+            .iter()
+            .filter_map(|(cle, dit)| {
+                let actuel = actuels.get(&cle[..])?;
+                (actuel.texte != *dit).then(|| LibelleChange {
+                    cle: cle.to_vec(),
+                    avant: actuel.texte.clone(),
+                    apres: dit.clone(),
+                })
+            })
+            .collect()
     }
 
     /// Académies that the lines would make: `14 Rennes`.
