@@ -12,7 +12,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{Acteur, Erreur, Fait, GenreImport, ImportId, ImportRefus, Role};
+use domain::{Acteur, Erreur, Fait, GenreImport, ImportId, ImportRefus, Moment, Role};
 use std::io::{Seek, SeekFrom, Write};
 use tempfile::SpooledTempFile;
 use usecases::imports;
@@ -141,9 +141,15 @@ pub async fn demander(
     let partis = champs
         .iter()
         .any(|(nom, valeur)| nom == "partis" && !valeur.is_empty());
+    // None: the page that was looked at is none.
+    let vue = champs
+        .iter()
+        .find(|(nom, _)| nom == "vue")
+        .and_then(|(_, valeur)| valeur.parse().ok())
+        .map_or(Moment(0), Moment);
     let (services, import) = (&etat.services, ImportId(id));
     let fait = match geste.as_str() {
-        "appliquer" => imports::appliquer(services, &acteur, import, partis).await,
+        "appliquer" => imports::appliquer(services, &acteur, import, vue, partis).await,
         "annuler" => imports::annuler(services, &acteur, import).await,
         "abandonner" => imports::abandonner(services, &acteur, import).await,
         "analyser" => imports::reanalyser(services, &acteur, import).await,

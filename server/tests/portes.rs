@@ -1870,17 +1870,35 @@ fn importer_sans_javascript() {
         let apercu = app.lire(&adresse, &temoin).await.texte();
         assert!(apercu.contains("Nouveaux (1)"), "{apercu}");
         assert!(apercu.contains("DUPONT Marie") && apercu.contains("Appliquer l’import"));
-        let reponse = app
-            .formulaire(&format!("{adresse}/appliquer"), &temoin, &champs(&[]))
-            .await;
+        let vue = valeur(&apercu, "name=\"vue\"");
+        let appliquer = async |vue: &str| {
+            app.formulaire(
+                &format!("{adresse}/appliquer"),
+                &temoin,
+                &champs(&[("vue", vue)]),
+            )
+            .await
+        };
+        // What was not looked at is not applied.
+        for autre in ["", "1", "x"] {
+            let reponse = appliquer(autre).await;
+            assert_eq!(
+                (reponse.statut, reponse.vers()),
+                (StatusCode::SEE_OTHER, &*adresse)
+            );
+            let page = app.lire(&adresse, &temoin).await.texte();
+            assert!(
+                page.contains("Appliquer l’import") && page.contains("relisez-le"),
+                "{page}"
+            );
+        }
+        let reponse = appliquer(&vue).await;
         assert_eq!(
             (reponse.statut, reponse.vers()),
             (StatusCode::SEE_OTHER, &*adresse)
         );
         // Once is enough: the second one is told.
-        let reponse = app
-            .formulaire(&format!("{adresse}/appliquer"), &temoin, &champs(&[]))
-            .await;
+        let reponse = appliquer(&vue).await;
         assert_eq!(reponse.statut, StatusCode::SEE_OTHER);
         let page = app.lire(&adresse, &temoin).await.texte();
         assert!(
@@ -3834,6 +3852,13 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             "/imports".into(),
             Champs::new(),
             [401, 403, 403, 403, 403, 303, 403, 303, 403, 403],
+        ),
+        // What was not looked at is refused on the page of the import.
+        (
+            Method::POST,
+            format!("/imports/{}/appliquer", f.import),
+            champs(&[("vue", "1")]),
+            [401, 403, 403, 403, 403, 303, 403, 404, 403, 403],
         ),
         (
             Method::POST,

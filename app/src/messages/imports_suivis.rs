@@ -199,7 +199,7 @@ pub fn issue(i: &IssueImport) -> String {
     match i {
         IssueImport::Erreur(e) => format!("{} Rien n’a été enregistré.", imports::erreur(e)),
         IssueImport::BaseBougee { noms, nombre: n } => format!(
-            "Depuis l’analyse, {} autrement ({}). Rien n’a été enregistré\u{a0}: l’import est analysé de nouveau, relisez-le avant de l’appliquer.",
+            "Depuis l’analyse, {} autrement{}. Rien n’a été enregistré\u{a0}: l’import est analysé de nouveau, relisez-le avant de l’appliquer.",
             if *n < 2 {
                 "un élément a été enregistré".to_owned()
             } else {
@@ -208,7 +208,7 @@ pub fn issue(i: &IssueImport) -> String {
             enumeration(noms, *n)
         ),
         IssueImport::Retenus { noms, nombre: n } => format!(
-            "L’import n’est pas annulé, et rien n’a changé\u{a0}: {} depuis ({}).",
+            "L’import n’est pas annulé, et rien n’a changé\u{a0}: {} depuis{}.",
             if *n < 2 {
                 "un élément a été employé ou modifié".to_owned()
             } else {
@@ -225,16 +225,18 @@ pub fn issue(i: &IssueImport) -> String {
     }
 }
 
+/// ` (A, B et 3 autres)`; nothing when no name is known.
 fn enumeration(noms: &[String], n: u32) -> String {
-    let reste = (n as usize).saturating_sub(noms.len());
-    let mut phrase = noms.join(", ");
-    if reste > 0 {
-        if !phrase.is_empty() {
-            phrase.push_str(", ");
-        }
-        phrase.push_str(&format!("et {}", nombre(reste, "autre", "autres")));
+    if noms.is_empty() {
+        return String::new();
     }
-    phrase
+    let reste = (n as usize).saturating_sub(noms.len());
+    let suite = if reste > 0 {
+        format!(" et {}", nombre(reste, "autre", "autres"))
+    } else {
+        String::new()
+    };
+    format!(" ({}{suite})", noms.join(", "))
 }
 
 /// Why something is refused of an import.
@@ -255,7 +257,7 @@ pub fn refus(r: &ImportRefus) -> String {
             "Le numéro d’établissement (UAI) compte sept chiffres et une lettre, par exemple 0310038Y. Corrigez-le, ou laissez le champ vide.".into()
         }
         ImportRefus::EtatChange => {
-            "Une autre personne a agi sur cet import entre-temps. Rien de plus n’a été fait\u{a0}: voyez où il en est.".into()
+            "Une autre personne a agi sur cet import entre-temps, ou il a été analysé de nouveau. Rien de plus n’a été fait\u{a0}: relisez-le.".into()
         }
         ImportRefus::Partis(p) => partis_refus(*p).into(),
         ImportRefus::RienAEcrire => {
@@ -281,15 +283,24 @@ pub fn marquer_partis(g: GenreImport, n: u32) -> String {
     let n = n as usize;
     match g {
         GenreImport::Etablissements => format!(
-            "Marquer fermés {}",
+            "Marquer {} {}",
+            if n < 2 { "fermé" } else { "fermés" },
             nombre(
                 n,
                 "établissement absent du fichier",
                 "établissements absents du fichier"
             )
         ),
+        _ if n < 2 => format!(
+            "Marquer comme partie {}, qui ne sera plus proposée",
+            nombre(
+                n,
+                "personne absente du fichier",
+                "personnes absentes du fichier"
+            )
+        ),
         _ => format!(
-            "Marquer partis {}, qui ne seront plus proposés",
+            "Marquer comme parties {}, qui ne seront plus proposées",
             nombre(
                 n,
                 "personne absente du fichier",
@@ -297,6 +308,20 @@ pub fn marquer_partis(g: GenreImport, n: u32) -> String {
             )
         ),
     }
+}
+
+/// That letters of missions that the file does not name say something else.
+#[must_use]
+pub fn lettres_ailleurs(n: u32) -> String {
+    let suite = if n < 2 {
+        "d’une mission qui n’y figure pas dira autre chose, et sera à renvoyer"
+    } else {
+        "de missions qui n’y figurent pas diront autre chose, et seront à renvoyer"
+    };
+    format!(
+        "Ce fichier change le libellé d’une session\u{a0}: {} {suite}.",
+        nombre(n as usize, "convocation", "convocations")
+    )
 }
 
 /// That the same file was applied already.
@@ -567,8 +592,38 @@ mod tests {
         let phrase = issue(&issue_);
         assert!(
             phrase.contains("5\u{a0}éléments")
-                && phrase.contains("DURAND Anne, PETIT Luc, et 3\u{a0}autres"),
+                && phrase.contains(" depuis (DURAND Anne, PETIT Luc et 3\u{a0}autres)."),
             "{phrase}"
+        );
+        let sans_nom = IssueImport::BaseBougee {
+            noms: Vec::new(),
+            nombre: 3,
+        };
+        let phrase = issue(&sans_nom);
+        assert!(phrase.contains("enregistrés autrement. Rien"), "{phrase}");
+    }
+
+    #[test]
+    fn les_lettres_d_ailleurs_s_accordent() {
+        assert_eq!(
+            lettres_ailleurs(1),
+            "Ce fichier change le libellé d’une session\u{a0}: 1\u{a0}convocation d’une mission qui n’y figure pas dira autre chose, et sera à renvoyer."
+        );
+        assert!(
+            lettres_ailleurs(3).contains("3\u{a0}convocations de missions qui n’y figurent pas")
+        );
+    }
+
+    #[test]
+    fn qui_part_s_accorde() {
+        let dit = |n| marquer_partis(GenreImport::Intervenants, n);
+        assert_eq!(
+            dit(1),
+            "Marquer comme partie 1\u{a0}personne absente du fichier, qui ne sera plus proposée"
+        );
+        assert_eq!(
+            dit(3),
+            "Marquer comme parties 3\u{a0}personnes absentes du fichier, qui ne seront plus proposées"
         );
     }
 

@@ -42,6 +42,9 @@ pub fn erreur(e: &RepertoireErreur) -> String {
         RepertoireErreur::ConvoqueeDepuis { nom } => format!(
             "{nom} a été convoqué depuis la fusion, et rien ne dit pour laquelle des deux personnes. Supprimez ces convocations, puis recommencez."
         ),
+        RepertoireErreur::EcriteDepuis { nom } => format!(
+            "Depuis la fusion, un courriel a été envoyé à {nom} pour une convocation qui vient de l’autre fiche\u{a0}: la fusion ne peut plus être défaite. Si cet envoi attend encore, annulez-le, puis recommencez\u{202f}; sinon, créez l’autre personne si elle manque."
+        ),
         RepertoireErreur::Fusionnee => {
             "Cette fiche est fermée, ou fusionnée dans une autre\u{a0}: rouvrez-la, ou défaites d’abord la fusion.".into()
         }

@@ -2,7 +2,8 @@
 //! back while nothing depends on it. What a line would do, and what may be done when.
 
 use crate::{
-    GenreImport, ImportErreur, ImportId, NaiveDate, RaisonRefus, UaiErreur, nom_complet, texte,
+    GenreImport, ImportErreur, ImportId, Moment, NaiveDate, RaisonRefus, UaiErreur, nom_complet,
+    texte,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -557,6 +558,8 @@ pub struct LigneImport {
 pub struct ImportVu {
     /// As the list has it.
     pub import: ImportListe,
+    /// When it last changed: what is applied is what was looked at.
+    pub change_le: Moment,
     /// What went otherwise than asked.
     pub issue: Option<IssueImport>,
     /// SHA-256 of the file.
@@ -567,6 +570,9 @@ pub struct ImportVu {
     pub encodage: Option<crate::EncodageImport>,
     /// Columns nobody reads.
     pub colonnes_ignorees: Vec<String>,
+    /// Convocations of missions that the file does not name, whose letters it changes: of a
+    /// session, the label is of all its missions.
+    pub lettres_ailleurs: u32,
     /// Those gone are marked so when it is applied.
     pub partis: bool,
     /// Why they cannot be; none when they can.

@@ -199,6 +199,11 @@ pub enum RepertoireErreur {
         /// `NOM Prénom`.
         nom: String,
     },
+    /// A mail left since the merge, to who is kept, for a convocation of the other one.
+    EcriteDepuis {
+        /// `NOM Prénom`.
+        nom: String,
+    },
     /// Who was merged stays closed as long as the merge stands.
     Fusionnee,
     /// Somebody else answered this request.

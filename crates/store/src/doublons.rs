@@ -10,7 +10,7 @@
 
 use crate::Resultat;
 use crate::outils::{self, lots, marques};
-use domain::{AcademieId, CompteId, IntervenantId, Moment, nom_complet, texte};
+use domain::{AcademieId, CompteId, EtatCourriel, IntervenantId, Moment, nom_complet, texte};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -626,11 +626,91 @@ pub async fn convoque_depuis(conn: &impl ConnectionTrait, f: &FusionGardee) -> R
         "SELECT count(*) AS nombre FROM convocation t WHERE t.intervenant_id = $1
            AND t.cree_le > $2 AND CAST(t.id AS text) NOT IN (
              SELECT l.cle FROM intervenant_fusion_ligne l
-             WHERE l.fusion_id = $3 AND l.tableau = 'convocation')",
+             WHERE l.fusion_id = $3 AND l.tableau IN ('convocation', 'convocation_annulee'))",
         [f.garde.0.into(), f.le.0.into(), f.id.into()],
     )
     .await?;
     Ok(lu.is_some_and(|l| l.nombre > 0))
+}
+
+/// The convocations that a merge moved, standing or deleted then; its key is `$2`.
+const DEPLACEES: &str = "SELECT l.cle FROM intervenant_fusion_ligne l \
+     WHERE l.fusion_id = $2 AND l.tableau IN ('convocation', 'convocation_annulee')";
+
+/// The mails made since a merge, under the name of who is kept, for the convocations that it
+/// moved; and whether one of them left, or is about to.
+async fn courriels_nouveaux(
+    conn: &impl ConnectionTrait,
+    f: &FusionGardee,
+) -> Resultat<(Vec<i64>, bool)> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        id: i64,
+        convocation_id: Option<i64>,
+        etat: String,
+    }
+    #[derive(FromQueryResult)]
+    struct Deplacee {
+        cle: String,
+    }
+    #[derive(FromQueryResult)]
+    struct Gardes {
+        courriels: String,
+    }
+    let deplacees: Vec<Deplacee> = outils::toutes(
+        conn,
+        "SELECT l.cle FROM intervenant_fusion_ligne l
+         WHERE l.fusion_id = $1 AND l.tableau IN ('convocation', 'convocation_annulee')",
+        [f.id.into()],
+    )
+    .await?;
+    let deplacees: HashSet<String> = deplacees.into_iter().map(|d| d.cle).collect();
+    // A mail whose convocation was deleted since is named by what the deletion keeps alone.
+    let gardes: Vec<Gardes> = outils::toutes(
+        conn,
+        format!(
+            "SELECT x.courriels FROM convocation_annulee x
+             WHERE x.intervenant_id = $1 AND CAST(x.convocation_id AS text) IN ({DEPLACEES})"
+        ),
+        [f.garde.0.into(), f.id.into()],
+    )
+    .await?;
+    let mut des_supprimees: HashSet<i64> = HashSet::new();
+    for g in gardes {
+        let ids: Option<Vec<i64>> = serde_json::from_str(&g.courriels).ok();
+        let colonne = "convocation_annulee.courriels";
+        des_supprimees.extend(outils::lire(ids, colonne, &g.courriels)?);
+    }
+    let lus: Vec<Lu> = outils::toutes(
+        conn,
+        "SELECT k.id, k.convocation_id, k.etat FROM courriel k
+         WHERE k.intervenant_id = $1 AND CAST(k.id AS text) NOT IN (
+           SELECT l.cle FROM intervenant_fusion_ligne l
+           WHERE l.fusion_id = $2 AND l.tableau = 'courriel')",
+        [f.garde.0.into(), f.id.into()],
+    )
+    .await?;
+    let nouveaux: Vec<Lu> = lus
+        .into_iter()
+        .filter(|l| {
+            des_supprimees.contains(&l.id)
+                || l.convocation_id
+                    .is_some_and(|c| deplacees.contains(&c.to_string()))
+        })
+        .collect();
+    let partis = nouveaux
+        .iter()
+        .any(|l| l.etat != EtatCourriel::Annule.code());
+    Ok((nouveaux.into_iter().map(|l| l.id).collect(), partis))
+}
+
+/// Whether a mail left since a merge, or is about to, to who is kept for a convocation that
+/// was the other one's: nobody would know any more who received it.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn ecrit_depuis(conn: &impl ConnectionTrait, f: &FusionGardee) -> Resultat<bool> {
+    Ok(courriels_nouveaux(conn, f).await?.1)
 }
 
 /// Gives back what a merge moved and notes that it no longer stands; `false` when somebody
@@ -654,8 +734,34 @@ pub async fn defaire(
     if faits != 1 {
         return Ok(false);
     }
+    // Before their convocations are given back: they are found by whom those name.
+    let (courriels, _) = courriels_nouveaux(tx, f).await?;
     for r in REFERENCES.iter().filter(|r| r.devenir != Devenir::Reste) {
         renommer(tx, r, f.id, f.garde, f.absorbe).await?;
+    }
+    // What was written since of the convocations that were moved is of who had them: they
+    // may have been deleted since, or taken back, and attested.
+    for (tableau, cle) in [
+        ("convocation", "id"),
+        ("convocation_annulee", "convocation_id"),
+        ("service_fait", "convocation_cle"),
+    ] {
+        outils::executer(
+            tx,
+            format!(
+                "UPDATE {tableau} SET intervenant_id = $1
+                 WHERE intervenant_id = $3 AND CAST({cle} AS text) IN ({DEPLACEES})"
+            ),
+            [f.absorbe.0.into(), f.id.into(), f.garde.0.into()],
+        )
+        .await?;
+    }
+    for lot in lots(courriels) {
+        let mut e = outils::Ecrivain::new();
+        let absorbe = e.valeur(f.absorbe.0);
+        let ids = e.liste(lot);
+        let sql = format!("UPDATE courriel SET intervenant_id = {absorbe} WHERE id IN ({ids})");
+        outils::executer(tx, sql, e.valeurs).await?;
     }
     Ok(true)
 }

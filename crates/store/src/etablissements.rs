@@ -1,13 +1,14 @@
 //! Établissements.
 
 use crate::entites::etablissement::{ActiveModel, Column, Entity, Model};
-use crate::outils::{LOT, adresse_en_texte, lignes_d_adresse, lire};
+use crate::outils::{self, Ecrivain, LOT, adresse_en_texte, lignes_d_adresse, lire};
 use crate::{Ecrit, Resultat};
-use domain::{AcademieId, Adresse, Etablissement, EtablissementId, Uai};
+use domain::{AcademieId, Adresse, Etablissement, EtablissementId, Portee, Uai, texte};
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
+use serde::Deserialize;
 use std::collections::HashMap;
 
 /// An établissement as a file gives it.
@@ -25,6 +26,30 @@ pub struct NouvelEtablissement {
     pub mel: String,
     /// Closed: kept for what refers to it.
     pub ferme: bool,
+}
+
+/// The établissements of a scope as keywords are looked for in them: name and UAI,
+/// normalised. A name is kept as it is written, with its accents and its hyphens.
+pub(crate) async fn recherches(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+) -> Resultat<Vec<(i64, String)>> {
+    #[derive(Deserialize)]
+    struct Lu {
+        id: i64,
+        nom: String,
+        uai: String,
+    }
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "x.academie_id", "x.id") else {
+        return Ok(Vec::new());
+    };
+    let sql = format!("SELECT x.id, x.nom, x.uai FROM etablissement x WHERE {ou}");
+    let lus: Vec<Lu> = outils::en_bloc(conn, "id, nom, uai", &sql, e.valeurs).await?;
+    Ok(lus
+        .into_iter()
+        .map(|l| (l.id, texte::normaliser(&format!("{} {}", l.nom, l.uai))))
+        .collect())
 }
 
 pub(crate) fn du_modele(m: Model) -> Resultat<Etablissement> {

@@ -46,6 +46,8 @@ pub struct Import {
     pub partis: bool,
     /// How many lines of each kind.
     pub comptes: ComptesImport,
+    /// Convocations of missions that the file does not name, whose letters it changes.
+    pub lettres_ailleurs: u32,
     /// Done of what is under way, and how much there is.
     pub avance: (u64, u64),
     /// Times that a server took it since it was asked for.
@@ -120,6 +122,7 @@ struct Lu {
     doublons: i32,
     ignores: i32,
     a_prevenir: i32,
+    lettres_ailleurs: i32,
     avance: i64,
     total: i64,
     essais: i32,
@@ -180,6 +183,7 @@ impl Lu {
                 ignores: n(self.ignores),
                 a_prevenir: n(self.a_prevenir),
             },
+            lettres_ailleurs: n(self.lettres_ailleurs),
             avance: (self.avance.unsigned_abs(), self.total.unsigned_abs()),
             essais: self.essais,
             verrou_jusqua: self.verrou_jusqua.map(Moment),
@@ -194,7 +198,8 @@ impl Lu {
 const COLONNES: &str = "f.id, f.academie_id, f.genre, f.etat, f.compte_id, a.nom AS par, \
      f.etablissement, f.fichier, f.octets, f.empreinte, f.encodage, f.colonnes_ignorees, \
      f.depose_le, f.change_le, f.applique_le, f.partis, f.nouveaux, f.modifies, f.nb_partis, \
-     f.inchanges, f.refuses, f.doublons, f.ignores, f.a_prevenir, f.avance, f.total, f.essais, \
+     f.inchanges, f.refuses, f.doublons, f.ignores, f.a_prevenir, \
+     f.lettres_ailleurs, f.avance, f.total, f.essais, \
      f.verrou_jusqua, f.issue";
 const JOINTURES: &str = "LEFT JOIN compte a ON a.id = f.compte_id";
 
@@ -495,7 +500,8 @@ pub async fn saisir(
     Ok(saisis == 1)
 }
 
-/// Notes how the file is read, and of which établissement or académie alone it is.
+/// Notes how the file is read, of which établissement or académie alone it is, and how many
+/// letters of what it does not name it changes.
 ///
 /// # Errors
 /// What the engine answered.
@@ -505,16 +511,18 @@ pub async fn noter_lecture(
     encodage: EncodageImport,
     ignorees: &[String],
     etablissement: &str,
+    lettres_ailleurs: u32,
 ) -> Resultat<()> {
     outils::executer(
         tx,
-        "UPDATE import_fichier SET encodage = $2, colonnes_ignorees = $3, etablissement = $4
-         WHERE id = $1",
+        "UPDATE import_fichier SET encodage = $2, colonnes_ignorees = $3, etablissement = $4,
+           lettres_ailleurs = $5 WHERE id = $1",
         [
             id.0.into(),
             json(&encodage).into(),
             json(&ignorees).into(),
             etablissement.into(),
+            i32::try_from(lettres_ailleurs).unwrap_or(i32::MAX).into(),
         ],
     )
     .await?;
@@ -555,7 +563,7 @@ pub async fn rendre(
 }
 
 /// Brings an import from one of these states to another, for a person; `false` when it is
-/// in none of them any more: somebody else was first.
+/// in none of them any more, or changed since the moment `vue`: somebody else was first.
 ///
 /// # Errors
 /// What the engine answered.
@@ -564,7 +572,7 @@ pub async fn demander(
     id: ImportId,
     de: &[EtatImport],
     vers: EtatImport,
-    partis: bool,
+    (partis, vue): (bool, Option<Moment>),
     maintenant: Moment,
 ) -> Resultat<bool> {
     let mut e = Ecrivain::new();
@@ -575,11 +583,15 @@ pub async fn demander(
         e.valeur(maintenant.0),
     );
     let de = e.liste(de.iter().map(|d| d.code()));
+    let telle = match vue {
+        Some(vue) => format!(" AND change_le = {}", e.valeur(vue.0)),
+        None => String::new(),
+    };
     let sql = format!(
         "UPDATE import_fichier SET etat = {vers}, partis = {partis}, change_le = {maintenant},
            issue = NULL, verrou = NULL, verrou_jusqua = NULL, essais = 0, avance = 0,
            total = octets
-         WHERE id = {id} AND etat IN ({de})"
+         WHERE id = {id} AND etat IN ({de}){telle}"
     );
     Ok(outils::executer(tx, sql, e.valeurs).await? == 1)
 }

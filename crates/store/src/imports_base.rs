@@ -18,6 +18,9 @@ pub struct Connu {
     pub id: i64,
     /// Name shown.
     pub nom: String,
+    /// A person who was merged into another one: their fiche stays closed, whatever a file
+    /// says.
+    pub fusionne: bool,
     /// Its columns, in the order of the file.
     pub champs: Vec<String>,
 }
@@ -59,6 +62,10 @@ fn colonnes_d_adresse<const N: usize>(texte: &str) -> [String; N] {
     colonnes
 }
 
+/// Whether `i`, a person, was merged into another one.
+const ABSORBE: &str = "EXISTS (SELECT 1 FROM intervenant_fusion f \
+     WHERE f.absorbe_id = i.id AND f.defait_le IS NULL)";
+
 /// People of an académie by matricule, with the columns of a file of people.
 ///
 /// # Errors
@@ -84,6 +91,7 @@ pub async fn intervenants(
         code_postal: String,
         commune: String,
         actif: String,
+        fusionne: String,
     }
     let mut trouves = HashMap::new();
     let (colonne, lots) = lesquels.lots("i.matricule", "i.id");
@@ -91,7 +99,8 @@ pub async fn intervenants(
         let sql = format!(
             "SELECT i.id, i.matricule, i.civilite, i.nom, i.prenom, e.uai, d.code, d.libelle,
                     i.mel_professionnel, i.mel_personnel, i.adresse, i.code_postal, i.commune,
-                    CASE WHEN i.actif THEN 'oui' ELSE 'non' END AS actif
+                    CASE WHEN i.actif THEN 'oui' ELSE 'non' END AS actif,
+                    CASE WHEN {ABSORBE} THEN 'oui' ELSE 'non' END AS fusionne
              FROM intervenant i LEFT JOIN etablissement e ON e.id = i.etablissement_id
              LEFT JOIN discipline d ON d.id = i.discipline_id
              WHERE i.academie_id = $1 AND {colonne} IN ({})",
@@ -101,7 +110,7 @@ pub async fn intervenants(
         let lus: Vec<Lu> = outils::en_bloc(
             conn,
             "id, matricule, civilite, nom, prenom, uai, code, libelle, mel_professionnel,
-             mel_personnel, adresse, code_postal, commune, actif",
+             mel_personnel, adresse, code_postal, commune, actif, fusionne",
             &sql,
             lot,
         )
@@ -111,6 +120,7 @@ pub async fn intervenants(
             let connu = Connu {
                 id: l.id,
                 nom: nom_complet(&l.nom, &l.prenom),
+                fusionne: l.fusionne == "oui",
                 champs: vec![
                     l.matricule.clone(),
                     l.civilite,
@@ -180,6 +190,7 @@ pub async fn etablissements(
             let connu = Connu {
                 id: l.id,
                 nom: l.nom.clone(),
+                fusionne: false,
                 champs: vec![
                     l.uai.clone(),
                     l.nom,
@@ -320,6 +331,7 @@ pub async fn missions(
             let connu = Connu {
                 id: l.id,
                 nom: format!("{} {nom}", l.type_mission),
+                fusionne: false,
                 champs: vec![
                     l.numero.to_string(),
                     l.session_code,
@@ -395,7 +407,8 @@ pub async fn lieux(
     Ok(trouves)
 }
 
-/// The people of an établissement, active or not: key, matricule, nom, prénom.
+/// The people of an établissement, active or not, but for those who were merged into
+/// somebody else: key, matricule, nom, prénom.
 ///
 /// # Errors
 /// What the engine answered.
@@ -412,8 +425,10 @@ pub async fn personnes_de(
     }
     let lus: Vec<Lu> = outils::toutes(
         conn,
-        "SELECT id, matricule, nom, prenom FROM intervenant WHERE etablissement_id = $1
-         ORDER BY id",
+        format!(
+            "SELECT i.id, i.matricule, i.nom, i.prenom FROM intervenant i
+             WHERE i.etablissement_id = $1 AND NOT {ABSORBE} ORDER BY i.id"
+        ),
         [etablissement.0.into()],
     )
     .await?;
@@ -584,7 +599,9 @@ pub async fn rattacher(
          SELECT DISTINCT $2, l.objet_id, l.import_id FROM import_ligne l
          WHERE l.import_id = $1 AND l.objet_id IS NOT NULL
            AND l.sorte IN ('nouveau', 'modifie', 'inchange')
-         ON CONFLICT (genre, objet_cle) DO UPDATE SET import_cle = excluded.import_cle",
+         ON CONFLICT (genre, objet_cle) DO UPDATE SET
+           avant_cle = coalesce(import_provenance.avant_cle, import_provenance.import_cle),
+           import_cle = excluded.import_cle",
         [import.0.into(), genre.code().into()],
     )
     .await?;
@@ -626,8 +643,10 @@ pub async fn remettre_creneaux(
     missions::inserer_creneaux(tx, "mission_creneau (mission_id", [(mission.0, creneaux)]).await
 }
 
-/// Where keys of a kind of thing are referred to.
-const fn dependances(genre: GenreImport) -> &'static [(&'static str, &'static str)] {
+/// Where keys of a kind of thing are referred to, but for what is a part of it and goes with
+/// it. A test compares it with the schema, so that a table that is added is not forgotten.
+#[must_use]
+pub const fn dependances(genre: GenreImport) -> &'static [(&'static str, &'static str)] {
     match genre {
         GenreImport::Etablissements => &[
             ("intervenant", "etablissement_id"),
@@ -638,6 +657,7 @@ const fn dependances(genre: GenreImport) -> &'static [(&'static str, &'static st
             ("signature_brouillon", "etablissement_id"),
             ("service_ouverture", "etablissement_id"),
             ("competence_saisie", "etablissement_id"),
+            ("intervenant_demande", "etablissement_id"),
         ],
         GenreImport::Intervenants | GenreImport::Sts => &[
             ("convocation", "intervenant_id"),
@@ -654,6 +674,11 @@ const fn dependances(genre: GenreImport) -> &'static [(&'static str, &'static st
             ("agenda_abonnement", "intervenant_id"),
             ("adresse_changement", "intervenant_id"),
             ("intervenant_telephone", "intervenant_id"),
+            ("intervenant_fusion", "absorbe_id"),
+            ("intervenant_fusion", "garde_id"),
+            ("intervenant_distinct", "premier_id"),
+            ("intervenant_distinct", "second_id"),
+            ("intervenant_demande", "intervenant_id"),
         ],
         GenreImport::Missions => &[
             ("convocation", "mission_id"),
@@ -661,6 +686,7 @@ const fn dependances(genre: GenreImport) -> &'static [(&'static str, &'static st
             ("service_fait", "mission_id"),
             ("envoi", "mission_id"),
             ("lot", "mission_id"),
+            ("intervenant_demande", "mission_id"),
         ],
         GenreImport::Indisponibilites | GenreImport::Competences => &[],
     }
@@ -756,7 +782,8 @@ pub async fn supprimer_nouveaux(
     Ok(supprimes)
 }
 
-/// Forgets that what is known comes from this import.
+/// Forgets that what is known comes from this import; what an earlier one named comes from
+/// that one again.
 ///
 /// # Errors
 /// What the engine answered.
@@ -765,12 +792,14 @@ pub async fn oublier_provenance(
     import: ImportId,
     genre: GenreImport,
 ) -> Resultat<()> {
-    outils::executer(
-        tx,
+    for sql in [
+        "UPDATE import_provenance SET avant_cle = NULL WHERE genre = $1 AND avant_cle = $2",
+        "UPDATE import_provenance SET import_cle = avant_cle, avant_cle = NULL
+         WHERE genre = $1 AND import_cle = $2 AND avant_cle IS NOT NULL",
         "DELETE FROM import_provenance WHERE genre = $1 AND import_cle = $2",
-        [genre.code().into(), import.0.into()],
-    )
-    .await?;
+    ] {
+        outils::executer(tx, sql, [genre.code().into(), import.0.into()]).await?;
+    }
     Ok(())
 }
 

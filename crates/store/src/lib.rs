@@ -55,6 +55,7 @@ pub mod imports_base;
 pub mod indisponibilites;
 pub mod intervenants;
 pub mod journal;
+pub mod libelles;
 pub mod lots;
 pub mod messages;
 pub mod missions;

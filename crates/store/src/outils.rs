@@ -173,6 +173,18 @@ impl Ecrivain {
         marques(depuis, self.valeurs.len() + 1 - depuis)
     }
 
+    /// Adds keys as one value, however many they are; gives the query that lists them.
+    pub(crate) fn cles(&mut self, moteur: DbBackend, cles: &[i64]) -> String {
+        let cles = self.valeur(serde_json::json!(cles).to_string());
+        match moteur {
+            DbBackend::Postgres => format!(
+                "SELECT CAST(t.v AS bigint)
+                 FROM json_array_elements_text(CAST(CAST({cles} AS text) AS json)) AS t (v)"
+            ),
+            _ => format!("SELECT t.value FROM json_each({cles}) t"),
+        }
+    }
+
     /// The condition that keeps what a scope allows; none when it allows nothing.
     pub(crate) fn portee(
         &mut self,

@@ -15,21 +15,38 @@ use std::collections::{BTreeSet, HashMap};
 /// Longest keyword that can match anything.
 const MOT_CLE_MAX: usize = 100;
 
-/// Conditions of a keyword on `i` (the person), `d` (discipline) and `e` (établissement);
-/// none for one that can match nothing.
-fn mots(e: &mut Ecrivain, ou: &mut String, mot_cle: &str) -> Option<()> {
+/// Conditions of a keyword on `i` (the person, of the scope) and `d` (discipline); none for
+/// one that can match nothing.
+async fn mots(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    e: &mut Ecrivain,
+    ou: &mut String,
+    mot_cle: &str,
+) -> Resultat<Option<()>> {
     if mot_cle.len() > MOT_CLE_MAX {
-        return None;
+        return Ok(None);
     }
-    for mot in texte::mots_cles(mot_cle) {
+    let mots: Vec<String> = texte::mots_cles(mot_cle).collect();
+    if mots.is_empty() {
+        return Ok(Some(()));
+    }
+    let etablissements = crate::etablissements::recherches(conn, portee).await?;
+    for mot in mots {
+        let lieux: Vec<i64> = etablissements
+            .iter()
+            .filter(|(_, lu)| lu.contains(&mot))
+            .map(|(id, _)| *id)
+            .collect();
         // Normalised words hold letters, digits and spaces alone: nothing to escape in LIKE.
         let motif = e.valeur(format!("%{mot}%"));
+        let lieux = e.cles(conn.get_database_backend(), &lieux);
         ou.push_str(&format!(
             " AND (i.cle_tri LIKE {motif} OR d.libelle_normalise LIKE {motif}
-                OR lower(e.nom) LIKE {motif} OR lower(e.uai) LIKE {motif})"
+                OR i.etablissement_id IN ({lieux}))"
         ));
     }
-    Some(())
+    Ok(Some(()))
 }
 
 fn disciplines_parmi(e: &mut Ecrivain, ou: &mut String, disciplines: &[DisciplineId]) {
@@ -109,7 +126,10 @@ pub async fn lister(
     };
     let mut ou = format!("{ou} AND i.actif");
     let tous = compter(conn, "", &ou, &e, "").await?;
-    if mots(&mut e, &mut ou, &filtre.mot_cle).is_none() {
+    if mots(conn, portee, &mut e, &mut ou, &filtre.mot_cle)
+        .await?
+        .is_none()
+    {
         return Ok((0, tous, Vec::new()));
     }
     disciplines_parmi(&mut e, &mut ou, &filtre.disciplines);
@@ -521,7 +541,10 @@ pub async fn a_choisir(
         return Ok((0, Vec::new()));
     };
     let mut ou = format!("{ou} AND i.actif");
-    if mots(&mut e, &mut ou, mot_cle).is_none() {
+    if mots(conn, portee, &mut e, &mut ou, mot_cle)
+        .await?
+        .is_none()
+    {
         return Ok((0, Vec::new()));
     }
     disciplines_parmi(&mut e, &mut ou, disciplines);

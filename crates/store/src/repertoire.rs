@@ -5,7 +5,7 @@ use crate::intervenants::{NouvelIntervenant, mots_cherches};
 use crate::outils::{self, Ecrivain, lignes_d_adresse, lire, lots};
 use domain::{
     AcademieId, Adresse, Civilite, DisciplineId, EtablissementId, FiltreRepertoire, IntervenantId,
-    LIGNES_REPERTOIRE, LigneRepertoire, Origine, Uai, VueRepertoire, adresse_d_envoi,
+    LIGNES_REPERTOIRE, LigneRepertoire, Origine, Portee, Uai, VueRepertoire, adresse_d_envoi,
     libelle_etablissement, nom_complet, texte,
 };
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
@@ -93,12 +93,14 @@ pub async fn lister(
             " AND ({position}(i.cle_tri, {mot}) > 0 OR {position}(' ' || i.naissance, {mot}) > 0)"
         ));
     }
-    for mot in texte::mots_cles(&filtre.lieu).take(8) {
-        // Normalised words hold letters, digits and spaces alone: nothing to escape in LIKE.
-        let motif = e.valeur(format!("%{mot}%"));
-        ou.push_str(&format!(
-            " AND (lower(e.nom) LIKE {motif} OR lower(e.uai) LIKE {motif})"
-        ));
+    let mots: Vec<String> = texte::mots_cles(&filtre.lieu).take(8).collect();
+    if !mots.is_empty() {
+        let portee = Portee::Academie(academie);
+        let mut lieux = crate::etablissements::recherches(conn, &portee).await?;
+        lieux.retain(|(_, lu)| texte::contient_les_mots(lu, &mots));
+        let lieux: Vec<i64> = lieux.into_iter().map(|(id, _)| id).collect();
+        let lieux = e.cles(conn.get_database_backend(), &lieux);
+        ou.push_str(&format!(" AND i.etablissement_id IN ({lieux})"));
     }
     if let Some(discipline) = filtre.discipline {
         ou.push_str(&format!(

@@ -160,7 +160,11 @@ async fn importer(
     if attendu[0] + attendu[1] == 0 {
         return (id, analyse, Duration::ZERO);
     }
-    imports::appliquer(&m.services, &m.gestionnaire, id, false)
+    let vue = imports::lire(&m.services, &m.gestionnaire, id, &FiltreImport::default())
+        .await
+        .unwrap()
+        .change_le;
+    imports::appliquer(&m.services, &m.gestionnaire, id, vue, false)
         .await
         .unwrap();
     let application = travailler(m).await;

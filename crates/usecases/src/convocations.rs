@@ -218,6 +218,8 @@ impl EcrivainConvocations<'_> {
             return Ok(Err(erreurs));
         }
         let ids = &demande.intervenants;
+        // Before they are read: a merge that closes one of them has happened, or waits.
+        store::disponibilites::tenir(tx, ids).await?;
         let personnes = store::intervenants::par_ids(tx, acteur.academie, ids).await?;
         if personnes.len() != ids.len() {
             erreurs.push(ConvocationErreur::IntervenantInconnu);

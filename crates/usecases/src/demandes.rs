@@ -1,8 +1,8 @@
 //! *Personne introuvable*: a centre asks the gestionnaire for somebody whom it did not find,
 //! and is told what became of it (docs/decisions/0022-intervenants.md).
 
-use crate::repertoire::{dire, dire_quand, exiger_de_tenir, probables};
-use crate::services::{Services, erreur_store, tracer};
+use crate::repertoire::{dire, exiger_de_tenir, probables};
+use crate::services::{Heures, Services, erreur_store, tracer};
 use domain::{
     Acteur, DEMANDES_MAX, DemandeOuverte, DemandeVue, Erreur, FaitRepertoire, IntervenantId,
     PageDemandes, Portee, RepertoireErreur, SaisieDemande, lire_motif, nom_complet,
@@ -24,29 +24,23 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<PageDemandes
     let lues = store::demandes::lister(services.store.lecture(), &portee, None, DEMANDES_MAX)
         .await
         .map_err(erreur_store)?;
-    let mut demandes = Vec::with_capacity(lues.len());
-    for d in lues {
-        demandes.push(vue(services, acteur, d).await?);
-    }
+    let heures = Heures::de(services, acteur.academie).await?;
     Ok(PageDemandes {
-        demandes,
+        demandes: lues.into_iter().map(|d| vue(&heures, d)).collect(),
         tient: acteur.tient_le_repertoire(),
         demande: !acteur.etablissements().is_empty(),
     })
 }
 
-async fn vue(services: &Services, acteur: &Acteur, d: DemandeGardee) -> Result<DemandeVue, Erreur> {
+fn vue(heures: &Heures, d: DemandeGardee) -> DemandeVue {
     let traite = match &d.traite {
         None => String::new(),
-        Some((par, quand)) => {
-            let quand = dire_quand(services, acteur, *quand).await?;
-            format!("{quand}, {par}")
-        }
+        Some((par, quand)) => format!("{}, {par}", heures.dire(*quand)),
     };
-    Ok(DemandeVue {
+    DemandeVue {
         id: d.id,
         version: d.version,
-        le: dire_quand(services, acteur, d.le).await?,
+        le: heures.dire(d.le),
         saisie: d.saisie,
         demandeur: d.demandeur,
         par: d.par,
@@ -55,7 +49,7 @@ async fn vue(services: &Services, acteur: &Acteur, d: DemandeGardee) -> Result<D
         motif: d.motif,
         traite: traite.trim_end_matches(", ").to_owned(),
         lue: d.lue,
-    })
+    }
 }
 
 /// A request that the actor sees.
@@ -89,7 +83,7 @@ pub async fn ouvrir(
         Vec::new()
     };
     Ok(DemandeOuverte {
-        demande: vue(services, acteur, d).await?,
+        demande: vue(&Heures::de(services, acteur.academie).await?, d),
         semblables,
         tient,
     })

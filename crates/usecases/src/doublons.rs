@@ -181,6 +181,10 @@ pub async fn fusionner(
         return Err(RepertoireErreur::FusionImpossible.into());
     }
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    // Whoever convokes one of them, or writes of them, waits and then sees who is closed.
+    store::disponibilites::tenir(&tx, &[garde.0, absorbe.0])
+        .await
+        .map_err(erreur_store)?;
     // In one order, whoever asks: two merges of the same people do not wait for each other.
     for (id, version) in [garde.min(absorbe), garde.max(absorbe)] {
         let tenu = store::intervenants::tenir(&tx, acteur.academie, id, version)
@@ -308,8 +312,9 @@ pub async fn fusionner(
 ///
 /// # Errors
 /// [`RepertoireErreur::FusionDefaite`], [`RepertoireErreur::GardeeChangee`],
-/// [`RepertoireErreur::ConvoqueeDepuis`], [`RepertoireErreur::FusionImpossible`] when the one
-/// who is kept was merged in their turn, and as [`distinguer`].
+/// [`RepertoireErreur::ConvoqueeDepuis`], [`RepertoireErreur::EcriteDepuis`],
+/// [`RepertoireErreur::FusionImpossible`] when the one who is kept was merged in their turn,
+/// and as [`distinguer`].
 pub async fn defaire(services: &Services, acteur: &Acteur, fusion: i64) -> Result<(), Erreur> {
     exiger_de_tenir(acteur)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
@@ -319,6 +324,9 @@ pub async fn defaire(services: &Services, acteur: &Acteur, fusion: i64) -> Resul
     let Some(f) = lues.into_iter().next() else {
         return Err(RepertoireErreur::FusionDefaite.into());
     };
+    store::disponibilites::tenir(&tx, &[f.garde, f.absorbe])
+        .await
+        .map_err(erreur_store)?;
     let du_garde = store::doublons::fusions(&tx, acteur.academie, Some(f.garde), None)
         .await
         .map_err(erreur_store)?;
@@ -337,6 +345,12 @@ pub async fn defaire(services: &Services, acteur: &Acteur, fusion: i64) -> Resul
         .map_err(erreur_store)?
     {
         return Err(RepertoireErreur::ConvoqueeDepuis { nom }.into());
+    }
+    if store::doublons::ecrit_depuis(&tx, &f)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Err(RepertoireErreur::EcriteDepuis { nom }.into());
     }
     let avant: Avant = serde_json::from_str(&f.avant).map_err(|e| crate::interne("fusion", &e))?;
     let garde = fiche(&tx, acteur.academie, f.garde).await?;

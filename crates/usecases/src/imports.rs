@@ -9,7 +9,7 @@
 
 use crate::importer::examen::{self, Examinateur, Lecture, Scribe, Vue};
 use crate::importer::{DemandeImport, Importateur, Suivi};
-use crate::services::{Services, dans_le_fuseau, erreur_store, interne};
+use crate::services::{Heures, Services, erreur_store, interne};
 use crate::tableur;
 use core::time::Duration;
 use domain::{
@@ -21,11 +21,12 @@ use domain::{
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, LazyLock, Mutex};
 use store::imports::{self, Import, LigneGardee, NouvelImport};
 use store::imports_base::{self as base, Lesquels};
+use store::libelles::{self, Libelles};
 use store::{Ecriture, ErreurStore};
 use tempfile::SpooledTempFile;
 use tokio::sync::watch;
@@ -47,8 +48,8 @@ const EN_MEMOIRE_MAX: usize = 8 * 1024 * 1024;
 /// Longest name of a file kept, in characters.
 const FICHIER_MAX: usize = 100;
 /// Columns of missions that letters say: session, spécialité, épreuve, kind, centre,
-/// signatory.
-const DITES_PAR_LA_LETTRE: [usize; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12];
+/// signatory. The label of the session is of every mission of it: it is looked at apart.
+const DITES_PAR_LA_LETTRE: [usize; 10] = [1, 2, 3, 5, 6, 7, 8, 9, 11, 12];
 
 /// Lines done of what this process applies or takes back, and how many there are: SQLite has
 /// one writer, who cannot tell others how far it is before it has finished.
@@ -203,24 +204,6 @@ async fn rassembler(services: &Services, id: ImportId) -> Result<SpooledTempFile
 
 // ------------------------------------------------------------------- what is seen
 
-/// How moments are shown in an académie.
-struct Heures(String);
-
-impl Heures {
-    async fn de(services: &Services, academie: AcademieId) -> Result<Self, Erreur> {
-        let academie = store::academies::par_id(services.store.lecture(), academie)
-            .await
-            .map_err(erreur_store)?;
-        Ok(Self(academie.map(|a| a.fuseau).unwrap_or_default()))
-    }
-
-    fn dire(&self, moment: Moment) -> String {
-        dans_le_fuseau(&self.0, moment)
-            .format("%d/%m/%Y %H:%M")
-            .to_string()
-    }
-}
-
 fn resume(import: &Import, heures: &Heures, maintenant: Moment) -> ImportListe {
     let en_cours = import.etat.en_travail()
         && import
@@ -309,11 +292,13 @@ pub async fn lire(
     let heures = Heures::de(services, acteur.academie).await?;
     let noms = examen::colonnes(import.genre);
     Ok(ImportVu {
+        change_le: import.change_le,
         issue: import.issue.clone(),
         empreinte: import.empreinte.clone(),
         deja: deja.map(|(id, quand)| (id, heures.dire(quand))),
         encodage: import.encodage,
         colonnes_ignorees: import.colonnes_ignorees.clone(),
+        lettres_ailleurs: import.lettres_ailleurs,
         partis: import.partis,
         partis_refus: partis_marquables(import.genre, &import.comptes).err(),
         sorte,
@@ -399,10 +384,11 @@ async fn demander(
     de: &[EtatImport],
     vers: EtatImport,
     partis: bool,
+    vue: Option<Moment>,
 ) -> Result<Ecriture, Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let maintenant = services.maintenant();
-    let faite = imports::demander(&tx, id, de, vers, partis, maintenant)
+    let faite = imports::demander(&tx, id, de, vers, (partis, vue), maintenant)
         .await
         .map_err(erreur_store)?;
     if faite {
@@ -412,19 +398,21 @@ async fn demander(
     }
 }
 
-/// Asks for an import to be applied; `partis` to mark those gone as such.
+/// Asks for an import to be applied as it was looked at, when it had last changed at `vue`;
+/// `partis` to mark those gone as such.
 ///
 /// # Errors
-/// [`Erreur::Import`] when somebody else was first, when nothing would be written, or when
-/// those gone cannot be marked; as [`lire`].
+/// [`Erreur::Import`] when somebody else was first or it was analysed again since, when
+/// nothing would be written, or when those gone cannot be marked; as [`lire`].
 pub async fn appliquer(
     services: &Services,
     acteur: &Acteur,
     id: ImportId,
+    vue: Moment,
     partis: bool,
 ) -> Result<(), Erreur> {
     let import = trouver(services, acteur, id).await?;
-    if import.etat != EtatImport::Pret {
+    if import.etat != EtatImport::Pret || import.change_le != vue {
         return Err(ImportRefus::EtatChange.into());
     }
     if partis {
@@ -434,7 +422,7 @@ pub async fn appliquer(
         return Err(ImportRefus::RienAEcrire.into());
     }
     let vers = EtatImport::AAppliquer;
-    let tx = demander(services, id, &[EtatImport::Pret], vers, partis).await?;
+    let tx = demander(services, id, &[EtatImport::Pret], vers, partis, Some(vue)).await?;
     tx.valider().await.map_err(erreur_store)
 }
 
@@ -445,7 +433,7 @@ pub async fn appliquer(
 pub async fn annuler(services: &Services, acteur: &Acteur, id: ImportId) -> Result<(), Erreur> {
     let import = trouver(services, acteur, id).await?;
     let (de, vers) = (EtatImport::Applique, EtatImport::AAnnuler);
-    let tx = demander(services, id, &[de], vers, import.partis).await?;
+    let tx = demander(services, id, &[de], vers, import.partis, None).await?;
     tx.valider().await.map_err(erreur_store)
 }
 
@@ -459,7 +447,7 @@ pub async fn abandonner(services: &Services, acteur: &Acteur, id: ImportId) -> R
         .into_iter()
         .filter(|e| e.abandonnable())
         .collect();
-    let tx = demander(services, id, &de, EtatImport::Abandonne, false).await?;
+    let tx = demander(services, id, &de, EtatImport::Abandonne, false, None).await?;
     let vider = async {
         imports::vider(&tx, id).await?;
         let fait = fait(&import, GesteImport::Abandonne, import.comptes);
@@ -479,7 +467,7 @@ pub async fn reanalyser(services: &Services, acteur: &Acteur, id: ImportId) -> R
         .into_iter()
         .filter(|e| e.reanalysable())
         .collect();
-    let tx = demander(services, id, &de, EtatImport::AAnalyser, false).await?;
+    let tx = demander(services, id, &de, EtatImport::AAnalyser, false, None).await?;
     tx.valider().await.map_err(erreur_store)
 }
 
@@ -755,7 +743,10 @@ async fn analyser(
         let tx = services.store.ecriture().await?;
         let maintenant = services.maintenant();
         let (encodage, ignorees) = (fichier.encodage, &fichier.ignorees);
-        imports::noter_lecture(&tx, id, encodage, ignorees, &etablissement).await?;
+        let actuels = libelles::lire(&tx, import.genre, import.academie).await?;
+        let renommees = x.sessions_renommees(&actuels);
+        let ailleurs = libelles::lettres_ailleurs(&tx, id, &actuels, &renommees).await?;
+        imports::noter_lecture(&tx, id, encodage, ignorees, &etablissement, ailleurs).await?;
         let comptes = imports::compter(&tx, id).await?;
         // Why it was analysed again stays to be read.
         let issue = import.issue.as_ref();
@@ -956,6 +947,9 @@ async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Re
             .await
             .map_err(erreur_store)?;
     }
+    let libelles_avant = libelles::lire(&tx, genre, import.academie)
+        .await
+        .map_err(erreur_store)?;
     let mut x = Examinateur::nouveau(&tx, genre, academie.clone(), seule.clone()).await?;
     let mut scribe = Scribe::nouveau(
         &tx,
@@ -975,7 +969,7 @@ async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Re
         sortes.push(SorteLigne::Parti);
     }
     let mut ecarts = Ecarts::default();
-    let mut lettres: Vec<i64> = Vec::new();
+    let mut lettres: BTreeSet<i64> = BTreeSet::new();
     let (mut apres, mut faits) = (-1, 0_u64);
     loop {
         let lot = imports::lot(&tx, id, &sortes, apres, LOT)
@@ -1032,7 +1026,11 @@ async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Re
     scribe.finir(&tx).await?;
     let fin = async {
         base::rattacher(&tx, id, import.genre, import.academie).await?;
-        base::hausser_convocations(&tx, &lettres).await?;
+        let apres = libelles::lire(&tx, genre, import.academie).await?;
+        let changes = libelles::changes(&libelles_avant, &apres);
+        libelles::noter(&tx, id, &changes).await?;
+        lettres.extend(libelles::missions(&tx, genre, &apres, &changes).await?);
+        hausser(&tx, &lettres).await?;
         let action = format!("import.{}", import.genre.code());
         tracer(services, &tx, import, &action).await?;
         let etat = EtatImport::Applique;
@@ -1048,6 +1046,12 @@ async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Re
     }
     rafraichir(services, comptes).await;
     Ok(Fin::Faite(Vec::new()))
+}
+
+/// The letters of these missions say something else.
+async fn hausser(tx: &Ecriture, missions: &BTreeSet<i64>) -> Result<(), ErreurStore> {
+    let missions: Vec<i64> = missions.iter().copied().collect();
+    base::hausser_convocations(tx, &missions).await
 }
 
 async fn rafraichir(services: &Services, comptes: ComptesImport) {
@@ -1177,10 +1181,13 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
         import.compte,
     )
     .await?;
+    let actuels = libelles::lire(&tx, genre, import.academie)
+        .await
+        .map_err(erreur_store)?;
     // Each line is looked at once by an examination: this is another one.
     let (academie, seule) = perimetre(&tx, import).await?;
     let mut x = Examinateur::nouveau(&tx, genre, academie, seule).await?;
-    let mut lettres: Vec<i64> = Vec::new();
+    let mut lettres: BTreeSet<i64> = BTreeSet::new();
     let (mut apres, mut faits) = (-1, 0_u64);
     loop {
         let lot = imports::lot(&tx, id, &ecrites(import), apres, LOT)
@@ -1199,7 +1206,11 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
         }
         let a_rendre: Vec<(u32, Vec<String>)> = lot
             .iter()
-            .filter_map(|l| Some((l.rang.unsigned_abs(), l.avant.clone()?)))
+            .filter_map(|l| {
+                let mut avant = l.avant.clone()?;
+                garder_le_libelle(genre, &mut avant, &actuels);
+                Some((l.rang.unsigned_abs(), avant))
+            })
             .collect();
         if scribe.ecrire(&tx, genre, a_rendre).await? > 0 {
             return Err(Erreur::Occupe);
@@ -1213,7 +1224,10 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
     let fin = async {
         base::supprimer_nouveaux(&tx, id, genre, comptes.nouveaux).await?;
         base::oublier_provenance(&tx, id, import.genre).await?;
-        base::hausser_convocations(&tx, &lettres).await?;
+        let changes = libelles::notes(&tx, id).await?;
+        let rendus = libelles::rendre(&tx, genre, import.academie, &actuels, changes).await?;
+        lettres.extend(libelles::missions(&tx, genre, &actuels, &rendus).await?);
+        hausser(&tx, &lettres).await?;
         tracer(services, &tx, import, "import.annuler").await?;
         let etat = EtatImport::Annule;
         if !imports::rendre(&tx, id, verrou, etat, None, services.maintenant()).await? {
@@ -1228,6 +1242,23 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
     }
     rafraichir(services, comptes).await;
     Ok(Fin::Faite(Vec::new()))
+}
+
+/// Puts the label that is there now in the columns of a line taken back: it is shared, may
+/// have been changed since, and is given back apart.
+fn garder_le_libelle(genre: GenreImport, colonnes: &mut [String], actuels: &Libelles) {
+    let (cle, libelle) = match (genre, colonnes) {
+        (GenreImport::Missions, [_, code, examen, annee, libelle, ..]) => {
+            (vec![code.clone(), examen.clone(), annee.clone()], libelle)
+        }
+        (GenreImport::Intervenants | GenreImport::Sts, [_, _, _, _, _, code, libelle, ..]) => {
+            (vec![code.clone()], libelle)
+        }
+        _ => return,
+    };
+    if let Some(actuel) = actuels.get(&cle) {
+        libelle.clone_from(&actuel.texte);
+    }
 }
 
 /// Deletes the absences that an import made: kept apart, as those that people delete.
@@ -1419,7 +1450,7 @@ async fn saisir(
     de: EtatImport,
     vers: EtatImport,
 ) -> Result<Import, Erreur> {
-    let tx = demander(services, id, &[de], vers, false).await?;
+    let tx = demander(services, id, &[de], vers, false, None).await?;
     let jusqua = services.maintenant().plus_secondes(VERROU);
     imports::saisir(&tx, id, verrou, jusqua)
         .await

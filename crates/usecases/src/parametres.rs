@@ -542,6 +542,7 @@ pub async fn enregistrer_texte(
 ) -> Result<(), Erreur> {
     let academie = exiger(acteur)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    tenir(&tx, academie).await?;
     let propre = lire_texte(services, &tx, academie, texte, saisi).await?;
     // The service's own words, typed again, are the service's.
     let valeur = (propre != texte_d_origine(texte)).then_some(propre);
@@ -555,6 +556,14 @@ pub async fn enregistrer_texte(
         tx.valider().await.map_err(erreur_store)?;
     }
     Ok(())
+}
+
+/// Before a text is measured among the others: of two administrateurs, the second one sees
+/// what the first one settled.
+async fn tenir(tx: &Ecriture, academie: AcademieId) -> Result<(), Erreur> {
+    store::academies::tenir(tx, academie)
+        .await
+        .map_err(erreur_store)
 }
 
 /// Settles a number, if nobody changed it since the change `vue`; an empty field gives it
@@ -608,6 +617,7 @@ pub async fn retablir(
 ) -> Result<(), Erreur> {
     let academie = exiger(acteur)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    tenir(&tx, academie).await?;
     let valeur = if rang == 0 {
         None
     } else {

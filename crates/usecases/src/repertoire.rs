@@ -5,11 +5,11 @@
 use crate::comptes::{DemandeCompte, inserer, preparer as preparer_compte};
 use crate::connexion::hacher;
 use crate::invitations::{Destinataire, ecrire_et_envoyer, etat_du_courriel};
-use crate::services::{Services, erreur_store, tracer};
+use crate::services::{Heures, Services, erreur_store, tracer};
 use domain::{
     AcademieId, Acteur, Adresse, ChampFiche, CompteDeFiche, CompteId, Creation, DefautChamp,
     Erreur, Fait, FaitRepertoire, FicheIntervenant, FiltreRepertoire, FormulaireIntervenant,
-    FusionVue, IntervenantId, IntervenantSaisi, LigneRepertoire, Moment, PageRepertoire, Portee,
+    FusionVue, IntervenantId, IntervenantSaisi, LigneRepertoire, PageRepertoire, Portee,
     RepertoireErreur, Role, SaisieIntervenant, adresse_d_envoi, nom_complet,
 };
 use serde_json::json;
@@ -90,8 +90,9 @@ pub async fn ouvrir(
     let lues = store::doublons::fusions(lecture, acteur.academie, Some(id), None)
         .await
         .map_err(erreur_store)?;
+    let heures = Heures::de(services, acteur.academie).await?;
     for f in lues {
-        let le = dire_quand(services, acteur, f.le).await?;
+        let le = heures.dire(f.le);
         let (de_moi, autre, nom) = if f.absorbe == id {
             (true, f.garde, f.garde_nom)
         } else {
@@ -139,15 +140,6 @@ pub(crate) async fn fiche(
         .await
         .map_err(erreur_store)?
         .ok_or(Erreur::Introuvable)
-}
-
-pub(crate) async fn dire_quand(
-    services: &Services,
-    acteur: &Acteur,
-    moment: Moment,
-) -> Result<String, Erreur> {
-    let dit = services.heure_locale(acteur.academie, moment).await?;
-    Ok(dit.format("%d/%m/%Y %H:%M").to_string())
 }
 
 async fn disciplines(services: &Services) -> Result<Vec<(String, String)>, Erreur> {

@@ -195,6 +195,27 @@ impl Services {
     }
 }
 
+/// How moments are shown in an académie: its time zone, read once for all of them.
+pub(crate) struct Heures(String);
+
+impl Heures {
+    pub(crate) async fn de(
+        services: &Services,
+        academie: domain::AcademieId,
+    ) -> Result<Self, Erreur> {
+        let academie = store::academies::par_id(services.store.lecture(), academie)
+            .await
+            .map_err(erreur_store)?;
+        Ok(Self(academie.map(|a| a.fuseau).unwrap_or_default()))
+    }
+
+    pub(crate) fn dire(&self, moment: Moment) -> String {
+        dans_le_fuseau(&self.0, moment)
+            .format("%d/%m/%Y %H:%M")
+            .to_string()
+    }
+}
+
 /// The present day of an académie, read by the connection given: a transaction that waits
 /// for a second one can starve the pool.
 pub(crate) async fn jour_local(

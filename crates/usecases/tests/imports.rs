@@ -82,10 +82,14 @@ async fn lignes(m: &Monde, id: ImportId, sorte: SorteLigne) -> Vec<LigneImport> 
         .lignes
 }
 
+/// Asks for an import to be applied as it is now.
+async fn demander_d_appliquer(m: &Monde, id: ImportId, partis: bool) -> Result<(), Erreur> {
+    let vue = vu(m, id).await.change_le;
+    imports::appliquer(&m.services, &m.gestionnaire, id, vue, partis).await
+}
+
 async fn appliquer(m: &Monde, id: ImportId, partis: bool) -> ImportVu {
-    imports::appliquer(&m.services, &m.gestionnaire, id, partis)
-        .await
-        .unwrap();
+    demander_d_appliquer(m, id, partis).await.unwrap();
     travailler(m).await;
     vu(m, id).await
 }
@@ -187,7 +191,7 @@ async fn un_fichier_de_personnes_du_depot_a_l_annulation() {
         assert_eq!(comptes(&encore), [0, 0, 0, 3, 1]);
         assert_eq!(encore.deja.map(|d| d.0), Some(id));
         assert_eq!(
-            imports::appliquer(&m.services, &m.gestionnaire, encore.import.id, false).await,
+            demander_d_appliquer(&m, encore.import.id, false).await,
             Err(Erreur::Import(ImportRefus::RienAEcrire))
         );
 
@@ -243,7 +247,7 @@ async fn qui_n_est_plus_dans_le_fichier_ne_part_que_si_on_le_dit() {
         };
         assert_eq!((&*parti.nom, parti.ligne), ("DEUX Luc", 0));
         assert_eq!(
-            imports::appliquer(&m.services, &m.gestionnaire, v.import.id, false).await,
+            demander_d_appliquer(&m, v.import.id, false).await,
             Err(Erreur::Import(ImportRefus::RienAEcrire))
         );
         let id = v.import.id;
@@ -266,11 +270,46 @@ async fn qui_n_est_plus_dans_le_fichier_ne_part_que_si_on_le_dit() {
         let v = analyser(&m, genre, refusee).await;
         assert_eq!(v.partis_refus, Some(PartisRefus::LignesRefusees));
         assert_eq!(
-            imports::appliquer(&m.services, &m.gestionnaire, v.import.id, true).await,
+            demander_d_appliquer(&m, v.import.id, true).await,
             Err(Erreur::Import(ImportRefus::Partis(
                 PartisRefus::LignesRefusees
             )))
         );
+    })
+    .await;
+}
+
+/// What an import only named again comes from the earlier one when it is taken back.
+#[tokio::test(flavor = "multi_thread")]
+async fn annuler_rend_ce_qu_un_import_precedent_avait_apporte() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let genre = GenreImport::Intervenants;
+        let (un, deux) = (
+            personne("X1", "UN", "Éva", ""),
+            personne("X2", "DEUX", "Luc", ""),
+        );
+        let v = analyser(&m, genre, [GENS, &un, &deux].concat()).await;
+        appliquer(&m, v.import.id, false).await;
+        // Twice named again, and twice taken back.
+        let mut autres = Vec::new();
+        for mel in ["neuve@ac.example", "autre@ac.example"] {
+            let anne = personne("T1", "DURAND", "Anne", mel);
+            let v = analyser(&m, genre, [GENS, &un, &anne].concat()).await;
+            assert_eq!(comptes(&v)[1], 1, "{v:?}");
+            appliquer(&m, v.import.id, false).await;
+            autres.push(v.import.id);
+        }
+        for id in autres.into_iter().rev() {
+            let v = annuler(&m, id).await;
+            assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        }
+        let v = analyser(&m, genre, [GENS, &deux].concat()).await;
+        assert_eq!(comptes(&v), [0, 0, 1, 1, 0], "{v:?}");
+        let [parti] = &lignes(&m, v.import.id, SorteLigne::Parti).await[..] else {
+            panic!()
+        };
+        assert_eq!(parti.nom, "UN Éva");
     })
     .await;
 }
@@ -394,6 +433,33 @@ async fn rien_ne_s_annule_tant_que_quelque_chose_en_depend() {
     .await;
 }
 
+/// What was said of a person since retains the import as a convocation does.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_doublon_tranche_depuis_retient_l_import() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let genre = GenreImport::Intervenants;
+        let fichier = [GENS.to_owned(), personne("X1", "DURAND", "Anne", "")].concat();
+        let v = analyser(&m, genre, fichier).await;
+        let id = v.import.id;
+        appliquer(&m, id, false).await;
+        let x1 = qui(&m, "X1").await.unwrap().id;
+        usecases::doublons::distinguer(&m.services, &m.gestionnaire, x1, m.anne)
+            .await
+            .unwrap();
+        let v = annuler(&m, id).await;
+        assert_eq!(
+            v.issue,
+            Some(IssueImport::Retenus {
+                noms: vec!["DURAND Anne".into()],
+                nombre: 1
+            })
+        );
+        assert!(qui(&m, "X1").await.is_some());
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn des_missions_deplacees_gardent_leurs_convocations() {
     sur_chaque_moteur(async |store| {
@@ -476,6 +542,94 @@ async fn des_missions_deplacees_gardent_leurs_convocations() {
     .await;
 }
 
+/// The label of a session is that of all its missions: their letters say something else too,
+/// and it comes back when the import is taken back, unless it was changed since.
+#[tokio::test(flavor = "multi_thread")]
+async fn le_libelle_d_une_session_est_a_toutes_ses_missions() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let genre = GenreImport::Missions;
+        let fichier = |libelle: &str, epreuve: &str| {
+            let ligne = mission(COEC, "COEC", "2021-02-01..2021-02-12", epreuve, "non");
+            MISSIONS.to_owned() + &ligne.replace("BGT 2021", libelle)
+        };
+        let v = analyser(&m, genre, fichier("BGT 2021", "Histoire")).await;
+        appliquer(&m, v.import.id, false).await;
+        m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let mut ailleurs = demande(SSCAN, &[m.anne], "hors-du-fichier");
+        ailleurs.affectation.creneaux = vec![creneau(9, 9, 12)];
+        m.convoquer_en_confirmant(&m.chef, ailleurs).await.unwrap();
+        m.horloge.avancer(60);
+        let etat = async || {
+            let [dans, hors] = [
+                m.lignes(&m.chef, COEC).await.remove(0).version,
+                m.lignes(&m.chef, SSCAN).await.remove(0).version,
+            ];
+            let ouverte = m.ouvrir(&m.chef, SSCAN).await;
+            (dans, hors, ouverte.mission.ligne.session.libelle)
+        };
+        let dit = |dans: i32, hors: i32, libelle: &str| (dans, hors, libelle.to_owned());
+        assert_eq!(etat().await, dit(1, 1, "BGT 2021"));
+        let v = analyser(&m, genre, fichier("BGT 2021", "Géographie")).await;
+        assert_eq!(v.lettres_ailleurs, 0);
+        let v = analyser(&m, genre, fichier("BAC A", "Géographie")).await;
+        assert_eq!(v.lettres_ailleurs, 1, "celle de SSCAN");
+        let a = v.import.id;
+        appliquer(&m, a, false).await;
+        // Once each, whatever else of their letter changes.
+        assert_eq!(etat().await, dit(2, 2, "BAC A"));
+        let v = analyser(&m, genre, fichier("BAC B", "Géographie")).await;
+        let b = v.import.id;
+        appliquer(&m, b, false).await;
+        assert_eq!(etat().await, dit(3, 3, "BAC B"));
+        // In the order: each label comes back.
+        let v = annuler(&m, b).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(etat().await, dit(4, 4, "BAC A"));
+        let v = analyser(&m, genre, fichier("BAC C", "Géographie")).await;
+        appliquer(&m, v.import.id, false).await;
+        assert_eq!(etat().await, dit(5, 5, "BAC C"));
+        // In another one: what was renamed since stays so.
+        let v = annuler(&m, a).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(etat().await, dit(6, 5, "BAC C"));
+    })
+    .await;
+}
+
+/// A discipline that an import renames has its name again, even when no line known before
+/// said it.
+#[tokio::test(flavor = "multi_thread")]
+async fn le_libelle_d_une_discipline_revient_aussi() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let genre = GenreImport::Intervenants;
+        let fichier = |matricule: &str, libelle: &str| {
+            let lieu = bellevue();
+            let ligne = personne(matricule, "UN", "Éva", "")
+                .replace(&format!("{lieu};;;"), &format!("{lieu};L9999;{libelle};"));
+            GENS.to_owned() + &ligne
+        };
+        let libelle = async || {
+            let toutes = store::disciplines::toutes(store.lecture()).await.unwrap();
+            toutes
+                .into_iter()
+                .find(|d| d.code == "L9999")
+                .map(|d| d.libelle)
+        };
+        let v = analyser(&m, genre, fichier("X1", "ANCIEN")).await;
+        appliquer(&m, v.import.id, false).await;
+        let v = analyser(&m, genre, fichier("X2", "NEUF")).await;
+        appliquer(&m, v.import.id, false).await;
+        assert_eq!(libelle().await.as_deref(), Some("NEUF"));
+        let v = annuler(&m, v.import.id).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(libelle().await.as_deref(), Some("ANCIEN"));
+        assert!(qui(&m, "X1").await.is_some() && qui(&m, "X2").await.is_none());
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn un_serveur_qui_meurt_laisse_sa_place() {
     sur_chaque_moteur(async |store| {
@@ -501,9 +655,7 @@ async fn un_serveur_qui_meurt_laisse_sa_place() {
         assert_eq!(vu(&m, id).await.import.etat, EtatImport::Pret);
 
         // In the middle of applying: nothing was written, and the next one does it.
-        imports::appliquer(&m.services, &m.gestionnaire, id, false)
-            .await
-            .unwrap();
+        demander_d_appliquer(&m, id, false).await.unwrap();
         assert_eq!(prendre("mort").await, Some(id));
         m.horloge.avancer(121);
         travailler(&m).await;
@@ -536,7 +688,7 @@ async fn le_premier_qui_agit_l_emporte() {
         let fichier = [GENS.to_owned(), personne("X1", "UN", "Éva", "")].concat();
         let v = analyser(&m, GenreImport::Intervenants, fichier.clone()).await;
         let id = v.import.id;
-        let demander = || imports::appliquer(&m.services, &m.gestionnaire, id, false);
+        let demander = || demander_d_appliquer(&m, id, false);
         let (a, b) = tokio::join!(demander(), demander());
         let refus = Err(Erreur::Import(ImportRefus::EtatChange));
         assert!(
@@ -574,6 +726,30 @@ async fn le_premier_qui_agit_l_emporte() {
     .await;
 }
 
+/// Analysed again behind one's back, it is not what one saw: it has to be looked at.
+#[tokio::test(flavor = "multi_thread")]
+async fn on_n_applique_que_ce_qu_on_a_vu() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let fichier = [GENS.to_owned(), personne("X1", "UN", "Éva", "")].concat();
+        let v = analyser(&m, GenreImport::Intervenants, fichier).await;
+        let id = v.import.id;
+        m.horloge.avancer(1);
+        imports::reanalyser(s, g, id).await.unwrap();
+        travailler(&m).await;
+        assert_eq!(
+            imports::appliquer(s, g, id, v.change_le, false).await,
+            Err(Erreur::Import(ImportRefus::EtatChange))
+        );
+        assert_eq!(vu(&m, id).await.import.etat, EtatImport::Pret);
+        assert!(qui(&m, "X1").await.is_none());
+        let v = appliquer(&m, id, false).await;
+        assert_eq!(v.import.etat, EtatImport::Applique);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn un_import_est_au_gestionnaire_de_son_academie() {
     sur_chaque_moteur(async |store| {
@@ -591,7 +767,7 @@ async fn un_import_est_au_gestionnaire_de_son_academie() {
             );
             assert_eq!(imports::lister(s, acteur, 1).await, Err(Erreur::Interdit));
             assert_eq!(
-                imports::appliquer(s, acteur, id, false).await,
+                imports::appliquer(s, acteur, id, v.change_le, false).await,
                 Err(Erreur::Interdit)
             );
         }
@@ -602,7 +778,7 @@ async fn un_import_est_au_gestionnaire_de_son_academie() {
             Err(Erreur::Introuvable)
         );
         for fait in [
-            imports::appliquer(s, autre, id, false).await,
+            imports::appliquer(s, autre, id, v.change_le, false).await,
             imports::annuler(s, autre, id).await,
             imports::abandonner(s, autre, id).await,
             imports::reanalyser(s, autre, id).await,
@@ -745,6 +921,68 @@ async fn les_enseignants_viennent_de_sts() {
             ))
         ));
         drop(store);
+    })
+    .await;
+}
+
+/// Merges somebody into Anne.
+async fn fusionner_dans_anne(m: &Monde, qui: IntervenantId) {
+    let (s, g) = (&m.services, &m.gestionnaire);
+    let version = async |id| {
+        usecases::repertoire::ouvrir(s, g, id)
+            .await
+            .unwrap()
+            .version
+    };
+    let demande = usecases::doublons::DemandeFusion {
+        premier: (m.anne, version(m.anne).await),
+        second: (qui, version(qui).await),
+        garde: m.anne,
+        choix: ChoixFusion::default(),
+    };
+    usecases::doublons::fusionner(s, g, &demande).await.unwrap();
+}
+
+/// A file that still names who was merged neither opens their fiche again nor says that it
+/// would.
+#[tokio::test(flavor = "multi_thread")]
+async fn une_fiche_fusionnee_le_reste_pour_les_fichiers() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let genre = GenreImport::Intervenants;
+        let fichier = [GENS.to_owned(), personne("X1", "DURAND", "Anne", "")].concat();
+        let v = analyser(&m, genre, fichier.clone()).await;
+        appliquer(&m, v.import.id, false).await;
+        fusionner_dans_anne(&m, qui(&m, "X1").await.unwrap().id).await;
+        let v = analyser(&m, genre, fichier).await;
+        assert_eq!(comptes(&v), [0, 0, 0, 1, 0], "{v:?}");
+        // Something else of it is written, and taken back.
+        let change = [GENS.to_owned(), personne("X1", "DURAND", "Anna", "")].concat();
+        let v = analyser(&m, genre, change).await;
+        let [une] = &lignes(&m, v.import.id, SorteLigne::Modifie).await[..] else {
+            panic!("{v:?}")
+        };
+        assert_eq!(une.changements.len(), 1, "{une:?}");
+        let v = appliquer(&m, v.import.id, false).await;
+        assert_eq!(v.import.etat, EtatImport::Applique, "{v:?}");
+        let v = annuler(&m, v.import.id).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+
+        // In STS-WEB she is not two.
+        let corps = individu("1", "epp", "DURAND", "ANNE", "ENS");
+        let v = analyser(&m, GenreImport::Sts, sts(&bellevue(), &corps)).await;
+        assert_eq!(comptes(&v), [0, 1, 0, 0, 0], "{v:?}");
+        // A number that was merged is hers.
+        let corps = individu("7", "epp", "AUTRE", "Nom", "ENS");
+        let v = analyser(&m, GenreImport::Sts, sts(&bellevue(), &corps)).await;
+        appliquer(&m, v.import.id, false).await;
+        fusionner_dans_anne(&m, qui(&m, "STS-7").await.unwrap().id).await;
+        let v = analyser(&m, GenreImport::Sts, sts(&bellevue(), &corps)).await;
+        let [une] = &lignes(&m, v.import.id, SorteLigne::Modifie).await[..] else {
+            panic!("{v:?}")
+        };
+        assert_eq!(une.cle, "T1");
+        assert_eq!(v.import.comptes.nouveaux, 0);
     })
     .await;
 }

@@ -13,10 +13,11 @@ mod monde;
 use domain::*;
 use monde::*;
 use std::sync::Arc;
+use store::ConnectionTrait;
 use store::essais::sur_chaque_moteur;
 use tokio::sync::{Barrier, watch};
 use usecases::doublons::DemandeFusion;
-use usecases::{convocations, demandes, doublons, invitations, repertoire, verification};
+use usecases::{convocations, demandes, doublons, envois, invitations, repertoire, verification};
 
 fn externe(nom: &str, prenom: &str) -> SaisieIntervenant {
     SaisieIntervenant {
@@ -352,6 +353,137 @@ async fn une_fusion_se_fait_et_se_defait() {
             doublons::defaire(s, g, f.absorbes[0].id).await,
             Err(RepertoireErreur::GardeeChangee { nom: nom() }.into())
         );
+    })
+    .await;
+}
+
+/// What becomes of the convocations that a merge moved follows them: deleted since, or taken
+/// back since.
+#[tokio::test(flavor = "multi_thread")]
+async fn ce_qui_bouge_apres_une_fusion_revient_avec_elle() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let double = cree(&m, &externe("DURAND", "Anne")).await;
+        let [deja_supprimee] = m.convoquer(&m.chef, PRECE, &[double]).await[..] else {
+            panic!()
+        };
+        convocations::supprimer(s, &m.chef, deja_supprimee, 1)
+            .await
+            .unwrap();
+        let mut ailleurs = demande(SSCAN, &[double], "avant");
+        ailleurs.affectation.creneaux = vec![creneau(9, 9, 12)];
+        m.convoquer_en_confirmant(&m.chef, ailleurs).await.unwrap();
+        let debout = m.lignes(&m.chef, SSCAN).await[0].id;
+
+        m.horloge.avancer(60);
+        doublons::fusionner(s, g, &fusion(&m, m.anne, double).await)
+            .await
+            .unwrap();
+        let cle = fiche(&m, m.anne).await.absorbes[0].id;
+        m.horloge.avancer(60);
+        assert_eq!(
+            convocations::retablir(s, &m.chef, deja_supprimee).await,
+            Ok(PRECE)
+        );
+        assert_eq!(m.lignes(&m.chef, PRECE).await[0].intervenant, m.anne);
+        let version = m.lignes(&m.chef, SSCAN).await[0].version;
+        convocations::supprimer(s, &m.chef, debout, version)
+            .await
+            .unwrap();
+
+        doublons::defaire(s, g, cle).await.unwrap();
+        assert_eq!(m.lignes(&m.chef, PRECE).await[0].intervenant, double);
+        assert_eq!(convocations::retablir(s, &m.chef, debout).await, Ok(SSCAN));
+        assert_eq!(m.lignes(&m.chef, SSCAN).await[0].intervenant, double);
+        assert_eq!(fiche(&m, m.anne).await.convocations, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_courriel_parti_depuis_retient_la_fusion() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let double = cree(&m, &externe("DURAND", "Anne")).await;
+        let sienne = m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let deplacee = m.convoquer(&m.chef, PRECE, &[double]).await;
+        doublons::fusionner(s, g, &fusion(&m, m.anne, double).await)
+            .await
+            .unwrap();
+        let cle = fiche(&m, m.anne).await.absorbes[0].id;
+        envois::demander(s, &m.chef, COEC, &sienne, false, "cle-du-courriel-a-elle")
+            .await
+            .unwrap();
+        envois::demander(
+            s,
+            &m.chef,
+            PRECE,
+            &deplacee,
+            false,
+            "cle-du-courriel-depuis",
+        )
+        .await
+        .unwrap();
+        assert_eq!(
+            doublons::defaire(s, g, cle).await,
+            Err(RepertoireErreur::EcriteDepuis {
+                nom: "DURAND Anne".into()
+            }
+            .into())
+        );
+        // Of a convocation deleted since, its mails are still known.
+        let tx = store.ecriture().await.unwrap();
+        tx.execute_unprepared("UPDATE courriel SET etat = 'envoye', envoye_le = etat_depuis")
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let ligne = m.lignes(&m.chef, PRECE).await.remove(0);
+        convocations::supprimer(s, &m.chef, ligne.id, ligne.version)
+            .await
+            .unwrap();
+        assert_eq!(
+            doublons::defaire(s, g, cle).await,
+            Err(RepertoireErreur::EcriteDepuis {
+                nom: "DURAND Anne".into()
+            }
+            .into())
+        );
+    })
+    .await;
+}
+
+/// Nobody is convoked on a fiche that a merge closes in the same instant.
+#[tokio::test(flavor = "multi_thread")]
+async fn convoquer_et_fusionner_a_la_fois_ne_perd_personne() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let double = cree(&m, &externe("DURAND", "Anne")).await;
+        let d = fusion(&m, m.anne, double).await;
+        let barriere = Arc::new(Barrier::new(2));
+        let convoquer = {
+            let (m, barriere) = (m.clone(), barriere.clone());
+            tokio::spawn(async move {
+                barriere.wait().await;
+                let demande = demande(COEC, &[double], "en-meme-temps");
+                m.convoquer_en_confirmant(&m.chef, demande).await
+            })
+        };
+        let fusionner = {
+            let (m, barriere) = (m.clone(), barriere.clone());
+            tokio::spawn(async move {
+                barriere.wait().await;
+                doublons::fusionner(&m.services, &m.gestionnaire, &d).await
+            })
+        };
+        let (convoque, fusionne) = tokio::join!(convoquer, fusionner);
+        fusionne.unwrap().unwrap();
+        let convoque = convoque.unwrap();
+        let vues = [fiche(&m, m.anne).await, fiche(&m, double).await];
+        assert!(!vues[1].actif);
+        assert_eq!(vues[1].convocations, 0, "{convoque:?}");
+        assert_eq!(vues[0].convocations, u32::from(convoque.is_ok()));
     })
     .await;
 }

@@ -313,6 +313,58 @@ async fn une_lettre_ordinaire_tient_sur_une_page() {
     .await;
 }
 
+/// The same, when all of them are settled in one instant: each is measured among those that
+/// were written before it.
+#[tokio::test(flavor = "multi_thread")]
+async fn des_textes_regles_a_la_fois_tiennent_encore_sur_une_page() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let admin = &m.administrateur;
+        let academie = store::academies::par_id(store.lecture(), admin.academie)
+            .await
+            .unwrap()
+            .unwrap();
+        let taches: Vec<_> = TexteRegle::TOUS
+            .into_iter()
+            .filter(|t| t.groupe() == GroupeTexte::Lettre)
+            .map(|texte| {
+                let champ = texte.exiges().first().map(|c| c.marque());
+                let debut = champ.unwrap_or_default();
+                let reste = texte.maximum() - debut.chars().count();
+                let long: String = "mots courts ".chars().cycle().take(reste).collect();
+                let valeur = format!("{debut}{long}").trim().to_owned();
+                let (s, admin) = (m.services.clone(), admin.clone());
+                tokio::spawn(async move {
+                    parametres::enregistrer_texte(&s, &admin, texte, 0, &valeur).await
+                })
+            })
+            .collect();
+        for tache in taches {
+            let fait = tache.await.unwrap();
+            assert!(
+                matches!(
+                    fait,
+                    Ok(()) | Err(Erreur::Parametre(ParametreErreur::DeuxPages))
+                ),
+                "{fait:?}"
+            );
+        }
+        let modele = store::parametres::modele(store.lecture(), admin.academie, None)
+            .await
+            .unwrap();
+        for genre in [TypeMission::Coec, TypeMission::Sscan] {
+            let mut lettre = documents::specimen_complet(&academie, genre, jour(2));
+            lettre.modele = modele.clone();
+            assert_eq!(
+                documents::lettre::pages(&lettre, &m.services.polices),
+                1,
+                "{genre:?}"
+            );
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn une_lettre_faite_garde_ses_textes_et_son_logo() {
     sur_chaque_moteur(async |store| {

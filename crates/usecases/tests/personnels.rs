@@ -7,6 +7,7 @@ mod monde;
 use domain::*;
 use monde::{COEC, COEC_AUTRE, Monde, PRECE, jour};
 use store::essais::sur_chaque_moteur;
+use store::etablissements::NouvelEtablissement;
 use usecases::{indisponibilites, personnels};
 
 async fn absenter(m: &Monde, qui: IntervenantId, saisie: SaisieIndisponibilite) {
@@ -145,6 +146,25 @@ async fn la_liste_se_filtre_se_trie_et_compte_ailleurs_aussi() {
         };
         assert_eq!(noms(&m, &m.chef, mot("durand a")).await, ["DURAND Anne"]);
         assert_eq!(noms(&m, &m.chef, mot("bellevue")).await.len(), 2);
+        assert_eq!(noms(&m, &m.chef, mot("luc bellevue")).await, ["PETIT Luc"]);
+        assert_eq!(noms(&m, &m.chef, mot("arenes")).await.len(), 0);
+        // As it is written, or without its accents.
+        let tx = m.services.store.ecriture().await.unwrap();
+        let accentue = NouvelEtablissement {
+            uai: Uai::du_numero(310_038),
+            nom: "LYCÉE SAINT-EXUPÉRY".into(),
+            adresse: Adresse::default(),
+            telephone: String::new(),
+            mel: String::new(),
+            ferme: false,
+        };
+        store::etablissements::importer_lot(&tx, m.chef.academie, &[accentue])
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        for ecrit in ["Saint-Exupéry", "exupery", "lycée 0310038"] {
+            assert_eq!(noms(&m, &m.chef, mot(ecrit)).await.len(), 2, "{ecrit}");
+        }
         assert_eq!(noms(&m, &m.chef, mot(&"x".repeat(999))).await.len(), 0);
         // The rectorat sees everybody, page after page.
         let page = personnels::lister(&m.services, &m.gestionnaire, &base())

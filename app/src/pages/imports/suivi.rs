@@ -190,6 +190,7 @@ fn Fini(import: ImportVu, filtre: FiltreImport, tour: RwSignal<u32>) -> impl Int
 fn APrendre(import: ImportVu) -> impl IntoView {
     let i = import.import;
     let id = i.id.0;
+    let vue = import.change_le.0.to_string();
     let marquables = import.partis_refus.is_none();
     let possible = i.comptes.ecrit(marquables);
     let partis = if marquables {
@@ -210,6 +211,7 @@ fn APrendre(import: ImportVu) -> impl IntoView {
         view! {
             <p class="imagin-texte">{l::APPLIQUER_TEXTE}</p>
             <form method="post" action=format!("{}/appliquer", adresse_de_l_import(id))>
+                <input type="hidden" name="vue" value=vue />
                 {partis}
                 <div class="imagin-boutons">
                     <button class="fr-btn">{l::APPLIQUER}</button>
@@ -220,8 +222,17 @@ fn APrendre(import: ImportVu) -> impl IntoView {
     } else {
         view! { <p role="status">{l::RIEN_A_APPLIQUER}</p> }.into_any()
     };
+    let lettres = import.lettres_ailleurs;
+    let ailleurs = (lettres > 0).then(|| {
+        view! {
+            <div class="fr-alert fr-alert--warning">
+                <p>{mi::lettres_ailleurs(lettres)}</p>
+            </div>
+        }
+    });
     view! {
         <h2>{l::APPLIQUER_TITRE}</h2>
+        {ailleurs}
         {appliquer}
         <div class="imagin-boutons">
             <Geste id geste="analyser" texte=l::REANALYSER />

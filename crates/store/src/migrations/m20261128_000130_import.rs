@@ -37,6 +37,8 @@ impl MigrationTrait for Migration {
                 "a_prevenir",
             ],
         );
+        // `avant_cle` is an earlier import that named the same thing, to which it comes back
+        // when the last one is taken back.
         // `objet_id` and `objet_cle` have no foreign key: they are of the table that the
         // kind of the import tells, and a trace of what may be gone.
         ecrire(
@@ -73,6 +75,8 @@ impl MigrationTrait for Migration {
               verrou text,
               verrou_jusqua bigint,
               issue text,
+              libelles text NOT NULL DEFAULT '[]',
+              lettres_ailleurs integer NOT NULL DEFAULT 0,
               CHECK ((verrou IS NULL) = (verrou_jusqua IS NULL))
             );
             CREATE INDEX import_fichier_academie ON import_fichier (academie_id, id);
@@ -106,6 +110,7 @@ impl MigrationTrait for Migration {
               genre text NOT NULL,
               objet_cle bigint NOT NULL,
               import_cle bigint NOT NULL,
+              avant_cle bigint,
               PRIMARY KEY (genre, objet_cle)
             ) {{par_cle}};
             "

@@ -1,7 +1,9 @@
 //! Imports: created, changed, unchanged; twice changes nothing.
 
+use crate::intervenants::qui_renvoie_a;
 use crate::monde::*;
 use domain::*;
+use std::collections::BTreeSet;
 use store::Ecrit;
 use store::essais::sur_chaque_moteur;
 use store::intervenants::NouvelIntervenant;
@@ -196,6 +198,36 @@ async fn une_ligne_refusee_n_emporte_pas_les_autres() {
         assert_eq!(refusees, 1);
         let n = store::intervenants::compter(store.lecture(), monde.academie);
         assert_eq!(n.await.unwrap(), 2);
+    })
+    .await;
+}
+
+/// What is a part of the thing itself, and goes with it.
+fn parties(table: &str) -> &'static [&'static str] {
+    match table {
+        "intervenant" => &["intervenant_mot.intervenant_id"],
+        "mission" => &["mission_jour.mission_id", "mission_creneau.mission_id"],
+        _ => &[],
+    }
+}
+
+/// A column that refers to what an import makes and that nobody looks at would let an import
+/// be taken back with what was built on it, or never.
+#[tokio::test(flavor = "multi_thread")]
+async fn chaque_colonne_qui_renvoie_a_une_chose_importee_la_retient() {
+    sur_chaque_moteur(async |store| {
+        for (table, genre) in [
+            ("etablissement", GenreImport::Etablissements),
+            ("intervenant", GenreImport::Intervenants),
+            ("mission", GenreImport::Missions),
+        ] {
+            let connues: BTreeSet<String> = store::imports_base::dependances(genre)
+                .iter()
+                .map(|(t, c)| format!("{t}.{c}"))
+                .chain(parties(table).iter().map(|p| (*p).to_owned()))
+                .collect();
+            assert_eq!(connues, qui_renvoie_a(&store, table).await, "{table}");
+        }
     })
     .await;
 }

@@ -20,25 +20,30 @@ async fn textes(store: &Store, sql: &str) -> Vec<String> {
         .collect()
 }
 
+/// Every column that refers to a table, as `table.column`.
+pub(crate) async fn qui_renvoie_a(store: &Store, cible: &str) -> BTreeSet<String> {
+    let sql = match store.moteur() {
+        Moteur::Sqlite => format!(
+            "SELECT m.name || '.' || f.\"from\" AS v FROM sqlite_master m
+             JOIN pragma_foreign_key_list(m.name) f
+             WHERE m.type = 'table' AND f.\"table\" = '{cible}'"
+        ),
+        Moteur::Postgres => format!(
+            "SELECT CAST(c.conrelid::regclass AS text) || '.' || a.attname AS v
+             FROM pg_constraint c
+             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+             WHERE c.contype = 'f' AND c.confrelid = '{cible}'::regclass"
+        ),
+    };
+    textes(store, &sql).await.into_iter().collect()
+}
+
 /// A column that names an intervenant and that no merge knows would keep rows of somebody
 /// who is closed: each says what becomes of them.
 #[tokio::test(flavor = "multi_thread")]
 async fn chaque_colonne_qui_nomme_un_intervenant_a_son_devenir() {
     sur_chaque_moteur(async |store| {
-        let sql = match store.moteur() {
-            Moteur::Sqlite => {
-                "SELECT m.name || '.' || f.\"from\" AS v FROM sqlite_master m
-                 JOIN pragma_foreign_key_list(m.name) f
-                 WHERE m.type = 'table' AND f.\"table\" = 'intervenant'"
-            }
-            Moteur::Postgres => {
-                "SELECT CAST(c.conrelid::regclass AS text) || '.' || a.attname AS v
-                 FROM pg_constraint c
-                 JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
-                 WHERE c.contype = 'f' AND c.confrelid = 'intervenant'::regclass"
-            }
-        };
-        let du_schema: BTreeSet<String> = textes(&store, sql).await.into_iter().collect();
+        let du_schema = qui_renvoie_a(&store, "intervenant").await;
         let connues: BTreeSet<String> = REFERENCES
             .iter()
             .map(|r| format!("{}.{}", r.tableau, r.colonne))
@@ -131,7 +136,7 @@ async fn une_fusion_deplace_puis_rend() {
         let a = monde.mission(&store, &mission(1, monde.bellevue)).await;
         let b = monde.mission(&store, &mission(2, monde.bellevue)).await;
         monde.convoquer(&store, a, &[garde, ids[2]]).await;
-        monde.convoquer(&store, b, &[absorbe]).await;
+        let deplacee = monde.convoquer(&store, b, &[absorbe]).await[0];
         assert_eq!(
             store::doublons::missions_communes(store.lecture(), garde, absorbe)
                 .await
@@ -166,6 +171,15 @@ async fn une_fusion_deplace_puis_rend() {
             le: T0.plus_secondes(60),
         };
         let fusion = store::doublons::fusionner(&tx, &nouvelle).await.unwrap();
+        // Attested since, under the name of who is kept.
+        tx.execute_unprepared(&format!(
+            "INSERT INTO service_fait (convocation_cle, jour, mission_id, intervenant_id, minutes,
+               remarque, saisi_le, saisi_par)
+             VALUES ({}, '2021-02-01', {}, {}, 60, '', 0, {})",
+            deplacee.0, b.0, garde.0, monde.chef.0
+        ))
+        .await
+        .unwrap();
         tx.valider().await.unwrap();
 
         let de = async |table: &str, qui: IntervenantId| {
@@ -230,6 +244,8 @@ async fn une_fusion_deplace_puis_rend() {
         tx.valider().await.unwrap();
         assert_eq!(de("convocation", garde).await, "1");
         assert_eq!(de("convocation", absorbe).await, "1");
+        assert_eq!(de("service_fait", garde).await, "0");
+        assert_eq!(de("service_fait", absorbe).await, "1");
         assert_eq!(de("competence", garde).await, "1");
         assert_eq!(de("competence", absorbe).await, "2");
     })
@@ -293,8 +309,18 @@ async fn le_repertoire_se_filtre() {
     sur_chaque_moteur(async |store| {
         let monde = Monde::creer(&store).await;
         monde.foule(&store, 3).await;
+        let tx = store.ecriture().await.unwrap();
+        let accentue = etablissement(310_047, "LYCÉE SAINT-EXUPÉRY");
+        let accentue = store::etablissements::creer(&tx, monde.academie, &accentue)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let la_bas = NouvelIntervenant {
+            etablissement: Some(accentue),
+            ..personne("Y", "ACCENTUÉE", "Ève")
+        };
         monde
-            .personnes(&store, &[personne("X", "EXTERNE", "Zoé")])
+            .personnes(&store, &[personne("X", "EXTERNE", "Zoé"), la_bas])
             .await;
         let lister = async |filtre: FiltreRepertoire| {
             store::repertoire::lister(store.lecture(), monde.academie, &filtre)
@@ -305,7 +331,7 @@ async fn le_repertoire_se_filtre() {
             vue: VueRepertoire::Tous,
             ..FiltreRepertoire::default()
         };
-        assert_eq!(lister(tous.clone()).await.0, 4);
+        assert_eq!(lister(tous.clone()).await.0, 5);
         let (total, lignes) = lister(FiltreRepertoire {
             vue: VueRepertoire::Externes,
             ..FiltreRepertoire::default()
@@ -318,6 +344,10 @@ async fn le_repertoire_se_filtre() {
             ("zoe", "", 1),
             ("nom0", "bellevue", 3),
             ("nom0", "fermat", 0),
+            ("", "lycée saint-exupéry", 1),
+            ("", "LYCEE EXUPERY", 1),
+            ("", "0310047", 1),
+            ("", "nulle part", 0),
             ("om0", "", 0),
         ] {
             let filtre = FiltreRepertoire {

@@ -19,6 +19,7 @@ use domain::{
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Read;
 use store::imports_base::{self as base, Connu, Lesquels};
+use store::libelles::{LibelleChange, Libelles};
 use store::{ConnectionTrait, Ecriture};
 use tokio::sync::mpsc;
 
@@ -411,6 +412,21 @@ impl Examinateur {
             .unwrap_or_default()
     }
 
+    /// Labels of sessions that the lines would change.
+    pub(crate) fn sessions_renommees(&self, actuels: &Libelles) -> Vec<LibelleChange> {
+        self.sessions
+            .iter()
+            .filter_map(|(cle, dit)| {
+                let actuel = actuels.get(&cle[..])?;
+                (actuel.texte != *dit).then(|| LibelleChange {
+                    cle: cle.to_vec(),
+                    avant: actuel.texte.clone(),
+                    apres: dit.clone(),
+                })
+            })
+            .collect()
+    }
+
     /// Académies that the lines would make: `14 Rennes`.
     pub(crate) fn academies_creees(&self) -> Vec<String> {
         self.creees.clone()
@@ -616,9 +632,11 @@ impl Examinateur {
         let connus = base::intervenants(conn, self.academie_id()?, Lesquels::Cles(&cles))
             .await
             .map_err(erreur_store)?;
-        for (ligne, c) in bonnes {
+        for (ligne, mut c) in bonnes {
             let (cle, nom) = (c[0].clone(), nom_de(&c));
-            vues.push(Vue::comparee(ligne, &cle, &nom, connus.get(&cle), c));
+            let connu = connus.get(&cle);
+            laisser_fermee(connu, &mut c);
+            vues.push(Vue::comparee(ligne, &cle, &nom, connu, c));
         }
         Ok(())
     }
@@ -661,6 +679,13 @@ impl Examinateur {
             Vec::with_capacity(lignes.len());
         for (ligne, p) in lignes {
             let qui = match par_numero.get(&p.matricule) {
+                // Their number names who they were merged into.
+                Some(connu) if connu.fusionne => {
+                    let qui = store::doublons::actuel(conn, IntervenantId(connu.id))
+                        .await
+                        .map_err(erreur_store)?;
+                    Rapprochement::Connu(qui.0)
+                }
                 Some(connu) => Rapprochement::Connu(connu.id),
                 None => domain::rapprocher(&p.nom, &p.prenom, personnes),
             };
@@ -864,6 +889,7 @@ impl Examinateur {
                 let connu = connue.map(|g| Connu {
                     id: g.id.0,
                     nom: g.nom.clone(),
+                    fusionne: false,
                     champs: indisponibilites::colonnes_de(
                         &l.matricule,
                         &g.absence,
@@ -1036,6 +1062,16 @@ impl Examinateur {
     }
 }
 
+/// Who was merged into somebody else stays closed: a file that still names them as active
+/// changes nothing.
+fn laisser_fermee(connu: Option<&Connu>, c: &mut [String]) {
+    if connu.is_some_and(|k| k.fusionne)
+        && let Some(actif) = c.get_mut(13)
+    {
+        *actif = oui_non(false);
+    }
+}
+
 fn inconnue(matricule: &str) -> RaisonRefus {
     RaisonRefus::PersonneInconnue {
         matricule: super::champs::extrait(matricule),
@@ -1063,7 +1099,8 @@ fn nom_de_mission(c: &[String]) -> String {
     match c {
         [_, _, _, _, session, _, _, _, epreuve, genre, ..] => {
             let nom = if epreuve.is_empty() { session } else { epreuve };
-            let genre = TypeMission::lire(genre).map_or_else(|| genre.clone(), |t| t.code().to_owned());
+            let genre =
+                TypeMission::lire(genre).map_or_else(|| genre.clone(), |t| t.code().to_owned());
             format!("{genre} {nom}")
         }
         _ => String::new(),

@@ -222,6 +222,13 @@ struct EnCours {
 }
 
 impl EnCours {
+    /// Notes a field, unless one of that name is there: never more of them than names.
+    fn poser(&mut self, nom: String, texte: String) {
+        if self.champs.iter().all(|(n, _)| *n != nom) {
+            self.champs.push((nom, texte));
+        }
+    }
+
     fn champ(&self, nom: &str) -> &str {
         self.champs
             .iter()
@@ -412,7 +419,7 @@ impl Lecteur<'_> {
                 (
                     "INDIVIDU",
                     "CIVILITE" | "SEXE" | "NOM_USAGE" | "NOM_PATRONYMIQUE" | "PRENOM" | "FONCTION",
-                ) => p.champs.push((nom.clone(), texte)),
+                ) => p.poser(nom.clone(), texte),
                 _ => {}
             }
         }
@@ -636,6 +643,24 @@ mod tests {
         }
         let profond = format!("<STS_EDT>{}", "<A>".repeat(PROFONDEUR_MAX + 1));
         assert_eq!(tout(profond.as_bytes()), Err(ImportErreur::XmlIllisible));
+    }
+
+    #[test]
+    fn un_champ_repete_ne_remplit_pas_la_memoire() {
+        let mut p = EnCours::default();
+        for n in 0..3 {
+            p.poser("PRENOM".to_owned(), n.to_string());
+        }
+        assert_eq!(p.champs, [("PRENOM".to_owned(), "0".to_owned())]);
+        // The first one counts.
+        let repete = individu("1", "UN").replace(
+            "</INDIVIDU>",
+            &format!(
+                "{}</INDIVIDU>",
+                "<NOM_USAGE>AUTRE</NOM_USAGE>".repeat(1_000)
+            ),
+        );
+        assert_eq!(noms(fichier("", &repete).as_bytes()), ["UN"]);
     }
 
     #[test]
