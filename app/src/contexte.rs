@@ -73,7 +73,7 @@ where
     let lecture = async { cas(services()?, acteur()?).await };
     lecture.await.map_err(|erreur| {
         poser_statut(&erreur);
-        ErreurApi(erreur)
+        ErreurApi::from(erreur)
     })
 }
 
@@ -120,7 +120,7 @@ where
 /// A refusal as it goes back: without JavaScript, "see the messages".
 #[must_use]
 pub fn masquer(erreur: Erreur) -> ErreurApi {
-    ErreurApi(if formulaire_simple() && erreur != Erreur::NonConnecte {
+    ErreurApi::from(if formulaire_simple() && erreur != Erreur::NonConnecte {
         Erreur::VoirMessages
     } else {
         erreur

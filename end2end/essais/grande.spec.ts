@@ -131,8 +131,9 @@ test('la ligne changée par un autre se refait seule, et le clavier y reste', as
     });
   let reponse = await demander();
   if (reponse.status === 422) {
-    const { AConfirmer } = (await reponse.json()) as { AConfirmer: { cle: string } };
-    corps.set('confirmation', AConfirmer.cle);
+    const { detail } = (await reponse.json()) as { detail: string };
+    const { cle: confirmation } = JSON.parse(detail) as { cle: string };
+    corps.set('confirmation', confirmation);
     reponse = await demander();
   }
   expect(reponse.ok).toBe(true);

@@ -17,8 +17,9 @@ export async function convoquer(
   let reponse = await demander();
   if (reponse.status === 422) {
     // With the key of the list of clashes.
-    const { AConfirmer } = (await reponse.json()) as { AConfirmer: { cle: string } };
-    corps.set('confirmation', AConfirmer.cle);
+    const { detail } = (await reponse.json()) as { detail: string };
+    const { cle: confirmation } = JSON.parse(detail) as { cle: string };
+    corps.set('confirmation', confirmation);
     reponse = await demander();
   }
   expect(reponse.ok, await reponse.text()).toBe(true);

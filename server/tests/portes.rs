@@ -3539,12 +3539,11 @@ fn issue(reponse: &Reponse) -> char {
     }
     let valeur: serde_json::Value = serde_json::from_slice(&reponse.octets)
         .unwrap_or_else(|e| panic!("{} {e} : {}", reponse.statut, reponse.texte()));
-    let code = match &valeur {
-        serde_json::Value::String(code) => code.clone(),
-        serde_json::Value::Object(o) => o.keys().next().unwrap().clone(),
-        autre => panic!("{autre}"),
-    };
-    match code.as_str() {
+    let code = valeur["genre"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{valeur}"));
+    assert_ne!(valeur["texte"], "", "{valeur}");
+    match code {
         "NonConnecte" => 'n',
         "Interdit" => 'f',
         "Introuvable" => 'x',

@@ -1,7 +1,11 @@
 //! What the screens say of many convocations at once.
 
-use super::{champ_affectation, erreur, milliers, nombre};
-use domain::{BilanLot, Erreur, GenreLot, IssueLigne, RetoucheErreur};
+#[cfg(feature = "ssr")]
+use super::erreur;
+use super::{champ_affectation, milliers, nombre};
+use domain::{BilanLot, GenreLot, RetoucheErreur};
+#[cfg(feature = "ssr")]
+use domain::{Erreur, IssueLigne};
 
 /// How many rows are ticked; those that the filter hides are told.
 #[must_use]
@@ -120,6 +124,7 @@ pub fn fait(genre: GenreLot, mission: i64, b: BilanLot) -> String {
 }
 
 /// The dated line that tells that a deletion was taken back.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn retabli(mission: i64, retablies: u32, refus: &[(String, Erreur)]) -> String {
     let mut phrase = format!(
@@ -143,7 +148,9 @@ pub fn retabli(mission: i64, retablies: u32, refus: &[(String, Erreur)]) -> Stri
     phrase
 }
 
-/// What became of one row.
+/// What became of one row. Read by the browser as a sentence: why a row was refused may be
+/// any error.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn issue(genre: GenreLot, i: &IssueLigne) -> String {
     match (i, genre) {

@@ -32,10 +32,12 @@ pub mod signatures;
 pub mod suivies;
 
 use domain::{
-    Autorite, Champ, Conflit, ConvocationErreur, Degre, Engagement, EnvoiDemande, Erreur,
-    EtatCourriel, Fait, JourChome, MOT_DE_PASSE_MAX, MOT_DE_PASSE_MIN, MotDePasseErreur, NaiveDate,
-    PartieHlp, PorteeGroupe, Recherche, Signalement, jour_court, jour_long,
+    Autorite, Champ, Conflit, ConvocationErreur, Degre, Engagement, EtatCourriel, JourChome,
+    MOT_DE_PASSE_MAX, MOT_DE_PASSE_MIN, MotDePasseErreur, NaiveDate, PartieHlp, PorteeGroupe,
+    Recherche, Signalement, jour_court, jour_long,
 };
+#[cfg(feature = "ssr")]
+use domain::{EnvoiDemande, Erreur, Fait};
 
 /// Name of the service.
 pub const SERVICE: &str = "Imagin";
@@ -71,27 +73,72 @@ pub fn milliers(n: usize) -> String {
     sortie
 }
 
-/// A failure as a sentence that says what to do.
+/// Nobody is signed in any more.
+pub const NON_CONNECTE: &str = "Votre session a expiré. Connectez-vous à nouveau\u{a0}: rien de ce qui était enregistré n’est perdu.";
+/// Unknown name or wrong password.
+pub const IDENTIFIANTS_FAUX: &str = "Identifiant ou mot de passe incorrect. Vérifiez la saisie, ou demandez un nouveau mot de passe à votre administrateur.";
+/// Not allowed.
+pub const INTERDIT: &str = "Votre compte ne permet pas cette action. Adressez-vous au chef d’établissement ou au gestionnaire de l’académie.";
+/// Not there, or not for the reader.
+pub const INTROUVABLE: &str =
+    "Cet élément n’existe pas, ou n’est pas de votre ressort. Revenez à la liste des missions.";
+/// A request that cannot be read.
+pub const REQUETE_INVALIDE: &str =
+    "La demande n’a pas pu être lue. Rechargez la page puis recommencez.";
+/// No answer in time.
+pub const OCCUPE: &str = "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.";
+/// Where the reason is.
+pub const VOIR_MESSAGES: &str =
+    "L’action n’a pas été effectuée\u{a0}: la raison est indiquée dans les messages.";
+
+/// Too many tries to sign in.
+#[must_use]
+pub fn trop_d_essais(attendre: i64) -> String {
+    format!(
+        "Trop de tentatives de connexion. Réessayez dans {}.",
+        nombre(
+            attendre.max(60).unsigned_abs().div_ceil(60) as usize,
+            "minute",
+            "minutes"
+        )
+    )
+}
+
+/// A failure that nobody expected.
+#[must_use]
+pub fn interne(reference: &str) -> String {
+    format!(
+        "Une erreur inattendue s’est produite. Rien n’a été enregistré. Référence à communiquer\u{a0}: {reference}."
+    )
+}
+
+/// Why a convocation cannot be made as asked: each reason.
+#[must_use]
+pub fn convocation_erreurs(erreurs: &[ConvocationErreur]) -> String {
+    let phrases: Vec<String> = erreurs.iter().map(convocation_erreur).collect();
+    if erreurs
+        .iter()
+        .any(|e| matches!(e, ConvocationErreur::AffectationNonTerminee))
+    {
+        phrases.join(" ")
+    } else {
+        format!("Rien n’a été enregistré. {}", phrases.join(" "))
+    }
+}
+
+/// A failure as a sentence that says what to do. The browser gets it from the server, in
+/// [`crate::ErreurApi`].
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn erreur(erreur: &Erreur) -> String {
     match erreur {
-        Erreur::NonConnecte => "Votre session a expiré. Connectez-vous à nouveau\u{a0}: rien de ce qui était enregistré n’est perdu.".into(),
-        Erreur::IdentifiantsFaux => "Identifiant ou mot de passe incorrect. Vérifiez la saisie, ou demandez un nouveau mot de passe à votre administrateur.".into(),
-        Erreur::TropDEssais { attendre } => format!(
-            "Trop de tentatives de connexion. Réessayez dans {}.",
-            nombre((*attendre).max(60).unsigned_abs().div_ceil(60) as usize, "minute", "minutes")
-        ),
-        Erreur::Interdit => "Votre compte ne permet pas cette action. Adressez-vous au chef d’établissement ou au gestionnaire de l’académie.".into(),
-        Erreur::Introuvable => "Cet élément n’existe pas, ou n’est pas de votre ressort. Revenez à la liste des missions.".into(),
-        Erreur::RequeteInvalide => "La demande n’a pas pu être lue. Rechargez la page puis recommencez.".into(),
-        Erreur::Convocation(erreurs) => {
-            let phrases: Vec<String> = erreurs.iter().map(convocation_erreur).collect();
-            if erreurs.iter().any(|e| matches!(e, ConvocationErreur::AffectationNonTerminee)) {
-                phrases.join(" ")
-            } else {
-                format!("Rien n’a été enregistré. {}", phrases.join(" "))
-            }
-        }
+        Erreur::NonConnecte => NON_CONNECTE.into(),
+        Erreur::IdentifiantsFaux => IDENTIFIANTS_FAUX.into(),
+        Erreur::TropDEssais { attendre } => trop_d_essais(*attendre),
+        Erreur::Interdit => INTERDIT.into(),
+        Erreur::Introuvable => INTROUVABLE.into(),
+        Erreur::RequeteInvalide => REQUETE_INVALIDE.into(),
+        Erreur::Convocation(erreurs) => convocation_erreurs(erreurs),
         Erreur::AConfirmer { signalements, .. } => format!(
             "Rien n’est encore enregistré\u{a0}: confirmez malgré ces conflits, ou changez les jours ou les personnes. {}",
             phrases_de_conflits(signalements)
@@ -128,9 +175,9 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::Repertoire(e) => repertoire::erreur(e),
         Erreur::Parametre(e) => parametres::erreur(e),
         Erreur::Import(r) => imports_suivis::refus(r),
-        Erreur::Occupe => "Le service n’a pas pu répondre à temps. Rien n’a été enregistré\u{a0}: réessayez dans quelques instants.".into(),
-        Erreur::VoirMessages => "L’action n’a pas été effectuée\u{a0}: la raison est indiquée dans les messages.".into(),
-        Erreur::Interne { reference } => format!("Une erreur inattendue s’est produite. Rien n’a été enregistré. Référence à communiquer\u{a0}: {reference}."),
+        Erreur::Occupe => OCCUPE.into(),
+        Erreur::VoirMessages => VOIR_MESSAGES.into(),
+        Erreur::Interne { reference } => interne(reference),
     }
 }
 
@@ -207,8 +254,10 @@ pub fn convocation_erreur(e: &ConvocationErreur) -> String {
 }
 
 /// Clashes told in one text before the rest is only counted.
+#[cfg(feature = "ssr")]
 const CONFLITS_DITS: usize = 20;
 
+#[cfg(feature = "ssr")]
 fn phrases_de_conflits(signalements: &[Signalement]) -> String {
     let mut phrases: Vec<String> = signalements
         .iter()
@@ -436,6 +485,7 @@ pub fn mot_de_passe_erreur(e: MotDePasseErreur) -> String {
 }
 
 /// A line of the *Messages* zone, without its date.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn fait(fait: &Fait) -> String {
     match fait {
@@ -599,6 +649,7 @@ pub fn fait(fait: &Fait) -> String {
     }
 }
 
+#[cfg(feature = "ssr")]
 fn envoi_demande(mission: i64, e: &EnvoiDemande) -> String {
     let mut phrase = format!(
         "Mission {mission}\u{a0}: {} en cours d’envoi.",
@@ -1252,6 +1303,7 @@ pub mod l {
 mod tests {
     use super::*;
 
+    #[cfg(feature = "ssr")]
     #[test]
     fn le_message_du_memo_est_exact() {
         assert_eq!(

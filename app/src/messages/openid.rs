@@ -1,6 +1,8 @@
 //! What is said of signing in through an OpenID Connect provider.
 
-use domain::{EchecOpenId, Erreur, LienOpenId};
+#[cfg(feature = "ssr")]
+use domain::EchecOpenId;
+use domain::LienOpenId;
 
 /// The button of the sign-in page, and the link of the pages that refuse.
 #[must_use]
@@ -18,6 +20,7 @@ pub fn titre(libelle: Option<&str>) -> String {
 }
 
 /// Why nobody was signed in or linked, and what to do.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn echec(echec: &EchecOpenId, libelle: Option<&str>) -> String {
     let nom = libelle.unwrap_or("le fournisseur d’identité");
@@ -59,9 +62,7 @@ pub fn echec(echec: &EchecOpenId, libelle: Option<&str>) -> String {
         ),
         EchecOpenId::SansRole => "Votre compte n’a aucun rôle aujourd’hui\u{a0}: une délégation est terminée, ou n’a pas encore commencé. Adressez-vous au chef d’établissement qui vous l’a donnée, ou à l’administrateur de votre académie.".into(),
         EchecOpenId::AutreCompte => "La personne connectée n’est plus celle qui a demandé ce lien. Reconnectez-vous, puis recommencez depuis Mon compte.".into(),
-        EchecOpenId::TropDEssais(attendre) => super::erreur(&Erreur::TropDEssais {
-            attendre: *attendre,
-        }),
+        EchecOpenId::TropDEssais(attendre) => super::trop_d_essais(*attendre),
         EchecOpenId::Erreur(e) => super::erreur(e),
     }
 }
@@ -166,7 +167,7 @@ pub mod l {
     pub const PAR_MOT_DE_PASSE: &str = "Mot de passe";
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 

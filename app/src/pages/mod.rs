@@ -32,7 +32,8 @@ pub mod service;
 pub mod signatures;
 pub mod suivies;
 
-use crate::messages::{self as m, l};
+use crate::erreur::genres;
+use crate::messages::l;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -61,14 +62,15 @@ pub fn Echec(
     /// Why.
     erreur: crate::ErreurApi,
 ) -> impl IntoView {
-    if matches!(erreur.0, domain::Erreur::Introuvable) {
+    if erreur.est(genres::INTROUVABLE) {
         return view! { <Introuvable /> }.into_any();
     }
+    let a_reconnecter = erreur.est(genres::NON_CONNECTE);
     view! {
         <div class="fr-alert fr-alert--error" role="alert">
-            <p>{m::erreur(&erreur.0)}</p>
+            <p>{erreur.texte().to_owned()}</p>
         </div>
-        {matches!(erreur.0, domain::Erreur::NonConnecte).then(|| view! {
+        {a_reconnecter.then(|| view! {
             <p><a class="fr-btn" href="/connexion" rel="external">{l::SE_CONNECTER}</a></p>
         })}
     }

@@ -595,11 +595,11 @@ fn code(reponse: &Reponse) -> String {
     if reponse.statut == StatusCode::OK {
         return "ok".into();
     }
-    match serde_json::from_slice(&reponse.octets) {
-        Ok(serde_json::Value::String(code)) => code,
-        Ok(serde_json::Value::Object(o)) => o.keys().next().cloned().unwrap_or_default(),
-        autre => panic!("{} {autre:?}", reponse.statut),
-    }
+    let valeur: serde_json::Value = serde_json::from_slice(&reponse.octets).unwrap();
+    valeur["genre"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{} {valeur}", reponse.statut))
+        .to_owned()
 }
 
 /// On what is one's own, with keys of what is not: a convocation, a person, an

@@ -2,7 +2,7 @@
 
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
-use crate::messages::{self as m, l, ouvertures as mo};
+use crate::messages::{l, ouvertures as mo};
 use crate::pages::Echec;
 use domain::AdressesDe;
 #[cfg(feature = "ssr")]
@@ -95,7 +95,7 @@ fn Formulaire(adresses: AdressesDe) -> impl IntoView {
     let erreur = move || {
         corriger.value().with(|v| {
             v.as_ref()
-                .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
         })
     };
     let mission = format!("/missions/{}", adresses.mission);

@@ -12,11 +12,12 @@ use super::{
 };
 use crate::composants::Tableau;
 use crate::coquille::{Anime, Fraicheur};
-use crate::messages::{self as m, competences as mc};
+use crate::erreur::genres;
+use crate::messages::competences as mc;
 use crate::pages::Echec;
 use core::fmt::Write as _;
 use domain::{
-    BilanSaisie, Cellule, Changements, ColonneCompetence, Erreur, EtatSaisie, GrilleCompetences,
+    BilanSaisie, Cellule, Changements, ColonneCompetence, EtatSaisie, GrilleCompetences,
     LigneSaisie,
 };
 use leptos::ev::{FocusEvent, KeyboardEvent, SubmitEvent};
@@ -410,7 +411,7 @@ fn seul_arret(boite: &HtmlInputElement) {
 #[derive(Clone, PartialEq)]
 enum Issue {
     Faite(BilanSaisie),
-    Refusee(Erreur),
+    Refusee(crate::ErreurApi),
 }
 
 #[component]
@@ -498,7 +499,7 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
                     issue.try_set(Some(Issue::Faite(bilan)));
                 }
                 Err(erreur) => {
-                    issue.try_set(Some(Issue::Refusee(erreur.0)));
+                    issue.try_set(Some(Issue::Refusee(erreur)));
                 }
             }
             fraicheur.messages.try_update(|n| *n += 1);
@@ -612,11 +613,11 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
                         }}</p>
                         <div role="alert">
                             {move || match issue.get() {
-                                Some(Issue::Refusee(Erreur::NonConnecte)) => view! {
+                                Some(Issue::Refusee(erreur)) if erreur.est(genres::NON_CONNECTE) => view! {
                                     <p class="fr-message fr-message--error">{mc::l::EXPIREE}</p>
                                     <p><a class="fr-btn fr-btn--sm" href=connexion.clone() rel="external">{mc::l::SE_RECONNECTER}</a></p>
                                 }.into_any(),
-                                Some(Issue::Refusee(erreur)) => view! { <p class="fr-message fr-message--error">{m::erreur(&erreur)}</p> }.into_any(),
+                                Some(Issue::Refusee(erreur)) => view! { <p class="fr-message fr-message--error">{erreur.texte().to_owned()}</p> }.into_any(),
                                 _ => ().into_any(),
                             }}
                         </div>

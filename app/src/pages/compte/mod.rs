@@ -10,7 +10,7 @@ pub use openid::*;
 
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
-use crate::messages::{self as m, l};
+use crate::messages::l;
 use crate::pages::Echec;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -78,7 +78,7 @@ fn Copies(compte: MonCompte, choisir: ServerAction<ChoisirCopies>) -> impl IntoV
     let erreur = move || {
         choisir.value().with(|v| {
             v.as_ref()
-                .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
         })
     };
     let choix = |id: &'static str,
@@ -132,7 +132,7 @@ pub fn Compte() -> impl IntoView {
     let erreur = move || {
         changer.value().with(|v| {
             v.as_ref()
-                .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
         })
     };
     let champ = |id: &'static str,

@@ -3,7 +3,6 @@
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
 use crate::messages::openid::{self as mo, l};
-use crate::messages::{self as m};
 use crate::pages::Echec;
 use domain::LienOpenId;
 use leptos::prelude::*;
@@ -100,7 +99,7 @@ fn Section(openid: MonOpenId, delier: ServerAction<DelierOpenid>) -> impl IntoVi
     let erreur = move || {
         delier.value().with(|v| {
             v.as_ref()
-                .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
         })
     };
     view! {

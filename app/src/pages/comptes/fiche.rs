@@ -8,8 +8,8 @@ use crate::ErreurApi;
 use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
 use crate::messages::comptes::{self as mc, l};
+use crate::messages::openid as mo;
 use crate::messages::second_facteur::l as lf;
-use crate::messages::{self as m, openid as mo};
 use crate::pages::Echec;
 use domain::{EtatCourriel, FicheCompte, LienOpenId, LigneCompte, Role, RoleVu, SessionVue};
 use leptos::prelude::*;
@@ -52,7 +52,7 @@ fn faite(issue: &Issue) -> Option<bool> {
 fn refus(issue: &Issue) -> Option<String> {
     issue
         .as_ref()
-        .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+        .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
 }
 
 /// The page of an account.

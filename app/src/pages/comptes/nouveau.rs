@@ -2,9 +2,8 @@ use super::ADRESSE;
 use super::api::CreerCompte;
 use crate::coquille::{Fraicheur, RessourceLecteur};
 use crate::messages::comptes::l;
-use crate::messages::{self as m};
 use crate::pages::Echec;
-use domain::{Erreur, Role};
+use domain::Role;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -29,7 +28,7 @@ pub fn NouveauCompte() -> impl IntoView {
                 Some(if lecteur.ouvre_services {
                     view! { <Formulaire creer /> }.into_any()
                 } else {
-                    view! { <Echec erreur=crate::ErreurApi(Erreur::Interdit) /> }.into_any()
+                    view! { <Echec erreur=crate::ErreurApi::nue(crate::erreur::genres::INTERDIT) /> }.into_any()
                 })
             })}
         </Suspense>
@@ -41,7 +40,7 @@ fn Formulaire(creer: ServerAction<CreerCompte>) -> impl IntoView {
     let refus = move || {
         creer.value().with(|v| {
             v.as_ref()
-                .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
         })
     };
     let champ = |id: &'static str,

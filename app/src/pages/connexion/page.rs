@@ -1,20 +1,17 @@
 use super::api::avant_connexion;
 use crate::messages::{self as m, l, openid as mo};
-use domain::Erreur;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use leptos_router::location::Url;
 
 /// Why the previous try failed, as its code in the address tells.
-fn echec(code: &str, attendre: &str) -> Option<Erreur> {
+fn echec(code: &str, attendre: &str) -> Option<String> {
     match code {
-        "identifiants" => Some(Erreur::IdentifiantsFaux),
-        "essais" => Some(Erreur::TropDEssais {
-            attendre: attendre.parse().unwrap_or(900),
-        }),
-        "occupe" => Some(Erreur::Occupe),
-        "session" => Some(Erreur::NonConnecte),
+        "identifiants" => Some(m::IDENTIFIANTS_FAUX.to_owned()),
+        "essais" => Some(m::trop_d_essais(attendre.parse().unwrap_or(900))),
+        "occupe" => Some(m::OCCUPE.to_owned()),
+        "session" => Some(m::NON_CONNECTE.to_owned()),
         _ => None,
     }
 }
@@ -40,7 +37,7 @@ pub fn Connexion() -> impl IntoView {
         <h1>{l::CONNEXION}</h1>
         {erreur.map(|e| view! {
             <div class="fr-alert fr-alert--error fr-mb-3w" id="connexion-erreur" role="alert">
-                <p>{m::erreur(&e)}</p>
+                <p>{e}</p>
             </div>
         })}
         <div class="imagin-connexion">

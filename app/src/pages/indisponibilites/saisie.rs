@@ -6,7 +6,7 @@ use super::api::{
 use super::page::{options_de_disciplines, touchee};
 use crate::composants::{MultiSelect, anime};
 use crate::coquille::Fraicheur;
-use crate::messages::{self as m, l, personnels as mp};
+use crate::messages::{l, personnels as mp};
 use crate::pages::Echec;
 use domain::{
     ConvocationTouchee, DisciplineId, Motif, PartieJour, PersonneAChoisir, SaisieIndisponibilite,
@@ -193,7 +193,7 @@ fn Corps(
             <Apercu touchees />
             <div role="alert" class="imagin-erreurs">
                 {move || creer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().map(|e| view! {
-                    <p class="fr-message fr-message--error">{m::erreur(&e.0)}</p>
+                    <p class="fr-message fr-message--error">{e.texte().to_owned()}</p>
                 })))}
             </div>
             <div class="imagin-boutons">
@@ -440,7 +440,7 @@ fn Ouverte(ouverte: IndisponibiliteOuverte) -> impl IntoView {
         }
     };
     let refus = |e: Option<crate::ErreurApi>| {
-        e.map(|e| view! { <p class="fr-message fr-message--error">{m::erreur(&e.0)}</p> })
+        e.map(|e| view! { <p class="fr-message fr-message--error">{e.texte().to_owned()}</p> })
     };
     let un_jour = ligne.absence.du == ligne.absence.au;
     view! {

@@ -1,11 +1,12 @@
 use super::api::{FermerAgenda, OuvrirAgenda, Repondre, lire_mes_convocations};
 use crate::coquille::Fraicheur;
+use crate::erreur::genres;
 use crate::messages::espace::{self as me, l as le};
 use crate::messages::{self as m, confiance, l};
 use crate::pages::Echec;
 use crate::pages::santorin::{AccesSantorin, mon_droit_santorin};
 use domain::{
-    AgendaOuvert, EMPECHEMENT_MAX, Erreur, EspaceErreur, EtatMienne, GenreReponse, MaConvocation,
+    AgendaOuvert, EMPECHEMENT_MAX, EspaceErreur, EtatMienne, GenreReponse, MaConvocation,
     MesConvocations,
 };
 use leptos::prelude::*;
@@ -33,21 +34,21 @@ where
 {
     action.value().with(|v| {
         v.as_ref()
-            .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+            .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
     })
 }
 
 /// Whether a refusal means that what the page shows is out of date.
-const fn depasse(erreur: &Erreur) -> bool {
-    matches!(
-        erreur,
-        Erreur::Introuvable
-            | Erreur::Espace(
+fn depasse(erreur: &crate::ErreurApi) -> bool {
+    erreur.est(genres::INTROUVABLE)
+        || matches!(
+            erreur.detail(genres::ESPACE),
+            Some(
                 EspaceErreur::ConvocationChangee
                     | EspaceErreur::ConvocationAnnulee
                     | EspaceErreur::ReponseTardive
             )
-    )
+        )
 }
 
 /// Reads again what an action changed, or found changed, and goes to the messages that say
@@ -64,7 +65,7 @@ where
         fraicheur.relire_messages();
         let relire = action.value().with_untracked(|v| match v {
             Some(Ok(())) => true,
-            Some(Err(e)) => depasse(&e.0),
+            Some(Err(e)) => depasse(e),
             None => false,
         });
         if relire {

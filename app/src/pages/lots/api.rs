@@ -14,6 +14,8 @@ pub struct LotLu {
     pub lot: LotOuvert,
     /// What was typed, once.
     pub brouillon: Option<Brouillon>,
+    /// What became of each row, by its place, as a sentence.
+    pub phrases: Vec<(i32, String)>,
 }
 
 /// Address of the page of a selection.
@@ -66,8 +68,18 @@ pub async fn lire_lot(numero: i64, lot: i64) -> Result<LotLu, ErreurApi> {
         usecases::lots::lire(&s, &a, numero, domain::LotId(lot)).await
     })
     .await?;
+    let phrases = ouvert
+        .lignes
+        .iter()
+        .filter_map(|l| {
+            let issue = l.issue.as_ref()?;
+            let phrase = crate::messages::lots::issue(ouvert.genre, issue);
+            Some((l.rang, phrase))
+        })
+        .collect();
     Ok(LotLu {
         lot: ouvert,
+        phrases,
         brouillon: crate::contexte::reprendre_brouillon(&formulaire(lot)).await,
     })
 }

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use std::collections::BTreeMap;
 
 /// *Modifier la sélection*, *Supprimer la sélection*.
 #[component]
@@ -35,7 +36,7 @@ pub fn PageLot() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 match lot.await {
-                    Ok(lu) => view! { <Lot lot=lu.lot brouillon=lu.brouillon /> }.into_any(),
+                    Ok(lu) => view! { <Lot lot=lu.lot brouillon=lu.brouillon phrases=lu.phrases /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -44,13 +45,13 @@ pub fn PageLot() -> impl IntoView {
 }
 
 #[component]
-fn Lot(lot: LotOuvert, brouillon: Option<Brouillon>) -> impl IntoView {
+fn Lot(lot: LotOuvert, brouillon: Option<Brouillon>, phrases: Vec<(i32, String)>) -> impl IntoView {
     let titre = ml::titre(lot.genre);
     view! {
         <Title text=titre />
         <h1>{titre}</h1>
         {if lot.lance {
-            view! { <Resultat lot /> }.into_any()
+            view! { <Resultat lot phrases /> }.into_any()
         } else if lot.genre == GenreLot::Modifier {
             view! { <Modification lot brouillon /> }.into_any()
         } else {
@@ -262,7 +263,8 @@ pub(crate) fn lignes_de_jours(mission: &Mission, saisie: &Saisie) -> impl IntoVi
 
 /// What became of each row: first what asks for something.
 #[component]
-fn Resultat(lot: LotOuvert) -> impl IntoView {
+fn Resultat(lot: LotOuvert, phrases: Vec<(i32, String)>) -> impl IntoView {
+    let phrases: BTreeMap<i32, String> = phrases.into_iter().collect();
     let numero = lot.mission.ligne.numero;
     let id = lot.id.0;
     let genre = lot.genre;
@@ -310,7 +312,7 @@ fn Resultat(lot: LotOuvert) -> impl IntoView {
                             <div class="fr-checkbox-group fr-checkbox-group--sm">
                                 <input type="checkbox" id=champ.clone() name="rangs[]" value=ligne.rang />
                                 <label class="fr-label" for=champ>{ligne.nom}
-                                    <span class="fr-hint-text">{ligne.issue.as_ref().map(|i| ml::issue(genre, i))}</span>
+                                    <span class="fr-hint-text">{phrases.get(&ligne.rang).cloned()}</span>
                                 </label>
                             </div>
                         }
@@ -329,7 +331,7 @@ fn Resultat(lot: LotOuvert) -> impl IntoView {
                 <tbody>{autres.into_iter().map(|ligne| view! {
                     <tr>
                         <th scope="row">{ligne.nom}</th>
-                        <td>{ligne.issue.as_ref().map(|i| ml::issue(genre, i))}</td>
+                        <td>{phrases.get(&ligne.rang).cloned()}</td>
                     </tr>
                 }).collect_view()}</tbody>
             </Tableau>

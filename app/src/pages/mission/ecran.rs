@@ -269,7 +269,7 @@ fn suivre_les_envois(ouverte: RwSignal<MissionOuverte>, relire: Callback<()>) {
 pub(super) fn refus(erreur: Option<crate::ErreurApi>) -> impl IntoView {
     erreur.map(|e| {
         view! {
-            <div class="fr-alert fr-alert--error fr-alert--sm fr-mb-2w"><p>{m::erreur(&e.0)}</p></div>
+            <div class="fr-alert fr-alert--error fr-alert--sm fr-mb-2w"><p>{e.texte().to_owned()}</p></div>
         }
     })
 }

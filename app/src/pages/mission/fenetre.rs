@@ -13,6 +13,7 @@ use crate::composants::{
     Calendrier, Combobox, Fenetre, OptionCombobox, TailleFenetre, ZoneTexte, focaliser,
 };
 use crate::coquille::{Anime, Fraicheur};
+use crate::erreur::genres;
 use crate::messages::{self as m, l};
 use crate::pages::reprises::intervenants_choisis;
 use domain::{
@@ -26,6 +27,21 @@ use leptos::task::spawn_local;
 use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+
+/// What [`domain::Erreur::AConfirmer`] carries.
+#[derive(Deserialize)]
+pub(super) struct AConfirmer {
+    pub(super) signalements: Vec<Signalement>,
+    pub(super) cle: String,
+}
+
+/// What [`domain::Erreur::ModifieEntreTemps`] carries.
+#[derive(Deserialize)]
+struct EntreTemps {
+    actuel: Option<Box<ConvocationLigne>>,
+    par: String,
+    le: String,
+}
 
 /// One person of *Intervenant(s) identifié(s)*.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -481,25 +497,28 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
                     etat.relire.try_run(());
                     etat.fermer.try_run(());
                 }
-                Err(ErreurApi(domain::Erreur::AConfirmer { signalements, cle })) => {
-                    erreur.set(None);
-                    a_confirmer.set(Some((signalements, cle)));
-                }
-                Err(ErreurApi(domain::Erreur::ModifieEntreTemps {
-                    actuel: Some(actuelle),
-                    par,
-                    le,
-                })) => {
-                    // Both are shown; whichever is chosen, it is chosen knowingly.
-                    etat.relire.try_run(());
-                    erreur.set(None);
-                    version.set(actuelle.version);
-                    let actuelle = *actuelle;
-                    divergence.set(Some(Divergence { actuelle, par, le }));
-                    focaliser("versions".to_owned());
-                }
                 Err(e) => {
-                    if matches!(e.0, domain::Erreur::ModifieEntreTemps { .. }) {
+                    if let Some(AConfirmer { signalements, cle }) = e.detail(genres::A_CONFIRMER) {
+                        erreur.set(None);
+                        a_confirmer.set(Some((signalements, cle)));
+                        return;
+                    }
+                    if let Some(EntreTemps {
+                        actuel: Some(actuelle),
+                        par,
+                        le,
+                    }) = e.detail(genres::MODIFIE_ENTRE_TEMPS)
+                    {
+                        // Both are shown; whichever is chosen, it is chosen knowingly.
+                        etat.relire.try_run(());
+                        erreur.set(None);
+                        version.set(actuelle.version);
+                        let actuelle = *actuelle;
+                        divergence.set(Some(Divergence { actuelle, par, le }));
+                        focaliser("versions".to_owned());
+                        return;
+                    }
+                    if e.est(genres::MODIFIE_ENTRE_TEMPS) {
                         // The list behind shows what the other person wrote; this
                         // window keeps what was typed.
                         etat.relire.try_run(());
@@ -514,22 +533,22 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
     let soumettre = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         // What the browser can see is wrong is said at once; the server decides.
-        let verdict = saisie()
-            .lire()
-            .map_err(domain::Erreur::Convocation)
-            .and_then(|a| {
-                let mut erreurs = mission_erreurs(etat, a);
-                if creation && coches.get_untracked() == 0 {
-                    erreurs.insert(0, domain::ConvocationErreur::AucunIntervenant);
-                }
-                if erreurs.is_empty() {
-                    Ok(())
-                } else {
-                    Err(erreurs.into())
-                }
-            });
+        let verdict = saisie().lire().and_then(|a| {
+            let mut erreurs = mission_erreurs(etat, a);
+            if creation && coches.get_untracked() == 0 {
+                erreurs.insert(0, domain::ConvocationErreur::AucunIntervenant);
+            }
+            if erreurs.is_empty() {
+                Ok(())
+            } else {
+                Err(erreurs)
+            }
+        });
         match verdict {
-            Err(e) => erreur.set(Some(ErreurApi(e))),
+            Err(e) => {
+                let texte = m::convocation_erreurs(&e);
+                erreur.set(Some(ErreurApi::nouvelle(genres::CONVOCATION, texte)));
+            }
             Ok(()) if creation && change.get_untracked() => question.set(true),
             Ok(()) => envoyer.run((false, String::new())),
         }
@@ -639,7 +658,7 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
             // Beside the button: in sight of who has just pressed it.
             <div role="alert" class="imagin-erreurs" id="convocation-erreurs">
                 {move || erreur.get().map(|e| view! {
-                    <div class="fr-alert fr-alert--error fr-alert--sm fr-mb-2w"><p>{m::erreur(&e.0)}</p></div>
+                    <div class="fr-alert fr-alert--error fr-alert--sm fr-mb-2w"><p>{e.texte().to_owned()}</p></div>
                 })}
             </div>
             <div class="imagin-boutons">

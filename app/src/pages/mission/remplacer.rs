@@ -3,10 +3,11 @@
 use super::api::{Remplacer, remplacer};
 use super::conflits::{Confirmation, ConflitsDePersonne};
 use super::ecran::EtatMission;
-use super::fenetre::{Contenu, Identifie, Recherches, RessourceFenetre, ajouter};
+use super::fenetre::{AConfirmer, Contenu, Identifie, Recherches, RessourceFenetre, ajouter};
 use crate::ErreurApi;
 use crate::composants::{Fenetre, TailleFenetre};
 use crate::coquille::Fraicheur;
+use crate::erreur::genres;
 use crate::messages::{self as m, changements as mc, l};
 use domain::{ConvocationLigne, EtatCourriel, IntervenantId, Signalement};
 use leptos::prelude::*;
@@ -95,8 +96,8 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
     let a_confirmer = RwSignal::new(None::<(Vec<Signalement>, String)>);
     let envoyer = Callback::new(move |confirmation: String| {
         let Some(remplacant) = choisi.get_untracked() else {
-            let personne = vec![domain::ConvocationErreur::AucunRemplacant];
-            erreur.set(Some(ErreurApi(personne.into())));
+            let texte = m::convocation_erreurs(&[domain::ConvocationErreur::AucunRemplacant]);
+            erreur.set(Some(ErreurApi::nouvelle(genres::CONVOCATION, texte)));
             return;
         };
         if en_cours.get_untracked() {
@@ -124,12 +125,13 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
                     etat.relire.try_run(());
                     etat.fermer.try_run(());
                 }
-                Err(ErreurApi(domain::Erreur::AConfirmer { signalements, cle })) => {
-                    erreur.set(None);
-                    a_confirmer.set(Some((signalements, cle)));
-                }
                 Err(e) => {
-                    if matches!(e.0, domain::Erreur::ModifieEntreTemps { .. }) {
+                    if let Some(AConfirmer { signalements, cle }) = e.detail(genres::A_CONFIRMER) {
+                        erreur.set(None);
+                        a_confirmer.set(Some((signalements, cle)));
+                        return;
+                    }
+                    if e.est(genres::MODIFIE_ENTRE_TEMPS) {
                         etat.relire.try_run(());
                     } else {
                         fraicheur.relire_messages();

@@ -188,7 +188,7 @@ fn Liste(
     let refus = move || {
         changer.value().with(|v| {
             v.as_ref()
-                .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
         })
     };
     // Every box of the table at once: nothing follows them one by one.

@@ -81,7 +81,7 @@ pub(super) fn refus(
     view! {
         <div role="alert">
             {move || valeurs().into_iter().flatten().find_map(Result::err).map(|e| view! {
-                <div class="fr-alert fr-alert--error fr-alert--sm"><p>{m::erreur(&e.0)}</p></div>
+                <div class="fr-alert fr-alert--error fr-alert--sm"><p>{e.texte().to_owned()}</p></div>
             })}
         </div>
     }

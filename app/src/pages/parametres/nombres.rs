@@ -1,9 +1,10 @@
 use super::commun::{Historique, refus};
 use super::{ADRESSE, ReglerNombre, RetablirParametre, lire_nombres};
 use crate::coquille::Fraicheur;
+use crate::erreur::genres;
 use crate::messages::parametres::{self as mp, l};
 use crate::pages::Echec;
-use domain::{Erreur, LigneNombre, PageNombres, ParametreErreur};
+use domain::{LigneNombre, PageNombres, ParametreErreur};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -24,7 +25,10 @@ pub fn PageNombresRegles() -> impl IntoView {
         let fait = regler.value().with(|v| {
             v.as_ref().map(|r| match r {
                 Ok(()) => true,
-                Err(e) => matches!(e.0, Erreur::Parametre(ParametreErreur::Change { .. })),
+                Err(e) => matches!(
+                    e.detail(genres::PARAMETRE),
+                    Some(ParametreErreur::Change { .. })
+                ),
             })
         });
         if let Some(change) = fait {

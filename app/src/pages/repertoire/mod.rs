@@ -14,7 +14,6 @@ pub use fiche::*;
 pub use page::*;
 
 use crate::ErreurApi;
-use crate::messages as m;
 use leptos::prelude::*;
 
 /// Address of the list.
@@ -28,7 +27,7 @@ pub(crate) const DEMANDES: &str = "/demandes-intervenant";
 fn refus<T>(issue: &Option<Result<T, ErreurApi>>) -> Option<String> {
     issue
         .as_ref()
-        .and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0)))
+        .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
 }
 
 /// Where a refusal is said.

@@ -48,7 +48,7 @@ pub fn PageDesClients() -> impl IntoView {
         let dit = |r: Option<Result<(), crate::ErreurApi>>| r.and_then(Result::err);
         dit(revoquer.value().get())
             .or_else(|| dit(renvoyer.value().get()))
-            .map(|e| m::erreur(&e.0))
+            .map(|e| e.texte().to_owned())
     };
     view! {
         <Title text=l::CLIENTS />

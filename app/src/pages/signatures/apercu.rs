@@ -5,7 +5,6 @@ use super::{
 use crate::composants::anime;
 use crate::coquille::Fraicheur;
 use crate::messages::signatures::{self as ms, l};
-use crate::messages::{self as m};
 use crate::pages::Echec;
 use crate::pages::lettre::{LettreLue, LettreMontree};
 use domain::PageSaisieSignature;
@@ -48,7 +47,7 @@ pub fn PageApercuSignature() -> impl IntoView {
         <h1>{l::APERCU}</h1>
         <div role="alert">
             {move || refus().map(|e| view! {
-                <div class="fr-alert fr-alert--error fr-alert--sm"><p>{m::erreur(&e.0)}</p></div>
+                <div class="fr-alert fr-alert--error fr-alert--sm"><p>{e.texte().to_owned()}</p></div>
             })}
         </div>
         <Transition>

@@ -36,7 +36,7 @@ pub fn PageDesSignatures() -> impl IntoView {
     view! {
         <div role="alert">
             {move || refus().map(|e| view! {
-                <div class="fr-alert fr-alert--error fr-alert--sm"><p>{m::erreur(&e.0)}</p></div>
+                <div class="fr-alert fr-alert--error fr-alert--sm"><p>{e.texte().to_owned()}</p></div>
             })}
         </div>
         <Transition>

@@ -1,7 +1,6 @@
 use super::dessin::SurfaceDeSignature;
 use super::{AbandonnerSignature, adresse, demande, genre_de, lire_saisie_signature};
 use crate::messages::signatures::{self as ms, l};
-use crate::messages::{self as m};
 use crate::pages::Echec;
 use domain::{
     ChampSignature, Civilite, PageSaisieSignature, SIGNATAIRE_NOM_MAX, SIGNATAIRE_QUALITE_MAX,
@@ -159,7 +158,7 @@ fn Saisie(
             <button class="fr-btn fr-btn--tertiary">{l::ABANDONNER}</button>
         </ActionForm>
         <div role="alert">
-            {move || abandonner.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().map(|e| m::erreur(&e.0))))
+            {move || abandonner.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned())))
                 .map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
         </div>
     }
