@@ -21,7 +21,7 @@ test.describe('le gestionnaire', () => {
     await page.getByRole('link', { name: 'Nouvel import' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nouvel import');
     await sansViolation(page, 'import-nouveau');
-    const modele = await telecharger(page, () => page.getByRole('link', { name: 'Intervenants' }).click());
+    const modele = await telecharger(page, () => page.getByRole('main').getByRole('link', { name: 'Intervenants' }).click());
     expect(modele.nom).toBe('modele-intervenants.csv');
 
     const contenu = fichier(

@@ -16,12 +16,12 @@ test.describe('gestionnaire', () => {
     await sansViolation(page, 'intervenants');
 
     await page.getByRole('link', { name: 'Créer un intervenant' }).click();
-    await page.getByLabel('Nom d’usage').fill('ZEPHYRIN');
+    await page.getByLabel('Nom d’usage', { exact: true }).fill('ZEPHYRIN');
     await page.getByLabel('Prénom').fill('Ondine');
     await page.getByRole('button', { name: 'Créer la fiche' }).click();
     await expect(page.getByRole('alert')).toContainText('saisissez l’UAI');
     // What was typed stays.
-    await expect(page.getByLabel('Nom d’usage')).toHaveValue('ZEPHYRIN');
+    await expect(page.getByLabel('Nom d’usage', { exact: true })).toHaveValue('ZEPHYRIN');
     await sansViolation(page, 'intervenant-nouveau');
     await page.locator('label[for=origine-retraite]').click();
     await page.getByLabel('Adresse électronique personnelle').fill('ondine@maison.example');
@@ -41,7 +41,7 @@ test.describe('gestionnaire', () => {
   test('deux fiches de la même personne se fusionnent et se séparent', async ({ page }) => {
     const creer = async (nom: string, prenom: string): Promise<void> => {
       await ouvrir(page, '/intervenants/nouveau');
-      await page.getByLabel('Nom d’usage').fill(nom);
+      await page.getByLabel('Nom d’usage', { exact: true }).fill(nom);
       await page.getByLabel('Prénom').fill(prenom);
       await page.locator('label[for=origine-autre]').click();
       await page.getByLabel('Adresse électronique personnelle').fill('zephyrin@maison.example');
@@ -85,7 +85,7 @@ test('une personne introuvable est demandée, créée et convoquée', async ({ p
   await fenetre(page).locator('#recherche-nom').fill('zephyrin');
   await fenetre(page).getByRole('link', { name: 'Demander cette personne au gestionnaire' }).click();
   await expect(page.locator('#mission')).toHaveValue('172278');
-  await page.getByLabel('Nom d’usage').fill('ZEPHYRIN');
+  await page.getByLabel('Nom d’usage', { exact: true }).fill('ZEPHYRIN');
   await page.getByLabel('Prénom').fill('Ondine');
   await page.getByLabel('Établissement ou adresse').fill('Retraitée, Albi');
   await sansViolation(page, 'demande-nouvelle');
@@ -101,7 +101,7 @@ test('une personne introuvable est demandée, créée et convoquée', async ({ p
   await expect(gestionnaire.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
   await sansViolation(gestionnaire, 'demande-traiter');
   await gestionnaire.getByRole('link', { name: 'Créer un intervenant' }).click();
-  await expect(gestionnaire.getByLabel('Nom d’usage')).toHaveValue('ZEPHYRIN');
+  await expect(gestionnaire.getByLabel('Nom d’usage', { exact: true })).toHaveValue('ZEPHYRIN');
   await gestionnaire.locator('label[for=origine-retraite]').click();
   await gestionnaire.getByRole('button', { name: 'Créer la fiche' }).click();
   await attendreMessage(gestionnaire, 'Réponse donnée à la demande pour ZEPHYRIN Ondine');
@@ -120,7 +120,7 @@ test.describe('sans JavaScript', () => {
   test('une personne introuvable se demande par un simple formulaire', async ({ page }) => {
     await page.goto('/missions/172278?fenetre=creer&nom=zephyrin');
     await page.getByRole('link', { name: 'Demander cette personne au gestionnaire' }).click();
-    await page.getByLabel('Nom d’usage').fill('ZEPHYRIN');
+    await page.getByLabel('Nom d’usage', { exact: true }).fill('ZEPHYRIN');
     await page.getByRole('button', { name: 'Envoyer la demande' }).click();
     await expect(page.locator('#demandes')).toContainText('ZEPHYRIN');
     await expect(page.locator('#demandes')).toContainText('En attente');
@@ -133,7 +133,7 @@ test.describe('sans JavaScript, gestionnaire', () => {
   test('un doublon probable est demandé avant d’être créé', async ({ page }) => {
     for (const issue of ['creee', 'demandee']) {
       await page.goto('/intervenants/nouveau');
-      await page.getByLabel('Nom d’usage').fill('ZEPHYRIN');
+      await page.getByLabel('Nom d’usage', { exact: true }).fill('ZEPHYRIN');
       await page.getByLabel('Prénom').fill('Ondine');
       await page.locator('label[for=origine-autre]').click();
       await page.getByRole('button', { name: 'Créer la fiche' }).click();
@@ -142,7 +142,7 @@ test.describe('sans JavaScript, gestionnaire', () => {
       }
     }
     await expect(page.locator('#semblables')).toBeVisible();
-    await expect(page.getByLabel('Nom d’usage')).toHaveValue('ZEPHYRIN');
+    await expect(page.getByLabel('Nom d’usage', { exact: true })).toHaveValue('ZEPHYRIN');
     await page.locator('label[for=forcer]').click();
     await page.getByRole('button', { name: 'Créer la fiche' }).click();
     await expect(page.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
