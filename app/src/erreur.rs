@@ -197,7 +197,8 @@ impl core::str::FromStr for ErreurApi {
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use super::*;
     use domain::{ConvocationErreur, Erreur, EspaceErreur, ParametreErreur};

@@ -1,9 +1,10 @@
 //! Sentences of the imports, for the screens and the command line.
 
 use super::{milliers, nombre};
+#[cfg(feature = "ssr")]
+use domain::ImportErreur;
 use domain::{
-    EncodageImport, GenreImport, ImportErreur, NaiveDate, RaisonRefus, RapportImport, TypeMission,
-    jour_court,
+    EncodageImport, GenreImport, NaiveDate, RaisonRefus, RapportImport, TypeMission, jour_court,
 };
 
 /// Why a line was refused, and what to do about it.
@@ -158,6 +159,7 @@ pub fn refus(raison: &RaisonRefus) -> String {
 }
 
 /// Why a whole file was refused, and what to do about it.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn erreur(erreur: &ImportErreur) -> String {
     match erreur {

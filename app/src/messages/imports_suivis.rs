@@ -1,9 +1,11 @@
 //! What the screens of *Imports* say.
 
 use super::{imports, milliers, nombre};
+#[cfg(feature = "ssr")]
+use domain::IssueImport;
 use domain::{
     ChangementImport, ComptesImport, EtatImport, FaitImport, GenreImport, GesteImport, ImportListe,
-    ImportRefus, IssueImport, LigneImport, PartisRefus, SorteLigne,
+    ImportRefus, LigneImport, PartisRefus, SorteLigne,
 };
 
 /// What a file brings, as a title.
@@ -194,6 +196,7 @@ pub fn avance(i: &ImportListe) -> String {
 }
 
 /// What went otherwise than asked.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn issue(i: &IssueImport) -> String {
     match i {
@@ -225,6 +228,7 @@ pub fn issue(i: &IssueImport) -> String {
     }
 }
 
+#[cfg(feature = "ssr")]
 /// ` (A, B et 3 autres)`; nothing when no name is known.
 fn enumeration(noms: &[String], n: u32) -> String {
     if noms.is_empty() {

@@ -118,11 +118,14 @@ struct Composeur<'a> {
     plume: Plume<'a>,
 }
 
+/// Width and height of an image, in pixels.
+type Taille = (u32, u32);
+
 impl<'a> Composeur<'a> {
     fn nouveau(
         contenu: &'a Contenu,
         polices: &'a Polices,
-        (image, logo): (Option<(u32, u32)>, Option<(u32, u32)>),
+        (image, logo): (Option<Taille>, Option<Taille>),
         serrage: Serrage,
     ) -> Self {
         Self {

@@ -140,8 +140,11 @@ struct Commun {
     grasse: Police,
     /// Signatures and logos already decoded and compressed to a weight, the latest used last.
     /// One centre prints many letters with one signature.
-    images: Mutex<VecDeque<(Vec<u8>, usize, Arc<ImagePrete>)>>,
+    images: Mutex<VecDeque<ImageGardee>>,
 }
+
+/// An image as it was given, the weight it was brought to, and what came of it.
+type ImageGardee = (Vec<u8>, usize, Arc<ImagePrete>);
 
 /// The fonts of the letters, and what else is worth doing once for many letters.
 /// Load once and clone: clones share everything.

@@ -5,6 +5,7 @@ use crate::ErreurApi;
 use domain::{FiltreImport, ImportVu, PageImports, SorteLigne};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
+use serde::{Deserialize, Serialize};
 
 /// Address of the list.
 pub const ADRESSE: &str = "/imports";
@@ -56,14 +57,26 @@ pub async fn lister_imports(page: u32) -> Result<PageImports, ErreurApi> {
     crate::contexte::lire(|s, a| async move { usecases::imports::lister(&s, &a, page).await }).await
 }
 
+/// An import as its page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportMontre {
+    /// Without its issue, which is a sentence below.
+    pub vu: ImportVu,
+    /// What went otherwise than asked.
+    pub issue: Option<String>,
+}
+
 /// An import with a page of its lines.
 ///
 /// # Errors
 /// [`domain::Erreur::Introuvable`] when it does not exist or is of another académie.
 #[server(endpoint = "imports/lire", input = crate::json::Json, output = crate::json::Json)]
-pub async fn lire_import(id: i64, filtre: FiltreImport) -> Result<ImportVu, ErreurApi> {
+pub async fn lire_import(id: i64, filtre: FiltreImport) -> Result<ImportMontre, ErreurApi> {
     crate::contexte::lire(|s, a| async move {
-        usecases::imports::lire(&s, &a, domain::ImportId(id), &filtre).await
+        let mut vu = usecases::imports::lire(&s, &a, domain::ImportId(id), &filtre).await?;
+        let issue = vu.issue.take();
+        let issue = issue.map(|i| crate::messages::imports_suivis::issue(&i));
+        Ok(ImportMontre { vu, issue })
     })
     .await
 }

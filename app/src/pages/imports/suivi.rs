@@ -2,7 +2,7 @@
 //! are plain forms for everybody; our script only reads it again while a server is at it.
 
 use super::api::{
-    ADRESSE, adresse_de_l_import, adresse_des_lignes, filtre_de_l_import, lire_import,
+    ADRESSE, ImportMontre, adresse_de_l_import, adresse_des_lignes, filtre_de_l_import, lire_import,
 };
 use crate::composants::{Pagination, Tableau, adresse_nette};
 use crate::coquille::Fraicheur;
@@ -62,7 +62,7 @@ pub fn PageImport() -> impl IntoView {
             {move || Suspend::new(async move {
                 let filtre = filtre.get();
                 match import.await {
-                    Ok(import) => view! { <Import import filtre tour /> }.into_any(),
+                    Ok(montre) => view! { <Import montre filtre tour /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -71,7 +71,8 @@ pub fn PageImport() -> impl IntoView {
 }
 
 #[component]
-fn Import(import: ImportVu, filtre: FiltreImport, tour: RwSignal<u32>) -> impl IntoView {
+fn Import(montre: ImportMontre, filtre: FiltreImport, tour: RwSignal<u32>) -> impl IntoView {
+    let ImportMontre { vu: import, issue } = montre;
     let i = import.import.clone();
     let titre = mi::titre(&i);
     let en_travail = i.etat.en_travail();
@@ -85,8 +86,8 @@ fn Import(import: ImportVu, filtre: FiltreImport, tour: RwSignal<u32>) -> impl I
                 <span class=classe_de_l_etat(i.etat)>{mi::etat(i.etat, i.en_cours)}</span>
             </p>
         })}
-        {import.issue.as_ref().map(|issue| view! {
-            <div class="fr-alert fr-alert--warning"><p>{mi::issue(issue)}</p></div>
+        {issue.map(|issue| view! {
+            <div class="fr-alert fr-alert--warning"><p>{issue}</p></div>
         })}
         {remarques}
         {if en_travail {

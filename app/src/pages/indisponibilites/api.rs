@@ -280,14 +280,18 @@ pub async fn retablir_indisponibilite(id: i64) -> Result<(), ErreurApi> {
 pub const RAPPORT: &str = "indisponibilites-rapport";
 
 /// What an import gave, or why it gave nothing.
+#[cfg(feature = "ssr")]
 pub type RapportLu = Result<RapportImport, domain::ImportErreur>;
+
+/// The same, with the sentence.
+pub type RapportMontre = Result<RapportImport, String>;
 
 /// The report of the reader's latest import in this session, and whether they may import.
 ///
 /// # Errors
 /// [`domain::Erreur::Interdit`] for a reader who has no personnel.
 #[server(endpoint = "indisponibilites/rapport", output = crate::json::Json)]
-pub async fn lire_rapport() -> Result<Option<RapportLu>, ErreurApi> {
+pub async fn lire_rapport() -> Result<Option<RapportMontre>, ErreurApi> {
     crate::contexte::lire(|_, a| async move {
         if a.personnels_geres() == domain::Portee::Rien {
             return Err(domain::Erreur::Interdit);
@@ -296,7 +300,8 @@ pub async fn lire_rapport() -> Result<Option<RapportLu>, ErreurApi> {
     })
     .await?;
     let texte = crate::contexte::texte_garde(RAPPORT).await;
-    Ok(serde_json::from_str(&texte).ok())
+    let rapport: Option<RapportLu> = serde_json::from_str(&texte).ok();
+    Ok(rapport.map(|r| r.map_err(|e| crate::messages::imports::erreur(&e))))
 }
 
 #[cfg(test)]

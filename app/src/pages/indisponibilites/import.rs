@@ -1,4 +1,4 @@
-use super::api::{ADRESSE, RapportLu, lire_rapport};
+use super::api::{ADRESSE, RapportMontre, lire_rapport};
 use crate::composants::Tableau;
 use crate::messages::{self as m, imports, personnels as mp};
 use crate::pages::Echec;
@@ -57,12 +57,12 @@ fn Formulaire() -> impl IntoView {
 }
 
 #[component]
-fn Rapport(rapport: RapportLu) -> impl IntoView {
+fn Rapport(rapport: RapportMontre) -> impl IntoView {
     let titre = view! { <h2 id="rapport">{mp::l::IMPORT_RAPPORT}</h2> };
     match rapport {
         Err(erreur) => view! {
             {titre}
-            <div class="fr-alert fr-alert--error" role="alert"><p>{imports::erreur(&erreur)}</p></div>
+            <div class="fr-alert fr-alert--error" role="alert"><p>{erreur}</p></div>
         }
         .into_any(),
         Ok(r) => view! {

@@ -5,8 +5,8 @@ use crate::monde::*;
 use domain::*;
 use std::collections::BTreeMap;
 use store::courriels::NouveauCourriel;
-use store::missions::NouvelleMission;
 use store::essais::sur_chaque_moteur;
+use store::missions::NouvelleMission;
 use store::suivies::{self, Depart};
 use store::{ConnectionTrait, Store};
 

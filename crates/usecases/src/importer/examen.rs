@@ -16,6 +16,7 @@ use domain::{
     EtablissementId, GenreImport, ImportErreur, IntervenantId, ObjetCompetence, Portee,
     RaisonRefus, Rapprochement, SorteLigne, TypeMission, Uai, jours_perdus, nom_complet, periode,
 };
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Read;
 use store::imports_base::{self as base, Connu, Lesquels};
@@ -952,14 +953,16 @@ impl Examinateur {
                 ));
                 continue;
             };
-            if !self.epreuves.contains_key(&l.annee) {
-                let mut toutes = store::competences::epreuves(conn, academie, l.annee)
-                    .await
-                    .map_err(erreur_store)?;
-                toutes.extend(domain::colonnes_de_langues());
-                self.epreuves.insert(l.annee, toutes);
-            }
-            let connues = self.epreuves.get(&l.annee).map_or(&[][..], Vec::as_slice);
+            let connues = match self.epreuves.entry(l.annee) {
+                Entry::Occupied(lues) => lues.into_mut(),
+                Entry::Vacant(place) => {
+                    let mut toutes = store::competences::epreuves(conn, academie, l.annee)
+                        .await
+                        .map_err(erreur_store)?;
+                    toutes.extend(domain::colonnes_de_langues());
+                    place.insert(toutes)
+                }
+            };
             let cle = match l.objet.trouver(connues) {
                 Ok(Some(cle)) => cle,
                 Ok(None) => {

@@ -516,8 +516,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    type Lignes = Vec<(u32, Result<Personne, RaisonRefus>)>;
+
     /// Everything a file says, or why it is refused.
-    fn tout(octets: &[u8]) -> Result<Vec<(u32, Result<Personne, RaisonRefus>)>, ImportErreur> {
+    fn tout(octets: &[u8]) -> Result<Lignes, ImportErreur> {
         let ouvert = ouvrir(Cursor::new(octets.to_vec()))?;
         let (vers, mut lots) = mpsc::channel(1_000);
         lire(ouvert, None, &vers)?;
