@@ -118,7 +118,13 @@ test('qui refuse chez le fournisseur peut entrer autrement', async ({ page, four
   await expect(page).toHaveURL(/\/missions$/);
 });
 
-test('un fournisseur qui ne répond pas laisse l’autre entrée', async ({ page, fournisseur, surveillance }) => {
+test('un fournisseur qui ne répond pas laisse l’autre entrée', async ({
+  page,
+  fournisseur,
+  serveur,
+  surveillance,
+}) => {
+  serveur.prevus.push(/chemin="\/connexion\/openid".*502 Bad Gateway/);
   surveillance.prevoir(/réponse 502 : GET .*\/connexion\/openid/, /status of 502/);
   fournisseur.muet = true;
   await entrer(page);

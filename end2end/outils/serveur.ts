@@ -52,6 +52,9 @@ export async function commande(donnees: string, ...args: string[]): Promise<stri
 }
 
 export class Serveur {
+  /** Lines of its log that the test provokes. */
+  readonly prevus: RegExp[] = [];
+
   readonly #enfant: ChildProcess;
   readonly #fin: Promise<unknown[]>;
   /** All that the server logged. */
