@@ -693,7 +693,8 @@ pub const fn dependances(genre: GenreImport) -> &'static [(&'static str, &'stati
 }
 
 /// What depends on an import that was applied at a moment: what it made and is used since,
-/// what it changed and was convoked since. How many, and the first names.
+/// what it changed (or, if it did, marked as gone: `partis`) and was convoked since. How many,
+/// and the first names.
 ///
 /// # Errors
 /// What the engine answered.
@@ -702,6 +703,7 @@ pub async fn retenus(
     import: ImportId,
     genre: GenreImport,
     depuis: Moment,
+    partis: bool,
 ) -> Resultat<(u32, Vec<String>)> {
     #[derive(FromQueryResult)]
     struct Nomme {
@@ -725,8 +727,13 @@ pub async fn retenus(
     let id = e.valeur(import.0);
     if let Some(colonne) = convoque {
         let depuis = e.valeur(depuis.0);
+        let sortes = if partis {
+            "'modifie', 'parti'"
+        } else {
+            "'modifie'"
+        };
         ou.push_str(&format!(
-            " OR (l.sorte IN ('modifie', 'parti') AND l.objet_id IN
+            " OR (l.sorte IN ({sortes}) AND l.objet_id IN
                 (SELECT {colonne} FROM convocation WHERE cree_le >= {depuis}))"
         ));
     }

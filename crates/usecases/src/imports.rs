@@ -1156,7 +1156,7 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
             .map_err(erreur_store)?;
     }
     let depuis = import.applique_le.unwrap_or(import.depose_le);
-    let (nombre, noms) = base::retenus(&tx, id, genre, depuis)
+    let (nombre, noms) = base::retenus(&tx, id, genre, depuis, import.partis)
         .await
         .map_err(erreur_store)?;
     let mut ecarts = Ecarts { noms, nombre };
