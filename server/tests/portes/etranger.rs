@@ -47,6 +47,8 @@ const ESSAYEES_AILLEURS: &[(&str, &str, &str)] = &[
     // Whoever has the code may, without account.
     ("POST", "/r/{code}", "repondre_a_sa_convocation_sans_compte"),
     ("POST", "/adresse/{code}", "l_espace_sans_javascript"),
+    ("POST", "/parametres/logo/deposer", "regler_sans_javascript"),
+    ("POST", "/imports", "importer_sans_javascript"),
     (
         "POST",
         "/invitation/{jeton}",
@@ -54,10 +56,10 @@ const ESSAYEES_AILLEURS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Tables in which a stranger changes and adds nothing.
+/// Tables in which a stranger changes and adds nothing. Not `intervenant`: a gestionnaire
+/// creates people at home; what there was must not change there either.
 const FIGEES: &[&str] = &[
     "etablissement",
-    "intervenant",
     "mission",
     "mission_jour",
     "mission_creneau",
