@@ -29,6 +29,16 @@ const SANS_OBJET: &[&str] = &[
     "/api/mes-coordonnees/abandonner",
     "/api/mes-coordonnees/telephone",
     "/api/mes-services",
+    "/api/demandes/preparer",
+    "/api/demandes/creer",
+    "/api/parametres/lire",
+    "/api/parametres/texte",
+    "/api/parametres/saisir",
+    "/api/parametres/apercu",
+    "/api/parametres/retablir",
+    "/api/parametres/nombres",
+    "/api/parametres/nombre",
+    "/api/parametres/logo",
 ];
 
 /// Addresses without a row of their own in the table: what tries them instead.
