@@ -2,7 +2,7 @@ use super::api::{
     CreerDemande, LireReponseDemande, RattacherDemande, RefuserDemande, lister_demandes,
     ouvrir_demande, preparer_demande,
 };
-use super::{ADRESSE, DEMANDES, alerte, cle_de_l_adresse, refus};
+use super::{ADRESSE, DEMANDES, alerte, champ, cle_de_l_adresse, refus};
 use crate::composants::{Tableau, ZoneTexte};
 use crate::coquille::Fraicheur;
 use crate::messages::repertoire::{self as mr, l};
@@ -159,24 +159,6 @@ pub fn NouvelleDemande() -> impl IntoView {
 
 #[component]
 fn FormulaireDemande(saisie: SaisieDemande, creer: ServerAction<CreerDemande>) -> impl IntoView {
-    let champ = |id: &'static str,
-                 texte: &'static str,
-                 indice: &'static str,
-                 maximum: &'static str,
-                 valeur: String| {
-        let decrit = (!indice.is_empty()).then(|| format!("{id}-indice"));
-        view! {
-            <div class="fr-input-group">
-                <label class="fr-label" for=id>{texte}
-                    {(!indice.is_empty()).then(|| view! {
-                        <span class="fr-hint-text" id=format!("{id}-indice")>{indice}</span>
-                    })}
-                </label>
-                <input class="fr-input" id=id name=format!("saisie[{id}]") maxlength=maximum
-                    autocomplete="off" spellcheck="false" aria-describedby=decrit value=valeur />
-            </div>
-        }
-    };
     let commentaire = RwSignal::new(saisie.commentaire);
     view! {
         <p class="imagin-texte">{l::NOUVELLE_DEMANDE_TEXTE}</p>

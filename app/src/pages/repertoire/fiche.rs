@@ -3,7 +3,7 @@ use super::api::{
     OuvrirCompteIntervenant, ouvrir_intervenant, preparer_intervenant,
 };
 use super::page::personnes;
-use super::{ADRESSE, alerte, cle_de_l_adresse, refus};
+use super::{ADRESSE, alerte, champ, cle_de_l_adresse, refus};
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
 use crate::messages::comptes as mc;
@@ -23,24 +23,6 @@ fn champs(
     disciplines: Vec<(String, String)>,
     nouveau: bool,
 ) -> impl IntoView {
-    let champ = |id: &'static str,
-                 texte: &'static str,
-                 indice: &'static str,
-                 maximum: &'static str,
-                 valeur: String| {
-        let decrit = (!indice.is_empty()).then(|| format!("{id}-indice"));
-        view! {
-            <div class="fr-input-group">
-                <label class="fr-label" for=id>{texte}
-                    {(!indice.is_empty()).then(|| view! {
-                        <span class="fr-hint-text" id=format!("{id}-indice")>{indice}</span>
-                    })}
-                </label>
-                <input class="fr-input" id=id name=format!("saisie[{id}]") maxlength=maximum
-                    autocomplete="off" spellcheck="false" aria-describedby=decrit value=valeur />
-            </div>
-        }
-    };
     let origine = Origine::lire(&s.origine).unwrap_or_default();
     let civilite = Civilite::lire(&s.civilite).unwrap_or_default();
     let inconnue = !s.discipline.is_empty() && disciplines.iter().all(|(c, _)| *c != s.discipline);

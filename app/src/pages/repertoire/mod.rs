@@ -39,6 +39,28 @@ fn alerte(issue: impl Fn() -> Option<String> + Send + Sync + 'static) -> impl In
     }
 }
 
+/// A field of `saisie`, its hint if it has one.
+fn champ(
+    id: &'static str,
+    texte: &'static str,
+    indice: &'static str,
+    maximum: &'static str,
+    valeur: String,
+) -> impl IntoView {
+    let decrit = (!indice.is_empty()).then(|| format!("{id}-indice"));
+    view! {
+        <div class="fr-input-group">
+            <label class="fr-label" for=id>{texte}
+                {(!indice.is_empty()).then(|| view! {
+                    <span class="fr-hint-text" id=format!("{id}-indice")>{indice}</span>
+                })}
+            </label>
+            <input class="fr-input" id=id name=format!("saisie[{id}]") maxlength=maximum
+                autocomplete="off" spellcheck="false" aria-describedby=decrit value=valeur />
+        </div>
+    }
+}
+
 /// The key in the address of a page; 0 when it cannot be read.
 fn cle_de_l_adresse() -> Memo<i64> {
     let parametres = leptos_router::hooks::use_params_map();
