@@ -34,23 +34,40 @@ construction_a_jour() {
   [ -z "$(find "${sources[@]}" -newer "$TEMOIN" ! -name '*.snap.new' ! -name '*.pending-snap' -print -quit)" ]
 }
 
-# cargo-leptos n'appelle wasm-opt qu'avec --release : ici, on le fait nous-mêmes,
-# en gardant le résultat tant que le wasm d'entrée est le même.
+# reduire_wasm FICHIER CIBLE : un programme du navigateur, sur un seul cœur.
+reduire_wasm() {
+  BINARYEN_CORES=1 wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int \
+    --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue \
+    "$1" -o "$2.partiel" && mv "$2.partiel" "$2"
+}
+
+# cargo-leptos n'appelle wasm-opt qu'avec --release : ici, on le fait nous-mêmes, autant de
+# fichiers à la fois que de cœurs (un seul fichier les occupe mal), en gardant le résultat
+# tant que le wasm d'entrée est le même.
 optimiser_wasm() {
-  local f cle cache=$RACINE/target/wasm-opt garde=$RACINE/target/wasm-opt.garde
+  local f cle n cache=$RACINE/target/wasm-opt garde=$RACINE/target/wasm-opt.garde
+  local -A cles=()
+  local tours=()
   mkdir -p "$cache"
   rm -rf "$garde"
   mkdir "$garde"
-  for f in "$SITE"/pkg/*.wasm; do
+  # Les plus gros d'abord : le dernier à finir n'attend personne.
+  while read -r f; do
     cle=$(sha256sum "$f" | cut -c1-32)
-    if [ ! -f "$cache/$cle.wasm" ]; then
-      wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
-        --enable-mutable-globals --enable-reference-types --enable-multivalue \
-        "$f" -o "$cache/$cle.partiel"
-      mv "$cache/$cle.partiel" "$cache/$cle.wasm"
+    cles[$f]=$cle
+    [ ! -f "$cache/$cle.wasm" ] || continue
+    if [ ${#tours[@]} -ge "$(nproc)" ]; then
+      n=0
+      wait -n -p n "${tours[@]}" || return 1
+      mapfile -t tours < <(printf '%s\n' "${tours[@]}" | grep -vx "$n")
     fi
-    cp "$cache/$cle.wasm" "$f"
-    mv "$cache/$cle.wasm" "$garde/"
+    reduire_wasm "$f" "$cache/$cle.wasm" &
+    tours+=($!)
+  done < <(ls -S "$SITE"/pkg/*.wasm)
+  for n in "${tours[@]}"; do wait "$n" || return 1; done
+  for f in "${!cles[@]}"; do
+    cp "$cache/${cles[$f]}.wasm" "$f"
+    cp "$cache/${cles[$f]}.wasm" "$garde/"
   done
   rm -rf "$cache"
   mv "$garde" "$cache"

@@ -10,7 +10,7 @@
 
 #[path = "portes/etranger.rs"]
 mod etranger;
-#[path = "../../crates/usecases/tests/monde/mod.rs"]
+#[path = "../../crates/usecases/tests/usecases/monde/mod.rs"]
 mod monde;
 
 use app::coquille::{Actifs, Parties};

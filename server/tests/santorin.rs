@@ -9,7 +9,7 @@
     reason = "helpers of tests, which clippy does not take for tests"
 )]
 
-#[path = "../../crates/usecases/tests/monde/mod.rs"]
+#[path = "../../crates/usecases/tests/usecases/monde/mod.rs"]
 mod monde;
 mod programme;
 

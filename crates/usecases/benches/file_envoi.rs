@@ -20,7 +20,7 @@
     reason = "a measure"
 )]
 
-#[path = "../tests/monde/mod.rs"]
+#[path = "../tests/usecases/monde/mod.rs"]
 mod monde;
 #[path = "../../mail/benches/puits/mod.rs"]
 mod puits;

@@ -16,7 +16,7 @@
     reason = "a measure"
 )]
 
-#[path = "../tests/monde/mod.rs"]
+#[path = "../tests/usecases/monde/mod.rs"]
 mod monde;
 
 use domain::{EtatImport, FiltreImport, GenreImport, ImportId, Uai};

@@ -1,0 +1,631 @@
+//! The intervenants as their gestionnaire keeps them: who may, what is refused, duplicates,
+//! merges there and back, requests of the centres; on each engine.
+
+use crate::monde::*;
+use domain::*;
+use std::sync::Arc;
+use store::ConnectionTrait;
+use store::essais::sur_chaque_moteur;
+use tokio::sync::{Barrier, watch};
+use usecases::doublons::DemandeFusion;
+use usecases::{convocations, demandes, doublons, envois, invitations, repertoire, verification};
+
+fn externe(nom: &str, prenom: &str) -> SaisieIntervenant {
+    SaisieIntervenant {
+        origine: "retraite".into(),
+        nom: nom.into(),
+        prenom: prenom.into(),
+        mel_personnel: format!("{}@maison.example", nom.to_lowercase()),
+        commune: "ALBI".into(),
+        ..SaisieIntervenant::default()
+    }
+}
+
+async fn cree(m: &Monde, saisie: &SaisieIntervenant) -> IntervenantId {
+    match repertoire::creer(&m.services, &m.gestionnaire, saisie, true, None).await {
+        Ok(Creation::Cree(id)) => id,
+        autre => panic!("{autre:?}"),
+    }
+}
+
+async fn fiche(m: &Monde, id: IntervenantId) -> FicheIntervenant {
+    repertoire::ouvrir(&m.services, &m.gestionnaire, id)
+        .await
+        .unwrap()
+}
+
+/// Merges the second one into the first, at the versions that both have now.
+async fn fusion(m: &Monde, garde: IntervenantId, autre: IntervenantId) -> DemandeFusion {
+    DemandeFusion {
+        premier: (garde, fiche(m, garde).await.version),
+        second: (autre, fiche(m, autre).await.version),
+        garde,
+        choix: ChoixFusion::default(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn le_repertoire_est_au_gestionnaire_de_l_academie() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let saisie = externe("LEROY", "Paul");
+        for acteur in [&m.chef, &m.chef_centre, &m.administrateur, &m.intervenante] {
+            let qui = &acteur.identifiant;
+            let issues = [
+                repertoire::creer(s, acteur, &saisie, false, None)
+                    .await
+                    .map(|_| ()),
+                repertoire::modifier(s, acteur, m.anne, 1, &saisie).await,
+                repertoire::activer(s, acteur, m.anne, 1, false).await,
+                repertoire::ouvrir_compte(s, acteur, m.lea).await,
+                doublons::distinguer(s, acteur, m.anne, m.lea).await,
+                doublons::fusionner(s, acteur, &fusion(&m, m.anne, m.lea).await).await,
+                doublons::defaire(s, acteur, 1).await,
+            ];
+            for (rang, issue) in issues.into_iter().enumerate() {
+                assert_eq!(issue, Err(Erreur::Interdit), "{rang} pour {qui}");
+            }
+        }
+        // The administrateur looks, changes nothing; a centre does not look.
+        let vue = repertoire::lister(s, &m.administrateur, &FiltreRepertoire::default())
+            .await
+            .unwrap();
+        assert!(!vue.tient && vue.total > 20);
+        assert_eq!(
+            repertoire::lister(s, &m.chef, &FiltreRepertoire::default()).await,
+            Err(Erreur::Interdit)
+        );
+        // Another académie's finds nothing.
+        let loin = &m.gestionnaire_autre;
+        assert_eq!(
+            repertoire::ouvrir(s, loin, m.anne).await,
+            Err(Erreur::Introuvable)
+        );
+        assert_eq!(
+            repertoire::modifier(s, loin, m.anne, 1, &saisie).await,
+            Err(Erreur::Introuvable)
+        );
+        assert_eq!(
+            doublons::fusionner(s, loin, &fusion(&m, m.anne, m.lea).await).await,
+            Err(Erreur::Introuvable)
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn une_personne_se_cree_et_se_modifie() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        // The same name the other way round, or the same address: asked first.
+        for semblable in [
+            externe("Anne", "DURAND"),
+            SaisieIntervenant {
+                mel_professionnel: "ANNE@ac.example".into(),
+                ..externe("AUTRE", "Nom")
+            },
+            SaisieIntervenant {
+                nom_naissance: "Durand".into(),
+                ..externe("EPOUSE", "Anne")
+            },
+        ] {
+            let issue = repertoire::creer(s, g, &semblable, false, None).await;
+            let Ok(Creation::Semblables(connus)) = issue else {
+                panic!("{issue:?}");
+            };
+            assert_eq!((connus.len(), connus[0].id), (1, m.anne));
+        }
+        let id = cree(&m, &externe("Anne", "DURAND")).await;
+        let f = fiche(&m, id).await;
+        assert!(f.saisie.matricule.starts_with("IMAGIN-"));
+        assert_eq!((f.saisie.origine.as_str(), f.actif), ("retraite", true));
+        // Found at once by the centres.
+        let trouves = usecases::intervenants::chercher(s, &m.chef, "durand anne")
+            .await
+            .unwrap();
+        assert_eq!(trouves.total, 2);
+
+        let mut change = f.saisie.clone();
+        change.origine = "interne".into();
+        change.uai = "0310038Y".into();
+        change.nom = "DURANT".into();
+        repertoire::modifier(s, g, id, f.version, &change)
+            .await
+            .unwrap();
+        // Somebody else was first: nothing is written.
+        assert_eq!(
+            repertoire::modifier(s, g, id, f.version, &f.saisie).await,
+            Err(RepertoireErreur::FicheChangee.into())
+        );
+        let apres = fiche(&m, id).await;
+        assert_eq!(apres.nom_complet(), "DURANT DURAND");
+        assert_eq!(apres.etablissement, "LPO BELLEVUE (0310038Y)");
+        let faux = SaisieIntervenant {
+            uai: "0330021F".into(),
+            ..change.clone()
+        };
+        assert!(matches!(
+            repertoire::modifier(s, g, id, apres.version, &faux).await,
+            Err(Erreur::Repertoire(RepertoireErreur::Champs(_)))
+        ));
+        let pris = SaisieIntervenant {
+            matricule: "T1".into(),
+            ..externe("NEUF", "Max")
+        };
+        assert_eq!(
+            repertoire::creer(s, g, &pris, true, None).await,
+            Err(RepertoireErreur::MatriculePris.into())
+        );
+        // Closed, then open again.
+        repertoire::activer(s, g, id, apres.version, false)
+            .await
+            .unwrap();
+        let trouves = usecases::intervenants::chercher(s, &m.chef, "durant")
+            .await
+            .unwrap();
+        assert_eq!(trouves.total, 0);
+        let version = fiche(&m, id).await.version;
+        repertoire::activer(s, g, id, version, true).await.unwrap();
+        assert!(fiche(&m, id).await.actif);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_compte_recoit_son_lien_par_courriel() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        assert_eq!(
+            repertoire::ouvrir_compte(s, g, m.luc).await,
+            Err(RepertoireErreur::SansAdresse.into())
+        );
+        assert_eq!(
+            repertoire::ouvrir_compte(s, g, m.anne).await,
+            Err(RepertoireErreur::CompteDejaOuvert.into())
+        );
+        let id = cree(&m, &externe("LEROY", "Paul")).await;
+        repertoire::ouvrir_compte(s, g, id).await.unwrap();
+        let compte = fiche(&m, id).await.compte.unwrap();
+        assert_eq!(compte.identifiant, "leroy@maison.example");
+        assert_eq!(compte.invitation, Some(EtatCourriel::EnAttente));
+
+        let memoire = mail::Memoire::default();
+        let (_arret, recu) = watch::channel(false);
+        let transport = mail::Transport::Memoire(memoire.clone());
+        usecases::courriels_service::passer(s, &transport, &recu)
+            .await
+            .unwrap();
+        let compte = fiche(&m, id).await.compte.unwrap();
+        assert_eq!(compte.invitation, Some(EtatCourriel::Envoye));
+        let corps = memoire
+            .messages()
+            .iter()
+            .find(|c| c.adresse() == "leroy@maison.example")
+            .map(|c| String::from_utf8_lossy(c.octets()).replace("=\r\n", ""))
+            .unwrap();
+        let (_, suite) = corps.split_once("/invitation/").unwrap();
+        let jeton: String = suite.chars().take(32).collect();
+        invitations::choisir(s, &jeton, "a", MOT_DE_PASSE.into(), MOT_DE_PASSE)
+            .await
+            .unwrap();
+        let entre =
+            usecases::connexion::se_connecter(s, "leroy@maison.example", MOT_DE_PASSE.into(), "a")
+                .await
+                .unwrap();
+        let elle = usecases::connexion::acteur(s, entre)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(elle.intervenant, Some(id));
+
+        // A link that another one replaced does not leave.
+        let admin = &m.administrateur;
+        let version = usecases::administration::ouvrir(s, admin, entre, "")
+            .await
+            .unwrap()
+            .version;
+        invitations::envoyer(s, admin, entre, version)
+            .await
+            .unwrap();
+        invitations::creer(s, admin, entre, version + 1)
+            .await
+            .unwrap();
+        usecases::courriels_service::passer(s, &transport, &recu)
+            .await
+            .unwrap();
+        let fiche = usecases::administration::ouvrir(s, admin, entre, "")
+            .await
+            .unwrap();
+        assert_eq!(fiche.courriel, Some(EtatCourriel::Annule));
+        assert_eq!(memoire.messages().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn une_fusion_se_fait_et_se_defait() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let double = cree(&m, &externe("DURAND", "Anne")).await;
+        let page = doublons::lister(s, g, 1).await.unwrap();
+        assert_eq!(page.total, 1);
+        assert_eq!(page.groupes[0].paires, [(m.anne, double)]);
+
+        // Both convoked to a mission: named, and nothing is done.
+        let [en_trop] = m.convoquer(&m.chef, COEC, &[double]).await[..] else {
+            panic!()
+        };
+        m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let refus = doublons::fusionner(s, g, &fusion(&m, m.anne, double).await).await;
+        assert_eq!(
+            refus,
+            Err(RepertoireErreur::MissionsCommunes {
+                nom: "DURAND Anne".into(),
+                missions: vec![COEC]
+            }
+            .into())
+        );
+        assert!(fiche(&m, double).await.actif);
+        convocations::supprimer(s, &m.chef, en_trop, 1)
+            .await
+            .unwrap();
+        let [gardee] = m.convoquer(&m.chef, PRECE, &[double]).await[..] else {
+            panic!()
+        };
+
+        m.horloge.avancer(60);
+        let mut d = fusion(&m, m.anne, double).await;
+        d.choix.mel_personnel = "2".into();
+        doublons::fusionner(s, g, &d).await.unwrap();
+        let f = fiche(&m, m.anne).await;
+        assert_eq!(f.saisie.mel_personnel, "durand@maison.example");
+        assert_eq!((f.convocations, f.absorbes.len()), (2, 1));
+        let ferme = fiche(&m, double).await;
+        assert!(!ferme.actif && ferme.convocations == 0);
+        assert_eq!(ferme.fusion.as_ref().map(|v| v.autre), Some(m.anne));
+        // The letter is the kept one's, and is opened by their account.
+        let lettre = usecases::lettres::lire(s, &m.intervenante, gardee)
+            .await
+            .unwrap();
+        let code = lettre.liens.map(|l| l.code).unwrap_or_default();
+        assert!(verification::verifier(s, &code, "a").await.is_ok());
+        assert_eq!(doublons::lister(s, g, 1).await.unwrap().total, 0);
+        // Neither merged again, nor opened.
+        assert_eq!(
+            doublons::fusionner(s, g, &fusion(&m, m.lea, double).await).await,
+            Err(RepertoireErreur::FusionImpossible.into())
+        );
+        assert_eq!(
+            repertoire::activer(s, g, double, ferme.version, true).await,
+            Err(RepertoireErreur::Fusionnee.into())
+        );
+
+        // As long as nothing was built on it.
+        let cle = f.absorbes[0].id;
+        m.horloge.avancer(60);
+        let mut ailleurs = demande(SSCAN, &[m.anne], "depuis");
+        ailleurs.affectation.creneaux = vec![creneau(9, 9, 12)];
+        m.convoquer_en_confirmant(&m.chef, ailleurs).await.unwrap();
+        let depuis = m.lignes(&m.chef, SSCAN).await[0].id;
+        let nom = || "DURAND Anne".to_owned();
+        assert_eq!(
+            doublons::defaire(s, g, cle).await,
+            Err(RepertoireErreur::ConvoqueeDepuis { nom: nom() }.into())
+        );
+        convocations::supprimer(s, &m.chef, depuis, 1)
+            .await
+            .unwrap();
+        doublons::defaire(s, g, cle).await.unwrap();
+        let f = fiche(&m, m.anne).await;
+        assert_eq!(f.saisie.mel_personnel, "anne@maison.example");
+        assert_eq!((f.convocations, f.absorbes.len()), (1, 0));
+        let rendu = fiche(&m, double).await;
+        assert!(rendu.actif && rendu.convocations == 1 && rendu.fusion.is_none());
+        assert_eq!(
+            doublons::defaire(s, g, cle).await,
+            Err(RepertoireErreur::FusionDefaite.into())
+        );
+
+        // Changed since: what the fiche says is nobody's to take back.
+        doublons::fusionner(s, g, &fusion(&m, m.anne, double).await)
+            .await
+            .unwrap();
+        let f = fiche(&m, m.anne).await;
+        let mut change = f.saisie.clone();
+        change.commune = "CASTRES".into();
+        repertoire::modifier(s, g, m.anne, f.version, &change)
+            .await
+            .unwrap();
+        assert_eq!(
+            doublons::defaire(s, g, f.absorbes[0].id).await,
+            Err(RepertoireErreur::GardeeChangee { nom: nom() }.into())
+        );
+    })
+    .await;
+}
+
+/// What becomes of the convocations that a merge moved follows them: deleted since, or taken
+/// back since.
+#[tokio::test(flavor = "multi_thread")]
+async fn ce_qui_bouge_apres_une_fusion_revient_avec_elle() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let double = cree(&m, &externe("DURAND", "Anne")).await;
+        let [deja_supprimee] = m.convoquer(&m.chef, PRECE, &[double]).await[..] else {
+            panic!()
+        };
+        convocations::supprimer(s, &m.chef, deja_supprimee, 1)
+            .await
+            .unwrap();
+        let mut ailleurs = demande(SSCAN, &[double], "avant");
+        ailleurs.affectation.creneaux = vec![creneau(9, 9, 12)];
+        m.convoquer_en_confirmant(&m.chef, ailleurs).await.unwrap();
+        let debout = m.lignes(&m.chef, SSCAN).await[0].id;
+
+        m.horloge.avancer(60);
+        doublons::fusionner(s, g, &fusion(&m, m.anne, double).await)
+            .await
+            .unwrap();
+        let cle = fiche(&m, m.anne).await.absorbes[0].id;
+        m.horloge.avancer(60);
+        assert_eq!(
+            convocations::retablir(s, &m.chef, deja_supprimee).await,
+            Ok(PRECE)
+        );
+        assert_eq!(m.lignes(&m.chef, PRECE).await[0].intervenant, m.anne);
+        let version = m.lignes(&m.chef, SSCAN).await[0].version;
+        convocations::supprimer(s, &m.chef, debout, version)
+            .await
+            .unwrap();
+
+        doublons::defaire(s, g, cle).await.unwrap();
+        assert_eq!(m.lignes(&m.chef, PRECE).await[0].intervenant, double);
+        assert_eq!(convocations::retablir(s, &m.chef, debout).await, Ok(SSCAN));
+        assert_eq!(m.lignes(&m.chef, SSCAN).await[0].intervenant, double);
+        assert_eq!(fiche(&m, m.anne).await.convocations, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_courriel_parti_depuis_retient_la_fusion() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let double = cree(&m, &externe("DURAND", "Anne")).await;
+        let sienne = m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let deplacee = m.convoquer(&m.chef, PRECE, &[double]).await;
+        doublons::fusionner(s, g, &fusion(&m, m.anne, double).await)
+            .await
+            .unwrap();
+        let cle = fiche(&m, m.anne).await.absorbes[0].id;
+        envois::demander(s, &m.chef, COEC, &sienne, false, "cle-du-courriel-a-elle")
+            .await
+            .unwrap();
+        envois::demander(
+            s,
+            &m.chef,
+            PRECE,
+            &deplacee,
+            false,
+            "cle-du-courriel-depuis",
+        )
+        .await
+        .unwrap();
+        assert_eq!(
+            doublons::defaire(s, g, cle).await,
+            Err(RepertoireErreur::EcriteDepuis {
+                nom: "DURAND Anne".into()
+            }
+            .into())
+        );
+        // Of a convocation deleted since, its mails are still known.
+        let tx = store.ecriture().await.unwrap();
+        tx.execute_unprepared("UPDATE courriel SET etat = 'envoye', envoye_le = etat_depuis")
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let ligne = m.lignes(&m.chef, PRECE).await.remove(0);
+        convocations::supprimer(s, &m.chef, ligne.id, ligne.version)
+            .await
+            .unwrap();
+        assert_eq!(
+            doublons::defaire(s, g, cle).await,
+            Err(RepertoireErreur::EcriteDepuis {
+                nom: "DURAND Anne".into()
+            }
+            .into())
+        );
+    })
+    .await;
+}
+
+/// Nobody is convoked on a fiche that a merge closes in the same instant.
+#[tokio::test(flavor = "multi_thread")]
+async fn convoquer_et_fusionner_a_la_fois_ne_perd_personne() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let double = cree(&m, &externe("DURAND", "Anne")).await;
+        let d = fusion(&m, m.anne, double).await;
+        let barriere = Arc::new(Barrier::new(2));
+        let convoquer = {
+            let (m, barriere) = (m.clone(), barriere.clone());
+            tokio::spawn(async move {
+                barriere.wait().await;
+                let demande = demande(COEC, &[double], "en-meme-temps");
+                m.convoquer_en_confirmant(&m.chef, demande).await
+            })
+        };
+        let fusionner = {
+            let (m, barriere) = (m.clone(), barriere.clone());
+            tokio::spawn(async move {
+                barriere.wait().await;
+                doublons::fusionner(&m.services, &m.gestionnaire, &d).await
+            })
+        };
+        let (convoque, fusionne) = tokio::join!(convoquer, fusionner);
+        fusionne.unwrap().unwrap();
+        let convoque = convoque.unwrap();
+        let vues = [fiche(&m, m.anne).await, fiche(&m, double).await];
+        assert!(!vues[1].actif);
+        assert_eq!(vues[1].convocations, 0, "{convoque:?}");
+        assert_eq!(vues[0].convocations, u32::from(convoque.is_ok()));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deux_fusions_a_la_fois_n_en_font_qu_une() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let double = cree(&m, &externe("DURAND", "Anne")).await;
+        let un = fusion(&m, m.anne, double).await;
+        let autre = fusion(&m, double, m.anne).await;
+        let barriere = Arc::new(Barrier::new(2));
+        let lancer = |d: DemandeFusion| {
+            let (m, barriere) = (m.clone(), barriere.clone());
+            tokio::spawn(async move {
+                barriere.wait().await;
+                doublons::fusionner(&m.services, &m.gestionnaire, &d).await
+            })
+        };
+        let (a, b) = tokio::join!(lancer(un), lancer(autre));
+        let issues = [a.unwrap(), b.unwrap()];
+        assert_eq!(issues.iter().filter(|i| i.is_ok()).count(), 1, "{issues:?}");
+        assert!(
+            issues.contains(&Err(RepertoireErreur::FicheChangee.into()))
+                || issues.contains(&Err(RepertoireErreur::FusionImpossible.into())),
+            "{issues:?}"
+        );
+        let fiches = [fiche(&m, m.anne).await, fiche(&m, double).await];
+        assert_eq!(fiches.iter().filter(|f| f.actif).count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn une_paire_distincte_n_est_plus_proposee() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let double = cree(&m, &externe("DURAND", "Anne")).await;
+        assert_eq!(doublons::lister(s, g, 1).await.unwrap().total, 1);
+        doublons::distinguer(s, g, double, m.anne).await.unwrap();
+        doublons::distinguer(s, g, m.anne, double).await.unwrap();
+        assert_eq!(doublons::lister(s, g, 1).await.unwrap().total, 0);
+        let vues = doublons::comparer(s, g, m.anne, double).await.unwrap();
+        assert!(vues.distincts);
+        assert_eq!(
+            doublons::comparer(s, g, m.anne, m.anne).await,
+            Err(Erreur::Introuvable)
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn une_demande_va_et_revient() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let saisie = |nom: &str, mission: i64| SaisieDemande {
+            nom: nom.into(),
+            prenom: "Noé".into(),
+            mission: mission.to_string(),
+            ..SaisieDemande::default()
+        };
+        assert_eq!(
+            demandes::creer(s, g, &saisie("X", COEC)).await,
+            Err(Erreur::Interdit)
+        );
+        assert_eq!(
+            demandes::creer(s, &m.chef, &saisie("X", COEC_AUTRE)).await,
+            Err(RepertoireErreur::MissionInconnue.into())
+        );
+        assert!(matches!(
+            demandes::creer(s, &m.chef, &SaisieDemande::default()).await,
+            Err(Erreur::Repertoire(RepertoireErreur::Champs(_)))
+        ));
+        let une = demandes::creer(s, &m.chef_centre, &saisie("DURAND", COEC))
+            .await
+            .unwrap();
+        let deux = demandes::creer(s, &m.chef, &saisie("INCONNU", COEC))
+            .await
+            .unwrap();
+        let trois = demandes::creer(s, &m.chef_autre, &saisie("PERDU", COEC_AUTRE))
+            .await
+            .unwrap();
+        // Each centre its own; the rectorat all of them.
+        let vues =
+            async |acteur: &Acteur| demandes::lister(s, acteur).await.unwrap().demandes.len();
+        assert_eq!(vues(&m.secretaire).await, 2);
+        assert_eq!(vues(&m.chef_autre).await, 1);
+        assert_eq!(vues(g).await, 3);
+        assert_eq!(
+            demandes::ouvrir(s, &m.chef, trois).await,
+            Err(Erreur::Introuvable)
+        );
+        let tache = async |acteur: &Acteur, quoi: Tache| {
+            let accueil = usecases::accueil::lire(s, acteur).await.unwrap();
+            accueil
+                .taches
+                .iter()
+                .find(|t| t.tache == quoi)
+                .map_or(0, |t| t.nombre)
+        };
+        assert_eq!(tache(g, Tache::DemandesATraiter).await, 3);
+
+        demandes::rattacher(s, g, une, Some(m.anne), "")
+            .await
+            .unwrap();
+        // Two answer at once: the second one is told.
+        assert_eq!(
+            demandes::refuser(s, g, une, "Trop tard").await,
+            Err(RepertoireErreur::DemandeTraitee.into())
+        );
+        // Created from the request, which is answered by the same act.
+        let formulaire = repertoire::preparer(s, g, Some(deux), None).await.unwrap();
+        assert_eq!(formulaire.saisie.nom, "INCONNU");
+        let nouveau = SaisieIntervenant {
+            origine: "autre".into(),
+            ..formulaire.saisie
+        };
+        let Ok(Creation::Cree(id)) = repertoire::creer(s, g, &nouveau, false, Some(deux)).await
+        else {
+            panic!()
+        };
+        assert!(matches!(
+            demandes::refuser(s, g, trois, " ").await,
+            Err(Erreur::Repertoire(RepertoireErreur::Champs(_)))
+        ));
+        demandes::refuser(s, g, trois, "Hors de l’académie")
+            .await
+            .unwrap();
+        assert_eq!(tache(g, Tache::DemandesATraiter).await, 0);
+        assert_eq!(tache(&m.chef, Tache::ReponsesALire).await, 2);
+        let vue = demandes::ouvrir(s, &m.chef, deux).await.unwrap().demande;
+        assert_eq!(vue.reponse.map(|(i, _)| i), Some(id));
+        let messages = usecases::messages::lister(s, &m.chef_autre).await.unwrap();
+        assert!(messages.iter().any(|l| matches!(
+            &l.fait,
+            Fait::Repertoire(FaitRepertoire::ReponseRecue {
+                acceptee: false,
+                ..
+            })
+        )));
+        demandes::lire_reponse(s, &m.secretaire, deux)
+            .await
+            .unwrap();
+        assert_eq!(
+            demandes::lire_reponse(s, &m.chef_autre, deux).await,
+            Err(Erreur::Introuvable)
+        );
+        assert_eq!(tache(&m.chef, Tache::ReponsesALire).await, 1);
+    })
+    .await;
+}
