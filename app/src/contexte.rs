@@ -382,6 +382,7 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         )
         | Erreur::Parametre(domain::ParametreErreur::Change { .. })
         | Erreur::Import(domain::ImportRefus::EtatChange)
+        | Erreur::RemplaceDepuis { .. }
         | Erreur::LotDejaLance => StatusCode::CONFLICT,
         Erreur::Import(domain::ImportRefus::TropGros { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
         Erreur::Convocation(_)

@@ -73,6 +73,13 @@ pub enum Erreur {
         /// `NOM Prénom`.
         nom: String,
     },
+    /// Who came instead was replaced in turn: that replacement is taken back first.
+    RemplaceDepuis {
+        /// Who had come instead, `NOM Prénom`.
+        ancien: String,
+        /// Who is there now, `NOM Prénom`.
+        nouveau: String,
+    },
     /// This is no mail address.
     AdresseInvalide {
         /// As it was typed, cut.

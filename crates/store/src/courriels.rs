@@ -151,11 +151,13 @@ pub struct ARelancer {
     pub mission: MissionId,
     /// Who had it sent.
     pub auteur: CompteId,
+    /// The mail it is reminded of: when it left, and its key.
+    pub recu: (Moment, CourrielId),
 }
 
 /// The convocations of an académie that were accepted by the mail server at `avant` or
 /// before, as they still are, and nobody answered; of which nothing was sent since, and
-/// which have days on `jour` or later. Oldest first, `nombre` at most.
+/// which have days on `jour` or later. Oldest first, after `apres`, `nombre` at most.
 ///
 /// # Errors
 /// What the engine answered.
@@ -164,17 +166,20 @@ pub async fn a_relancer(
     academie: AcademieId,
     avant: Moment,
     jour: NaiveDate,
+    apres: Option<(Moment, CourrielId)>,
     nombre: u32,
 ) -> Resultat<Vec<ARelancer>> {
     #[derive(FromQueryResult)]
     struct Lu {
+        id: i64,
+        envoye_le: i64,
         convocation_id: i64,
         mission_id: i64,
         auteur_id: i64,
     }
     let lus: Vec<Lu> = outils::toutes(
         conn,
-        "SELECT c.id AS convocation_id, c.mission_id, v.auteur_id
+        "SELECT k.id, k.envoye_le, c.id AS convocation_id, c.mission_id, v.auteur_id
          FROM courriel k JOIN envoi v ON v.id = k.envoi_id
          JOIN convocation c ON c.id = k.convocation_id JOIN mission m ON m.id = c.mission_id
          WHERE k.genre = 'convocation' AND k.etat = 'envoye' AND k.envoye_le <= $1
@@ -186,12 +191,15 @@ pub async fn a_relancer(
              WHERE u.convocation_cle = c.id AND u.edition = c.edition)
            AND EXISTS (SELECT 1 FROM convocation_creneau x
              WHERE x.convocation_id = c.id AND x.jour >= $3)
+           AND (k.envoye_le > $5 OR (k.envoye_le = $5 AND k.id > $6))
          ORDER BY k.envoye_le, k.id LIMIT $4",
         [
             avant.0.into(),
             academie.0.into(),
             jour.into(),
             i64::from(nombre).into(),
+            apres.map_or(i64::MIN, |(moment, _)| moment.0).into(),
+            apres.map_or(i64::MIN, |(_, courriel)| courriel.0).into(),
         ],
     )
     .await?;
@@ -201,6 +209,7 @@ pub async fn a_relancer(
             convocation: ConvocationId(l.convocation_id),
             mission: MissionId(l.mission_id),
             auteur: CompteId(l.auteur_id),
+            recu: (Moment(l.envoye_le), CourrielId(l.id)),
         })
         .collect())
 }
@@ -432,6 +441,32 @@ pub async fn annuler_de_la_convocation(
         [convocation.0.into(), maintenant.0.into()],
     )
     .await
+}
+
+/// Gives up what has not left of earlier requests for the mails of these convocations, and
+/// the copies that go with them: what is asked for now says the same or better. Gives how
+/// many.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn annuler_en_attente(
+    tx: &impl ConnectionTrait,
+    convocations: &[ConvocationId],
+    maintenant: Moment,
+) -> Resultat<u64> {
+    let mut annules = 0;
+    for lot in lots(convocations.iter().map(|c| c.0)) {
+        let mut e = Ecrivain::new();
+        let moment = e.valeur(maintenant.0);
+        let parmi = e.liste(lot);
+        let sql = format!(
+            "UPDATE courriel SET etat = 'annule', etat_depuis = {moment}
+             WHERE convocation_id IN ({parmi}) AND genre IN ('convocation', 'copie')
+               AND etat IN ('en_attente', 'nouvel_essai')"
+        );
+        annules += outils::executer(tx, sql, e.valeurs).await?;
+    }
+    Ok(annules)
 }
 
 /// Has the convocations of a person that have not left go to another address than the one

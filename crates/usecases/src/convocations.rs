@@ -491,7 +491,8 @@ impl EcrivainConvocations<'_> {
     }
 
     /// Deletes the convocation of who came instead, unless it went away meanwhile; gives
-    /// the name.
+    /// the name. Whoever replaced that person in turn was never asked about this one: they
+    /// are not sent away, and nobody is convoked twice to one place.
     async fn retirer_le_remplacant(
         &self,
         mission: &Mission,
@@ -501,13 +502,42 @@ impl EcrivainConvocations<'_> {
             .await
             .map_err(erreur_store)?
         else {
-            return Ok(None);
+            return match self.remplacants_suivants(par).await? {
+                Some((ancien, nouveau)) => Err(Erreur::RemplaceDepuis { ancien, nouveau }),
+                None => Ok(None),
+            };
         };
         if !peut_modifier(self.acteur, mission, ligne.autorite) {
             return Err(Erreur::Interdit);
         }
         self.supprimer(mission, &ligne, ligne.version, true).await?;
         Ok(Some(nom_complet(&ligne.nom, &ligne.prenom)))
+    }
+
+    /// Of a convocation that was deleted: whose it was, and who stands there now after one
+    /// replacement or more. None when nobody does.
+    async fn remplacants_suivants(
+        &self,
+        partie: ConvocationId,
+    ) -> Result<Option<(String, String)>, Erreur> {
+        let mut premier = None;
+        let mut suivante = Some(partie);
+        // Each was written after the one it replaces: this ends.
+        while let Some(id) = suivante {
+            if let Some((_, ligne)) = store::convocations::ligne(self.tx, id)
+                .await
+                .map_err(erreur_store)?
+            {
+                let nouveau = nom_complet(&ligne.nom, &ligne.prenom);
+                return Ok(premier.map(|ancien| (ancien, nouveau)));
+            }
+            let annulee = store::convocations::annulee(self.tx, id)
+                .await
+                .map_err(erreur_store)?;
+            suivante = annulee.as_ref().and_then(|a| a.remplacee_par);
+            premier = premier.or_else(|| annulee.map(|a| nom_complet(&a.nom, &a.prenom)));
+        }
+        Ok(None)
     }
 
     /// A refusal because somebody else was first: what it is now, who wrote it and when.
@@ -713,7 +743,8 @@ pub async fn supprimer_en_prevenant(
 ///
 /// # Errors
 /// [`Erreur::Introuvable`] when nothing of this key can be taken back by the actor,
-/// [`Erreur::Convocation`] naming what is in the way.
+/// [`Erreur::RemplaceDepuis`] when who came instead was replaced in turn by somebody who
+/// is still convoked, [`Erreur::Convocation`] naming what is in the way.
 pub async fn retablir(
     services: &Services,
     acteur: &Acteur,

@@ -16,7 +16,8 @@ use store::courriels::NouveauCourriel;
 ///
 /// A group covers the rows of which the actor is the author, and ends with one
 /// summary to them (or a copy of each, as their account says); a single mail gives
-/// its copy. The same key twice asks once.
+/// its copy. The same key twice asks once; another request for the same convocation takes
+/// the place of what has not left.
 ///
 /// # Errors
 /// [`Erreur::RienAFaire`] when nobody is left, [`Erreur::SansAdresse`] for a single
@@ -234,6 +235,15 @@ async fn inscrire(
                 .to_owned(),
         });
     }
+    // Who asks twice means once: nobody receives two letters because the first was late.
+    let demandees: Vec<ConvocationId> = courriels
+        .iter()
+        .filter(|c| c.genre == GenreCourriel::Convocation)
+        .filter_map(|c| c.convocation)
+        .collect();
+    store::courriels::annuler_en_attente(tx, &demandees, maintenant)
+        .await
+        .map_err(erreur_store)?;
     let envoi = store::courriels::creer_envoi(
         tx,
         mission,

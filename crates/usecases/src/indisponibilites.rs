@@ -1,7 +1,7 @@
 //! *Saisie d’indisponibilité*: recording when people of one's établissement cannot be
 //! called, and seeing at once which convocations that hits.
 
-use crate::convocations::cle_valable;
+use crate::convocations::{cle_de, cle_valable};
 use crate::services::{Services, dans_le_fuseau, erreur_store, interne, tracer};
 use crate::tableur;
 use domain::{
@@ -364,12 +364,13 @@ pub async fn creer(
         }
     };
     let gens: Vec<IntervenantId> = uniques.into_iter().collect();
+    let cle = cle_de(&demande.cle, demande)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     // Whoever records for the same people at the same moment comes after, and sees this.
     store::disponibilites::tenir(&tx, &gens)
         .await
         .map_err(erreur_store)?;
-    if let Some(servie) = store::requetes::trouver(&tx, acteur.compte, &demande.cle)
+    if let Some(servie) = store::requetes::trouver(&tx, acteur.compte, &cle)
         .await
         .map_err(erreur_store)?
     {
@@ -432,8 +433,7 @@ pub async fn creer(
     ecriture.await.map_err(erreur_store)?;
     let resultat = serde_json::to_string(&creees).map_err(|e| interne("requete", &e))?;
     let maintenant = services.maintenant();
-    let inscrite =
-        store::requetes::inscrire(&tx, acteur.compte, &demande.cle, &resultat, maintenant).await;
+    let inscrite = store::requetes::inscrire(&tx, acteur.compte, &cle, &resultat, maintenant).await;
     inscrite.map_err(erreur_store)?;
     tx.valider().await.map_err(erreur_store)?;
     Ok(creees)

@@ -96,7 +96,7 @@ pub async fn tourner(
         }
         if !*arret.borrow() && services.maintenant() >= relances {
             relances = services.maintenant().plus_secondes(RELANCES);
-            match crate::rappels::automatiques(&services).await {
+            match crate::rappels::automatiques(&services, crate::rappels::LOT).await {
                 Ok(0) => {}
                 Ok(nombre) => tracing::info!(nombre, "rappels demandés"),
                 Err(erreur) => tracing::warn!(?erreur, "rappels remis à plus tard"),

@@ -671,6 +671,21 @@ async fn demander_un_envoi() {
                 (Copie, "secretaire@centre.example")
             ]
         );
+        // What waited for the same person gives way: they receive one.
+        let d_anne: Vec<_> = lignes
+            .iter()
+            .filter(|l| l.adresse == "anne@ac.example")
+            .map(|l| l.etat)
+            .collect();
+        assert_eq!(d_anne[..], [EtatCourriel::Annule, EtatCourriel::EnAttente]);
+        let des_autres = lignes
+            .iter()
+            .filter(|l| l.genre == Convocation && l.adresse != "anne@ac.example");
+        assert!(
+            des_autres
+                .into_iter()
+                .all(|l| l.etat == EtatCourriel::EnAttente)
+        );
 
         let refus = demander(&m, &m.chef, &[ids[2]], false, "c").await;
         assert_eq!(

@@ -12,8 +12,8 @@ use store::{ConnectionTrait, Store};
 use tokio::sync::watch;
 use usecases::accuses::Refus;
 use usecases::{
-    Limites, Reglages, Services, accuses, controle, convocations, envois, historique, lettres,
-    livraison, messages, rappels, verification,
+    Limites, Reglages, Services, accuses, adresses, controle, convocations, envois, historique,
+    lettres, livraison, messages, rappels, verification,
 };
 
 /// Longest wait for something that must happen.
@@ -864,7 +864,7 @@ async fn le_rappel_automatique_vient_une_fois_et_jamais_apres_l_epreuve() {
 
         m.horloge.avancer(30 * 3_600);
         assert_eq!(
-            rappels::automatiques(&m.services).await,
+            rappels::automatiques(&m.services, rappels::LOT).await,
             Ok(0),
             "sans réglage, personne"
         );
@@ -876,7 +876,11 @@ async fn le_rappel_automatique_vient_une_fois_et_jamais_apres_l_epreuve() {
                 ..Limites::default()
             },
         );
-        assert_eq!(rappels::automatiques(&s).await, Ok(0), "pas encore");
+        assert_eq!(
+            rappels::automatiques(&s, rappels::LOT).await,
+            Ok(0),
+            "pas encore"
+        );
         m.horloge.avancer(43 * 3_600);
         // The worker looks by itself.
         livrer(&m, &s, &memoire).await;
@@ -892,7 +896,11 @@ async fn le_rappel_automatique_vient_une_fois_et_jamais_apres_l_epreuve() {
         assert_eq!(rappels_recus(), 2);
         for jours in [1, 3, 30] {
             m.horloge.avancer(jours * 86_400);
-            assert_eq!(rappels::automatiques(&s).await, Ok(0), "une fois par envoi");
+            assert_eq!(
+                rappels::automatiques(&s, rappels::LOT).await,
+                Ok(0),
+                "une fois par envoi"
+            );
         }
 
         // A new sending has its own reminder, unless its days are over.
@@ -910,7 +918,7 @@ async fn le_rappel_automatique_vient_une_fois_et_jamais_apres_l_epreuve() {
         livrer(&m, &m.services, &memoire).await;
         m.horloge.avancer(4 * 86_400);
         assert_eq!(
-            rappels::automatiques(&s).await,
+            rappels::automatiques(&s, rappels::LOT).await,
             Ok(0),
             "le 2 février est passé"
         );
@@ -939,7 +947,7 @@ async fn deux_serveurs_ne_rappellent_qu_une_fois() {
         let taches: Vec<_> = (0..6)
             .map(|_| {
                 let s = s.clone();
-                tokio::spawn(async move { rappels::automatiques(&s).await })
+                tokio::spawn(async move { rappels::automatiques(&s, rappels::LOT).await })
             })
             .collect();
         let mut demandes = 0;
@@ -948,6 +956,38 @@ async fn deux_serveurs_ne_rappellent_qu_une_fois() {
         }
         assert_eq!(demandes, 3);
         assert_eq!(compter(&store, "relance_de IS NOT NULL").await, 3);
+    })
+    .await;
+}
+
+/// People whose address went away stay due for ever: those who come after are reminded.
+#[tokio::test(flavor = "multi_thread")]
+async fn qui_n_a_plus_d_adresse_ne_cache_pas_les_suivants() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::a(&store, Moment(1_611_133_200_000), "http://localhost").await;
+        let memoire = Memoire::default();
+        let ids = m.convoquer(&m.chef, COEC, &m.nombreux[..4]).await;
+        envois::demander(&m.services, &m.chef, COEC, &ids, true, "cle-du-groupe-une")
+            .await
+            .unwrap();
+        livrer(&m, &m.services, &memoire).await;
+        for id in &ids[..3] {
+            let siennes = adresses::lire(&m.services, &m.chef, *id).await.unwrap();
+            let aucune = Mels::default();
+            adresses::corriger(&m.services, &m.chef, *id, &siennes.mels, &aucune, None)
+                .await
+                .unwrap();
+        }
+        m.horloge.avancer(4 * 86_400);
+        let s = avec(
+            &m,
+            Limites {
+                rappel_jours: Some(3),
+                ..Limites::default()
+            },
+        );
+        assert_eq!(rappels::automatiques(&s, 2).await, Ok(1));
+        assert_eq!(rappels::automatiques(&s, 2).await, Ok(0));
     })
     .await;
 }

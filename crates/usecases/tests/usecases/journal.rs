@@ -173,6 +173,27 @@ async fn une_adresse_se_corrige_et_le_courriel_repart() {
                 .all(|a| *a != "lea@neuve.example")
         );
 
+        // Corrected and sent again while the former one waits: one letter leaves.
+        let encore = Mels {
+            personnel: "lea@autre.example".into(),
+            ..neuves.clone()
+        };
+        let cle = Some("cle-d-une-autre-correction");
+        adresses::corriger(s, &m.chef, de_lea, &neuves, &encore, cle)
+            .await
+            .unwrap();
+        let partis = journal::lister(s, &m.chef, &FiltreJournal::default())
+            .await
+            .unwrap();
+        let en_attente: Vec<_> = partis
+            .lignes
+            .iter()
+            .filter(|l| l.genre == GenreCourriel::Convocation && l.nom.contains("Léa"))
+            .filter(|l| l.etat.etat == EtatCourriel::EnAttente)
+            .map(|l| l.adresse.as_str())
+            .collect();
+        assert_eq!(en_attente, ["lea@autre.example"]);
+
         // Who read the former ones is told, and overwrites nothing.
         let autres = Mels {
             professionnel: "a.d@ac-toulouse.fr".into(),

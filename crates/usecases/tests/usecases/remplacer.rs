@@ -89,6 +89,54 @@ async fn la_meme_chose_pour_une_autre_personne() {
     .await;
 }
 
+/// A gave way to B, and B to C: A does not come back beside C, and C is not sent away by
+/// somebody who never heard of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_remplacement_suivi_d_un_autre_se_reprend_apres_lui() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let anne = m.convoquer(&m.chef, COEC, &[m.anne]).await[0];
+        let luc = remplacements::remplacer(s, &m.chef, demande_de(anne, m.luc, "a"))
+            .await
+            .unwrap();
+        let lea = remplacements::remplacer(s, &m.secretaire, demande_de(luc, m.lea, "b"))
+            .await
+            .unwrap();
+        let noms = async || -> Vec<String> {
+            let lignes = m.lignes(&m.chef, COEC).await;
+            lignes.into_iter().map(|l| l.nom).collect()
+        };
+        assert_eq!(
+            convocations::retablir(s, &m.chef, anne).await,
+            Err(Erreur::RemplaceDepuis {
+                ancien: "PETIT Luc".into(),
+                nouveau: "MARTIN Léa".into(),
+            })
+        );
+        assert_eq!(noms().await, ["MARTIN"]);
+        // In the order in which they were made, backwards.
+        convocations::retablir(s, &m.chef, luc).await.unwrap();
+        assert_eq!(noms().await, ["PETIT"]);
+        convocations::retablir(s, &m.chef, anne).await.unwrap();
+        assert_eq!(noms().await, ["DURAND"]);
+        // When whoever was last has gone too, nobody is in the way.
+        let luc = remplacements::remplacer(s, &m.chef, demande_de(anne, m.luc, "c"))
+            .await
+            .unwrap();
+        let derniere = remplacements::remplacer(s, &m.chef, demande_de(luc, m.lea, "d"))
+            .await
+            .unwrap();
+        assert_ne!(derniere, lea);
+        convocations::supprimer(s, &m.chef, derniere, 1)
+            .await
+            .unwrap();
+        convocations::retablir(s, &m.chef, anne).await.unwrap();
+        assert_eq!(noms().await, ["DURAND"]);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn tout_ou_rien() {
     sur_chaque_moteur(async |store| {
