@@ -420,12 +420,49 @@ pub fn evenement(e: &LigneHistoriquePersonne) -> String {
         E::ConvocationRetablie { mission } => {
             format!("convocation à la mission {mission} rétablie")
         }
+        E::CompetencesSaisies { annee } => format!("compétences de {annee} saisies"),
+        E::CompetencesValidees { annee } => format!("compétences de {annee} validées"),
+        E::CompetencesRouvertes { annee } => {
+            format!("saisie des compétences de {annee} rouverte")
+        }
+        E::AdressesChangees => "adresses électroniques changées".into(),
+        E::AdresseDemandee => "autre adresse personnelle demandée, à confirmer".into(),
+        E::AdresseAbandonnee => "changement d’adresse personnelle abandonné".into(),
+        E::TelephoneChange => "téléphone changé".into(),
+        E::FicheCreee => "fiche créée".into(),
+        E::FicheModifiee {
+            rattachement,
+            adresses,
+        } => {
+            let quoi = match (rattachement, adresses) {
+                (true, true) => "\u{a0}: rattachement et adresses électroniques",
+                (true, false) => "\u{a0}: rattachement",
+                (false, true) => "\u{a0}: adresses électroniques",
+                (false, false) => "",
+            };
+            format!("fiche modifiée{quoi}")
+        }
+        E::FicheFermee => "fiche fermée".into(),
+        E::FicheRouverte => "fiche rouverte".into(),
+        E::FicheFusionnee => "fiche réunie avec une autre de la même personne".into(),
+        E::FusionDefaite => "fiches de nouveau séparées".into(),
+        E::ServiceConstate { mission, jours } => service(*mission, jours, "constaté"),
+        E::ServiceValide { mission, jours } => service(*mission, jours, "validé"),
+        E::ServiceCorrige { mission, jours } => service(*mission, jours, "corrigé"),
     };
     if e.auteur.is_empty() {
         format!("{}\u{a0}: {quoi}", e.date)
     } else {
         format!("{}, {}\u{a0}: {quoi}", e.date, e.auteur)
     }
+}
+
+fn service(mission: i64, jours: &[NaiveDate], fait: &str) -> String {
+    let jours: Vec<String> = jours.iter().map(|j| jour_court(*j)).collect();
+    format!(
+        "service fait à la mission {mission} {fait} ({})",
+        jours.join(", ")
+    )
 }
 
 /// How many people the filter of the form finds.

@@ -3,7 +3,7 @@
 use crate::Resultat;
 use crate::entites::piste::{Column, Entity};
 use crate::outils;
-use domain::{AcademieId, CompteId, IntervenantId, Moment};
+use domain::{AcademieId, CompteId, DisciplineId, EtablissementId, IntervenantId, Moment};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect,
@@ -230,6 +230,71 @@ pub async fn des_convocations(
                 l.nom.unwrap_or_default(),
                 l.numero,
             )
+        })
+        .collect())
+}
+
+/// A line about the entry of compétences of a discipline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceSaisie {
+    /// The entry's key.
+    pub saisie: i64,
+    /// The year that it is for.
+    pub annee: i32,
+    /// When.
+    pub moment: Moment,
+    /// What.
+    pub action: String,
+    /// Name of who acted; empty for the command line and the server itself.
+    pub auteur: String,
+    /// JSON, as in [`Trace`].
+    pub details: String,
+}
+
+/// The lines about the entries of a discipline in an établissement, of every year, latest
+/// first.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn des_saisies(
+    conn: &impl ConnectionTrait,
+    etablissement: EtablissementId,
+    discipline: Option<DisciplineId>,
+    limite: u32,
+) -> Resultat<Vec<TraceSaisie>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        id: i64,
+        annee: i32,
+        moment: i64,
+        action: String,
+        nom: Option<String>,
+        details: String,
+    }
+    let lues: Vec<Lue> = outils::toutes(
+        conn,
+        "SELECT s.id, s.annee, p.moment, p.action, a.nom, p.details
+         FROM competence_saisie s
+         JOIN piste p ON p.objet = 'competence_saisie' AND p.objet_id = s.id
+         LEFT JOIN compte a ON a.id = p.compte_id
+         WHERE s.etablissement_id = $1 AND coalesce(s.discipline_id, 0) = $2
+         ORDER BY p.moment DESC, p.id DESC LIMIT $3",
+        [
+            etablissement.0.into(),
+            discipline.map_or(0_i64, |d| d.0).into(),
+            i64::from(limite).into(),
+        ],
+    )
+    .await?;
+    Ok(lues
+        .into_iter()
+        .map(|l| TraceSaisie {
+            saisie: l.id,
+            annee: l.annee,
+            moment: Moment(l.moment),
+            action: l.action,
+            auteur: l.nom.unwrap_or_default(),
+            details: l.details,
         })
         .collect())
 }

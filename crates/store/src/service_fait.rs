@@ -239,6 +239,74 @@ pub async fn de_la_personne(
     lignes_ou(conn, &ou, e.valeurs).await
 }
 
+/// What was done to the line of one person and one day, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LigneDatee {
+    /// Number of the mission.
+    pub mission: i64,
+    /// The day.
+    pub jour: NaiveDate,
+    /// Who entered it last.
+    pub saisi: Fait,
+    /// Who validated it.
+    pub valide: Option<Fait>,
+    /// Who corrected it last after that.
+    pub corrige: Option<Fait>,
+}
+
+/// Who entered, validated and corrected the lines of somebody convoked, within a scope, the
+/// latest days first, `limite` at most. Those of a convocation that was deleted, of a day
+/// that went, or emptied since, are not there.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn datees(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    personne: IntervenantId,
+    limite: u32,
+) -> Resultat<Vec<LigneDatee>> {
+    #[derive(FromQueryResult)]
+    struct Datee {
+        numero: i64,
+        jour: NaiveDate,
+        saisi_le: i64,
+        saisi_par: Option<String>,
+        valide_le: Option<i64>,
+        valide_par: Option<String>,
+        corrige_le: Option<i64>,
+        corrige_par: Option<String>,
+    }
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok(Vec::new());
+    };
+    let (qui, limite) = (e.valeur(personne.0), e.valeur(i64::from(limite)));
+    let sql = format!(
+        "SELECT m.numero, f.jour, f.saisi_le, sp.nom AS saisi_par, f.valide_le,
+                vp.nom AS valide_par, f.corrige_le, cp.nom AS corrige_par
+         FROM service_fait f JOIN mission m ON m.id = f.mission_id
+         JOIN convocation_creneau x ON x.convocation_id = f.convocation_cle AND x.jour = f.jour
+         LEFT JOIN compte sp ON sp.id = f.saisi_par LEFT JOIN compte vp ON vp.id = f.valide_par
+         LEFT JOIN compte cp ON cp.id = f.corrige_par
+         WHERE {ou} AND f.intervenant_id = {qui} AND f.presence IS NOT NULL
+         ORDER BY f.jour DESC, m.numero LIMIT {limite}"
+    );
+    let fait =
+        |le: Option<i64>, par: Option<String>| le.map(|le| (Moment(le), par.unwrap_or_default()));
+    let lues: Vec<Datee> = outils::toutes(conn, sql, e.valeurs).await?;
+    Ok(lues
+        .into_iter()
+        .map(|l| LigneDatee {
+            mission: l.numero,
+            jour: l.jour,
+            saisi: (Moment(l.saisi_le), l.saisi_par.unwrap_or_default()),
+            valide: fait(l.valide_le, l.valide_par),
+            corrige: fait(l.corrige_le, l.corrige_par),
+        })
+        .collect())
+}
+
 /// The validated lines of the missions that a filter keeps within a scope, `limite` at
 /// most.
 ///

@@ -535,6 +535,7 @@ pub async fn enregistrer(
             let details = json!({
                 "ajoutees": dire(&restants.cocher),
                 "retirees": dire(&restants.decocher),
+                "personnes": personnes_de([&restants.cocher, &restants.decocher]),
             });
             tracer(
                 &tx,
@@ -563,6 +564,14 @@ pub async fn enregistrer(
         Ok(bilan)
     };
     ecriture.await.map_err(erreur_store)
+}
+
+/// Whose boxes these are, once each: the trail names people, and names change.
+pub(crate) fn personnes_de<'a>(
+    cellules: impl IntoIterator<Item = &'a BTreeSet<Cellule>>,
+) -> BTreeSet<IntervenantId> {
+    let cellules = cellules.into_iter().flatten();
+    cellules.map(|c| c.intervenant).collect()
 }
 
 /// Somebody is not of the grid: named where they are still of the établissement.

@@ -604,6 +604,7 @@ async fn competences(
                 EtapeDemo::Enregistrer {
                     cochees, decochees, ..
                 } => {
+                    let mut touchees = BTreeSet::new();
                     for (champ, cases, coche) in
                         [("ajoutees", cochees, true), ("retirees", decochees, false)]
                     {
@@ -618,6 +619,7 @@ async fn competences(
                             let nom = gens.iter().find(|p| p.id == intervenant);
                             let nom = nom.map(|p| p.nom.clone()).unwrap_or_default();
                             dites.push((nom, objet.to_string()));
+                            touchees.insert(intervenant);
                             cellules.insert(Cellule { intervenant, cle });
                         }
                         if coche {
@@ -627,6 +629,7 @@ async fn competences(
                         }
                         details[champ] = serde_json::json!(dites);
                     }
+                    details["personnes"] = serde_json::json!(touchees);
                     "competences.enregistrer"
                 }
                 EtapeDemo::Proposer { .. } => "competences.proposer",

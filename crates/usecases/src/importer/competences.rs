@@ -337,6 +337,7 @@ impl Ecrivain {
                 details: serde_json::json!({
                     "ajoutees": dire(&c.cocher),
                     "retirees": dire(&c.decocher),
+                    "personnes": crate::competences::personnes_de([&c.cocher, &c.decocher]),
                 })
                 .to_string(),
             };

@@ -6,7 +6,10 @@ use crate::monde::{COEC, COEC_AUTRE, Monde, PRECE, jour};
 use domain::*;
 use store::essais::sur_chaque_moteur;
 use store::etablissements::NouvelEtablissement;
-use usecases::{indisponibilites, personnels};
+use usecases::{
+    adresses, competences, coordonnees, indisponibilites, personnels, repertoire,
+    service_fait as sf,
+};
 
 async fn absenter(m: &Monde, qui: IntervenantId, saisie: SaisieIndisponibilite) {
     let demande = DemandeIndisponibilite {
@@ -249,6 +252,178 @@ async fn la_page_d_une_personne() {
                 acteur.identifiant
             );
         }
+    })
+    .await;
+}
+
+/// The history of a person, as somebody reads it.
+async fn histoire(m: &Monde, acteur: &Acteur, qui: IntervenantId) -> Vec<EvenementPersonne> {
+    let fiche = personnels::fiche(&m.services, acteur, qui, None, None, 1)
+        .await
+        .unwrap();
+    fiche.historique.into_iter().map(|h| h.quoi).collect()
+}
+
+/// Gives somebody a discipline de poste, as the rectorat does.
+async fn nommer(m: &Monde, qui: IntervenantId, discipline: &str) {
+    let f = repertoire::ouvrir(&m.services, &m.gestionnaire, qui)
+        .await
+        .unwrap();
+    let saisie = SaisieIntervenant {
+        discipline: discipline.into(),
+        ..f.saisie
+    };
+    repertoire::modifier(&m.services, &m.gestionnaire, qui, f.version, &saisie)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l_historique_dit_tout_ce_que_le_lecteur_peut_voir() {
+    use EvenementPersonne as E;
+    // Two in the afternoon in Toulouse, on the day of the convocations.
+    const LE_JOUR: Moment = Moment(1_612_270_800_000);
+    sur_chaque_moteur(async |store| {
+        let m = Monde::a(&store, LE_JOUR, "http://localhost").await;
+        let s = &m.services;
+        let tx = s.store.ecriture().await.unwrap();
+        let (discipline, _) = store::disciplines::importer(&tx, "L1000", "HISTOIRE GEOGRAPHIE")
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        nommer(&m, m.anne, "L1000").await;
+        nommer(&m, m.luc, "L1000").await;
+
+        let convocation = m.convoquer(&m.chef, COEC, &[m.anne]).await[0];
+        m.convoquer(&m.chef_autre, COEC_AUTRE, &[m.luc]).await;
+        let lues = adresses::lire(s, &m.chef, convocation).await.unwrap();
+        let corrigees = Mels {
+            personnel: "anne@ailleurs.example".into(),
+            ..lues.mels.clone()
+        };
+        adresses::corriger(s, &m.chef, convocation, &lues.mels, &corrigees, None)
+            .await
+            .unwrap();
+        let telephone = coordonnees::lire(s, &m.intervenante).await.unwrap();
+        coordonnees::changer_telephone(
+            s,
+            &m.intervenante,
+            telephone.telephone_version,
+            "05 61 00 00 00",
+        )
+        .await
+        .unwrap();
+
+        // Of two who are validated together, one had something entered.
+        let epreuves = store::competences::epreuves(s.store.lecture(), m.chef.academie, 2021)
+            .await
+            .unwrap();
+        let changements = Changements {
+            cocher: [Cellule {
+                intervenant: m.anne,
+                cle: epreuves[0].cle.clone(),
+            }]
+            .into(),
+            ..Changements::default()
+        };
+        let cible = CibleSaisie {
+            etablissement: m.bellevue,
+            annee: 2021,
+            discipline: Some(discipline),
+        };
+        let bilan = competences::enregistrer(s, &m.chef, &cible, &changements, false)
+            .await
+            .unwrap();
+        let choix = [(discipline.0, bilan.version)];
+        competences::valider(s, &m.chef, 2021, m.bellevue, &choix)
+            .await
+            .unwrap();
+        competences::rouvrir(s, &m.gestionnaire, &cible, "Une langue manque")
+            .await
+            .unwrap();
+
+        // Attested, closed, corrected here; attested at another centre.
+        let ouvert = async || {
+            sf::ouvrir(s, &m.gestionnaire, COEC, &FiltreService::default())
+                .await
+                .unwrap()
+        };
+        let saisie = |o: &ServiceOuvert, nombre: &str| SaisieService {
+            presence: "present".into(),
+            heures: "3".into(),
+            nombre: nombre.into(),
+            ..SaisieService::de(&o.lignes[0])
+        };
+        let lignes = [saisie(&ouvert().await, "12")];
+        sf::enregistrer(s, &m.secretaire, COEC, &lignes, None)
+            .await
+            .unwrap();
+        let cle = ouvert().await.validation.cle;
+        sf::valider(s, &m.chef, COEC, None, &cle).await.unwrap();
+        let ligne = saisie(&ouvert().await, "13");
+        sf::corriger(s, &m.gestionnaire, COEC, &ligne, "Une copie oubliée")
+            .await
+            .unwrap();
+        sf::enregistrer(s, &m.chef_autre, COEC_AUTRE, &[], Some(None))
+            .await
+            .unwrap();
+
+        let nommee = E::FicheModifiee {
+            rattachement: true,
+            adresses: false,
+        };
+        let (annee, jours) = (2021, vec![jour(2)]);
+        let d_anne = histoire(&m, &m.secretaire, m.anne).await;
+        for attendu in [
+            nommee.clone(),
+            E::Convoquee { mission: COEC },
+            E::AdressesChangees,
+            E::TelephoneChange,
+            E::CompetencesSaisies { annee },
+            E::CompetencesValidees { annee },
+            E::CompetencesRouvertes { annee },
+            E::ServiceConstate {
+                mission: COEC,
+                jours: jours.clone(),
+            },
+            E::ServiceValide {
+                mission: COEC,
+                jours: jours.clone(),
+            },
+            E::ServiceCorrige {
+                mission: COEC,
+                jours: jours.clone(),
+            },
+        ] {
+            assert!(d_anne.contains(&attendu), "{attendu:?} : {d_anne:?}");
+        }
+        assert_eq!(d_anne.len(), 10, "{d_anne:?}");
+        // That it was done, not what it says nor why.
+        let dit = format!("{d_anne:?}");
+        for tu in ["@", "05 61", "langue", "copie"] {
+            assert!(!dit.contains(tu), "{tu} : {dit}");
+        }
+
+        let de_luc = histoire(&m, &m.chef, m.luc).await;
+        let attendus = [
+            nommee,
+            E::Convoquee {
+                mission: COEC_AUTRE,
+            },
+            E::CompetencesValidees { annee },
+            E::CompetencesRouvertes { annee },
+        ];
+        for attendu in &attendus {
+            assert!(de_luc.contains(attendu), "{attendu:?} : {de_luc:?}");
+        }
+        // What another centre attested is not the head's.
+        assert_eq!(de_luc.len(), attendus.len(), "{de_luc:?}");
+        let constate = E::ServiceConstate {
+            mission: COEC_AUTRE,
+            jours,
+        };
+        let vu_du_rectorat = histoire(&m, &m.gestionnaire, m.luc).await;
+        assert!(vu_du_rectorat.contains(&constate), "{vu_du_rectorat:?}");
     })
     .await;
 }
