@@ -488,6 +488,9 @@ pub struct LigneIndisponibilite {
     pub auteur: String,
     /// When, in the académie's time: `16/02/2021 08:05`.
     pub date: String,
+    /// Who changed it last (empty for an import from the command line), and when, as
+    /// `date`; none when nobody did, or when the trail tells it no more.
+    pub modifiee: Option<(String, String)>,
     /// Counts the changes.
     pub version: i32,
     /// What it hits.
@@ -505,6 +508,8 @@ pub struct PageIndisponibilites {
     pub total_sans_filtre: u32,
     /// Disciplines of the people within the scope, in order.
     pub disciplines: Vec<(DisciplineId, String)>,
+    /// The reader sees people of several établissements.
+    pub plusieurs: bool,
 }
 
 /// Somebody for whom an indisponibilité may be recorded.

@@ -212,6 +212,7 @@ async fn elle_se_modifie_se_termine_se_supprime_et_se_retablit() {
         let id = ui::creer(s, &m.chef, &demande(&[m.anne], saisie(1, 10), "a"))
             .await
             .unwrap()[0];
+        assert_eq!(ui::lire(s, &m.chef, id).await.unwrap().modifiee, None);
         let autre = SaisieIndisponibilite {
             motif: "medical".into(),
             ..saisie(2, 10)
@@ -233,10 +234,20 @@ async fn elle_se_modifie_se_termine_se_supprime_et_se_retablit() {
         ] {
             assert_eq!(fautes(ui::terminer(s, &m.chef, id, 2, au).await), [attendu]);
         }
+        let par = |l: LigneIndisponibilite| (l.auteur, l.modifiee.map(|(par, _)| par));
+        let lue = ui::lire(s, &m.chef, id).await.unwrap();
+        assert_eq!(par(lue), ("Compte chef".into(), Some("Compte chef".into())));
+        m.horloge.avancer(60);
         ui::terminer(s, &m.secretaire, id, 2, Some(jour(5)))
             .await
             .unwrap();
         let lue = ui::lire(s, &m.chef, id).await.unwrap();
+        // Who recorded it stays; who changed it last is told beside.
+        assert_eq!(
+            par(lue.clone()),
+            ("Compte chef".into(), Some("Compte secretaire".into()))
+        );
+        assert_ne!(lue.modifiee.clone().unwrap().1, lue.date);
         assert_eq!(
             (lue.absence.du, lue.absence.au, lue.version),
             (jour(2), jour(5), 3)
@@ -304,6 +315,13 @@ async fn chacun_son_personnel() {
             let page = lister(&m, acteur).await;
             assert_eq!(page.len(), usize::from(voit), "{}", acteur.identifiant);
             assert_eq!(ui::lire(s, acteur, id).await.is_ok(), voit);
+        }
+        // Each line names its établissement to who sees several.
+        for (acteur, plusieurs) in [(&m.chef, false), (&m.gestionnaire, true)] {
+            let page = ui::toutes(s, acteur, &FiltreIndisponibilites::default(), 9).await;
+            let page = page.unwrap();
+            assert_eq!(page.plusieurs, plusieurs);
+            assert_ne!(page.lignes[0].etablissement, "");
         }
         // Neither who has only missions, nor who looks after accounts, nor the person.
         for acteur in [&m.chef_centre, &m.administrateur, &m.intervenante] {
