@@ -141,6 +141,21 @@ test('la liste se filtre, se trie, s’exporte et se réimporte', async ({ page 
   await expect(page.getByRole('heading', { name: 'Rapport du dernier import' })).toBeVisible();
   // What was exported says what is known.
   await expect(page.getByRole('status')).toContainText(/0\scréée, 0\smodifiée, \d+\sinchangée/);
+  // Other days: what they hit is told, with the way to what was recorded.
+  const [, premier = ''] = (await readFile(chemin, 'utf8')).split('\n');
+  const [matricule = ''] = premier.split(';');
+  await page.getByLabel(/^Fichier CSV/).setInputFiles({
+    name: 'neuf.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`matricule;du;au;motif\n${matricule};2020-09-01;2021-07-05;autre\n`),
+  });
+  await page.getByRole('button', { name: 'Importer' }).click();
+  await expect(page.getByRole('status')).toContainText(/1\scréée/);
+  await expect(page.getByText(/tombe(nt)? pendant ces périodes/)).toBeVisible();
+  await page.getByRole('link', { name: 'Voir ce qui vient d’être saisi' }).click();
+  await expect(page.getByRole('heading', { name: 'Ce qui vient d’être saisi' })).toBeVisible();
+  await expect(lignes(page)).toHaveCount(1);
+  await ouvrir(page, '/indisponibilites/importer');
   await page.getByLabel(/^Fichier CSV/).setInputFiles({
     name: 'faux.csv',
     mimeType: 'text/csv',

@@ -147,6 +147,19 @@ pub fn importees(crees: u32, modifies: u32, refuses: u32) -> String {
     phrase
 }
 
+/// How many convocations what a file brings hits, and what to do about it.
+#[must_use]
+pub fn import_touchees(touchees: u32) -> String {
+    match touchees {
+        0 => "Aucune convocation ne tombe pendant ces périodes.".into(),
+        1 => "1\u{a0}convocation tombe pendant ces périodes\u{a0}: remplacez la personne, ou gardez-la.".into(),
+        n => format!(
+            "{}\u{a0}convocations tombent pendant ces périodes\u{a0}: remplacez les personnes, ou gardez-les.",
+            milliers(n as usize)
+        ),
+    }
+}
+
 /// Caption of the list of indisponibilités.
 #[must_use]
 pub fn legende_indisponibilites(total: u32, sans_filtre: u32) -> String {
@@ -630,6 +643,10 @@ pub mod l {
     pub const IMPORT_RAPPORT: &str = "Rapport du dernier import";
     /// It was only tried.
     pub const IMPORT_ESSAI: &str = "Essai\u{a0}: rien n’a été enregistré.";
+    /// To the list of what was recorded.
+    pub const IMPORT_VOIR: &str = "Voir ce qui vient d’être saisi";
+    /// How to take it back.
+    pub const IMPORT_REPRENDRE: &str = "Un import fait ici ne s’annule pas d’un coup\u{a0}: supprimez les lignes dans la liste, chaque suppression peut être annulée. Pour un grand fichier, le gestionnaire de l’académie peut l’importer depuis la page Imports, qui sait annuler un import entier.";
     /// No file was chosen.
     pub const IMPORT_SANS_FICHIER: &str = "Choisissez un fichier, puis recommencez.";
     /// Column of the report.

@@ -18,6 +18,18 @@ pub const COMMENTAIRE_INDISPONIBILITE: usize = 300;
 pub const INTERVALLES_MAX: usize = 50;
 /// Lines of one page of the list.
 pub const LIGNES_INDISPONIBILITES: u32 = 100;
+
+/// Keys as intervals, both ends within, in order: an address and a report stay short.
+#[must_use]
+pub fn intervalles(ids: &[i64]) -> Vec<(i64, i64)> {
+    let mut tries = ids.to_vec();
+    tries.sort_unstable();
+    tries.dedup();
+    tries
+        .chunk_by(|a, b| *b == a + 1)
+        .filter_map(|suite| Some((*suite.first()?, *suite.last()?)))
+        .collect()
+}
 /// Years within which a day of a school has a meaning.
 const ANNEES: core::ops::RangeInclusive<i32> = 2000..=2100;
 

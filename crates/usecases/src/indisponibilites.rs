@@ -5,7 +5,7 @@ use crate::convocations::cle_valable;
 use crate::services::{Services, dans_le_fuseau, erreur_store, interne, tracer};
 use crate::tableur;
 use domain::{
-    Absence, Acteur, ChoixPersonnes, ConvocationDePersonne, ConvocationTouchee,
+    Absence, AcademieId, Acteur, ChoixPersonnes, ConvocationDePersonne, ConvocationTouchee,
     DemandeIndisponibilite, DisciplineId, Erreur, EtablissementId, Fait, FiltreIndisponibilites,
     IndisponibiliteErreur, IndisponibiliteId, IntervenantId, LIGNES_INDISPONIBILITES,
     LigneIndisponibilite, Moment, NaiveDate, PERSONNES_INDISPONIBILITE, PageIndisponibilites,
@@ -203,6 +203,33 @@ async fn touchees(
         }
     }
     Ok(trouvees)
+}
+
+/// How many convocations of an académie these absences hit: each once.
+pub(crate) async fn nombre_touchees(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    absences: &[(IntervenantId, Absence)],
+) -> Result<u32, ErreurStore> {
+    let (Some(du), Some(au)) = (
+        absences.iter().map(|(_, a)| a.du).min(),
+        absences.iter().map(|(_, a)| a.au).max(),
+    ) else {
+        return Ok(0);
+    };
+    let mut par_personne: HashMap<IntervenantId, Vec<Absence>> = HashMap::new();
+    for (qui, absence) in absences {
+        par_personne.entry(*qui).or_default().push(*absence);
+    }
+    let gens: Vec<IntervenantId> = par_personne.keys().copied().collect();
+    let convocations =
+        store::personnels::convocations(conn, academie, &gens, Quand::Jours(du, au)).await?;
+    let touchees = convocations.iter().filter(|c| {
+        par_personne
+            .get(&c.intervenant)
+            .is_some_and(|a| !creneaux_touches(a, &c.creneaux).is_empty())
+    });
+    Ok(touchees.count() as u32)
 }
 
 fn touchee(

@@ -1,4 +1,7 @@
-use super::api::{ADRESSE, SupprimerIndisponibilite, lire_intervalles, lister_indisponibilites};
+use super::api::{
+    ADRESSE, SupprimerIndisponibilite, intervalles_en_texte, lire_intervalles,
+    lister_indisponibilites,
+};
 use crate::composants::{
     EnteteTri, MultiSelect, OptionMultiple, Pagination, Tableau, adresse_nette,
 };
@@ -58,18 +61,7 @@ fn requete_de(filtre: &FiltreIndisponibilites) -> String {
         requete.insert("au", au.to_string());
     }
     if !filtre.seules.is_empty() {
-        let texte: Vec<String> = filtre
-            .seules
-            .iter()
-            .map(|(de, a)| {
-                if de == a {
-                    de.to_string()
-                } else {
-                    format!("{de}-{a}")
-                }
-            })
-            .collect();
-        requete.insert("saisies", texte.join(","));
+        requete.insert("saisies", intervalles_en_texte(&filtre.seules));
     }
     if let Some(personne) = filtre.personne {
         requete.insert("personne", personne.to_string());

@@ -6,6 +6,7 @@ use crate::monde::{COEC, COEC_AUTRE, Monde, jour};
 use domain::*;
 use std::sync::Arc;
 use store::essais::sur_chaque_moteur;
+use usecases::importer::{DemandeImport, Importateur};
 use usecases::indisponibilites as ui;
 
 fn saisie(du: u32, au: u32) -> SaisieIndisponibilite {
@@ -487,6 +488,58 @@ async fn la_liste_se_filtre_se_trie_et_s_exporte() {
             csv,
             "\u{feff}nom;commentaire\r\nPETIT Luc;\r\nDURAND Anne;\"'=cmd() ; suite\"\r\n"
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_import_dit_ce_qu_il_touche_et_ce_qu_il_a_saisi() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        // The second of February, from nine to noon.
+        m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let filtre = FiltrePersonnels::default();
+        let personnel = usecases::personnels::lister(s, &m.chef, &filtre)
+            .await
+            .unwrap();
+        let matricule = |qui: IntervenantId| {
+            let lui = personnel.lignes.iter().find(|l| l.id == qui).unwrap();
+            lui.matricule.clone()
+        };
+        let fichier = format!(
+            "matricule;du;au;motif\n{0};{2};{3};autre\n{1};{4};;formation\n",
+            matricule(m.anne),
+            matricule(m.luc),
+            jour(1),
+            jour(5),
+            jour(8)
+        );
+        let importer = async |a_blanc| {
+            let demande = DemandeImport {
+                importateur: Importateur::Compte(Box::new(m.chef.clone())),
+                a_blanc,
+            };
+            let source = std::io::Cursor::new(fichier.clone().into_bytes());
+            usecases::importer::indisponibilites(s, &demande, source, &mut ())
+                .await
+                .unwrap()
+        };
+        let essai = importer(true).await;
+        assert_eq!((essai.crees, essai.touchees), (2, 1));
+        assert_eq!(essai.saisies, []);
+        let fait = importer(false).await;
+        assert_eq!((fait.crees, fait.touchees), (2, 1));
+        let filtre = FiltreIndisponibilites {
+            seules: fait.saisies,
+            ..FiltreIndisponibilites::default()
+        };
+        let page = ui::lister(s, &m.chef, &filtre).await.unwrap();
+        assert_eq!((page.total, page.total_sans_filtre), (2, 2));
+        // Again: nothing is recorded, hence nothing is hit by it.
+        let encore = importer(false).await;
+        assert_eq!((encore.inchanges, encore.touchees), (2, 0));
+        assert_eq!(encore.saisies, []);
     })
     .await;
 }
