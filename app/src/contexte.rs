@@ -375,6 +375,7 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         Erreur::ModifieEntreTemps { .. }
         | Erreur::AdresseChangee
         | Erreur::SignatureChangee { .. }
+        | Erreur::SignatureCommencee { .. }
         | Erreur::ServicesChanges { .. }
         | Erreur::CompteChange
         | Erreur::Repertoire(

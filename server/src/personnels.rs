@@ -13,8 +13,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use documents::equipe::CalendrierEquipe;
 use documents::tableau::{Colonne, Document, Ligne, Orientation, Section};
 use domain::{
-    Acteur, CaseEquipe, Erreur, FiltrePersonnels, GenreImport, ImportErreur, LignePersonnel, Mois,
-    NaiveDate, PartieJour, lire_mois,
+    Acteur, CaseEquipe, ColonneIndisponibilite, Erreur, FiltreIndisponibilites, FiltrePersonnels,
+    GenreImport, ImportErreur, LigneIndisponibilite, LignePersonnel, Mois, NaiveDate, PartieJour,
+    lire_mois,
 };
 use std::io::Cursor;
 use std::sync::Arc;
@@ -63,7 +64,8 @@ async fn liste_pdf(
     let limite = usecases::personnels::IMPRIMES_MAX;
     let page = usecases::personnels::tous(services, acteur, &filtre, limite).await?;
     let jour = services.aujourd_hui(acteur.academie).await?;
-    let mut sous_titres = vec![lieu(&page.lignes, acteur), mp::imprime_le(jour)];
+    let noms = page.lignes.iter().map(|l| l.etablissement.as_str());
+    let mut sous_titres = vec![lieu(noms, acteur), mp::imprime_le(jour)];
     if let Some((du, au)) = filtre.periode() {
         sous_titres.push(mp::libres_entre(du, au));
     }
@@ -143,10 +145,10 @@ async fn tracer(
         .map_err(|e| usecases::interne("personnels", &e))
 }
 
-/// The établissement of these people when they are of one, else whose list it is.
-fn lieu(lignes: &[LignePersonnel], acteur: &Acteur) -> String {
-    let premier = lignes.first().map_or("", |l| l.etablissement.as_str());
-    if !premier.is_empty() && lignes.iter().all(|l| l.etablissement == premier) {
+/// The établissement of these lines when they are of one, else whose list it is.
+fn lieu<'a>(mut noms: impl Iterator<Item = &'a str>, acteur: &Acteur) -> String {
+    let premier = noms.next().unwrap_or_default();
+    if !premier.is_empty() && noms.all(|nom| nom == premier) {
         premier.to_owned()
     } else {
         acteur.nom.clone()
@@ -241,6 +243,100 @@ pub async fn indisponibilites_csv(
     )
     .await;
     rendre(fait.map(|o| ("indisponibilites.csv", o)), CSV)
+}
+
+/// `GET /indisponibilites.pdf`: the same lines, to print. Why somebody is away is left out:
+/// paper is shown around (ADR 0014).
+pub async fn indisponibilites_pdf(
+    State(etat): State<Etat>,
+    Connecte(acteur): Connecte,
+    Query(paires): Parametres,
+) -> Response {
+    let filtre = filtre_des_indisponibilites(&parametres(paires));
+    let papier = indisponibilites_imprimees(&etat, &acteur, &filtre).await;
+    rendre(papier.map(|o| ("indisponibilites.pdf", o)), PDF)
+}
+
+async fn indisponibilites_imprimees(
+    etat: &Etat,
+    acteur: &Acteur,
+    filtre: &FiltreIndisponibilites,
+) -> Result<Vec<u8>, Erreur> {
+    let services = &etat.services;
+    let limite = usecases::indisponibilites::IMPRIMEES_MAX;
+    let page = usecases::indisponibilites::toutes(services, acteur, filtre, limite).await?;
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    let noms = page.lignes.iter().map(|l| l.etablissement.as_str());
+    let mut sous_titres = vec![lieu(noms, acteur), mp::imprime_le(jour)];
+    sous_titres.extend(mp::pendant(filtre.du, filtre.au));
+    let mut colonnes = vec![
+        Colonne::texte(
+            mp::colonne_indisponibilite(ColonneIndisponibilite::Nom),
+            2.4,
+        ),
+        Colonne::texte(
+            mp::colonne_indisponibilite(ColonneIndisponibilite::Discipline),
+            2.2,
+        ),
+    ];
+    if page.plusieurs {
+        colonnes.push(Colonne::texte(
+            mp::colonne_personnel(domain::ColonnePersonnel::Etablissement),
+            2.4,
+        ));
+    }
+    colonnes.extend([
+        Colonne::texte(
+            mp::colonne_indisponibilite(ColonneIndisponibilite::Periode),
+            3.0,
+        ),
+        Colonne::texte(mp::l::CONVOCATIONS_TOUCHEES, 4.0),
+        Colonne::texte(mp::l::SAISIE_PAR, 3.0),
+    ]);
+    let plusieurs = page.plusieurs;
+    let ligne = |i: &LigneIndisponibilite| {
+        let mut cellules = vec![i.nom.clone(), i.discipline.clone()];
+        if plusieurs {
+            cellules.push(i.etablissement.clone());
+        }
+        let touchees: Vec<String> = i
+            .touchees
+            .iter()
+            .map(|t| format!("{} – {}", t.mission, mp::touchee(t)))
+            .collect();
+        let mains: Vec<String> = core::iter::once(mp::saisie_par(i))
+            .chain(mp::modifiee_par(i))
+            .collect();
+        cellules.extend([
+            domain::periode(&i.absence),
+            touchees.join("\n"),
+            mains.join("\n"),
+        ]);
+        Ligne::de(cellules)
+    };
+    let mut conclusion = vec![mp::legende_indisponibilites(
+        page.total,
+        page.total_sans_filtre,
+    )];
+    if page.lignes.len() < page.total as usize {
+        conclusion.push(mp::imprimees_en_partie(page.lignes.len()));
+    }
+    let document = Document {
+        titre: mp::l::LISTE_INDISPONIBILITES.to_owned(),
+        sous_titres,
+        auteur: acteur.nom.clone(),
+        etabli_le: jour,
+        orientation: Orientation::Paysage,
+        sections: vec![Section {
+            colonnes,
+            lignes: page.lignes.iter().map(ligne).collect(),
+            vide: mp::l::AUCUNE_FILTREE.to_owned(),
+            conclusion,
+            ..Section::default()
+        }],
+    };
+    let polices = services.polices.clone();
+    tracer(move || documents::tableau::pdf(&document, &polices)).await
 }
 
 /// `GET /indisponibilites/modele.csv`: a file to fill in.

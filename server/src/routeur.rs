@@ -209,6 +209,10 @@ pub fn routeur(
             "/indisponibilites.csv",
             get(personnels::indisponibilites_csv),
         )
+        .route(
+            "/indisponibilites.pdf",
+            get(personnels::indisponibilites_pdf),
+        )
         .route("/indisponibilites/modele.csv", get(personnels::modele))
         .route("/indisponibilites/importer", post(personnels::importer))
         .route("/mes-donnees.zip", get(espace::donnees))

@@ -3656,6 +3656,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             de_la_personne,
         ),
         get("/indisponibilites.csv", fichier_du_personnel),
+        get("/indisponibilites.pdf", fichier_du_personnel),
         get("/indisponibilites/modele.csv", fichier_du_personnel),
         // No file in it: said on the page of the import.
         (

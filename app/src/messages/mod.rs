@@ -166,6 +166,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::AdresseChangee => "Quelqu’un d’autre a changé les adresses de cette personne entre-temps. Rien n’a été enregistré\u{a0}: rechargez la page pour voir les siennes.".into(),
         Erreur::Signature(e) => signatures::erreurs(e),
         Erreur::SignatureChangee { par, le } => signatures::changee(par, le),
+        Erreur::SignatureCommencee { .. } => signatures::l::COMMENCEE.into(),
         Erreur::ServiceSignatureFerme => signatures::service_ferme(domain::EtatOuverture::Ferme),
         Erreur::ServiceConvocationFerme { etat } => ouvertures::refus(*etat),
         Erreur::Ouverture(e) => ouvertures::erreur(*e).into(),

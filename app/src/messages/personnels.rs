@@ -147,6 +147,19 @@ pub fn importees(crees: u32, modifies: u32, refuses: u32) -> String {
     phrase
 }
 
+/// How many convocations what a file brings hits, and what to do about it.
+#[must_use]
+pub fn import_touchees(touchees: u32) -> String {
+    match touchees {
+        0 => "Aucune convocation ne tombe pendant ces périodes.".into(),
+        1 => "1\u{a0}convocation tombe pendant ces périodes\u{a0}: remplacez la personne, ou gardez-la.".into(),
+        n => format!(
+            "{}\u{a0}convocations tombent pendant ces périodes\u{a0}: remplacez les personnes, ou gardez-les.",
+            milliers(n as usize)
+        ),
+    }
+}
+
 /// Caption of the list of indisponibilités.
 #[must_use]
 pub fn legende_indisponibilites(total: u32, sans_filtre: u32) -> String {
@@ -271,12 +284,14 @@ pub fn cellules_personnel(p: &LignePersonnel) -> [String; 10] {
 /// The cells of an indisponibilité, as the file of the list has them: the columns of
 /// [`l::COLONNES_INDISPONIBILITES`], which `imagin import indisponibilites` reads again.
 #[must_use]
-pub fn cellules_indisponibilite(i: &LigneIndisponibilite) -> [String; 13] {
+pub fn cellules_indisponibilite(i: &LigneIndisponibilite) -> [String; 16] {
     let oui = |b: bool| if b { "oui" } else { "" }.to_owned();
+    let (modifiee_par, modifiee_le) = i.modifiee.clone().unwrap_or_default();
     [
         i.matricule.clone(),
         i.nom.clone(),
         i.discipline.clone(),
+        i.etablissement.clone(),
         jour_court(i.absence.du),
         jour_court(i.absence.au),
         i.absence.partie.code().to_owned(),
@@ -290,6 +305,8 @@ pub fn cellules_indisponibilite(i: &LigneIndisponibilite) -> [String; 13] {
         i.commentaire.clone(),
         i.auteur.clone(),
         i.date.clone(),
+        modifiee_par,
+        modifiee_le,
     ]
 }
 
@@ -492,6 +509,41 @@ pub fn saisie_par(i: &LigneIndisponibilite) -> String {
     }
 }
 
+/// Who changed it last, and when; none when nobody did.
+#[must_use]
+pub fn modifiee_par(i: &LigneIndisponibilite) -> Option<String> {
+    let (par, le) = i.modifiee.as_ref()?;
+    Some(if par.is_empty() {
+        format!("Modifiée le {le}")
+    } else {
+        format!("Modifiée par {par}, le {le}")
+    })
+}
+
+/// The period to which a printed list of indisponibilités is limited; none when it is not.
+#[must_use]
+pub fn pendant(du: Option<NaiveDate>, au: Option<NaiveDate>) -> Option<String> {
+    match (du, au) {
+        (None, None) => None,
+        (Some(du), None) => Some(format!("À partir du {}", jour_court(du))),
+        (None, Some(au)) => Some(format!("Jusqu’au {}", jour_court(au))),
+        (Some(du), Some(au)) => Some(format!(
+            "Entre le {} et le {}",
+            jour_court(du),
+            jour_court(au)
+        )),
+    }
+}
+
+/// A printed list holds its first lines alone.
+#[must_use]
+pub fn imprimees_en_partie(imprimees: usize) -> String {
+    format!(
+        "Seules les {} premières lignes sont imprimées\u{a0}: filtrez la liste pour imprimer les autres.",
+        milliers(imprimees)
+    )
+}
+
 /// What the team's calendar and the list say at the top of a printed page.
 #[must_use]
 pub fn imprime_le(jour: NaiveDate) -> String {
@@ -506,6 +558,8 @@ pub mod l {
     pub const CONSULTATION_PERSONNELS: &str = "Consultation des personnels";
     /// The list of indisponibilités.
     pub const SAISIE_INDISPONIBILITE: &str = "Saisie d'indisponibilité";
+    /// The same list, printed.
+    pub const LISTE_INDISPONIBILITES: &str = "Indisponibilités";
     /// A new one.
     pub const NOUVELLE: &str = "Saisir une indisponibilité";
     /// A file of them.
@@ -626,6 +680,10 @@ pub mod l {
     pub const IMPORT_RAPPORT: &str = "Rapport du dernier import";
     /// It was only tried.
     pub const IMPORT_ESSAI: &str = "Essai\u{a0}: rien n’a été enregistré.";
+    /// To the list of what was recorded.
+    pub const IMPORT_VOIR: &str = "Voir ce qui vient d’être saisi";
+    /// How to take it back.
+    pub const IMPORT_REPRENDRE: &str = "Un import fait ici ne s’annule pas d’un coup\u{a0}: supprimez les lignes dans la liste, chaque suppression peut être annulée. Pour un grand fichier, le gestionnaire de l’académie peut l’importer depuis la page Imports, qui sait annuler un import entier.";
     /// No file was chosen.
     pub const IMPORT_SANS_FICHIER: &str = "Choisissez un fichier, puis recommencez.";
     /// Column of the report.
@@ -636,6 +694,8 @@ pub mod l {
     pub const EXPORTER: &str = "Exporter (CSV)";
     /// PDF list.
     pub const IMPRIMER: &str = "Imprimer la liste (PDF)";
+    /// What the PDF list of indisponibilités leaves out.
+    pub const IMPRIMER_SANS_MOTIF: &str = "La liste imprimée ne donne ni le motif ni le commentaire\u{a0}: elle peut être affichée ou transmise.";
     /// PDF calendar.
     pub const CALENDRIER_EQUIPE: &str = "Calendrier de l’équipe (PDF)";
     /// Its field.
@@ -668,10 +728,11 @@ pub mod l {
         "competences",
     ];
     /// Columns of the file of indisponibilités.
-    pub const COLONNES_INDISPONIBILITES: [&str; 13] = [
+    pub const COLONNES_INDISPONIBILITES: [&str; 16] = [
         "matricule",
         "nom",
         "discipline",
+        "etablissement",
         "du",
         "au",
         "partie",
@@ -682,6 +743,8 @@ pub mod l {
         "commentaire",
         "saisie_par",
         "saisie_le",
+        "modifiee_par",
+        "modifiee_le",
     ];
     /// Page of a person: coordinates.
     pub const COORDONNEES: &str = "Coordonnées";

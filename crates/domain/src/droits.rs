@@ -127,6 +127,16 @@ impl Portee {
             Self::Rien => false,
         }
     }
+
+    /// Whether what is within may be of several établissements: each is then named.
+    #[must_use]
+    pub const fn plusieurs(&self) -> bool {
+        match self {
+            Self::Academie(_) => true,
+            Self::Etablissements(_, e) => e.len() > 1,
+            Self::Rien => false,
+        }
+    }
 }
 
 impl Acteur {

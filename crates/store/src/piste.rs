@@ -2,12 +2,13 @@
 
 use crate::Resultat;
 use crate::entites::piste::{Column, Entity};
-use crate::outils;
+use crate::outils::{self, Ecrivain, lots};
 use domain::{AcademieId, CompteId, DisciplineId, EtablissementId, IntervenantId, Moment};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use std::collections::BTreeSet;
 
 /// A line of the trail: who did what to what, when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,6 +185,42 @@ pub async fn de_l_objet(
             (trace, l.nom.unwrap_or_default())
         })
         .collect())
+}
+
+/// What was done in one way to several things, oldest first for each: when, by whom (empty
+/// for the command line and the server itself), the details.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn des_actions(
+    conn: &impl ConnectionTrait,
+    objet: &str,
+    action: &str,
+    ids: &[i64],
+) -> Resultat<Vec<(Moment, String, String)>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        moment: i64,
+        nom: Option<String>,
+        details: String,
+    }
+    let mut toutes = Vec::new();
+    for lot in lots(ids.iter().copied().collect::<BTreeSet<_>>()) {
+        let mut e = Ecrivain::new();
+        let sql = format!(
+            "SELECT p.moment, a.nom, p.details
+             FROM piste p LEFT JOIN compte a ON a.id = p.compte_id
+             WHERE p.objet = {} AND p.action = {} AND p.objet_id IN ({})
+             ORDER BY p.moment, p.id",
+            e.valeur(objet),
+            e.valeur(action),
+            e.liste(lot),
+        );
+        for l in outils::toutes::<Lue>(conn, sql, e.valeurs).await? {
+            toutes.push((Moment(l.moment), l.nom.unwrap_or_default(), l.details));
+        }
+    }
+    Ok(toutes)
 }
 
 /// The lines about the convocations of a person in an académie, standing or deleted, latest

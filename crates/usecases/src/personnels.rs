@@ -98,11 +98,7 @@ async fn lire_page(
         annee,
         annees,
         disciplines,
-        plusieurs: match &portee {
-            Portee::Academie(_) => true,
-            Portee::Etablissements(_, e) => e.len() > 1,
-            Portee::Rien => false,
-        },
+        plusieurs: portee.plusieurs(),
     })
 }
 

@@ -188,7 +188,7 @@ async fn chacun_ne_signe_que_pour_les_siens() {
         for acteur in [&m.chef_centre, &m.chef_autre, &m.gestionnaire_autre] {
             let retirer = signatures::retirer(s, acteur, id, 1).await;
             assert_eq!(retirer, Err(Erreur::Introuvable), "{}", acteur.identifiant);
-            let reprendre = signatures::reprendre(s, acteur, id).await;
+            let reprendre = signatures::reprendre(s, acteur, id, true).await;
             assert_eq!(reprendre, Err(Erreur::Introuvable));
         }
         // A draft is its maker's alone.
@@ -344,7 +344,27 @@ async fn les_dates_et_le_remplacement() {
         // Changing one is recording another in its place.
         let page = page(&m, &m.chef, CHEF).await;
         let toujours = page.signatures[1].id;
-        signatures::reprendre(s, &m.chef, toujours).await.unwrap();
+        // What was begun already is not thrown away unasked.
+        let donnee = ImageDonnee::Inchangee;
+        signatures::garder(s, &m.chef, CHEF, m.bellevue, saisie("Commencée"), donnee)
+            .await
+            .unwrap();
+        assert_eq!(
+            signatures::reprendre(s, &m.chef, toujours, false).await,
+            Err(Erreur::SignatureCommencee {
+                signataire: CHEF,
+                etablissement: m.bellevue
+            })
+        );
+        let lue = signatures::saisie(s, &m.chef, CHEF, None).await.unwrap();
+        assert_eq!(lue.brouillon.saisie.prenom, "Commencée");
+        assert_eq!(lue.brouillon.remplace, None);
+        // Another person's draft is theirs alone.
+        let sienne = signatures::reprendre(s, &m.secretaire, toujours, false).await;
+        assert_eq!(sienne, Ok((CHEF, m.bellevue)));
+        signatures::reprendre(s, &m.chef, toujours, true)
+            .await
+            .unwrap();
         let lue = signatures::saisie(s, &m.chef, CHEF, None).await.unwrap();
         assert_eq!(lue.brouillon.saisie.prenom, "Toujours");
         assert_eq!(lue.brouillon.remplace, Some(toujours));
