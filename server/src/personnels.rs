@@ -1,7 +1,7 @@
 //! Files about people: the list and the team's calendar as PDF, lists as CSV, and the file
 //! of indisponibilités that goes up.
 
-use crate::reponses::{CSV, Connecte, PDF, echec, fichier, rendre};
+use crate::reponses::{CSV, Connecte, PDF, dessiner, echec, fichier, rendre};
 use crate::routeur::{CORPS_MAX, Etat};
 use app::messages::personnels as mp;
 use app::pages::indisponibilites::{ADRESSE, RAPPORT, RapportLu, filtre_des_indisponibilites};
@@ -130,17 +130,7 @@ async fn liste_pdf(
         }],
     };
     let polices = services.polices.clone();
-    tracer(move || documents::tableau::pdf(&document, &polices)).await
-}
-
-/// Draws off the async workers.
-async fn tracer(
-    dessin: impl FnOnce() -> Result<Vec<u8>, documents::ErreurDocument> + Send + 'static,
-) -> Result<Vec<u8>, Erreur> {
-    tokio::task::spawn_blocking(dessin)
-        .await
-        .map_err(|e| usecases::interne("personnels", &e))?
-        .map_err(|e| usecases::interne("personnels", &e))
+    dessiner(move || documents::tableau::pdf(&document, &polices)).await
 }
 
 /// The établissement of these people when they are of one, else whose list it is.
@@ -197,7 +187,7 @@ async fn equipe_pdf(
         vide: mp::l::AUCUN_PERSONNEL.to_owned(),
     };
     let polices = services.polices.clone();
-    tracer(move || documents::equipe::pdf(&calendrier, &polices)).await
+    dessiner(move || documents::equipe::pdf(&calendrier, &polices)).await
 }
 
 /// Public holidays of a month.

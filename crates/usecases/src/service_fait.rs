@@ -892,12 +892,16 @@ pub async fn historique(
 
 // ------------------------------------------------------------------- paper
 
-/// A list as a PDF.
-pub(crate) fn papier(
+/// A list as a PDF, drawn off the async workers.
+pub(crate) async fn papier(
     services: &Services,
-    document: &documents::tableau::Document,
+    document: documents::tableau::Document,
 ) -> Result<Vec<u8>, Erreur> {
-    documents::tableau::pdf(document, &services.polices).map_err(|e| crate::interne("pdf", &e))
+    let polices = services.polices.clone();
+    tokio::task::spawn_blocking(move || documents::tableau::pdf(&document, &polices))
+        .await
+        .map_err(|e| crate::interne("pdf", &e))?
+        .map_err(|e| crate::interne("pdf", &e))
 }
 
 /// *État de service fait* of a mission, with the name of its file.
@@ -930,7 +934,7 @@ pub async fn etat_de_la_mission(
     let document = etats::service_mission(&emetteur, &constatee, &lignes);
     Ok((
         format!("{numero}_service-fait.pdf"),
-        papier(services, &document)?,
+        papier(services, document).await?,
     ))
 }
 
@@ -972,6 +976,6 @@ pub async fn etat_de_la_personne(
     let document = etats::service_personne(&emetteur, (&nom, &fiche.matricule), &services_faits);
     Ok((
         format!("service-fait_{}.pdf", texte::pour_fichier(&nom, 40)),
-        papier(services, &document)?,
+        papier(services, document).await?,
     ))
 }
