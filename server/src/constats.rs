@@ -196,8 +196,14 @@ pub async fn paiement(
 ) -> Response {
     let filtre = filtre_des_services(|cle| parametres.get(cle).map(String::as_str));
     let (colonnes, cellules) = (ms::l::COLONNES_PAIEMENT, ms::cellules_paiement);
-    let octets =
-        usecases::service_fait::exporter(&etat.services, &acteur, &filtre, colonnes, cellules);
+    let octets = usecases::service_fait::exporter(
+        &etat.services,
+        &acteur,
+        &filtre,
+        usecases::service_fait::LOT,
+        colonnes,
+        cellules,
+    );
     rendre(octets.await.map(|o| ("service-fait.csv", o)), CSV)
 }
 

@@ -37,6 +37,7 @@ pub async fn personnels_csv(
         &etat.services,
         &acteur,
         &filtre(paires),
+        usecases::personnels::LOT,
         mp::l::COLONNES_PERSONNELS,
         mp::cellules_personnel,
     )
@@ -67,6 +68,7 @@ async fn liste_pdf(
     if let Some((du, au)) = filtre.periode() {
         sous_titres.push(mp::libres_entre(du, au));
     }
+    sous_titres.extend(mp::premieres_personnes(page.lignes.len(), page.total));
     let mut colonnes = vec![
         Colonne::texte(mp::colonne_personnel(domain::ColonnePersonnel::Nom), 2.4),
         Colonne::texte(
@@ -81,10 +83,10 @@ async fn liste_pdf(
         ));
     }
     colonnes.extend([
-        Colonne::texte(app::messages::competences::l::SES_COMPETENCES, 3.0),
+        Colonne::texte(app::messages::competences::l::SES_COMPETENCES, 2.8),
         Colonne::texte(mp::l::COL_COORDONNEES, 3.2),
-        Colonne::texte(mp::l::COL_DISPONIBILITE, 3.0),
-        Colonne::texte(mp::l::COL_CONVOCATIONS, 2.4),
+        Colonne::texte(mp::l::COL_DISPONIBILITE, 2.6),
+        Colonne::texte(mp::l::COL_CONVOCATIONS, 3.6),
         Colonne::nombre(mp::colonne_personnel(domain::ColonnePersonnel::Charge), 0.8),
     ]);
     let plusieurs = page.plusieurs;
@@ -93,24 +95,15 @@ async fn liste_pdf(
         if plusieurs {
             cellules.push(p.etablissement.clone());
         }
-        let missions: Vec<String> = p
-            .convocations
-            .iter()
-            .map(|c| c.mission.to_string())
-            .collect();
         cellules.extend([
             app::messages::competences::en_bref(&p.competences),
-            if p.mel.is_empty() {
-                mp::l::SANS_ADRESSE.to_owned()
-            } else {
-                p.mel.clone()
-            },
+            mp::coordonnees(p),
             p.absences
                 .iter()
                 .map(domain::periode)
                 .collect::<Vec<_>>()
                 .join("\n"),
-            missions.join(", "),
+            mp::convocations_imprimees(&p.convocations),
             p.jours.to_string(),
         ]);
         Ligne::de(cellules)
@@ -166,17 +159,20 @@ async fn equipe_pdf(
     let services = &etat.services;
     let jour = services.aujourd_hui(acteur.academie).await?;
     let mois = mois.unwrap_or_else(|| Mois::de(jour));
-    let equipe = usecases::personnels::equipe(services, acteur, &filtre, mois).await?;
+    let limite = usecases::personnels::IMPRIMES_MAX;
+    let equipe = usecases::personnels::equipe(services, acteur, &filtre, mois, limite).await?;
+    let mut sous_titres = vec![
+        if equipe.lieu.is_empty() {
+            acteur.nom.clone()
+        } else {
+            equipe.lieu
+        },
+        mp::imprime_le(jour),
+    ];
+    sous_titres.extend(mp::premieres_personnes(equipe.rangs.len(), equipe.total));
     let calendrier = CalendrierEquipe {
         titre: format!("{}, {}", mp::l::EQUIPE_TITRE, mp::mois(mois)),
-        sous_titres: vec![
-            if equipe.lieu.is_empty() {
-                acteur.nom.clone()
-            } else {
-                equipe.lieu
-            },
-            mp::imprime_le(jour),
-        ],
+        sous_titres,
         auteur: acteur.nom.clone(),
         etabli_le: jour,
         mois,
@@ -226,6 +222,7 @@ pub async fn indisponibilites_csv(
         &etat.services,
         &acteur,
         &filtre_des_indisponibilites(&parametres(paires)),
+        usecases::indisponibilites::LOT,
         mp::l::COLONNES_INDISPONIBILITES,
         mp::cellules_indisponibilite,
     )

@@ -18,8 +18,8 @@ use store::indisponibilites::Gardee;
 use store::personnels::Quand;
 use store::{ConnectionTrait, Ecriture, ErreurStore};
 
-/// Most lines of a file.
-pub const EXPORT_MAX: u32 = 50_000;
+/// Lines of a file completed at a time.
+pub const LOT: usize = 500;
 
 /// The people whose indisponibilités the actor records.
 ///
@@ -44,17 +44,10 @@ pub async fn lister(
     acteur: &Acteur,
     filtre: &FiltreIndisponibilites,
 ) -> Result<PageIndisponibilites, Erreur> {
-    let depuis = (filtre.page.max(1) - 1).saturating_mul(LIGNES_INDISPONIBILITES);
-    lire_page(services, acteur, filtre, depuis, LIGNES_INDISPONIBILITES).await
-}
-
-async fn lire_page(
-    services: &Services,
-    acteur: &Acteur,
-    filtre: &FiltreIndisponibilites,
-    depuis: u32,
-    limite: u32,
-) -> Result<PageIndisponibilites, Erreur> {
+    let (depuis, limite) = (
+        (filtre.page.max(1) - 1).saturating_mul(LIGNES_INDISPONIBILITES),
+        LIGNES_INDISPONIBILITES,
+    );
     let portee = portee(acteur)?;
     let lecture = services.store.lecture();
     let (total, total_sans_filtre, gardees) =
@@ -314,8 +307,9 @@ pub async fn lire(
     lignes.pop().ok_or(Erreur::Introuvable)
 }
 
-/// The lines that a filter keeps as a CSV file. `entetes` names the columns, `cellules`
-/// says a line; both are sentences, which are the screens'.
+/// The lines that a filter keeps, all of them, as a CSV file, completed `lot` at a time.
+/// `entetes` names the columns, `cellules` says a line; both are sentences, which are the
+/// screens'.
 ///
 /// # Errors
 /// As [`lister`].
@@ -323,11 +317,25 @@ pub async fn exporter<const N: usize>(
     services: &Services,
     acteur: &Acteur,
     filtre: &FiltreIndisponibilites,
+    lot: usize,
     entetes: [&str; N],
     cellules: impl Fn(&LigneIndisponibilite) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
-    let page = lire_page(services, acteur, filtre, 0, EXPORT_MAX).await?;
-    tableur::csv(entetes, page.lignes.iter().map(cellules))
+    let portee = portee(acteur)?;
+    let lecture = services.store.lecture();
+    let (_, _, gardees) = store::indisponibilites::lister(lecture, &portee, filtre, 0, u32::MAX)
+        .await
+        .map_err(erreur_store)?;
+    let mut octets = tableur::entete(entetes)?;
+    let mut gardees = gardees.into_iter();
+    loop {
+        let lot: Vec<Gardee> = gardees.by_ref().take(lot.max(1)).collect();
+        if lot.is_empty() {
+            return Ok(octets);
+        }
+        let lignes = lignes(services, acteur, lot).await?;
+        octets.extend(tableur::rangees(lignes.iter().map(&cellules))?);
+    }
 }
 
 // ------------------------------------------------------------------- writing
