@@ -582,8 +582,7 @@ pub mod l {
     /// Of the filter of people.
     pub const FILTRER_PERSONNES: &str = "Filtrer les personnes";
     /// Under it.
-    pub const FILTRER_PERSONNES_INDICE: &str =
-        "Par nom, discipline ou établissement. Filtrez avant de remplir la suite.";
+    pub const FILTRER_PERSONNES_INDICE: &str = "Par nom, discipline, établissement, matricule ou adresse électronique. Filtrez avant de remplir la suite.";
     /// Those ticked already.
     pub const CHOISIES: &str = "Personnes choisies";
     /// Ticks everybody shown.
