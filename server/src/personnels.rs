@@ -14,7 +14,7 @@ use documents::equipe::CalendrierEquipe;
 use documents::tableau::{Colonne, Document, Ligne, Orientation, Section};
 use domain::{
     Acteur, CaseEquipe, Erreur, FiltrePersonnels, GenreImport, ImportErreur, LignePersonnel, Mois,
-    NaiveDate, PartieJour, lire_mois,
+    NaiveDate, PagePersonnels, PartieJour, lire_mois,
 };
 use std::io::Cursor;
 use std::sync::Arc;
@@ -64,7 +64,14 @@ async fn liste_pdf(
     let limite = usecases::personnels::IMPRIMES_MAX;
     let page = usecases::personnels::tous(services, acteur, &filtre, limite).await?;
     let jour = services.aujourd_hui(acteur.academie).await?;
-    let mut sous_titres = vec![lieu(&page.lignes, acteur), mp::imprime_le(jour)];
+    let document = liste(&page, &filtre, &acteur.nom, jour);
+    let polices = services.polices.clone();
+    dessiner(move || documents::tableau::pdf(&document, &polices)).await
+}
+
+/// The list on paper: all of it, or its first people, which it then says. `qui` prints it.
+fn liste(page: &PagePersonnels, filtre: &FiltrePersonnels, qui: &str, jour: NaiveDate) -> Document {
+    let mut sous_titres = vec![lieu(&page.lignes, qui), mp::imprime_le(jour)];
     if let Some((du, au)) = filtre.periode() {
         sous_titres.push(mp::libres_entre(du, au));
     }
@@ -108,10 +115,10 @@ async fn liste_pdf(
         ]);
         Ligne::de(cellules)
     };
-    let document = Document {
+    Document {
         titre: mp::l::CONSULTATION_PERSONNELS.to_owned(),
         sous_titres,
-        auteur: acteur.nom.clone(),
+        auteur: qui.to_owned(),
         etabli_le: jour,
         orientation: Orientation::Paysage,
         sections: vec![Section {
@@ -121,18 +128,16 @@ async fn liste_pdf(
             conclusion: vec![mp::legende_personnels(page.total, page.total_sans_filtre)],
             ..Section::default()
         }],
-    };
-    let polices = services.polices.clone();
-    dessiner(move || documents::tableau::pdf(&document, &polices)).await
+    }
 }
 
 /// The établissement of these people when they are of one, else whose list it is.
-fn lieu(lignes: &[LignePersonnel], acteur: &Acteur) -> String {
+fn lieu(lignes: &[LignePersonnel], qui: &str) -> String {
     let premier = lignes.first().map_or("", |l| l.etablissement.as_str());
     if !premier.is_empty() && lignes.iter().all(|l| l.etablissement == premier) {
         premier.to_owned()
     } else {
-        acteur.nom.clone()
+        qui.to_owned()
     }
 }
 
@@ -292,4 +297,25 @@ async fn recevoir(etat: &Etat, acteur: Arc<Acteur>, mut envoi: Multipart) -> Rap
     };
     usecases::importer::indisponibilites(&etat.services, &demande, Cursor::new(octets), &mut ())
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn une_liste_coupee_le_dit() {
+        let dite = |total| {
+            let page = PagePersonnels {
+                total,
+                ..PagePersonnels::default()
+            };
+            let filtre = FiltrePersonnels::default();
+            liste(&page, &filtre, "Le chef", NaiveDate::default())
+                .sous_titres
+                .join("\n")
+        };
+        assert!(dite(3).contains("premières personnes sur 3"), "{}", dite(3));
+        assert!(!dite(0).contains("premières"), "{}", dite(0));
+    }
 }
