@@ -1,7 +1,7 @@
 //! Files about people: the list and the team's calendar as PDF, lists as CSV, and the file
 //! of indisponibilités that goes up.
 
-use crate::reponses::{CSV, Connecte, PDF, echec, fichier, rendre};
+use crate::reponses::{CSV, Connecte, PDF, dessiner, echec, fichier, rendre};
 use crate::routeur::{CORPS_MAX, Etat};
 use app::messages::personnels as mp;
 use app::pages::indisponibilites::{ADRESSE, RAPPORT, RapportLu, filtre_des_indisponibilites};
@@ -14,8 +14,8 @@ use documents::equipe::CalendrierEquipe;
 use documents::tableau::{Colonne, Document, Ligne, Orientation, Section};
 use domain::{
     Acteur, CaseEquipe, ColonneIndisponibilite, Erreur, FiltreIndisponibilites, FiltrePersonnels,
-    GenreImport, ImportErreur, LigneIndisponibilite, LignePersonnel, Mois, NaiveDate, PartieJour,
-    lire_mois,
+    GenreImport, ImportErreur, LigneIndisponibilite, LignePersonnel, Mois, NaiveDate,
+    PagePersonnels, PartieJour, lire_mois,
 };
 use std::io::Cursor;
 use std::sync::Arc;
@@ -38,6 +38,7 @@ pub async fn personnels_csv(
         &etat.services,
         &acteur,
         &filtre(paires),
+        usecases::personnels::LOT,
         mp::l::COLONNES_PERSONNELS,
         mp::cellules_personnel,
     )
@@ -64,11 +65,21 @@ async fn liste_pdf(
     let limite = usecases::personnels::IMPRIMES_MAX;
     let page = usecases::personnels::tous(services, acteur, &filtre, limite).await?;
     let jour = services.aujourd_hui(acteur.academie).await?;
-    let noms = page.lignes.iter().map(|l| l.etablissement.as_str());
-    let mut sous_titres = vec![lieu(noms, acteur), mp::imprime_le(jour)];
+    let document = liste(&page, &filtre, &acteur.nom, jour);
+    let polices = services.polices.clone();
+    dessiner(move || documents::tableau::pdf(&document, &polices)).await
+}
+
+/// The list on paper: all of it, or its first people, which it then says. `qui` prints it.
+fn liste(page: &PagePersonnels, filtre: &FiltrePersonnels, qui: &str, jour: NaiveDate) -> Document {
+    let mut sous_titres = vec![
+        lieu(page.lignes.iter().map(|l| l.etablissement.as_str()), qui),
+        mp::imprime_le(jour),
+    ];
     if let Some((du, au)) = filtre.periode() {
         sous_titres.push(mp::libres_entre(du, au));
     }
+    sous_titres.extend(mp::premieres_personnes(page.lignes.len(), page.total));
     let mut colonnes = vec![
         Colonne::texte(mp::colonne_personnel(domain::ColonnePersonnel::Nom), 2.4),
         Colonne::texte(
@@ -83,10 +94,10 @@ async fn liste_pdf(
         ));
     }
     colonnes.extend([
-        Colonne::texte(app::messages::competences::l::SES_COMPETENCES, 3.0),
+        Colonne::texte(app::messages::competences::l::SES_COMPETENCES, 2.8),
         Colonne::texte(mp::l::COL_COORDONNEES, 3.2),
-        Colonne::texte(mp::l::COL_DISPONIBILITE, 3.0),
-        Colonne::texte(mp::l::COL_CONVOCATIONS, 2.4),
+        Colonne::texte(mp::l::COL_DISPONIBILITE, 2.6),
+        Colonne::texte(mp::l::COL_CONVOCATIONS, 3.6),
         Colonne::nombre(mp::colonne_personnel(domain::ColonnePersonnel::Charge), 0.8),
     ]);
     let plusieurs = page.plusieurs;
@@ -95,32 +106,23 @@ async fn liste_pdf(
         if plusieurs {
             cellules.push(p.etablissement.clone());
         }
-        let missions: Vec<String> = p
-            .convocations
-            .iter()
-            .map(|c| c.mission.to_string())
-            .collect();
         cellules.extend([
             app::messages::competences::en_bref(&p.competences),
-            if p.mel.is_empty() {
-                mp::l::SANS_ADRESSE.to_owned()
-            } else {
-                p.mel.clone()
-            },
+            mp::coordonnees(p),
             p.absences
                 .iter()
                 .map(domain::periode)
                 .collect::<Vec<_>>()
                 .join("\n"),
-            missions.join(", "),
+            mp::convocations_imprimees(&p.convocations),
             p.jours.to_string(),
         ]);
         Ligne::de(cellules)
     };
-    let document = Document {
+    Document {
         titre: mp::l::CONSULTATION_PERSONNELS.to_owned(),
         sous_titres,
-        auteur: acteur.nom.clone(),
+        auteur: qui.to_owned(),
         etabli_le: jour,
         orientation: Orientation::Paysage,
         sections: vec![Section {
@@ -130,28 +132,16 @@ async fn liste_pdf(
             conclusion: vec![mp::legende_personnels(page.total, page.total_sans_filtre)],
             ..Section::default()
         }],
-    };
-    let polices = services.polices.clone();
-    tracer(move || documents::tableau::pdf(&document, &polices)).await
-}
-
-/// Draws off the async workers.
-async fn tracer(
-    dessin: impl FnOnce() -> Result<Vec<u8>, documents::ErreurDocument> + Send + 'static,
-) -> Result<Vec<u8>, Erreur> {
-    tokio::task::spawn_blocking(dessin)
-        .await
-        .map_err(|e| usecases::interne("personnels", &e))?
-        .map_err(|e| usecases::interne("personnels", &e))
+    }
 }
 
 /// The établissement of these lines when they are of one, else whose list it is.
-fn lieu<'a>(mut noms: impl Iterator<Item = &'a str>, acteur: &Acteur) -> String {
+fn lieu<'a>(mut noms: impl Iterator<Item = &'a str>, qui: &str) -> String {
     let premier = noms.next().unwrap_or_default();
     if !premier.is_empty() && noms.all(|nom| nom == premier) {
         premier.to_owned()
     } else {
-        acteur.nom.clone()
+        qui.to_owned()
     }
 }
 
@@ -178,17 +168,20 @@ async fn equipe_pdf(
     let services = &etat.services;
     let jour = services.aujourd_hui(acteur.academie).await?;
     let mois = mois.unwrap_or_else(|| Mois::de(jour));
-    let equipe = usecases::personnels::equipe(services, acteur, &filtre, mois).await?;
+    let limite = usecases::personnels::IMPRIMES_MAX;
+    let equipe = usecases::personnels::equipe(services, acteur, &filtre, mois, limite).await?;
+    let mut sous_titres = vec![
+        if equipe.lieu.is_empty() {
+            acteur.nom.clone()
+        } else {
+            equipe.lieu
+        },
+        mp::imprime_le(jour),
+    ];
+    sous_titres.extend(mp::premieres_personnes(equipe.rangs.len(), equipe.total));
     let calendrier = CalendrierEquipe {
         titre: format!("{}, {}", mp::l::EQUIPE_TITRE, mp::mois(mois)),
-        sous_titres: vec![
-            if equipe.lieu.is_empty() {
-                acteur.nom.clone()
-            } else {
-                equipe.lieu
-            },
-            mp::imprime_le(jour),
-        ],
+        sous_titres,
         auteur: acteur.nom.clone(),
         etabli_le: jour,
         mois,
@@ -199,7 +192,7 @@ async fn equipe_pdf(
         vide: mp::l::AUCUN_PERSONNEL.to_owned(),
     };
     let polices = services.polices.clone();
-    tracer(move || documents::equipe::pdf(&calendrier, &polices)).await
+    dessiner(move || documents::equipe::pdf(&calendrier, &polices)).await
 }
 
 /// Public holidays of a month.
@@ -238,6 +231,7 @@ pub async fn indisponibilites_csv(
         &etat.services,
         &acteur,
         &filtre_des_indisponibilites(&parametres(paires)),
+        usecases::indisponibilites::LOT,
         mp::l::COLONNES_INDISPONIBILITES,
         mp::cellules_indisponibilite,
     )
@@ -267,7 +261,7 @@ async fn indisponibilites_imprimees(
     let page = usecases::indisponibilites::toutes(services, acteur, filtre, limite).await?;
     let jour = services.aujourd_hui(acteur.academie).await?;
     let noms = page.lignes.iter().map(|l| l.etablissement.as_str());
-    let mut sous_titres = vec![lieu(noms, acteur), mp::imprime_le(jour)];
+    let mut sous_titres = vec![lieu(noms, &acteur.nom), mp::imprime_le(jour)];
     sous_titres.extend(mp::pendant(filtre.du, filtre.au));
     let mut colonnes = vec![
         Colonne::texte(
@@ -336,7 +330,7 @@ async fn indisponibilites_imprimees(
         }],
     };
     let polices = services.polices.clone();
-    tracer(move || documents::tableau::pdf(&document, &polices)).await
+    dessiner(move || documents::tableau::pdf(&document, &polices)).await
 }
 
 /// `GET /indisponibilites/modele.csv`: a file to fill in.
@@ -401,4 +395,25 @@ async fn recevoir(etat: &Etat, acteur: Arc<Acteur>, mut envoi: Multipart) -> Rap
     };
     usecases::importer::indisponibilites(&etat.services, &demande, Cursor::new(octets), &mut ())
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn une_liste_coupee_le_dit() {
+        let dite = |total| {
+            let page = PagePersonnels {
+                total,
+                ..PagePersonnels::default()
+            };
+            let filtre = FiltrePersonnels::default();
+            liste(&page, &filtre, "Le chef", NaiveDate::default())
+                .sous_titres
+                .join("\n")
+        };
+        assert!(dite(3).contains("premières personnes sur 3"), "{}", dite(3));
+        assert!(!dite(0).contains("premières"), "{}", dite(0));
+    }
 }

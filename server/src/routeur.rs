@@ -176,6 +176,7 @@ pub fn routeur(
         )
         .route("/envois.csv", get(telechargements::journal))
         .route("/consultation.csv", get(constats::consultation))
+        .route("/consultation.pdf", get(constats::consultation_pdf))
         .route(
             "/consultation/emargement.pdf",
             get(constats::emargement_du_jour),
@@ -185,6 +186,7 @@ pub fn routeur(
             get(constats::emargement),
         )
         .route("/service-fait.csv", get(constats::services))
+        .route("/service-fait.pdf", get(constats::services_pdf))
         .route("/service-fait/paiement.csv", get(constats::paiement))
         .route(
             "/service-fait/{numero}/etat.pdf",

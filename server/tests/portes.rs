@@ -3900,10 +3900,12 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get("/api/santorin/v1/rien", [404; 10]),
         get("/consultation", aux_connectes),
         get("/consultation.csv", aux_consultants),
+        get("/consultation.pdf", aux_consultants),
         get("/consultation/emargement.pdf", aux_consultants),
         get("/missions/172278/emargement.pdf", de_la_mission),
         get("/service-fait", aux_connectes),
         get("/service-fait.csv", aux_consultants),
+        get("/service-fait.pdf", aux_consultants),
         get(
             "/service-fait/paiement.csv",
             [303, 200, 200, 200, 200, 200, 403, 200, 403, 403],

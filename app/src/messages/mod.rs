@@ -73,6 +73,19 @@ pub fn milliers(n: usize) -> String {
     sortie
 }
 
+/// That a sheet of paper has only the first of what was asked; none when it has everything.
+/// `quoi`: their name, a feminine plural.
+#[must_use]
+pub fn premieres(imprimees: usize, total: usize, quoi: &str) -> Option<String> {
+    (imprimees < total).then(|| {
+        format!(
+            "Les {} premières {quoi} sur {}\u{a0}: filtrez la liste pour imprimer les autres.",
+            milliers(imprimees),
+            milliers(total)
+        )
+    })
+}
+
 /// Nobody is signed in any more.
 pub const NON_CONNECTE: &str = "Votre session a expiré. Connectez-vous à nouveau\u{a0}: rien de ce qui était enregistré n’est perdu.";
 /// Unknown name or wrong password.
@@ -1373,5 +1386,16 @@ mod tests {
         assert_eq!(milliers(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(nombre(0, "ligne", "lignes"), "0\u{a0}ligne");
         assert_eq!(nombre(2, "ligne", "lignes"), "2\u{a0}lignes");
+    }
+
+    #[test]
+    fn un_papier_coupe_le_dit() {
+        assert_eq!(premieres(7, 7, "lignes"), None);
+        assert_eq!(
+            premieres(2_000, 2_001, "personnes").as_deref(),
+            Some(
+                "Les 2\u{202f}000 premières personnes sur 2\u{202f}001\u{a0}: filtrez la liste pour imprimer les autres."
+            )
+        );
     }
 }

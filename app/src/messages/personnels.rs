@@ -3,9 +3,9 @@
 use super::{jours, milliers, nombre};
 use domain::{
     Absence, Charge, ColonneIndisponibilite, ColonnePersonnel, Comparaison, ConvocationDePersonne,
-    ConvocationTouchee, Creneau, EvenementPersonne, IndisponibiliteErreur, LigneHistoriquePersonne,
-    LigneIndisponibilite, LignePersonnel, Mois, NaiveDate, PartieJour, heure_longue, jour_court,
-    jour_de_semaine, nom_jour, nom_mois, periode,
+    ConvocationTouchee, Creneau, Datelike, EvenementPersonne, IndisponibiliteErreur,
+    LigneHistoriquePersonne, LigneIndisponibilite, LignePersonnel, Mois, NaiveDate, PartieJour,
+    heure_longue, jour_court, jour_de_semaine, nom_jour, nom_mois, periode,
 };
 
 /// What is wrong with an indisponibilité, and what to do about it.
@@ -172,6 +172,12 @@ pub fn legende_personnels(total: u32, sans_filtre: u32) -> String {
     sur(total, sans_filtre, "personne", "personnes")
 }
 
+/// That a paper has only the first people; none when it has everybody.
+#[must_use]
+pub fn premieres_personnes(imprimees: usize, total: u32) -> Option<String> {
+    super::premieres(imprimees, total as usize, "personnes")
+}
+
 fn sur(total: u32, sans_filtre: u32, un: &str, plusieurs: &str) -> String {
     let n = nombre(total as usize, un, plusieurs);
     if total == sans_filtre {
@@ -246,23 +252,76 @@ pub fn disponibilite(absences: &[Absence], periode_demandee: bool) -> String {
     }
 }
 
-/// The convocations of somebody as one cell of a file.
+/// When and where a convocation is, beside its number: `01/02 et 02/02, LPO BELLEVUE`. The
+/// year is that of the list.
+#[must_use]
+pub fn quand_et_ou(c: &ConvocationDePersonne) -> String {
+    quand_ou(c, |jour| format!("{:02}/{:02}", jour.day(), jour.month()))
+}
+
+fn quand_ou(c: &ConvocationDePersonne, dire: impl Fn(NaiveDate) -> String) -> String {
+    let jours: Vec<NaiveDate> = c.creneaux.iter().map(|x| x.jour).collect();
+    let quand = match jours.as_slice() {
+        [] => String::new(),
+        [un] => dire(*un),
+        [debut @ .., dernier] if jours.len() <= 4 => {
+            let debut: Vec<String> = debut.iter().map(|j| dire(*j)).collect();
+            format!("{} et {}", debut.join(", "), dire(*dernier))
+        }
+        [premier, .., dernier] => format!(
+            "{} du {} au {}",
+            nombre(jours.len(), "jour", "jours"),
+            dire(*premier),
+            dire(*dernier)
+        ),
+    };
+    [quand.as_str(), c.centre_nom.as_str()]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The convocations of somebody on paper, one a line: `172278, 01/02, LPO BELLEVUE`.
+#[must_use]
+pub fn convocations_imprimees(convocations: &[ConvocationDePersonne]) -> String {
+    convocations
+        .iter()
+        .map(|c| format!("{}, {}", c.mission, quand_et_ou(c)))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The convocations of somebody as one cell of a file, where days have their year:
+/// `172278, 01/02/2021, LPO BELLEVUE | …`.
 #[must_use]
 pub fn convocations_en_texte(convocations: &[ConvocationDePersonne]) -> String {
     convocations
         .iter()
-        .map(|c| {
-            let quand: Vec<String> = c.creneaux.iter().map(|x| jour_court(x.jour)).collect();
-            format!("{} ({})", c.mission, quand.join(", "))
-        })
+        .map(|c| format!("{}, {}", c.mission, quand_ou(c, jour_court)))
         .collect::<Vec<_>>()
         .join(" | ")
+}
+
+/// How somebody is reached, on paper: address, then telephone.
+#[must_use]
+pub fn coordonnees(p: &LignePersonnel) -> String {
+    let mel = if p.mel.is_empty() {
+        l::SANS_ADRESSE
+    } else {
+        p.mel.as_str()
+    };
+    if p.telephone.is_empty() {
+        mel.to_owned()
+    } else {
+        format!("{mel}\n{}", p.telephone)
+    }
 }
 
 /// The cells of a person, as the file of the list has them: the columns of
 /// [`l::COLONNES_PERSONNELS`].
 #[must_use]
-pub fn cellules_personnel(p: &LignePersonnel) -> [String; 10] {
+pub fn cellules_personnel(p: &LignePersonnel) -> [String; 11] {
     [
         p.matricule.clone(),
         p.nom.clone(),
@@ -278,6 +337,7 @@ pub fn cellules_personnel(p: &LignePersonnel) -> [String; 10] {
         convocations_en_texte(&p.convocations),
         p.jours.to_string(),
         super::competences::en_bref(&p.competences),
+        p.telephone.clone(),
     ]
 }
 
@@ -613,8 +673,7 @@ pub mod l {
     /// Of the filter of people.
     pub const FILTRER_PERSONNES: &str = "Filtrer les personnes";
     /// Under it.
-    pub const FILTRER_PERSONNES_INDICE: &str =
-        "Par nom, discipline ou établissement. Filtrez avant de remplir la suite.";
+    pub const FILTRER_PERSONNES_INDICE: &str = "Par nom, discipline, établissement, matricule ou adresse électronique. Filtrez avant de remplir la suite.";
     /// Those ticked already.
     pub const CHOISIES: &str = "Personnes choisies";
     /// Ticks everybody shown.
@@ -700,6 +759,10 @@ pub mod l {
     pub const CALENDRIER_EQUIPE: &str = "Calendrier de l’équipe (PDF)";
     /// Its field.
     pub const CALENDRIER_MOIS: &str = "Mois à afficher au mur";
+    /// Under the keyword of the list of people.
+    pub const MOT_CLE_PERSONNELS: &str = "Nom, discipline, établissement, matricule, adresse électronique, n°\u{a0}d’une mission où la personne est convoquée.";
+    /// Under the keyword of the list of indisponibilités.
+    pub const MOT_CLE_INDISPONIBILITES: &str = "Nom, discipline, matricule, commentaire.";
     /// People shown, by convocations.
     pub const VUE: &str = "Personnels affichés";
     /// Column.
@@ -715,7 +778,7 @@ pub mod l {
     /// Mission of another centre.
     pub const AILLEURS: &str = "ailleurs";
     /// Columns of the file of people.
-    pub const COLONNES_PERSONNELS: [&str; 10] = [
+    pub const COLONNES_PERSONNELS: [&str; 11] = [
         "matricule",
         "nom",
         "prenom",
@@ -726,6 +789,7 @@ pub mod l {
         "convocations",
         "jours_convoques",
         "competences",
+        "telephone",
     ];
     /// Columns of the file of indisponibilités.
     pub const COLONNES_INDISPONIBILITES: [&str; 16] = [
@@ -799,6 +863,54 @@ pub mod l {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn une_convocation_se_dit_en_bref() {
+        let jour = |j| NaiveDate::from_ymd_opt(2021, 2, j).unwrap_or_default();
+        let c = |mission, jours: &[u32]| ConvocationDePersonne {
+            convocation: domain::ConvocationId(1),
+            intervenant: domain::IntervenantId(1),
+            mission,
+            type_mission: domain::TypeMission::Coec,
+            intitule: "Anglais".into(),
+            centre: domain::EtablissementId(1),
+            centre_nom: "LPO BELLEVUE".into(),
+            qualite: None,
+            salle: String::new(),
+            creneaux: jours
+                .iter()
+                .map(|j| Creneau {
+                    jour: jour(*j),
+                    debut: domain::NaiveTime::default(),
+                    fin: domain::NaiveTime::default(),
+                })
+                .collect(),
+            visible: false,
+            remplacable: false,
+        };
+        let cas: [(&[u32], &str); 5] = [
+            (&[1], "01/02, LPO BELLEVUE"),
+            (&[1, 2], "01/02 et 02/02, LPO BELLEVUE"),
+            (&[1, 2, 3], "01/02, 02/02 et 03/02, LPO BELLEVUE"),
+            (
+                &[1, 2, 3, 4, 8],
+                "5\u{a0}jours du 01/02 au 08/02, LPO BELLEVUE",
+            ),
+            (&[], "LPO BELLEVUE"),
+        ];
+        for (jours, dit) in cas {
+            assert_eq!(quand_et_ou(&c(1, jours)), dit);
+        }
+        let deux = [c(172_278, &[1]), c(172_279, &[2])];
+        assert_eq!(
+            convocations_imprimees(&deux),
+            "172278, 01/02, LPO BELLEVUE\n172279, 02/02, LPO BELLEVUE"
+        );
+        assert_eq!(
+            convocations_en_texte(&deux),
+            "172278, 01/02/2021, LPO BELLEVUE | 172279, 02/02/2021, LPO BELLEVUE"
+        );
+    }
 
     #[test]
     fn une_charge_se_compare() {

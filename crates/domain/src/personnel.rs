@@ -181,6 +181,9 @@ pub struct LignePersonnel {
     pub mel: String,
     /// That address is the personal one.
     pub mel_personnel: bool,
+    /// The telephone that they gave; may be empty.
+    #[serde(default)]
+    pub telephone: String,
     /// Days of the year's sessions on which they are convoked, wherever it is.
     pub jours: u32,
     /// Convocations of the year's sessions, wherever they are, by first day.

@@ -141,7 +141,7 @@ pub async fn lister(
     };
     let toutes: Option<Nombre> = outils::une(conn, compter(&ou), e.valeurs.clone()).await?;
     let toutes = toutes.map_or(0, |n| outils::compte(n.nombre));
-    let Some(ou) = conditions(&mut e, ou, filtre) else {
+    let Some(ou) = conditions(conn, portee, &mut e, ou, filtre).await? else {
         return Ok((0, toutes, Vec::new()));
     };
     let total: Option<Nombre> = outils::une(conn, compter(&ou), e.valeurs.clone()).await?;
@@ -160,16 +160,62 @@ pub async fn lister(
     Ok((total, toutes, lignes))
 }
 
-/// What a filter keeps; none when it can keep nothing.
-fn conditions(e: &mut Ecrivain, mut ou: String, filtre: &FiltreIndisponibilites) -> Option<String> {
-    if filtre.mot_cle.len() > MOT_CLE_MAX {
-        return None;
+/// The comments within a scope as keywords are looked for in them: normalised, which they
+/// are not as they are kept. Few indisponibilités have one.
+async fn commentaires(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+) -> Resultat<Vec<(i64, String)>> {
+    #[derive(Deserialize)]
+    struct Lu {
+        id: i64,
+        commentaire: String,
     }
-    for mot in texte::mots_cles(&filtre.mot_cle) {
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT n.id, n.commentaire FROM indisponibilite n
+         JOIN intervenant i ON i.id = n.intervenant_id WHERE {ou} AND n.commentaire <> ''"
+    );
+    let lus: Vec<Lu> = outils::en_bloc(conn, "id, commentaire", &sql, e.valeurs).await?;
+    Ok(lus
+        .into_iter()
+        .map(|l| (l.id, texte::normaliser(&l.commentaire)))
+        .collect())
+}
+
+/// What a filter keeps; none when it can keep nothing. Keywords are looked for in comments
+/// too: whoever has these people in their scope reads them.
+async fn conditions(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    e: &mut Ecrivain,
+    mut ou: String,
+    filtre: &FiltreIndisponibilites,
+) -> Resultat<Option<String>> {
+    if filtre.mot_cle.len() > MOT_CLE_MAX {
+        return Ok(None);
+    }
+    let mots: Vec<String> = texte::mots_cles(&filtre.mot_cle).collect();
+    let commentaires = if mots.is_empty() {
+        Vec::new()
+    } else {
+        commentaires(conn, portee).await?
+    };
+    for mot in mots {
+        let dites: Vec<i64> = commentaires
+            .iter()
+            .filter(|(_, lu)| lu.contains(&mot))
+            .map(|(id, _)| *id)
+            .collect();
         // Normalised words hold letters, digits and spaces alone: nothing to escape in LIKE.
         let motif = e.valeur(format!("%{mot}%"));
+        let dites = e.cles(conn.get_database_backend(), &dites);
         ou.push_str(&format!(
-            " AND (i.cle_tri LIKE {motif} OR d.libelle_normalise LIKE {motif})"
+            " AND (i.cle_tri LIKE {motif} OR d.libelle_normalise LIKE {motif}
+                OR lower(i.matricule) LIKE {motif} OR n.id IN ({dites}))"
         ));
     }
     if !filtre.disciplines.is_empty() {
@@ -200,7 +246,7 @@ fn conditions(e: &mut Ecrivain, mut ou: String, filtre: &FiltreIndisponibilites)
     if let Some(personne) = filtre.personne {
         ou.push_str(&format!(" AND n.intervenant_id = {}", e.valeur(personne.0)));
     }
-    Some(ou)
+    Ok(Some(ou))
 }
 
 fn tri(filtre: &FiltreIndisponibilites) -> String {

@@ -15,8 +15,13 @@ use std::collections::{BTreeSet, HashMap};
 /// Longest keyword that can match anything.
 const MOT_CLE_MAX: usize = 100;
 
+/// Digits that may be the number of a mission.
+const NUMERO_MISSION: core::ops::RangeInclusive<usize> = 4..=12;
+
 /// Conditions of a keyword on `i` (the person, of the scope) and `d` (discipline); none for
-/// one that can match nothing.
+/// one that can match nothing. Each word is looked for in names, discipline, établissement,
+/// matricule, electronic addresses, and is the number of a mission of the académie to which
+/// they are convoked: all that the list shows of them.
 async fn mots(
     conn: &impl ConnectionTrait,
     portee: &Portee,
@@ -27,12 +32,15 @@ async fn mots(
     if mot_cle.len() > MOT_CLE_MAX {
         return Ok(None);
     }
-    let mots: Vec<String> = texte::mots_cles(mot_cle).collect();
-    if mots.is_empty() {
+    let mots: Vec<(&str, String)> = mot_cle
+        .split_whitespace()
+        .flat_map(|saisi| texte::mots_cles(saisi).map(move |mot| (saisi, mot)))
+        .collect();
+    let Some(academie) = academie_de(portee).filter(|_| !mots.is_empty()) else {
         return Ok(Some(()));
-    }
+    };
     let etablissements = crate::etablissements::recherches(conn, portee).await?;
-    for mot in mots {
+    for (saisi, mot) in mots {
         let lieux: Vec<i64> = etablissements
             .iter()
             .filter(|(_, lu)| lu.contains(&mot))
@@ -41,9 +49,39 @@ async fn mots(
         // Normalised words hold letters, digits and spaces alone: nothing to escape in LIKE.
         let motif = e.valeur(format!("%{mot}%"));
         let lieux = e.cles(conn.get_database_backend(), &lieux);
+        // As it is written: what is normalised has lost its hyphens.
+        let brut = e.valeur(saisi.to_lowercase());
+        let adresse = if saisi.contains('@') {
+            // An address, or the beginning of one, as it is written.
+            let debut = saisi.to_lowercase();
+            let longueur = debut.chars().count();
+            let debut = e.valeur(debut);
+            ["i.mel_professionnel", "i.mel_personnel"]
+                .map(|mel| format!("substr(lower({mel}), 1, {longueur}) = {debut}"))
+                .join(" OR ")
+        } else {
+            // Before the at sign: the domain is everybody's, and has the name of a town.
+            let avant = e.valeur(format!("%{mot}%@%"));
+            format!(
+                "lower(i.mel_professionnel) LIKE {avant} OR lower(i.mel_personnel) LIKE {avant}"
+            )
+        };
+        let mission = if NUMERO_MISSION.contains(&mot.len())
+            && let Ok(numero) = mot.parse::<i64>()
+        {
+            let (academie, numero) = (e.valeur(academie.0), e.valeur(numero));
+            format!(
+                " OR i.id IN (SELECT cm.intervenant_id FROM convocation cm
+                    JOIN mission mm ON mm.id = cm.mission_id
+                    WHERE mm.academie_id = {academie} AND mm.numero = {numero})"
+            )
+        } else {
+            String::new()
+        };
         ou.push_str(&format!(
             " AND (i.cle_tri LIKE {motif} OR d.libelle_normalise LIKE {motif}
-                OR i.etablissement_id IN ({lieux}))"
+                OR i.etablissement_id IN ({lieux}) OR lower(i.matricule) LIKE {motif}
+                OR lower(i.matricule) = {brut} OR {adresse}{mission})"
         ));
     }
     Ok(Some(()))
@@ -89,11 +127,12 @@ struct Lu {
     etablissement: Option<String>,
     mel_professionnel: String,
     mel_personnel: String,
+    telephone: String,
     jours: i64,
 }
 
 const CHAMPS: &str = "id, matricule, civilite, nom, prenom, discipline, etablissement, \
-     mel_professionnel, mel_personnel, jours";
+     mel_professionnel, mel_personnel, telephone, jours";
 
 /// The académie of a scope; none of one that allows nothing.
 const fn academie_de(portee: &Portee) -> Option<AcademieId> {
@@ -172,8 +211,9 @@ pub async fn lister(
     let sql = format!(
         "{avant} SELECT i.id, i.matricule, i.civilite, i.nom, i.prenom, d.libelle AS discipline,
            e.nom AS etablissement, i.mel_professionnel, i.mel_personnel,
-           coalesce(ch.jours, 0) AS jours
-         FROM intervenant i {jointures} WHERE {ou} ORDER BY {tri} LIMIT {limite} OFFSET {depuis}"
+           coalesce(tel.telephone, '') AS telephone, coalesce(ch.jours, 0) AS jours
+         FROM intervenant i {jointures}
+         LEFT JOIN intervenant_telephone tel ON tel.intervenant_id = i.id WHERE {ou} ORDER BY {tri} LIMIT {limite} OFFSET {depuis}"
     );
     let lus: Vec<Lu> = outils::en_bloc(conn, CHAMPS, &sql, e.valeurs).await?;
     let mut lignes = Vec::with_capacity(lus.len());
@@ -191,6 +231,7 @@ pub async fn lister(
             etablissement: l.etablissement.unwrap_or_default(),
             mel_personnel: !mel.is_empty() && mel != l.mel_professionnel,
             mel,
+            telephone: l.telephone,
             jours: outils::compte(l.jours),
             convocations: Vec::new(),
             absences: Vec::new(),

@@ -19,8 +19,8 @@ use store::indisponibilites::Gardee;
 use store::personnels::Quand;
 use store::{ConnectionTrait, Ecriture, ErreurStore};
 
-/// Most lines of a file.
-pub const EXPORT_MAX: u32 = 50_000;
+/// Lines of a file completed at a time.
+pub const LOT: usize = 500;
 /// Most lines of a printed list.
 pub const IMPRIMEES_MAX: u32 = 2_000;
 /// How the trail tells that one was changed.
@@ -391,8 +391,9 @@ pub async fn lire(
     lignes.pop().ok_or(Erreur::Introuvable)
 }
 
-/// The lines that a filter keeps as a CSV file. `entetes` names the columns, `cellules`
-/// says a line; both are sentences, which are the screens'.
+/// The lines that a filter keeps, all of them, as a CSV file, completed `lot` at a time.
+/// `entetes` names the columns, `cellules` says a line; both are sentences, which are the
+/// screens'.
 ///
 /// # Errors
 /// As [`lister`].
@@ -400,11 +401,25 @@ pub async fn exporter<const N: usize>(
     services: &Services,
     acteur: &Acteur,
     filtre: &FiltreIndisponibilites,
+    lot: usize,
     entetes: [&str; N],
     cellules: impl Fn(&LigneIndisponibilite) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
-    let page = lire_page(services, acteur, filtre, 0, EXPORT_MAX).await?;
-    tableur::csv(entetes, page.lignes.iter().map(cellules))
+    let portee = portee(acteur)?;
+    let lecture = services.store.lecture();
+    let (_, _, gardees) = store::indisponibilites::lister(lecture, &portee, filtre, 0, u32::MAX)
+        .await
+        .map_err(erreur_store)?;
+    let mut octets = tableur::entete(entetes)?;
+    let mut gardees = gardees.into_iter();
+    loop {
+        let lot: Vec<Gardee> = gardees.by_ref().take(lot.max(1)).collect();
+        if lot.is_empty() {
+            return Ok(octets);
+        }
+        let lignes = lignes(services, acteur, lot).await?;
+        octets.extend(tableur::rangees(lignes.iter().map(&cellules))?);
+    }
 }
 
 // ------------------------------------------------------------------- writing

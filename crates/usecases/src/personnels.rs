@@ -16,8 +16,8 @@ use store::personnels::Quand;
 use store::piste::TraceSaisie;
 use store::service_fait::LigneDatee;
 
-/// Most lines of a file.
-pub const EXPORT_MAX: u32 = 50_000;
+/// People of a file completed at a time.
+pub const LOT: usize = 500;
 /// Most people of a printed list or calendar.
 pub const IMPRIMES_MAX: u32 = 2_000;
 /// Most lines of a person's history.
@@ -36,7 +36,8 @@ pub async fn lister(
     lire_page(services, acteur, filtre, depuis, LIGNES_PERSONNELS).await
 }
 
-/// Every line that a filter keeps, for a file or for paper.
+/// Every line that a filter keeps, `limite` at most, for paper; how many there are is told,
+/// so that what is cut says so.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for somebody who has no personnel.
@@ -149,8 +150,9 @@ fn dire_visible(acteur: &Acteur, c: &mut ConvocationDePersonne) {
     c.remplacable = acteur.autorite_sur(c.centre).is_some();
 }
 
-/// The lines that a filter keeps as a CSV file. `entetes` names the columns, `cellules`
-/// says a line; both are sentences, which are the screens'.
+/// The lines that a filter keeps, all of them, as a CSV file, completed `lot` people at a
+/// time. `entetes` names the columns, `cellules` says a line; both are sentences, which are
+/// the screens'.
 ///
 /// # Errors
 /// As [`lister`].
@@ -158,11 +160,27 @@ pub async fn exporter<const N: usize>(
     services: &Services,
     acteur: &Acteur,
     filtre: &FiltrePersonnels,
+    lot: usize,
     entetes: [&str; N],
     cellules: impl Fn(&LignePersonnel) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
-    let page = tous(services, acteur, filtre, EXPORT_MAX).await?;
-    tableur::csv(entetes, page.lignes.iter().map(cellules))
+    let portee = portee(acteur)?;
+    let (_, annee) = annees(services, acteur, filtre.annee).await?;
+    let lecture = services.store.lecture();
+    let (_, _, lignes) = store::personnels::lister(lecture, &portee, annee, filtre, 0, u32::MAX)
+        .await
+        .map_err(erreur_store)?;
+    let mut octets = tableur::entete(entetes)?;
+    let mut lignes = lignes.into_iter();
+    loop {
+        // What people are convoked to weighs more than they do: it is let go piece by piece.
+        let mut lot: Vec<LignePersonnel> = lignes.by_ref().take(lot.max(1)).collect();
+        if lot.is_empty() {
+            return Ok(octets);
+        }
+        completer(services, acteur, &portee, filtre, annee, &mut lot).await?;
+        octets.extend(tableur::rangees(lot.iter().map(&cellules))?);
+    }
 }
 
 /// The page of a person: calendar from `mois` on over `nombre_mois` months, load, history.
@@ -487,10 +505,13 @@ pub struct Equipe {
     pub territoire: Territoire,
     /// Its people, by discipline then name.
     pub rangs: Vec<RangEquipe>,
+    /// How many they are, of whom these may be the first alone.
+    pub total: u32,
 }
 
 /// The month of the whole team, by discipline then name: who is away, who is convoked,
-/// which day. Why somebody is away is not part of it: it hangs on a wall.
+/// which day, for the first `limite` people. Why somebody is away is not part of it: it
+/// hangs on a wall.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for somebody who has no personnel.
@@ -499,6 +520,7 @@ pub async fn equipe(
     acteur: &Acteur,
     filtre: &FiltrePersonnels,
     mois: Mois,
+    limite: u32,
 ) -> Result<Equipe, Erreur> {
     let filtre = FiltrePersonnels {
         du: mois.jour(1),
@@ -516,8 +538,8 @@ pub async fn equipe(
         ..filtre.clone()
     };
     let lecture = services.store.lecture();
-    let (_, _, mut lignes) =
-        store::personnels::lister(lecture, &portee, annee, &demandes, 0, IMPRIMES_MAX)
+    let (total, _, mut lignes) =
+        store::personnels::lister(lecture, &portee, annee, &demandes, 0, limite)
             .await
             .map_err(erreur_store)?;
     completer(services, acteur, &portee, &filtre, annee, &mut lignes).await?;
@@ -556,5 +578,6 @@ pub async fn equipe(
         lieu,
         territoire: territoire.unwrap_or(Territoire::Commun),
         rangs,
+        total,
     })
 }

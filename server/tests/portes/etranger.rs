@@ -884,6 +884,7 @@ fn une_cle_etrangere_dans_un_bon_formulaire() {
             format!("/missions?centre={bellevue}"),
             format!("/consultation?centre={bellevue}"),
             format!("/consultation.csv?centre={bellevue}"),
+            format!("/consultation.pdf?centre={bellevue}"),
             format!("/personnels?etablissement={bellevue}"),
             format!("/personnels.csv?etablissement={bellevue}"),
             format!("/missions/300001/copier?source={COEC}"),

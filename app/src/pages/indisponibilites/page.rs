@@ -162,7 +162,9 @@ fn Filtres(
                 <input class="fr-input" id="au" name="au" type="date" value=jour(filtre.au) />
             </div>
             <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
+                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}
+                    <span class="fr-hint-text">{mp::l::MOT_CLE_INDISPONIBILITES}</span>
+                </label>
                 <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle maxlength="100" />
             </div>
             <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>

@@ -461,6 +461,18 @@ async fn la_liste_se_filtre_se_trie_et_s_exporte() {
         };
         assert_eq!(noms(un(&|f| f.mot_cle = "pet".into())).await, ["PETIT Luc"]);
         assert_eq!(noms(un(&|f| f.mot_cle = "%".into())).await.len(), 2);
+        assert_eq!(noms(un(&|f| f.mot_cle = "t3".into())).await, ["PETIT Luc"]);
+        for mot in ["SUITE cmd", "durand suité"] {
+            assert_eq!(
+                noms(un(&|f| f.mot_cle = mot.into())).await,
+                ["DURAND Anne"],
+                "{mot}"
+            );
+        }
+        assert_eq!(
+            noms(un(&|f| f.mot_cle = "petit suite".into())).await.len(),
+            0
+        );
         assert_eq!(noms(un(&|f| f.mot_cle = "x".repeat(200))).await.len(), 0);
         assert_eq!(
             noms(un(&|f| f.motif = Some(Motif::Medical))).await,
@@ -483,7 +495,7 @@ async fn la_liste_se_filtre_se_trie_et_s_exporte() {
             0
         );
 
-        let csv = ui::exporter(s, &m.chef, &base(), ["nom", "commentaire"], |l| {
+        let csv = ui::exporter(s, &m.chef, &base(), ui::LOT, ["nom", "commentaire"], |l| {
             [l.nom.clone(), l.commentaire.clone()]
         })
         .await
