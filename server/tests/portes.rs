@@ -737,20 +737,24 @@ fn convoquer_sans_javascript() {
             let r = requete(Method::POST, "/api/missions/convoquer", &chef)
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header(ORIGIN, HTTP)
-                .header(REFERER, format!("{HTTP}/missions/172278?fenetre=creer"))
+                .header(
+                    REFERER,
+                    format!("{HTTP}/missions/172278?fenetre=creer&mot=%C3%A9%26&tri=envoi&tout=1"),
+                )
                 .body(Body::from(encoder(champs)))
                 .unwrap();
             app.envoyer(r).await
         };
         let fait = envoyer(&convoquer(COEC, &[m.anne, m.lea], "a")).await;
         assert!(fait.statut.is_redirection(), "{}", fait.statut);
-        assert_eq!(fait.vers(), "/missions/172278");
+        // The list as it was; nothing else of where the form was sent from.
+        assert_eq!(fait.vers(), "/missions/172278?mot=%C3%A9%26&tri=envoi");
         let lignes = m.lignes(&m.chef, COEC).await;
         let noms: Vec<&str> = lignes.iter().map(|l| &*l.nom).collect();
         assert_eq!(noms, ["DURAND", "MARTIN"]);
         assert_eq!(lignes[0].affectation.creneaux, [monde::creneau(2, 9, 12)]);
         assert_eq!(lignes[0].affectation.salle, "205");
-        let page = app.lire(fait.vers(), &chef).await.texte();
+        let page = app.lire("/missions/172278", &chef).await.texte();
         assert!(page.contains("DURAND"));
         assert!(zone_messages(&page).contains("imagin-message--succes"));
 
@@ -3342,6 +3346,15 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "noooxofxxx",
         ),
         formulaire("/api/coller/lire", &[numero], "noooxofxxx"),
+        formulaire(
+            "/api/missions/rechercher",
+            &[
+                numero,
+                ("recherche[nom]", "durand"),
+                ("recherche[vus]", &m.anne.to_string()),
+            ],
+            "noooxofxxx",
+        ),
         formulaire(
             "/api/intervenants/choisis",
             &[numero, ("ids", &m.anne.to_string())],

@@ -813,6 +813,16 @@ pub fn recherche(r: &Recherche, saisie: &str) -> String {
     }
 }
 
+/// The status under the search by discipline, when so many answer to what is typed.
+#[must_use]
+pub fn disciplines(n: usize) -> String {
+    match n {
+        0 => "Aucune discipline de ce nom parmi les intervenants de l’établissement du centre. Vérifiez la saisie, ou cherchez par nom.".into(),
+        1 => nombre(1, "discipline", "disciplines"),
+        n => format!("{n}\u{a0}disciplines\u{a0}: choisissez."),
+    }
+}
+
 /// How the two halves of Humanités-littérature-philosophie are marked in the list.
 #[must_use]
 pub const fn partie_hlp(partie: PartieHlp) -> &'static str {
@@ -1249,6 +1259,7 @@ pub mod l {
     pub const RECHERCHE_DISCIPLINE: &str = "Recherche d’intervenants dans mon établissement";
     pub const DISCIPLINE: &str = "Discipline";
     pub const RECHERCHER: &str = "Rechercher";
+    pub const RECHERCHE_EN_COURS: &str = "Recherche…";
     pub const INTERVENANTS_IDENTIFIES: &str = "Intervenant(s) identifié(s)";
     pub const TOUT_SELECTIONNER: &str = "Tout sélectionner";
     pub const AUCUN_IDENTIFIE: &str = "Recherchez par nom ou par discipline\u{a0}: les intervenants trouvés s’affichent ici, cochés.";
@@ -1265,6 +1276,11 @@ pub mod l {
     pub const DATE: &str = "Date";
     pub const HEURE_DEBUT: &str = "Heure de début";
     pub const HEURE_FIN: &str = "Heure de fin";
+    /// The three titles of the window as the memo has them.
+    pub const DATE_REQUISE: &str = "Date\u{a0}*";
+    pub const DEBUT_REQUIS: &str = "Heure de début\u{a0}*";
+    pub const FIN_REQUISE: &str = "Heure de fin\u{a0}*";
+    pub const CHAMP_OBLIGATOIRE: &str = "*\u{a0}champ obligatoire";
     pub const AUCUNE_DATE: &str = "Sélectionnez au moins une date d'affectation.";
     pub const OBSERVATION: &str = "Texte d’observation sur la convocation";
     pub const OBSERVATION_INDICE: &str = "Ce texte figure sur la convocation.";

@@ -174,6 +174,62 @@ async fn une_personne_se_cree_et_se_modifie() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn une_discipline_se_charge_ou_se_choisit() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let tx = m.services.store.ecriture().await.unwrap();
+        let mut gens = Vec::new();
+        for (code, libelle, nom) in [
+            ("L0202", "LETTRES MODERNES", "HUGO"),
+            ("L0201", "LETTRES CLASSIQUES", "IRMA"),
+            ("L0200", "LETTRES", "JANE"),
+            ("L0422", "ANGLAIS", "KARL"),
+        ] {
+            let (discipline, _) = store::disciplines::importer(&tx, code, libelle)
+                .await
+                .unwrap();
+            gens.push(store::intervenants::NouvelIntervenant {
+                matricule: code.into(),
+                nom: nom.into(),
+                discipline: Some(discipline),
+                ..quelqu_un(m.bellevue)
+            });
+        }
+        store::intervenants::importer_lot(&tx, m.chef.academie, &gens)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        for (texte, noms, disciplines) in [
+            // Part of a label is enough for one; a whole label is that one, even where others
+            // begin with it.
+            ("angl", vec!["KARL"], vec![]),
+            ("Lettres", vec!["JANE"], vec![]),
+            ("lettres mod", vec!["HUGO"], vec![]),
+            (
+                "lettr",
+                vec![],
+                vec!["LETTRES", "LETTRES CLASSIQUES", "LETTRES MODERNES"],
+            ),
+            ("chinois", vec![], vec![]),
+        ] {
+            let trouve = usecases::intervenants::de_discipline(&m.services, &m.chef, COEC, texte)
+                .await
+                .unwrap();
+            let (trouves, a_choisir) = match trouve {
+                RechercheDiscipline::Retenue(trouves) => (trouves, Vec::new()),
+                RechercheDiscipline::AChoisir(a_choisir) => (Vec::new(), a_choisir),
+            };
+            let lus: Vec<&str> = trouves.iter().map(|p| &*p.nom).collect();
+            assert_eq!(lus, noms, "{texte}");
+            let lues: Vec<&str> = a_choisir.iter().map(|(d, _)| &*d.libelle).collect();
+            assert_eq!(lues, disciplines, "{texte}");
+            assert!(a_choisir.iter().all(|(_, n)| *n == 1), "{texte}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn un_compte_recoit_son_lien_par_courriel() {
     sur_chaque_moteur(async |store| {
         let m = Monde::nouveau(&store).await;
