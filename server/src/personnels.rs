@@ -308,13 +308,14 @@ async fn indisponibilites_imprimees(
         ]);
         Ligne::de(cellules)
     };
-    let mut conclusion = vec![mp::legende_indisponibilites(
+    let conclusion = vec![mp::legende_indisponibilites(
         page.total,
         page.total_sans_filtre,
     )];
-    if page.lignes.len() < page.total as usize {
-        conclusion.push(mp::imprimees_en_partie(page.lignes.len()));
-    }
+    sous_titres.extend(mp::premieres_indisponibilites(
+        page.lignes.len(),
+        page.total,
+    ));
     let document = Document {
         titre: mp::l::LISTE_INDISPONIBILITES.to_owned(),
         sous_titres,

@@ -178,6 +178,12 @@ pub fn premieres_personnes(imprimees: usize, total: u32) -> Option<String> {
     super::premieres(imprimees, total as usize, "personnes")
 }
 
+/// As [`premieres_personnes`], of a list of indisponibilités.
+#[must_use]
+pub fn premieres_indisponibilites(imprimees: usize, total: u32) -> Option<String> {
+    super::premieres(imprimees, total as usize, "indisponibilités")
+}
+
 fn sur(total: u32, sans_filtre: u32, un: &str, plusieurs: &str) -> String {
     let n = nombre(total as usize, un, plusieurs);
     if total == sans_filtre {
@@ -593,15 +599,6 @@ pub fn pendant(du: Option<NaiveDate>, au: Option<NaiveDate>) -> Option<String> {
             jour_court(au)
         )),
     }
-}
-
-/// A printed list holds its first lines alone.
-#[must_use]
-pub fn imprimees_en_partie(imprimees: usize) -> String {
-    format!(
-        "Seules les {} premières lignes sont imprimées\u{a0}: filtrez la liste pour imprimer les autres.",
-        milliers(imprimees)
-    )
 }
 
 /// What the team's calendar and the list say at the top of a printed page.
