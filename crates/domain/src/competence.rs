@@ -905,12 +905,6 @@ pub struct FiltreSaisie {
 }
 
 impl FiltreSaisie {
-    /// Whether it leaves something out.
-    #[must_use]
-    pub fn restreint(&self) -> bool {
-        self.choix.is_some() || !self.mot_cle.trim().is_empty()
-    }
-
     /// Sorts what is by name already: what is alike stays by name, both ways.
     fn trier<T>(&self, lignes: &mut [T], cle: impl Fn(&T) -> u32) {
         if self.tri == TriSaisie::Nom {

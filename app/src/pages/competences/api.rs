@@ -140,7 +140,8 @@ pub fn lire_formulaire(
     Ok(Changements::entre(&avant, &apres))
 }
 
-/// Saves what was changed on a grid. With `terminer`, the discipline is to be validated.
+/// Saves what was changed on a grid. With `terminer`, the discipline is to be validated. `mot`
+/// is the keyword of the grid to come back to.
 ///
 /// # Errors
 /// As `usecases::competences::enregistrer`; what could not be saved is shown again on the
@@ -157,6 +158,7 @@ pub async fn enregistrer_competences(
     #[server(default)] colonnes: Vec<usize>,
     #[server(default)] terminer: String,
     #[server(default)] toutes: bool,
+    #[server(default)] mot: String,
 ) -> Result<BilanSaisie, ErreurApi> {
     let nom = nom_du_brouillon(etablissement, annee, discipline);
     let lus = lire_formulaire(&objets, &personnes, &avant, &cases, &colonnes);
@@ -176,12 +178,8 @@ pub async fn enregistrer_competences(
         crate::contexte::garder_texte(&nom, garde).await;
     }
     let bilan = fait.map_err(crate::contexte::masquer)?;
-    crate::contexte::revenir(&super::adresse_grille(
-        annee,
-        etablissement,
-        discipline,
-        toutes,
-    ));
+    let grille = super::adresse_grille(annee, etablissement, discipline, toutes);
+    crate::contexte::revenir(&super::avec_mot(grille, &mot));
     Ok(bilan)
 }
 

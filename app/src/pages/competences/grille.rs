@@ -8,7 +8,7 @@ use super::brouillon;
 use super::liste::{Echeance, badge};
 use super::{
     AbandonnerCompetences, EnregistrerCompetences, GrilleLue, SAISIE, adresse, adresse_examen,
-    adresse_grille, adresse_lue, enregistrer_competences, lire_grille,
+    adresse_grille, adresse_lue, avec_mot, enregistrer_competences, lire_grille,
 };
 use crate::composants::{Tableau, adresse_nette};
 use crate::coquille::{Anime, Fraicheur};
@@ -520,6 +520,7 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
                 Vec::new(),
                 termine.to_owned(),
                 toutes,
+                String::new(),
             )
             .await;
             en_cours.try_set(false);
@@ -576,18 +577,26 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
             .replace('=', "%3D")
     );
     let reprise = g.annee_precedente.filter(|_| modifiable).map(|a| {
+        // For everybody: nothing is ticked that is not seen.
         let adresse = format!("{ici}&reprise=oui");
         view! { <li><a class="fr-btn fr-btn--secondary fr-btn--sm" href=adresse>{mc::partir_de(a)}</a></li> }
     });
     let autres = if toutes {
-        let adresse = adresse_grille(annee, etablissement, discipline, false);
+        let adresse = avec_mot(
+            adresse_grille(annee, etablissement, discipline, false),
+            &g.mot,
+        );
         view! { <li><a class="fr-btn fr-btn--tertiary fr-btn--sm" href=adresse>{mc::l::MOINS_D_EPREUVES}</a></li> }.into_any()
     } else if g.masquees > 0 {
-        let adresse = adresse_grille(annee, etablissement, discipline, true);
+        let adresse = avec_mot(
+            adresse_grille(annee, etablissement, discipline, true),
+            &g.mot,
+        );
         view! { <li><a class="fr-btn fr-btn--tertiary fr-btn--sm" href=adresse>{mc::toutes_les_epreuves(g.masquees)}</a></li> }.into_any()
     } else {
         ().into_any()
     };
+    let mot = g.mot.clone();
     let legende = mc::legende_grille(g.nombre_personnes, nombre_colonnes);
     let rouverte = g.ligne.motif.clone();
     let (par, le) = (g.ligne.par.clone(), g.ligne.depuis.clone());
@@ -651,6 +660,7 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
             <input type="hidden" name="personnes" value=g.personnes />
             <input type="hidden" name="avant" value=g.avant />
             <input type="hidden" name="toutes" value=toutes.to_string() />
+            {(!mot.is_empty()).then(|| view! { <input type="hidden" name="mot" value=mot /> })}
             {g.colonnes.iter().map(|c| view! { <input type="hidden" name="objets[]" value=c.clone() /> }).collect_view()}
             {modifiable.then(|| view! {
                 <p class="fr-hint-text imagin-anime" hidden=move || !anime.get()>{mc::l::CLAVIER}</p>

@@ -128,6 +128,17 @@ fn adresse_grille(annee: i32, etablissement: i64, discipline: i64, toutes: bool)
     format!("{}{suite}", adresse(&page, annee, etablissement))
 }
 
+/// An address that has parameters already, with the keyword of a grid.
+fn avec_mot(adresse: String, mot: &str) -> String {
+    if mot.is_empty() {
+        return adresse;
+    }
+    let mut requete = ParamsMap::new();
+    requete.insert("mot", mot.to_owned());
+    let mot = requete.to_query_string();
+    format!("{adresse}&{}", mot.trim_start_matches('?'))
+}
+
 /// Address of the page of a discipline to validate.
 fn adresse_examen(annee: i32, etablissement: i64, discipline: i64) -> String {
     adresse(&format!("{VALIDATION}/{discipline}"), annee, etablissement)
@@ -153,6 +164,12 @@ mod tests {
         let lus: BTreeMap<_, _> = champs(&filtre).into_iter().collect();
         let relu = filtre_des_saisies(|cle| lus.get(cle).map(String::as_str));
         assert_eq!(relu, filtre);
+        let grille = adresse_grille(2021, 7, 3, true);
+        assert_eq!(avec_mot(grille.clone(), ""), grille);
+        assert_eq!(
+            avec_mot(grille.clone(), "a&b"),
+            format!("{grille}&mot=a%26b")
+        );
         let sans = FiltreSaisie::default();
         assert_eq!(
             adresse_liste(SAISIE, 2021, None, &sans),
