@@ -223,6 +223,14 @@ pub fn routeur(
         .route("/competences.csv", get(telechargements::competences))
         .route("/competences.pdf", get(telechargements::competences_pdf))
         .route(
+            "/avancement-competences.csv",
+            get(telechargements::avancement_competences),
+        )
+        .route(
+            "/avancement-competences.pdf",
+            get(telechargements::avancement_competences_pdf),
+        )
+        .route(
             "/convocations/{id}/signature.png",
             get(signatures::de_la_lettre),
         )

@@ -3651,6 +3651,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
     // Whoever enters no compétences is told so; who has several établissements chooses one.
     let de_la_discipline = [303, 200, 200, 200, 200, 404, 200, 200, 200, 200];
     let de_bellevue = [303, 200, 200, 200, 404, 200, 200, 404, 200, 200];
+    let du_gestionnaire = [303, 403, 403, 403, 403, 200, 403, 200, 403, 403];
     let des_competences = [303, 200, 200, 403, 404, 200, 403, 404, 403, 403];
     vec![
         get("/personnels", aux_connectes),
@@ -3686,6 +3687,8 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get(&format!("/validation-competences/0?{ici}"), de_bellevue),
         get(&format!("/competences.csv?{ici}"), des_competences),
         get(&format!("/competences.pdf?{ici}"), des_competences),
+        get("/avancement-competences.csv", du_gestionnaire),
+        get("/avancement-competences.pdf?etat=en-retard", du_gestionnaire),
         get("/", aux_connectes),
         get(
             "/connexion",

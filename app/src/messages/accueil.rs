@@ -53,6 +53,16 @@ pub fn tache(t: ATraiter) -> String {
             "discipline dont les compétences restent à saisir",
             "disciplines dont les compétences restent à saisir",
         ),
+        Tache::CompetencesEnRetard => nombre(
+            n,
+            "établissement n’a pas validé toutes ses compétences",
+            "établissements n’ont pas validé toutes leurs compétences",
+        ),
+        Tache::ServicesAConstater => nombre(
+            n,
+            "mission de l’académie dont le service reste à constater",
+            "missions de l’académie dont le service reste à constater",
+        ),
         Tache::OuverturesConvocation => nombre(
             n,
             "établissement dont le service convocation est fermé",
@@ -94,6 +104,8 @@ pub const fn que_faire(t: Tache) -> &'static str {
         Tache::Attester => "Constater qui était là, puis valider",
         Tache::ValiderCompetences => "Relire, puis valider",
         Tache::SaisirCompetences => "Saisir ce que chacun peut corriger ou interroger",
+        Tache::CompetencesEnRetard => "Voir où ils en sont, et les relancer",
+        Tache::ServicesAConstater => "Voir quels centres n’ont pas tout validé",
         Tache::OuverturesConvocation | Tache::Ouvertures => "Ouvrir le service s’il doit l’être",
         Tache::DemandesATraiter => "Rattacher à une fiche, créer la fiche, ou refuser",
         Tache::ReponsesALire => "Lire la réponse, et convoquer",

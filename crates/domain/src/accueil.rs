@@ -25,6 +25,10 @@ pub enum Tache {
     ValiderCompetences,
     /// Disciplines whose compétences are still to be entered.
     SaisirCompetences,
+    /// Établissements that have not validated all their compétences, for the gestionnaire.
+    CompetencesEnRetard,
+    /// Missions of the académie whose service is to be attested, for the gestionnaire.
+    ServicesAConstater,
     /// Établissements whose *service convocation* is not open, for the administrateur.
     OuverturesConvocation,
     /// Établissements whose *service signature* is not open, for the administrateur.
