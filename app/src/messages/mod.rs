@@ -1295,6 +1295,12 @@ pub mod l {
         "Enregistrer ces dates et ce texte sur la mission, pour les prochaines convocations";
     pub const SUPPRIMER_TITRE: &str = "Supprimer la convocation";
     pub const ECARTER_CONFLITS: &str = "Écarter les intervenants en conflit";
+    pub const SANS_CONFLIT: &str = "Ne montrer que les intervenants sans conflit";
+    pub const SANS_CONFLIT_INDICE: &str =
+        "Prend effet à la prochaine recherche, pour les dates cochées.";
+    pub const CONFLITS_NON_VERIFIES: &str = "Conflits non vérifiés\u{a0}: le service n’a pas répondu. Rien n’est perdu\u{202f}; ils le seront de toute façon avant d’enregistrer.";
+    pub const CONFLITS_VERIFIES: &str = "Conflits vérifiés.";
+    pub const REESSAYER: &str = "Réessayer";
     pub const CONFLITS_TITRE: &str = "Conflits à confirmer";
     pub const CONFLITS_QUESTION: &str = "Rien n’est encore enregistré. Continuer malgré ces conflits\u{202f}? Votre confirmation sera gardée avec la convocation.";
     pub const CONVOQUER_MALGRE_TOUT: &str = "Convoquer malgré tout";

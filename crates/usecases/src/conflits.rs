@@ -2,8 +2,8 @@
 
 use crate::services::{Services, empreinte, erreur_store, interne};
 use domain::{
-    Acteur, ConvocationErreur, Creneau, Degre, Disponibilite, Erreur, IntervenantId, Mission,
-    Signalement, limites,
+    Acteur, ConvocationErreur, ConvocationId, Creneau, Degre, Disponibilite, Erreur, IntervenantId,
+    Mission, Signalement, limites,
 };
 use store::{Ecriture, ErreurStore};
 
@@ -34,6 +34,36 @@ pub async fn disponibilites(
     store::disponibilites::pour_la_mission(lecture, acteur.academie, &mission, intervenants)
         .await
         .map_err(erreur_store)
+}
+
+/// What may stand against the person whom a convocation calls, on the possible days of its
+/// mission: what they do in that mission does not count.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for a convocation outside the actor's scope,
+/// [`Erreur::Interdit`] for somebody who does not convoke there.
+pub async fn du_convoque(
+    services: &Services,
+    acteur: &Acteur,
+    id: ConvocationId,
+) -> Result<Disponibilite, Erreur> {
+    let lecture = services.store.lecture();
+    let (mission, ligne) = store::convocations::ligne(lecture, id)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible(lecture, acteur, mission).await?;
+    acteur
+        .autorite_sur(mission.centre)
+        .ok_or(Erreur::Interdit)?;
+    let qui = ligne.intervenant;
+    let lues = store::disponibilites::pour_la_mission(lecture, acteur.academie, &mission, &[qui])
+        .await
+        .map_err(erreur_store)?;
+    Ok(lues
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| Disponibilite::libre(qui)))
 }
 
 /// Somebody about to be convoked.

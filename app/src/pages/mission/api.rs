@@ -141,6 +141,9 @@ pub struct RechercheSaisie {
     /// Keys of the people that the window shows, apart by commas.
     #[serde(default)]
     pub vus: String,
+    /// Present when who clashes is to be left out.
+    #[serde(default)]
+    pub sans_conflit: Option<String>,
 }
 
 /// What a form carried that is not done with, refused or sent to search for somebody more,
@@ -287,6 +290,18 @@ pub async fn disponibilites(numero: i64, ids: String) -> Result<Vec<Disponibilit
     .await
 }
 
+/// What may stand against the person whom a convocation calls, for the page that comes with
+/// the window that changes it. Says nothing of it in the status of the answer: a convocation
+/// that is gone has no window, and the page of its mission is the one asked for.
+#[cfg(feature = "ssr")]
+pub(super) async fn disponibilite_du_convoque(
+    convocation: i64,
+) -> Result<Disponibilite, domain::Erreur> {
+    let (services, acteur) = (crate::contexte::services()?, crate::contexte::acteur()?);
+    let id = domain::ConvocationId(convocation);
+    usecases::conflits::du_convoque(&services, &acteur, id).await
+}
+
 /// Longest text searched that an address bears, in characters: no name is longer.
 #[cfg(feature = "ssr")]
 const SAISIE_MAX: usize = 100;
@@ -312,6 +327,7 @@ pub async fn rechercher(
         discipline,
         choisie,
         vus,
+        sans_conflit,
     } = recherche;
     let vus = crate::contexte::ecrire(|s, a| async move {
         // Only who may convoke here has the window.
@@ -335,6 +351,9 @@ pub async fn rechercher(
         }
         None => {
             requete.insert("fenetre", "creer".to_owned());
+            if sans_conflit.is_some() {
+                requete.insert("sans_conflit", "1".to_owned());
+            }
             Brouillon::de_creation(numero)
         }
     };

@@ -3,11 +3,15 @@
 
 use super::api::{
     Brouillon, Convoquer, JourSaisi, ModifierConvocation, Rechercher, Saisie,
-    chercher_intervenants, disponibilites, intervenants_de_discipline, suggerer_disciplines,
+    chercher_intervenants, intervenants_de_discipline, suggerer_disciplines,
 };
 use super::conflits::{Confirmation, ConflitsDeJours, ConflitsDePersonne};
 use super::divergence::{DeuxVersions, Divergence};
 use super::ecran::{EtatMission, Ouverte};
+use super::personnes::{
+    Connues, Identifie, Identifies, NonVerifies, Personnes, Trouves, Verification,
+    avec_disponibilites, en_conflit,
+};
 use crate::ErreurApi;
 use crate::composants::{
     Calendrier, Combobox, Fenetre, OptionCombobox, TailleFenetre, ZoneTexte, focaliser,
@@ -17,9 +21,9 @@ use crate::erreur::genres;
 use crate::messages::{self as m, l};
 use crate::pages::reprises::intervenants_choisis;
 use domain::{
-    Autorite, Champ, Conflit, ConvocationLigne, Creneau, Degre, Discipline, Disponibilite,
-    IntervenantId, IntervenantTrouve, Mission, Mois, NaiveDate, NaiveTime, Recherche,
-    RechercheDiscipline, Signalement, degre_de, heure_champ, jour_long, lire_heure,
+    Autorite, Champ, ConvocationLigne, Creneau, Discipline, Disponibilite, IntervenantTrouve,
+    Mission, Mois, NaiveDate, NaiveTime, Recherche, RechercheDiscipline, Signalement, heure_champ,
+    jour_long, lire_heure,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -41,41 +45,6 @@ struct EntreTemps {
     actuel: Option<Box<ConvocationLigne>>,
     par: String,
     le: String,
-}
-
-/// One person of *Intervenant(s) identifié(s)*.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Identifie {
-    pub(super) personne: IntervenantTrouve,
-    coche: bool,
-    pub(super) deja: bool,
-    pub(super) disponibilite: Disponibilite,
-}
-
-/// People found, with what may stand against each.
-pub(super) type Trouves = Vec<(IntervenantTrouve, Disponibilite)>;
-
-/// Asks what may stand against people found. Without an answer they are shown all the
-/// same: the server decides when they are convoked.
-async fn avec_disponibilites(numero: i64, trouves: Vec<IntervenantTrouve>) -> Trouves {
-    if trouves.is_empty() {
-        return Vec::new();
-    }
-    let ids: Vec<String> = trouves.iter().map(|p| p.id.to_string()).collect();
-    let connues = disponibilites(numero, ids.join(","))
-        .await
-        .unwrap_or_default();
-    let mut connues: HashMap<IntervenantId, Disponibilite> =
-        connues.into_iter().map(|d| (d.intervenant, d)).collect();
-    trouves
-        .into_iter()
-        .map(|p| {
-            let d = connues
-                .remove(&p.id)
-                .unwrap_or_else(|| Disponibilite::libre(p.id));
-            (p, d)
-        })
-        .collect()
 }
 
 /// One day of *Dates d'affectation sélectionnées*, as typed.
@@ -130,30 +99,6 @@ fn heures_usuelles(mission: &Mission) -> (String, String) {
     )
 }
 
-/// Adds the people found to those already there, ticked unless already convoked, the
-/// least burdened first.
-pub(super) fn ajouter(
-    identifies: RwSignal<Vec<Identifie>>,
-    deja: &[IntervenantId],
-    trouves: Trouves,
-) {
-    identifies.update(|liste| {
-        for (personne, disponibilite) in trouves {
-            if liste.iter().any(|i| i.personne.id == personne.id) {
-                continue;
-            }
-            let deja = deja.contains(&personne.id);
-            liste.push(Identifie {
-                personne,
-                coche: !deja,
-                deja,
-                disponibilite,
-            });
-        }
-        ranger(liste);
-    });
-}
-
 /// What the address asks of the window, so that it comes filled with the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Demande {
@@ -168,6 +113,9 @@ pub(super) struct Demande {
     /// Keys of people chosen elsewhere, apart by commas.
     #[serde(default)]
     choisis: Option<String>,
+    /// Who clashes is left out: asked by a reader without script.
+    #[serde(default)]
+    sans_conflit: bool,
 }
 
 impl Demande {
@@ -181,6 +129,7 @@ impl Demande {
                 nom: valeur("nom"),
                 discipline: valeur("discipline"),
                 choisis: requete.get_all("itv").map(|ids| ids.join(",")),
+                sans_conflit: valeur("sans_conflit").is_some(),
             }),
             Ouverte::Remplacer(id) => Some(Self {
                 numero,
@@ -189,6 +138,7 @@ impl Demande {
                 nom: valeur("nom"),
                 discipline: valeur("discipline"),
                 choisis: None,
+                sans_conflit: false,
             }),
             Ouverte::Modifier(id) => Some(Self {
                 numero,
@@ -197,6 +147,7 @@ impl Demande {
                 nom: None,
                 discipline: None,
                 choisis: None,
+                sans_conflit: false,
             }),
             _ => None,
         }
@@ -233,6 +184,16 @@ fn nommer(
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Contenu {
     pub(super) trouves: Trouves,
+    /// What stands against people could not be read.
+    #[serde(default)]
+    pub(super) non_verifies: bool,
+    /// Who clashes is left out.
+    #[serde(default)]
+    pub(super) sans_conflit: bool,
+    /// What may stand against the person whose convocation is changed, when it was read with
+    /// the page.
+    #[serde(default)]
+    pub(super) disponibilite: Option<Disponibilite>,
     /// The search by name.
     pub(super) statut: Option<Reponse<Recherche>>,
     /// The search by discipline.
@@ -300,48 +261,28 @@ pub(super) async fn remplir(demande: Option<Demande>) -> Result<Contenu, ErreurA
     }
     let mut connus = HashSet::new();
     trouves.retain(|p: &IntervenantTrouve| connus.insert(p.id));
+    let (trouves, verifies) = avec_disponibilites(numero, trouves).await;
+    // Our script asks by itself, once the window is open.
+    #[cfg(feature = "ssr")]
+    let (disponibilite, verifies) = match demande.modifiee {
+        Some(convocation) => {
+            let lue = super::api::disponibilite_du_convoque(convocation).await;
+            let repondu = lue.is_ok();
+            (lue.ok(), verifies && repondu)
+        }
+        None => (None, verifies),
+    };
+    #[cfg(not(feature = "ssr"))]
+    let disponibilite = None::<Disponibilite>;
     Ok(Contenu {
-        trouves: avec_disponibilites(numero, trouves).await,
+        trouves,
+        non_verifies: !verifies,
+        sans_conflit: demande.sans_conflit,
+        disponibilite,
         statut,
         nommee,
         brouillon,
     })
-}
-
-/// Shows people as soon as they are found, and what stands against each once it is known:
-/// who clicks at once convokes them all the same, and the server decides.
-fn identifier(
-    identifies: RwSignal<Vec<Identifie>>,
-    deja: &[IntervenantId],
-    numero: i64,
-    trouves: Vec<IntervenantTrouve>,
-) {
-    let libres = trouves
-        .iter()
-        .map(|p| (p.clone(), Disponibilite::libre(p.id)))
-        .collect();
-    ajouter(identifies, deja, libres);
-    spawn_local(async move {
-        let connues: HashMap<IntervenantId, Disponibilite> = avec_disponibilites(numero, trouves)
-            .await
-            .into_iter()
-            .map(|(p, d)| (p.id, d))
-            .collect();
-        // The window may be closed by now.
-        identifies.try_update(|liste| {
-            for i in liste.iter_mut() {
-                if let Some(d) = connues.get(&i.personne.id) {
-                    i.disponibilite = d.clone();
-                }
-            }
-            ranger(liste);
-        });
-    });
-}
-
-/// The least burdened first; stable: equals stay in the order in which they were found.
-fn ranger(liste: &mut [Identifie]) {
-    liste.sort_by_key(|i| (i.deja, i.disponibilite.charge));
 }
 
 #[component]
@@ -380,6 +321,9 @@ pub(crate) fn FenetreConvocation(
 fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu) -> impl IntoView {
     let Contenu {
         trouves,
+        non_verifies,
+        sans_conflit,
+        disponibilite,
         statut,
         nommee,
         brouillon,
@@ -403,9 +347,8 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
     );
     let creation = modifiee.is_none();
 
-    let identifies = RwSignal::new(Vec::<Identifie>::new());
-    ajouter(identifies, &deja, trouves);
-    let deja = StoredValue::new(deja);
+    let personnes = Personnes::nouvelles(numero, deja, trouves, !non_verifies);
+    let identifies = personnes.liste;
     let garder = brouillon.as_ref().is_some_and(|b| b.garder);
     let formulaire = if creation {
         "form-creation"
@@ -420,9 +363,9 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
         Some(Divergence { actuelle, par, le })
     }));
     if let Some(b) = &brouillon {
-        identifies.update(|liste| {
-            for i in liste.iter_mut().filter(|i| i.coche) {
-                i.coche = b.coche(i.personne.id);
+        identifies.with_untracked(|liste| {
+            for i in liste.iter().filter(|i| i.coche.get_untracked()) {
+                i.coche.set(b.coche(i.personne.id));
             }
         });
     }
@@ -454,23 +397,23 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
                 mission_connue.with_value(|m| {
                     l.iter()
                         .map(|i| {
-                            let d = &i.disponibilite;
-                            (
-                                i.personne.id,
-                                domain::conflits(m, c, &i.personne.discipline, d),
-                            )
+                            let siens = i
+                                .disponibilite
+                                .with(|d| domain::conflits(m, c, &i.personne.discipline, d));
+                            (i.personne.id, siens)
                         })
                         .collect::<HashMap<_, _>>()
                 })
             })
         })
     });
-    let ecarter = RwSignal::new(false);
+    let ecarter = RwSignal::new(sans_conflit);
     let retenus = Memo::new(move |_| {
+        let ecartes = ecarter.get();
         conflits.with(|c| {
             identifies.with(|l| {
                 l.iter()
-                    .filter(|i| i.coche && !(ecarter.get() && en_conflit(c, i.personne.id)))
+                    .filter(|i| i.coche.get() && !(ecartes && en_conflit(c, i.personne.id)))
                     .map(|i| i.personne.id)
                     .collect::<Vec<_>>()
             })
@@ -505,7 +448,34 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
         }),
         observation: observation.get_untracked(),
     };
+    // Of who is convoked already; what they do in this mission does not stand against them.
+    let convoque = modifiee.as_ref().map(|c| c.intervenant);
     let modifiee = StoredValue::new(modifiee);
+    let sienne = RwSignal::new(disponibilite);
+    let noter = Callback::new(move |connues: Connues| {
+        sienne.try_set(connues.into_values().next());
+    });
+    let manquent = convoque.filter(|_| non_verifies).into_iter().collect();
+    let verification = Verification::nouvelle(numero, manquent, noter);
+    if let Some(convoque) = convoque {
+        Effect::new(move |_| {
+            if sienne.with_untracked(Option::is_none) {
+                verification.demander(vec![convoque]);
+            }
+        });
+    }
+    let siens = Memo::new(move |_| {
+        creneaux.with(|jours| {
+            sienne.with(|d| {
+                modifiee.with_value(|c| match (c, d) {
+                    (Some(c), Some(d)) => {
+                        mission_connue.with_value(|m| domain::conflits(m, jours, &c.discipline, d))
+                    }
+                    _ => Vec::new(),
+                })
+            })
+        })
+    });
     let cle = StoredValue::new(cle);
     // The answer to *Saisie sur la mission*, while clashes are being confirmed.
     let garder_repondu = StoredValue::new(false);
@@ -639,8 +609,21 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
         modifiee.with_value(|c| c.as_ref().map(|c| domain::nom_complet(&c.nom, &c.prenom)));
     view! {
         {titre_personne.map(|nom| view! { <p class="fr-text--lead">{nom}</p> })}
-        {creation.then(|| view! { <Recherches etat identifies deja statut nommee formulaire /> })}
+        {creation.then(|| view! {
+            <Recherches etat personnes statut nommee formulaire />
+            <div class="fr-checkbox-group fr-checkbox-group--sm fr-mb-2w" hidden=move || anime.get()>
+                <input type="checkbox" id="sans-conflit" name="recherche[sans_conflit]" value="1" form=formulaire
+                    checked=sans_conflit disabled=move || anime.get() />
+                <label class="fr-label" for="sans-conflit">{l::SANS_CONFLIT}
+                    <span class="fr-hint-text">{l::SANS_CONFLIT_INDICE}</span>
+                </label>
+            </div>
+        })}
         {(!creation).then(|| view! {
+            <div role="status" id="conflits-du-convoque" class=move || siens.with(|s| (!s.is_empty()).then_some("fr-mb-2w"))>
+                <ConflitsDePersonne trouves=siens />
+            </div>
+            <NonVerifies verification formulaire=None />
             <DeuxVersions etat divergence formulaire
                 mienne=Callback::new(move |()| saisie().lire().unwrap_or_default())
                 continuer=Callback::new(move |()| {
@@ -658,7 +641,7 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
             {creation.then(|| view! {
                 <input type="hidden" name="cle" value=cle.get_value() />
                 {champ_vus(identifies, formulaire)}
-                <Identifies identifies coches conflits ecarter />
+                <Identifies personnes coches conflits ecarter formulaire />
             })}
             <fieldset class="fr-fieldset imagin-champs">
                 <legend class="fr-fieldset__legend">{l::CONVOCATION}</legend>
@@ -742,13 +725,6 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
     }
 }
 
-/// Whether something that is more than a remark stands against somebody.
-fn en_conflit(conflits: &HashMap<IntervenantId, Vec<Conflit>>, id: IntervenantId) -> bool {
-    conflits
-        .get(&id)
-        .is_some_and(|c| degre_de(c) >= Some(Degre::AConfirmer))
-}
-
 fn mission_erreurs(etat: EtatMission, a: domain::Affectation) -> Vec<domain::ConvocationErreur> {
     etat.ouverte
         .with_untracked(|o| a.nettoyee(o.mission.ligne.type_mission).erreurs(&o.mission))
@@ -784,8 +760,7 @@ fn attendue<T: Send + Sync + 'static>(
 #[component]
 pub(crate) fn Recherches(
     etat: EtatMission,
-    identifies: RwSignal<Vec<Identifie>>,
-    deja: StoredValue<Vec<IntervenantId>>,
+    personnes: Personnes,
     statut: Option<Reponse<Recherche>>,
     nommee: Option<Reponse<Nommee>>,
     /// Id of the form of the window.
@@ -875,7 +850,7 @@ pub(crate) fn Recherches(
         if let Some(personne) = trouve {
             nom.set(String::new());
             resultats.set(None);
-            deja.with_value(|d| identifier(identifies, d, numero, vec![personne]));
+            personnes.identifier(vec![personne]);
         }
     });
 
@@ -924,12 +899,8 @@ pub(crate) fn Recherches(
             let (trouves, reponse) =
                 nommer(intervenants_de_discipline(numero, texte.clone()).await);
             // The window may be closed by now.
-            let ouverte = deja.try_with_value(|d| {
-                if !trouves.is_empty() {
-                    identifier(identifies, d, numero, trouves);
-                }
-            });
-            if ouverte.is_some() && demandees.try_get_value() == Some(rang) {
+            let ouverte = personnes.identifier(trouves);
+            if ouverte && demandees.try_get_value() == Some(rang) {
                 disciplines.set(Some((texte, reponse)));
             }
         });
@@ -1001,96 +972,6 @@ pub(super) fn champ_vus(
         cles.join(",")
     });
     view! { <input type="hidden" name="recherche[vus]" form=formulaire value=vus /> }
-}
-
-/// *Intervenant(s) identifié(s)*: everyone found, ticked, to be unticked, with what stands
-/// against each.
-#[component]
-fn Identifies(
-    identifies: RwSignal<Vec<Identifie>>,
-    coches: Memo<usize>,
-    conflits: Memo<HashMap<IntervenantId, Vec<Conflit>>>,
-    ecarter: RwSignal<bool>,
-) -> impl IntoView {
-    let anime = expect_context::<Anime>().0;
-    let tous = Memo::new(move |_| {
-        identifies.with(|l| !l.is_empty() && l.iter().all(|i| i.coche || i.deja))
-    });
-    let total = Memo::new(move |_| identifies.with(Vec::len));
-    let en_conflit_n =
-        Memo::new(move |_| conflits.with(|c| c.keys().filter(|id| en_conflit(c, **id)).count()));
-    view! {
-        <fieldset class="fr-fieldset imagin-identifies" id="identifies">
-            <legend class="fr-fieldset__legend">{l::INTERVENANTS_IDENTIFIES}
-                <span class="imagin-compte" role="status">
-                    {move || (total.get() > 0).then(|| m::coches(coches.get(), total.get()))}
-                </span>
-            </legend>
-            <p class="fr-hint-text" hidden=move || { total.get() > 0 }>{l::AUCUN_IDENTIFIE}</p>
-            <div class="imagin-identifies__outils" hidden=move || !anime.get() || total.get() == 0>
-                <div class="fr-checkbox-group fr-checkbox-group--sm">
-                    <input type="checkbox" id="tout-selectionner" prop:checked=tous
-                        on:change:target=move |ev| {
-                            let coche = ev.target().checked();
-                            identifies.update(|l| for i in l.iter_mut().filter(|i| !i.deja) { i.coche = coche });
-                        } />
-                    <label class="fr-label" for="tout-selectionner">{l::TOUT_SELECTIONNER}</label>
-                </div>
-                <div class="fr-checkbox-group fr-checkbox-group--sm" hidden=move || en_conflit_n.get() == 0>
-                    <input type="checkbox" id="ecarter-conflits" prop:checked=ecarter
-                        on:change:target=move |ev| ecarter.set(ev.target().checked()) />
-                    <label class="fr-label" for="ecarter-conflits">{move || m::ecarter_conflits(en_conflit_n.get())}</label>
-                </div>
-            </div>
-            <ul class="imagin-identifies__liste">
-                <For each=move || identifies.get() key=|i| i.personne.id let:i>
-                    <PersonneIdentifiee i identifies conflits ecarter />
-                </For>
-            </ul>
-        </fieldset>
-    }
-}
-
-#[component]
-fn PersonneIdentifiee(
-    i: Identifie,
-    identifies: RwSignal<Vec<Identifie>>,
-    conflits: Memo<HashMap<IntervenantId, Vec<Conflit>>>,
-    ecarter: RwSignal<bool>,
-) -> impl IntoView {
-    let id = i.personne.id;
-    let champ = format!("itv-{id}");
-    let coche =
-        Memo::new(move |_| identifies.with(|l| l.iter().any(|i| i.personne.id == id && i.coche)));
-    let siens = Memo::new(move |_| conflits.with(|c| c.get(&id).cloned().unwrap_or_default()));
-    let ecarte = Memo::new(move |_| ecarter.get() && conflits.with(|c| en_conflit(c, id)));
-    let precision = m::precision(&i.personne);
-    let charge = Memo::new(move |_| {
-        identifies.with(|l| {
-            l.iter()
-                .find(|i| i.personne.id == id)
-                .map_or(0, |i| i.disponibilite.charge)
-        })
-    });
-    view! {
-        <li class="fr-checkbox-group fr-checkbox-group--sm" hidden=move || ecarte.get()>
-            <input type="checkbox" id=champ.clone() name="intervenants[]" value=id.to_string()
-                checked=i.coche disabled=i.deja prop:checked=coche
-                on:change:target=move |ev| {
-                    let valeur = ev.target().checked();
-                    identifies.update(|l| if let Some(i) = l.iter_mut().find(|i| i.personne.id == id) { i.coche = valeur });
-                } />
-            <label class="fr-label" for=champ>
-                {i.personne.nom_complet()}
-                <span class="fr-hint-text">
-                    {precision}
-                    {i.deja.then(|| view! { " – "<strong>{l::DEJA_CONVOQUE}</strong> })}
-                    {move || (charge.get() > 0).then(|| format!(" – {}", m::charge(charge.get())))}
-                </span>
-                {(!i.deja).then(|| view! { <ConflitsDePersonne trouves=siens /> })}
-            </label>
-        </li>
-    }
 }
 
 /// *Dates d'affectation sélectionnées*. Without JavaScript every possible day is a

@@ -43,6 +43,11 @@ mod lignes;
 )]
 mod liste;
 mod page;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
+mod personnes;
 mod rangees;
 mod rapiecage;
 #[allow(

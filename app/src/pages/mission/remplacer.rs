@@ -3,9 +3,8 @@
 use super::api::{Remplacer, remplacer};
 use super::conflits::{Confirmation, ConflitsDePersonne};
 use super::ecran::EtatMission;
-use super::fenetre::{
-    AConfirmer, Contenu, Identifie, Recherches, RessourceFenetre, ajouter, champ_vus,
-};
+use super::fenetre::{AConfirmer, Contenu, Recherches, RessourceFenetre, champ_vus};
+use super::personnes::{Identifie, NonVerifies, Personnes};
 use crate::ErreurApi;
 use crate::composants::{Fenetre, TailleFenetre};
 use crate::coquille::Fraicheur;
@@ -56,18 +55,19 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
     let fraicheur = expect_context::<Fraicheur>();
     let Contenu {
         trouves,
+        non_verifies,
         statut,
         nommee,
         brouillon,
+        ..
     } = contenu;
     let (cle, deja) = etat.ouverte.with_untracked(|o| {
         let deja: Vec<IntervenantId> = o.convocations.iter().map(|c| c.intervenant).collect();
         (format!("{}-remplacer", o.cle), deja)
     });
     let numero = etat.numero();
-    let identifies = RwSignal::new(Vec::<Identifie>::new());
-    ajouter(identifies, &deja, trouves);
-    let deja = StoredValue::new(deja);
+    let personnes = Personnes::nouvelles(numero, deja, trouves, !non_verifies);
+    let identifies = personnes.liste;
     let confirmation = brouillon
         .as_ref()
         .map(|b| b.confirmation.clone())
@@ -150,7 +150,7 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
         <p class="fr-text--lead">{resume}</p>
         <ul>{jours.into_iter().map(|j| view! { <li>{j}</li> }).collect_view()}</ul>
         <p>{mc::remplacer_explication(&nom, envoyee)}</p>
-        <Recherches etat identifies deja statut nommee formulaire=FORMULAIRE />
+        <Recherches etat personnes statut nommee formulaire=FORMULAIRE />
         <form method="post" action=Remplacer::PATH class="imagin-convocation" id=FORMULAIRE
             on:submit=move |ev| { ev.prevent_default(); envoyer.run(String::new()); }>
             <input type="hidden" name="numero" value=numero />
@@ -161,9 +161,10 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
             <fieldset class="fr-fieldset imagin-identifies" id="remplacants">
                 <legend class="fr-fieldset__legend">{mc::l::REMPLACER_PAR}</legend>
                 <p class="fr-hint-text" hidden=move || identifies.with(|i| !i.is_empty())>{mc::l::AUCUN_TROUVE}</p>
+                <NonVerifies verification=personnes.verification formulaire=Some(FORMULAIRE) />
                 <ul class="imagin-identifies__liste">
                     <For each=move || identifies.get() key=|i| i.personne.id let:i>
-                        <Trouve etat i identifies choisi creneaux />
+                        <Trouve etat i choisi creneaux />
                     </For>
                 </ul>
             </fieldset>
@@ -190,22 +191,16 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
 fn Trouve(
     etat: EtatMission,
     i: Identifie,
-    identifies: RwSignal<Vec<Identifie>>,
     choisi: RwSignal<Option<IntervenantId>>,
     creneaux: StoredValue<Vec<domain::Creneau>>,
 ) -> impl IntoView {
     let id = i.personne.id;
     let champ = format!("remplacant-{id}");
+    let (discipline, disponibilite) = (i.personne.discipline.clone(), i.disponibilite.clone());
     let siens = Memo::new(move |_| {
-        identifies.with(|liste| {
-            let trouve = liste.iter().find(|i| i.personne.id == id);
-            trouve.map_or_else(Vec::new, |i| {
-                etat.ouverte.with_untracked(|o| {
-                    creneaux.with_value(|c| {
-                        let d = &i.disponibilite;
-                        domain::conflits(&o.mission, c, &i.personne.discipline, d)
-                    })
-                })
+        disponibilite.with(|d| {
+            etat.ouverte.with_untracked(|o| {
+                creneaux.with_value(|c| domain::conflits(&o.mission, c, &discipline, d))
             })
         })
     });
