@@ -2,12 +2,14 @@
 
 use crate::securite::refus;
 use app::contexte::Identite;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::FromRequestParts;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use domain::{Acteur, Erreur};
+use futures::{StreamExt, future, stream};
+use std::io;
 use std::sync::Arc;
 
 /// Media type of a PDF.
@@ -53,6 +55,32 @@ pub(crate) fn fichier(nom: &str, genre: &'static str, corps: impl Into<Body>) ->
         corps.into(),
     )
         .into_response()
+}
+
+/// The body of a file that is sent while it is read: what it begins with, then what `suite`
+/// makes of the rest, as fast as it is taken, until it has no more. `quoi` names the file in
+/// the log.
+pub(crate) fn au_fil<R, S, F>(debut: Vec<u8>, reste: R, quoi: &'static str, suite: S) -> Body
+where
+    R: Send + 'static,
+    S: Fn(R) -> F + Send + 'static,
+    F: Future<Output = Result<Option<(Vec<u8>, R)>, Erreur>> + Send + 'static,
+{
+    let suite = stream::try_unfold(reste, move |reste| {
+        let lue = suite(reste);
+        async move {
+            match lue.await {
+                Ok(lue) => Ok(lue.map(|(octets, reste)| (Bytes::from(octets), reste))),
+                // The reader must not take half a file for a whole one.
+                Err(erreur) => {
+                    tracing::warn!(?erreur, quoi, "fichier interrompu");
+                    Err(io::Error::other(quoi))
+                }
+            }
+        }
+    });
+    let debut = stream::once(future::ready(Ok(Bytes::from(debut))));
+    Body::from_stream(debut.chain(suite))
 }
 
 /// Draws a paper off the async workers.

@@ -127,41 +127,96 @@ pub async fn actuels(
     Ok(tous)
 }
 
-/// Codes of the kinds of missions that give a right.
-fn types_avec_droit() -> impl Iterator<Item = &'static str> {
+/// Codes of the kinds of missions that give a right, or this one.
+fn types_avec_droit(droit: Option<DroitSantorin>) -> impl Iterator<Item = &'static str> {
     TypeMission::TOUS
         .into_iter()
-        .filter(|t| t.faits().santorin.is_some())
+        .filter(move |t| match (t.faits().santorin, droit) {
+            (Some(donne), Some(voulu)) => donne == voulu,
+            (donne, None) => donne.is_some(),
+            (None, Some(_)) => false,
+        })
         .map(TypeMission::code)
 }
 
-/// The convocations of an académie that give a right and have a day from `depuis` on, in the
-/// sessions of a year where one is given; by mission, nom and prénom.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn ouverts(
-    conn: &impl ConnectionTrait,
-    academie: AcademieId,
-    annee: Option<i32>,
-    depuis: NaiveDate,
-) -> Resultat<Vec<ConvoqueSantorin>> {
-    let mut e = Ecrivain::new();
-    let academie = e.valeur(academie.0);
-    let types = e.liste(types_avec_droit());
-    let depuis = e.valeur(depuis);
-    let annee = annee.map_or(String::new(), |a| format!(" AND s.annee = {}", e.valeur(a)));
-    let sql = format!(
-        "{SELECTION} WHERE m.academie_id = {academie} AND m.type IN ({types}) AND EXISTS (
-           SELECT 1 FROM convocation_creneau v WHERE v.convocation_id = c.id AND v.jour >= {depuis})
-         {annee} ORDER BY m.numero, i.cle_tri, c.id"
-    );
-    let lus: Vec<Lu> = outils::en_bloc(conn, CHAMPS, &sql, e.valeurs).await?;
-    let mut convoques = Vec::with_capacity(lus.len());
-    for lu in lus {
-        convoques.extend(lu.lu()?.map(|a| a.convoque));
+/// The convocations of an académie that may give a right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ouverts {
+    /// Académie of their missions.
+    pub academie: AcademieId,
+    /// The right; none: any.
+    pub droit: Option<DroitSantorin>,
+    /// Year of their sessions; none: every year.
+    pub annee: Option<i32>,
+    /// They have a day from this one on.
+    pub depuis: NaiveDate,
+}
+
+impl Ouverts {
+    /// What a query of `c`, `m` and `s` asks.
+    fn condition(&self, e: &mut Ecrivain) -> String {
+        let academie = e.valeur(self.academie.0);
+        let types = e.liste(types_avec_droit(self.droit));
+        let depuis = e.valeur(self.depuis);
+        let annee = self
+            .annee
+            .map_or(String::new(), |a| format!(" AND s.annee = {}", e.valeur(a)));
+        format!(
+            "m.academie_id = {academie} AND m.type IN ({types}) AND EXISTS (
+               SELECT 1 FROM convocation_creneau v WHERE v.convocation_id = c.id AND v.jour >= {depuis})
+             {annee}"
+        )
     }
-    Ok(convoques)
+
+    /// Numbers of their missions, in order, each with how many of them it has.
+    ///
+    /// # Errors
+    /// What the engine answered.
+    pub async fn missions(&self, conn: &impl ConnectionTrait) -> Resultat<Vec<(i64, u32)>> {
+        #[derive(FromQueryResult)]
+        struct Ligne {
+            numero: i64,
+            convocations: i64,
+        }
+        let mut e = Ecrivain::new();
+        let condition = self.condition(&mut e);
+        let sql = format!(
+            "SELECT m.numero, count(*) AS convocations
+             FROM convocation c JOIN mission m ON m.id = c.mission_id
+             JOIN session_examen s ON s.id = m.session_id
+             WHERE {condition} GROUP BY m.numero ORDER BY m.numero"
+        );
+        let lignes: Vec<Ligne> = outils::toutes(conn, sql, e.valeurs).await?;
+        Ok(lignes
+            .into_iter()
+            .map(|l| (l.numero, outils::compte(l.convocations)))
+            .collect())
+    }
+
+    /// Those of the missions from one number to another; by mission, nom and prénom.
+    ///
+    /// # Errors
+    /// What the engine answered.
+    pub async fn lire(
+        &self,
+        conn: &impl ConnectionTrait,
+        (premiere, derniere): (i64, i64),
+    ) -> Resultat<Vec<ConvoqueSantorin>> {
+        let mut e = Ecrivain::new();
+        let condition = self.condition(&mut e);
+        let sql = format!(
+            "{SELECTION} WHERE {condition} AND m.numero BETWEEN {} AND {}
+             ORDER BY m.numero, i.cle_tri, c.id",
+            e.valeur(premiere),
+            e.valeur(derniere)
+        );
+        let lus: Vec<Lu> = outils::en_bloc(conn, CHAMPS, &sql, e.valeurs).await?;
+        let mut convoques = Vec::with_capacity(lus.len());
+        for lu in lus {
+            convoques.extend(lu.lu()?.map(|a| a.convoque));
+        }
+        Ok(convoques)
+    }
 }
 
 /// Kind of mission and last day of each convocation of a person of an académie that has a day

@@ -4,18 +4,24 @@ pub mod api;
 pub mod facteur;
 
 use crate::publiques;
-use crate::reponses::{CSV, Connecte, echec, rendre};
+use crate::reponses::{CSV, Connecte, au_fil, echec, rendre};
 use crate::routeur::Etat;
 use app::messages::santorin as ms;
 use app::pages::santorin as pages;
 use axum::Form;
+use axum::body::Body;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{DroitSantorin, Erreur, Fait, FiltreSantorin, SaisieClient, SantorinErreur};
+use domain::{
+    Acteur, ConvoqueSantorin, DroitSantorin, Erreur, Fait, FiltreSantorin, NaiveDate, SaisieClient,
+    SantorinErreur,
+};
 use std::collections::HashMap;
 use url::form_urlencoded;
+use usecases::santorin::Export;
+use usecases::tableur;
 
 /// `GET /export-santorin/{liste}`: `correcteurs.csv`, `numerisation.csv`.
 pub async fn exporter(
@@ -33,19 +39,50 @@ pub async fn exporter(
     let filtre = FiltreSantorin {
         annee: parametres.get("annee").and_then(|a| a.parse().ok()),
     };
-    let services = &etat.services;
-    let octets = match droit {
+    let corps = match droit {
         DroitSantorin::Correction => {
             let (colonnes, cellules) = (ms::l::COLONNES_CORRECTEURS, ms::cellules_correcteur);
-            usecases::santorin::exporter(services, &acteur, droit, filtre, colonnes, cellules).await
+            ecrire(&etat, &acteur, droit, filtre, colonnes, cellules).await
         }
         DroitSantorin::Numerisation => {
             let (colonnes, cellules) = (ms::l::COLONNES_NUMERISATION, ms::cellules_numerisation);
-            usecases::santorin::exporter(services, &acteur, droit, filtre, colonnes, cellules).await
+            ecrire(&etat, &acteur, droit, filtre, colonnes, cellules).await
         }
     };
     let nom = format!("santorin_{}.csv", droit.liste());
-    rendre(octets.map(|octets| (nom, octets)), CSV)
+    rendre(corps.map(|corps| (nom, corps)), CSV)
+}
+
+/// Such a file, read as fast as it is taken; its beginning is read before anything is
+/// answered.
+async fn ecrire<const N: usize>(
+    etat: &Etat,
+    acteur: &Acteur,
+    droit: DroitSantorin,
+    filtre: FiltreSantorin,
+    colonnes: [&str; N],
+    cellules: fn(&ConvoqueSantorin, NaiveDate) -> [String; N],
+) -> Result<Body, Erreur> {
+    let services = etat.services.clone();
+    let rangees = move |lus: &[(ConvoqueSantorin, NaiveDate)]| {
+        tableur::rangees(lus.iter().map(|(c, jusqu_au)| cellules(c, *jusqu_au)))
+    };
+    let mut export = Export::ouvrir(&services, acteur, droit, filtre).await?;
+    let mut debut = tableur::entete(colonnes)?;
+    debut.extend(rangees(&export.suite(&services).await?)?);
+    let reste = (services, export);
+    Ok(au_fil(
+        debut,
+        reste,
+        "export-santorin",
+        move |(services, mut export)| async move {
+            let lus = export.suite(&services).await?;
+            if lus.is_empty() {
+                return Ok(None);
+            }
+            Ok(Some((rangees(&lus)?, (services, export))))
+        },
+    ))
 }
 
 /// `POST /clients-api/creer`: creates a client, and shows its token, which is kept nowhere: in

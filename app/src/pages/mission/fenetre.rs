@@ -620,7 +620,7 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
             </div>
         })}
         {(!creation).then(|| view! {
-            <div role="status" id="conflits-du-convoque" class=move || siens.with(|s| (!s.is_empty()).then_some("fr-mb-2w"))>
+            <div role="status" id="conflits-du-convoque" class=move || siens.with(|s| !s.is_empty()).then_some("fr-mb-2w")>
                 <ConflitsDePersonne trouves=siens />
             </div>
             <NonVerifies verification formulaire=None />

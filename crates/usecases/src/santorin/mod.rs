@@ -7,12 +7,12 @@ pub mod clients;
 pub mod flux;
 
 use crate::services::{Services, erreur_store};
-use crate::tableur::csv;
 use chrono::Days;
 use domain::{
     AcademieId, Acteur, ConvoqueSantorin, DroitDeLIntervenant, DroitSantorin, Erreur,
     FiltreSantorin, NaiveDate, Portee, ResumeSantorin, acces_santorin,
 };
+use store::santorin::Ouverts;
 
 /// What a deployment says of SANTORIN and of the clients of the API.
 #[derive(Clone, Debug)]
@@ -97,30 +97,108 @@ fn academie(portee: Portee) -> Result<AcademieId, Erreur> {
     }
 }
 
-/// The rights that stand, each with its kind and last day.
-async fn ouverts(
-    services: &Services,
-    acteur: &Acteur,
-    filtre: FiltreSantorin,
-) -> Result<Vec<(DroitSantorin, NaiveDate, ConvoqueSantorin)>, Erreur> {
-    let academie = academie(acteur.exporte_vers_santorin())?;
-    let delai = delai(services, academie).await?;
-    let jour = services.aujourd_hui(academie).await?;
-    let convoques = store::santorin::ouverts(
-        services.store.lecture(),
-        academie,
-        filtre.annee,
-        depuis(jour, delai),
-    )
-    .await
-    .map_err(erreur_store)?;
-    Ok(convoques
-        .into_iter()
-        .filter_map(|c| {
-            let acces = acces_santorin(c.type_mission, c.dernier_jour, delai, jour)?;
-            Some((acces.droit, acces.jusqu_au, c))
+/// Convocations read at a time; a mission is read whole.
+const LOT: u32 = 500;
+
+/// Missions, each with how many convocations it has, as ranges of numbers to read one after
+/// the other.
+fn lots(missions: Vec<(i64, u32)>) -> Vec<(i64, i64)> {
+    let mut lots = Vec::new();
+    let mut remplis = 0_u32;
+    for (numero, convocations) in missions {
+        remplis = remplis.saturating_add(convocations);
+        match lots.last_mut() {
+            Some((_, derniere)) if remplis <= LOT => *derniere = numero,
+            _ => {
+                remplis = convocations;
+                lots.push((numero, numero));
+            }
+        }
+    }
+    lots
+}
+
+/// The people who have a right, being read as a file (docs/export-santorin.md): by mission,
+/// nom and prénom.
+#[derive(Debug)]
+pub struct Export {
+    ouverts: Ouverts,
+    delai: u32,
+    jour: NaiveDate,
+    lots: std::vec::IntoIter<(i64, i64)>,
+}
+
+impl Export {
+    /// Begins a file of those who have a right.
+    ///
+    /// # Errors
+    /// As [`resume`].
+    pub async fn ouvrir(
+        services: &Services,
+        acteur: &Acteur,
+        droit: DroitSantorin,
+        filtre: FiltreSantorin,
+    ) -> Result<Self, Erreur> {
+        Self::lire(services, acteur, Some(droit), filtre.annee).await
+    }
+
+    async fn lire(
+        services: &Services,
+        acteur: &Acteur,
+        droit: Option<DroitSantorin>,
+        annee: Option<i32>,
+    ) -> Result<Self, Erreur> {
+        let academie = academie(acteur.exporte_vers_santorin())?;
+        let delai = delai(services, academie).await?;
+        let jour = services.aujourd_hui(academie).await?;
+        let ouverts = Ouverts {
+            academie,
+            droit,
+            annee,
+            depuis: depuis(jour, delai),
+        };
+        let missions = ouverts
+            .missions(services.store.lecture())
+            .await
+            .map_err(erreur_store)?;
+        Ok(Self {
+            ouverts,
+            delai,
+            jour,
+            lots: lots(missions).into_iter(),
         })
-        .collect())
+    }
+
+    /// The next ones, each with the last day of their right; empty once there are none left.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn suite(
+        &mut self,
+        services: &Services,
+    ) -> Result<Vec<(ConvoqueSantorin, NaiveDate)>, Erreur> {
+        let lecture = services.store.lecture();
+        for lot in self.lots.by_ref() {
+            let lus = self
+                .ouverts
+                .lire(lecture, lot)
+                .await
+                .map_err(erreur_store)?;
+            let ouverts: Vec<_> = lus
+                .into_iter()
+                .filter_map(|c| {
+                    let acces =
+                        acces_santorin(c.type_mission, c.dernier_jour, self.delai, self.jour)?;
+                    Some((c, acces.jusqu_au))
+                })
+                .collect();
+            // Their missions may have been emptied meanwhile.
+            if !ouverts.is_empty() {
+                return Ok(ouverts);
+            }
+        }
+        Ok(Vec::new())
+    }
 }
 
 /// How many rights stand, for the page of the export.
@@ -138,47 +216,53 @@ pub async fn resume(
         lien: reglage.adresse.is_some(),
         ..ResumeSantorin::default()
     };
-    for (droit, _, convoque) in ouverts(services, acteur, FiltreSantorin::default()).await? {
-        if !resume.annees.contains(&convoque.annee) {
-            resume.annees.push(convoque.annee);
+    let mut lecture = Export::lire(services, acteur, None, None).await?;
+    loop {
+        let lus = lecture.suite(services).await?;
+        if lus.is_empty() {
+            break;
         }
-        if filtre.annee.is_some_and(|a| a != convoque.annee) {
-            continue;
+        for (convoque, _) in &lus {
+            compter(&mut resume, convoque, filtre);
         }
-        let (tous, sans_mel) = match droit {
-            DroitSantorin::Correction => {
-                (&mut resume.correcteurs, &mut resume.correcteurs_sans_mel)
-            }
-            DroitSantorin::Numerisation => {
-                (&mut resume.numerisation, &mut resume.numerisation_sans_mel)
-            }
-        };
-        *tous += 1;
-        *sans_mel += u32::from(convoque.mel.is_empty());
     }
     resume.annees.sort_unstable_by(|a, b| b.cmp(a));
     Ok(resume)
 }
 
-/// The people who have a right, as a file (docs/export-santorin.md); `cellules` is given the
-/// last day of the right too.
-///
-/// # Errors
-/// As [`resume`].
-pub async fn exporter<const N: usize>(
-    services: &Services,
-    acteur: &Acteur,
-    droit: DroitSantorin,
-    filtre: FiltreSantorin,
-    entetes: [&str; N],
-    cellules: impl Fn(&ConvoqueSantorin, NaiveDate) -> [String; N],
-) -> Result<Vec<u8>, Erreur> {
-    let ouverts = ouverts(services, acteur, filtre).await?;
-    csv(
-        entetes,
-        ouverts
-            .iter()
-            .filter(|(d, ..)| *d == droit)
-            .map(|(_, jusqu_au, c)| cellules(c, *jusqu_au)),
-    )
+/// Counts a right in a page of the export.
+fn compter(resume: &mut ResumeSantorin, convoque: &ConvoqueSantorin, filtre: FiltreSantorin) {
+    if !resume.annees.contains(&convoque.annee) {
+        resume.annees.push(convoque.annee);
+    }
+    if filtre.annee.is_some_and(|a| a != convoque.annee) {
+        return;
+    }
+    let (tous, sans_mel) = match convoque.type_mission.faits().santorin {
+        Some(DroitSantorin::Correction) => {
+            (&mut resume.correcteurs, &mut resume.correcteurs_sans_mel)
+        }
+        Some(DroitSantorin::Numerisation) => {
+            (&mut resume.numerisation, &mut resume.numerisation_sans_mel)
+        }
+        None => return,
+    };
+    *tous += 1;
+    *sans_mel += u32::from(convoque.mel.is_empty());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn les_missions_se_lisent_par_lots_sans_en_oublier() {
+        assert!(lots(Vec::new()).is_empty());
+        assert_eq!(lots(vec![(1, 200), (4, 300), (9, 1)]), [(1, 4), (9, 9)]);
+        // One that is larger than a lot is alone.
+        assert_eq!(
+            lots(vec![(1, 2_000), (2, 499), (3, 1), (5, 500)]),
+            [(1, 1), (2, 3), (5, 5)]
+        );
+    }
 }

@@ -14,7 +14,7 @@ use usecases::santorin::appels::{self, Facteur};
 use usecases::santorin::clients::{self, Cree};
 use usecases::santorin::flux::{self, DroitApi, PageDroits, RefusApi};
 use usecases::santorin::{self, Reglage};
-use usecases::{Limites, Reglages, Services};
+use usecases::{Limites, Reglages, Services, tableur};
 
 /// 2021-01-15T08:00:00Z, before the days of the missions.
 const AVANT: Moment = Moment(1_610_697_600_000);
@@ -308,23 +308,25 @@ async fn le_fichier_est_sur() {
             .await
             .unwrap();
         m.convoquer(&m.chef, COEC, &[m.anne, ids["X"]]).await;
-        let fichier = santorin::exporter(
-            s,
-            &m.gestionnaire,
-            C,
-            FiltreSantorin::default(),
-            ["nom", "fin"],
-            |c, j| [c.nom.clone(), j.to_string()],
-        );
-        let fichier = String::from_utf8(fichier.await.unwrap()).unwrap();
+        let tous = FiltreSantorin::default();
+        let mut export = santorin::Export::ouvrir(s, &m.gestionnaire, C, tous)
+            .await
+            .unwrap();
+        let mut fichier = tableur::entete(["nom", "fin"]).unwrap();
+        loop {
+            let lignes = export.suite(s).await.unwrap();
+            if lignes.is_empty() {
+                break;
+            }
+            let cellules = lignes.iter().map(|(c, j)| [c.nom.clone(), j.to_string()]);
+            fichier.extend(tableur::rangees(cellules).unwrap());
+        }
         assert_eq!(
-            fichier,
+            String::from_utf8(fichier).unwrap(),
             "\u{feff}nom;fin\r\nDURAND;2021-03-04\r\n'=HYPERLINK(1);2021-03-04\r\n"
         );
-        let refus = santorin::exporter(s, &m.chef, C, FiltreSantorin::default(), ["x"], |_, _| {
-            [String::new()]
-        });
-        assert_eq!(refus.await, Err(Erreur::Interdit));
+        let refus = santorin::Export::ouvrir(s, &m.chef, C, tous).await;
+        assert_eq!(refus.unwrap_err(), Erreur::Interdit);
     })
     .await;
 }
