@@ -17,7 +17,7 @@
 
 mod commun;
 
-use commun::{Connexion, Lieu, mediane, verdict};
+use commun::{Connexion, Lieu, decimal, mediane, memoire, pire, verdict};
 use domain::{Affectation, Autorite, Civilite, ConvocationId, Signataire};
 use std::process::ExitCode;
 use store::references::Referentiel;
@@ -172,8 +172,7 @@ async fn telecharger(lieu: &Lieu, mission: &Mission, mesures: &mut Mesures) {
         .iter()
         .map(ToString::to_string)
         .collect();
-    // 5: the most memory held is counted from now on (proc_pid_clear_refs(5)).
-    std::fs::write(format!("/proc/{}/clear_refs", serveur.pid()), "5").unwrap();
+    commun::oublier_la_pointe(serveur.pid());
     mesures.avant.push(memoire(serveur.pid(), "VmRSS"));
     let lu = connexion
         .poster(
@@ -190,14 +189,6 @@ async fn telecharger(lieu: &Lieu, mission: &Mission, mesures: &mut Mesures) {
     assert_eq!(fichiers(&lu.octets), mission.taille + 1);
 }
 
-/// A line of `/proc/PID/status`, in megabytes.
-fn memoire(pid: u32, nom: &str) -> f64 {
-    let statut = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let ligne = statut.lines().find(|l| l.starts_with(nom)).unwrap();
-    let ko: f64 = ligne.split_whitespace().nth(1).unwrap().parse().unwrap();
-    ko / 1_024.0
-}
-
 /// How many files the directory at the end of an archive counts.
 fn fichiers(zip: &[u8]) -> usize {
     let fin = zip
@@ -205,13 +196,4 @@ fn fichiers(zip: &[u8]) -> usize {
         .rposition(|o| o == b"PK\x05\x06")
         .expect("archive sans fin");
     usize::from(u16::from_le_bytes([zip[fin + 10], zip[fin + 11]]))
-}
-
-fn pire(valeurs: &[f64]) -> f64 {
-    valeurs.iter().copied().fold(0.0, f64::max)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a figure to read")]
-fn decimal(nombre: usize) -> f64 {
-    nombre as f64
 }

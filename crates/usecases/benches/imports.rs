@@ -4,6 +4,7 @@
 //! the command line: kept, analysed, applied; then the same file again, all unchanged; then
 //! one in which a person out of fifty changed, applied; then that one taken back. Timed step
 //! by step, with the memory that the process holds at its most since it began.
+//! `script/bench imports 6000` does the same with so many people, to try it.
 //!
 //! On SQLite; on PostgreSQL too when `IMAGIN_TEST_PG_URL` says where a server is. Fails when
 //! the first import of the people takes a minute or more on SQLite, or when memory grows by
@@ -61,7 +62,7 @@ fn annuaire() -> String {
 }
 
 /// People with names that are met more than once, as in an académie.
-fn personnes(changees: bool) -> String {
+fn personnes(nombre: u32, changees: bool) -> String {
     const NOMS: [&str; 12] = [
         "MARTIN",
         "BERNARD",
@@ -87,7 +88,7 @@ fn personnes(changees: bool) -> String {
         "Noël",
     ];
     let mut texte = "matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif\n".to_owned();
-    for n in 0..PERSONNES {
+    for n in 0..nombre {
         let nom = NOMS[(n / 7) as usize % NOMS.len()];
         let prenom = PRENOMS[(n / 3) as usize % PRENOMS.len()];
         let commune = if changees && n.is_multiple_of(CHANGEES) {
@@ -175,10 +176,14 @@ async fn importer(
 async fn mesurer() -> ExitCode {
     let mut tenu = true;
     let annuaire = annuaire();
-    let (premier, second) = (personnes(false), personnes(true));
-    let changees = PERSONNES.div_ceil(CHANGEES);
+    let nombre = std::env::args()
+        .skip(1)
+        .find_map(|a| a.parse().ok())
+        .unwrap_or(PERSONNES);
+    let (premier, second) = (personnes(nombre, false), personnes(nombre, true));
+    let changees = nombre.div_ceil(CHANGEES);
     println!(
-        "{ETABLISSEMENTS} établissements, {PERSONNES} personnes ({} Mo)",
+        "{ETABLISSEMENTS} établissements, {nombre} personnes ({} Mo)",
         premier.len() / 1_048_576
     );
     println!("moteur   | étape                       | analyse, s | application, s");
@@ -199,7 +204,7 @@ async fn mesurer() -> ExitCode {
 
         let avant = memoire();
         let genre = GenreImport::Intervenants;
-        let (_, a, b) = importer(&m, genre, &premier, [PERSONNES, 0, 0, 0]).await;
+        let (_, a, b) = importer(&m, genre, &premier, [nombre, 0, 0, 0]).await;
         dire("personnes", a, b);
         let croissance = memoire().saturating_sub(avant);
         if moteur == Moteur::Sqlite && (a + b >= OBJECTIF || croissance > CROISSANCE_MO) {
@@ -207,9 +212,9 @@ async fn mesurer() -> ExitCode {
         }
         println!("           mémoire : {croissance} Mo de plus au plus haut");
 
-        let (_, a, b) = importer(&m, genre, &premier, [0, 0, PERSONNES, 0]).await;
+        let (_, a, b) = importer(&m, genre, &premier, [0, 0, nombre, 0]).await;
         dire("le même fichier", a, b);
-        let attendu = [0, changees, PERSONNES - changees, 0];
+        let attendu = [0, changees, nombre - changees, 0];
         let (id, a, b) = importer(&m, genre, &second, attendu).await;
         dire("une personne sur 50 changée", a, b);
         imports::annuler(&m.services, &m.gestionnaire, id)

@@ -12,7 +12,7 @@
 mod programme;
 
 use axum::body::Bytes;
-use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, HeaderName, LOCATION, SET_COOKIE};
 use axum::http::{Request, Response, StatusCode};
 use domain::{
     AcademieId, Adresse, Attribution, Civilite, CompteId, Creneau, EpreuveOption, EtablissementId,
@@ -134,6 +134,19 @@ impl Connexion {
         total
     }
 
+    /// GETs what `entete` opens, and reads it to its end. Nothing but 200 will do.
+    pub(crate) async fn obtenir(&mut self, chemin: &str, entete: HeaderName, valeur: &str) -> Lu {
+        let requete = Request::get(chemin)
+            .header(HOST, self.adresse.to_string())
+            .header(entete, valeur)
+            .body(Full::default())
+            .unwrap();
+        let debut = Instant::now();
+        let reponse = self.demander(requete).await;
+        assert_eq!(reponse.status(), StatusCode::OK, "{chemin}");
+        tout_lire(reponse, debut).await
+    }
+
     /// GETs a page, to look at it.
     pub(crate) async fn page(&mut self, chemin: &str, temoin: &str) -> String {
         let requete = Request::get(chemin)
@@ -174,21 +187,7 @@ impl Connexion {
         let debut = Instant::now();
         let reponse = self.formulaire(chemin, temoin, champs).await;
         assert_eq!(reponse.status(), StatusCode::OK, "{chemin}");
-        let mut corps = reponse.into_body();
-        let mut premier = None;
-        let mut octets = Vec::new();
-        while let Some(morceau) = corps.frame().await {
-            let morceau = morceau.expect("la réponse s'est interrompue");
-            if let Some(o) = morceau.data_ref() {
-                premier.get_or_insert_with(|| debut.elapsed());
-                octets.extend_from_slice(o);
-            }
-        }
-        Lu {
-            premier: premier.unwrap().as_secs_f64(),
-            total: debut.elapsed().as_secs_f64(),
-            octets,
-        }
+        tout_lire(reponse, debut).await
     }
 
     /// Signs in: the session's cookie.
@@ -200,6 +199,25 @@ impl Connexion {
         let temoin = pose.split(';').next().unwrap().to_owned();
         reponse.into_body().collect().await.unwrap();
         temoin
+    }
+}
+
+/// Reads an answer to its end, timed since the request.
+async fn tout_lire(reponse: Response<Incoming>, debut: Instant) -> Lu {
+    let mut corps = reponse.into_body();
+    let mut premier = None;
+    let mut octets = Vec::new();
+    while let Some(morceau) = corps.frame().await {
+        let morceau = morceau.expect("la réponse s'est interrompue");
+        if let Some(o) = morceau.data_ref() {
+            premier.get_or_insert_with(|| debut.elapsed());
+            octets.extend_from_slice(o);
+        }
+    }
+    Lu {
+        premier: premier.unwrap().as_secs_f64(),
+        total: debut.elapsed().as_secs_f64(),
+        octets,
     }
 }
 
@@ -238,6 +256,13 @@ fn adresse(rue: &str) -> Adresse {
     }
 }
 
+/// The password that [`Connexion::entrer`] types, as accounts keep it.
+pub(crate) async fn mot_de_passe(services: &Services) -> String {
+    usecases::connexion::hacher(services, MOT_DE_PASSE.into())
+        .await
+        .unwrap()
+}
+
 /// The head of a centre, under the password that [`Connexion::entrer`] types.
 pub(crate) async fn chef(
     tx: &Ecriture,
@@ -246,9 +271,7 @@ pub(crate) async fn chef(
     identifiant: &str,
     centre: EtablissementId,
 ) -> CompteId {
-    let condense = usecases::connexion::hacher(services, MOT_DE_PASSE.into())
-        .await
-        .unwrap();
+    let condense = mot_de_passe(services).await;
     let nouveau = NouveauCompte {
         academie,
         identifiant: identifiant.into(),
@@ -396,6 +419,28 @@ pub(crate) fn mediane(valeurs: &[f64]) -> f64 {
     let mut valeurs = valeurs.to_vec();
     valeurs.sort_by(f64::total_cmp);
     valeurs[valeurs.len() / 2]
+}
+
+pub(crate) fn pire(valeurs: &[f64]) -> f64 {
+    valeurs.iter().copied().fold(0.0, f64::max)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a figure to read")]
+pub(crate) fn decimal(nombre: usize) -> f64 {
+    nombre as f64
+}
+
+/// Has the most memory that a process holds counted from now on (proc_pid_clear_refs(5)).
+pub(crate) fn oublier_la_pointe(pid: u32) {
+    std::fs::write(format!("/proc/{pid}/clear_refs"), "5").unwrap();
+}
+
+/// A line of `/proc/PID/status`, in megabytes.
+pub(crate) fn memoire(pid: u32, nom: &str) -> f64 {
+    let statut = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let ligne = statut.lines().find(|l| l.starts_with(nom)).unwrap();
+    let ko: f64 = ligne.split_whitespace().nth(1).unwrap().parse().unwrap();
+    ko / 1_024.0
 }
 
 /// `tenu` or `MANQUÉ`.
