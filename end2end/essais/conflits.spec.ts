@@ -21,10 +21,23 @@ const personne = (page: Page, nom: string): Locator => identifies(page).filter({
 
 test('deux absences se voient, se confirment nommément, ou s’écartent', async ({ page, surveillance }) => {
   surveillance.prevoir(/convoquer/);
+  surveillance.prevoir(/ERR_FAILED/);
   await ouvrir(page, '/missions/172288');
   await creer(page);
+  // Nobody answers what stands against them: nobody is said to be free.
+  const disponibilites = '**/api/intervenants/disponibilites*';
+  const verification = fenetre(page).locator('#verification');
+  const reessayer = fenetre(page).getByRole('button', { name: 'Réessayer' });
+  await page.route(disponibilites, (route) => route.abort());
   await chercherDiscipline(page, 'angl', 'ANGLAIS');
   await expect(identifies(page)).toHaveCount(13);
+  await expect(verification).toContainText('Conflits non vérifiés');
+  await expect(fenetre(page)).not.toContainText('indisponible');
+  await page.unroute(disponibilites);
+  await reessayer.click();
+  await expect(verification).toHaveText('Conflits vérifiés.');
+  await expect(verification).toBeFocused();
+  await expect(reessayer).toBeHidden();
   // In words, under the name, for the days chosen; without the reason.
   await expect(personne(page, "O'BRIEN")).toContainText(
     'À confirmer : est déclaré indisponible les 01/02/2021 et 04/02/2021',
@@ -113,7 +126,11 @@ test('le contrôle de la session dit ce qui reste à régler, et y mène', async
   await expect(conflit).toContainText('À confirmer : est déclaré indisponible le mardi 23 février 2021');
   await conflit.getByRole('link', { name: /^Modifier/ }).click();
   await expect(fenetre(page)).toBeVisible();
+  // Under the name of who is convoked, for the days as they are being changed.
+  const siens = fenetre(page).locator('#conflits-du-convoque');
+  await expect(siens).toContainText('À confirmer : est déclaré indisponible le mardi 23 février 2021');
   await jours(page).filter({ hasText: '23 février' }).getByRole('button', { name: /Retirer/ }).click();
+  await expect(siens).not.toContainText('indisponible');
   await fenetre(page).getByRole('button', { name: 'Enregistrer' }).click();
   await attendreMessage(page, 'modifiée.');
   await page.goto('/controle');

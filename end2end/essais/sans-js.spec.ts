@@ -147,6 +147,29 @@ test('réunir une discipline et un collègue sans rien perdre de la saisie, ni d
   await expect(cellule(ligne(page, 'BERTHOUMIEU').first(), 'Affectation')).toContainText('salle B 12');
 });
 
+test('écarter qui est en conflit', async ({ page }) => {
+  await page.goto('/missions/172288?fenetre=creer');
+  await chercher(page, 'Discipline', 'anglais');
+  await expect(personnes(page)).toHaveCount(13);
+  await fenetre(page).getByLabel('Ne montrer que les intervenants sans conflit').check();
+  await recherche(page, 'Discipline').getByRole('button', { name: 'Rechercher' }).click();
+  await expect(page).toHaveURL((url) => url.searchParams.get('sans_conflit') === '1');
+  await expect(personnes(page)).toHaveCount(11);
+  await expect(fenetre(page).getByText("O'BRIEN Patrice")).toBeHidden();
+  // Who is not shown is not sent either: there is nothing to confirm.
+  await fenetre(page).getByRole('button', { name: 'Convoquer' }).click();
+  await attendreLignes(page, 11);
+  await expect(ligne(page, "O'BRIEN")).toHaveCount(0);
+
+  // The window that changes a convocation says what stands against it, too.
+  await page.goto('/controle');
+  const conflit = page.locator('#conflits tbody').getByRole('row').filter({ hasText: '172418' });
+  await conflit.getByRole('link', { name: /^Modifier/ }).click();
+  await expect(fenetre(page).locator('#conflits-du-convoque')).toContainText(
+    'À confirmer : est déclaré indisponible le mardi 23 février 2021',
+  );
+});
+
 test('garder la saisie sur la mission', async ({ page }) => {
   await page.goto('/missions/172272?fenetre=creer');
   await chercher(page, 'Nom prénom', 'garrigues');

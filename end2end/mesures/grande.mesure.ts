@@ -1,8 +1,10 @@
 // A mission with 2,000 convocations: filtering, sorting, changing page, ticking, and what a
-// change of one row costs the others. Chromium, the processor slowed down 4 times, the server
-// at full speed.
+// change of one row costs the others. A discipline of 500 people in the window that convokes.
+// Chromium, the processor slowed down 4 times, the server at full speed.
 import { sessionDe } from '../outils/comptes.ts';
+import { champDiscipline, suggestions } from '../outils/ecran.ts';
 import { animee, expect, test, type Page } from '../outils/essai.ts';
+import { importer } from '../outils/importer.ts';
 import { convoquer, suite } from './convoquer.ts';
 import { mediane, tableau, verdict } from './tableau.ts';
 
@@ -14,6 +16,12 @@ const LOT = 500;
 const PASSES = 6;
 /** A frame, in milliseconds. */
 const IMAGE = 1_000 / 60;
+/** Of the same centre as the others. */
+const MISSION_DE_LA_FENETRE = 172288;
+const DISCIPLINE = 'MESURE DE LA FENETRE';
+const DISCIPLINE_DE = 500;
+/** Of the discipline, those who are convoked elsewhere at the same hours. */
+const OCCUPES = 50;
 const MOTS = ['martin', 'a', 'de la', 'zzz', 'histoire', 'bellevue', 'e', ''];
 
 interface Duree {
@@ -54,6 +62,29 @@ async function duree(page: Page, cible: string, fait: string, mot: string | null
   );
 }
 
+const TITRES = ['action', 'travail, médiane', 'au pire', 'à l’écran', `${IMAGE.toFixed(1)} ms`];
+
+/** The lines of a table, and what adds one: the same done several times, each time from the same state. */
+function releve() {
+  const lignes: (string | number)[][] = [];
+  const repeter = async (quoi: string, faire: () => Promise<Duree>, defaire: () => Promise<unknown>) => {
+    const temps: Duree[] = [];
+    for (let n = 0; n < PASSES; n += 1) {
+      temps.push(await faire());
+      await defaire();
+    }
+    const travail = temps.map((t) => t.travail);
+    lignes.push([
+      quoi,
+      mediane(travail),
+      Math.max(...travail),
+      mediane(temps.map((t) => t.image)),
+      verdict(mediane(travail) <= IMAGE),
+    ]);
+  };
+  return { lignes, repeter };
+}
+
 test('une mission de 2 000 convocations', async ({ serveur, autrePage }) => {
   const temoin = await sessionDe(serveur.url, 'gestionnaire');
   const cookie = `${temoin.name}=${temoin.value}`;
@@ -72,26 +103,7 @@ test('une mission de 2 000 convocations', async ({ serveur, autrePage }) => {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: RALENTI });
 
-  const lignes: (string | number)[][] = [];
-  const noter = (quoi: string, temps: Duree[]) => {
-    const travail = temps.map((t) => t.travail);
-    lignes.push([
-      quoi,
-      mediane(travail),
-      Math.max(...travail),
-      mediane(temps.map((t) => t.image)),
-      verdict(mediane(travail) <= IMAGE),
-    ]);
-  };
-  /** Does the same several times, each time from the same state. */
-  const repeter = async (quoi: string, faire: () => Promise<Duree>, defaire: () => Promise<unknown>) => {
-    const temps: Duree[] = [];
-    for (let n = 0; n < PASSES; n += 1) {
-      temps.push(await faire());
-      await defaire();
-    }
-    noter(quoi, temps);
-  };
+  const { lignes, repeter } = releve();
   const corps = '#convoques tbody';
   const filtrer = (mot: string) => duree(page, '#mot', corps, mot);
   const sansMot = () => filtrer('');
@@ -146,7 +158,74 @@ test('une mission de 2 000 convocations', async ({ serveur, autrePage }) => {
   expect(refaites, 'lignes refaites pour une qui change').toBeLessThan(5);
 
   console.log(`Chromium, processeur ralenti ${RALENTI} fois, ${CONVOQUES} convocations, en ms`);
-  tableau(['action', 'travail, médiane', 'au pire', 'à l’écran', `${IMAGE.toFixed(1)} ms`], lignes);
+  tableau(TITRES, lignes);
   console.log(`une ligne supprimée par un autre : ${refaites} ligne(s) refaite(s)`);
   console.log(`la page : ${Math.round(poids / 1_000)} ko, décompressée`);
+});
+
+test('une discipline de 500 personnes dans la fenêtre', async ({ serveur, autrePage }) => {
+  const page = await autrePage('gestionnaire');
+  const titres =
+    'matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif';
+  const gens = suite(1, DISCIPLINE_DE).map(
+    (n) =>
+      `MESURE${n};Mme;MESURE ${n};Anne;0310038Y;L9999;${DISCIPLINE};mesure${n}@exemple.fr;;${n} rue des Filatiers;;31000;TOULOUSE;oui`,
+  );
+  await importer(page, 'intervenants', [titres, ...gens, ''].join('\n'));
+
+  const liste = '#identifies';
+  const ouvrirLaFenetre = async () => {
+    await page.goto(`/missions/${MISSION_DE_LA_FENETRE}?fenetre=creer`);
+    await animee(page);
+    await champDiscipline(page).fill(DISCIPLINE.toLowerCase());
+    await expect(suggestions(page, 'discipline')).toHaveCount(1);
+  };
+  await ouvrirLaFenetre();
+  await suggestions(page, 'discipline').click();
+  const boites = page.locator(`${liste} li input`);
+  await expect(boites).toHaveCount(DISCIPLINE_DE);
+  const cles = await boites.evaluateAll((tous) => tous.map((b) => Number((b as HTMLInputElement).value)));
+  const temoin = await sessionDe(serveur.url, 'gestionnaire');
+  const cookie = `${temoin.name}=${temoin.value}`;
+  await convoquer(serveur.url, cookie, MISSION, cles.slice(0, OCCUPES), 'mesure-de-la-fenetre-occupes');
+
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: RALENTI });
+  const { lignes, repeter } = releve();
+  await ouvrirLaFenetre();
+  await repeter(
+    'charger, réponse du serveur comprise',
+    () => duree(page, '#recherche-discipline-liste [role=option]', `${liste} li:nth-child(${DISCIPLINE_DE})`),
+    ouvrirLaFenetre,
+  );
+  await suggestions(page, 'discipline').click();
+  await expect(boites).toHaveCount(DISCIPLINE_DE);
+  // What stands against them has come.
+  await expect(page.locator('label[for=ecarter-conflits]')).toContainText(`(${OCCUPES})`);
+  const une = `${liste} li:nth-child(10) input`;
+  await repeter(
+    'cocher une personne',
+    () => duree(page, une, `${une}:not(:checked)`),
+    () => duree(page, une, `${une}:checked`),
+  );
+  const derniere = `${liste} li:nth-child(${DISCIPLINE_DE}) input`;
+  await repeter(
+    'tout décocher',
+    () => duree(page, '#tout-selectionner', `${derniere}:not(:checked)`),
+    () => duree(page, '#tout-selectionner', `${derniere}:checked`),
+  );
+  await page.locator('#tout-selectionner').uncheck({ force: true });
+  await repeter(
+    'tout cocher',
+    () => duree(page, '#tout-selectionner', `${derniere}:checked`),
+    () => duree(page, '#tout-selectionner', `${derniere}:not(:checked)`),
+  );
+  await repeter(
+    'ne montrer que les personnes sans conflit',
+    () => duree(page, '#ecarter-conflits', `${liste} li[hidden]`),
+    () => duree(page, '#ecarter-conflits', `${liste}:not(:has(li[hidden]))`),
+  );
+
+  console.log(`Chromium, processeur ralenti ${RALENTI} fois, une discipline de ${DISCIPLINE_DE} personnes, en ms`);
+  tableau(TITRES, lignes);
 });

@@ -13,9 +13,12 @@ export async function deposer(page: Page, genre: string, nom: string, contenu: s
 export const etatImport = (page: Page) => page.locator('main p[role=status] .fr-badge');
 
 /** Missions, from the file to their being written. */
-export async function importerMissions(page: Page, csv: string): Promise<void> {
+export const importerMissions = (page: Page, csv: string): Promise<void> => importer(page, 'missions', csv);
+
+/** A file, from the form to its being written. */
+export async function importer(page: Page, genre: 'missions' | 'intervenants', csv: string): Promise<void> {
   await ouvrir(page, '/imports/nouveau');
-  await deposer(page, 'missions', 'missions.csv', csv);
+  await deposer(page, genre, `${genre}.csv`, csv);
   await animee(page);
   await expect(etatImport(page)).toHaveText('À vérifier');
   await page.getByRole('button', { name: 'Appliquer l’import' }).click();

@@ -301,6 +301,15 @@ async fn ce_qui_s_oppose_se_lit_dans_sa_portee() {
             lire(&m.chef, vec![m.anne; 2_001]).await,
             Err(Erreur::RequeteInvalide)
         );
+
+        // Of who is convoked: what they do in this mission does not stand against them.
+        let convocation = m.convoquer(&m.chef, COEC, &[m.lea]).await[0];
+        let lue =
+            async |acteur: &Acteur| conflits::du_convoque(&m.services, acteur, convocation).await;
+        assert_eq!(lue(&m.chef).await, Ok(Disponibilite::libre(m.lea)));
+        assert_eq!(lue(&m.chef_autre).await, Err(Erreur::Introuvable));
+        assert_eq!(lue(&m.gestionnaire_autre).await, Err(Erreur::Introuvable));
+        assert_eq!(lue(&m.administrateur).await, Err(Erreur::Interdit));
     })
     .await;
 }
