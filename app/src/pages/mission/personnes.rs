@@ -8,7 +8,7 @@ use crate::ErreurApi;
 use crate::composants::focaliser;
 use crate::coquille::Anime;
 use crate::messages::{self as m, l};
-use domain::{Conflit, Degre, Disponibilite, IntervenantId, IntervenantTrouve, degre_de};
+use domain::{Conflit, Degre, Disponibilite, IntervenantId, IntervenantTrouve, degre_de, limites};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
@@ -30,14 +30,15 @@ pub(super) type Trouves = Vec<(IntervenantTrouve, Disponibilite)>;
 /// What may stand against people, by person.
 pub(super) type Connues = HashMap<IntervenantId, Disponibilite>;
 
-/// Asks what may stand against people.
+/// Asks what may stand against people, as many at a time as one request may ask for.
 async fn demander(numero: i64, ids: &[IntervenantId]) -> Result<Connues, ErreurApi> {
-    if ids.is_empty() {
-        return Ok(Connues::new());
+    let mut connues = Connues::with_capacity(ids.len());
+    for lot in ids.chunks(limites::INTERVENANTS) {
+        let cles: Vec<String> = lot.iter().map(ToString::to_string).collect();
+        let lues = disponibilites(numero, cles.join(",")).await?;
+        connues.extend(lues.into_iter().map(|d| (d.intervenant, d)));
     }
-    let cles: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    let connues = disponibilites(numero, cles.join(",")).await?;
-    Ok(connues.into_iter().map(|d| (d.intervenant, d)).collect())
+    Ok(connues)
 }
 
 /// People found with what may stand against them, and whether that was answered. Without an
