@@ -491,6 +491,13 @@ pub fn mot_de_passe_erreur(e: MotDePasseErreur) -> String {
 pub fn fait(fait: &Fait) -> String {
     match fait {
         Fait::Refus(e) => format!("Erreur\u{a0}: {}", erreur(e)),
+        // As the memo writes it (§5): it names no mission, the page does.
+        Fait::AffectationAttendue { .. } => format!(
+            "Erreur\u{a0}: {}",
+            erreur(&Erreur::Convocation(vec![
+                ConvocationErreur::AffectationNonTerminee
+            ]))
+        ),
         Fait::Convoques {
             mission,
             nombre: n,
@@ -550,12 +557,14 @@ pub fn fait(fait: &Fait) -> String {
             courriels,
             sans_adresse,
             recapitulatif,
+            copie,
         } => envoi_demande(
             *mission,
             &EnvoiDemande {
                 courriels: *courriels,
                 sans_adresse: sans_adresse.clone(),
                 recapitulatif: *recapitulatif,
+                copie: *copie,
             },
         ),
         Fait::EnvoiAnnule {
@@ -662,11 +671,14 @@ fn envoi_demande(mission: i64, e: &EnvoiDemande) -> String {
             e.sans_adresse.join(", ")
         ));
     }
-    phrase.push_str(if e.recapitulatif {
-        " Un récapitulatif vous sera adressé."
+    if !e.copie {
+        phrase.push(' ');
+        phrase.push_str(l::COMPTE_SANS_ADRESSE);
+    } else if e.recapitulatif {
+        phrase.push_str(" Un récapitulatif vous sera adressé.");
     } else {
-        " Une copie vous sera adressée."
-    });
+        phrase.push_str(" Une copie vous sera adressée.");
+    }
     phrase
 }
 
@@ -1286,6 +1298,9 @@ pub mod l {
         "peut-être reçue en double\u{a0}: le service s’est interrompu pendant l’envoi";
     pub const ENVOI_EXPLICATION: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez un récapitulatif avec toutes les convocations.";
     pub const ENVOI_EXPLICATION_COPIES: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez une copie de chaque courriel.";
+    pub const ENVOI_EXPLICATION_SANS_COPIE: &str =
+        "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle.";
+    pub const COMPTE_SANS_ADRESSE: &str = "Votre compte n’a pas d’adresse électronique\u{a0}: vous ne recevrez ni copie ni récapitulatif. Demandez à qui tient les comptes de la renseigner.";
     pub const PAS_DE_QUALITE_CHOISIE: &str = "Qualité par défaut";
     pub const DECLARATION: &str = "Déclaration d’accessibilité";
     pub const PAGINATION: &str = "Pages de la liste";
@@ -1312,6 +1327,39 @@ mod tests {
                 ConvocationErreur::AffectationNonTerminee
             ]))),
             "Erreur\u{a0}: L'affectation n'est pas terminée dans cyclades. La convocation des intervenants n'est pas possible."
+        );
+        assert_eq!(
+            fait(&Fait::AffectationAttendue { mission: 172_278 }),
+            fait(&Fait::Refus(Erreur::Convocation(vec![
+                ConvocationErreur::AffectationNonTerminee
+            ])))
+        );
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn un_envoi_dit_si_son_auteur_en_recevra_une_copie() {
+        let dit = |recapitulatif, copie| {
+            fait(&Fait::EnvoiDemande {
+                mission: 172_278,
+                courriels: 2,
+                sans_adresse: Vec::new(),
+                recapitulatif,
+                copie,
+            })
+        };
+        let debut = "Mission 172278\u{a0}: 2\u{a0}convocations en cours d’envoi.";
+        assert_eq!(
+            dit(true, true),
+            format!("{debut} Un récapitulatif vous sera adressé.")
+        );
+        assert_eq!(
+            dit(false, true),
+            format!("{debut} Une copie vous sera adressée.")
+        );
+        assert_eq!(
+            dit(false, false),
+            format!("{debut} {}", l::COMPTE_SANS_ADRESSE)
         );
     }
 

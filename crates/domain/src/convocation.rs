@@ -485,6 +485,8 @@ pub struct MissionOuverte {
     pub annulations: Vec<crate::AnnulationEnvoyee>,
     /// The reader wants a copy of each mail of a group send, rather than one summary.
     pub copies: bool,
+    /// The reader's account has an address to which copies, or the summary, can go.
+    pub copie_possible: bool,
     /// The signature that its letters will bear today.
     pub signature: crate::SignatureDeMission,
     /// Where the *service convocation* of its centre stands today.

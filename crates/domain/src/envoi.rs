@@ -180,6 +180,15 @@ pub struct EnvoiDemande {
     pub sans_adresse: Vec<String>,
     /// Whether the author will receive one summary instead of a copy of each.
     pub recapitulatif: bool,
+    /// Whether the author's account has an address to which the copies, or the summary, go.
+    #[serde(default = "copie_promise")]
+    pub copie: bool,
+}
+
+/// What was kept before the address was looked at promised a copy or a summary: it is told
+/// as it was.
+pub(crate) const fn copie_promise() -> bool {
+    true
 }
 
 /// A request to send of which mails have still to leave.

@@ -226,6 +226,12 @@ pub enum Niveau {
 pub enum Fait {
     /// Something was refused or failed.
     Refus(Erreur),
+    /// A mission was opened that waits for its candidates to be affected in Cyclades
+    /// (memo §5); said as the refusal to convoke there.
+    AffectationAttendue {
+        /// The mission's number.
+        mission: i64,
+    },
     /// People were convoked.
     Convoques {
         /// The mission's number.
@@ -324,6 +330,9 @@ pub enum Fait {
         sans_adresse: Vec<String>,
         /// The author will receive one summary.
         recapitulatif: bool,
+        /// The author's account has an address to which the copies, or the summary, go.
+        #[serde(default = "crate::envoi::copie_promise")]
+        copie: bool,
     },
     /// A request to send was stopped.
     EnvoiAnnule {
@@ -478,10 +487,12 @@ impl Fait {
     #[must_use]
     pub fn niveau(&self) -> Niveau {
         match self {
-            Self::Refus(_) => Niveau::Erreur,
-            Self::EnvoiDemande { sans_adresse, .. } if !sans_adresse.is_empty() => {
-                Niveau::Information
-            }
+            Self::Refus(_) | Self::AffectationAttendue { .. } => Niveau::Erreur,
+            Self::EnvoiDemande {
+                sans_adresse,
+                copie,
+                ..
+            } if !sans_adresse.is_empty() || !*copie => Niveau::Information,
             Self::EnvoiAnnule { partis, .. } if *partis > 0 => Niveau::Information,
             Self::EmpechementSignale { .. }
             | Self::Competences(

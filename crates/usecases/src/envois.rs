@@ -16,7 +16,7 @@ use store::courriels::NouveauCourriel;
 ///
 /// A group covers the rows of which the actor is the author, and ends with one
 /// summary to them (or a copy of each, as their account says); a single mail gives
-/// its copy. The same key twice asks once; another request for the same convocation takes
+/// its copy. An account without address gets neither, and is told so. The same key twice asks once; another request for the same convocation takes
 /// the place of what has not left.
 ///
 /// # Errors
@@ -277,6 +277,7 @@ async fn inscrire(
         courriels: nombre,
         sans_adresse,
         recapitulatif,
+        copie: copie_possible,
     };
     let resultat = serde_json::to_string(&demande).map_err(|e| interne("requete", &e))?;
     match store::requetes::inscrire(tx, acteur.compte, cle, &resultat, maintenant).await {
@@ -310,6 +311,7 @@ async fn inscrire(
             courriels: nombre,
             sans_adresse: demande.sans_adresse.clone(),
             recapitulatif,
+            copie: copie_possible,
         }
     };
     store::messages::ajouter(tx, acteur.compte, maintenant, &fait)

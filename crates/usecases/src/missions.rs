@@ -67,7 +67,7 @@ pub async fn ouvrir(
     }
     crate::accuses::dater(services, acteur, &mut convocations).await?;
     if autorite.is_some() && mission.attend_affectation() {
-        dire_l_attente(services, acteur).await;
+        dire_l_attente(services, acteur, numero).await;
     }
     let (envois, annulations) = if autorite.is_some() {
         let id = mission.ligne.id;
@@ -87,6 +87,7 @@ pub async fn ouvrir(
         signature,
         service,
         copies: acteur.copie_par_courriel,
+        copie_possible: domain::mel_plausible(&acteur.mel),
         autorite,
         envois,
         annulations,
@@ -216,14 +217,25 @@ pub(crate) async fn du_ressort(
     }
 }
 
+/// How long the latest line tells of a mission that waits, in seconds: a page is read again
+/// whenever something changes on it.
+const ATTENTE_DITE: i64 = 60;
+
 /// The dated message that the memo asks for (§5) when a mission still waits for
-/// the affectation in Cyclades; not again while it is the latest line.
-async fn dire_l_attente(services: &Services, acteur: &Acteur) {
-    let fait = Fait::Refus(Erreur::Convocation(vec![
+/// the affectation in Cyclades; not again while the latest line has just said it, be it to
+/// refuse a convocation there.
+async fn dire_l_attente(services: &Services, acteur: &Acteur, numero: i64) {
+    let fait = Fait::AffectationAttendue { mission: numero };
+    let refus = Fait::Refus(Erreur::Convocation(vec![
         ConvocationErreur::AffectationNonTerminee,
     ]));
+    let depuis = services.maintenant().plus_secondes(-ATTENTE_DITE);
     let derniers = store::messages::lister(services.store.lecture(), acteur.compte, 1).await;
-    if derniers.is_ok_and(|d| d.first().is_none_or(|(_, _, dernier)| *dernier != fait)) {
+    if derniers.is_ok_and(|d| {
+        d.first().is_none_or(|(_, moment, dernier)| {
+            *moment < depuis || (*dernier != fait && *dernier != refus)
+        })
+    }) {
         crate::messages::noter(services, acteur, &fait).await;
     }
 }

@@ -61,7 +61,14 @@ pub(crate) fn FenetreEnvoi(
     });
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let cle = StoredValue::new(etat.ouverte.with_untracked(|o| format!("{}-groupe", o.cle)));
-    let copies = etat.ouverte.with_untracked(|o| o.copies);
+    let (copies, copie_possible) = etat
+        .ouverte
+        .with_untracked(|o| (o.copies, o.copie_possible));
+    let explication = match (copie_possible, copies) {
+        (false, _) => l::ENVOI_EXPLICATION_SANS_COPIE,
+        (true, true) => l::ENVOI_EXPLICATION_COPIES,
+        (true, false) => l::ENVOI_EXPLICATION,
+    };
     // Who receives it, at which address: each name opens its letter beside this page.
     let noms = move || {
         portee.with(|p| {
@@ -84,7 +91,12 @@ pub(crate) fn FenetreEnvoi(
                 .map(|phrase| view! {
                     <div class="fr-alert fr-alert--warning fr-alert--sm"><p>{phrase}</p></div>
                 })}
-            <p>{if copies { l::ENVOI_EXPLICATION_COPIES } else { l::ENVOI_EXPLICATION }}</p>
+            <p>{explication}</p>
+            {(!copie_possible).then(|| view! {
+                <div class="fr-alert fr-alert--info fr-alert--sm" id="sans-copie">
+                    <p>{l::COMPTE_SANS_ADRESSE}" "<a class="fr-link" href="/compte">{l::MON_COMPTE}</a></p>
+                </div>
+            })}
             <ul class="imagin-destinataires">
                 {move || noms().into_iter().map(|c| {
                     let remarque = m::remarque_adresse(&c);

@@ -590,6 +590,7 @@ async fn demander_un_envoi() {
             courriels: 2,
             sans_adresse: vec!["PETIT Luc".into()],
             recapitulatif: true,
+            copie: true,
         };
         assert_eq!(fait, attendu);
         let lignes = suivi(&m, COEC).await;
@@ -616,6 +617,7 @@ async fn demander_un_envoi() {
             courriels: 2,
             sans_adresse: vec!["PETIT Luc".into()],
             recapitulatif: true,
+            copie: true,
         };
         assert_eq!(faits(&store, &m.chef).await[0], dit);
         // The same key asks once, eight times at once or one after the other.
@@ -642,6 +644,7 @@ async fn demander_un_envoi() {
             let attendu = EnvoiDemande {
                 courriels: 1,
                 recapitulatif: true,
+                copie: true,
                 ..Default::default()
             };
             assert_eq!(fait, Ok(attendu));
@@ -659,6 +662,7 @@ async fn demander_un_envoi() {
             seul,
             EnvoiDemande {
                 courriels: 1,
+                copie: true,
                 ..Default::default()
             }
         );
@@ -750,18 +754,81 @@ async fn une_copie_de_chaque_pour_qui_la_veut() {
             ..m.chef.clone()
         };
         let fait = demander(&m, &chef, &ids, true, "a").await.unwrap();
-        assert_eq!((fait.courriels, fait.recapitulatif), (2, false));
+        assert_eq!(
+            (fait.courriels, fait.recapitulatif, fait.copie),
+            (2, false, true)
+        );
         let genres: Vec<_> = suivi(&m, COEC).await.iter().map(|l| l.genre).collect();
         use GenreCourriel::{Convocation, Copie};
         assert_eq!(genres, [Convocation, Copie, Convocation, Copie]);
-        // Without an address of one's own there is neither copy nor summary.
+        assert!(m.ouvrir(&chef, COEC).await.copie_possible);
+        // Without an address of one's own there is neither copy nor summary, and it is said
+        // before and after.
         let chef = Acteur {
             mel: String::new(),
             ..m.chef.clone()
         };
+        assert!(!m.ouvrir(&chef, COEC).await.copie_possible);
         let fait = demander(&m, &chef, &ids, true, "b").await.unwrap();
-        assert_eq!((fait.courriels, fait.recapitulatif), (2, false));
+        assert_eq!(
+            (fait.courriels, fait.recapitulatif, fait.copie),
+            (2, false, false)
+        );
         assert_eq!(suivi(&m, COEC).await.len(), 6);
+        let fait = demander(&m, &chef, &ids[..1], false, "c").await.unwrap();
+        assert!(!fait.copie);
+        assert_eq!(suivi(&m, COEC).await.len(), 7);
+        let dernier = faits(&store, &m.chef).await.swap_remove(0);
+        assert!(
+            matches!(dernier, Fait::EnvoiDemande { copie: false, .. }),
+            "{dernier:?}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn une_mission_qui_attend_le_dit_chaque_fois_qu_on_y_revient() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        // Another INEC of the same centre, whose candidates are not affected either.
+        let autre = INEC + 1_000;
+        m.ajouter_mission(autre, TypeMission::Inec, m.bellevue)
+            .await;
+        let tx = store.ecriture().await.unwrap();
+        let sql = format!("UPDATE mission SET affectation_terminee = false WHERE numero = {autre}");
+        tx.execute_unprepared(&sql).await.unwrap();
+        tx.valider().await.unwrap();
+        let dits = async || {
+            faits(&store, &m.chef)
+                .await
+                .into_iter()
+                .rev()
+                .map(|f| match f {
+                    Fait::AffectationAttendue { mission } => mission,
+                    autre => panic!("{autre:?}"),
+                })
+                .collect::<Vec<_>>()
+        };
+        // Read again within the minute, the page says it once.
+        m.ouvrir(&m.chef, INEC).await;
+        m.horloge.avancer(60);
+        m.ouvrir(&m.chef, INEC).await;
+        assert_eq!(dits().await, [INEC]);
+        // Another mission has its own line, at once, and so has the first again.
+        m.ouvrir(&m.chef, autre).await;
+        m.ouvrir(&m.chef, INEC).await;
+        assert_eq!(dits().await, [INEC, autre, INEC]);
+        // Opened again later, it says so again.
+        m.horloge.avancer(61);
+        m.ouvrir(&m.chef, INEC).await;
+        assert_eq!(dits().await, [INEC, autre, INEC, INEC]);
+        m.horloge.avancer(3 * 86_400);
+        m.ouvrir(&m.chef, INEC).await;
+        assert_eq!(dits().await.len(), 5);
+        // Who only consults is told nothing.
+        m.ouvrir(&m.administrateur, INEC).await;
+        assert!(faits(&store, &m.administrateur).await.is_empty());
     })
     .await;
 }
