@@ -134,6 +134,8 @@ test('le mot-clé ignore les accents et la casse, dans toutes les colonnes', asy
     ['chef de centre', 'Signature convocation', /^Chef de centre$/],
     ['sante et social', 'Spécialité', /SANTE ET SOCIAL/],
     ['171747', 'N°', /^171747$/],
+    ['bgt 2021', 'Session examen', /BGT 2021/],
+    ['01/02/2021', 'Début', /^01\/02\/2021$/],
   ] as const) {
     await mot.fill(saisie);
     await page.getByRole('button', { name: 'Filtrer' }).click();

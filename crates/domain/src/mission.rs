@@ -387,7 +387,10 @@ impl Mission {
 }
 
 impl MissionLigne {
-    /// All that a keyword can match: the eight columns, normalised.
+    /// What a keyword matches of what does not change by itself, normalised: all
+    /// columns but the number of people, in one text that is kept with the mission.
+    /// How many are convoked, and the centre where several are listed, are looked for where
+    /// they are (`store::missions::page`).
     #[must_use]
     pub fn texte_recherche(&self) -> String {
         let mut brut = format!("{} {}", self.numero, self.session);

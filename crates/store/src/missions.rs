@@ -19,6 +19,8 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Longest keyword text looked for; nothing shown is that long.
 const MOT_CLE_MAX: usize = 500;
+/// Digits of the greatest number of people on a mission that a keyword looks for.
+const CHIFFRES_MAX: usize = 5;
 
 // ------------------------------------------------------------------- reading
 
@@ -121,7 +123,8 @@ pub async fn page(
     }
 
     let mut e = Ecrivain::new();
-    let Some(ou) = conditions(&mut e, portee, filtre) else {
+    let centres = centres_montres(conn, portee, filtre).await?;
+    let Some(ou) = conditions(conn, &mut e, portee, filtre, &centres) else {
         return Ok(page);
     };
     let par_page = filtre.lignes_par_page();
@@ -249,8 +252,32 @@ fn est_vide(filtre: &FiltreMissions) -> bool {
         && texte::mots_cles(&filtre.mot_cle).next().is_none()
 }
 
-/// What a filter keeps; none when it can keep nothing.
-fn conditions(e: &mut Ecrivain, portee: &Portee, filtre: &FiltreMissions) -> Option<String> {
+/// The centres that the list shows in a column, their label normalised, when keywords may
+/// match it.
+async fn centres_montres(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    filtre: &FiltreMissions,
+) -> Resultat<Vec<(EtablissementId, String)>> {
+    if !portee_de_plusieurs(portee) || texte::mots_cles(&filtre.mot_cle).next().is_none() {
+        return Ok(Vec::new());
+    }
+    let mut centres = centres(conn, portee).await?;
+    for (_, libelle) in &mut centres {
+        *libelle = texte::normaliser(libelle);
+    }
+    Ok(centres)
+}
+
+/// What a filter keeps; none when it can keep nothing. `montres` are the centres that a
+/// column shows.
+fn conditions(
+    conn: &impl ConnectionTrait,
+    e: &mut Ecrivain,
+    portee: &Portee,
+    filtre: &FiltreMissions,
+    montres: &[(EtablissementId, String)],
+) -> Option<String> {
     let mut ou = e.portee(portee, "m.academie_id", "m.centre_id")?;
     if !filtre.annees.is_empty() {
         let annees: BTreeSet<i32> = filtre.annees.iter().copied().collect();
@@ -286,8 +313,37 @@ fn conditions(e: &mut Ecrivain, portee: &Portee, filtre: &FiltreMissions) -> Opt
         let centres = e.liste(centres.iter().map(|c| c.0));
         ou.push_str(&format!(" AND m.centre_id IN ({centres})"));
     }
-    ou.push_str(&mots_cles_ou(e, &filtre.mot_cle)?);
+    if filtre.mot_cle.len() > MOT_CLE_MAX {
+        return None;
+    }
+    for mot in texte::mots_cles(&filtre.mot_cle) {
+        let motif = e.valeur(motif(&mot));
+        ou.push_str(&format!(" AND (m.recherche LIKE {motif}"));
+        // The number of people convoked: none is longer than that.
+        if mot.len() <= CHIFFRES_MAX && mot.bytes().all(|c| c.is_ascii_digit()) {
+            ou.push_str(&format!(
+                " OR CAST((SELECT count(*) FROM convocation cv WHERE cv.mission_id = m.id)
+                 AS text) LIKE {motif}"
+            ));
+        }
+        let centres: Vec<i64> = montres
+            .iter()
+            .filter(|(_, libelle)| libelle.contains(&mot))
+            .map(|(id, _)| id.0)
+            .collect();
+        if !centres.is_empty() {
+            let centres = e.cles(conn.get_database_backend(), &centres);
+            ou.push_str(&format!(" OR m.centre_id IN ({centres})"));
+        }
+        ou.push(')');
+    }
     Some(ou)
+}
+
+/// What finds a keyword anywhere in a normalised text. Normalised words hold letters, digits
+/// and spaces alone: nothing to escape in LIKE.
+fn motif(mot: &str) -> String {
+    format!("%{mot}%")
 }
 
 /// The condition, after another one, that keeps the missions that keywords answer; none
@@ -298,8 +354,7 @@ pub(crate) fn mots_cles_ou(e: &mut Ecrivain, mot_cle: &str) -> Option<String> {
     }
     let mut ou = String::new();
     for mot in texte::mots_cles(mot_cle) {
-        // Normalised words hold letters, digits and spaces alone: nothing to escape in LIKE.
-        let motif = e.valeur(format!("%{mot}%"));
+        let motif = e.valeur(motif(&mot));
         ou.push_str(&format!(" AND m.recherche LIKE {motif}"));
     }
     Some(ou)
@@ -361,7 +416,8 @@ pub async fn compter(
         nombre: i64,
     }
     let mut e = Ecrivain::new();
-    let Some(ou) = conditions(&mut e, portee, filtre) else {
+    let centres = centres_montres(conn, portee, filtre).await?;
+    let Some(ou) = conditions(conn, &mut e, portee, filtre, &centres) else {
         return Ok(0);
     };
     let sql = format!(
@@ -937,6 +993,40 @@ fn recherche(n: &NouvelleMission) -> String {
         signataire: n.signataire,
     }
     .texte_recherche()
+}
+
+/// Writes again what keywords match of missions whose session has another label.
+///
+/// # Errors
+/// What the engine answered.
+pub(crate) async fn refaire_recherche(tx: &impl ConnectionTrait, missions: &[i64]) -> Resultat<()> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        #[sea_orm(nested)]
+        ligne: Ligne,
+        recherche: String,
+    }
+    for lot in lots(missions.iter().copied()) {
+        let sql = format!(
+            "SELECT {COLONNES_LIGNE}, m.recherche FROM mission m {JOINTURES_LIGNE}
+             WHERE m.id IN ({})",
+            marques(1, lot.len())
+        );
+        for lue in outils::toutes::<Lue>(tx, sql, lot).await? {
+            let ligne = lue.ligne.lue()?;
+            let recherche = ligne.texte_recherche();
+            if recherche == lue.recherche {
+                continue;
+            }
+            outils::executer(
+                tx,
+                "UPDATE mission SET recherche = $2 WHERE id = $1",
+                [ligne.id.0.into(), recherche.into()],
+            )
+            .await?;
+        }
+    }
+    Ok(())
 }
 
 /// Slots of several missions or convocations, by the owner's key, each in order.

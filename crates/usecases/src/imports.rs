@@ -1029,7 +1029,7 @@ async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Re
         let apres = libelles::lire(&tx, genre, import.academie).await?;
         let changes = libelles::changes(&libelles_avant, &apres);
         libelles::noter(&tx, id, &changes).await?;
-        lettres.extend(libelles::missions(&tx, genre, &apres, &changes).await?);
+        lettres.extend(libelles::reporter(&tx, genre, &apres, &changes).await?);
         hausser(&tx, &lettres).await?;
         let action = format!("import.{}", import.genre.code());
         tracer(services, &tx, import, &action).await?;
@@ -1226,7 +1226,7 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
         base::oublier_provenance(&tx, id, import.genre).await?;
         let changes = libelles::notes(&tx, id).await?;
         let rendus = libelles::rendre(&tx, genre, import.academie, &actuels, changes).await?;
-        lettres.extend(libelles::missions(&tx, genre, &actuels, &rendus).await?);
+        lettres.extend(libelles::reporter(&tx, genre, &actuels, &rendus).await?);
         hausser(&tx, &lettres).await?;
         tracer(services, &tx, import, "import.annuler").await?;
         let etat = EtatImport::Annule;

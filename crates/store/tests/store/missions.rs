@@ -158,7 +158,9 @@ async fn filtres_de_la_liste() {
 async fn mot_cle_sur_toutes_les_colonnes() {
     sur_chaque_moteur(async |store| {
         let monde = Monde::creer(&store).await;
-        six(&store, &monde).await;
+        let ids = six(&store, &monde).await;
+        let qui = monde.foule(&store, 17).await;
+        monde.convoquer(&store, ids[1], &qui).await;
         let portee = monde.academie_entiere();
         for (mot_cle, attendus) in [
             ("evaluation ESPAGNOL", vec![10]),
@@ -172,6 +174,11 @@ async fn mot_cle_sur_toutes_les_colonnes() {
             ("2020", vec![50]),
             ("btn 470", vec![30]),
             ("60", vec![60]),
+            ("17", vec![20]), // how many are convoked
+            ("017", vec![]),
+            ("Fermat", vec![60]), // the centre
+            ("0310036w", vec![60]),
+            ("bellevue inec 17", vec![20]),
             ("  ", vec![10, 20, 30, 40, 50, 60]),
             ("100%", vec![]),
             ("n'existe pas", vec![]),
@@ -192,11 +199,28 @@ async fn mot_cle_sur_toutes_les_colonnes() {
             let regle: Vec<i64> = p
                 .lignes
                 .iter()
-                .filter(|l| texte::contient_les_mots(&l.texte_recherche(), &mots))
-                .map(|l| l.numero)
+                .zip(&p.centres)
+                .filter(|(l, centre)| {
+                    let (fixe, convoques) = (l.texte_recherche(), l.nombre_intervenants);
+                    let tout = format!("{fixe} {convoques} {}", texte::normaliser(centre));
+                    texte::contient_les_mots(&tout, &mots)
+                })
+                .map(|(l, _)| l.numero)
                 .collect();
             assert_eq!(regle, attendus, "{mot_cle}");
+            let combien = store::missions::compter(store.lecture(), &portee, &filtre).await;
+            assert_eq!(combien.unwrap() as usize, attendus.len(), "{mot_cle}");
         }
+        // Where one centre alone is seen, no column names it.
+        let centre = FiltreMissions {
+            mot_cle: "bellevue".into(),
+            ..FiltreMissions::default()
+        };
+        assert!(
+            numeros(&store, &monde.a_bellevue(), &centre)
+                .await
+                .is_empty()
+        );
         let long = FiltreMissions {
             mot_cle: "x".repeat(100_000),
             ..FiltreMissions::default()

@@ -557,33 +557,46 @@ async fn le_libelle_d_une_session_est_a_toutes_ses_missions() {
                 m.lignes(&m.chef, SSCAN).await.remove(0).version,
             ];
             let ouverte = m.ouvrir(&m.chef, SSCAN).await;
-            (dans, hors, ouverte.mission.ligne.session.libelle)
+            let libelle = ouverte.mission.ligne.session.libelle;
+            // The four missions of the session answer to its label, and to no former one.
+            for dit in ["BGT 2021", "BACA", "BACB", "BACC"] {
+                let filtre = FiltreMissions {
+                    mot_cle: dit.into(),
+                    ..FiltreMissions::default()
+                };
+                let trouvees = usecases::missions::lister(&m.services, &m.chef, &filtre)
+                    .await
+                    .unwrap();
+                let attendues = if dit == libelle { 4 } else { 0 };
+                assert_eq!(trouvees.total, attendues, "{dit}, quand c’est {libelle}");
+            }
+            (dans, hors, libelle)
         };
         let dit = |dans: i32, hors: i32, libelle: &str| (dans, hors, libelle.to_owned());
         assert_eq!(etat().await, dit(1, 1, "BGT 2021"));
         let v = analyser(&m, genre, fichier("BGT 2021", "Géographie")).await;
         assert_eq!(v.lettres_ailleurs, 0);
-        let v = analyser(&m, genre, fichier("BAC A", "Géographie")).await;
+        let v = analyser(&m, genre, fichier("BACA", "Géographie")).await;
         assert_eq!(v.lettres_ailleurs, 1, "celle de SSCAN");
         let a = v.import.id;
         appliquer(&m, a, false).await;
         // Once each, whatever else of their letter changes.
-        assert_eq!(etat().await, dit(2, 2, "BAC A"));
-        let v = analyser(&m, genre, fichier("BAC B", "Géographie")).await;
+        assert_eq!(etat().await, dit(2, 2, "BACA"));
+        let v = analyser(&m, genre, fichier("BACB", "Géographie")).await;
         let b = v.import.id;
         appliquer(&m, b, false).await;
-        assert_eq!(etat().await, dit(3, 3, "BAC B"));
+        assert_eq!(etat().await, dit(3, 3, "BACB"));
         // In the order: each label comes back.
         let v = annuler(&m, b).await;
         assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
-        assert_eq!(etat().await, dit(4, 4, "BAC A"));
-        let v = analyser(&m, genre, fichier("BAC C", "Géographie")).await;
+        assert_eq!(etat().await, dit(4, 4, "BACA"));
+        let v = analyser(&m, genre, fichier("BACC", "Géographie")).await;
         appliquer(&m, v.import.id, false).await;
-        assert_eq!(etat().await, dit(5, 5, "BAC C"));
+        assert_eq!(etat().await, dit(5, 5, "BACC"));
         // In another one: what was renamed since stays so.
         let v = annuler(&m, a).await;
         assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
-        assert_eq!(etat().await, dit(6, 5, "BAC C"));
+        assert_eq!(etat().await, dit(6, 5, "BACC"));
     })
     .await;
 }
