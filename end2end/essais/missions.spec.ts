@@ -276,6 +276,10 @@ test.describe('gestionnaire', () => {
     const derniere = Math.ceil(total / 100);
     await page.goto(`/missions?page=${derniere}`);
     await expect(rangees(page)).toHaveCount(total - 100 * (derniere - 1));
+    // A page that is no longer there is the last one.
+    await page.goto('/missions?page=9999');
+    await expect(rangees(page)).toHaveCount(total - 100 * (derniere - 1));
+    await expect(page.locator('[aria-current="page"]', { hasText: String(derniere) })).toBeVisible();
   });
 
   test('toutes les missions sur une page quand on le demande', async ({ page }) => {

@@ -146,9 +146,10 @@ pub async fn lister(
     };
     let total: Option<Nombre> = outils::une(conn, compter(&ou), e.valeurs.clone()).await?;
     let total = total.map_or(0, |n| outils::compte(n.nombre));
-    if depuis >= total {
-        return Ok((total, toutes, Vec::new()));
+    if total == 0 {
+        return Ok((0, toutes, Vec::new()));
     }
+    let depuis = domain::rang_montre(depuis, total, limite);
     let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
     let tri = tri(filtre);
     let sql = format!(

@@ -163,9 +163,10 @@ pub async fn lister(
     )
     .await?;
     let total = total.map_or(0, |n| outils::compte(n.nombre));
-    if depuis >= total {
-        return Ok((total, Vec::new()));
+    if total == 0 {
+        return Ok((0, Vec::new()));
     }
+    let depuis = domain::rang_montre(depuis, total, limite);
     let de = de.replacen(
         "WHERE ",
         "JOIN compte a ON a.id = v.auteur_id JOIN etablissement x ON x.id = m.centre_id WHERE ",

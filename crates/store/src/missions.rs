@@ -7,7 +7,7 @@ use crate::{Ecrit, Resultat};
 use domain::{
     AFaire, AcademieId, ColonneMission, Creneau, EpreuveOption, EtablissementId, FiltreMissions,
     Mission, MissionId, MissionLigne, NaiveDate, NaiveTime, PageMissions, Portee, SessionExamen,
-    Signataire, Specialite, TypeMission, Uai, VueMissions, texte,
+    Signataire, Specialite, TypeMission, Uai, VueMissions, rang_montre, texte,
 };
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::{
@@ -95,7 +95,7 @@ impl Ligne {
 
 /// The lines that a filter keeps, sorted and cut to one page, and what the filters
 /// offer within the scope. Lines equal by the column sorted on are in order of
-/// number. A page beyond the last one is empty.
+/// number. Beyond the last page, it is the last one.
 ///
 /// # Errors
 /// What the engine answered.
@@ -139,11 +139,12 @@ pub async fn page(
         let n: Option<Nombre> = outils::une(conn, sql, e.valeurs.clone()).await?;
         n.map_or(0, |n| outils::compte(n.nombre))
     };
-    let depuis = i64::from(filtre.page.max(1) - 1) * i64::from(par_page);
-    if depuis >= i64::from(page.total) {
+    if page.total == 0 {
         return Ok(page);
     }
-    let (limite, depuis) = (e.valeur(i64::from(par_page)), e.valeur(depuis));
+    let depuis = (filtre.page.max(1) - 1).saturating_mul(par_page);
+    let depuis = rang_montre(depuis, page.total, par_page);
+    let (limite, depuis) = (e.valeur(i64::from(par_page)), e.valeur(i64::from(depuis)));
     let tri = tri(filtre);
     let sql = format!(
         "SELECT {COLONNES_LIGNE} FROM mission m {JOINTURES_LIGNE}

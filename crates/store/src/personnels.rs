@@ -154,9 +154,10 @@ pub async fn lister(
     };
     let jointures = format!("{JOINTURES} {charge}");
     let total = compter(conn, &avant, &ou, &e, &jointures).await?;
-    if depuis >= total {
-        return Ok((total, tous, Vec::new()));
+    if total == 0 {
+        return Ok((0, tous, Vec::new()));
     }
+    let depuis = domain::rang_montre(depuis, total, limite);
     let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
     let sens = if filtre.descendant { "DESC" } else { "ASC" };
     let tri = match filtre.tri {

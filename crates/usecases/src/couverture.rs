@@ -5,7 +5,8 @@ use crate::services::{Services, erreur_store, interne};
 use crate::suivies::annee;
 use domain::{
     Acteur, AxeCouverture, Couverture, Erreur, FiltreCouverture, LIGNES_COUVERTURE,
-    LigneCouverture, Portee, couverture_par_discipline, somme_couverture, trier_couverture,
+    LigneCouverture, Portee, couverture_par_discipline, lignes_de_page, somme_couverture,
+    trier_couverture,
 };
 
 /// A page of the coverage of a session.
@@ -18,13 +19,7 @@ pub async fn lire(
     filtre: &FiltreCouverture,
 ) -> Result<Couverture, Erreur> {
     let mut entiere = entiere(services, acteur, filtre).await?;
-    let page = usize::try_from(filtre.page.max(1) - 1).unwrap_or(usize::MAX);
-    entiere.lignes = entiere
-        .lignes
-        .into_iter()
-        .skip(page.saturating_mul(LIGNES_COUVERTURE))
-        .take(LIGNES_COUVERTURE)
-        .collect();
+    entiere.lignes = lignes_de_page(entiere.lignes, filtre.page, LIGNES_COUVERTURE);
     Ok(entiere)
 }
 

@@ -3,7 +3,7 @@
 use crate::services::{Services, erreur_store};
 use domain::{
     Acteur, Erreur, EtatConsulte, FiltreSuivies, LIGNES_SUIVIES, LigneSuivie, PageSuivies, Portee,
-    Role, nom_complet,
+    Role, nom_complet, rang_montre,
 };
 use store::suivies::{Depart, Suivie};
 
@@ -69,9 +69,9 @@ pub async fn lister(
     page.total = store::suivies::compter(lecture, &portee, annee, filtre)
         .await
         .map_err(erreur_store)?;
-    let rang = (filtre.page.max(1) - 1).saturating_mul(LIGNES_SUIVIES);
-    if rang < page.total {
-        let depart = Depart::Rang(rang);
+    if page.total > 0 {
+        let rang = (filtre.page.max(1) - 1).saturating_mul(LIGNES_SUIVIES);
+        let depart = Depart::Rang(rang_montre(rang, page.total, LIGNES_SUIVIES));
         page.lignes = lire(
             services,
             acteur,

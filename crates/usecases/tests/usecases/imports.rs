@@ -794,6 +794,16 @@ async fn un_import_est_au_gestionnaire_de_son_academie() {
             imports::lister(s, &m.gestionnaire, 1).await.unwrap().total,
             1
         );
+        // Beyond the last page, the last one: of the imports, and of the lines of one.
+        let loin = imports::lister(s, &m.gestionnaire, 9).await.unwrap();
+        assert_eq!(loin.imports.len(), 1);
+        let loin = FiltreImport {
+            page: 9,
+            ..FiltreImport::default()
+        };
+        let loin = imports::lire(s, &m.gestionnaire, id, &loin).await.unwrap();
+        assert_eq!(loin.lignes, vu(&m, id).await.lignes);
+        assert!(!loin.lignes.is_empty());
     })
     .await;
 }

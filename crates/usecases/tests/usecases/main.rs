@@ -25,6 +25,7 @@ mod imports;
 mod indisponibilites;
 mod intervenants;
 mod journal;
+mod listes;
 mod lots;
 mod monde;
 mod mots_de_passe;
