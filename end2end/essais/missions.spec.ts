@@ -69,8 +69,13 @@ test('les huit colonnes du mémo et leurs lignes', async ({ page }) => {
 test('les deux missions HLP se reconnaissent', async ({ page }) => {
   await ouvrir(page, '/missions?mot=humanites');
   await expect(rangees(page)).toHaveCount(2);
-  await expect(rangees(page).filter({ hasText: '172313' })).toContainText('HLP – professeur de lettres');
-  await expect(rangees(page).filter({ hasText: '172316' })).toContainText('HLP – professeur de philosophie');
+  const lien = (numero: string): Locator => page.getByRole('link', { name: numero });
+  const [lettres, philosophie] = [lien('172313'), lien('172316')];
+  await expect(rangees(page).filter({ has: lettres })).toContainText('HLP – professeur de lettres (avec 172316)');
+  await expect(rangees(page).filter({ has: philosophie })).toContainText('HLP – professeur de philosophie (avec 172313)');
+  await lettres.click();
+  await page.getByRole('link', { name: 'Partie philosophie : mission 172316' }).click();
+  await expect(page.getByRole('link', { name: 'Partie littérature : mission 172313' })).toBeVisible();
 });
 
 test('filtres Année et Examen, gardés dans l’adresse', async ({ page }) => {

@@ -820,6 +820,25 @@ pub const fn partie_hlp(partie: PartieHlp) -> &'static str {
     }
 }
 
+/// The mission of the other half of HLP, where it is named beside its badge.
+#[must_use]
+pub fn autre_partie_hlp(partie: PartieHlp, numero: i64) -> String {
+    match partie {
+        PartieHlp::Litterature => format!("Partie littérature\u{a0}: mission {numero}"),
+        PartieHlp::Philosophie => format!("Partie philosophie\u{a0}: mission {numero}"),
+    }
+}
+
+/// The badge of a half of HLP in a list, with the number of the mission of the other half.
+#[must_use]
+pub fn partie_hlp_avec(partie: PartieHlp, autre: Option<i64>) -> String {
+    let texte = partie_hlp(partie);
+    match autre {
+        None => texte.to_owned(),
+        Some(numero) => format!("{texte} (avec {numero})"),
+    }
+}
+
 /// The title over the accounts of an académie of the demonstration.
 #[must_use]
 pub fn demo_academie(nom: &str) -> String {

@@ -469,6 +469,9 @@ impl ConvocationLigne {
 pub struct MissionOuverte {
     /// The mission.
     pub mission: Mission,
+    /// The number of the mission of the other half of Humanités-littérature-philosophie,
+    /// where this is one half and the other is known.
+    pub autre_partie: Option<i64>,
     /// Who is convoked, in order of name.
     pub convocations: Vec<ConvocationLigne>,
     /// The reader's account: rows of which they are the author.

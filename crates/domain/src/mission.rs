@@ -272,6 +272,17 @@ pub enum PartieHlp {
     Philosophie,
 }
 
+impl PartieHlp {
+    /// The other half.
+    #[must_use]
+    pub const fn autre(self) -> Self {
+        match self {
+            Self::Litterature => Self::Philosophie,
+            Self::Philosophie => Self::Litterature,
+        }
+    }
+}
+
 impl EpreuveOption {
     /// Which half of Humanités-littérature-philosophie this is, if it is one. The
     /// files name it only in the label (`… Partie littér`, `… partie philo`).
@@ -652,6 +663,10 @@ pub struct PageMissions {
     /// The centre of each line, `NOM (UAI)`; empty where there is one centre alone.
     #[serde(default)]
     pub centres: Vec<String>,
+    /// For each line that is half of Humanités-littérature-philosophie, the number of the
+    /// mission of the other half; empty where no line is.
+    #[serde(default)]
+    pub autres_parties: Vec<Option<i64>>,
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use crate::references::Referentiel;
 use crate::{Ecrit, Resultat};
 use domain::{
     AFaire, AcademieId, ColonneMission, Creneau, EpreuveOption, EtablissementId, FiltreMissions,
-    Mission, MissionId, MissionLigne, NaiveDate, NaiveTime, PageMissions, Portee, SessionExamen,
-    Signataire, Specialite, TypeMission, Uai, VueMissions, rang_montre, texte,
+    Mission, MissionId, MissionLigne, NaiveDate, NaiveTime, PageMissions, PartieHlp, Portee,
+    SessionExamen, Signataire, Specialite, TypeMission, Uai, VueMissions, rang_montre, texte,
 };
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::{
@@ -117,6 +117,7 @@ pub async fn page(
         annees,
         examens,
         centres: Vec::new(),
+        autres_parties: Vec::new(),
     };
     if total_sans_filtre == 0 {
         return Ok(page);
@@ -163,7 +164,85 @@ pub async fn page(
             .map(|l| noms.remove(&l.id).unwrap_or_default())
             .collect();
     }
+    let autres = autres_parties(conn, &page.lignes).await?;
+    if !autres.is_empty() {
+        page.autres_parties = page
+            .lignes
+            .iter()
+            .map(|l| autres.get(&l.id).copied())
+            .collect();
+    }
     Ok(page)
+}
+
+/// The number of the mission of the other half of Humanités-littérature-philosophie (memo
+/// §3): the same centre, session, spécialité, kind and code of épreuve. Where a centre has
+/// several pairs, the first of each half go together, and so on, in order of number.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn autre_partie(
+    conn: &impl ConnectionTrait,
+    mission: &MissionLigne,
+) -> Resultat<Option<i64>> {
+    let autres = autres_parties(conn, core::slice::from_ref(mission)).await?;
+    Ok(autres.get(&mission.id).copied())
+}
+
+/// As [`autre_partie`], for those of several missions that are such a half.
+async fn autres_parties(
+    conn: &impl ConnectionTrait,
+    missions: &[MissionLigne],
+) -> Resultat<HashMap<MissionId, i64>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        de: i64,
+        numero: i64,
+        code: String,
+        libelle: String,
+    }
+    let parties: HashMap<i64, (i64, PartieHlp)> = missions
+        .iter()
+        .filter_map(|m| Some((m.id.0, (m.numero, m.epreuve.as_ref()?.partie_hlp()?))))
+        .collect();
+    // Of each mission, those of its half and those of the other, in order of number.
+    let mut groupes: HashMap<i64, (Vec<i64>, Vec<i64>)> = HashMap::new();
+    for lot in lots(parties.keys().copied()) {
+        let sql = format!(
+            "SELECT m.id AS de, a.numero, x.code, x.libelle
+             FROM mission m JOIN epreuve_option o ON o.id = m.epreuve_option_id
+             JOIN mission a ON a.centre_id = m.centre_id AND a.session_id = m.session_id
+               AND a.type = m.type
+               AND coalesce(a.specialite_id, 0) = coalesce(m.specialite_id, 0)
+             JOIN epreuve_option x ON x.id = a.epreuve_option_id AND x.code = o.code
+             WHERE m.id IN ({}) ORDER BY m.id, a.numero",
+            marques(1, lot.len())
+        );
+        for l in outils::toutes::<Lue>(conn, sql, lot).await? {
+            let epreuve = EpreuveOption {
+                code: l.code,
+                libelle: l.libelle,
+            };
+            let (Some(partie), Some((_, sienne))) = (epreuve.partie_hlp(), parties.get(&l.de))
+            else {
+                continue;
+            };
+            let (memes, autres) = groupes.entry(l.de).or_default();
+            if partie == *sienne {
+                memes.push(l.numero);
+            } else {
+                autres.push(l.numero);
+            }
+        }
+    }
+    Ok(parties
+        .into_iter()
+        .filter_map(|(id, (numero, _))| {
+            let (memes, autres) = groupes.get(&id)?;
+            let rang = memes.iter().position(|n| *n == numero)?;
+            autres.get(rang).map(|autre| (MissionId(id), *autre))
+        })
+        .collect())
 }
 
 /// Whether a scope may hold several centres.

@@ -81,6 +81,9 @@ pub async fn ouvrir(
     } else {
         Default::default()
     };
+    let autre_partie = store::missions::autre_partie(lecture, &mission.ligne)
+        .await
+        .map_err(erreur_store)?;
     let signature = crate::signatures::de_la_mission(services, acteur, &mission).await?;
     let service = crate::ouvertures::etat(lecture, services, acteur, mission.centre).await?;
     Ok(MissionOuverte {
@@ -92,6 +95,7 @@ pub async fn ouvrir(
         envois,
         annulations,
         mission,
+        autre_partie,
         convocations,
         compte: acteur.compte,
         empreinte,

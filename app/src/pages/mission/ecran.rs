@@ -303,6 +303,7 @@ impl Faits {
             .epreuve
             .as_ref()
             .and_then(domain::EpreuveOption::partie_hlp);
+        let autre = ouverte.autre_partie;
         view! {
             <dl class="imagin-faits">
                 {faits.into_iter().filter_map(|(nom, valeur)| valeur.map(|v| view! {
@@ -310,7 +311,12 @@ impl Faits {
                 })).collect_view()}
             </dl>
             {hlp.map(|p| view! {
-                <p><span class="fr-badge fr-badge--sm fr-badge--no-icon imagin-hlp">{m::partie_hlp(p)}</span></p>
+                <p>
+                    <span class="fr-badge fr-badge--sm fr-badge--no-icon imagin-hlp">{m::partie_hlp(p)}</span>
+                    {autre.map(|numero| view! {
+                        " "<a class="fr-link" href=format!("/missions/{numero}")>{m::autre_partie_hlp(p.autre(), numero)}</a>
+                    })}
+                </p>
             })}
         }
     }

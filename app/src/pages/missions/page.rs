@@ -232,7 +232,7 @@ struct PageMontree {
 impl From<PageMissions> for PageMontree {
     fn from(page: PageMissions) -> Self {
         Self {
-            rangees: rangees(&page.lignes, &page.centres),
+            rangees: rangees(&page.lignes, &page.centres, &page.autres_parties),
             avec_centre: !page.centres.is_empty(),
             vide: page.lignes.is_empty(),
             total: page.total as usize,
@@ -318,8 +318,9 @@ fn Liste(
 }
 
 /// The rows as one text (docs/decisions/0013-longues-listes.md).
-/// `centres` are those of the missions, or nothing.
-fn rangees(missions: &[MissionLigne], centres: &[String]) -> String {
+/// `centres` are those of the missions, or nothing; `autres`, the numbers of the missions of
+/// the other halves of HLP, or nothing.
+fn rangees(missions: &[MissionLigne], centres: &[String], autres: &[Option<i64>]) -> String {
     html! {
         @for (rang, mission) in missions.iter().enumerate() {
             tr {
@@ -333,7 +334,9 @@ fn rangees(missions: &[MissionLigne], centres: &[String]) -> String {
                     @if let Some(epreuve) = &mission.epreuve {
                         (epreuve)
                         @if let Some(partie) = epreuve.partie_hlp() {
-                            " " span.fr-badge.fr-badge--sm.fr-badge--no-icon.imagin-hlp { (m::partie_hlp(partie)) }
+                            " " span.fr-badge.fr-badge--sm.fr-badge--no-icon.imagin-hlp {
+                                (m::partie_hlp_avec(partie, autres.get(rang).copied().flatten()))
+                            }
                         }
                     }
                 }

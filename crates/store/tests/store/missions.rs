@@ -374,6 +374,90 @@ async fn une_mission_entiere_et_sa_portee() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn les_deux_parties_d_hlp_se_trouvent() {
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        let hlp = |numero, partie: &str| NouvelleMission {
+            epreuve: Some(EpreuveOption {
+                code: "C009".into(),
+                libelle: format!("Humanités, littérature philo {partie}"),
+            }),
+            ..mission(numero, monde.bellevue)
+        };
+        let (litt, philo) = ("Partie littér", "partie philo");
+        for voulue in [
+            hlp(10, litt),
+            hlp(13, philo),
+            // A second pair: the numbers cross, the order tells.
+            hlp(14, philo),
+            hlp(12, litt),
+            // Alone: of another centre, session, spécialité, kind, code.
+            NouvelleMission {
+                centre: monde.fermat,
+                ..hlp(20, philo)
+            },
+            NouvelleMission {
+                session: session(2022, "BCG"),
+                ..hlp(21, philo)
+            },
+            NouvelleMission {
+                specialite: None,
+                ..hlp(22, philo)
+            },
+            NouvelleMission {
+                type_mission: TypeMission::Inec,
+                ..hlp(23, philo)
+            },
+            NouvelleMission {
+                epreuve: Some(EpreuveOption {
+                    code: "C010".into(),
+                    libelle: "Humanités, littérature philo partie philo".into(),
+                }),
+                ..mission(24, monde.bellevue)
+            },
+            // No half.
+            mission(30, monde.bellevue),
+        ] {
+            monde.mission(&store, &voulue).await;
+        }
+        let portee = monde.academie_entiere();
+        let p = page(store.lecture(), &portee, &FiltreMissions::default())
+            .await
+            .unwrap();
+        let paires: Vec<(i64, Option<i64>)> = p
+            .lignes
+            .iter()
+            .map(|l| l.numero)
+            .zip(p.autres_parties.iter().copied())
+            .collect();
+        let attendues = [
+            (10, Some(13)),
+            (12, Some(14)),
+            (13, Some(10)),
+            (14, Some(12)),
+            (20, None),
+            (21, None),
+            (22, None),
+            (23, None),
+            (24, None),
+            (30, None),
+        ];
+        assert_eq!(paires, attendues);
+        for (ligne, (_, autre)) in p.lignes.iter().zip(attendues) {
+            let lue = store::missions::autre_partie(store.lecture(), ligne).await;
+            assert_eq!(lue.unwrap(), autre, "{}", ligne.numero);
+        }
+        let sans = FiltreMissions {
+            mot_cle: "géographie".into(),
+            ..FiltreMissions::default()
+        };
+        let p = page(store.lecture(), &portee, &sans).await.unwrap();
+        assert_eq!((p.lignes.len(), p.autres_parties.len()), (1, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn les_defauts_se_gardent_si_personne_n_est_passe_avant() {
     sur_chaque_moteur(async |store| {
         let monde = Monde::creer(&store).await;
