@@ -74,8 +74,8 @@ test('les deux missions HLP se reconnaissent', async ({ page }) => {
   await expect(rangees(page).filter({ has: lettres })).toContainText('HLP – professeur de lettres (avec 172316)');
   await expect(rangees(page).filter({ has: philosophie })).toContainText('HLP – professeur de philosophie (avec 172313)');
   await lettres.click();
-  await page.getByRole('link', { name: 'Partie philosophie : mission 172316' }).click();
-  await expect(page.getByRole('link', { name: 'Partie littérature : mission 172313' })).toBeVisible();
+  await page.getByRole('link', { name: /^Partie philosophie\s: mission 172316$/ }).click();
+  await expect(page.getByRole('link', { name: /^Partie littérature\s: mission 172313$/ })).toBeVisible();
 });
 
 test('filtres Année et Examen, gardés dans l’adresse', async ({ page }) => {

@@ -1117,6 +1117,7 @@ pub mod l {
     pub const THEME: &str = "Thème";
     pub const THEME_SOMBRE: &str = "Thème sombre";
     pub const THEME_CLAIR: &str = "Thème clair";
+    pub const THEME_SYSTEME: &str = "Thème du système";
     pub const MENU: &str = "Menu";
     pub const MENU_CENTRE: &str = "Centre Examen";
     pub const MENU_INTERVENANT: &str = "Intervenant";
