@@ -89,7 +89,11 @@ async fn liste_pdf(
     ]);
     let plusieurs = page.plusieurs;
     let ligne = |p: &LignePersonnel| {
-        let mut cellules = vec![p.nom_complet(), p.discipline.clone()];
+        let mut nom = p.nom_complet();
+        if p.secondaire {
+            nom = format!("{nom}\n{}", mp::titre_secondaire(&p.etablissement));
+        }
+        let mut cellules = vec![nom, p.discipline.clone()];
         if plusieurs {
             cellules.push(p.etablissement.clone());
         }
@@ -145,8 +149,13 @@ async fn tracer(
 
 /// The établissement of these people when they are of one, else whose list it is.
 fn lieu(lignes: &[LignePersonnel], acteur: &Acteur) -> String {
-    let premier = lignes.first().map_or("", |l| l.etablissement.as_str());
-    if !premier.is_empty() && lignes.iter().all(|l| l.etablissement == premier) {
+    // Those who share their service do not say whose list it is.
+    let mut lieux = lignes
+        .iter()
+        .filter(|l| !l.secondaire)
+        .map(|l| l.etablissement.as_str());
+    let premier = lieux.next().unwrap_or_default();
+    if !premier.is_empty() && lieux.all(|l| l == premier) {
         premier.to_owned()
     } else {
         acteur.nom.clone()

@@ -2927,6 +2927,24 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "nffffofxff",
         ),
         formulaire(
+            "/api/repertoire/rattacher",
+            &[
+                ("id", &m.nombreux[19].to_string()),
+                ("version", "1"),
+                ("lieu", "0310038Y"),
+            ],
+            "nffffofxff",
+        ),
+        formulaire(
+            "/api/repertoire/detacher",
+            &[
+                ("id", &m.nombreux[18].to_string()),
+                ("version", "1"),
+                ("etablissement", &m.bellevue.to_string()),
+            ],
+            "nffffefxff",
+        ),
+        formulaire(
             "/api/repertoire/compte",
             &[("id", &m.nombreux[21].to_string())],
             "nffffofxff",

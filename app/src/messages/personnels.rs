@@ -4,8 +4,8 @@ use super::{jours, milliers, nombre};
 use domain::{
     Absence, Charge, ColonneIndisponibilite, ColonnePersonnel, Comparaison, ConvocationDePersonne,
     ConvocationTouchee, Creneau, EvenementPersonne, IndisponibiliteErreur, LigneHistoriquePersonne,
-    LigneIndisponibilite, LignePersonnel, Mois, NaiveDate, PartieJour, heure_longue, jour_court,
-    jour_de_semaine, nom_jour, nom_mois, periode,
+    LigneIndisponibilite, LignePersonnel, Mois, NaiveDate, PartieJour, PersonneAChoisir,
+    heure_longue, jour_court, jour_de_semaine, nom_jour, nom_mois, periode,
 };
 
 /// What is wrong with an indisponibilité, and what to do about it.
@@ -246,10 +246,38 @@ pub fn convocations_en_texte(convocations: &[ConvocationDePersonne]) -> String {
         .join(" | ")
 }
 
+/// What is said of somebody who is of the établissement à titre secondaire, with the name of
+/// their main one.
+#[must_use]
+pub fn titre_secondaire(principal: &str) -> String {
+    if principal.is_empty() {
+        l::TITRE_SECONDAIRE.to_owned()
+    } else {
+        format!("{} (principal\u{a0}: {principal})", l::TITRE_SECONDAIRE)
+    }
+}
+
+/// What tells somebody from others, beside their box.
+#[must_use]
+pub fn precision(p: &PersonneAChoisir) -> String {
+    let mut dits = vec![p.discipline.clone()];
+    if p.secondaire {
+        dits.push(titre_secondaire(&p.etablissement));
+    }
+    dits.retain(|d| !d.is_empty());
+    dits.join(", ")
+}
+
+/// The établissements to which somebody is attached à titre secondaire.
+#[must_use]
+pub fn secondaires(libelles: &[String]) -> String {
+    format!("{}\u{a0}: {}", l::TITRE_SECONDAIRE, libelles.join(", "))
+}
+
 /// The cells of a person, as the file of the list has them: the columns of
 /// [`l::COLONNES_PERSONNELS`].
 #[must_use]
-pub fn cellules_personnel(p: &LignePersonnel) -> [String; 10] {
+pub fn cellules_personnel(p: &LignePersonnel) -> [String; 11] {
     [
         p.matricule.clone(),
         p.nom.clone(),
@@ -265,6 +293,7 @@ pub fn cellules_personnel(p: &LignePersonnel) -> [String; 10] {
         convocations_en_texte(&p.convocations),
         p.jours.to_string(),
         super::competences::en_bref(&p.competences),
+        if p.secondaire { "oui" } else { "" }.to_owned(),
     ]
 }
 
@@ -511,6 +540,8 @@ pub mod l {
     pub const CONVOCATIONS_TOUCHEES: &str = "Convocations touchées";
     /// Column.
     pub const SAISIE_PAR: &str = "Saisie par";
+    /// Who shares their service, and is appointed elsewhere.
+    pub const TITRE_SECONDAIRE: &str = "À titre secondaire";
     /// Convokes somebody else.
     pub const REMPLACER: &str = "Remplacer";
     /// Not one's own centre.
@@ -618,7 +649,7 @@ pub mod l {
     /// Mission of another centre.
     pub const AILLEURS: &str = "ailleurs";
     /// Columns of the file of people.
-    pub const COLONNES_PERSONNELS: [&str; 10] = [
+    pub const COLONNES_PERSONNELS: [&str; 11] = [
         "matricule",
         "nom",
         "prenom",
@@ -629,6 +660,7 @@ pub mod l {
         "convocations",
         "jours_convoques",
         "competences",
+        "titre_secondaire",
     ];
     /// Columns of the file of indisponibilités.
     pub const COLONNES_INDISPONIBILITES: [&str; 13] = [

@@ -4,6 +4,7 @@
 use crate::conflit::discipline_convient;
 use crate::droits::{Acteur, Portee, Role};
 use crate::ids::{DisciplineId, EpreuveOptionId, EtablissementId, IntervenantId, SpecialiteId};
+use crate::indisponibilite::PersonneAChoisir;
 use crate::intervenant::Discipline;
 use crate::mission::{EpreuveOption, MissionLigne, Specialite};
 use crate::temps::NaiveDate;
@@ -751,6 +752,10 @@ pub struct SaisieCompetences {
     pub etablissements: Vec<AvancementSaisie>,
     /// Its disciplines, those without people left out.
     pub lignes: Vec<LigneSaisie>,
+    /// Who works there à titre secondaire, by name, to read: their compétences are entered
+    /// and validated by their main établissement (decision record 0028).
+    #[serde(default)]
+    pub secondaires: Vec<PersonneAChoisir>,
     /// What the rectorat asks.
     pub campagne: Campagne,
     /// Days left; negative once late.

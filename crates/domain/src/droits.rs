@@ -127,6 +127,17 @@ impl Portee {
             Self::Rien => false,
         }
     }
+
+    /// Whether somebody of this scope, whose main établissement is `principal`, is of it à
+    /// titre secondaire: they are appointed elsewhere, and share their service. Never of a
+    /// whole académie.
+    #[must_use]
+    pub fn a_titre_secondaire(&self, principal: Option<EtablissementId>) -> bool {
+        match self {
+            Self::Etablissements(_, e) => principal.is_none_or(|p| !e.contains(&p)),
+            Self::Academie(_) | Self::Rien => false,
+        }
+    }
 }
 
 impl Acteur {

@@ -228,6 +228,12 @@ pub async fn lire(
         Some((id, _)) => vue.lignes(services, *id).await?,
         None => Vec::new(),
     };
+    let secondaires = match &etablissement {
+        Some((id, _)) => store::rattachements::venus(services.store.lecture(), *id)
+            .await
+            .map_err(erreur_store)?,
+        None => Vec::new(),
+    };
     Ok(SaisieCompetences {
         annee: vue.annee,
         annees: vue.annees,
@@ -238,6 +244,7 @@ pub async fn lire(
             Vec::new()
         },
         lignes,
+        secondaires,
         campagne: vue.campagne,
         reste: vue.reste,
         rectorat: acteur.peut_rouvrir_competences(),
@@ -1068,19 +1075,11 @@ pub async fn de_la_personne(
 ) -> Result<Vec<CompetenceDePersonne>, Erreur> {
     let vue = Vue::ouvrir(services, acteur, annee).await?;
     let lecture = services.store.lecture();
-    let connue = store::intervenants::par_id(lecture, acteur.academie, intervenant)
+    // Also who belongs to no établissement, and who shares their service.
+    store::personnels::personne(lecture, &vue.portee, intervenant)
         .await
-        .map_err(erreur_store)?;
-    let visible = connue.is_some_and(|i| match &vue.portee {
-        // Also who belongs to no établissement.
-        Portee::Academie(_) => true,
-        portee => i
-            .etablissement
-            .is_some_and(|e| portee.contient(acteur.academie, e)),
-    });
-    if !visible {
-        return Err(Erreur::Introuvable);
-    }
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
     let mut toutes =
         store::competences::de_personnes(lecture, acteur.academie, vue.annee, [intervenant])
             .await

@@ -89,6 +89,7 @@ pub(crate) async fn lignes(
         .await
         .map_err(erreur_store)?;
     let fuseau = academie.map(|a| a.fuseau).unwrap_or_default();
+    let portee = acteur.personnels_geres();
     Ok(gardees
         .into_iter()
         .enumerate()
@@ -107,6 +108,7 @@ pub(crate) async fn lignes(
                 matricule: g.matricule,
                 discipline: g.discipline,
                 etablissement: g.etablissement,
+                secondaire: portee.a_titre_secondaire(g.principal),
                 absence: g.absence,
                 motif: g.motif,
                 commentaire: g.commentaire,

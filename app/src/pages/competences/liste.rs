@@ -5,11 +5,11 @@ use super::{
     adresse_examen, adresse_grille, adresse_lue, lire_competences,
 };
 use crate::composants::Tableau;
-use crate::messages::{self as m, competences as mc, l};
+use crate::messages::{self as m, competences as mc, l, personnels as mp};
 use crate::pages::Echec;
 use domain::{
     AvancementSaisie, Campagne, EtablissementId, EtatSaisie, LigneSaisie, NaiveDate,
-    SaisieCompetences,
+    PersonneAChoisir, SaisieCompetences,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -150,11 +150,35 @@ fn Contenu(page: Page, saisie: SaisieCompetences) -> impl IntoView {
                 } else {
                     view! { <Disciplines page annee etablissement=id lignes=saisie.lignes /> }.into_any()
                 }}
+                <Secondaires gens=saisie.secondaires />
             }.into_any(),
         }}
         {rectorat.then(|| view! { <CampagneDuRectorat annee campagne /> })}
     }
     .into_any()
+}
+
+/// Who works there à titre secondaire: to read, on their own page.
+#[component]
+fn Secondaires(gens: Vec<PersonneAChoisir>) -> impl IntoView {
+    (!gens.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="secondaires">
+                <h2 class="fr-h4" id="secondaires">{mp::l::TITRE_SECONDAIRE}</h2>
+                <p class="imagin-texte">{mc::l::SECONDAIRES_TEXTE}</p>
+                <ul>
+                    {gens.into_iter().map(|p| {
+                        let precision = mp::precision(&p);
+                        view! {
+                            <li>
+                                <a class="fr-link" href=format!("/personnels/{}", p.id)>{p.nom}</a>" – "{precision}
+                            </li>
+                        }
+                    }).collect_view()}
+                </ul>
+            </section>
+        }
+    })
 }
 
 /// How far each établissement is.
