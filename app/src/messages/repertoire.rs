@@ -142,12 +142,12 @@ pub fn fait(f: &FaitRepertoire) -> String {
             nom,
             etablissement,
             ajoute: true,
-        } => format!("{nom} est désormais rattaché à {etablissement} à titre secondaire."),
+        } => format!("Rattachement de {nom} à {etablissement} ajouté, à titre secondaire."),
         FaitRepertoire::Rattache {
             nom,
             etablissement,
             ajoute: false,
-        } => format!("{nom} n’est plus rattaché à {etablissement}."),
+        } => format!("Rattachement de {nom} à {etablissement} retiré."),
         FaitRepertoire::Fusionnes { nom } => format!(
             "Fiches fusionnées\u{a0}: tout est désormais à {nom}. La fusion se défait depuis sa fiche."
         ),
