@@ -256,6 +256,16 @@ mod tests {
     }
 
     #[test]
+    fn le_titre_depend_de_qui_lit() {
+        let chez = Portee::Etablissements(AcademieId(1), vec![EtablissementId(3)]);
+        assert!(!chez.a_titre_secondaire(Some(EtablissementId(3))));
+        assert!(chez.a_titre_secondaire(Some(EtablissementId(4))));
+        // Who is appointed nowhere is of a scope through a second place alone.
+        assert!(chez.a_titre_secondaire(None));
+        assert!(!Portee::Academie(AcademieId(1)).a_titre_secondaire(Some(EtablissementId(4))));
+    }
+
+    #[test]
     fn le_chef_ne_voit_que_le_sien() {
         let chef = acteur(&[(Role::ChefEtablissement, Some(3))]);
         let portee = chef.missions_visibles();
