@@ -29,6 +29,13 @@ test.describe('gestionnaire', () => {
     await expect(page.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
     await attendreMessage(page, 'Fiche de ZEPHYRIN Ondine créée.');
 
+    await page.getByLabel('Établissement à titre secondaire').fill('0310038Y');
+    await page.getByRole('button', { name: 'Rattacher à titre secondaire' }).click();
+    await attendreMessage(page, 'Rattachement de ZEPHYRIN Ondine à LPO BELLEVUE');
+    await page.getByRole('button', { name: /^Retirer ZEPHYRIN Ondine de LPO BELLEVUE/ }).click();
+    await attendreMessage(page, 'retiré.');
+    await expect(page.getByText('Aucun rattachement à titre secondaire.')).toBeVisible();
+
     await page.getByLabel('Commune').fill('ALBI');
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await attendreMessage(page, 'Fiche de ZEPHYRIN Ondine modifiée.');

@@ -2931,6 +2931,24 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "nffffofxff",
         ),
         formulaire(
+            "/api/repertoire/rattacher",
+            &[
+                ("id", &m.nombreux[19].to_string()),
+                ("version", "1"),
+                ("lieu", "0310038Y"),
+            ],
+            "nffffofxff",
+        ),
+        formulaire(
+            "/api/repertoire/detacher",
+            &[
+                ("id", &m.nombreux[18].to_string()),
+                ("version", "1"),
+                ("etablissement", &m.bellevue.to_string()),
+            ],
+            "nffffefxff",
+        ),
+        formulaire(
             "/api/repertoire/compte",
             &[("id", &m.nombreux[21].to_string())],
             "nffffofxff",
@@ -3688,7 +3706,10 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get(&format!("/competences.csv?{ici}"), des_competences),
         get(&format!("/competences.pdf?{ici}"), des_competences),
         get("/avancement-competences.csv", du_gestionnaire),
-        get("/avancement-competences.pdf?etat=en-retard", du_gestionnaire),
+        get(
+            "/avancement-competences.pdf?etat=en-retard",
+            du_gestionnaire,
+        ),
         get("/", aux_connectes),
         get(
             "/connexion",

@@ -99,6 +99,14 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("intervenant.modifier", "Fiche d’intervenant modifiée"),
     ("intervenant.fermer", "Fiche d’intervenant fermée"),
     ("intervenant.rouvrir", "Fiche d’intervenant rouverte"),
+    (
+        "intervenant.rattacher",
+        "Rattachement à titre secondaire ajouté",
+    ),
+    (
+        "intervenant.detacher",
+        "Rattachement à titre secondaire retiré",
+    ),
     ("intervenant.fusionner", "Fiches d’intervenants fusionnées"),
     ("intervenant.separer", "Fusion d’intervenants défaite"),
     ("intervenant.distinguer", "Intervenants dits distincts"),

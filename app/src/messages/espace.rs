@@ -255,6 +255,7 @@ pub fn colonne(code: &str) -> String {
         "edition" => "Édition",
         "epreuve" => "Épreuve",
         "etablissement" => "Établissement",
+        "etablissements_secondaires" => "Établissements à titre secondaire",
         "etat" => "État",
         "fin" => "Fin",
         "genre" => "Genre",

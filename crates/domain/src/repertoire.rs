@@ -4,7 +4,7 @@
 use crate::droits::{Acteur, Portee, Role};
 use crate::envoi::EtatCourriel;
 use crate::etablissement::{Uai, UaiErreur};
-use crate::ids::{DisciplineId, IntervenantId};
+use crate::ids::{DisciplineId, EtablissementId, IntervenantId};
 use crate::intervenant::{Civilite, NOM_MAX, mel_plausible};
 use crate::texte;
 use serde::{Deserialize, Serialize};
@@ -129,6 +129,8 @@ pub enum ChampFiche {
     NomNaissance,
     /// Établissement.
     Etablissement,
+    /// Établissement à titre secondaire.
+    Secondaire,
     /// Discipline de poste.
     Discipline,
     /// Professional address.
@@ -216,6 +218,16 @@ pub enum RepertoireErreur {
     CompteDejaOuvert,
     /// A link is sent to an address: there is none.
     SansAdresse,
+    /// The person works there already, à titre principal or secondaire.
+    DejaRattachee {
+        /// `NAME (UAI)`.
+        etablissement: String,
+    },
+    /// Several établissements answer to what was typed.
+    PlusieursLieux {
+        /// The first ones, `NAME (UAI)`.
+        lieux: Vec<String>,
+    },
 }
 
 /// An intervenant as typed.
@@ -525,6 +537,18 @@ pub struct FusionVue {
     pub par: String,
 }
 
+/// An établissement to which somebody is attached à titre secondaire: they share their
+/// service between it and the main one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rattachement {
+    /// Its key.
+    pub etablissement: EtablissementId,
+    /// Its national number.
+    pub uai: Uai,
+    /// `NAME (UAI)`.
+    pub libelle: String,
+}
+
 /// An intervenant with all that the gestionnaire keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FicheIntervenant {
@@ -536,8 +560,10 @@ pub struct FicheIntervenant {
     pub actif: bool,
     /// What is known, as a form takes it.
     pub saisie: SaisieIntervenant,
-    /// `NAME (UAI)`; may be empty.
+    /// Main établissement, `NAME (UAI)`; may be empty.
     pub etablissement: String,
+    /// Where they are attached à titre secondaire, by UAI.
+    pub secondaires: Vec<Rattachement>,
     /// Label of the discipline; may be empty.
     pub discipline: String,
     /// How many convocations they have.
@@ -941,6 +967,15 @@ pub enum FaitRepertoire {
         nom: String,
         /// Open, else closed.
         actif: bool,
+    },
+    /// Somebody was attached to an établissement à titre secondaire, or no longer is.
+    Rattache {
+        /// `NOM Prénom`.
+        nom: String,
+        /// `NAME (UAI)`.
+        etablissement: String,
+        /// Attached, else no longer.
+        ajoute: bool,
     },
     /// Two were merged.
     Fusionnes {

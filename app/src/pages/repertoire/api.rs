@@ -7,7 +7,7 @@ use domain::{
     SaisieIntervenant,
 };
 #[cfg(feature = "ssr")]
-use domain::{Erreur, IntervenantId};
+use domain::{Erreur, EtablissementId, IntervenantId};
 use leptos::prelude::*;
 
 // ------------------------------------------------------------------------ people
@@ -130,6 +130,36 @@ pub async fn activer_intervenant(id: i64, version: i32, geste: String) -> Result
             _ => return Err(Erreur::RequeteInvalide),
         };
         usecases::repertoire::activer(&s, &a, IntervenantId(id), version, actif).await
+    })
+    .await
+}
+
+/// Attaches a person to an établissement à titre secondaire; `lieu` is its UAI, or words of
+/// its name.
+///
+/// # Errors
+/// [`domain::Erreur::Repertoire`] saying why not.
+#[server(endpoint = "repertoire/rattacher", output = crate::json::Json)]
+pub async fn rattacher_intervenant(id: i64, version: i32, lieu: String) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        usecases::repertoire::rattacher(&s, &a, IntervenantId(id), version, &lieu).await
+    })
+    .await
+}
+
+/// Takes an attachment à titre secondaire away.
+///
+/// # Errors
+/// [`domain::Erreur::Repertoire`] saying why not.
+#[server(endpoint = "repertoire/detacher", output = crate::json::Json)]
+pub async fn detacher_intervenant(
+    id: i64,
+    version: i32,
+    etablissement: i64,
+) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        let lieu = EtablissementId(etablissement);
+        usecases::repertoire::detacher(&s, &a, IntervenantId(id), version, lieu).await
     })
     .await
 }
