@@ -267,7 +267,11 @@ async fn indisponibilites_imprimees(
     let limite = usecases::indisponibilites::IMPRIMEES_MAX;
     let page = usecases::indisponibilites::toutes(services, acteur, filtre, limite).await?;
     let jour = services.aujourd_hui(acteur.academie).await?;
-    let noms = page.lignes.iter().map(|l| l.etablissement.as_str());
+    let noms = page
+        .lignes
+        .iter()
+        .filter(|l| !l.secondaire)
+        .map(|l| l.etablissement.as_str());
     let mut sous_titres = vec![lieu(noms, &acteur.nom), mp::imprime_le(jour)];
     sous_titres.extend(mp::pendant(filtre.du, filtre.au));
     let mut colonnes = vec![

@@ -355,7 +355,7 @@ pub fn secondaires(libelles: &[String]) -> String {
 /// The cells of a person, as the file of the list has them: the columns of
 /// [`l::COLONNES_PERSONNELS`].
 #[must_use]
-pub fn cellules_personnel(p: &LignePersonnel) -> [String; 11] {
+pub fn cellules_personnel(p: &LignePersonnel) -> [String; 12] {
     [
         p.matricule.clone(),
         p.nom.clone(),
@@ -806,7 +806,7 @@ pub mod l {
     /// Mission of another centre.
     pub const AILLEURS: &str = "ailleurs";
     /// Columns of the file of people.
-    pub const COLONNES_PERSONNELS: [&str; 11] = [
+    pub const COLONNES_PERSONNELS: [&str; 12] = [
         "matricule",
         "nom",
         "prenom",
