@@ -1147,6 +1147,7 @@ pub mod l {
     pub const VUE_TOUTES: &str = "Toutes";
     pub const VUE_A_CONVOQUER: &str = "À convoquer";
     pub const VUE_CONVOQUEES: &str = "Convoquées";
+    pub const VUE_INCOMPLETES: &str = "Incomplètes";
     pub const LISTE_MISSIONS: &str = "Liste des missions";
     pub const COL_NUMERO: &str = "N°";
     pub const COL_SESSION: &str = "Session examen";

@@ -492,9 +492,20 @@ pub enum VueMissions {
     AConvoquer,
     /// At least one person convoked.
     Convoquees,
+    /// Fewer people convoked than needed, as [`crate::Effectifs::manque`] tells it: the
+    /// *Manquants* of the coverage, whatever keeps one from convoking today.
+    Incompletes,
 }
 
 impl VueMissions {
+    /// Every one, in the order in which it is offered.
+    pub const TOUTES: [Self; 4] = [
+        Self::Toutes,
+        Self::AConvoquer,
+        Self::Convoquees,
+        Self::Incompletes,
+    ];
+
     /// Code in an address.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -502,15 +513,14 @@ impl VueMissions {
             Self::Toutes => "toutes",
             Self::AConvoquer => "a-convoquer",
             Self::Convoquees => "convoquees",
+            Self::Incompletes => "incompletes",
         }
     }
 
     /// Reads a code.
     #[must_use]
     pub fn lire(code: &str) -> Option<Self> {
-        [Self::Toutes, Self::AConvoquer, Self::Convoquees]
-            .into_iter()
-            .find(|v| v.code() == code)
+        Self::TOUTES.into_iter().find(|v| v.code() == code)
     }
 }
 
@@ -588,6 +598,12 @@ pub struct FiltreMissions {
     /// The centres that it means; set by the use case, never from outside.
     #[serde(skip)]
     pub centres: Option<Vec<EtablissementId>>,
+    /// Only these épreuves; none for all.
+    #[serde(default)]
+    pub epreuves: Option<crate::ChoixEpreuves>,
+    /// The épreuves that are meant; set by the use case, never from outside.
+    #[serde(skip)]
+    pub retenues: Option<crate::EpreuvesRetenues>,
     /// Centres where the reader may convoke nobody today: nothing is left to do there. Set
     /// by the use case, never from outside.
     #[serde(skip)]
@@ -649,6 +665,9 @@ pub struct PageMissions {
     /// The centre of each line, `NOM (UAI)`; empty where there is one centre alone.
     #[serde(default)]
     pub centres: Vec<String>,
+    /// Names of the disciplines by which épreuves are kept; empty when they are not.
+    #[serde(default)]
+    pub disciplines: Vec<String>,
 }
 
 #[cfg(test)]
