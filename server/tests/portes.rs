@@ -3842,6 +3842,10 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             [303, 403, 403, 403, 403, 200, 403, 404, 403, 403],
         ),
         get(
+            &format!("/imports/{}/a-prevenir.csv", f.import),
+            [303, 403, 403, 403, 403, 200, 403, 404, 403, 403],
+        ),
+        get(
             "/imports/modeles/missions.csv",
             [303, 403, 403, 403, 403, 200, 403, 200, 403, 403],
         ),

@@ -535,17 +535,21 @@ pub enum AFaire {
     Signer,
     /// Somebody declared an impediment.
     Remplacer,
+    /// Somebody is convoked on a day on which the mission may no longer take place: a file
+    /// moved it.
+    Deplacer,
     /// Convocations that were received have no answer yet.
     Relancer,
 }
 
 impl AFaire {
     /// All of them, in the order in which they are told.
-    pub const TOUS: [Self; 5] = [
+    pub const TOUS: [Self; 6] = [
         Self::Convoquer,
         Self::Completer,
         Self::Signer,
         Self::Remplacer,
+        Self::Deplacer,
         Self::Relancer,
     ];
 
@@ -557,6 +561,7 @@ impl AFaire {
             Self::Completer => "completer",
             Self::Signer => "signer",
             Self::Remplacer => "remplacer",
+            Self::Deplacer => "deplacer",
             Self::Relancer => "relancer",
         }
     }
@@ -572,7 +577,11 @@ impl AFaire {
     #[must_use]
     pub const fn se_fait_en_convoquant(self) -> bool {
         match self {
-            Self::Convoquer | Self::Completer | Self::Remplacer | Self::Relancer => true,
+            Self::Convoquer
+            | Self::Completer
+            | Self::Remplacer
+            | Self::Deplacer
+            | Self::Relancer => true,
             Self::Signer => false,
         }
     }

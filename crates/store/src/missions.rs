@@ -359,6 +359,11 @@ fn reste_a_faire(e: &mut Ecrivain, quoi: AFaire, jour: Option<NaiveDate>) -> Str
             "EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id
                AND 'empechement' = ({DERNIERE_REPONSE}))"
         ),
+        AFaire::Deplacer => "EXISTS (SELECT 1 FROM convocation cv
+               JOIN convocation_creneau y ON y.convocation_id = cv.id
+               WHERE cv.mission_id = m.id AND NOT EXISTS (SELECT 1 FROM mission_jour j
+                 WHERE j.mission_id = m.id AND j.jour = y.jour))"
+            .to_owned(),
         // What was received as it stands, and never answered.
         AFaire::Relancer => format!(
             "EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id
