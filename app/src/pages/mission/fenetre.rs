@@ -840,7 +840,7 @@ pub(crate) fn Recherches(
                     options sur_saisie=chercher sur_choix=choisir statut=nom_statut chargement=repos />
                 <button class="fr-btn fr-btn--secondary fr-btn--sm" hidden=move || anime.get()>{l::RECHERCHER}</button>
                 <p hidden=move || !introuvable.get()>
-                    <a class="fr-link" href=recours.0>{recours.1}</a>
+                    <a class="fr-link" href=move || nom.with(|n| crate::pages::repertoire::avec_nom(&recours.0, n))>{recours.1}</a>
                 </p>
             </form>
             <form method="get" action=adresse2 class="imagin-recherche" on:submit=move |ev| {
