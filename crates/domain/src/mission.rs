@@ -776,6 +776,9 @@ mod tests {
         for a in AFaire::TOUS {
             assert_eq!(AFaire::lire(a.code()), Some(a));
         }
+        for v in VueMissions::TOUTES {
+            assert_eq!(VueMissions::lire(v.code()), Some(v));
+        }
         for s in [Signataire::ChefEtablissement, Signataire::ChefCentre] {
             assert_eq!(Signataire::lire(s.code()), Some(s));
             assert_eq!(Signataire::lire(s.libelle()), Some(s));
