@@ -92,6 +92,7 @@ test('une personne introuvable est demandée, créée et convoquée', async ({ p
   await fenetre(page).locator('#recherche-nom').fill('zephyrin');
   await fenetre(page).getByRole('link', { name: 'Demander cette personne au gestionnaire' }).click();
   await expect(page.locator('#mission')).toHaveValue('172278');
+  await expect(page.getByLabel('Nom d’usage', { exact: true })).toHaveValue('zephyrin');
   await page.getByLabel('Nom d’usage', { exact: true }).fill('ZEPHYRIN');
   await page.getByLabel('Prénom').fill('Ondine');
   await page.getByLabel('Établissement ou adresse').fill('Retraitée, Albi');
@@ -131,6 +132,10 @@ test.describe('sans JavaScript', () => {
     await page.getByRole('button', { name: 'Envoyer la demande' }).click();
     await expect(page.locator('#demandes')).toContainText('ZEPHYRIN');
     await expect(page.locator('#demandes')).toContainText('En attente');
+    await page.getByRole('link', { name: 'ZEPHYRIN', exact: true }).click();
+    await page.getByRole('button', { name: 'Retirer la demande' }).click();
+    await expect(page.getByRole('heading', { name: 'Intervenants introuvables', level: 1 })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'ZEPHYRIN', exact: true })).toHaveCount(0);
   });
 });
 

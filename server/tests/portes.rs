@@ -3002,6 +3002,7 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[("id", &demande), ("motif", "Essai")],
             "nffffefxff",
         ),
+        formulaire("/api/demandes/retirer", &[("id", &demande)], "neeexfxxxx"),
         formulaire(
             "/api/comptes/modifier",
             &[("id", &compte), ("version", "1"), ("nom", "Autre nom")],
@@ -3877,6 +3878,10 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         ),
         get(
             &format!("/imports/{}/refus.csv", f.import),
+            [303, 403, 403, 403, 403, 200, 403, 404, 403, 403],
+        ),
+        get(
+            &format!("/imports/{}/a-prevenir.csv", f.import),
             [303, 403, 403, 403, 403, 200, 403, 404, 403, 403],
         ),
         get(

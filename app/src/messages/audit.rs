@@ -111,6 +111,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("intervenant.separer", "Fusion d’intervenants défaite"),
     ("intervenant.distinguer", "Intervenants dits distincts"),
     ("demande.creer", "Intervenant introuvable demandé"),
+    ("demande.retirer", "Demande d’intervenant retirée"),
     ("demande.traiter", "Demande d’intervenant traitée"),
     ("demande.refuser", "Demande d’intervenant refusée"),
     ("import.etablissements", "Import d’établissements"),

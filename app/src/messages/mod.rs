@@ -459,6 +459,16 @@ pub fn controle_resume(c: &domain::Controle) -> String {
     )
 }
 
+/// That a clash was confirmed.
+#[must_use]
+pub fn conflit_confirme(c: &domain::ConflitConfirme) -> String {
+    if c.par.is_empty() {
+        format!("confirmé le {}", c.le)
+    } else {
+        format!("confirmé par {} le {}", c.par, c.le)
+    }
+}
+
 /// What a mission lacks.
 #[must_use]
 pub fn manque(manque: domain::Manque) -> String {
@@ -1123,6 +1133,10 @@ pub mod l {
     pub const CONTROLE_SESSION: &str = "Contrôle de la session";
     pub const CONTROLE_CONFLITS: &str = "Conflits";
     pub const CONTROLE_MANQUES: &str = "Missions à compléter";
+    pub const CONTROLE_VUES: &str = "Conflits affichés";
+    pub const CONTROLE_TOUS: &str = "Tous";
+    pub const CONTROLE_NON_CONFIRMES: &str = "Non confirmés";
+    pub const CONTROLE_TOUS_CONFIRMES: &str = "Tous les conflits ont été confirmés.";
     pub const CONTROLE_AUCUN_CONFLIT: &str = "Aucune convocation n’est en conflit.";
     pub const CONTROLE_AUCUN_MANQUE: &str = "Chaque mission a ses intervenants.";
     pub const COL_INTERVENANT: &str = "Intervenant";
@@ -1171,6 +1185,7 @@ pub mod l {
     pub const VUE_TOUTES: &str = "Toutes";
     pub const VUE_A_CONVOQUER: &str = "À convoquer";
     pub const VUE_CONVOQUEES: &str = "Convoquées";
+    pub const VUE_INCOMPLETES: &str = "Incomplètes";
     pub const LISTE_MISSIONS: &str = "Liste des missions";
     pub const COL_NUMERO: &str = "N°";
     pub const COL_SESSION: &str = "Session examen";

@@ -46,7 +46,10 @@ pub fn erreur(e: &RepertoireErreur) -> String {
             "Depuis la fusion, un courriel a été envoyé à {nom} pour une convocation qui vient de l’autre fiche\u{a0}: la fusion ne peut plus être défaite. Si cet envoi attend encore, annulez-le, puis recommencez\u{202f}; sinon, créez l’autre personne si elle manque."
         ),
         RepertoireErreur::Fusionnee => {
-            "Cette fiche est fermée, ou fusionnée dans une autre\u{a0}: rouvrez-la, ou défaites d’abord la fusion.".into()
+            "Cette fiche est fusionnée dans une autre\u{a0}: ouvrez l’autre, ou défaites d’abord la fusion.".into()
+        }
+        RepertoireErreur::Fermee => {
+            "Cette fiche est fermée\u{a0}: rouvrez-la d’abord, ou choisissez quelqu’un d’autre.".into()
         }
         RepertoireErreur::DemandeTraitee => {
             "Un autre gestionnaire a répondu à cette demande entre-temps\u{a0}: rechargez la page pour lire sa réponse.".into()
@@ -164,6 +167,9 @@ pub fn fait(f: &FaitRepertoire) -> String {
             format!(
                 "Demande transmise au gestionnaire pour {nom}. Sa réponse s’affichera ici et sur l’accueil."
             )
+        }
+        FaitRepertoire::DemandeRetiree { nom } => {
+            format!("Demande pour {nom} retirée\u{a0}: le gestionnaire ne la verra plus.")
         }
         FaitRepertoire::DemandeTraitee { nom } => {
             format!("Réponse donnée à la demande pour {nom}\u{a0}: le centre en est averti.")
@@ -531,6 +537,7 @@ pub mod l {
     pub const RATTACHER_BOUTON: &str = "Rattacher à cette personne";
     pub const CREER_SA_FICHE: &str = "Elle n’existe pas encore";
     pub const REFUSER: &str = "Refuser la demande";
+    pub const RETIRER_DEMANDE: &str = "Retirer la demande";
     pub const MOTIF_INDICE: &str = "Le centre la lira.";
     pub const REFUSER_BOUTON: &str = "Refuser";
 

@@ -22,7 +22,7 @@ pub const LIGNE_ADRESSE_MAX: usize = 120;
 pub const MATRICULE_MAX: usize = 40;
 /// Longest comment of a request, and longest reason of a refusal.
 pub const COMMENTAIRE_MAX: usize = 500;
-/// Most requests shown at once.
+/// Requests of one page.
 pub const DEMANDES_MAX: u32 = 200;
 
 impl Acteur {
@@ -208,6 +208,8 @@ pub enum RepertoireErreur {
     },
     /// Who was merged stays closed as long as the merge stands.
     Fusionnee,
+    /// The person is closed.
+    Fermee,
     /// Somebody else answered this request.
     DemandeTraitee,
     /// Nobody is chosen.
@@ -929,8 +931,12 @@ impl DemandeVue {
 /// The requests that somebody sees.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageDemandes {
-    /// They, those that wait first, then the latest.
+    /// They, those that wait first, then the latest; one page.
     pub demandes: Vec<DemandeVue>,
+    /// How many there are in all.
+    pub total: u32,
+    /// The page shown, from 1.
+    pub page: u32,
     /// The reader answers them.
     pub tient: bool,
     /// The reader may make one.
@@ -946,6 +952,8 @@ pub struct DemandeOuverte {
     pub semblables: Vec<LigneRepertoire>,
     /// The reader answers it.
     pub tient: bool,
+    /// The reader is of who asks, and may still take it back.
+    pub retirable: bool,
 }
 
 /// What was done, as the *Messages* zone tells it.
@@ -998,6 +1006,11 @@ pub enum FaitRepertoire {
     },
     /// A request was made.
     DemandeFaite {
+        /// `NOM Prénom`.
+        nom: String,
+    },
+    /// A request was taken back by who asked.
+    DemandeRetiree {
         /// `NOM Prénom`.
         nom: String,
     },

@@ -648,6 +648,7 @@ async fn conclure_rattachement(
 ///
 /// # Errors
 /// [`RepertoireErreur::CompteDejaOuvert`], [`RepertoireErreur::SansAdresse`],
+/// [`RepertoireErreur::Fermee`], [`RepertoireErreur::Fusionnee`],
 /// [`Erreur::Compte`] when the sign-in name is taken, and as [`modifier`].
 pub async fn ouvrir_compte(
     services: &Services,
@@ -662,7 +663,15 @@ pub async fn ouvrir_compte(
     }
     let n = &connu.connu;
     if !n.actif {
-        return Err(RepertoireErreur::Fusionnee.into());
+        let fusions = store::doublons::fusions(lecture, acteur.academie, Some(id), None)
+            .await
+            .map_err(erreur_store)?;
+        let fusionnee = fusions.iter().any(|f| f.absorbe == id);
+        return Err(if fusionnee {
+            RepertoireErreur::Fusionnee.into()
+        } else {
+            RepertoireErreur::Fermee.into()
+        });
     }
     let mel = adresse_d_envoi(&n.mel_professionnel, &n.mel_personnel)
         .ok_or(RepertoireErreur::SansAdresse)?
