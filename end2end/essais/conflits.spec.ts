@@ -111,6 +111,7 @@ test('le contrôle de la session dit ce qui reste à régler, et y mène', async
   const conflit = page.locator('#conflits tbody').getByRole('row').filter({ hasText: '172418' });
   await expect(conflit).toHaveCount(1);
   await expect(conflit).toContainText('À confirmer : est déclaré indisponible le mardi 23 février 2021');
+  await expect(conflit.getByRole('link', { name: /^Remplacer/ })).toHaveAttribute('href', /\?fenetre=remplacer&convocation=\d+$/);
   await conflit.getByRole('link', { name: /^Modifier/ }).click();
   await expect(fenetre(page)).toBeVisible();
   await jours(page).filter({ hasText: '23 février' }).getByRole('button', { name: /Retirer/ }).click();

@@ -3,6 +3,7 @@
 
 use crate::reponses::{CSV, Connecte, PDF, echec, fichier, rendre};
 use crate::routeur::Etat;
+use app::pages::competences::filtre_des_saisies;
 use app::pages::journal::{cellules, filtre_du_journal};
 use axum::Form;
 use axum::body::{Body, Bytes};
@@ -95,6 +96,41 @@ pub async fn competences_pdf(
     let (annee, discipline) = (demande.annee, demande.discipline);
     let papier = usecases::competences::pdf(services, &acteur, annee, etablissement, discipline);
     rendre(papier.await.map(|o| ("competences.pdf", o)), PDF)
+}
+
+/// `GET /avancement-competences.csv`: how far the établissements of the académie are, as the
+/// same parameters show them on the page.
+pub async fn avancement_competences(
+    State(etat): State<Etat>,
+    Connecte(acteur): Connecte,
+    Query(parametres): Query<HashMap<String, String>>,
+) -> Response {
+    let un = |cle: &str| parametres.get(cle).map(String::as_str);
+    let filtre = filtre_des_saisies(un);
+    let octets = usecases::competences::exporter_avancement(
+        &etat.services,
+        &acteur,
+        un("annee").and_then(|a| a.parse().ok()),
+        &filtre,
+        app::messages::competences::l::COLONNES_AVANCEMENT,
+        app::pages::competences::cellules_avancement,
+    );
+    rendre(octets.await.map(|o| ("avancement-competences.csv", o)), CSV)
+}
+
+/// `GET /avancement-competences.pdf`: the same, to print.
+pub async fn avancement_competences_pdf(
+    State(etat): State<Etat>,
+    Connecte(acteur): Connecte,
+    Query(parametres): Query<HashMap<String, String>>,
+) -> Response {
+    let un = |cle: &str| parametres.get(cle).map(String::as_str);
+    let filtre = filtre_des_saisies(un);
+    let annee = un("annee").and_then(|a| a.parse().ok());
+    let retenus = app::messages::competences::retenus(&filtre);
+    let papier =
+        usecases::competences::pdf_avancement(&etat.services, &acteur, annee, &filtre, retenus);
+    rendre(papier.await.map(|o| ("avancement-competences.pdf", o)), PDF)
 }
 
 /// `POST /missions/{numero}/convocations.zip`: streamed while the letters are made.

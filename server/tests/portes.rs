@@ -737,20 +737,24 @@ fn convoquer_sans_javascript() {
             let r = requete(Method::POST, "/api/missions/convoquer", &chef)
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header(ORIGIN, HTTP)
-                .header(REFERER, format!("{HTTP}/missions/172278?fenetre=creer"))
+                .header(
+                    REFERER,
+                    format!("{HTTP}/missions/172278?fenetre=creer&mot=%C3%A9%26&tri=envoi&tout=1"),
+                )
                 .body(Body::from(encoder(champs)))
                 .unwrap();
             app.envoyer(r).await
         };
         let fait = envoyer(&convoquer(COEC, &[m.anne, m.lea], "a")).await;
         assert!(fait.statut.is_redirection(), "{}", fait.statut);
-        assert_eq!(fait.vers(), "/missions/172278");
+        // The list as it was; nothing else of where the form was sent from.
+        assert_eq!(fait.vers(), "/missions/172278?mot=%C3%A9%26&tri=envoi");
         let lignes = m.lignes(&m.chef, COEC).await;
         let noms: Vec<&str> = lignes.iter().map(|l| &*l.nom).collect();
         assert_eq!(noms, ["DURAND", "MARTIN"]);
         assert_eq!(lignes[0].affectation.creneaux, [monde::creneau(2, 9, 12)]);
         assert_eq!(lignes[0].affectation.salle, "205");
-        let page = app.lire(fait.vers(), &chef).await.texte();
+        let page = app.lire("/missions/172278", &chef).await.texte();
         assert!(page.contains("DURAND"));
         assert!(zone_messages(&page).contains("imagin-message--succes"));
 
@@ -2927,6 +2931,24 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "nffffofxff",
         ),
         formulaire(
+            "/api/repertoire/rattacher",
+            &[
+                ("id", &m.nombreux[19].to_string()),
+                ("version", "1"),
+                ("lieu", "0310038Y"),
+            ],
+            "nffffofxff",
+        ),
+        formulaire(
+            "/api/repertoire/detacher",
+            &[
+                ("id", &m.nombreux[18].to_string()),
+                ("version", "1"),
+                ("etablissement", &m.bellevue.to_string()),
+            ],
+            "nffffefxff",
+        ),
+        formulaire(
             "/api/repertoire/compte",
             &[("id", &m.nombreux[21].to_string())],
             "nffffofxff",
@@ -2980,6 +3002,7 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[("id", &demande), ("motif", "Essai")],
             "nffffefxff",
         ),
+        formulaire("/api/demandes/retirer", &[("id", &demande)], "neeexfxxxx"),
         formulaire(
             "/api/comptes/modifier",
             &[("id", &compte), ("version", "1"), ("nom", "Autre nom")],
@@ -3343,6 +3366,15 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         ),
         formulaire("/api/coller/lire", &[numero], "noooxofxxx"),
         formulaire(
+            "/api/missions/rechercher",
+            &[
+                numero,
+                ("recherche[nom]", "durand"),
+                ("recherche[vus]", &m.anne.to_string()),
+            ],
+            "noooxofxxx",
+        ),
+        formulaire(
             "/api/intervenants/choisis",
             &[numero, ("ids", &m.anne.to_string())],
             "noooxofxxx",
@@ -3638,6 +3670,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
     // Whoever enters no compétences is told so; who has several établissements chooses one.
     let de_la_discipline = [303, 200, 200, 200, 200, 404, 200, 200, 200, 200];
     let de_bellevue = [303, 200, 200, 200, 404, 200, 200, 404, 200, 200];
+    let du_gestionnaire = [303, 403, 403, 403, 403, 200, 403, 200, 403, 403];
     let des_competences = [303, 200, 200, 403, 404, 200, 403, 404, 403, 403];
     vec![
         get("/personnels", aux_connectes),
@@ -3656,6 +3689,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             de_la_personne,
         ),
         get("/indisponibilites.csv", fichier_du_personnel),
+        get("/indisponibilites.pdf", fichier_du_personnel),
         get("/indisponibilites/modele.csv", fichier_du_personnel),
         // No file in it: said on the page of the import.
         (
@@ -3672,6 +3706,11 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get(&format!("/validation-competences/0?{ici}"), de_bellevue),
         get(&format!("/competences.csv?{ici}"), des_competences),
         get(&format!("/competences.pdf?{ici}"), des_competences),
+        get("/avancement-competences.csv", du_gestionnaire),
+        get(
+            "/avancement-competences.pdf?etat=en-retard",
+            du_gestionnaire,
+        ),
         get("/", aux_connectes),
         get(
             "/connexion",
@@ -3842,6 +3881,10 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             [303, 403, 403, 403, 403, 200, 403, 404, 403, 403],
         ),
         get(
+            &format!("/imports/{}/a-prevenir.csv", f.import),
+            [303, 403, 403, 403, 403, 200, 403, 404, 403, 403],
+        ),
+        get(
             "/imports/modeles/missions.csv",
             [303, 403, 403, 403, 403, 200, 403, 200, 403, 403],
         ),
@@ -3899,10 +3942,12 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get("/api/santorin/v1/rien", [404; 10]),
         get("/consultation", aux_connectes),
         get("/consultation.csv", aux_consultants),
+        get("/consultation.pdf", aux_consultants),
         get("/consultation/emargement.pdf", aux_consultants),
         get("/missions/172278/emargement.pdf", de_la_mission),
         get("/service-fait", aux_connectes),
         get("/service-fait.csv", aux_consultants),
+        get("/service-fait.pdf", aux_consultants),
         get(
             "/service-fait/paiement.csv",
             [303, 200, 200, 200, 200, 200, 403, 200, 403, 403],

@@ -73,6 +73,19 @@ pub fn milliers(n: usize) -> String {
     sortie
 }
 
+/// That a sheet of paper has only the first of what was asked; none when it has everything.
+/// `quoi`: their name, a feminine plural.
+#[must_use]
+pub fn premieres(imprimees: usize, total: usize, quoi: &str) -> Option<String> {
+    (imprimees < total).then(|| {
+        format!(
+            "Les {} premières {quoi} sur {}\u{a0}: filtrez la liste pour imprimer les autres.",
+            milliers(imprimees),
+            milliers(total)
+        )
+    })
+}
+
 /// Nobody is signed in any more.
 pub const NON_CONNECTE: &str = "Votre session a expiré. Connectez-vous à nouveau\u{a0}: rien de ce qui était enregistré n’est perdu.";
 /// Unknown name or wrong password.
@@ -166,6 +179,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::AdresseChangee => "Quelqu’un d’autre a changé les adresses de cette personne entre-temps. Rien n’a été enregistré\u{a0}: rechargez la page pour voir les siennes.".into(),
         Erreur::Signature(e) => signatures::erreurs(e),
         Erreur::SignatureChangee { par, le } => signatures::changee(par, le),
+        Erreur::SignatureCommencee { .. } => signatures::l::COMMENCEE.into(),
         Erreur::ServiceSignatureFerme => signatures::service_ferme(domain::EtatOuverture::Ferme),
         Erreur::ServiceConvocationFerme { etat } => ouvertures::refus(*etat),
         Erreur::Ouverture(e) => ouvertures::erreur(*e).into(),
@@ -443,6 +457,16 @@ pub fn controle_resume(c: &domain::Controle) -> String {
         nombre(c.missions as usize, "mission", "missions"),
         nombre(c.convocations as usize, "convocation", "convocations"),
     )
+}
+
+/// That a clash was confirmed.
+#[must_use]
+pub fn conflit_confirme(c: &domain::ConflitConfirme) -> String {
+    if c.par.is_empty() {
+        format!("confirmé le {}", c.le)
+    } else {
+        format!("confirmé par {} le {}", c.par, c.le)
+    }
 }
 
 /// What a mission lacks.
@@ -811,6 +835,16 @@ pub fn recherche(r: &Recherche, saisie: &str) -> String {
     }
 }
 
+/// The status under the search by discipline, when so many answer to what is typed.
+#[must_use]
+pub fn disciplines(n: usize) -> String {
+    match n {
+        0 => "Aucune discipline de ce nom parmi les intervenants de l’établissement du centre. Vérifiez la saisie, ou cherchez par nom.".into(),
+        1 => nombre(1, "discipline", "disciplines"),
+        n => format!("{n}\u{a0}disciplines\u{a0}: choisissez."),
+    }
+}
+
 /// How the two halves of Humanités-littérature-philosophie are marked in the list.
 #[must_use]
 pub const fn partie_hlp(partie: PartieHlp) -> &'static str {
@@ -1131,6 +1165,10 @@ pub mod l {
     pub const CONTROLE_SESSION: &str = "Contrôle de la session";
     pub const CONTROLE_CONFLITS: &str = "Conflits";
     pub const CONTROLE_MANQUES: &str = "Missions à compléter";
+    pub const CONTROLE_VUES: &str = "Conflits affichés";
+    pub const CONTROLE_TOUS: &str = "Tous";
+    pub const CONTROLE_NON_CONFIRMES: &str = "Non confirmés";
+    pub const CONTROLE_TOUS_CONFIRMES: &str = "Tous les conflits ont été confirmés.";
     pub const CONTROLE_AUCUN_CONFLIT: &str = "Aucune convocation n’est en conflit.";
     pub const CONTROLE_AUCUN_MANQUE: &str = "Chaque mission a ses intervenants.";
     pub const COL_INTERVENANT: &str = "Intervenant";
@@ -1179,6 +1217,7 @@ pub mod l {
     pub const VUE_TOUTES: &str = "Toutes";
     pub const VUE_A_CONVOQUER: &str = "À convoquer";
     pub const VUE_CONVOQUEES: &str = "Convoquées";
+    pub const VUE_INCOMPLETES: &str = "Incomplètes";
     pub const LISTE_MISSIONS: &str = "Liste des missions";
     pub const COL_NUMERO: &str = "N°";
     pub const COL_SESSION: &str = "Session examen";
@@ -1267,6 +1306,7 @@ pub mod l {
     pub const RECHERCHE_DISCIPLINE: &str = "Recherche d’intervenants dans mon établissement";
     pub const DISCIPLINE: &str = "Discipline";
     pub const RECHERCHER: &str = "Rechercher";
+    pub const RECHERCHE_EN_COURS: &str = "Recherche…";
     pub const INTERVENANTS_IDENTIFIES: &str = "Intervenant(s) identifié(s)";
     pub const TOUT_SELECTIONNER: &str = "Tout sélectionner";
     pub const AUCUN_IDENTIFIE: &str = "Recherchez par nom ou par discipline\u{a0}: les intervenants trouvés s’affichent ici, cochés.";
@@ -1283,6 +1323,11 @@ pub mod l {
     pub const DATE: &str = "Date";
     pub const HEURE_DEBUT: &str = "Heure de début";
     pub const HEURE_FIN: &str = "Heure de fin";
+    /// The three titles of the window as the memo has them.
+    pub const DATE_REQUISE: &str = "Date\u{a0}*";
+    pub const DEBUT_REQUIS: &str = "Heure de début\u{a0}*";
+    pub const FIN_REQUISE: &str = "Heure de fin\u{a0}*";
+    pub const CHAMP_OBLIGATOIRE: &str = "*\u{a0}champ obligatoire";
     pub const AUCUNE_DATE: &str = "Sélectionnez au moins une date d'affectation.";
     pub const OBSERVATION: &str = "Texte d’observation sur la convocation";
     pub const OBSERVATION_INDICE: &str = "Ce texte figure sur la convocation.";
@@ -1440,5 +1485,16 @@ mod tests {
         assert_eq!(milliers(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(nombre(0, "ligne", "lignes"), "0\u{a0}ligne");
         assert_eq!(nombre(2, "ligne", "lignes"), "2\u{a0}lignes");
+    }
+
+    #[test]
+    fn un_papier_coupe_le_dit() {
+        assert_eq!(premieres(7, 7, "lignes"), None);
+        assert_eq!(
+            premieres(2_000, 2_001, "personnes").as_deref(),
+            Some(
+                "Les 2\u{202f}000 premières personnes sur 2\u{202f}001\u{a0}: filtrez la liste pour imprimer les autres."
+            )
+        );
     }
 }

@@ -97,6 +97,14 @@ pub enum Erreur {
         /// When, local; empty when that is not known.
         le: String,
     },
+    /// A signature that this person began to record waits as a draft, which changing another
+    /// one would throw away: nothing was written. Asked again and confirmed, it is.
+    SignatureCommencee {
+        /// Which kind of signature.
+        signataire: crate::Signataire,
+        /// Of which établissement.
+        etablissement: crate::EtablissementId,
+    },
     /// The *service signature* of the établissement is not open.
     ServiceSignatureFerme,
     /// The *service convocation* of the mission's centre cannot be used today: nothing was

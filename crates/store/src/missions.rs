@@ -5,9 +5,10 @@ use crate::outils::{self, Ecrivain, lire, lots, marques, marques_lignes};
 use crate::references::Referentiel;
 use crate::{Ecrit, Resultat};
 use domain::{
-    AFaire, AcademieId, ColonneMission, Creneau, EpreuveOption, EtablissementId, FiltreMissions,
-    Mission, MissionId, MissionLigne, NaiveDate, NaiveTime, PageMissions, PartieHlp, Portee,
-    SessionExamen, Signataire, Specialite, TypeMission, Uai, VueMissions, rang_montre, texte,
+    AFaire, AcademieId, ColonneMission, Creneau, EpreuveOption, EpreuvesRetenues, EtablissementId,
+    FiltreMissions, Mission, MissionId, MissionLigne, NaiveDate, NaiveTime, PageMissions,
+    PartieHlp, Portee, SessionExamen, Signataire, Specialite, TypeMission, Uai, VueMissions,
+    rang_montre, texte,
 };
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::{
@@ -118,6 +119,7 @@ pub async fn page(
         examens,
         centres: Vec::new(),
         autres_parties: Vec::new(),
+        disciplines: Vec::new(),
     };
     if total_sans_filtre == 0 {
         return Ok(page);
@@ -329,6 +331,7 @@ fn est_vide(filtre: &FiltreMissions) -> bool {
         && filtre.vue == VueMissions::Toutes
         && filtre.a_faire.is_none()
         && filtre.centres.is_none()
+        && filtre.retenues.is_none()
         && texte::mots_cles(&filtre.mot_cle).next().is_none()
 }
 
@@ -377,6 +380,9 @@ fn conditions(
         VueMissions::Convoquees => {
             ou.push_str(" AND EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id)");
         }
+        VueMissions::Incompletes => {
+            ou.push_str(&format!(" AND coalesce(m.attendus, 1) > {CONVOQUES}"));
+        }
     }
     if let Some(a_faire) = filtre.a_faire {
         ou.push_str(" AND ");
@@ -393,6 +399,10 @@ fn conditions(
         let centres = e.liste(centres.iter().map(|c| c.0));
         ou.push_str(&format!(" AND m.centre_id IN ({centres})"));
     }
+    if let Some(retenues) = &filtre.retenues {
+        ou.push_str(" AND ");
+        ou.push_str(&epreuves_ou(e, retenues)?);
+    }
     if filtre.mot_cle.len() > MOT_CLE_MAX {
         return None;
     }
@@ -401,10 +411,7 @@ fn conditions(
         ou.push_str(&format!(" AND (m.recherche LIKE {motif}"));
         // The number of people convoked: none is longer than that.
         if mot.len() <= CHIFFRES_MAX && mot.bytes().all(|c| c.is_ascii_digit()) {
-            ou.push_str(&format!(
-                " OR CAST((SELECT count(*) FROM convocation cv WHERE cv.mission_id = m.id)
-                 AS text) LIKE {motif}"
-            ));
+            ou.push_str(&format!(" OR CAST({CONVOQUES} AS text) LIKE {motif}"));
         }
         let centres: Vec<i64> = montres
             .iter()
@@ -426,6 +433,22 @@ fn motif(mot: &str) -> String {
     format!("%{mot}%")
 }
 
+/// The condition that the mission `m` is of one of these épreuves; none when there are none.
+pub(crate) fn epreuves_ou(e: &mut Ecrivain, retenues: &EpreuvesRetenues) -> Option<String> {
+    let mut cas = Vec::new();
+    if !retenues.cles.is_empty() {
+        let cles = e.liste(retenues.cles.iter().map(|c| c.0));
+        cas.push(format!("m.epreuve_option_id IN ({cles})"));
+    }
+    if !retenues.types.is_empty() {
+        let types = e.liste(retenues.types.iter().map(|t| t.code()));
+        cas.push(format!(
+            "(m.epreuve_option_id IS NULL AND m.type IN ({types}))"
+        ));
+    }
+    (!cas.is_empty()).then(|| format!("({})", cas.join(" OR ")))
+}
+
 /// The condition, after another one, that keeps the missions that keywords answer; none
 /// when they are too long to match anything.
 pub(crate) fn mots_cles_ou(e: &mut Ecrivain, mot_cle: &str) -> Option<String> {
@@ -440,9 +463,11 @@ pub(crate) fn mots_cles_ou(e: &mut Ecrivain, mot_cle: &str) -> Option<String> {
     Some(ou)
 }
 
+/// How many people are convoked to the mission `m`.
+const CONVOQUES: &str = "(SELECT count(*) FROM convocation cv WHERE cv.mission_id = m.id)";
+
 /// The condition that something is left to do on the mission `m`.
 fn reste_a_faire(e: &mut Ecrivain, quoi: AFaire, jour: Option<NaiveDate>) -> String {
-    const CONVOQUES: &str = "(SELECT count(*) FROM convocation cv WHERE cv.mission_id = m.id)";
     match quoi {
         AFaire::Convoquer => {
             // Until the candidates are affected nobody can be convoked (memo §5).
@@ -467,6 +492,11 @@ fn reste_a_faire(e: &mut Ecrivain, quoi: AFaire, jour: Option<NaiveDate>) -> Str
             "EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id
                AND 'empechement' = ({DERNIERE_REPONSE}))"
         ),
+        AFaire::Deplacer => "EXISTS (SELECT 1 FROM convocation cv
+               JOIN convocation_creneau y ON y.convocation_id = cv.id
+               WHERE cv.mission_id = m.id AND NOT EXISTS (SELECT 1 FROM mission_jour j
+                 WHERE j.mission_id = m.id AND j.jour = y.jour))"
+            .to_owned(),
         // What was received as it stands, and never answered.
         AFaire::Relancer => format!(
             "EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id

@@ -1,5 +1,5 @@
-//! Mails of the service that are of no mission: about a person's own coordinates, or the
-//! password of an account. They are
+//! Mails of the service that are of no mission: about a person's own coordinates, the
+//! password of an account, or what the rectorat waits for. They are
 //! written with what asks for them, and delivered by the worker that delivers the others.
 
 use crate::codes::Cle;
@@ -154,6 +154,9 @@ async fn composer(
     courriel: &CourrielServiceAEnvoyer,
 ) -> Result<Option<MessagePret>, Erreur> {
     if let Some(message) = crate::avertissements::composer(services, courriel) {
+        return message.map(Some);
+    }
+    if let Some(message) = crate::competences::composer_rappel(services, courriel) {
         return message.map(Some);
     }
     let contenu = match courriel.genre.as_str() {

@@ -20,7 +20,10 @@ pub async fn lister(
     if portee == Portee::Rien {
         return Err(Erreur::Interdit);
     }
+    let (retenues, disciplines) =
+        crate::couverture::retenir(services, filtre.epreuves.as_ref()).await?;
     let filtre = FiltreMissions {
+        retenues,
         aujourd_hui: Some(services.aujourd_hui(acteur.academie).await?),
         centres: crate::centres::designes(services, &portee, &filtre.centre).await?,
         // What is left to do is told to who can do it.
@@ -31,9 +34,13 @@ pub async fn lister(
         },
         ..filtre.clone()
     };
-    store::missions::page(services.store.lecture(), &portee, &filtre)
+    let page = store::missions::page(services.store.lecture(), &portee, &filtre)
         .await
-        .map_err(erreur_store)
+        .map_err(erreur_store)?;
+    Ok(PageMissions {
+        disciplines,
+        ..page
+    })
 }
 
 /// A mission with its convocations and what the actor may do there.

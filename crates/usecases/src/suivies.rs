@@ -56,9 +56,16 @@ pub async fn lister(
             .map(|d| d.libelle)
             .collect();
     }
+    let (retenues, appelees) =
+        crate::couverture::retenir(services, filtre.epreuves.as_ref()).await?;
+    let filtre = &FiltreSuivies {
+        retenues,
+        ..filtre.clone()
+    };
     let mut page = PageSuivies {
         annees,
         disciplines,
+        appelees,
         ..PageSuivies::default()
     };
     let Some(annee) = annee else {
@@ -157,10 +164,14 @@ impl Export {
     ) -> Result<Self, Erreur> {
         let portee = portee(acteur)?;
         let (_, annee) = annee(services, &portee, filtre.annee).await?;
+        let (retenues, _) = crate::couverture::retenir(services, filtre.epreuves.as_ref()).await?;
         Ok(Self {
             portee: crate::centres::reduire(services, portee, &filtre.centre).await?,
             annee,
-            filtre: filtre.clone(),
+            filtre: FiltreSuivies {
+                retenues,
+                ..filtre.clone()
+            },
             // No mission has the number nought.
             depart: Depart::Apres(0, domain::ConvocationId(0)),
             fini: annee.is_none(),

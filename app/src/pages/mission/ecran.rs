@@ -166,10 +166,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         // Opening the mission noted the dated message (memo §5): show it.
         Effect::new(move |_| fraicheur.relire_messages());
     }
-    let (adresse_envoi, champs_du_tri) = vue.with_untracked(|v| {
-        let adresse = format!("?fenetre=envoyer{}", v.sans_tout().suite());
-        (adresse, v.champs_du_tri())
-    });
+    let (suite, champs_du_tri) = vue.with_untracked(|v| (v.sans_tout().suite(), v.champs_du_tri()));
 
     view! {
         {faits}
@@ -209,7 +206,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/service-fait/{numero}")>{m::service::l::TITRE}</a>
         </p>
         {convoque.then(|| view! { <Annulations etat /> })}
-        {convoque.then(|| view! { <Actions etat portee concernees attend peut_convoquer adresse_envoi=adresse_envoi.clone() /> })}
+        {convoque.then(|| view! { <Actions etat portee concernees attend peut_convoquer suite=suite.clone() /> })}
         {move || match fenetre.get() {
             Some(Ouverte::Creer) if peut_convoquer && !attend => {
                 view! { <FenetreConvocation etat contenu modifiee=None /> }.into_any()
@@ -378,8 +375,11 @@ fn Actions(
     concernees: Signal<String>,
     attend: bool,
     peut_convoquer: bool,
-    adresse_envoi: String,
+    /// What the address of a window says of the list under it.
+    suite: String,
 ) -> impl IntoView {
+    let adresse_creer = format!("?fenetre=creer{suite}");
+    let adresse_envoi = format!("?fenetre=envoyer{suite}");
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let n = Memo::new(move |_| portee.with(|p| p.concernees.len()));
     let a_envoyer = Memo::new(move |_| portee.with(PorteeGroupe::a_envoyer));
@@ -389,7 +389,7 @@ fn Actions(
         <p class="imagin-progression" role="status">{move || progression.get()}</p>
         <div class="imagin-boutons">
             {(!attend && peut_convoquer).then(|| view! {
-                <a class="fr-btn" href="?fenetre=creer" data-noscroll="true">{l::CREER_CONVOCATION}</a>
+                <a class="fr-btn" href=adresse_creer data-noscroll="true">{l::CREER_CONVOCATION}</a>
                 <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/coller")>{m::reprises::l::COLLER}</a>
                 <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/copier")>{m::reprises::l::COPIER}</a>
             })}

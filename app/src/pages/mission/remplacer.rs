@@ -3,7 +3,9 @@
 use super::api::{Remplacer, remplacer};
 use super::conflits::{Confirmation, ConflitsDePersonne};
 use super::ecran::EtatMission;
-use super::fenetre::{AConfirmer, Contenu, Identifie, Recherches, RessourceFenetre, ajouter};
+use super::fenetre::{
+    AConfirmer, Contenu, Identifie, Recherches, RessourceFenetre, ajouter, champ_vus,
+};
 use crate::ErreurApi;
 use crate::composants::{Fenetre, TailleFenetre};
 use crate::coquille::Fraicheur;
@@ -13,6 +15,9 @@ use domain::{ConvocationLigne, EtatCourriel, IntervenantId, Signalement};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
+
+/// Id of the form of the window.
+const FORMULAIRE: &str = "form-remplacement";
 
 #[component]
 pub(crate) fn FenetreRemplacement(
@@ -52,8 +57,8 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
     let Contenu {
         trouves,
         statut,
+        nommee,
         brouillon,
-        ..
     } = contenu;
     let (cle, deja) = etat.ouverte.with_untracked(|o| {
         let deja: Vec<IntervenantId> = o.convocations.iter().map(|c| c.intervenant).collect();
@@ -145,13 +150,14 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
         <p class="fr-text--lead">{resume}</p>
         <ul>{jours.into_iter().map(|j| view! { <li>{j}</li> }).collect_view()}</ul>
         <p>{mc::remplacer_explication(&nom, envoyee)}</p>
-        <Recherches etat identifies deja statut remplacee=id />
-        <form method="post" action=Remplacer::PATH class="imagin-convocation"
+        <Recherches etat identifies deja statut nommee formulaire=FORMULAIRE />
+        <form method="post" action=Remplacer::PATH class="imagin-convocation" id=FORMULAIRE
             on:submit=move |ev| { ev.prevent_default(); envoyer.run(String::new()); }>
             <input type="hidden" name="numero" value=numero />
             <input type="hidden" name="convocation" value=id />
             <input type="hidden" name="version" value=version />
             <input type="hidden" name="cle" value=cle.get_value() />
+            {champ_vus(identifies, FORMULAIRE)}
             <fieldset class="fr-fieldset imagin-identifies" id="remplacants">
                 <legend class="fr-fieldset__legend">{mc::l::REMPLACER_PAR}</legend>
                 <p class="fr-hint-text" hidden=move || identifies.with(|i| !i.is_empty())>{mc::l::AUCUN_TROUVE}</p>

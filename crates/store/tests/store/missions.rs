@@ -4,7 +4,7 @@ use crate::monde::*;
 use domain::*;
 use store::Store;
 use store::essais::sur_chaque_moteur;
-use store::missions::{NouvelleMission, page};
+use store::missions::{NouvelleMission, fixer_attendus, page};
 
 async fn numeros(store: &Store, portee: &Portee, filtre: &FiltreMissions) -> Vec<i64> {
     let p = page(store.lecture(), portee, filtre).await.unwrap();
@@ -142,6 +142,15 @@ async fn filtres_de_la_liste() {
         assert_eq!(
             n(&academie, vue(VueMissions::AConvoquer)).await,
             [10, 30, 50, 60]
+        );
+        // Where nothing is said to be expected, one is.
+        let tx = store.ecriture().await.unwrap();
+        fixer_attendus(&tx, ids[1], Some(4)).await.unwrap();
+        fixer_attendus(&tx, ids[3], Some(1)).await.unwrap();
+        tx.valider().await.unwrap();
+        assert_eq!(
+            n(&academie, vue(VueMissions::Incompletes)).await,
+            [10, 20, 30, 50, 60]
         );
 
         // A filter narrows the lines, not what the filters offer.

@@ -489,6 +489,58 @@ async fn des_missions_deplacees_gardent_leurs_convocations() {
         assert_eq!(a_prevenir.changements[0].avant, "2021-02-02");
         let deplace = v.import.id;
         appliquer(&m, deplace, false).await;
+        // Who is to be warned, as a file; for the gestionnaire of the académie.
+        let csv = async |acteur: &Acteur| {
+            let entetes = ["mission", "nom", "convoques", "possibles"];
+            imports::exporter_a_prevenir(&m.services, acteur, deplace, entetes, |l| {
+                let c = &l.changements[0];
+                [
+                    l.cle.clone(),
+                    l.nom.clone(),
+                    c.avant.clone(),
+                    c.apres.clone(),
+                ]
+            })
+            .await
+            .map(|octets| String::from_utf8(octets).unwrap())
+        };
+        let lu = csv(&m.gestionnaire).await.unwrap();
+        let attendue = format!("{COEC};DURAND Anne;2021-02-02;2021-02-03..2021-02-05");
+        assert_eq!(lu.lines().nth(1), Some(attendue.as_str()), "{lu}");
+        assert_eq!(lu.lines().count(), 2);
+        assert_eq!(csv(&m.gestionnaire_autre).await, Err(Erreur::Introuvable));
+        assert_eq!(csv(&m.chef).await, Err(Erreur::Interdit));
+        // The centre reads it at once: on its first page, in the list to which that leads,
+        // and in the control.
+        let hors = |accueil: Accueil| {
+            let t = accueil.taches.into_iter();
+            t.filter(|t| t.tache == Tache::Deplacer)
+                .map(|t| t.nombre)
+                .sum::<u32>()
+        };
+        let lire = async || usecases::accueil::lire(&m.services, &m.chef).await.unwrap();
+        assert_eq!(hors(lire().await), 1);
+        let filtre = FiltreMissions {
+            a_faire: Some(AFaire::Deplacer),
+            ..FiltreMissions::default()
+        };
+        let page = usecases::missions::lister(&m.services, &m.chef, &filtre)
+            .await
+            .unwrap();
+        let numeros: Vec<_> = page.lignes.iter().map(|l| l.numero).collect();
+        assert_eq!(numeros, [COEC]);
+        let bilan = usecases::controle::controler(&m.services, &m.chef, None, "")
+            .await
+            .unwrap();
+        let [conflit] = &bilan.conflits[..] else {
+            panic!("{bilan:?}")
+        };
+        assert_eq!(
+            conflit.conflits,
+            [Conflit::HorsMission {
+                jours: vec![jour(2)]
+            }]
+        );
         let lues = m.lignes(&m.chef, COEC).await;
         assert_eq!(lues.len(), 1, "la convocation reste");
         assert_eq!(version(lues), avant);
@@ -510,6 +562,7 @@ async fn des_missions_deplacees_gardent_leurs_convocations() {
         );
         let v = annuler(&m, deplace).await;
         assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(hors(lire().await), 0);
         let ouverte = m.ouvrir(&m.chef, COEC).await;
         assert_eq!(ouverte.mission.jours_possibles.len(), 12);
         assert_eq!(

@@ -33,6 +33,7 @@ mod openid;
 mod ouvertures;
 mod parametres;
 mod personnels;
+mod rattachements;
 mod remplacer;
 mod reprises;
 mod retablir;

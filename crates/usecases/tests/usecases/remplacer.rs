@@ -121,9 +121,11 @@ async fn un_remplacement_suivi_d_un_autre_se_reprend_apres_lui() {
         convocations::retablir(s, &m.chef, anne).await.unwrap();
         assert_eq!(noms().await, ["DURAND"]);
         // When whoever was last has gone too, nobody is in the way.
-        let luc = remplacements::remplacer(s, &m.chef, demande_de(anne, m.luc, "c"))
-            .await
-            .unwrap();
+        let d = DemandeRemplacement {
+            version: m.lignes(&m.chef, COEC).await[0].version,
+            ..demande_de(anne, m.luc, "c")
+        };
+        let luc = remplacements::remplacer(s, &m.chef, d).await.unwrap();
         let derniere = remplacements::remplacer(s, &m.chef, demande_de(luc, m.lea, "d"))
             .await
             .unwrap();
