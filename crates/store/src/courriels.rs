@@ -790,6 +790,20 @@ pub async fn marquer_nouvel_essai(
     .await
 }
 
+/// The last try of a mail is not one of those after which it is given up.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn ne_pas_compter(tx: &impl ConnectionTrait, id: CourrielId) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE courriel SET essais = essais - 1 WHERE id = $1 AND essais > 0",
+        [id.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The mail was refused for good, or given up. `false` when the lock was lost.
 ///
 /// # Errors

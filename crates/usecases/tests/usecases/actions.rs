@@ -1032,6 +1032,93 @@ async fn apres_trop_d_essais_le_courriel_est_abandonne() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn une_longue_panne_du_serveur_n_abandonne_rien() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let ids = m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let memoire = Memoire::default();
+        memoire.repondre(|_| Err(refus(Nature::Temporaire, Raison::ServeurInjoignable, 421)));
+        let sans_copie = Acteur {
+            mel: String::new(),
+            ..m.chef.clone()
+        };
+        demander(&m, &sans_copie, &ids, true, "a").await.unwrap();
+        let livreur = Livreur::lancer(&m.services, &memoire);
+        let limite = m.services.reglages.limites.courriel_essais;
+        let reporte = |l: &[SuiviCourriel]| {
+            l[0].etat == EtatCourriel::NouvelEssai
+                && l[0].prochain_essai > Some(m.horloge.maintenant())
+        };
+        // Many more tries than those after which a mail is given up.
+        for _ in 0..2 * limite {
+            let lignes = jusqua(&m, reporte).await;
+            let au_plus = m.horloge.maintenant().plus_secondes(1_800);
+            assert!(lignes[0].prochain_essai <= Some(au_plus), "{lignes:?}");
+            assert!(lignes[0].essais < limite, "{lignes:?}");
+            m.horloge.avancer(1_800);
+            m.services.reveil.notify_one();
+        }
+        jusqua(&m, reporte).await;
+        // It is back, and asks to come again: some tries are left for that.
+        memoire.repondre(|_| {
+            Err(refus(
+                Nature::Temporaire,
+                Raison::Differe { code: 451 },
+                451,
+            ))
+        });
+        m.horloge.avancer(1_800);
+        m.services.reveil.notify_one();
+        jusqua(&m, |l| reporte(l) && l[0].raison.starts_with("differe")).await;
+        memoire.repondre(|_| Ok(()));
+        m.horloge.avancer(43_200);
+        m.services.reveil.notify_one();
+        jusqua(&m, tous(EtatCourriel::Envoye)).await;
+        livreur.arreter().await;
+        assert_eq!(memoire.messages().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn une_livraison_qui_s_effondre_est_reprise_comme_un_essai() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let ids = m.convoquer(&m.chef, COEC, &[m.anne, m.lea]).await;
+        let memoire = Memoire::default();
+        memoire.repondre(|c| match c.adresse() {
+            "anne@ac.example" => panic!("voulu par l’essai"),
+            _ => Ok(()),
+        });
+        let sans_copie = Acteur {
+            mel: String::new(),
+            ..m.chef.clone()
+        };
+        demander(&m, &sans_copie, &ids, true, "a").await.unwrap();
+        let livreur = Livreur::lancer(&m.services, &memoire);
+        let etats = |l: &[SuiviCourriel]| l.iter().map(|l| l.etat).collect::<Vec<_>>();
+        let lignes = jusqua(&m, |l| {
+            etats(l) == [EtatCourriel::NouvelEssai, EtatCourriel::Envoye]
+        })
+        .await;
+        assert_eq!(
+            (lignes[0].essais, lignes[0].prochain_essai),
+            (1, Some(DEBUT.plus_secondes(60)))
+        );
+        // It does not try for ever.
+        for n in 2..=m.services.reglages.limites.courriel_essais {
+            m.horloge.avancer(43_200);
+            m.services.reveil.notify_one();
+            jusqua(&m, |l| l[0].essais == n && tous_poses(l)).await;
+        }
+        let lignes = suivi(&m, COEC).await;
+        assert_eq!(etats(&lignes), [EtatCourriel::Echec, EtatCourriel::Envoye]);
+        livreur.arreter().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn un_courriel_sans_convocation_ne_part_pas() {
     sur_chaque_moteur(async |store| {
         let m = Monde::nouveau(&store).await;
