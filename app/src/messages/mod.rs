@@ -871,9 +871,18 @@ pub fn convoquer_n(n: usize) -> String {
 }
 
 /// Why a mail waits, failed or came back, for people, with the words of the server
-/// that refused it.
+/// that refused it; of one that waits, also until when.
 #[must_use]
 pub fn raison_envoi(e: &domain::DernierEnvoi) -> String {
+    let raison = raison_seule(e);
+    if e.prochain_dit.is_empty() {
+        raison
+    } else {
+        format!("nouvel essai le {}\u{a0}: {raison}", e.prochain_dit)
+    }
+}
+
+fn raison_seule(e: &domain::DernierEnvoi) -> String {
     let phrase = match e.etat {
         EtatCourriel::NouvelEssai | EtatCourriel::Echec => raison_echec,
         EtatCourriel::Retour => raison_retour,
@@ -1342,6 +1351,8 @@ mod tests {
                 peut_etre_double: false,
                 recue: true,
                 annulee_depuis: false,
+                prochain_essai: None,
+                prochain_dit: String::new(),
             })
         };
         let retour = dit(
@@ -1364,6 +1375,22 @@ mod tests {
             assert!(phrase.contains("imprimez"), "{phrase}");
         }
         assert_eq!(dit(EtatCourriel::Retour, "?"), "raison inconnue");
+        // One that waits also tells until when.
+        let attend = domain::DernierEnvoi {
+            etat: EtatCourriel::NouvelEssai,
+            depuis: domain::Moment(0),
+            raison: "serveur_injoignable".to_owned(),
+            modifiee_depuis: false,
+            peut_etre_double: false,
+            recue: false,
+            annulee_depuis: false,
+            prochain_essai: Some(domain::Moment(0)),
+            prochain_dit: "16/02/2021 08:05".to_owned(),
+        };
+        assert_eq!(
+            raison_envoi(&attend),
+            "nouvel essai le 16/02/2021 08:05\u{a0}: le serveur de messagerie ne répond pas"
+        );
         assert_eq!(dit(EtatCourriel::Envoye, "adresse_refusee"), "");
     }
 

@@ -441,6 +441,13 @@ pub struct DernierEnvoi {
     pub recue: bool,
     /// A cancellation left after this mail: the convocation has to be sent again.
     pub annulee_depuis: bool,
+    /// When it will be tried again, while it waits for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prochain_essai: Option<Moment>,
+    /// When that is, in the académie's time: `16/02/2021 08:05`; empty until somebody works
+    /// it out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub prochain_dit: String,
 }
 
 impl ConvocationLigne {

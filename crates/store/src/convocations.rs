@@ -1,5 +1,6 @@
 //! Convocations: the list of a mission, letters, writing.
 
+use crate::courriels::prochain_essai;
 use crate::missions::{self, COLONNES_LIGNE, JOINTURES_LIGNE, creneaux_de, inserer_creneaux};
 use crate::outils::{
     self, Ecrivain, lignes_d_adresse, lignes_par_insertion, lire, lots, marques, marques_lignes,
@@ -24,7 +25,7 @@ const TABLE_CRENEAUX: &str = "convocation_creneau";
 const SELECTION_LIGNE: &str = "SELECT c.id, c.mission_id, c.version, c.intervenant_id, i.nom, \
        i.prenom, e.nom AS etablissement, e.uai, d.libelle AS discipline, c.qualite, c.salle, \
        c.commission, c.observation, c.autorite, c.auteur_id, i.mel_professionnel, \
-       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.raison, k.convocation_version, k.incertain, \
+       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.prochain_essai_le, k.raison, k.convocation_version, k.incertain, \
        CASE WHEN EXISTS (SELECT 1 FROM courriel r WHERE r.convocation_id = c.id \
          AND r.genre = 'convocation' AND (r.etat IN ('envoye', 'en_cours') OR r.incertain)) \
          THEN 1 ELSE 0 END AS recue, \
@@ -63,6 +64,7 @@ struct Ligne {
     imprimee_le: Option<i64>,
     etat: Option<String>,
     etat_depuis: Option<i64>,
+    prochain_essai_le: Option<i64>,
     raison: Option<String>,
     convocation_version: Option<i32>,
     incertain: Option<bool>,
@@ -80,15 +82,21 @@ impl Ligne {
             .unwrap_or_default();
         let mel_personnel = !mel.is_empty() && mel != self.mel_professionnel;
         let dernier_envoi = match &self.etat {
-            Some(etat) => Some(DernierEnvoi {
-                etat: lire(EtatCourriel::lire(etat), "courriel.etat", etat)?,
-                depuis: Moment(self.etat_depuis.unwrap_or_default()),
-                raison: self.raison.unwrap_or_default(),
-                modifiee_depuis: self.convocation_version.is_some_and(|v| self.version > v),
-                peut_etre_double: self.incertain.unwrap_or(false),
-                recue: self.recue != 0,
-                annulee_depuis: self.annulee_depuis != 0,
-            }),
+            Some(etat) => {
+                let etat = lire(EtatCourriel::lire(etat), "courriel.etat", etat)?;
+                let prochain = self.prochain_essai_le.unwrap_or_default();
+                Some(DernierEnvoi {
+                    etat,
+                    depuis: Moment(self.etat_depuis.unwrap_or_default()),
+                    raison: self.raison.unwrap_or_default(),
+                    modifiee_depuis: self.convocation_version.is_some_and(|v| self.version > v),
+                    peut_etre_double: self.incertain.unwrap_or(false),
+                    recue: self.recue != 0,
+                    annulee_depuis: self.annulee_depuis != 0,
+                    prochain_essai: prochain_essai(etat, prochain),
+                    prochain_dit: String::new(),
+                })
+            }
             None => None,
         };
         let reponse = match &self.reponse_genre {

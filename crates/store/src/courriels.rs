@@ -377,6 +377,11 @@ pub async fn derniers_recus(
     Ok(tous)
 }
 
+/// When a mail will be tried again, of one that waits for that.
+pub(crate) fn prochain_essai(etat: EtatCourriel, prochain_essai_le: i64) -> Option<Moment> {
+    (etat == EtatCourriel::NouvelEssai).then_some(Moment(prochain_essai_le))
+}
+
 /// The cancellations of convocations of a mission that are still deleted, latest first.
 ///
 /// # Errors
@@ -392,12 +397,14 @@ pub async fn annulations(
         adresse: String,
         etat: String,
         etat_depuis: i64,
+        prochain_essai_le: i64,
         raison: String,
         incertain: bool,
     }
     let lus: Vec<Lu> = outils::toutes(
         conn,
-        "SELECT k.id, k.nom, k.adresse, k.etat, k.etat_depuis, k.raison, k.incertain
+        "SELECT k.id, k.nom, k.adresse, k.etat, k.etat_depuis, k.prochain_essai_le, k.raison,
+                k.incertain
          FROM envoi v JOIN courriel k ON k.envoi_id = v.id
          WHERE v.mission_id = $1 AND k.genre = 'annulation' AND k.convocation_id IS NULL
            AND k.etat <> 'annule' ORDER BY k.id DESC",
@@ -406,18 +413,21 @@ pub async fn annulations(
     .await?;
     lus.into_iter()
         .map(|l| {
+            let etat = lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?;
             Ok(AnnulationEnvoyee {
                 courriel: CourrielId(l.id),
                 nom: l.nom,
                 adresse: l.adresse,
                 envoi: DernierEnvoi {
-                    etat: lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?,
+                    etat,
                     depuis: Moment(l.etat_depuis),
                     raison: l.raison,
                     modifiee_depuis: false,
                     peut_etre_double: l.incertain,
                     recue: false,
                     annulee_depuis: false,
+                    prochain_essai: prochain_essai(etat, l.prochain_essai_le),
+                    prochain_dit: String::new(),
                 },
             })
         })
@@ -1011,7 +1021,6 @@ pub async fn suivi(
     lus.into_iter()
         .map(|l| {
             let etat = lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?;
-            let prevu = etat == EtatCourriel::NouvelEssai;
             Ok(SuiviCourriel {
                 id: CourrielId(l.id),
                 genre: lire(GenreCourriel::lire(&l.genre), "courriel.genre", &l.genre)?,
@@ -1021,7 +1030,7 @@ pub async fn suivi(
                 adresse: l.adresse,
                 etat,
                 essais: l.essais,
-                prochain_essai: prevu.then_some(Moment(l.prochain_essai_le)),
+                prochain_essai: prochain_essai(etat, l.prochain_essai_le),
                 raison: l.raison,
             })
         })

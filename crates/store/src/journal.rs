@@ -1,6 +1,7 @@
 //! The journal of sends.
 
 use crate::Resultat;
+use crate::courriels::prochain_essai;
 use crate::outils::{self, Ecrivain, lire};
 use domain::{
     ConvocationId, CourrielId, DernierEnvoi, EtablissementId, EtatCourriel, FiltreJournal,
@@ -53,17 +54,19 @@ struct Lu {
     genre: String,
     etat: String,
     etat_depuis: i64,
+    prochain_essai_le: i64,
     raison: String,
     incertain: i32,
     auteur: String,
 }
 
 const CHAMPS: &str = "id, demande_le, mission, centre_id, centre_nom, uai, convocation_id, nom, adresse, genre, etat, \
-     etat_depuis, raison, incertain, auteur";
+     etat_depuis, prochain_essai_le, raison, incertain, auteur";
 
 impl Lu {
     fn lu(self) -> Resultat<CourrielNote> {
         let uai = lire(Uai::lire(&self.uai).ok(), "etablissement.uai", &self.uai)?;
+        let etat = lire(EtatCourriel::lire(&self.etat), "courriel.etat", &self.etat)?;
         Ok(CourrielNote {
             centre_libelle: libelle_etablissement(&self.centre_nom, &uai),
             id: CourrielId(self.id),
@@ -79,7 +82,7 @@ impl Lu {
                 &self.genre,
             )?,
             etat: DernierEnvoi {
-                etat: lire(EtatCourriel::lire(&self.etat), "courriel.etat", &self.etat)?,
+                etat,
                 depuis: Moment(self.etat_depuis),
                 raison: self.raison,
                 // What the rows of a mission alone tell.
@@ -87,6 +90,8 @@ impl Lu {
                 annulee_depuis: false,
                 recue: false,
                 peut_etre_double: self.incertain != 0,
+                prochain_essai: prochain_essai(etat, self.prochain_essai_le),
+                prochain_dit: String::new(),
             },
             auteur: self.auteur,
         })
@@ -174,7 +179,7 @@ pub async fn lister(
     let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
     let sql = format!(
         "SELECT k.id, v.demande_le, m.numero AS mission, m.centre_id, x.nom AS centre_nom, x.uai, k.convocation_id, k.nom,
-                k.adresse, k.genre, k.etat, k.etat_depuis, k.raison,
+                k.adresse, k.genre, k.etat, k.etat_depuis, k.prochain_essai_le, k.raison,
                 CASE WHEN k.incertain THEN 1 ELSE 0 END AS incertain, a.nom AS auteur
          {de} ORDER BY k.id DESC LIMIT {limite} OFFSET {depuis}"
     );

@@ -215,6 +215,8 @@ mod tests {
             peut_etre_double: false,
             recue: false,
             annulee_depuis: false,
+            prochain_essai: None,
+            prochain_dit: String::new(),
         });
         let texte = rangee(&c, &dit(true, false), &commun(true));
         for balise in ["<img", "<script", "<b>", "<i>"] {

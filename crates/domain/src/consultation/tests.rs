@@ -84,6 +84,8 @@ fn l_etat_dit_ce_qui_pese_le_plus() {
             peut_etre_double: false,
             recue: false,
             annulee_depuis: false,
+            prochain_essai: None,
+            prochain_dit: String::new(),
         });
         c.reponse = reponse.map(|genre| Reponse {
             genre,

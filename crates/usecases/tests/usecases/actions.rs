@@ -964,6 +964,25 @@ async fn un_refus_provisoire_est_repris_et_un_refus_definitif_reste() {
             lea.raison
         );
         assert_eq!((lea.essais, lea.prochain_essai), (1, None));
+        // The screens say when, in the académie's time.
+        let dits: Vec<_> = m
+            .lignes(&m.chef, COEC)
+            .await
+            .into_iter()
+            .map(|l| l.dernier_envoi.unwrap().prochain_dit)
+            .collect();
+        assert_eq!(dits, ["01/09/2026 10:01", ""]);
+        let filtre = FiltreJournal::default();
+        let journal = usecases::journal::lister(&m.services, &m.chef, &filtre)
+            .await
+            .unwrap();
+        let mut dits: Vec<_> = journal
+            .lignes
+            .into_iter()
+            .map(|l| l.etat.prochain_dit)
+            .collect();
+        dits.sort();
+        assert_eq!(dits, ["", "01/09/2026 10:01"]);
 
         // Refused a second time: the wait grows.
         m.horloge.avancer(60);

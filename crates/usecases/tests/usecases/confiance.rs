@@ -349,6 +349,7 @@ async fn une_annulation_refusee_est_reprise_puis_ne_part_plus_si_l_on_revient() 
         livrer(&m, s, &memoire).await;
         let a = m.ouvrir(&m.chef, COEC).await.annulations.remove(0);
         assert_eq!(a.envoi.etat, EtatCourriel::NouvelEssai);
+        assert!(!a.envoi.prochain_dit.is_empty(), "{a:?}");
         assert!(a.envoi.raison.contains("450"), "{a:?}");
         assert_eq!(convocations::retablir(s, &m.chef, id).await, Ok(COEC));
         memoire.repondre(|_| Ok(()));
