@@ -434,8 +434,9 @@ pub struct DernierEnvoi {
     pub raison: String,
     /// The convocation has been changed since this mail was composed.
     pub modifiee_depuis: bool,
-    /// A crash or a broken connection hid whether it had left: it may be received twice,
-    /// under the same Message-ID.
+    /// A crash or a broken connection hid whether it had left, or whether one that it took
+    /// the place of had: it may be received twice, in the first case under the same
+    /// Message-ID.
     pub peut_etre_double: bool,
     /// A mail of the convocation left, or may have: the person may hold it.
     pub recue: bool,

@@ -21,11 +21,15 @@ const TABLE_CRENEAUX: &str = "convocation_creneau";
 
 /// The latest mail of a convocation to its intervenant is joined by its key, found on
 /// the index of courriel.convocation_id: one query for all lines. One that was stopped
-/// does not hide a former one, which the person has.
+/// does not hide a former one, which the person has; one that may have left when another
+/// request took its place makes that one perhaps double.
 const SELECTION_LIGNE: &str = "SELECT c.id, c.mission_id, c.version, c.intervenant_id, i.nom, \
        i.prenom, e.nom AS etablissement, e.uai, d.libelle AS discipline, c.qualite, c.salle, \
        c.commission, c.observation, c.autorite, c.auteur_id, i.mel_professionnel, \
-       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.prochain_essai_le, k.raison, k.convocation_version, k.incertain, \
+       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.prochain_essai_le, k.raison, k.convocation_version, \
+       CASE WHEN k.incertain OR EXISTS (SELECT 1 FROM courriel r WHERE r.convocation_id = c.id \
+         AND r.genre = 'convocation' AND r.incertain AND r.etat = 'annule' AND r.id < k.id) \
+         THEN 1 ELSE 0 END AS peut_etre_double, \
        CASE WHEN EXISTS (SELECT 1 FROM courriel r WHERE r.convocation_id = c.id \
          AND r.genre = 'convocation' AND (r.etat IN ('envoye', 'en_cours') OR r.incertain)) \
          THEN 1 ELSE 0 END AS recue, \
@@ -67,7 +71,7 @@ struct Ligne {
     prochain_essai_le: Option<i64>,
     raison: Option<String>,
     convocation_version: Option<i32>,
-    incertain: Option<bool>,
+    peut_etre_double: i32,
     recue: i32,
     annulee_depuis: i32,
     reponse_genre: Option<String>,
@@ -90,7 +94,7 @@ impl Ligne {
                     depuis: Moment(self.etat_depuis.unwrap_or_default()),
                     raison: self.raison.unwrap_or_default(),
                     modifiee_depuis: self.convocation_version.is_some_and(|v| self.version > v),
-                    peut_etre_double: self.incertain.unwrap_or(false),
+                    peut_etre_double: self.peut_etre_double != 0,
                     recue: self.recue != 0,
                     annulee_depuis: self.annulee_depuis != 0,
                     prochain_essai: prochain_essai(etat, prochain),

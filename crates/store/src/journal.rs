@@ -56,12 +56,12 @@ struct Lu {
     etat_depuis: i64,
     prochain_essai_le: i64,
     raison: String,
-    incertain: i32,
+    peut_etre_double: i32,
     auteur: String,
 }
 
 const CHAMPS: &str = "id, demande_le, mission, centre_id, centre_nom, uai, convocation_id, nom, adresse, genre, etat, \
-     etat_depuis, prochain_essai_le, raison, incertain, auteur";
+     etat_depuis, prochain_essai_le, raison, peut_etre_double, auteur";
 
 impl Lu {
     fn lu(self) -> Resultat<CourrielNote> {
@@ -89,7 +89,7 @@ impl Lu {
                 modifiee_depuis: false,
                 annulee_depuis: false,
                 recue: false,
-                peut_etre_double: self.incertain != 0,
+                peut_etre_double: self.peut_etre_double != 0,
                 prochain_essai: prochain_essai(etat, self.prochain_essai_le),
                 prochain_dit: String::new(),
             },
@@ -180,7 +180,10 @@ pub async fn lister(
     let sql = format!(
         "SELECT k.id, v.demande_le, m.numero AS mission, m.centre_id, x.nom AS centre_nom, x.uai, k.convocation_id, k.nom,
                 k.adresse, k.genre, k.etat, k.etat_depuis, k.prochain_essai_le, k.raison,
-                CASE WHEN k.incertain THEN 1 ELSE 0 END AS incertain, a.nom AS auteur
+                CASE WHEN k.incertain OR EXISTS (SELECT 1 FROM courriel r
+                  WHERE r.convocation_id = k.convocation_id AND r.genre = k.genre AND r.incertain
+                    AND r.etat = 'annule' AND r.id < k.id)
+                  THEN 1 ELSE 0 END AS peut_etre_double, a.nom AS auteur
          {de} ORDER BY k.id DESC LIMIT {limite} OFFSET {depuis}"
     );
     let lus: Vec<Lu> = outils::en_bloc(conn, CHAMPS, &sql, e.valeurs).await?;
