@@ -2511,6 +2511,8 @@ struct Faites {
     a_remplacer: ConvocationId,
     /// Deleted already, and to be taken back.
     supprimee: ConvocationId,
+    /// Its cancellation, that did not arrive.
+    annulation: domain::CourrielId,
     /// A group send that has not left.
     envoi: EnvoiId,
     /// The code of the person's link, and the one that checks their letter.
@@ -2609,6 +2611,43 @@ async fn codes(m: &Monde, id: ConvocationId) -> (String, String) {
     (dernier(&liens.accuse), dernier(&liens.verification))
 }
 
+/// A cancellation of a deleted convocation that its server refused.
+async fn annulation_en_echec(m: &Monde, supprimee: ConvocationId) -> domain::CourrielId {
+    use store::courriels;
+    let tx = m.services.store.ecriture().await.unwrap();
+    let maintenant = m.services.maintenant();
+    let mission = store::convocations::annulee(&tx, supprimee)
+        .await
+        .unwrap()
+        .unwrap()
+        .mission;
+    let envoi = courriels::creer_envoi(&tx, mission, m.chef.compte, false, &[], maintenant)
+        .await
+        .unwrap();
+    let courriel = courriels::NouveauCourriel {
+        genre: domain::GenreCourriel::Annulation,
+        convocation: None,
+        intervenant: None,
+        nom: "NOMBREUX 01 Max".into(),
+        adresse: "n1@ac.example".into(),
+        sujet: "Annulation".into(),
+        message_id: "<annulation-de-la-table@imagin>".into(),
+        convocation_version: 1,
+    };
+    let contenu = serde_json::json!({ "convocation": supprimee, "recue": null }).to_string();
+    courriels::ajouter_annulation(&tx, envoi, &courriel, &contenu, maintenant, maintenant)
+        .await
+        .unwrap();
+    let pris = courriels::prendre(&tx, maintenant, 1, "table", maintenant)
+        .await
+        .unwrap();
+    courriels::marquer_echec(&tx, pris[0].id, "table", maintenant, "adresse_refusee")
+        .await
+        .unwrap();
+    tx.valider().await.unwrap();
+    pris[0].id
+}
+
 async fn preparer(m: &Monde) -> Faites {
     let gens = [
         m.anne,
@@ -2640,6 +2679,7 @@ async fn preparer(m: &Monde) -> Faites {
     usecases::convocations::supprimer(&m.services, &m.chef, supprimee, 1)
         .await
         .unwrap();
+    let annulation = annulation_en_echec(m, supprimee).await;
     let [division] = m.convoquer(&m.gestionnaire, COEC, &[m.luc]).await[..] else {
         panic!()
     };
@@ -2739,6 +2779,7 @@ async fn preparer(m: &Monde) -> Faites {
         a_remplacer,
         division,
         supprimee,
+        annulation,
         envoi,
         lots,
     }
@@ -3319,6 +3360,14 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "/api/convocations/historique",
             &[("convocation", &ids)],
             "noooxooxxx",
+        ),
+        formulaire(
+            "/api/annulations/renvoyer",
+            &[
+                ("courriel", &f.annulation.to_string()),
+                ("cle", "cle-de-la-table-annulation"),
+            ],
+            "noooxofxxx",
         ),
         formulaire(
             "/api/convocations/retablir",

@@ -525,6 +525,11 @@ pub fn fait(fait: &Fait) -> String {
             ..
         } => confiance::supprimee(*mission, nom, prevenu),
         Fait::EmpechementSignale { mission, nom } => confiance::empechement_signale(*mission, nom),
+        Fait::AnnulationRenvoyee {
+            mission,
+            nom,
+            adresse,
+        } => confiance::annulation_renvoyee(*mission, nom, adresse),
         Fait::RappelDemande { mission, courriels } => {
             confiance::rappel_demande(*mission, *courriels)
         }

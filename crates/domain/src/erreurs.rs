@@ -334,6 +334,15 @@ pub enum Fait {
         /// Mails that had left.
         partis: u32,
     },
+    /// A cancellation that had not arrived was asked for again.
+    AnnulationRenvoyee {
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom`.
+        nom: String,
+        /// Where it goes.
+        adresse: String,
+    },
     /// The mail addresses of a person were changed.
     AdresseCorrigee {
         /// `NOM Prénom`.

@@ -57,6 +57,9 @@ pub struct LigneJournal {
     pub auteur: String,
     /// The reader convokes there: may settle what went wrong.
     pub a_moi: bool,
+    /// A cancellation that did not arrive, and that the reader may send again.
+    #[serde(default)]
+    pub renvoyable: bool,
 }
 
 /// One page of the journal, latest first.
@@ -69,6 +72,9 @@ pub struct PageJournal {
     /// Mails of several centres may be listed: each line tells its own.
     #[serde(default)]
     pub plusieurs_centres: bool,
+    /// Start of the key of a request to send a cancellation again.
+    #[serde(default)]
+    pub cle: String,
 }
 
 /// The two mail addresses of a person; either may be empty.

@@ -8,9 +8,9 @@ use crate::outils::{
 use crate::{Resultat, signatures};
 use domain::{
     AcademieId, Adresse, Affectation, Autorite, Civilite, CompteId, ConvocationId,
-    ConvocationLigne, DernierEnvoi, Destinataire, EtablissementId, EtatCourriel, GenreReponse,
-    IntervenantId, Lettre, MissionId, Moment, NaiveDate, Portee, Qualite, Reponse, SignatureId,
-    SignatureLettre, Uai, adresse_d_envoi, libelle_etablissement,
+    ConvocationLigne, CourrielId, DernierEnvoi, Destinataire, EtablissementId, EtatCourriel,
+    GenreReponse, IntervenantId, Lettre, MissionId, Moment, NaiveDate, Portee, Qualite, Reponse,
+    SignatureId, SignatureLettre, Uai, adresse_d_envoi, libelle_etablissement,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::{BTreeSet, HashMap};
@@ -952,6 +952,27 @@ pub async fn noter_remplacee(
     )
     .await?;
     Ok(())
+}
+
+/// Keeps one mail more among those of a convocation that was deleted, of which `courriels`
+/// were known; `false` when it stands again.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn ajouter_courriel(
+    tx: &impl ConnectionTrait,
+    id: ConvocationId,
+    courriels: &[i64],
+    courriel: CourrielId,
+) -> Resultat<bool> {
+    let tous: Vec<i64> = courriels.iter().copied().chain([courriel.0]).collect();
+    let faits = outils::executer(
+        tx,
+        "UPDATE convocation_annulee SET courriels = $2 WHERE convocation_id = $1",
+        [id.0.into(), serde_json::json!(tous).to_string().into()],
+    )
+    .await?;
+    Ok(faits == 1)
 }
 
 /// Of these convocations, those that were deleted and can be taken back.

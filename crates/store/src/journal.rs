@@ -38,6 +38,8 @@ pub struct CourrielNote {
     pub etat: DernierEnvoi,
     /// Name of who asked for it.
     pub auteur: String,
+    /// A cancellation that did not arrive, and was not sent again.
+    pub renvoyable: bool,
 }
 
 #[derive(FromQueryResult, Deserialize)]
@@ -58,10 +60,11 @@ struct Lu {
     raison: String,
     peut_etre_double: i32,
     auteur: String,
+    renvoyable: i32,
 }
 
 const CHAMPS: &str = "id, demande_le, mission, centre_id, centre_nom, uai, convocation_id, nom, adresse, genre, etat, \
-     etat_depuis, prochain_essai_le, raison, peut_etre_double, auteur";
+     etat_depuis, prochain_essai_le, raison, peut_etre_double, auteur, renvoyable";
 
 impl Lu {
     fn lu(self) -> Resultat<CourrielNote> {
@@ -94,6 +97,7 @@ impl Lu {
                 prochain_dit: String::new(),
             },
             auteur: self.auteur,
+            renvoyable: self.renvoyable != 0,
         })
     }
 }
@@ -183,7 +187,11 @@ pub async fn lister(
                 CASE WHEN k.incertain OR EXISTS (SELECT 1 FROM courriel r
                   WHERE r.convocation_id = k.convocation_id AND r.genre = k.genre AND r.incertain
                     AND r.etat = 'annule' AND r.id < k.id)
-                  THEN 1 ELSE 0 END AS peut_etre_double, a.nom AS auteur
+                  THEN 1 ELSE 0 END AS peut_etre_double, a.nom AS auteur,
+                CASE WHEN k.genre = 'annulation' AND k.etat IN ('echec', 'retour')
+                    AND k.convocation_id IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM courriel s WHERE s.relance_de = k.id)
+                  THEN 1 ELSE 0 END AS renvoyable
          {de} ORDER BY k.id DESC LIMIT {limite} OFFSET {depuis}"
     );
     let lus: Vec<Lu> = outils::en_bloc(conn, CHAMPS, &sql, e.valeurs).await?;

@@ -68,6 +68,7 @@ async fn lire(
                 etat,
                 auteur: n.auteur,
                 a_moi,
+                renvoyable: a_moi && n.renvoyable,
             }
         })
         .collect();
@@ -75,6 +76,7 @@ async fn lire(
         lignes,
         total,
         plusieurs_centres,
+        cle: services.alea.jeton()?,
     })
 }
 
