@@ -725,6 +725,12 @@ pub fn depuis(date: &str) -> String {
     format!("le {date}")
 }
 
+/// When the letter of a row was last printed.
+#[must_use]
+pub fn imprimee(date: &str) -> String {
+    format!("Imprimée le {date}")
+}
+
 /// State of a mail.
 #[must_use]
 pub const fn etat_courriel(etat: EtatCourriel) -> &'static str {

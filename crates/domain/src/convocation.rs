@@ -418,6 +418,10 @@ pub struct ConvocationLigne {
     /// When it was last printed, if ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imprimee: Option<Moment>,
+    /// When that was, in the académie's time: `16/02/2021 08:05`; empty until somebody works
+    /// it out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub imprimee_dite: String,
     /// What the person answered to its present edition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reponse: Option<crate::Reponse>,

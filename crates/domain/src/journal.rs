@@ -21,8 +21,8 @@ pub struct FiltreJournal {
     pub etat: Option<EtatCourriel>,
     /// Words of the name, or part of the address.
     pub mot_cle: String,
-    /// Only convocations that have not arrived: failed or come back, and not sent again
-    /// since.
+    /// Only convocations that have not arrived: failed or come back, and neither sent again
+    /// nor printed since.
     #[serde(default)]
     pub a_regler: bool,
     /// From 1.

@@ -133,6 +133,7 @@ impl Ligne {
             mel_personnel,
             dernier_envoi,
             imprimee: self.imprimee_le.map(Moment),
+            imprimee_dite: String::new(),
             reponse,
         })
     }

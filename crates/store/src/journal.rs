@@ -132,12 +132,14 @@ pub async fn lister(
         ou.push_str(&format!(" AND k.etat = {}", e.valeur(etat.code())));
     }
     if filtre.a_regler {
-        // Sent again since, it is settled; stopped, it is not.
+        // Sent again since, or printed, it is settled; stopped, it is not.
         ou.push_str(
             " AND k.genre = 'convocation' AND k.etat IN ('echec', 'retour')
               AND k.convocation_id IS NOT NULL
               AND NOT EXISTS (SELECT 1 FROM courriel p WHERE p.convocation_id = k.convocation_id
-                AND p.genre = 'convocation' AND p.etat <> 'annule' AND p.id > k.id)",
+                AND p.genre = 'convocation' AND p.etat <> 'annule' AND p.id > k.id)
+              AND NOT EXISTS (SELECT 1 FROM convocation c WHERE c.id = k.convocation_id
+                AND c.imprimee_le >= k.etat_depuis)",
         );
     }
     if filtre.mot_cle.contains('@') {

@@ -322,7 +322,7 @@ async fn garder(
     Ok(true)
 }
 
-/// Dates the answers and the next tries of rows, as the screens write it.
+/// Dates the answers, the next tries and the printing of rows, as the screens write it.
 pub(crate) async fn dater<'l>(
     services: &Services,
     acteur: &Acteur,
@@ -332,6 +332,9 @@ pub(crate) async fn dater<'l>(
     for l in lignes {
         if let Some(Reponse { recue, date, .. }) = &mut l.reponse {
             a_dater.push((*recue, date));
+        }
+        if let Some(moment) = l.imprimee {
+            a_dater.push((moment, &mut l.imprimee_dite));
         }
         a_dater.extend(l.dernier_envoi.as_mut().and_then(essai_a_dater));
     }

@@ -36,6 +36,7 @@ fn convoque(id: i64, nom: &str, salle: &str, creneaux: Vec<Creneau>) -> Convocat
         mel_personnel: false,
         dernier_envoi: None,
         imprimee: None,
+        imprimee_dite: String::new(),
         reponse: None,
     }
 }

@@ -1604,7 +1604,11 @@ async fn chacun_lit_les_lettres_qui_le_regardent() {
         let (nom, pdf) = lettres::pdf(s, &m.chef, ids[0]).await.unwrap();
         assert_eq!(nom, "172278_DURAND-Anne_convocation.pdf");
         assert!(pdf.starts_with(b"%PDF-"));
-        assert_eq!(m.lignes(&m.chef, COEC).await[0].imprimee, Some(DEBUT));
+        let ligne = m.lignes(&m.chef, COEC).await.remove(0);
+        assert_eq!(
+            (ligne.imprimee, &*ligne.imprimee_dite),
+            (Some(DEBUT), "01/09/2026 10:00")
+        );
 
         // The days for a calendar, for whom may read the letter; nothing is printed.
         let (nom, agenda) = lettres::agenda(s, &m.intervenante, ids[0]).await.unwrap();
