@@ -7,8 +7,8 @@ use crate::services::{Limites, Services, erreur_store};
 use core::time::Duration;
 use documents::archive::ecrire_archive;
 use domain::{
-    AcademieId, ConvocationId, CourrielId, Erreur, EtatCourriel, GenreCourriel, Lettre, Moment,
-    RaisonEchec, adresse_d_envoi,
+    AcademieId, ConvocationId, CourrielId, EnvoiId, Erreur, EtatCourriel, GenreCourriel, Lettre,
+    Moment, NaiveDate, RaisonEchec, adresse_d_envoi,
 };
 use mail::{
     Complement, Correspondant, EchecEnvoi, LigneRecapitulatif, MessagePret, Recapitulatif,
@@ -18,7 +18,7 @@ use mail::{
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use store::courriels::{self, CourrielAEnvoyer};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::{self, JoinError, JoinSet};
 
 /// Seconds before each further try; the last one is kept for all those after it.
@@ -637,13 +637,7 @@ async fn recapitulatif(
         .await
         .map_err(erreur_store)?
         .ok_or(Erreur::Introuvable)?;
-    let mut lettres = Vec::with_capacity(ids.len());
-    for lot in ids.chunks(crate::lettres::LOT) {
-        let mut lues = crate::lettres::completes(services, lecture, lot, jour).await?;
-        crate::lettres::remplacer(lecture, &mut lues, Some(courriel.envoi)).await?;
-        lettres.extend(lues);
-    }
-    let zip = ensemble(services, lettres).await?;
+    let zip = ensemble(services, courriel.envoi, &ids, jour).await?;
     let lignes: Vec<LigneRecapitulatif> = destinataires
         .into_iter()
         .map(|d| LigneRecapitulatif {
@@ -689,21 +683,39 @@ fn motif(raison: &str) -> Option<RaisonEchec> {
     RaisonEchec::lire(raison.split(' ').next()?)
 }
 
-/// The letters together. Past what a mail carries, making more of them is useless:
-/// the summary only says where to find them.
-async fn ensemble(services: &Arc<Services>, lettres: Vec<Lettre>) -> Result<Vec<u8>, Erreur> {
+/// The letters of a request together, read in batches while they are made: their number does
+/// not count in memory. Past what a mail carries, making more of them is useless: the summary
+/// only says where to find them.
+async fn ensemble(
+    services: &Arc<Services>,
+    envoi: EnvoiId,
+    ids: &[ConvocationId],
+    jour: NaiveDate,
+) -> Result<Vec<u8>, Erreur> {
+    let (lettres_tx, mut lettres_rx) = mpsc::channel::<Vec<Lettre>>(1);
     let polices = services.polices.clone();
-    tokio::task::spawn_blocking(move || {
+    let ecriture = task::spawn_blocking(move || {
         let mut borne = Borne(Vec::new());
-        let lettres = lettres.into_iter().map(Ok::<_, core::convert::Infallible>);
+        let lettres = core::iter::from_fn(|| lettres_rx.blocking_recv())
+            .flatten()
+            .map(Ok::<_, core::convert::Infallible>);
         match ecrire_archive(lettres, &polices, &mut borne) {
             Ok(_) => Ok(borne.0),
             Err(_) if borne.0.len() > TAILLE_JOINTE_MAX => Ok(borne.0),
             Err(erreur) => Err(crate::interne("zip", &erreur)),
         }
-    })
-    .await
-    .map_err(|e| crate::interne("zip", &e))?
+    });
+    let lecture = services.store.lecture();
+    for lot in ids.chunks(crate::lettres::LOT) {
+        let mut lues = crate::lettres::completes(services, lecture, lot, jour).await?;
+        crate::lettres::remplacer(lecture, &mut lues, Some(envoi)).await?;
+        if lettres_tx.send(lues).await.is_err() {
+            // The writer has ended before them all: it says why below.
+            break;
+        }
+    }
+    drop(lettres_tx);
+    ecriture.await.map_err(|e| crate::interne("zip", &e))?
 }
 
 /// A buffer that takes no more once it is past what a mail carries.
