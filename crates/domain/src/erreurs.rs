@@ -87,6 +87,8 @@ pub enum Erreur {
     },
     /// Somebody else changed the person's addresses since they were read.
     AdresseChangee,
+    /// A cancellation that has not failed, or that was sent again already.
+    AnnulationDejaPartie,
     /// The form of a signature is not good: it is kept as a draft.
     Signature(Vec<crate::SignatureErreur>),
     /// Somebody else recorded, replaced or withdrew a signature meanwhile: nothing was

@@ -96,7 +96,7 @@ pub(crate) async fn demander(
 /// [`Erreur::Introuvable`] for anything but a cancellation of a convocation that is still
 /// deleted, within the actor's scope; [`Erreur::Interdit`] and
 /// [`Erreur::ServiceConvocationFerme`] as for the deletion; [`Erreur::AdresseInvalide`] naming
-/// it; [`Erreur::RienAFaire`] when it did not fail, or was sent again already.
+/// it; [`Erreur::AnnulationDejaPartie`] when it did not fail, or was sent again already.
 pub async fn renvoyer(
     services: &Services,
     acteur: &Acteur,
@@ -136,7 +136,7 @@ pub async fn renvoyer(
         return Ok(numero);
     }
     if renvoyee || !matches!(etat, EtatCourriel::Echec | EtatCourriel::Retour) {
-        return Err(Erreur::RienAFaire);
+        return Err(Erreur::AnnulationDejaPartie);
     }
     let saisie = Mels {
         professionnel: adresse.to_owned(),
@@ -217,7 +217,7 @@ pub async fn renvoyer(
                 store::requetes::trouver(services.store.lecture(), acteur.compte, &cle).await;
             return match servie.map_err(erreur_store)? {
                 Some(_) => Ok(numero),
-                None => Err(Erreur::RienAFaire),
+                None => Err(Erreur::AnnulationDejaPartie),
             };
         }
         Err(erreur) => return Err(erreur_store(erreur)),

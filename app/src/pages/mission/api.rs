@@ -443,8 +443,8 @@ pub async fn relancer_sans_reponse(numero: i64, cle: String) -> Result<EnvoiDema
 /// address given, or where it went when there is none.
 ///
 /// # Errors
-/// [`domain::Erreur::AdresseInvalide`] naming it, [`domain::Erreur::RienAFaire`] when it was
-/// sent again already.
+/// [`domain::Erreur::AdresseInvalide`] naming it, [`domain::Erreur::AnnulationDejaPartie`]
+/// when it was sent again already.
 #[server(endpoint = "annulations/renvoyer", output = crate::json::Json)]
 pub async fn renvoyer_annulation(
     courriel: i64,

@@ -355,7 +355,7 @@ async fn une_annulation_qui_n_arrive_pas_se_renvoie() {
         let en_attente = seule().await.courriel;
         assert_eq!(
             annulation::renvoyer(s, &m.chef, en_attente, "", cle).await,
-            Err(Erreur::RienAFaire),
+            Err(Erreur::AnnulationDejaPartie),
             "elle n’est pas encore partie"
         );
         memoire.repondre(|_| Err(refus(Nature::Permanent)));
@@ -406,7 +406,7 @@ async fn une_annulation_qui_n_arrive_pas_se_renvoie() {
         }
         assert_eq!(
             annulation::renvoyer(s, &m.chef, premiere, "", "cle-de-l-annulation-b").await,
-            Err(Erreur::RienAFaire)
+            Err(Erreur::AnnulationDejaPartie)
         );
         assert!(!du_journal(premiere).await);
         livrer(&m, s, &memoire).await;
