@@ -920,6 +920,50 @@ fn agir_sur_une_selection_sans_javascript() {
     });
 }
 
+/// A cancellation that did not arrive is offered again by a plain form, where it is listed and
+/// in the journal, and is not any more once it was sent again.
+#[test]
+fn renvoyer_une_annulation_sans_javascript() {
+    const CHEMIN: &str = "/api/annulations/renvoyer";
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let ids = m.convoquer(&m.chef, COEC, &[m.nombreux[1]]).await;
+        usecases::convocations::supprimer(&m.services, &m.chef, ids[0], 1)
+            .await
+            .unwrap();
+        let annulation = annulation_en_echec(m, ids[0]).await.to_string();
+        let chef = app.temoin("chef").await;
+        let mut cle = String::new();
+        for chemin in ["/envois", "/missions/172278"] {
+            let page = app.lire(chemin, &chef).await.texte();
+            let (_, formulaire) = page.split_once(CHEMIN).expect(chemin);
+            assert_eq!(valeur(formulaire, "name=\"courriel\""), annulation);
+            assert_eq!(valeur(formulaire, "name=\"adresse\""), "n1@ac.example");
+            cle = valeur(formulaire, "name=\"cle\"");
+        }
+        let saisie = champs(&[
+            ("courriel", &annulation),
+            ("cle", &cle),
+            ("adresse", "neuve@ac.example"),
+        ]);
+        let fait = app.formulaire(CHEMIN, &chef, &saisie).await;
+        assert_eq!(fait.vers(), "/missions/172278");
+        let page = app.lire(fait.vers(), &chef).await.texte();
+        let zone = zone_messages(&page);
+        assert!(
+            zone.contains("envoyée de nouveau, à neuve@ac.example"),
+            "{zone}"
+        );
+        for chemin in ["/envois", "/missions/172278"] {
+            let page = app.lire(chemin, &chef).await.texte();
+            assert!(page.contains("neuve@ac.example"), "{chemin}");
+            assert!(!page.contains(CHEMIN), "{chemin}");
+        }
+        app.fermer().await;
+    });
+}
+
 /// A selection too long for one request says what is left, and its button goes on with it.
 #[test]
 fn une_longue_selection_se_continue() {
