@@ -1599,7 +1599,8 @@ async fn chacun_lit_les_lettres_qui_le_regardent() {
         assert!(miennes.iter().all(|l| l.destinataire.id == m.anne));
         assert_eq!(lettres::miennes(s, &m.chef).await, Ok(vec![]));
 
-        // Reading the PDF notes that it was printed.
+        // Reading the PDF notes that it was printed, but for who only consults.
+        lettres::pdf(s, &m.administrateur, ids[0]).await.unwrap();
         assert_eq!(m.lignes(&m.chef, COEC).await[0].imprimee, None);
         let (nom, pdf) = lettres::pdf(s, &m.chef, ids[0]).await.unwrap();
         assert_eq!(nom, "172278_DURAND-Anne_convocation.pdf");
