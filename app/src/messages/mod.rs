@@ -176,6 +176,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
         Erreur::RemplaceDepuis { ancien, nouveau } => format!("{ancien} a été remplacé(e) à son tour par {nouveau}. Rien n’a changé\u{a0}: reprenez d’abord ce remplacement-là, ou supprimez la convocation de {nouveau}."),
         Erreur::AdresseInvalide { adresse } => format!("«\u{a0}{adresse}\u{a0}» n’est pas une adresse électronique. Vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr. Rien n’a été enregistré."),
+        Erreur::AnnulationDejaPartie => "Cette annulation n’est pas à renvoyer\u{a0}: elle est en route, ou quelqu’un l’a déjà renvoyée. Rien n’a changé\u{202f}; rechargez la page pour voir où elle en est.".into(),
         Erreur::AdresseChangee => "Quelqu’un d’autre a changé les adresses de cette personne entre-temps. Rien n’a été enregistré\u{a0}: rechargez la page pour voir les siennes.".into(),
         Erreur::Signature(e) => signatures::erreurs(e),
         Erreur::SignatureChangee { par, le } => signatures::changee(par, le),
@@ -556,6 +557,11 @@ pub fn fait(fait: &Fait) -> String {
             ..
         } => confiance::supprimee(*mission, nom, prevenu),
         Fait::EmpechementSignale { mission, nom } => confiance::empechement_signale(*mission, nom),
+        Fait::AnnulationRenvoyee {
+            mission,
+            nom,
+            adresse,
+        } => confiance::annulation_renvoyee(*mission, nom, adresse),
         Fait::RappelDemande { mission, courriels } => {
             confiance::rappel_demande(*mission, *courriels)
         }
@@ -756,6 +762,12 @@ pub fn depuis(date: &str) -> String {
     format!("le {date}")
 }
 
+/// When the letter of a row was last printed.
+#[must_use]
+pub fn imprimee(date: &str) -> String {
+    format!("Imprimée le {date}")
+}
+
 /// State of a mail.
 #[must_use]
 pub const fn etat_courriel(etat: EtatCourriel) -> &'static str {
@@ -936,9 +948,18 @@ pub fn convoquer_n(n: usize) -> String {
 }
 
 /// Why a mail waits, failed or came back, for people, with the words of the server
-/// that refused it.
+/// that refused it; of one that waits, also until when.
 #[must_use]
 pub fn raison_envoi(e: &domain::DernierEnvoi) -> String {
+    let raison = raison_seule(e);
+    if e.prochain_dit.is_empty() {
+        raison
+    } else {
+        format!("nouvel essai le {}\u{a0}: {raison}", e.prochain_dit)
+    }
+}
+
+fn raison_seule(e: &domain::DernierEnvoi) -> String {
     let phrase = match e.etat {
         EtatCourriel::NouvelEssai | EtatCourriel::Echec => raison_echec,
         EtatCourriel::Retour => raison_retour,
@@ -1455,6 +1476,8 @@ mod tests {
                 peut_etre_double: false,
                 recue: true,
                 annulee_depuis: false,
+                prochain_essai: None,
+                prochain_dit: String::new(),
             })
         };
         let retour = dit(
@@ -1477,6 +1500,22 @@ mod tests {
             assert!(phrase.contains("imprimez"), "{phrase}");
         }
         assert_eq!(dit(EtatCourriel::Retour, "?"), "raison inconnue");
+        // One that waits also tells until when.
+        let attend = domain::DernierEnvoi {
+            etat: EtatCourriel::NouvelEssai,
+            depuis: domain::Moment(0),
+            raison: "serveur_injoignable".to_owned(),
+            modifiee_depuis: false,
+            peut_etre_double: false,
+            recue: false,
+            annulee_depuis: false,
+            prochain_essai: Some(domain::Moment(0)),
+            prochain_dit: "16/02/2021 08:05".to_owned(),
+        };
+        assert_eq!(
+            raison_envoi(&attend),
+            "nouvel essai le 16/02/2021 08:05\u{a0}: le serveur de messagerie ne répond pas"
+        );
         assert_eq!(dit(EtatCourriel::Envoye, "adresse_refusee"), "");
     }
 

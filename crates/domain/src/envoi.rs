@@ -66,6 +66,13 @@ impl EtatCourriel {
         matches!(self, Self::EnAttente | Self::EnCours | Self::NouvelEssai)
     }
 
+    /// `true` while the mail is about to leave: something happens to it within moments, when
+    /// one that waits for another try may wait for hours.
+    #[must_use]
+    pub const fn part(self) -> bool {
+        matches!(self, Self::EnAttente | Self::EnCours)
+    }
+
     /// `true` when a server may have had the mail and now gives it back: it was
     /// accepted, or a try whose end nobody saw was counted as failed.
     #[must_use]
@@ -303,6 +310,14 @@ mod tests {
     fn etats_relus() {
         for e in EtatCourriel::TOUS {
             assert_eq!(EtatCourriel::lire(e.code()), Some(e));
+        }
+    }
+
+    #[test]
+    fn ce_qui_attend_un_essai_ne_part_pas_dans_l_instant() {
+        for e in EtatCourriel::TOUS {
+            let bientot = e.en_mouvement() && e != EtatCourriel::NouvelEssai;
+            assert_eq!(e.part(), bientot, "{e:?}");
         }
     }
 

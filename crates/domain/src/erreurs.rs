@@ -87,6 +87,8 @@ pub enum Erreur {
     },
     /// Somebody else changed the person's addresses since they were read.
     AdresseChangee,
+    /// A cancellation that has not failed, or that was sent again already.
+    AnnulationDejaPartie,
     /// The form of a signature is not good: it is kept as a draft.
     Signature(Vec<crate::SignatureErreur>),
     /// Somebody else recorded, replaced or withdrew a signature meanwhile: nothing was
@@ -350,6 +352,15 @@ pub enum Fait {
         annules: u32,
         /// Mails that had left.
         partis: u32,
+    },
+    /// A cancellation that had not arrived was asked for again.
+    AnnulationRenvoyee {
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom`.
+        nom: String,
+        /// Where it goes.
+        adresse: String,
     },
     /// The mail addresses of a person were changed.
     AdresseCorrigee {

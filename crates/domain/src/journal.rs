@@ -21,8 +21,8 @@ pub struct FiltreJournal {
     pub etat: Option<EtatCourriel>,
     /// Words of the name, or part of the address.
     pub mot_cle: String,
-    /// Only convocations that have not arrived: failed or come back, and not sent again
-    /// since.
+    /// Only convocations that have not arrived: failed or come back, and neither sent again
+    /// nor printed since.
     #[serde(default)]
     pub a_regler: bool,
     /// From 1.
@@ -57,6 +57,9 @@ pub struct LigneJournal {
     pub auteur: String,
     /// The reader convokes there: may settle what went wrong.
     pub a_moi: bool,
+    /// A cancellation that did not arrive, and that the reader may send again.
+    #[serde(default)]
+    pub renvoyable: bool,
 }
 
 /// One page of the journal, latest first.
@@ -69,6 +72,9 @@ pub struct PageJournal {
     /// Mails of several centres may be listed: each line tells its own.
     #[serde(default)]
     pub plusieurs_centres: bool,
+    /// Start of the key of a request to send a cancellation again.
+    #[serde(default)]
+    pub cle: String,
 }
 
 /// The two mail addresses of a person; either may be empty.

@@ -1,6 +1,7 @@
 //! The journal of sends.
 
 use crate::Resultat;
+use crate::courriels::prochain_essai;
 use crate::outils::{self, Ecrivain, lire};
 use domain::{
     ConvocationId, CourrielId, DernierEnvoi, EtablissementId, EtatCourriel, FiltreJournal,
@@ -37,6 +38,8 @@ pub struct CourrielNote {
     pub etat: DernierEnvoi,
     /// Name of who asked for it.
     pub auteur: String,
+    /// A cancellation that did not arrive, and was not sent again.
+    pub renvoyable: bool,
 }
 
 #[derive(FromQueryResult, Deserialize)]
@@ -53,17 +56,20 @@ struct Lu {
     genre: String,
     etat: String,
     etat_depuis: i64,
+    prochain_essai_le: i64,
     raison: String,
-    incertain: i32,
+    peut_etre_double: i32,
     auteur: String,
+    renvoyable: i32,
 }
 
 const CHAMPS: &str = "id, demande_le, mission, centre_id, centre_nom, uai, convocation_id, nom, adresse, genre, etat, \
-     etat_depuis, raison, incertain, auteur";
+     etat_depuis, prochain_essai_le, raison, peut_etre_double, auteur, renvoyable";
 
 impl Lu {
     fn lu(self) -> Resultat<CourrielNote> {
         let uai = lire(Uai::lire(&self.uai).ok(), "etablissement.uai", &self.uai)?;
+        let etat = lire(EtatCourriel::lire(&self.etat), "courriel.etat", &self.etat)?;
         Ok(CourrielNote {
             centre_libelle: libelle_etablissement(&self.centre_nom, &uai),
             id: CourrielId(self.id),
@@ -79,16 +85,19 @@ impl Lu {
                 &self.genre,
             )?,
             etat: DernierEnvoi {
-                etat: lire(EtatCourriel::lire(&self.etat), "courriel.etat", &self.etat)?,
+                etat,
                 depuis: Moment(self.etat_depuis),
                 raison: self.raison,
                 // What the rows of a mission alone tell.
                 modifiee_depuis: false,
                 annulee_depuis: false,
                 recue: false,
-                peut_etre_double: self.incertain != 0,
+                peut_etre_double: self.peut_etre_double != 0,
+                prochain_essai: prochain_essai(etat, self.prochain_essai_le),
+                prochain_dit: String::new(),
             },
             auteur: self.auteur,
+            renvoyable: self.renvoyable != 0,
         })
     }
 }
@@ -123,12 +132,14 @@ pub async fn lister(
         ou.push_str(&format!(" AND k.etat = {}", e.valeur(etat.code())));
     }
     if filtre.a_regler {
-        // Sent again since, it is settled; stopped, it is not.
+        // Sent again since, or printed, it is settled; stopped, it is not.
         ou.push_str(
             " AND k.genre = 'convocation' AND k.etat IN ('echec', 'retour')
               AND k.convocation_id IS NOT NULL
               AND NOT EXISTS (SELECT 1 FROM courriel p WHERE p.convocation_id = k.convocation_id
-                AND p.genre = 'convocation' AND p.etat <> 'annule' AND p.id > k.id)",
+                AND p.genre = 'convocation' AND p.etat <> 'annule' AND p.id > k.id)
+              AND NOT EXISTS (SELECT 1 FROM convocation c WHERE c.id = k.convocation_id
+                AND c.imprimee_le >= k.etat_depuis)",
         );
     }
     if filtre.mot_cle.contains('@') {
@@ -175,8 +186,15 @@ pub async fn lister(
     let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
     let sql = format!(
         "SELECT k.id, v.demande_le, m.numero AS mission, m.centre_id, x.nom AS centre_nom, x.uai, k.convocation_id, k.nom,
-                k.adresse, k.genre, k.etat, k.etat_depuis, k.raison,
-                CASE WHEN k.incertain THEN 1 ELSE 0 END AS incertain, a.nom AS auteur
+                k.adresse, k.genre, k.etat, k.etat_depuis, k.prochain_essai_le, k.raison,
+                CASE WHEN k.incertain OR EXISTS (SELECT 1 FROM courriel r
+                  WHERE r.convocation_id = k.convocation_id AND r.genre = k.genre AND r.incertain
+                    AND r.etat = 'annule' AND r.id < k.id)
+                  THEN 1 ELSE 0 END AS peut_etre_double, a.nom AS auteur,
+                CASE WHEN k.genre = 'annulation' AND k.etat IN ('echec', 'retour')
+                    AND k.convocation_id IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM courriel s WHERE s.relance_de = k.id)
+                  THEN 1 ELSE 0 END AS renvoyable
          {de} ORDER BY k.id DESC LIMIT {limite} OFFSET {depuis}"
     );
     let lus: Vec<Lu> = outils::en_bloc(conn, CHAMPS, &sql, e.valeurs).await?;

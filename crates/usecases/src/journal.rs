@@ -52,10 +52,12 @@ async fn lire(
         .into_iter()
         .map(|n| {
             let a_moi = acteur.autorite_sur(n.centre).is_some();
+            let mut etat = n.etat;
+            etat.prochain_dit = etat.prochain_essai.map(date).unwrap_or_default();
             LigneJournal {
                 id: n.id,
                 demande_le: date(n.demande_le),
-                depuis: date(n.etat.depuis),
+                depuis: date(etat.depuis),
                 mission: n.mission,
                 centre: n.centre_libelle,
                 convocation: n.convocation,
@@ -63,9 +65,10 @@ async fn lire(
                 // Addresses are for who sends.
                 adresse: if a_moi { n.adresse } else { String::new() },
                 genre: n.genre,
-                etat: n.etat,
+                etat,
                 auteur: n.auteur,
                 a_moi,
+                renvoyable: a_moi && n.renvoyable,
             }
         })
         .collect();
@@ -73,6 +76,7 @@ async fn lire(
         lignes,
         total,
         plusieurs_centres,
+        cle: services.alea.jeton()?,
     })
 }
 

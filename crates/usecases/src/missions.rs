@@ -81,9 +81,10 @@ pub async fn ouvrir(
         let envois = store::courriels::envois_en_cours(lecture, id, services.maintenant())
             .await
             .map_err(erreur_store)?;
-        let annulations = store::courriels::annulations(lecture, id)
+        let mut annulations = store::courriels::annulations(lecture, id)
             .await
             .map_err(erreur_store)?;
+        crate::accuses::dater_annulations(services, acteur, &mut annulations).await?;
         (envois, annulations)
     } else {
         Default::default()

@@ -2,8 +2,10 @@
 
 use crate::ErreurApi;
 use crate::composants::{ChampCentre, Pagination, Tableau, adresse_nette};
+use crate::coquille::Fraicheur;
 use crate::messages::{self as m, accueil as ma, couverture as mv, l};
 use crate::pages::Echec;
+use crate::pages::mission::{FormulaireRenvoi, RenvoyerAnnulation};
 use crate::pages::missions::{CentresMontres, ressource_des_centres};
 use domain::{EtatCourriel, FiltreJournal, LIGNES_JOURNAL, LigneJournal, PageJournal};
 use leptos::prelude::*;
@@ -83,11 +85,32 @@ pub fn JournalDesEnvois() -> impl IntoView {
         let requete = requete.read();
         filtre_du_journal(|cle| requete.get_str(cle))
     });
-    let page = Resource::new_blocking(move || filtre.get(), lire_journal);
+    let renvoyer = ServerAction::<RenvoyerAnnulation>::new();
+    let page = Resource::new_blocking(
+        move || (filtre.get(), renvoyer.version().get()),
+        |(filtre, _)| lire_journal(filtre),
+    );
     let centres = ressource_des_centres();
+    let fraicheur = expect_context::<Fraicheur>();
+    Effect::new(move |_| {
+        if renvoyer.version().get() > 0 {
+            fraicheur.relire_messages();
+        }
+    });
+    let refus = move || {
+        renvoyer.value().with(|v| {
+            v.as_ref()
+                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
+        })
+    };
     view! {
         <Title text=l::JOURNAL_ENVOIS />
         <h1>{l::JOURNAL_ENVOIS}</h1>
+        <div role="alert">
+            {move || refus().map(|e| view! {
+                <div class="fr-alert fr-alert--error fr-alert--sm fr-mb-2w"><p>{e}</p></div>
+            })}
+        </div>
         <Transition>
             {move || Suspend::new(async move {
                 let filtre = filtre.get();
@@ -95,7 +118,7 @@ pub fn JournalDesEnvois() -> impl IntoView {
                 match page.await {
                     Ok(page) => view! {
                         <Filtres filtre=filtre.clone() centres />
-                        <Lignes filtre page />
+                        <Lignes filtre page renvoyer />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
@@ -141,7 +164,11 @@ fn Filtres(filtre: FiltreJournal, centres: CentresMontres) -> impl IntoView {
 }
 
 #[component]
-fn Lignes(filtre: FiltreJournal, page: PageJournal) -> impl IntoView {
+fn Lignes(
+    filtre: FiltreJournal,
+    page: PageJournal,
+    renvoyer: ServerAction<RenvoyerAnnulation>,
+) -> impl IntoView {
     if page.lignes.is_empty() {
         return view! {
             <p role="status">{l::JOURNAL_VIDE}</p>
@@ -152,6 +179,7 @@ fn Lignes(filtre: FiltreJournal, page: PageJournal) -> impl IntoView {
         .into_any();
     }
     let plusieurs = page.plusieurs_centres;
+    let cle = page.cle;
     let pages = page.total.div_ceil(LIGNES_JOURNAL).max(1);
     let adresses = (1..=pages)
         .map(|p| format!("/envois{}", requete_de(&filtre, p).to_query_string()))
@@ -169,7 +197,7 @@ fn Lignes(filtre: FiltreJournal, page: PageJournal) -> impl IntoView {
                 <th scope="col">{l::ETAT_ENVOI}</th>
                 <th scope="col">{l::COL_DEMANDE_PAR}</th>
             </tr></thead>
-            <tbody>{page.lignes.into_iter().map(|l| ligne(l, plusieurs)).collect_view()}</tbody>
+            <tbody>{page.lignes.into_iter().map(|l| ligne(l, plusieurs, renvoyer, &cle)).collect_view()}</tbody>
         </Tableau>
         <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
             suivante=l::PAGE_SUIVANTE numero=m::page_n />
@@ -178,7 +206,12 @@ fn Lignes(filtre: FiltreJournal, page: PageJournal) -> impl IntoView {
     .into_any()
 }
 
-fn ligne(ligne: LigneJournal, avec_centre: bool) -> impl IntoView {
+fn ligne(
+    ligne: LigneJournal,
+    avec_centre: bool,
+    renvoyer: ServerAction<RenvoyerAnnulation>,
+    cle: &str,
+) -> impl IntoView + use<> {
     let mission = format!("/missions/{}", ligne.mission);
     let a_regler = matches!(
         ligne.etat.etat,
@@ -190,6 +223,11 @@ fn ligne(ligne: LigneJournal, avec_centre: bool) -> impl IntoView {
         .map(|c| format!("/convocations/{c}/adresse"));
     let pour_corriger = format!("{} – {}", l::CORRIGER_ADRESSE, ligne.nom);
     let depuis = m::depuis(&ligne.depuis);
+    let renvoi = ligne.renvoyable.then(|| {
+        let (courriel, nom, adresse) = (ligne.id, ligne.nom.clone(), ligne.adresse.clone());
+        let cle = Signal::stored(format!("{cle}-{courriel}"));
+        view! { <FormulaireRenvoi renvoyer courriel nom adresse cle /> }
+    });
     view! {
         <tr>
             <td>{ligne.demande_le}</td>
@@ -203,6 +241,7 @@ fn ligne(ligne: LigneJournal, avec_centre: bool) -> impl IntoView {
                 {corriger.map(|adresse| view! {
                     <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=adresse aria-label=pour_corriger>{l::CORRIGER_ADRESSE}</a>
                 })}
+                {renvoi}
             </td>
             <td>{ligne.auteur}</td>
         </tr>

@@ -563,6 +563,27 @@ pub async fn relancer_sans_reponse(numero: i64, cle: String) -> Result<EnvoiDema
     Ok(demande)
 }
 
+/// *Renvoyer l’annulation*: sends again a cancellation that failed or came back, to the
+/// address given, or where it went when there is none.
+///
+/// # Errors
+/// [`domain::Erreur::AdresseInvalide`] naming it, [`domain::Erreur::AnnulationDejaPartie`]
+/// when it was sent again already.
+#[server(endpoint = "annulations/renvoyer", output = crate::json::Json)]
+pub async fn renvoyer_annulation(
+    courriel: i64,
+    cle: String,
+    #[server(default)] adresse: String,
+) -> Result<(), ErreurApi> {
+    let numero = crate::contexte::ecrire(|s, a| async move {
+        let id = domain::CourrielId(courriel);
+        usecases::annulation::renvoyer(&s, &a, id, &adresse, &cle).await
+    })
+    .await?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(())
+}
+
 /// *Annuler l’envoi*: stops what has not left of a request to send.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use super::lignes::{Lignes, suivre_vue};
 use super::liste::Liste;
 use super::remplacer::FenetreRemplacement;
 use super::selection::{BarreDeSelection, Selection};
-use super::suivi::Suivi;
+use super::suivi::{Suivi, visible};
 use super::suppression::FenetreSuppression;
 use super::vue::Vue;
 use crate::composants::{adresse_nette, focaliser};
@@ -231,30 +231,29 @@ fn ligne_de(ouverte: RwSignal<MissionOuverte>, id: ConvocationId) -> Option<Conv
     ouverte.with_untracked(|o| o.convocations.iter().find(|c| c.id == id).cloned())
 }
 
-/// Reads again every second while a mail is on its way: a second after the last reading,
-/// whoever asked for that one.
+/// Reads again every second while a mail is about to leave: a second after the last reading,
+/// whoever asked for that one. What waits for hours, and a page that nobody sees, are left to
+/// [`Suivi`], which is told of changes.
 fn suivre_les_envois(ouverte: RwSignal<MissionOuverte>, relire: Callback<()>) {
     Effect::new(move |attente: Option<Option<TimeoutHandle>>| {
         if let Some(attente) = attente.flatten() {
             attente.clear();
         }
-        let en_mouvement = ouverte.with(|o| {
-            o.annulations
-                .iter()
-                .any(domain::AnnulationEnvoyee::en_mouvement)
-                || o.convocations.iter().any(|c| {
-                    c.dernier_envoi
-                        .as_ref()
-                        .is_some_and(|e| e.etat.en_mouvement())
-                })
+        let part = ouverte.with(|o| {
+            o.annulations.iter().any(|a| a.envoi.etat.part())
+                || o.convocations
+                    .iter()
+                    .any(|c| c.dernier_envoi.as_ref().is_some_and(|e| e.etat.part()))
         });
-        if !en_mouvement {
+        if !part {
             return None;
         }
         // The page may have been left by then.
         set_timeout_with_handle(
             move || {
-                relire.try_run(());
+                if visible() {
+                    relire.try_run(());
+                }
             },
             core::time::Duration::from_secs(1),
         )
