@@ -16,8 +16,8 @@ use store::courriels::NouveauCourriel;
 ///
 /// A group covers the rows of which the actor is the author, and ends with one
 /// summary to them (or a copy of each, as their account says); a single mail gives
-/// its copy. An account without address gets neither, and is told so. The same key twice asks once; another request for the same convocation takes
-/// the place of what has not left.
+/// its copy. An account without address gets neither, and is told so. The same key twice
+/// asks once; another request for the same convocation takes the place of what has not left.
 ///
 /// # Errors
 /// [`Erreur::RienAFaire`] when nobody is left, [`Erreur::SansAdresse`] for a single
