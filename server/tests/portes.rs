@@ -3494,6 +3494,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             attendu: "nffffofxff",
         },
         formulaire(
+            "/api/convocations/parcourir",
+            &[numero, ("convocation", &ids)],
+            "noooxofxxx",
+        ),
+        formulaire(
             "/api/convocations/lettre",
             &[("convocation", &ids)],
             "noooxooxox",

@@ -159,7 +159,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::Compte(e) => comptes::erreur(e),
         Erreur::CompteChange => comptes::CHANGE_ENTRE_TEMPS.into(),
         Erreur::SecondFacteur(e) => second_facteur::erreur(*e),
-        Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules les lignes affichées dont vous êtes l’auteur le sont.".into(),
+        Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules le sont les lignes affichées dont vous êtes l’auteur, et que la personne n’a pas déjà reçues telles quelles si vous l’avez demandé.".into(),
         Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
         Erreur::RemplaceDepuis { ancien, nouveau } => format!("{ancien} a été remplacé(e) à son tour par {nouveau}. Rien n’a changé\u{a0}: reprenez d’abord ce remplacement-là, ou supprimez la convocation de {nouveau}."),
         Erreur::AdresseInvalide { adresse } => format!("«\u{a0}{adresse}\u{a0}» n’est pas une adresse électronique. Vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr. Rien n’a été enregistré."),
@@ -668,6 +668,32 @@ fn envoi_demande(mission: i64, e: &EnvoiDemande) -> String {
         " Une copie vous sera adressée."
     });
     phrase
+}
+
+/// Addresses to look at before a group send; nothing when there is none.
+#[must_use]
+pub fn adresses_a_regler(n: usize) -> Option<String> {
+    (n > 0).then(|| {
+        format!(
+            "{} ou à vérifier, en tête de la liste.",
+            nombre(n, "adresse manquante", "adresses manquantes")
+        )
+    })
+}
+
+/// A place in a list: `3 sur 42`.
+#[must_use]
+pub fn rang_sur(rang: usize, total: usize) -> String {
+    format!("{} sur {}", milliers(rang), milliers(total))
+}
+
+/// To whom a group send writes, with how many they are.
+#[must_use]
+pub fn etendue_envoi(e: domain::EtendueEnvoi, p: &PorteeGroupe) -> String {
+    match e {
+        domain::EtendueEnvoi::Toutes => avec_nombre(l::ENVOI_TOUTES, p.a_envoyer()),
+        domain::EtendueEnvoi::NonRecues => avec_nombre(l::ENVOI_NON_RECUES, p.non_recues()),
+    }
 }
 
 /// A request to send that can still be stopped.
@@ -1280,12 +1306,21 @@ pub mod l {
     pub const SANS_ADRESSE: &str = "sans adresse électronique";
     pub const ADRESSE_DOUTEUSE: &str = "adresse à vérifier, elle paraît mal saisie";
     pub const ADRESSE_PERSONNELLE: &str = "adresse personnelle, faute de professionnelle";
-    pub const LIRE_LA_LETTRE: &str = "Lire la convocation dans un nouvel onglet";
+    pub const LIRE_LA_LETTRE: &str = "Lire la convocation avant l’envoi";
+    pub const LETTRES_DE_L_ENVOI: &str = "Convocations de l’envoi";
+    pub const LETTRE_PRECEDENTE: &str = "Convocation précédente";
+    pub const LETTRE_SUIVANTE: &str = "Convocation suivante";
+    pub const RETOUR_ENVOI: &str = "Retour à l’envoi";
     pub const ANNULER_ENVOI: &str = "Annuler l’envoi";
     pub const PEUT_ETRE_DOUBLE: &str =
         "peut-être reçue en double\u{a0}: le service s’est interrompu pendant l’envoi";
     pub const ENVOI_EXPLICATION: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez un récapitulatif avec toutes les convocations.";
     pub const ENVOI_EXPLICATION_COPIES: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez une copie de chaque courriel.";
+    pub const ENVOI_ETENDUE: &str = "À qui envoyer";
+    pub const ENVOI_TOUTES: &str = "Toutes, y compris celles déjà reçues";
+    pub const ENVOI_NON_RECUES: &str =
+        "Seulement celles que la personne n’a pas reçues telles quelles";
+    pub const DEJA_RECUE: &str = "déjà reçue telle quelle";
     pub const PAS_DE_QUALITE_CHOISIE: &str = "Qualité par défaut";
     pub const DECLARATION: &str = "Déclaration d’accessibilité";
     pub const PAGINATION: &str = "Pages de la liste";
@@ -1323,6 +1358,7 @@ mod tests {
             d_un_autre_auteur: 1,
             masquees: 7,
             sans_adresse: 1,
+            deja_recues: 0,
         };
         assert_eq!(
             portee_groupe(&p, false),

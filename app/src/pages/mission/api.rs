@@ -404,7 +404,8 @@ pub async fn retablir_convocation(convocation: i64) -> Result<(), ErreurApi> {
 /// Sends convocations by mail: one (its author receives a copy) or a group (rows
 /// shown of which the reader is the author; one summary).
 ///
-/// `ids` lists the convocations, apart by commas.
+/// `ids` lists the convocations, apart by commas; `etendue` is the code of a
+/// [`domain::EtendueEnvoi`], for a group alone: everybody unless it says otherwise.
 ///
 /// # Errors
 /// [`domain::Erreur::RienAFaire`], [`domain::Erreur::SansAdresse`].
@@ -414,10 +415,18 @@ pub async fn envoyer_convocations(
     ids: String,
     cle: String,
     #[server(default)] groupe: bool,
+    #[server(default)] etendue: String,
 ) -> Result<EnvoiDemande, ErreurApi> {
     let demande = crate::contexte::ecrire(|s, a| async move {
         let ids = lire_ids(&ids)?;
-        usecases::envois::demander(&s, &a, numero, &ids, groupe, &cle).await
+        if !groupe {
+            return usecases::envois::demander(&s, &a, numero, &ids, false, &cle).await;
+        }
+        let etendue = match etendue.as_str() {
+            "" => domain::EtendueEnvoi::Toutes,
+            code => domain::EtendueEnvoi::lire(code).ok_or(domain::Erreur::RequeteInvalide)?,
+        };
+        usecases::envois::demander_au_groupe(&s, &a, numero, &ids, etendue, &cle).await
     })
     .await?;
     crate::contexte::revenir(&format!("/missions/{numero}"));

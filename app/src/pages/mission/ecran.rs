@@ -221,7 +221,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             Some(Ouverte::Supprimer(id)) if peut_convoquer => ligne_de(ouverte, id)
                 .map(|c| view! { <FenetreSuppression etat convocation=c /> }).into_any(),
             Some(Ouverte::Envoyer) if peut_convoquer => {
-                view! { <FenetreEnvoi etat portee concernees /> }.into_any()
+                view! { <FenetreEnvoi etat portee concernees mot /> }.into_any()
             }
             _ => ().into_any(),
         }}

@@ -846,6 +846,57 @@ async fn relancer_ceux_qui_n_ont_pas_repondu() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn un_groupe_se_borne_a_qui_ne_l_a_pas_telle_quelle() {
+    use EtendueEnvoi::{NonRecues, Toutes};
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let memoire = Memoire::default();
+        let demander = async |ids: &[ConvocationId], etendue, cle: &str| {
+            envois::demander_au_groupe(s, &m.chef, COEC, ids, etendue, cle)
+                .await
+                .map(|d| d.courriels)
+        };
+        let mut ids = m.convoquer(&m.chef, COEC, &m.nombreux[..3]).await;
+        assert_eq!(demander(&ids, NonRecues, "cle-du-manque-une").await, Ok(3));
+        livrer(&m, s, &memoire).await;
+        assert_eq!(
+            demander(&ids, NonRecues, "cle-du-manque-deux").await,
+            Err(Erreur::RienAFaire)
+        );
+        // One is changed, two are added: three do not have theirs.
+        salle(&m, ids[0], 1, "9").await;
+        ids.extend(m.convoquer(&m.chef, COEC, &m.nombreux[3..5]).await);
+        let a_relire = envois::a_relire(s, &m.chef, COEC, "").await.unwrap();
+        assert_eq!(a_relire.len(), 5);
+        assert!(a_relire[3..].contains(&ids[1]) && a_relire[3..].contains(&ids[2]));
+        assert_eq!(envois::a_relire(s, &m.chef, COEC, "zzz").await, Ok(vec![]));
+        assert_eq!(
+            envois::a_relire(s, &m.secretaire, COEC, "").await,
+            Ok(vec![])
+        );
+        assert_eq!(
+            envois::a_relire(s, &m.chef_autre, COEC, "").await,
+            Err(Erreur::Introuvable)
+        );
+        for _ in 0..2 {
+            assert_eq!(
+                demander(&ids, NonRecues, "cle-du-manque-trois").await,
+                Ok(3)
+            );
+        }
+        livrer(&m, s, &memoire).await;
+        assert_eq!(
+            compter(&store, "genre = 'convocation' AND etat = 'envoye'").await,
+            6
+        );
+        // Everybody, for who asks for it.
+        assert_eq!(demander(&ids, Toutes, "cle-du-manque-quatre").await, Ok(5));
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn le_rappel_automatique_vient_une_fois_et_jamais_apres_l_epreuve() {
     sur_chaque_moteur(async |store| {
