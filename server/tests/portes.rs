@@ -2634,7 +2634,7 @@ async fn preparer(m: &Monde) -> Faites {
         lot(GenreLot::Supprimer, par_lot).await,
         lot(GenreLot::Supprimer, deja).await,
     ];
-    usecases::lots::supprimer(&m.services, &m.chef, COEC, lots[2])
+    usecases::lots::supprimer(&m.services, &m.chef, COEC, lots[2], true)
         .await
         .unwrap();
     usecases::convocations::supprimer(&m.services, &m.chef, supprimee, 1)

@@ -140,6 +140,9 @@ pub struct Brouillon {
     /// Codes of the fields ticked, where fields are.
     #[serde(default)]
     pub champs: Vec<String>,
+    /// The box that tells who had received their convocation was unticked.
+    #[serde(default)]
+    pub sans_prevenir: bool,
     /// Who saved another version meanwhile, and when; none when nobody did.
     #[serde(default)]
     pub entre_temps: Option<(String, String)>,
@@ -323,7 +326,8 @@ pub async fn modifier_convocation(
 }
 
 /// *Remplacer*: convokes somebody to what another person was convoked to, and deletes the
-/// convocation of that person, unless somebody changed it since `version`.
+/// convocation of that person, unless somebody changed it since `version`; `prevenir` sends a
+/// cancellation to who received it.
 ///
 /// # Errors
 /// [`domain::Erreur::Convocation`], [`domain::Erreur::AConfirmer`] or
@@ -336,9 +340,11 @@ pub async fn remplacer(
     #[server(default)] remplacant: Option<i64>,
     cle: String,
     #[server(default)] confirmation: String,
+    #[server(default)] prevenir: Option<String>,
 ) -> Result<(), ErreurApi> {
     let brouillon = Brouillon {
         intervenants: remplacant.into_iter().collect(),
+        sans_prevenir: prevenir.is_none(),
         ..Brouillon::default()
     };
     let fait = crate::contexte::executer(|s, a| async move {
@@ -351,6 +357,7 @@ pub async fn remplacer(
             remplacant: domain::IntervenantId(remplacant),
             cle,
             confirmation,
+            prevenir: prevenir.is_some(),
         };
         usecases::remplacements::remplacer(&s, &a, demande).await
     })

@@ -745,6 +745,49 @@ async fn deux_reponses_au_meme_instant_n_en_font_qu_une() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn un_lot_et_un_remplacement_previennent_si_on_le_veut() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let memoire = Memoire::default();
+        let ids = m.convoquer(&m.chef, COEC, &m.nombreux[..3]).await;
+        for id in &ids {
+            envoyer(&m, &memoire, *id).await;
+        }
+        let lot = async |id: ConvocationId| {
+            usecases::lots::ouvrir(s, &m.chef, COEC, GenreLot::Supprimer, &[(id, 1)])
+                .await
+                .unwrap()
+        };
+        let supprimer = async |lot: LotId, prevenir| {
+            usecases::lots::supprimer(s, &m.chef, COEC, lot, prevenir)
+                .await
+                .map(|b| b.faites)
+        };
+        let muet = lot(ids[0]).await;
+        assert_eq!(supprimer(muet, false).await, Ok(1));
+        // Once begun, what was answered stays.
+        assert_eq!(supprimer(muet, true).await, Err(Erreur::LotDejaLance));
+        let d = DemandeRemplacement {
+            convocation: ids[1],
+            version: 1,
+            remplacant: m.nombreux[4],
+            cle: "cle-du-remplacement-muet".into(),
+            confirmation: String::new(),
+            prevenir: false,
+        };
+        usecases::remplacements::remplacer(s, &m.chef, d)
+            .await
+            .unwrap();
+        assert_eq!(compter(&store, "genre = 'annulation'").await, 0);
+        let dit = lot(ids[2]).await;
+        assert_eq!(supprimer(dit, true).await, Ok(1));
+        assert_eq!(compter(&store, "genre = 'annulation'").await, 1);
+    })
+    .await;
+}
+
 // --- Reminding ------------------------------------------------------------------------
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -1119,6 +1162,7 @@ async fn reprendre_un_remplacement_previent_qui_etait_venu() {
                 remplacant: m.lea,
                 cle: format!("cle-du-remplacement-{cle}"),
                 confirmation: String::new(),
+                prevenir: true,
             };
             usecases::remplacements::remplacer(s, &m.chef, d)
                 .await

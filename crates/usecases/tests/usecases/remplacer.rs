@@ -16,6 +16,7 @@ fn demande_de(
         remplacant,
         cle: format!("cle-du-remplacement-{cle}"),
         confirmation: String::new(),
+        prevenir: true,
     }
 }
 
