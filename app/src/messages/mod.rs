@@ -414,11 +414,26 @@ pub fn evenement(e: &domain::LigneHistorique) -> String {
         }
         E::Reponse(genre) => confiance::reponse_racontee(*genre).to_owned(),
     };
-    if e.auteur.is_empty() {
-        format!("{}\u{a0}: {quoi}", e.date)
-    } else {
-        format!("{}\u{a0}: {quoi}, par {}", e.date, e.auteur)
+    let mut phrase = format!("{}\u{a0}: {quoi}", e.date);
+    match &e.lien {
+        Some(domain::LienHistorique::Remplace(nom)) => {
+            phrase.push_str(&format!(" (remplace {nom})"));
+        }
+        Some(domain::LienHistorique::RemplaceePar(nom)) => {
+            phrase.push_str(&format!(" (remplacée par {nom})"));
+        }
+        Some(domain::LienHistorique::CopieDe(mission)) => {
+            phrase.push_str(&format!(" (copie de la mission {mission})"));
+        }
+        None => {}
     }
+    if !e.auteur.is_empty() {
+        phrase.push_str(&format!(", par {}", e.auteur));
+    }
+    if let Some(version) = e.version {
+        phrase.push_str(&format!(" – version {version}"));
+    }
+    phrase
 }
 
 /// Label of a field of the window.
