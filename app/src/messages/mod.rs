@@ -1204,6 +1204,10 @@ pub mod l {
     pub const RETOUR_LISTE: &str = "Retour à la liste des missions";
     pub const JOURNAL_ENVOIS: &str = "Journal des envois";
     pub const JOURNAL_MOT: &str = "Filtrer par nom ou adresse";
+    pub const JOURNAL_DU: &str = "Demandé à partir du";
+    pub const JOURNAL_AU: &str = "Demandé jusqu’au";
+    pub const ENVOIS_DE_LA_MISSION: &str = "Envois de cette mission";
+    pub const RENVOYER: &str = "Renvoyer";
     pub const JOURNAL_VIDE: &str = "Aucun courriel ne correspond.";
     pub const JOURNAL_EXPORTER: &str = "Exporter (CSV)";
     pub const ETAT_ENVOI: &str = "État";
