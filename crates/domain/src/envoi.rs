@@ -369,7 +369,7 @@ mod tests {
         use EtatCourriel::{Echec, EnAttente, EnCours, Envoye, Retour};
         let avec = |id, change: fn(&mut DernierEnvoi)| {
             let mut l = ligne(id, Some(Envoye));
-            l.dernier_envoi.as_mut().map(change).unwrap();
+            change(l.dernier_envoi.as_mut().unwrap());
             l
         };
         let mut sans_adresse = ligne(9, Some(Envoye));

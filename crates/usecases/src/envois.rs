@@ -214,7 +214,11 @@ async fn inscrire(
         Quoi::NonRecues(ids) => {
             let (_, lignes) = du_groupe(tx, acteur, numero, ids).await?;
             let manquantes = lignes.iter().filter(|l| !recue_telle_quelle(l));
-            manquantes.map(|l| l.id).collect()
+            let ids: Vec<ConvocationId> = manquantes.map(|l| l.id).collect();
+            if ids.is_empty() {
+                return Err(Erreur::RienAFaire);
+            }
+            ids
         }
         Quoi::Une(ids) => une_seule(tx, acteur, numero, ids).await?,
         Quoi::SansReponse => sans_reponse(tx, acteur, numero).await?,
