@@ -131,8 +131,8 @@ test.describe('envoi groupé', () => {
     await ouvrir(page, '/missions/172418');
     await page.getByRole('link', { name: /^Envoyer convocations/ }).click();
     const envoi = page.getByRole('dialog', { name: 'Envoyer les convocations par mail' });
-    await expect(envoi.locator('.imagin-destinataires').getByRole('listitem').first()).toContainText('@');
-    await expect(envoi.locator('.imagin-destinataires').getByRole('link').first()).toHaveAttribute('href', /^\/convocations\/\d+$/);
+    await expect(envoi.locator('.imagin-destinataires').getByRole('listitem').last()).toContainText('@');
+    await expect(envoi.locator('.imagin-destinataires').getByRole('link').first()).toHaveAttribute('href', /^\/convocations\/\d+\?parmi=envoi&mission=172418$/);
     await envoi.getByRole('button', { name: /^Envoyer/ }).click();
     const bandeau = page.locator('.imagin-envoi');
     await expect(bandeau).toContainText('10 convocations à envoyer par mail, à la demande de Hélène CASTAGNÈDE : départ dans');

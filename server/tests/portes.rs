@@ -2721,7 +2721,7 @@ async fn preparer(m: &Monde) -> Faites {
         lot(GenreLot::Supprimer, par_lot).await,
         lot(GenreLot::Supprimer, deja).await,
     ];
-    usecases::lots::supprimer(&m.services, &m.chef, COEC, lots[2])
+    usecases::lots::supprimer(&m.services, &m.chef, COEC, lots[2], true)
         .await
         .unwrap();
     usecases::convocations::supprimer(&m.services, &m.chef, supprimee, 1)
@@ -3618,6 +3618,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             json: true,
             attendu: "nffffofxff",
         },
+        formulaire(
+            "/api/convocations/parcourir",
+            &[numero, ("convocation", &ids)],
+            "noooxofxxx",
+        ),
         formulaire(
             "/api/convocations/lettre",
             &[("convocation", &ids)],

@@ -147,7 +147,7 @@ pub const TUTORIEL: &[Section] = &[
             "Décochez les personnes qui ne sont pas concernées.",
             "Vérifiez la qualité, la salle, les dates et les heures.",
             "Cliquez sur « Convoquer ».",
-            "De retour sur la mission, cliquez sur « Envoyer convocations par mail », vérifiez la liste, puis envoyez.",
+            "De retour sur la mission, cliquez sur « Envoyer convocations par mail », vérifiez la liste et lisez les convocations, puis envoyez. Une autre fois, seules partent celles qui n’ont pas été reçues telles quelles, sauf si vous choisissez « Toutes ».",
         ],
     },
     Section {

@@ -172,7 +172,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::Compte(e) => comptes::erreur(e),
         Erreur::CompteChange => comptes::CHANGE_ENTRE_TEMPS.into(),
         Erreur::SecondFacteur(e) => second_facteur::erreur(*e),
-        Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules les lignes affichées dont vous êtes l’auteur le sont.".into(),
+        Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules le sont les lignes affichées dont vous êtes l’auteur, et que la personne n’a pas déjà reçues telles quelles si vous l’avez demandé.".into(),
         Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
         Erreur::RemplaceDepuis { ancien, nouveau } => format!("{ancien} a été remplacé(e) à son tour par {nouveau}. Rien n’a changé\u{a0}: reprenez d’abord ce remplacement-là, ou supprimez la convocation de {nouveau}."),
         Erreur::AdresseInvalide { adresse } => format!("«\u{a0}{adresse}\u{a0}» n’est pas une adresse électronique. Vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr. Rien n’a été enregistré."),
@@ -429,11 +429,26 @@ pub fn evenement(e: &domain::LigneHistorique) -> String {
         }
         E::Reponse(genre) => confiance::reponse_racontee(*genre).to_owned(),
     };
-    if e.auteur.is_empty() {
-        format!("{}\u{a0}: {quoi}", e.date)
-    } else {
-        format!("{}\u{a0}: {quoi}, par {}", e.date, e.auteur)
+    let mut phrase = format!("{}\u{a0}: {quoi}", e.date);
+    match &e.lien {
+        Some(domain::LienHistorique::Remplace(nom)) => {
+            phrase.push_str(&format!(" (remplace {nom})"));
+        }
+        Some(domain::LienHistorique::RemplaceePar(nom)) => {
+            phrase.push_str(&format!(" (remplacée par {nom})"));
+        }
+        Some(domain::LienHistorique::CopieDe(mission)) => {
+            phrase.push_str(&format!(" (copie de la mission {mission})"));
+        }
+        None => {}
     }
+    if !e.auteur.is_empty() {
+        phrase.push_str(&format!(", par {}", e.auteur));
+    }
+    if let Some(version) = e.version {
+        phrase.push_str(&format!(" – version {version}"));
+    }
+    phrase
 }
 
 /// Label of a field of the window.
@@ -710,6 +725,32 @@ fn envoi_demande(mission: i64, e: &EnvoiDemande) -> String {
         phrase.push_str(" Une copie vous sera adressée.");
     }
     phrase
+}
+
+/// Addresses to look at before a group send; nothing when there is none.
+#[must_use]
+pub fn adresses_a_regler(n: usize) -> Option<String> {
+    (n > 0).then(|| {
+        format!(
+            "{} ou à vérifier, en tête de la liste.",
+            nombre(n, "adresse manquante", "adresses manquantes")
+        )
+    })
+}
+
+/// A place in a list: `3 sur 42`.
+#[must_use]
+pub fn rang_sur(rang: usize, total: usize) -> String {
+    format!("{} sur {}", milliers(rang), milliers(total))
+}
+
+/// To whom a group send writes, with how many they are.
+#[must_use]
+pub fn etendue_envoi(e: domain::EtendueEnvoi, p: &PorteeGroupe) -> String {
+    match e {
+        domain::EtendueEnvoi::Toutes => avec_nombre(l::ENVOI_TOUTES, p.a_envoyer()),
+        domain::EtendueEnvoi::NonRecues => avec_nombre(l::ENVOI_NON_RECUES, p.non_recues()),
+    }
 }
 
 /// A request to send that can still be stopped.
@@ -1255,6 +1296,10 @@ pub mod l {
     pub const RETOUR_LISTE: &str = "Retour à la liste des missions";
     pub const JOURNAL_ENVOIS: &str = "Journal des envois";
     pub const JOURNAL_MOT: &str = "Filtrer par nom ou adresse";
+    pub const JOURNAL_DU: &str = "Demandé à partir du";
+    pub const JOURNAL_AU: &str = "Demandé jusqu’au";
+    pub const ENVOIS_DE_LA_MISSION: &str = "Envois de cette mission";
+    pub const RENVOYER: &str = "Renvoyer";
     pub const JOURNAL_VIDE: &str = "Aucun courriel ne correspond.";
     pub const JOURNAL_EXPORTER: &str = "Exporter (CSV)";
     pub const ETAT_ENVOI: &str = "État";
@@ -1378,7 +1423,11 @@ pub mod l {
     pub const SANS_ADRESSE: &str = "sans adresse électronique";
     pub const ADRESSE_DOUTEUSE: &str = "adresse à vérifier, elle paraît mal saisie";
     pub const ADRESSE_PERSONNELLE: &str = "adresse personnelle, faute de professionnelle";
-    pub const LIRE_LA_LETTRE: &str = "Lire la convocation dans un nouvel onglet";
+    pub const LIRE_LA_LETTRE: &str = "Lire la convocation avant l’envoi";
+    pub const LETTRES_DE_L_ENVOI: &str = "Convocations de l’envoi";
+    pub const LETTRE_PRECEDENTE: &str = "Convocation précédente";
+    pub const LETTRE_SUIVANTE: &str = "Convocation suivante";
+    pub const RETOUR_ENVOI: &str = "Retour à l’envoi";
     pub const ANNULER_ENVOI: &str = "Annuler l’envoi";
     pub const PEUT_ETRE_DOUBLE: &str =
         "peut-être reçue en double\u{a0}: le service s’est interrompu pendant l’envoi";
@@ -1387,6 +1436,11 @@ pub mod l {
     pub const ENVOI_EXPLICATION_SANS_COPIE: &str =
         "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle.";
     pub const COMPTE_SANS_ADRESSE: &str = "Votre compte n’a pas d’adresse électronique\u{a0}: vous ne recevrez ni copie ni récapitulatif. Demandez à qui tient les comptes de la renseigner.";
+    pub const ENVOI_ETENDUE: &str = "À qui envoyer";
+    pub const ENVOI_TOUTES: &str = "Toutes, y compris celles déjà reçues";
+    pub const ENVOI_NON_RECUES: &str =
+        "Seulement celles que la personne n’a pas reçues telles quelles";
+    pub const DEJA_RECUE: &str = "déjà reçue telle quelle";
     pub const PAS_DE_QUALITE_CHOISIE: &str = "Qualité par défaut";
     pub const DECLARATION: &str = "Déclaration d’accessibilité";
     pub const PAGINATION: &str = "Pages de la liste";
@@ -1457,6 +1511,7 @@ mod tests {
             d_un_autre_auteur: 1,
             masquees: 7,
             sans_adresse: 1,
+            deja_recues: 0,
         };
         assert_eq!(
             portee_groupe(&p, false),

@@ -102,28 +102,32 @@ impl Lu {
     }
 }
 
-/// The mails of the missions of a scope that a filter keeps, latest first: those from
-/// `depuis` on, `limite` at most, and how many there are in all.
-///
-/// # Errors
-/// What the engine answered.
-pub async fn lister(
-    conn: &impl ConnectionTrait,
+/// Between which moments mails were asked for: what the days of a filter are in the time
+/// zone of its académie.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Periode {
+    /// From this moment on.
+    pub depuis: Option<Moment>,
+    /// Before this one.
+    pub avant: Option<Moment>,
+}
+
+/// The tables and the condition of what a filter keeps; none when it keeps nothing.
+fn de_ou(
+    e: &mut Ecrivain,
     portee: &Portee,
     filtre: &FiltreJournal,
-    depuis: u32,
-    limite: u32,
-) -> Resultat<(u32, Vec<CourrielNote>)> {
-    #[derive(FromQueryResult)]
-    struct Nombre {
-        nombre: i64,
-    }
-    let mut e = Ecrivain::new();
-    let Some(mut ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
-        return Ok((0, Vec::new()));
-    };
+    periode: Periode,
+) -> Option<String> {
+    let mut ou = e.portee(portee, "m.academie_id", "m.centre_id")?;
     if filtre.mot_cle.len() > MOT_CLE_MAX {
-        return Ok((0, Vec::new()));
+        return None;
+    }
+    if let Some(depuis) = periode.depuis {
+        ou.push_str(&format!(" AND v.demande_le >= {}", e.valeur(depuis.0)));
+    }
+    if let Some(avant) = periode.avant {
+        ou.push_str(&format!(" AND v.demande_le < {}", e.valeur(avant.0)));
     }
     if let Some(mission) = filtre.mission {
         ou.push_str(&format!(" AND m.numero = {}", e.valeur(mission)));
@@ -162,11 +166,48 @@ pub async fn lister(
             ));
         }
     }
-    let de = format!(
+    Some(format!(
         "FROM courriel k JOIN envoi v ON v.id = k.envoi_id JOIN mission m ON m.id = v.mission_id
          LEFT JOIN intervenant i ON i.id = k.intervenant_id AND k.genre <> 'copie'
          WHERE {ou}"
-    );
+    ))
+}
+
+/// The mails of the missions of a scope that a filter keeps, whenever they were asked for,
+/// latest first: those from `depuis` on, `limite` at most, and how many there are in all.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn lister(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    filtre: &FiltreJournal,
+    depuis: u32,
+    limite: u32,
+) -> Resultat<(u32, Vec<CourrielNote>)> {
+    lister_entre(conn, portee, filtre, Periode::default(), depuis, limite).await
+}
+
+/// As [`lister`], of those asked for in a period.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn lister_entre(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    filtre: &FiltreJournal,
+    periode: Periode,
+    depuis: u32,
+    limite: u32,
+) -> Resultat<(u32, Vec<CourrielNote>)> {
+    #[derive(FromQueryResult)]
+    struct Nombre {
+        nombre: i64,
+    }
+    let mut e = Ecrivain::new();
+    let Some(de) = de_ou(&mut e, portee, filtre, periode) else {
+        return Ok((0, Vec::new()));
+    };
     let total: Option<Nombre> = outils::une(
         conn,
         format!("SELECT count(*) AS nombre {de}"),
@@ -178,12 +219,48 @@ pub async fn lister(
         return Ok((0, Vec::new()));
     }
     let depuis = domain::rang_montre(depuis, total, limite);
+    let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
+    let suite = format!("LIMIT {limite} OFFSET {depuis}");
+    Ok((total, lire_lignes(conn, e, &de, &suite).await?))
+}
+
+/// As [`lister_entre`], those before the mail `apres` (from the latest on when there is
+/// none): what a file that is read piece by piece goes on from, whatever was asked for in
+/// between.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn suite(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    filtre: &FiltreJournal,
+    periode: Periode,
+    apres: Option<CourrielId>,
+    limite: u32,
+) -> Resultat<Vec<CourrielNote>> {
+    let mut e = Ecrivain::new();
+    let Some(mut de) = de_ou(&mut e, portee, filtre, periode) else {
+        return Ok(Vec::new());
+    };
+    if let Some(apres) = apres {
+        de.push_str(&format!(" AND k.id < {}", e.valeur(apres.0)));
+    }
+    let limite = format!("LIMIT {}", e.valeur(i64::from(limite)));
+    lire_lignes(conn, e, &de, &limite).await
+}
+
+/// The lines of some tables and a condition, latest first.
+async fn lire_lignes(
+    conn: &impl ConnectionTrait,
+    e: Ecrivain,
+    de: &str,
+    suite: &str,
+) -> Resultat<Vec<CourrielNote>> {
     let de = de.replacen(
         "WHERE ",
         "JOIN compte a ON a.id = v.auteur_id JOIN etablissement x ON x.id = m.centre_id WHERE ",
         1,
     );
-    let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
     let sql = format!(
         "SELECT k.id, v.demande_le, m.numero AS mission, m.centre_id, x.nom AS centre_nom, x.uai, k.convocation_id, k.nom,
                 k.adresse, k.genre, k.etat, k.etat_depuis, k.prochain_essai_le, k.raison,
@@ -195,9 +272,8 @@ pub async fn lister(
                     AND k.convocation_id IS NULL
                     AND NOT EXISTS (SELECT 1 FROM courriel s WHERE s.relance_de = k.id)
                   THEN 1 ELSE 0 END AS renvoyable
-         {de} ORDER BY k.id DESC LIMIT {limite} OFFSET {depuis}"
+         {de} ORDER BY k.id DESC {suite}"
     );
     let lus: Vec<Lu> = outils::en_bloc(conn, CHAMPS, &sql, e.valeurs).await?;
-    let lignes = lus.into_iter().map(Lu::lu).collect::<Resultat<_>>()?;
-    Ok((total, lignes))
+    lus.into_iter().map(Lu::lu).collect()
 }

@@ -204,6 +204,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         <p class="imagin-boutons">
             <a class="fr-btn fr-btn--sm fr-btn--tertiary" rel="external" href=format!("/missions/{numero}/emargement.pdf")>{m::service::l::EMARGEMENT}</a>
             <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/service-fait/{numero}")>{m::service::l::TITRE}</a>
+            <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/envois?mission={numero}")>{l::ENVOIS_DE_LA_MISSION}</a>
         </p>
         {convoque.then(|| view! { <Annulations etat /> })}
         {convoque.then(|| view! { <Actions etat portee concernees attend peut_convoquer suite=suite.clone() /> })}
@@ -218,7 +219,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             Some(Ouverte::Supprimer(id)) if peut_convoquer => ligne_de(ouverte, id)
                 .map(|c| view! { <FenetreSuppression etat convocation=c /> }).into_any(),
             Some(Ouverte::Envoyer) if peut_convoquer => {
-                view! { <FenetreEnvoi etat portee concernees /> }.into_any()
+                view! { <FenetreEnvoi etat portee concernees mot /> }.into_any()
             }
             _ => ().into_any(),
         }}
@@ -262,7 +263,7 @@ fn suivre_les_envois(ouverte: RwSignal<MissionOuverte>, relire: Callback<()>) {
 }
 
 /// A refusal, for the region of a window that announces it.
-pub(super) fn refus(erreur: Option<crate::ErreurApi>) -> impl IntoView {
+pub(crate) fn refus(erreur: Option<crate::ErreurApi>) -> impl IntoView {
     erreur.map(|e| {
         view! {
             <div class="fr-alert fr-alert--error fr-alert--sm fr-mb-2w"><p>{e.texte().to_owned()}</p></div>

@@ -228,6 +228,7 @@ pub(crate) fn Liste(
             ids: id.to_string(),
             cle,
             groupe: false,
+            etendue: String::new(),
         });
     };
     // The second click of a double click asks nothing: the mission, read again between the

@@ -69,5 +69,6 @@ mod vue;
 
 pub use api::*;
 pub(crate) use confiance::FormulaireRenvoi;
+pub(crate) use ecran::refus;
 pub use page::*;
 pub(crate) use rangees::etat_envoi;

@@ -852,6 +852,49 @@ async fn deux_reponses_au_meme_instant_n_en_font_qu_une() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn un_lot_et_un_remplacement_previennent_si_on_le_veut() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let memoire = Memoire::default();
+        let ids = m.convoquer(&m.chef, COEC, &m.nombreux[..3]).await;
+        for id in &ids {
+            envoyer(&m, &memoire, *id).await;
+        }
+        let lot = async |id: ConvocationId| {
+            usecases::lots::ouvrir(s, &m.chef, COEC, GenreLot::Supprimer, &[(id, 1)])
+                .await
+                .unwrap()
+        };
+        let supprimer = async |lot: LotId, prevenir| {
+            usecases::lots::supprimer(s, &m.chef, COEC, lot, prevenir)
+                .await
+                .map(|b| b.faites)
+        };
+        let muet = lot(ids[0]).await;
+        assert_eq!(supprimer(muet, false).await, Ok(1));
+        // Once begun, what was answered stays.
+        assert_eq!(supprimer(muet, true).await, Err(Erreur::LotDejaLance));
+        let d = DemandeRemplacement {
+            convocation: ids[1],
+            version: 1,
+            remplacant: m.nombreux[4],
+            cle: "cle-du-remplacement-muet".into(),
+            confirmation: String::new(),
+            prevenir: false,
+        };
+        usecases::remplacements::remplacer(s, &m.chef, d)
+            .await
+            .unwrap();
+        assert_eq!(compter(&store, "genre = 'annulation'").await, 0);
+        let dit = lot(ids[2]).await;
+        assert_eq!(supprimer(dit, true).await, Ok(1));
+        assert_eq!(compter(&store, "genre = 'annulation'").await, 1);
+    })
+    .await;
+}
+
 // --- Reminding ------------------------------------------------------------------------
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -949,6 +992,57 @@ async fn relancer_ceux_qui_n_ont_pas_repondu() {
             matches!(zone[0].fait, Fait::RappelDemande { courriels: 1, .. }),
             "{zone:?}"
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_groupe_se_borne_a_qui_ne_l_a_pas_telle_quelle() {
+    use EtendueEnvoi::{NonRecues, Toutes};
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let memoire = Memoire::default();
+        let demander = async |ids: &[ConvocationId], etendue, cle: &str| {
+            envois::demander_au_groupe(s, &m.chef, COEC, ids, etendue, cle)
+                .await
+                .map(|d| d.courriels)
+        };
+        let mut ids = m.convoquer(&m.chef, COEC, &m.nombreux[..3]).await;
+        assert_eq!(demander(&ids, NonRecues, "cle-du-manque-une").await, Ok(3));
+        livrer(&m, s, &memoire).await;
+        assert_eq!(
+            demander(&ids, NonRecues, "cle-du-manque-deux").await,
+            Err(Erreur::RienAFaire)
+        );
+        // One is changed, two are added: three do not have theirs.
+        salle(&m, ids[0], 1, "9").await;
+        ids.extend(m.convoquer(&m.chef, COEC, &m.nombreux[3..5]).await);
+        let a_relire = envois::a_relire(s, &m.chef, COEC, "").await.unwrap();
+        assert_eq!(a_relire.len(), 5);
+        assert!(a_relire[3..].contains(&ids[1]) && a_relire[3..].contains(&ids[2]));
+        assert_eq!(envois::a_relire(s, &m.chef, COEC, "zzz").await, Ok(vec![]));
+        assert_eq!(
+            envois::a_relire(s, &m.secretaire, COEC, "").await,
+            Ok(vec![])
+        );
+        assert_eq!(
+            envois::a_relire(s, &m.chef_autre, COEC, "").await,
+            Err(Erreur::Introuvable)
+        );
+        for _ in 0..2 {
+            assert_eq!(
+                demander(&ids, NonRecues, "cle-du-manque-trois").await,
+                Ok(3)
+            );
+        }
+        livrer(&m, s, &memoire).await;
+        assert_eq!(
+            compter(&store, "genre = 'convocation' AND etat = 'envoye'").await,
+            6
+        );
+        // Everybody, for who asks for it.
+        assert_eq!(demander(&ids, Toutes, "cle-du-manque-quatre").await, Ok(5));
     })
     .await;
 }
@@ -1175,6 +1269,7 @@ async fn reprendre_un_remplacement_previent_qui_etait_venu() {
                 remplacant: m.lea,
                 cle: format!("cle-du-remplacement-{cle}"),
                 confirmation: String::new(),
+                prevenir: true,
             };
             usecases::remplacements::remplacer(s, &m.chef, d)
                 .await

@@ -76,6 +76,7 @@ async fn le_centre_ne_change_ce_que_la_division_a_convoque_que_s_il_y_est_autori
                 remplacant: m.nombreux[5],
                 cle: "cle-de-l-essai-remplacer".into(),
                 confirmation: String::new(),
+                prevenir: true,
             };
             [
                 convocations::modifier(s, acteur, ids[0], 1, ailleurs(), "").await,
