@@ -578,6 +578,7 @@ pub mod l {
     pub const AUCUNE_LIGNE: &str = "Aucune ligne.";
     /// Downloads refused lines.
     pub const TELECHARGER_REFUS: &str = "Télécharger les lignes refusées (CSV)";
+    /// Button: the people to warn, as a file.
     pub const TELECHARGER_A_PREVENIR: &str = "Télécharger les personnes à prévenir (CSV)";
     /// An empty field.
     pub const VIDE: &str = "(vide)";

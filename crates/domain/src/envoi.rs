@@ -374,8 +374,11 @@ mod tests {
                 peut_etre_double: false,
                 recue: true,
                 annulee_depuis: false,
+                prochain_essai: None,
+                prochain_dit: String::new(),
             }),
             imprimee: None,
+            imprimee_dite: String::new(),
             reponse: None,
         }
     }
