@@ -16,7 +16,7 @@ import {
   question,
   suggestions,
 } from '../outils/ecran.ts';
-import { expect, ouvrir, test } from '../outils/essai.ts';
+import { animee, expect, ouvrir, test } from '../outils/essai.ts';
 
 // Four looks at each state: light, dark, wide, narrow.
 test.slow();
@@ -241,6 +241,32 @@ test('mon compte, et un refus', async ({ page, surveillance }) => {
   await sansViolation(page, 'compte-refus');
 });
 
+test('listes et calendrier vides, grille entière, constat refusé', async ({ page }) => {
+  for (const [adresse, dit, etat] of [
+    ['/personnels?mot=zzzz', 'Personne ne correspond à ces filtres.', 'personnels-vide'],
+    ['/indisponibilites?mot=zzzz', 'Aucune indisponibilité ne correspond à ces filtres.', 'indisponibilites-vide'],
+    ['/consultation?vue=mois&jour=2021-08-01', /^Rien n’a lieu sur cette période/, 'consultation-mois-vide'],
+  ] as const) {
+    await ouvrir(page, adresse);
+    await expect(page.getByText(dit)).toBeVisible();
+    await sansViolation(page, etat);
+  }
+  await ouvrir(page, '/competences');
+  await page.getByRole('link', { name: 'Saisir – ITALIEN' }).click();
+  await page.getByRole('link', { name: /^Montrer toutes les épreuves et langues/ }).click();
+  await expect(page.getByRole('link', { name: 'Ne montrer que les épreuves de la discipline' })).toBeVisible();
+  await sansViolation(page, 'competences-toutes');
+  await ouvrir(page, '/service-fait/171747');
+  const premiere = page.locator('#constat tbody tr').filter({ has: page.locator('td') }).first();
+  await premiere.getByLabel(/^Présence – /).selectOption({ label: 'Remplacé' });
+  await premiere.getByLabel(/^Remplacé par – /).fill('Personne Nulle-Part');
+  await page.getByRole('button', { name: 'Enregistrer (provisoire)' }).click();
+  await expect(messages(page).getByRole('listitem').first()).toContainText('personne ne s’appelle');
+  await animee(page);
+  await expect(premiere.getByLabel(/^Remplacé par – /)).toHaveValue('Personne Nulle-Part');
+  await sansViolation(page, 'service-refuse');
+});
+
 test('page introuvable', async ({ page, surveillance }) => {
   surveillance.prevoir(/404/);
   await ouvrir(page, '/nulle-part');
@@ -255,6 +281,15 @@ test.describe('gestionnaire', () => {
     await expect(page.getByRole('navigation', { name: 'Pages de la liste' })).toBeVisible();
     await sansViolation(page, 'missions-pages');
   });
+
+  test('personnels et compétences de l’académie', async ({ page }) => {
+    await ouvrir(page, '/personnels');
+    await expect(page.locator('#personnels caption')).toContainText(/3.000.personnes/);
+    await sansViolation(page, 'personnels-academie');
+    await ouvrir(page, '/competences');
+    await expect(page.locator('#etablissements')).toContainText('BELLEVUE');
+    await sansViolation(page, 'competences-academie');
+  });
 });
 
 test.describe('administrateur', () => {
@@ -263,6 +298,13 @@ test.describe('administrateur', () => {
   test('mission en consultation', async ({ page }) => {
     await ouvrir(page, '/missions/172278');
     await sansViolation(page, 'mission-consultation');
+  });
+
+  test('service fait en consultation', async ({ page }) => {
+    await ouvrir(page, '/service-fait/164015');
+    await expect(page.getByText('votre compte ne permet pas de le saisir')).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Enregistrer/ })).toHaveCount(0);
+    await sansViolation(page, 'service-consultation');
   });
 });
 

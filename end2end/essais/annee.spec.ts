@@ -41,8 +41,8 @@ async function envoyer(page: Page, nom: string | RegExp): Promise<void> {
 }
 
 test('de l’ouverture du service au dernier service constaté', async ({ page, autrePage, serveur, surveillance }) => {
-  // Some twenty pages, one after the other.
-  test.setTimeout(240_000);
+  // Some twenty pages, one after the other, then three for each mission that remains.
+  test.setTimeout(420_000);
   // The question about clashes is an answer of the server.
   surveillance.prevoir(/convoquer/, /remplacer/);
   /** Who is convoked in the end, as the lists have them. */
@@ -92,6 +92,14 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
     await bouton(page, 'Enregistrer cette signature').click();
     await attendreMessage(page, 'Signature d’établissement de Hélène CASTAGNÈDE enregistrée');
     await expect(page.getByRole('img', { name: 'Signature manuscrite de Hélène CASTAGNÈDE' })).toBeVisible();
+  });
+
+  await etape('elle regarde qui signe pour le centre', async () => {
+    await aller(page, 'Signature centre pour la convocation');
+    await expect(page.getByRole('heading', { name: 'Signature en usage' })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Enregistrer une signature' })).toBeVisible();
+    // What she recorded for the établissement left the centre's as it was.
+    await expect(page.getByRole('main')).toContainText('Proviseure, cheffe de centre');
   });
 
   await etape('elle consulte ses personnels', async () => {
@@ -273,6 +281,55 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
     await page.locator('#etat').selectOption({ label: 'Entièrement validées' });
     await bouton(page, 'Filtrer').click();
     await expect(page.locator('#services').getByRole('link', { name: MISSION })).toBeVisible();
+  });
+
+  await etape('le gestionnaire corrige une ligne validée, et dit pourquoi', async () => {
+    const rectorat = await autrePage('gestionnaire');
+    await ouvrir(rectorat, `/service-fait/${MISSION}`);
+    const presents = rectorat.locator('#constat tbody tr').filter({ has: rectorat.locator('td'), hasNotText: absente });
+    await presents.first().getByRole('link', { name: /^Corriger – / }).click();
+    const panneau = rectorat.getByRole('region', { name: 'Corriger une ligne validée', exact: true });
+    await expect(panneau).toBeVisible();
+    await animee(rectorat);
+    await champ(panneau, 'Copies').fill('32');
+    await panneau.getByLabel('Raison de la correction').fill('Une copie retrouvée');
+    await envoyer(rectorat, 'Enregistrer la correction');
+    await attendreMessage(rectorat, 'Une copie retrouvée');
+    await rectorat.context().close();
+    await ouvrir(page, `/service-fait/${MISSION}`);
+    await attendreMessage(page, 'Une copie retrouvée');
+    await expect(constat.filter({ hasText: 'Une copie retrouvée' })).toHaveCount(1);
+  });
+
+  await etape('elle constate ce qui reste : l’accueil n’attend plus rien d’elle là', async () => {
+    const tache = page.getByRole('link', { name: /dont le service reste à attester$/ });
+    await ouvrir(page, '/');
+    const annoncees = Number.parseInt(await tache.innerText(), 10);
+    await tache.click();
+    await expect(page).toHaveURL(/etat=a-attester/);
+    const liens = page.locator('#services tbody').getByRole('rowheader').getByRole('link');
+    await expect(liens).toHaveCount(annoncees);
+    const missions = await liens.allInnerTexts();
+    expect(missions.length).toBeGreaterThan(0);
+    expect(missions.length).toBeLessThan(20);
+    for (const mission of missions) {
+      await ouvrir(page, `/service-fait/${mission}`);
+      const presents = bouton(page, /^Tout le monde présent/);
+      if ((await presents.count()) > 0) await envoyer(page, /^Tout le monde présent/);
+      for (const rangee of await constat.filter({ hasText: 'indiquez le nombre' }).all()) {
+        await champ(rangee, '(Copies|Candidats)').fill('10');
+      }
+      await envoyer(page, 'Enregistrer, relire et valider');
+      await envoyer(page, /^Valider définitivement/);
+      await expect(bouton(page, 'Enregistrer, relire et valider')).toHaveCount(0);
+    }
+    await ouvrir(page, '/service-fait?etat=a-attester');
+    await expect(page.getByText('Aucune mission ne correspond à ces filtres.')).toBeVisible();
+    await ouvrir(page, '/');
+    // What else waits is still there.
+    await expect(page.getByRole('heading', { name: 'À faire aujourd’hui' })).toBeVisible();
+    await expect(page.getByRole('link', { name: /où personne n’est convoqué$/ })).toBeVisible();
+    await expect(tache).toHaveCount(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   attendreLignes,
+  attendreMessage,
   cellule,
   chercherDiscipline,
   convoquer,
@@ -9,7 +10,7 @@ import {
   lignes,
   telecharger,
 } from '../outils/ecran.ts';
-import { expect, ouvrir, test, type Page } from '../outils/essai.ts';
+import { animee, expect, ouvrir, test, type Page } from '../outils/essai.ts';
 import { textePdf } from '../outils/papier.ts';
 
 /** The page that an address which leads nowhere for the reader shows. */
@@ -56,6 +57,109 @@ test.describe('secrétariat', () => {
     await expect(cellule(lignes(page).first(), 'Affectation')).toHaveText('Convoquée par centre, Correcteur, Com. 1GSVT');
     // They are its author, and may change what the head of the centre made too.
     await expect(page.getByRole('button', { name: 'Télécharger convocations (zip) (6)' })).toBeEnabled();
+  });
+
+  test('les neuf entrées du menu, et ce que seul le chef fait', async ({ page }) => {
+    // Some fifteen pages, one after the other.
+    test.slow();
+    const bouton = (nom: string | RegExp) => page.getByRole('button', { name: nom });
+    const lien = (nom: string | RegExp) => page.getByRole('link', { name: nom });
+    const filtrer = async (mot: string): Promise<void> => {
+      await page.getByLabel('Filtrer par mot-clé').fill(mot);
+      await bouton('Filtrer').click();
+      await expect(page).toHaveURL(new RegExp(`mot=${mot}`));
+    };
+    const entrees: [string, () => Promise<void>][] = [
+      [
+        'Consultation des personnels',
+        async () => {
+          await filtrer('anglais');
+          await expect(page.locator('#personnels tbody tr')).toHaveCount(13);
+        },
+      ],
+      [
+        "Saisie d'indisponibilité",
+        async () => {
+          await lien('Saisir une indisponibilité').click();
+          await page.getByLabel(/^Filtrer les personnes/).fill('garrigues');
+          await bouton('Filtrer').click();
+          await page.getByRole('checkbox', { name: /^GARRIGUES Étienne/ }).check();
+          await page.getByLabel('Premier jour', { exact: true }).fill('2021-02-01');
+          await page.getByLabel('Motif').selectOption({ label: 'Formation' });
+          await bouton('Enregistrer').click();
+          await expect(page.getByRole('heading', { name: 'Ce qui vient d’être saisi' })).toBeVisible();
+        },
+      ],
+      [
+        'Saisie des compétences',
+        async () => {
+          await lien('Saisir – EDUCATION MUSICALE').click();
+          await lien('Partir de la saisie de 2020').click();
+          await expect(page.getByText(/d’après la saisie de 2020/)).toBeVisible();
+          await bouton('Enregistrer et proposer à la validation').click();
+          await expect(page.locator('.imagin-competences__etat')).toContainText('À valider');
+        },
+      ],
+      [
+        'Validation saisie compétences',
+        async () => {
+          await lien('Voir – EDUCATION MUSICALE').click();
+          await expect(page.getByRole('heading', { name: /EDUCATION MUSICALE/, level: 1 })).toBeVisible();
+          await bouton('Valider').click();
+          await attendreMessage(page, 'Compétences validées : EDUCATION MUSICALE.');
+        },
+      ],
+      [
+        'Consultation des missions',
+        async () => {
+          await filtrer('172277');
+          await expect(page.locator('#consultation tbody tr')).toHaveCount(1);
+        },
+      ],
+      [
+        'Convocation par mission',
+        async () => {
+          await filtrer('172278');
+          await page.locator('#missions').getByRole('link', { name: '172278' }).click();
+          await attendreLignes(page, 1);
+          await expect(lien('Créer convocation')).toBeVisible();
+        },
+      ],
+      [
+        'Constat service fait',
+        async () => {
+          await filtrer('171753');
+          await page.locator('#services').getByRole('link', { name: '171753' }).click();
+          await expect(page.getByText('Mission 171753 –')).toBeVisible();
+          await bouton(/^Tout le monde présent/).click();
+          await attendreMessage(page, 'provisoirement');
+          await animee(page);
+          await expect(page.getByText('La validation est faite par le chef')).toBeVisible();
+          await expect(bouton('Enregistrer, relire et valider')).toHaveCount(0);
+          // Nor by the address of the page on which the head validates.
+          await ouvrir(page, '/service-fait/171753?valider=oui');
+          await expect(page.getByText('Mission 171753 –')).toBeVisible();
+          await expect(bouton(/^Valider définitivement/)).toHaveCount(0);
+        },
+      ],
+      ...['centre', 'établissement'].map((lieu): [string, () => Promise<void>] => [
+        `Signature ${lieu} pour la convocation`,
+        async () => {
+          await lien('Enregistrer une signature').click();
+          await expect(page.getByRole('heading', { name: 'Saisie de la signature', level: 1 })).toBeVisible();
+          await expect(page.getByLabel('Qualité')).toBeVisible();
+        },
+      ]),
+    ];
+    expect(entrees).toHaveLength(9);
+    await ouvrir(page, '/');
+    for (const [entree, faire] of entrees) {
+      await test.step(entree, async () => {
+        await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: entree, exact: true }).click();
+        await expect(page.getByRole('heading', { name: entree, level: 1 })).toBeVisible();
+        await faire();
+      });
+    }
   });
 });
 

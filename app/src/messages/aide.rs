@@ -14,6 +14,14 @@ pub struct Section {
 /// *Guide*.
 pub const GUIDE: &[Section] = &[
     Section {
+        titre: "L’accueil",
+        paragraphes: &[
+            "«\u{a0}À faire aujourd’hui\u{a0}» compte ce qui vous attend\u{a0}: missions où personne n’est convoqué, équipes incomplètes, empêchements, courriels qui ne sont pas arrivés, signatures, services à constater, compétences. Chaque ligne mène à la liste de ce qu’elle compte.",
+            "Dessous, les missions de la session selon leur date, pourvues, incomplètes ou sans personne\u{202f}; «\u{a0}Les mêmes nombres en tableau\u{a0}» les donne en chiffres.",
+        ],
+        etapes: &[],
+    },
+    Section {
         titre: "La liste des missions",
         paragraphes: &[
             "« Convocation par mission » montre les missions ouvertes à la convocation dans votre centre. Elles sont importées de Cyclades par le gestionnaire IMAGIN\u{a0}: vous n’avez pas à les créer.",
@@ -42,10 +50,36 @@ pub const GUIDE: &[Section] = &[
         etapes: &[],
     },
     Section {
+        titre: "Consulter les personnels",
+        paragraphes: &[
+            "«\u{a0}Consultation des personnels\u{a0}» donne les personnes rattachées à votre établissement\u{a0}: coordonnées, indisponibilités, convocations ici et ailleurs, nombre de jours. Filtrez par mot-clé ou par discipline\u{202f}; «\u{a0}Disponible du … au …\u{a0}» ne garde que les personnes qui ne sont ni indisponibles ni convoquées.",
+            "«\u{a0}Exporter (CSV)\u{a0}» et «\u{a0}Imprimer la liste (PDF)\u{a0}» portent sur ce que les filtres gardent\u{202f}; «\u{a0}Calendrier de l’équipe (PDF)\u{a0}» donne un mois à afficher, sans les motifs.",
+            "Le nom mène à la page de la personne\u{a0}: calendrier, convocations, compétences, indisponibilités, charge comparée à celle des collègues de la discipline, coordonnées et historique.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Saisir une indisponibilité",
+        paragraphes: &[
+            "Dans «\u{a0}Saisie d'indisponibilité\u{a0}», «\u{a0}Saisir une indisponibilité\u{a0}» vaut pour une ou plusieurs personnes\u{a0}: cochez-les, indiquez le premier et le dernier jour, le moment de la journée ou les jours de la semaine, puis le motif. Le motif et le commentaire ne sont vus que de l’établissement et du gestionnaire\u{202f}; une raison médicale ne se détaille jamais.",
+            "Les convocations qui tombent pendant la période sont montrées, avec «\u{a0}Remplacer\u{a0}» pour celles de votre centre. Rien n’est annulé tout seul.",
+            "«\u{a0}Modifier\u{a0}» change une indisponibilité ou la termine plus tôt\u{202f}; une suppression se reprend depuis les messages. «\u{a0}Importer un fichier (CSV)\u{a0}» en lit beaucoup d’un coup.",
+        ],
+        etapes: &[],
+    },
+    Section {
         titre: "Saisir et valider les compétences",
         paragraphes: &[
             "« Saisie des compétences » ouvre, pour chaque discipline, une grille des enseignants et des épreuves sur lesquelles ils peuvent corriger ou interroger, avec les langues, les sections européennes et la DNL. Une colonne se remplit d’un coup, et la saisie de l’année d’avant peut servir de départ. Ce qui n’est pas enregistré se retrouve si la session expire.",
             "« Validation saisie compétences » montre ce qui a changé et valide une discipline, ou toutes celles qui sont terminées. Une discipline validée ne change plus\u{a0}: le gestionnaire IMAGIN peut la rouvrir, avec un motif. Les compétences validées sont rappelées quand vous convoquez.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Consulter les missions",
+        paragraphes: &[
+            "«\u{a0}Consultation des missions\u{a0}» montre ce que votre centre a dans l’année\u{a0}: jours, salles, personnes, et où en est chaque convocation. Cinq présentations\u{a0}: liste, mois, semaine, salles (une salle prise deux fois aux mêmes heures est signalée) et jour.",
+            "La présentation «\u{a0}Jour\u{a0}» donne la «\u{a0}Feuille d’émargement du jour (PDF)\u{a0}», à imprimer et à faire signer\u{202f}; la liste s’exporte avec «\u{a0}Exporter (CSV)\u{a0}».",
         ],
         etapes: &[],
     },
@@ -58,9 +92,43 @@ pub const GUIDE: &[Section] = &[
         etapes: &[],
     },
     Section {
+        titre: "Journal des envois et contrôle de la session",
+        paragraphes: &[
+            "«\u{a0}Journal des envois\u{a0}» montre chaque courriel de vos missions\u{a0}: quand, à qui, à quelle adresse, ce qu’il est devenu et pourquoi. «\u{a0}Corriger l’adresse\u{a0}», sur un envoi en échec ou revenu, change l’adresse de la personne pour toutes ses missions\u{202f}; «\u{a0}Enregistrer et envoyer de nouveau\u{a0}» fait les deux.",
+            "«\u{a0}Contrôle de la session\u{a0}» passe en revue l’année\u{a0}: empêchements signalés, convocations en conflit, missions à compléter. Chaque ligne mène à ce qui la règle. Le nombre d’«\u{a0}Intervenants attendus\u{a0}» se règle sur la page de la mission.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Constater le service fait",
+        paragraphes: &[
+            "Après chaque jour d’examen, «\u{a0}Constat service fait\u{a0}» dit ce qui reste à constater. «\u{a0}Tout le monde présent\u{a0}» note d’un coup les personnes pour lesquelles rien n’est renseigné\u{202f}; corrigez ensuite les exceptions\u{a0}: absent avec son motif, remplacé, heures, nombre de copies ou de candidats. «\u{a0}Enregistrer (provisoire)\u{a0}» sert autant de fois qu’il le faut.",
+            "Le secrétariat saisit\u{202f}; le chef d’établissement ou de centre valide, avec «\u{a0}Enregistrer, relire et valider\u{a0}» puis «\u{a0}Valider définitivement\u{a0}». Ce qui est validé ne change plus\u{a0}: le gestionnaire IMAGIN peut le corriger, en disant pourquoi.",
+            "«\u{a0}État de la mission (PDF)\u{a0}» et «\u{a0}État (PDF)\u{a0}», à côté de chaque nom, s’impriment\u{202f}; l’export pour la mise en paiement ne contient que les lignes validées.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Les signatures",
+        paragraphes: &[
+            "«\u{a0}Signature centre pour la convocation\u{a0}» et «\u{a0}Signature établissement pour la convocation\u{a0}» enregistrent qui signe, selon ce que demande la mission\u{202f}; le chef de centre n’a que la première. L’image se dépose ou se dessine dans la page\u{202f}; sans image, la place est laissée pour signer à la main.",
+            "Rien n’est enregistré avant «\u{a0}Enregistrer cette signature\u{a0}». Les convocations déjà imprimées ou envoyées gardent la leur. «\u{a0}Modifier\u{a0}» enregistre une signature à la place d’une autre\u{202f}; «\u{a0}Retirer\u{a0}» la met de côté, «\u{a0}Remettre en service\u{a0}» la reprend. L’historique est en bas de la page.",
+            "La page d’une mission prévient quand aucune signature n’est valable, ou quand le service signature est fermé\u{a0}: l’administrateur de l’académie l’ouvre.",
+        ],
+        etapes: &[],
+    },
+    Section {
         titre: "Quand la convocation n’est pas ouverte",
         paragraphes: &[
             "L’administrateur de l’académie ouvre la convocation à chaque centre, parfois entre deux dates. Hors de ces dates, les missions se consultent et s’impriment, mais rien ne se convoque, ne se change ni ne s’envoie\u{a0}: l’accueil et la page de la mission disent quand la convocation sera ouverte.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Mon compte",
+        paragraphes: &[
+            "Votre nom, en haut de la page, ouvre «\u{a0}Mon compte\u{a0}». «\u{a0}Copies des envois groupés\u{a0}»\u{a0}: un seul récapitulatif à la fin de l’envoi, ou une copie de chaque courriel. Dessous, votre mot de passe, et le lien avec le fournisseur d’identité si votre académie en emploie un.",
+            "Gestionnaires et administrateurs peuvent y «\u{a0}Mettre en place un second facteur\u{a0}»\u{a0}: un code, affiché par une application du téléphone, est demandé après le mot de passe. Gardez ailleurs les codes de secours, montrés une seule fois.",
         ],
         etapes: &[],
     },
@@ -79,7 +147,7 @@ pub const TUTORIEL: &[Section] = &[
             "Décochez les personnes qui ne sont pas concernées.",
             "Vérifiez la qualité, la salle, les dates et les heures.",
             "Cliquez sur « Convoquer ».",
-            "De retour sur la mission, cliquez sur « Envoyer convocations par mail », vérifiez la liste, puis envoyez.",
+            "De retour sur la mission, cliquez sur « Envoyer convocations par mail », vérifiez la liste et lisez les convocations, puis envoyez. Une autre fois, seules partent celles qui n’ont pas été reçues telles quelles, sauf si vous choisissez « Toutes ».",
         ],
     },
     Section {
@@ -88,6 +156,32 @@ pub const TUTORIEL: &[Section] = &[
         etapes: &[
             "Ouvrez la mission de type « Numérisation des copies ».",
             "Cliquez sur « Créer convocation », cherchez la personne par son nom, choisissez les dates, puis « Convoquer ». Aucune qualité n’est à saisir.",
+        ],
+    },
+    Section {
+        titre: "Constater un service",
+        paragraphes: &[],
+        etapes: &[
+            "Dans le menu, choisissez «\u{a0}Constat service fait\u{a0}», puis cliquez sur le numéro de la mission.",
+            "Choisissez un jour, si la mission en a plusieurs.",
+            "Cliquez sur «\u{a0}Tout le monde présent\u{a0}»\u{a0}: les personnes pour lesquelles rien n’est renseigné sont notées présentes, aux heures de leur convocation.",
+            "Corrigez les exceptions\u{a0}: dans «\u{a0}Présence\u{a0}», choisissez «\u{a0}Absent\u{a0}» et le motif, ou «\u{a0}Remplacé\u{a0}» et la personne venue.",
+            "Indiquez le nombre de copies ou de candidats, quand la colonne est là.",
+            "Cliquez sur «\u{a0}Enregistrer (provisoire)\u{a0}». Le secrétariat s’arrête ici.",
+            "Chef d’établissement ou de centre\u{a0}: cliquez sur «\u{a0}Enregistrer, relire et valider\u{a0}», lisez ce qui sera validé et ce qui manque encore, puis cliquez sur «\u{a0}Valider définitivement\u{a0}».",
+        ],
+    },
+    Section {
+        titre: "Enregistrer sa signature",
+        paragraphes: &[],
+        etapes: &[
+            "Dans le menu, choisissez «\u{a0}Signature établissement pour la convocation\u{a0}», ou «\u{a0}Signature centre pour la convocation\u{a0}».",
+            "Cliquez sur «\u{a0}Enregistrer une signature\u{a0}».",
+            "Indiquez la civilité, le nom, le prénom et la qualité telle qu’elle sera imprimée\u{202f}; si vous signez pour le chef, cochez «\u{a0}Signe pour le chef, par délégation\u{a0}».",
+            "Déposez une image PNG ou JPEG dans «\u{a0}Déposer une image\u{a0}», ou signez dans la page, sous «\u{a0}Ou signer ici\u{a0}».",
+            "Cliquez sur «\u{a0}Continuer\u{a0}»\u{a0}: l’aperçu montre la signature sur une convocation.",
+            "Si besoin, ouvrez «\u{a0}Recadrer\u{a0}»\u{a0}: coupez ce qui n’est pas la signature, ou décochez «\u{a0}Rendre le papier transparent\u{a0}» si des traits ont disparu, puis cliquez sur «\u{a0}Appliquer\u{a0}».",
+            "Cliquez sur «\u{a0}Enregistrer cette signature\u{a0}».",
         ],
     },
 ];
@@ -111,7 +205,7 @@ pub const AIDE: &[Section] = &[
     Section {
         titre: "Un mél. n’est pas parti",
         paragraphes: &[
-            "L’état de chaque envoi est affiché sur la ligne de la convocation. « Nouvel essai prévu »\u{a0}: il n’y a rien à faire, l’envoi sera retenté. « Échec »\u{a0}: la raison est indiquée\u{a0}; imprimez la convocation ou faites corriger l’adresse, puis envoyez à nouveau.",
+            "L’état de chaque envoi est affiché sur la ligne de la convocation. « Nouvel essai prévu »\u{a0}: il n’y a rien à faire, l’envoi sera retenté à l’heure indiquée. « Échec »\u{a0}: la raison est indiquée\u{a0}; imprimez la convocation ou faites corriger l’adresse, puis envoyez à nouveau.",
         ],
         etapes: &[],
     },
@@ -155,3 +249,93 @@ pub const ACCESSIBILITE: &[Section] = &[
         etapes: &[],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::{GUIDE, Section, TUTORIEL};
+    use crate::messages::{
+        accueil, competences, consultation, l, personnels, second_facteur, service, signatures,
+    };
+
+    /// What a page says, with the spaces that one types.
+    fn texte(sections: &[Section]) -> String {
+        let textes = sections
+            .iter()
+            .flat_map(|s| s.paragraphes.iter().chain(s.etapes));
+        textes
+            .flat_map(|t| t.chars().chain(['\n']))
+            .map(|c| {
+                if matches!(c, '\u{a0}' | '\u{202f}') {
+                    ' '
+                } else {
+                    c
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn le_guide_nomme_ce_que_montrent_les_pages() {
+        let guide = texte(GUIDE);
+        for libelle in [
+            accueil::l::A_FAIRE,
+            accueil::l::TABLEAU,
+            personnels::l::CONSULTATION_PERSONNELS,
+            personnels::l::EXPORTER,
+            personnels::l::IMPRIMER,
+            personnels::l::CALENDRIER_EQUIPE,
+            personnels::l::SAISIE_INDISPONIBILITE,
+            personnels::l::NOUVELLE,
+            personnels::l::IMPORTER,
+            competences::l::SAISIE,
+            competences::l::VALIDATION,
+            consultation::l::TITRE,
+            consultation::l::EMARGEMENT,
+            l::CONVOCATION_PAR_MISSION,
+            l::JOURNAL_ENVOIS,
+            l::CORRIGER_ADRESSE,
+            l::ENREGISTRER_ET_ENVOYER,
+            l::CONTROLE_SESSION,
+            l::ATTENDUS,
+            service::l::TITRE,
+            service::l::TOUS_PRESENTS,
+            service::l::ENREGISTRER,
+            service::l::RELIRE_ET_VALIDER,
+            service::l::ETAT_PDF,
+            service::l::ETAT_PERSONNE,
+            signatures::l::SIGNATURE_CENTRE,
+            signatures::l::SIGNATURE_ETABLISSEMENT,
+            signatures::l::ENREGISTRER,
+            signatures::l::RETIRER,
+            signatures::l::REMETTRE,
+            l::MON_COMPTE,
+            l::COPIES,
+            second_facteur::l::METTRE_EN_PLACE,
+        ] {
+            assert!(guide.contains(&format!("« {libelle} »")), "{libelle}");
+        }
+    }
+
+    #[test]
+    fn les_tutoriels_nomment_ce_qu_il_faut_cliquer() {
+        let tutoriel = texte(TUTORIEL);
+        for libelle in [
+            service::l::TITRE,
+            service::l::TOUS_PRESENTS,
+            service::l::PRESENCE,
+            service::l::ENREGISTRER,
+            service::l::RELIRE_ET_VALIDER,
+            signatures::l::NOUVELLE,
+            signatures::l::DELEGATION,
+            signatures::l::IMAGE_FICHIER,
+            signatures::l::DESSINER,
+            signatures::l::CONTINUER,
+            signatures::l::RECADRER,
+            signatures::l::FOND,
+            signatures::l::APPLIQUER,
+            signatures::l::ENREGISTRER,
+        ] {
+            assert!(tutoriel.contains(&format!("« {libelle} »")), "{libelle}");
+        }
+    }
+}

@@ -30,7 +30,7 @@ pub fn Guide() -> impl IntoView {
     page(l::GUIDE, aide::GUIDE)
 }
 
-/// *Tutoriel*: convoking, step by step.
+/// *Tutoriel*: convoking, attesting, signing, step by step.
 #[component]
 pub fn Tutoriel() -> impl IntoView {
     page(l::TUTORIEL, aide::TUTORIEL)

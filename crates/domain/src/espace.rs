@@ -456,6 +456,7 @@ impl PartDonnees {
                 "prenom",
                 "etablissement",
                 "discipline",
+                "etablissements_secondaires",
             ],
             Self::Coordonnees => &[
                 "mel_professionnel",

@@ -175,12 +175,18 @@ pub struct LignePersonnel {
     pub prenom: String,
     /// Discipline de poste; may be empty.
     pub discipline: String,
-    /// Établissement; may be empty.
+    /// Main établissement; may be empty.
     pub etablissement: String,
+    /// They are of the reader's établissement à titre secondaire.
+    #[serde(default)]
+    pub secondaire: bool,
     /// Professional address, else the personal one; may be empty.
     pub mel: String,
     /// That address is the personal one.
     pub mel_personnel: bool,
+    /// The telephone that they gave; may be empty.
+    #[serde(default)]
+    pub telephone: String,
     /// Days of the year's sessions on which they are convoked, wherever it is.
     pub jours: u32,
     /// Convocations of the year's sessions, wherever they are, by first day.
@@ -271,7 +277,9 @@ pub fn comparer(charges: &[Charge], qui: IntervenantId) -> Comparaison {
     }
 }
 
-/// What happened to a person's indisponibilités and convocations, for their history.
+/// What happened to a person's indisponibilités, convocations, compétences, services and to
+/// what is known of them, for their history. Never why, nor what an address is: whoever reads
+/// the page of somebody does not read that everywhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EvenementPersonne {
     /// An indisponibilité was recorded.
@@ -318,6 +326,67 @@ pub enum EvenementPersonne {
         /// The mission's number.
         mission: i64,
     },
+    /// Compétences of theirs were entered or taken away.
+    CompetencesSaisies {
+        /// Year of the sessions.
+        annee: i32,
+    },
+    /// Their compétences were validated.
+    CompetencesValidees {
+        /// Year of the sessions.
+        annee: i32,
+    },
+    /// The rectorat reopened what was validated of them.
+    CompetencesRouvertes {
+        /// Year of the sessions.
+        annee: i32,
+    },
+    /// Mail addresses were corrected, or the personal one confirmed or taken away.
+    AdressesChangees,
+    /// They asked for another personal address, which waits to be confirmed.
+    AdresseDemandee,
+    /// They gave that up.
+    AdresseAbandonnee,
+    /// They changed their telephone.
+    TelephoneChange,
+    /// The rectorat made them known.
+    FicheCreee,
+    /// The rectorat changed what is known of them.
+    FicheModifiee {
+        /// Their établissement or their discipline de poste too.
+        rattachement: bool,
+        /// Their mail addresses too.
+        adresses: bool,
+    },
+    /// The rectorat closed them: they are convoked no more.
+    FicheFermee,
+    /// The rectorat opened them again.
+    FicheRouverte,
+    /// Another row of the same person was merged into theirs.
+    FicheFusionnee,
+    /// That was undone.
+    FusionDefaite,
+    /// Services of theirs were attested, for now.
+    ServiceConstate {
+        /// The mission's number.
+        mission: i64,
+        /// The days, in order.
+        jours: Vec<NaiveDate>,
+    },
+    /// They were validated.
+    ServiceValide {
+        /// The mission's number.
+        mission: i64,
+        /// The days, in order.
+        jours: Vec<NaiveDate>,
+    },
+    /// The rectorat corrected them after that.
+    ServiceCorrige {
+        /// The mission's number.
+        mission: i64,
+        /// The days, in order.
+        jours: Vec<NaiveDate>,
+    },
 }
 
 /// One line of a person's history.
@@ -346,8 +415,14 @@ pub struct FichePersonne {
     pub prenom: String,
     /// Discipline de poste; may be empty.
     pub discipline: String,
-    /// Établissement with its number; may be empty.
+    /// Main établissement with its number; may be empty.
     pub etablissement: String,
+    /// They are of the reader's établissement à titre secondaire.
+    #[serde(default)]
+    pub secondaire: bool,
+    /// Where they are attached à titre secondaire: `NAME (UAI)`, by UAI.
+    #[serde(default)]
+    pub secondaires: Vec<String>,
     /// Professional address; may be empty.
     pub mel_professionnel: String,
     /// Personal address; may be empty.

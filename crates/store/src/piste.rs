@@ -2,12 +2,13 @@
 
 use crate::Resultat;
 use crate::entites::piste::{Column, Entity};
-use crate::outils;
-use domain::{AcademieId, CompteId, IntervenantId, Moment};
+use crate::outils::{self, Ecrivain, lots};
+use domain::{AcademieId, CompteId, DisciplineId, EtablissementId, IntervenantId, Moment};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use std::collections::BTreeSet;
 
 /// A line of the trail: who did what to what, when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,6 +187,81 @@ pub async fn de_l_objet(
         .collect())
 }
 
+/// What was done in one way to several things, oldest first for each: when, by whom (empty
+/// for the command line and the server itself), the details.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn des_actions(
+    conn: &impl ConnectionTrait,
+    objet: &str,
+    action: &str,
+    ids: &[i64],
+) -> Resultat<Vec<(Moment, String, String)>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        moment: i64,
+        nom: Option<String>,
+        details: String,
+    }
+    let mut toutes = Vec::new();
+    for lot in lots(ids.iter().copied().collect::<BTreeSet<_>>()) {
+        let mut e = Ecrivain::new();
+        let sql = format!(
+            "SELECT p.moment, a.nom, p.details
+             FROM piste p LEFT JOIN compte a ON a.id = p.compte_id
+             WHERE p.objet = {} AND p.action = {} AND p.objet_id IN ({})
+             ORDER BY p.moment, p.id",
+            e.valeur(objet),
+            e.valeur(action),
+            e.liste(lot),
+        );
+        for l in outils::toutes::<Lue>(conn, sql, e.valeurs).await? {
+            toutes.push((Moment(l.moment), l.nom.unwrap_or_default(), l.details));
+        }
+    }
+    Ok(toutes)
+}
+
+/// What was confirmed when these convocations were made or changed, latest first: which one,
+/// when, by whom (empty for the server itself), and what the trail keeps of it.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn confirmations(
+    conn: &impl ConnectionTrait,
+    convocations: impl IntoIterator<Item = i64>,
+) -> Resultat<Vec<(i64, Moment, String, String)>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        objet_id: i64,
+        moment: i64,
+        nom: Option<String>,
+        details: String,
+    }
+    let mut lues = Vec::new();
+    for lot in outils::lots(convocations) {
+        // Most lines have nothing confirmed: they stay in the base.
+        let sql = format!(
+            "SELECT p.objet_id, p.moment, a.nom, p.details
+             FROM piste p LEFT JOIN compte a ON a.id = p.compte_id
+             WHERE p.objet = 'convocation' AND p.objet_id IN ({})
+               AND p.action IN ('convocation.creer', 'convocation.modifier')
+               AND p.details NOT LIKE '%\"confirmes\":[]%'
+             ORDER BY p.moment DESC, p.id DESC",
+            outils::marques(1, lot.len())
+        );
+        lues.extend(outils::toutes::<Lue>(conn, sql, lot).await?);
+    }
+    Ok(lues
+        .into_iter()
+        .map(|l| {
+            let nom = l.nom.unwrap_or_default();
+            (l.objet_id, Moment(l.moment), nom, l.details)
+        })
+        .collect())
+}
+
 /// The lines about the convocations of a person in an académie, standing or deleted, latest
 /// first: when, what, by whom (empty for the server itself), to which mission.
 ///
@@ -230,6 +306,71 @@ pub async fn des_convocations(
                 l.nom.unwrap_or_default(),
                 l.numero,
             )
+        })
+        .collect())
+}
+
+/// A line about the entry of compétences of a discipline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceSaisie {
+    /// The entry's key.
+    pub saisie: i64,
+    /// The year that it is for.
+    pub annee: i32,
+    /// When.
+    pub moment: Moment,
+    /// What.
+    pub action: String,
+    /// Name of who acted; empty for the command line and the server itself.
+    pub auteur: String,
+    /// JSON, as in [`Trace`].
+    pub details: String,
+}
+
+/// The lines about the entries of a discipline in an établissement, of every year, latest
+/// first.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn des_saisies(
+    conn: &impl ConnectionTrait,
+    etablissement: EtablissementId,
+    discipline: Option<DisciplineId>,
+    limite: u32,
+) -> Resultat<Vec<TraceSaisie>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        id: i64,
+        annee: i32,
+        moment: i64,
+        action: String,
+        nom: Option<String>,
+        details: String,
+    }
+    let lues: Vec<Lue> = outils::toutes(
+        conn,
+        "SELECT s.id, s.annee, p.moment, p.action, a.nom, p.details
+         FROM competence_saisie s
+         JOIN piste p ON p.objet = 'competence_saisie' AND p.objet_id = s.id
+         LEFT JOIN compte a ON a.id = p.compte_id
+         WHERE s.etablissement_id = $1 AND coalesce(s.discipline_id, 0) = $2
+         ORDER BY p.moment DESC, p.id DESC LIMIT $3",
+        [
+            etablissement.0.into(),
+            discipline.map_or(0_i64, |d| d.0).into(),
+            i64::from(limite).into(),
+        ],
+    )
+    .await?;
+    Ok(lues
+        .into_iter()
+        .map(|l| TraceSaisie {
+            saisie: l.id,
+            annee: l.annee,
+            moment: Moment(l.moment),
+            action: l.action,
+            auteur: l.nom.unwrap_or_default(),
+            details: l.details,
         })
         .collect())
 }

@@ -40,6 +40,8 @@ pub struct LigneLue {
     pub nom: String,
     /// Their matricule.
     pub matricule: String,
+    /// What they are sorted by.
+    pub cle_tri: String,
     /// In which qualité.
     pub qualite: Option<Qualite>,
     /// Room; may be empty.
@@ -75,6 +77,7 @@ struct Lue {
     nom: String,
     prenom: String,
     matricule: String,
+    cle_tri: String,
     qualite: Option<String>,
     salle: String,
     jour: NaiveDate,
@@ -101,7 +104,7 @@ struct Lue {
 
 const CHAMPS: &str = "mission_id, numero, type_mission, session_code, examen, annee, \
      session_libelle, epreuve, uai, centre_nom, convocation_id, intervenant_id, nom, prenom, \
-     matricule, qualite, salle, jour, debut, fin, presence, motif, remplacant_id, \
+     matricule, cle_tri, qualite, salle, jour, debut, fin, presence, motif, remplacant_id, \
      remplacant_nom, remplacant_prenom, remplacant_matricule, minutes, nombre, remarque, version, \
      saisi_le, saisi_par, valide_le, valide_par, corrige_le, corrige_par, raison";
 
@@ -110,7 +113,7 @@ const CHAMPS: &str = "mission_id, numero, type_mission, session_code, examen, an
 const SELECTION: &str = "SELECT c.mission_id, m.numero, m.type AS type_mission, \
        s.code AS session_code, s.examen, s.annee, s.libelle AS session_libelle, \
        o.libelle AS epreuve, e.uai, e.nom AS centre_nom, c.id AS convocation_id, \
-       c.intervenant_id, i.nom, i.prenom, i.matricule, c.qualite, c.salle, x.jour, x.debut, \
+       c.intervenant_id, i.nom, i.prenom, i.matricule, i.cle_tri, c.qualite, c.salle, x.jour, x.debut, \
        x.fin, f.presence, f.motif, f.remplacant_id, r.nom AS remplacant_nom, \
        r.prenom AS remplacant_prenom, r.matricule AS remplacant_matricule, f.minutes, f.nombre, \
        f.remarque, f.version, f.saisi_le, sp.nom AS saisi_par, f.valide_le, \
@@ -174,6 +177,7 @@ impl Lue {
             intervenant: IntervenantId(self.intervenant_id),
             nom: nom_complet(&self.nom, &self.prenom),
             matricule: self.matricule,
+            cle_tri: self.cle_tri,
             qualite: self
                 .qualite
                 .map(|q| lire(Qualite::lire(&q), "convocation.qualite", &q))
@@ -239,8 +243,76 @@ pub async fn de_la_personne(
     lignes_ou(conn, &ou, e.valeurs).await
 }
 
-/// The validated lines of the missions that a filter keeps within a scope, `limite` at
-/// most.
+/// What was done to the line of one person and one day, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LigneDatee {
+    /// Number of the mission.
+    pub mission: i64,
+    /// The day.
+    pub jour: NaiveDate,
+    /// Who entered it last.
+    pub saisi: Fait,
+    /// Who validated it.
+    pub valide: Option<Fait>,
+    /// Who corrected it last after that.
+    pub corrige: Option<Fait>,
+}
+
+/// Who entered, validated and corrected the lines of somebody convoked, within a scope, the
+/// latest days first, `limite` at most. Those of a convocation that was deleted, of a day
+/// that went, or emptied since, are not there.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn datees(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    personne: IntervenantId,
+    limite: u32,
+) -> Resultat<Vec<LigneDatee>> {
+    #[derive(FromQueryResult)]
+    struct Datee {
+        numero: i64,
+        jour: NaiveDate,
+        saisi_le: i64,
+        saisi_par: Option<String>,
+        valide_le: Option<i64>,
+        valide_par: Option<String>,
+        corrige_le: Option<i64>,
+        corrige_par: Option<String>,
+    }
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
+        return Ok(Vec::new());
+    };
+    let (qui, limite) = (e.valeur(personne.0), e.valeur(i64::from(limite)));
+    let sql = format!(
+        "SELECT m.numero, f.jour, f.saisi_le, sp.nom AS saisi_par, f.valide_le,
+                vp.nom AS valide_par, f.corrige_le, cp.nom AS corrige_par
+         FROM service_fait f JOIN mission m ON m.id = f.mission_id
+         JOIN convocation_creneau x ON x.convocation_id = f.convocation_cle AND x.jour = f.jour
+         LEFT JOIN compte sp ON sp.id = f.saisi_par LEFT JOIN compte vp ON vp.id = f.valide_par
+         LEFT JOIN compte cp ON cp.id = f.corrige_par
+         WHERE {ou} AND f.intervenant_id = {qui} AND f.presence IS NOT NULL
+         ORDER BY f.jour DESC, m.numero LIMIT {limite}"
+    );
+    let fait =
+        |le: Option<i64>, par: Option<String>| le.map(|le| (Moment(le), par.unwrap_or_default()));
+    let lues: Vec<Datee> = outils::toutes(conn, sql, e.valeurs).await?;
+    Ok(lues
+        .into_iter()
+        .map(|l| LigneDatee {
+            mission: l.numero,
+            jour: l.jour,
+            saisi: (Moment(l.saisi_le), l.saisi_par.unwrap_or_default()),
+            valide: fait(l.valide_le, l.valide_par),
+            corrige: fait(l.corrige_le, l.corrige_par),
+        })
+        .collect())
+}
+
+/// The validated lines of the missions that a filter keeps within a scope, in order, those
+/// after `apres`, `limite` at most: all of them are read piece by piece.
 ///
 /// # Errors
 /// What the engine answered.
@@ -248,6 +320,7 @@ pub async fn validees(
     conn: &impl ConnectionTrait,
     portee: &Portee,
     filtre: &FiltreServices,
+    apres: Option<&LigneLue>,
     limite: u32,
 ) -> Resultat<Vec<LigneLue>> {
     let mut e = Ecrivain::new();
@@ -262,6 +335,16 @@ pub async fn validees(
     };
     ou.push_str(&mots);
     ou.push_str(" AND f.valide_le IS NOT NULL");
+    if let Some(l) = apres {
+        // The columns of PAR_JOUR, in its order.
+        ou.push_str(&format!(
+            " AND (m.numero, x.jour, i.cle_tri, c.id) > ({}, {}, {}, {})",
+            e.valeur(l.numero),
+            e.valeur(l.creneau.jour),
+            e.valeur(l.cle_tri.as_str()),
+            e.valeur(l.convocation.0),
+        ));
+    }
     let limite = e.valeur(i64::from(limite));
     let sql = format!("{SELECTION} WHERE {ou} {PAR_JOUR} LIMIT {limite}");
     let lues: Vec<Lue> = outils::en_bloc(conn, CHAMPS, &sql, e.valeurs).await?;
@@ -560,9 +643,10 @@ pub async fn lister(
     let sql = format!("SELECT count(*) AS nombre {de}");
     let total: Option<Nombre> = outils::une(conn, sql, e.valeurs.clone()).await?;
     let total = total.map_or(0, |n| outils::compte(n.nombre));
-    if depuis >= total {
-        return Ok((total, Vec::new()));
+    if total == 0 {
+        return Ok((0, Vec::new()));
     }
+    let depuis = domain::rang_montre(depuis, total, limite);
     let sens = if filtre.descendant { "DESC" } else { "ASC" };
     let tri = match filtre.tri {
         ColonneService::Debut => format!("t.premier {sens}, m.numero"),

@@ -244,6 +244,13 @@ async fn charger_une(
         academie,
         connues: HashMap::new(),
     };
+    for r in &demo.rattachements {
+        let qui = personnes.trouver(tx, &r.intervenant).await?;
+        let lieu = etablissement(&etablissements, &r.etablissement)?;
+        if !store::rattachements::ajouter(tx, qui, lieu).await? {
+            return Err(incoherence("rattachement"));
+        }
+    }
     let mut comptes: HashMap<&str, CompteId> = HashMap::new();
     for (c, mot_de_passe) in demo.comptes.iter().zip(condenses) {
         let mut attributions = Vec::with_capacity(c.attributions.len());
@@ -604,6 +611,7 @@ async fn competences(
                 EtapeDemo::Enregistrer {
                     cochees, decochees, ..
                 } => {
+                    let mut touchees = BTreeSet::new();
                     for (champ, cases, coche) in
                         [("ajoutees", cochees, true), ("retirees", decochees, false)]
                     {
@@ -618,6 +626,7 @@ async fn competences(
                             let nom = gens.iter().find(|p| p.id == intervenant);
                             let nom = nom.map(|p| p.nom.clone()).unwrap_or_default();
                             dites.push((nom, objet.to_string()));
+                            touchees.insert(intervenant);
                             cellules.insert(Cellule { intervenant, cle });
                         }
                         if coche {
@@ -627,6 +636,7 @@ async fn competences(
                         }
                         details[champ] = serde_json::json!(dites);
                     }
+                    details["personnes"] = serde_json::json!(touchees);
                     "competences.enregistrer"
                 }
                 EtapeDemo::Proposer { .. } => "competences.proposer",

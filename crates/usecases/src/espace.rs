@@ -363,6 +363,10 @@ async fn identite(
     let agenda = store::espace::abonnement(lecture, moi)
         .await
         .map_err(erreur_store)?;
+    let secondaires = store::rattachements::de(lecture, moi)
+        .await
+        .map_err(erreur_store)?;
+    let secondaires: Vec<String> = secondaires.into_iter().map(|r| r.libelle).collect();
     parts.insert(
         PartDonnees::Identite,
         vec![vec![
@@ -372,6 +376,7 @@ async fn identite(
             p.prenom,
             p.etablissement_libelle,
             p.discipline_libelle,
+            secondaires.join(", "),
         ]],
     );
     let mut adresse = p.adresse.lignes;

@@ -7,15 +7,17 @@ use crate::tableur;
 use domain::{
     Absence, Acteur, Charge, ConvocationDePersonne, Erreur, EvenementPersonne, FichePersonne,
     FiltrePersonnels, IntervenantId, LIGNES_PERSONNELS, LigneHistoriquePersonne, LignePersonnel,
-    Mois, Moment, PagePersonnels, Portee, RangEquipe, Territoire, annee_scolaire, ecrire_mois,
-    mois_de, periode,
+    Mois, Moment, NaiveDate, PagePersonnels, Portee, RangEquipe, SaisieIntervenant, Territoire,
+    annee_scolaire, ecrire_mois, mois_de, periode,
 };
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::personnels::Quand;
+use store::piste::TraceSaisie;
+use store::service_fait::LigneDatee;
 
-/// Most lines of a file.
-pub const EXPORT_MAX: u32 = 50_000;
+/// People of a file completed at a time.
+pub const LOT: usize = 500;
 /// Most people of a printed list or calendar.
 pub const IMPRIMES_MAX: u32 = 2_000;
 /// Most lines of a person's history.
@@ -34,7 +36,8 @@ pub async fn lister(
     lire_page(services, acteur, filtre, depuis, LIGNES_PERSONNELS).await
 }
 
-/// Every line that a filter keeps, for a file or for paper.
+/// Every line that a filter keeps, `limite` at most, for paper; how many there are is told,
+/// so that what is cut says so.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for somebody who has no personnel.
@@ -96,11 +99,7 @@ async fn lire_page(
         annee,
         annees,
         disciplines,
-        plusieurs: match &portee {
-            Portee::Academie(_) => true,
-            Portee::Etablissements(_, e) => e.len() > 1,
-            Portee::Rien => false,
-        },
+        plusieurs: portee.plusieurs(),
     })
 }
 
@@ -151,8 +150,9 @@ fn dire_visible(acteur: &Acteur, c: &mut ConvocationDePersonne) {
     c.remplacable = acteur.autorite_sur(c.centre).is_some();
 }
 
-/// The lines that a filter keeps as a CSV file. `entetes` names the columns, `cellules`
-/// says a line; both are sentences, which are the screens'.
+/// The lines that a filter keeps, all of them, as a CSV file, completed `lot` people at a
+/// time. `entetes` names the columns, `cellules` says a line; both are sentences, which are
+/// the screens'.
 ///
 /// # Errors
 /// As [`lister`].
@@ -160,11 +160,27 @@ pub async fn exporter<const N: usize>(
     services: &Services,
     acteur: &Acteur,
     filtre: &FiltrePersonnels,
+    lot: usize,
     entetes: [&str; N],
     cellules: impl Fn(&LignePersonnel) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
-    let page = tous(services, acteur, filtre, EXPORT_MAX).await?;
-    tableur::csv(entetes, page.lignes.iter().map(cellules))
+    let portee = portee(acteur)?;
+    let (_, annee) = annees(services, acteur, filtre.annee).await?;
+    let lecture = services.store.lecture();
+    let (_, _, lignes) = store::personnels::lister(lecture, &portee, annee, filtre, 0, u32::MAX)
+        .await
+        .map_err(erreur_store)?;
+    let mut octets = tableur::entete(entetes)?;
+    let mut lignes = lignes.into_iter();
+    loop {
+        // What people are convoked to weighs more than they do: it is let go piece by piece.
+        let mut lot: Vec<LignePersonnel> = lignes.by_ref().take(lot.max(1)).collect();
+        if lot.is_empty() {
+            return Ok(octets);
+        }
+        completer(services, acteur, &portee, filtre, annee, &mut lot).await?;
+        octets.extend(tableur::rangees(lot.iter().map(&cellules))?);
+    }
 }
 
 /// The page of a person: calendar from `mois` on over `nombre_mois` months, load, history.
@@ -223,7 +239,20 @@ pub async fn fiche(
             }
         }
     };
-    let charges = match (p.etablissement, p.discipline) {
+    let secondaires = store::rattachements::de(lecture, id)
+        .await
+        .map_err(erreur_store)?;
+    let secondaire = portee.a_titre_secondaire(p.etablissement);
+    // Compared within an établissement of the reader's, never with the colleagues of another.
+    let lieu = if secondaire {
+        secondaires
+            .iter()
+            .map(|r| r.etablissement)
+            .find(|e| portee.contient(acteur.academie, *e))
+    } else {
+        p.etablissement
+    };
+    let charges = match (lieu, p.discipline) {
         (Some(e), Some(d)) => store::personnels::charges(lecture, acteur.academie, e, d, annee)
             .await
             .map_err(erreur_store)?,
@@ -240,18 +269,21 @@ pub async fn fiche(
     let (telephone, _) = store::espace::telephone(lecture, id)
         .await
         .map_err(erreur_store)?;
+    let historique = historique(services, acteur, id, &p).await?;
     Ok(FichePersonne {
         telephone,
         competences: competences.remove(&id).unwrap_or_default(),
         id,
         indisponibilites: lignes_d_indisponibilites(services, acteur, gardees).await?,
-        historique: historique(services, acteur, id).await?,
+        historique,
         matricule: p.matricule,
         civilite: p.civilite,
         nom: p.nom,
         prenom: p.prenom,
         discipline: p.discipline_libelle,
         etablissement: p.etablissement_libelle,
+        secondaire,
+        secondaires: secondaires.into_iter().map(|r| r.libelle).collect(),
         mel_professionnel: p.mel_professionnel,
         mel_personnel: p.mel_personnel,
         adresse,
@@ -285,12 +317,32 @@ fn seule(
     }
 }
 
-/// What the audit trail keeps about a person, told.
-async fn historique(
-    services: &Services,
-    acteur: &Acteur,
-    id: IntervenantId,
-) -> Result<Vec<LigneHistoriquePersonne>, Erreur> {
+/// What was changed of a person by the rectorat, as the trail has it.
+fn fiche_modifiee(details: &str) -> EvenementPersonne {
+    #[derive(Default, Deserialize)]
+    struct Details {
+        #[serde(default)]
+        avant: SaisieIntervenant,
+        #[serde(default)]
+        apres: SaisieIntervenant,
+    }
+    let d: Details = serde_json::from_str(details).unwrap_or_default();
+    // As they are read, not as they were typed.
+    let (Ok(avant), Ok(apres)) = (d.avant.lire(), d.apres.lire()) else {
+        return EvenementPersonne::FicheModifiee {
+            rattachement: false,
+            adresses: false,
+        };
+    };
+    EvenementPersonne::FicheModifiee {
+        rattachement: (avant.uai, avant.discipline) != (apres.uai, apres.discipline),
+        adresses: (avant.mel_professionnel, avant.mel_personnel)
+            != (apres.mel_professionnel, apres.mel_personnel),
+    }
+}
+
+/// What the trail has about a person themself.
+fn de_la_personne(action: &str, details: &str) -> Option<EvenementPersonne> {
     #[derive(Default, Deserialize)]
     struct Details {
         #[serde(default)]
@@ -300,48 +352,128 @@ async fn historique(
         #[serde(default)]
         motif: bool,
     }
+    // A line written by another version is shown without what is not understood.
+    let lus = || -> Details { serde_json::from_str(details).unwrap_or_default() };
+    let dite = |a: Option<Absence>| a.map_or_else(String::new, |a| periode(&a));
+    Some(match action {
+        "indisponibilite.creer" => EvenementPersonne::IndisponibiliteSaisie {
+            periode: dite(lus().apres),
+        },
+        "indisponibilite.modifier" => {
+            let d = lus();
+            EvenementPersonne::IndisponibiliteModifiee {
+                avant: dite(d.avant),
+                apres: dite(d.apres),
+                motif: d.motif,
+            }
+        }
+        "indisponibilite.supprimer" => EvenementPersonne::IndisponibiliteSupprimee {
+            periode: dite(lus().avant),
+        },
+        "indisponibilite.retablir" => EvenementPersonne::IndisponibiliteRetablie {
+            periode: dite(lus().apres),
+        },
+        "intervenant.mels" => EvenementPersonne::AdressesChangees,
+        "adresse.demander" => EvenementPersonne::AdresseDemandee,
+        "adresse.abandonner" => EvenementPersonne::AdresseAbandonnee,
+        "intervenant.telephone" => EvenementPersonne::TelephoneChange,
+        "intervenant.creer" => EvenementPersonne::FicheCreee,
+        "intervenant.modifier" => fiche_modifiee(details),
+        "intervenant.fermer" => EvenementPersonne::FicheFermee,
+        "intervenant.rouvrir" => EvenementPersonne::FicheRouverte,
+        "intervenant.fusionner" => EvenementPersonne::FicheFusionnee,
+        "intervenant.separer" => EvenementPersonne::FusionDefaite,
+        _ => return None,
+    })
+}
+
+/// What of the entries of a discipline is about one of its people: `traces` are the latest
+/// first. A reopening is about those who had been validated.
+fn de_ses_competences(
+    id: IntervenantId,
+    traces: Vec<TraceSaisie>,
+) -> Vec<(Moment, String, EvenementPersonne)> {
+    #[derive(Default, Deserialize)]
+    struct Details {
+        #[serde(default)]
+        personnes: Vec<IntervenantId>,
+    }
+    let mut validees = HashSet::new();
+    let mut dites = Vec::new();
+    for t in traces.into_iter().rev() {
+        let d: Details = serde_json::from_str(&t.details).unwrap_or_default();
+        let (sienne, annee) = (d.personnes.contains(&id), t.annee);
+        let quoi = match t.action.as_str() {
+            "competences.enregistrer" | "competences.importer" if sienne => {
+                EvenementPersonne::CompetencesSaisies { annee }
+            }
+            "competences.valider" if sienne => {
+                validees.insert(t.saisie);
+                EvenementPersonne::CompetencesValidees { annee }
+            }
+            "competences.valider" => {
+                validees.remove(&t.saisie);
+                continue;
+            }
+            "competences.rouvrir" if validees.contains(&t.saisie) => {
+                EvenementPersonne::CompetencesRouvertes { annee }
+            }
+            _ => continue,
+        };
+        dites.push((t.moment, t.auteur, quoi));
+    }
+    dites
+}
+
+/// What was attested of a person: the days done at once on a mission are one line.
+fn de_ses_services(lignes: Vec<LigneDatee>) -> Vec<(Moment, String, EvenementPersonne)> {
+    type Dire = fn(i64, Vec<NaiveDate>) -> EvenementPersonne;
+    const GESTES: [Dire; 3] = [
+        |mission, jours| EvenementPersonne::ServiceConstate { mission, jours },
+        |mission, jours| EvenementPersonne::ServiceValide { mission, jours },
+        |mission, jours| EvenementPersonne::ServiceCorrige { mission, jours },
+    ];
+    let mut faits: BTreeMap<(Moment, usize, i64, String), Vec<NaiveDate>> = BTreeMap::new();
+    for l in lignes {
+        for (geste, fait) in [Some(l.saisi), l.valide, l.corrige].into_iter().enumerate() {
+            if let Some((moment, auteur)) = fait {
+                let jours = faits.entry((moment, geste, l.mission, auteur)).or_default();
+                jours.push(l.jour);
+            }
+        }
+    }
+    faits
+        .into_iter()
+        .filter_map(|((moment, geste, mission, auteur), mut jours)| {
+            jours.sort_unstable();
+            let dire: Dire = *GESTES.get(geste)?;
+            Some((moment, auteur, dire(mission, jours)))
+        })
+        .collect()
+}
+
+/// What the audit trail keeps about a person, and what was attested of them, told. Of the
+/// compétences, those of the établissement where they are now; of the services, those of the
+/// missions that the actor consults.
+async fn historique(
+    services: &Services,
+    acteur: &Acteur,
+    id: IntervenantId,
+    p: &store::personnels::Personne,
+) -> Result<Vec<LigneHistoriquePersonne>, Erreur> {
     let lecture = services.store.lecture();
     let academie = store::academies::par_id(lecture, acteur.academie)
         .await
         .map_err(erreur_store)?;
     let fuseau = academie.map(|a| a.fuseau).unwrap_or_default();
-    let mut lignes: Vec<(Moment, LigneHistoriquePersonne)> = Vec::new();
-    let mut noter = |moment: Moment, auteur: String, quoi| {
-        let ligne = LigneHistoriquePersonne {
-            date: dans_le_fuseau(&fuseau, moment)
-                .format("%d/%m/%Y %H:%M")
-                .to_string(),
-            auteur,
-            quoi,
-        };
-        lignes.push((moment, ligne));
-    };
+    let mut lignes: Vec<(Moment, String, EvenementPersonne)> = Vec::new();
     let traces = store::piste::de_l_objet(lecture, "intervenant", id.0, HISTORIQUE)
         .await
         .map_err(erreur_store)?;
-    for (trace, auteur) in traces {
-        // A line written by another version is shown without what is not understood.
-        let d: Details = serde_json::from_str(&trace.details).unwrap_or_default();
-        let dite = |a: Option<Absence>| a.map_or_else(String::new, |a| periode(&a));
-        let quoi = match trace.action.as_str() {
-            "indisponibilite.creer" => EvenementPersonne::IndisponibiliteSaisie {
-                periode: dite(d.apres),
-            },
-            "indisponibilite.modifier" => EvenementPersonne::IndisponibiliteModifiee {
-                avant: dite(d.avant),
-                apres: dite(d.apres),
-                motif: d.motif,
-            },
-            "indisponibilite.supprimer" => EvenementPersonne::IndisponibiliteSupprimee {
-                periode: dite(d.avant),
-            },
-            "indisponibilite.retablir" => EvenementPersonne::IndisponibiliteRetablie {
-                periode: dite(d.apres),
-            },
-            _ => continue,
-        };
-        noter(trace.moment, auteur, quoi);
-    }
+    lignes.extend(traces.into_iter().filter_map(|(trace, auteur)| {
+        let quoi = de_la_personne(&trace.action, &trace.details)?;
+        Some((trace.moment, auteur, quoi))
+    }));
     let traces = store::piste::des_convocations(lecture, acteur.academie, id, HISTORIQUE)
         .await
         .map_err(erreur_store)?;
@@ -353,11 +485,30 @@ async fn historique(
             "convocation.retablir" => EvenementPersonne::ConvocationRetablie { mission },
             _ => continue,
         };
-        noter(moment, auteur, quoi);
+        lignes.push((moment, auteur, quoi));
     }
-    lignes.sort_by_key(|(moment, _)| core::cmp::Reverse(*moment));
+    if let Some(etablissement) = p.etablissement {
+        let traces = store::piste::des_saisies(lecture, etablissement, p.discipline, HISTORIQUE)
+            .await
+            .map_err(erreur_store)?;
+        lignes.extend(de_ses_competences(id, traces));
+    }
+    let datees = store::service_fait::datees(lecture, &acteur.missions_visibles(), id, HISTORIQUE)
+        .await
+        .map_err(erreur_store)?;
+    lignes.extend(de_ses_services(datees));
+    lignes.sort_by_key(|(moment, ..)| core::cmp::Reverse(*moment));
     lignes.truncate(HISTORIQUE as usize);
-    Ok(lignes.into_iter().map(|(_, l)| l).collect())
+    Ok(lignes
+        .into_iter()
+        .map(|(moment, auteur, quoi)| LigneHistoriquePersonne {
+            date: dans_le_fuseau(&fuseau, moment)
+                .format("%d/%m/%Y %H:%M")
+                .to_string(),
+            auteur,
+            quoi,
+        })
+        .collect())
 }
 
 /// A month of the team.
@@ -369,10 +520,13 @@ pub struct Equipe {
     pub territoire: Territoire,
     /// Its people, by discipline then name.
     pub rangs: Vec<RangEquipe>,
+    /// How many they are, of whom these may be the first alone.
+    pub total: u32,
 }
 
 /// The month of the whole team, by discipline then name: who is away, who is convoked,
-/// which day. Why somebody is away is not part of it: it hangs on a wall.
+/// which day, for the first `limite` people. Why somebody is away is not part of it: it
+/// hangs on a wall.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for somebody who has no personnel.
@@ -381,6 +535,7 @@ pub async fn equipe(
     acteur: &Acteur,
     filtre: &FiltrePersonnels,
     mois: Mois,
+    limite: u32,
 ) -> Result<Equipe, Erreur> {
     let filtre = FiltrePersonnels {
         du: mois.jour(1),
@@ -398,13 +553,18 @@ pub async fn equipe(
         ..filtre.clone()
     };
     let lecture = services.store.lecture();
-    let (_, _, mut lignes) =
-        store::personnels::lister(lecture, &portee, annee, &demandes, 0, IMPRIMES_MAX)
+    let (total, _, mut lignes) =
+        store::personnels::lister(lecture, &portee, annee, &demandes, 0, limite)
             .await
             .map_err(erreur_store)?;
     completer(services, acteur, &portee, &filtre, annee, &mut lignes).await?;
-    let premier = lignes.first().map_or("", |l| l.etablissement.as_str());
-    let lieu = if lignes.iter().all(|l| l.etablissement == premier) {
+    // Who shares their service is on the wall too, and does not say whose wall it is.
+    let mut lieux = lignes
+        .iter()
+        .filter(|l| !l.secondaire)
+        .map(|l| l.etablissement.as_str());
+    let premier = lieux.next().unwrap_or_default();
+    let lieu = if lieux.all(|l| l == premier) {
         premier.to_owned()
     } else {
         String::new()
@@ -438,5 +598,6 @@ pub async fn equipe(
         lieu,
         territoire: territoire.unwrap_or(Territoire::Commun),
         rangs,
+        total,
     })
 }

@@ -233,7 +233,8 @@ impl Ecrivain {
     ) -> Result<Self, Erreur> {
         Ok(Self {
             academie,
-            gens: store::personnels::matricules(tx, portee)
+            // The main établissement alone enters and validates them (decision record 0028).
+            gens: store::personnels::matricules(tx, portee, false)
                 .await
                 .map_err(erreur_store)?,
             colonnes: HashMap::new(),
@@ -337,6 +338,7 @@ impl Ecrivain {
                 details: serde_json::json!({
                     "ajoutees": dire(&c.cocher),
                     "retirees": dire(&c.decocher),
+                    "personnes": crate::competences::personnes_de([&c.cocher, &c.decocher]),
                 })
                 .to_string(),
             };

@@ -9,6 +9,7 @@ use domain::{
     AcademieId, Adresse, Civilite, DisciplineId, Erreur, EtablissementId, NOM_MAX, RaisonRefus, Uai,
 };
 use std::collections::HashMap;
+use store::imports_base::secondaires_en_texte;
 use store::intervenants::NouvelIntervenant;
 use store::{Ecrit, Ecriture, ErreurStore};
 
@@ -19,8 +20,8 @@ const CODE_MAX: usize = 20;
 /// Longest label of a discipline.
 const LIBELLE_MAX: usize = 120;
 
-/// Columns. All must be there, so that a file made without one of them does not
-/// empty a field of everybody.
+/// Columns. All but the last one must be there, so that a file made without one of them does
+/// not empty a field of everybody; the last one says nothing when it is missing or empty.
 pub(super) const COLONNES: &[Colonne] = &[
     Colonne::obligatoire("matricule"),
     Colonne::obligatoire("civilite"),
@@ -36,6 +37,7 @@ pub(super) const COLONNES: &[Colonne] = &[
     Colonne::obligatoire("code_postal"),
     Colonne::obligatoire("commune"),
     Colonne::obligatoire("actif"),
+    Colonne::facultative("uai_secondaires").ou(&["rne secondaires"]),
 ];
 
 const MATRICULE: usize = 0;
@@ -52,10 +54,12 @@ const ADRESSE_2: usize = 10;
 const CODE_POSTAL: usize = 11;
 const COMMUNE: usize = 12;
 const ACTIF: usize = 13;
+/// Établissements à titre secondaire: `0310038Y, 0310040A`, or `aucun`.
+pub(super) const UAI_SECONDAIRES: usize = 14;
 
 pub(super) const MODELE: &str = "\
-matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif
-EXEMPLE1;Mme;DUPONT;Marie;0310038Y;L1000;HISTOIRE GEOGRAPHIE;marie.dupont@ac-demo.example;;12 rue des Lilas;;31000;TOULOUSE;oui
+matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif;uai_secondaires
+EXEMPLE1;Mme;DUPONT;Marie;0310038Y;L1000;HISTOIRE GEOGRAPHIE;marie.dupont@ac-demo.example;;12 rue des Lilas;;31000;TOULOUSE;oui;
 ";
 
 /// A line, good in itself.
@@ -73,6 +77,8 @@ pub(super) struct Ligne {
     code_postal: String,
     commune: String,
     actif: bool,
+    /// None: the file does not say.
+    secondaires: Option<Vec<Uai>>,
 }
 
 pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
@@ -109,6 +115,12 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
             colonne: COLONNES[NOM].nom.to_owned(),
         });
     }
+    let uai = champs.uai_facultatif(UAI)?;
+    let secondaires = champs.uais(UAI_SECONDAIRES)?.map(|mut uais| {
+        // The main one is not there twice.
+        uais.retain(|u| Some(u) != uai.as_ref());
+        uais
+    });
     Ok(Ligne {
         matricule: champs.texte_plein(MATRICULE, MATRICULE_MAX)?,
         civilite: Civilite::lire(&civilite).ok_or_else(|| RaisonRefus::Civilite {
@@ -116,7 +128,7 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
         })?,
         nom,
         prenom: champs.texte(PRENOM, NOM_MAX)?,
-        uai: champs.uai_facultatif(UAI)?,
+        uai,
         discipline,
         mel_professionnel: champs.mel(MEL_PROFESSIONNEL)?,
         mel_personnel: champs.mel(MEL_PERSONNEL)?,
@@ -124,6 +136,7 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
         code_postal,
         commune: champs.texte(COMMUNE, NOM_MAX)?,
         actif: champs.oui_non(ACTIF, true)?,
+        secondaires,
     })
 }
 
@@ -147,7 +160,18 @@ pub(super) fn colonnes_de(l: Ligne) -> Vec<String> {
         l.code_postal,
         l.commune,
         super::examen::oui_non(l.actif),
+        l.secondaires.map_or_else(String::new, |uais| {
+            let uais: Vec<&str> = uais.iter().map(Uai::as_str).collect();
+            secondaires_en_texte(&uais)
+        }),
     ]
+}
+
+/// A person to write, and where they are to be attached à titre secondaire, when the file
+/// says it.
+pub(super) struct Pret {
+    personne: NouvelIntervenant,
+    secondaires: Option<Vec<EtablissementId>>,
 }
 
 /// Writes people.
@@ -243,7 +267,7 @@ impl Ecrivain {
 }
 
 impl super::Ecrivain<Ligne> for Ecrivain {
-    type Pret = NouvelIntervenant;
+    type Pret = Pret;
 
     async fn preparer(
         &mut self,
@@ -260,6 +284,19 @@ impl super::Ecrivain<Ligne> for Ecrivain {
                 }
             },
         };
+        let mut secondaires = None;
+        if let Some(uais) = &l.secondaires {
+            let mut ids = Vec::with_capacity(uais.len());
+            for uai in uais {
+                match self.etablissements.get(uai) {
+                    Some(id) => ids.push(*id),
+                    None => {
+                        return Ok(RaisonRefus::EtablissementInconnu { uai: uai.clone() }.into());
+                    }
+                }
+            }
+            secondaires = Some(ids);
+        }
         if let Some(issue) = self.deja.chercher(&l.matricule, &l) {
             return Ok(Preparation::Issue(issue));
         }
@@ -272,7 +309,7 @@ impl super::Ecrivain<Ligne> for Ecrivain {
             },
         };
         self.deja.noter(ligne, &l.matricule, contenu);
-        Ok(Preparation::Pret(NouvelIntervenant {
+        let personne = NouvelIntervenant {
             matricule: l.matricule,
             civilite: l.civilite,
             nom: l.nom,
@@ -287,6 +324,10 @@ impl super::Ecrivain<Ligne> for Ecrivain {
                 commune: l.commune,
             },
             actif: l.actif,
+        };
+        Ok(Preparation::Pret(Pret {
+            personne,
+            secondaires,
         }))
     }
 
@@ -295,6 +336,18 @@ impl super::Ecrivain<Ligne> for Ecrivain {
         tx: &Ecriture,
         prets: &[Self::Pret],
     ) -> Result<Vec<Ecrit>, ErreurStore> {
-        store::intervenants::importer_lot(tx, self.academie, prets).await
+        let personnes: Vec<NouvelIntervenant> = prets.iter().map(|p| p.personne.clone()).collect();
+        let mut faits = store::intervenants::importer_lot(tx, self.academie, &personnes).await?;
+        let dits: Vec<(&str, &[EtablissementId])> = prets
+            .iter()
+            .filter_map(|p| Some((p.personne.matricule.as_str(), p.secondaires.as_deref()?)))
+            .collect();
+        let changes = store::rattachements::remplacer_lot(tx, self.academie, &dits).await?;
+        for (fait, p) in faits.iter_mut().zip(prets) {
+            if *fait == Ecrit::Inchange && changes.contains(&p.personne.matricule) {
+                *fait = Ecrit::Modifie;
+            }
+        }
+        Ok(faits)
     }
 }

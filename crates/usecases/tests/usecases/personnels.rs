@@ -2,11 +2,14 @@
 //! person, the team's month, and who may see it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use crate::monde::{COEC, COEC_AUTRE, Monde, PRECE, jour};
+use crate::monde::{COEC, COEC_AUTRE, DEBUT, Monde, PRECE, jour};
 use domain::*;
 use store::essais::sur_chaque_moteur;
 use store::etablissements::NouvelEtablissement;
-use usecases::{indisponibilites, personnels};
+use usecases::{
+    adresses, competences, coordonnees, indisponibilites, personnels, repertoire,
+    service_fait as sf,
+};
 
 async fn absenter(m: &Monde, qui: IntervenantId, saisie: SaisieIndisponibilite) {
     let demande = DemandeIndisponibilite {
@@ -146,6 +149,32 @@ async fn la_liste_se_filtre_se_trie_et_compte_ailleurs_aussi() {
         assert_eq!(noms(&m, &m.chef, mot("bellevue")).await.len(), 2);
         assert_eq!(noms(&m, &m.chef, mot("luc bellevue")).await, ["PETIT Luc"]);
         assert_eq!(noms(&m, &m.chef, mot("arenes")).await.len(), 0);
+        // By what else the list shows: matricule, addresses, missions.
+        let numero = COEC_AUTRE.to_string();
+        let cas: [(&str, &[&str]); 8] = [
+            ("t3", &["PETIT Luc"]),
+            ("T3 bellevue", &["PETIT Luc"]),
+            ("Anne@AC.exa", &["DURAND Anne"]),
+            ("anne@maison.example", &["DURAND Anne"]),
+            (&numero, &["PETIT Luc"]),
+            ("999999", &[]),
+            // The domain of an address is everybody's.
+            ("example", &[]),
+            ("@ac.example", &[]),
+        ];
+        for (ecrit, trouvees) in cas {
+            assert_eq!(noms(&m, &m.chef, mot(ecrit)).await, trouvees, "{ecrit}");
+        }
+        let tx = m.services.store.ecriture().await.unwrap();
+        store::espace::changer_telephone(&tx, m.anne, "0612345678", 0, DEBUT)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let page = personnels::lister(&m.services, &m.chef, &base())
+            .await
+            .unwrap();
+        let telephones: Vec<&str> = page.lignes.iter().map(|l| &*l.telephone).collect();
+        assert_eq!(telephones, ["0612345678", ""]);
         // As it is written, or without its accents.
         let tx = m.services.store.ecriture().await.unwrap();
         let accentue = NouvelEtablissement {
@@ -174,7 +203,8 @@ async fn la_liste_se_filtre_se_trie_et_compte_ailleurs_aussi() {
             page: u32::MAX,
             ..base()
         };
-        assert_eq!(noms(&m, &m.gestionnaire, loin).await.len(), 0);
+        let tous = 3 + crate::monde::NOMBREUX;
+        assert_eq!(noms(&m, &m.gestionnaire, loin).await.len(), tous);
         // A year without mission is the latest.
         let f = FiltrePersonnels {
             annee: Some(1999),
@@ -253,6 +283,232 @@ async fn la_page_d_une_personne() {
     .await;
 }
 
+/// The history of a person, as somebody reads it.
+async fn histoire(m: &Monde, acteur: &Acteur, qui: IntervenantId) -> Vec<EvenementPersonne> {
+    let fiche = personnels::fiche(&m.services, acteur, qui, None, None, 1)
+        .await
+        .unwrap();
+    fiche.historique.into_iter().map(|h| h.quoi).collect()
+}
+
+/// Gives somebody a discipline de poste, as the rectorat does.
+async fn nommer(m: &Monde, qui: IntervenantId, discipline: &str) {
+    let f = repertoire::ouvrir(&m.services, &m.gestionnaire, qui)
+        .await
+        .unwrap();
+    let saisie = SaisieIntervenant {
+        discipline: discipline.into(),
+        ..f.saisie
+    };
+    repertoire::modifier(&m.services, &m.gestionnaire, qui, f.version, &saisie)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l_historique_dit_tout_ce_que_le_lecteur_peut_voir() {
+    use EvenementPersonne as E;
+    // Two in the afternoon in Toulouse, on the day of the convocations.
+    const LE_JOUR: Moment = Moment(1_612_270_800_000);
+    sur_chaque_moteur(async |store| {
+        let m = Monde::a(&store, LE_JOUR, "http://localhost").await;
+        let s = &m.services;
+        let tx = s.store.ecriture().await.unwrap();
+        let (discipline, _) = store::disciplines::importer(&tx, "L1000", "HISTOIRE GEOGRAPHIE")
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        nommer(&m, m.anne, "L1000").await;
+        nommer(&m, m.luc, "L1000").await;
+
+        let convocation = m.convoquer(&m.chef, COEC, &[m.anne]).await[0];
+        m.convoquer(&m.chef_autre, COEC_AUTRE, &[m.luc]).await;
+        let lues = adresses::lire(s, &m.chef, convocation).await.unwrap();
+        let corrigees = Mels {
+            personnel: "anne@ailleurs.example".into(),
+            ..lues.mels.clone()
+        };
+        adresses::corriger(s, &m.chef, convocation, &lues.mels, &corrigees, None)
+            .await
+            .unwrap();
+        let telephone = coordonnees::lire(s, &m.intervenante).await.unwrap();
+        coordonnees::changer_telephone(
+            s,
+            &m.intervenante,
+            telephone.telephone_version,
+            "05 61 00 00 00",
+        )
+        .await
+        .unwrap();
+
+        // Of two who are validated together, one had something entered.
+        let epreuves = store::competences::epreuves(s.store.lecture(), m.chef.academie, 2021)
+            .await
+            .unwrap();
+        let changements = Changements {
+            cocher: [Cellule {
+                intervenant: m.anne,
+                cle: epreuves[0].cle.clone(),
+            }]
+            .into(),
+            ..Changements::default()
+        };
+        let cible = CibleSaisie {
+            etablissement: m.bellevue,
+            annee: 2021,
+            discipline: Some(discipline),
+        };
+        let bilan = competences::enregistrer(s, &m.chef, &cible, &changements, false)
+            .await
+            .unwrap();
+        let choix = [(discipline.0, bilan.version)];
+        competences::valider(s, &m.chef, 2021, m.bellevue, &choix)
+            .await
+            .unwrap();
+        competences::rouvrir(s, &m.gestionnaire, &cible, "Une langue manque")
+            .await
+            .unwrap();
+
+        // Attested, closed, corrected here; attested at another centre.
+        let ouvert = async || {
+            sf::ouvrir(s, &m.gestionnaire, COEC, &FiltreService::default())
+                .await
+                .unwrap()
+        };
+        let saisie = |o: &ServiceOuvert, nombre: &str| SaisieService {
+            presence: "present".into(),
+            heures: "3".into(),
+            nombre: nombre.into(),
+            ..SaisieService::de(&o.lignes[0])
+        };
+        let lignes = [saisie(&ouvert().await, "12")];
+        sf::enregistrer(s, &m.secretaire, COEC, &lignes, None)
+            .await
+            .unwrap();
+        let cle = ouvert().await.validation.cle;
+        sf::valider(s, &m.chef, COEC, None, &cle).await.unwrap();
+        let ligne = saisie(&ouvert().await, "13");
+        sf::corriger(s, &m.gestionnaire, COEC, &ligne, "Une copie oubliée")
+            .await
+            .unwrap();
+        sf::enregistrer(s, &m.chef_autre, COEC_AUTRE, &[], Some(None))
+            .await
+            .unwrap();
+
+        let nommee = E::FicheModifiee {
+            rattachement: true,
+            adresses: false,
+        };
+        let (annee, jours) = (2021, vec![jour(2)]);
+        let d_anne = histoire(&m, &m.secretaire, m.anne).await;
+        for attendu in [
+            nommee.clone(),
+            E::Convoquee { mission: COEC },
+            E::AdressesChangees,
+            E::TelephoneChange,
+            E::CompetencesSaisies { annee },
+            E::CompetencesValidees { annee },
+            E::CompetencesRouvertes { annee },
+            E::ServiceConstate {
+                mission: COEC,
+                jours: jours.clone(),
+            },
+            E::ServiceValide {
+                mission: COEC,
+                jours: jours.clone(),
+            },
+            E::ServiceCorrige {
+                mission: COEC,
+                jours: jours.clone(),
+            },
+        ] {
+            assert!(d_anne.contains(&attendu), "{attendu:?} : {d_anne:?}");
+        }
+        assert_eq!(d_anne.len(), 10, "{d_anne:?}");
+        // That it was done, not what it says nor why.
+        let dit = format!("{d_anne:?}");
+        for tu in ["@", "05 61", "langue", "copie"] {
+            assert!(!dit.contains(tu), "{tu} : {dit}");
+        }
+
+        let de_luc = histoire(&m, &m.chef, m.luc).await;
+        let attendus = [
+            nommee,
+            E::Convoquee {
+                mission: COEC_AUTRE,
+            },
+            E::CompetencesValidees { annee },
+            E::CompetencesRouvertes { annee },
+        ];
+        for attendu in &attendus {
+            assert!(de_luc.contains(attendu), "{attendu:?} : {de_luc:?}");
+        }
+        // What another centre attested is not the head's.
+        assert_eq!(de_luc.len(), attendus.len(), "{de_luc:?}");
+        let constate = E::ServiceConstate {
+            mission: COEC_AUTRE,
+            jours,
+        };
+        let vu_du_rectorat = histoire(&m, &m.gestionnaire, m.luc).await;
+        assert!(vu_du_rectorat.contains(&constate), "{vu_du_rectorat:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn les_fichiers_ont_tout_le_monde() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        absenter(&m, m.luc, periode_de(2, 3)).await;
+        absenter(&m, m.luc, periode_de(5, 5)).await;
+        let tous = FiltrePersonnels::default();
+        let entier = 3 + crate::monde::NOMBREUX;
+        let mut fichiers = Vec::new();
+        for lot in [0, 2, entier, personnels::LOT] {
+            let csv = personnels::exporter(
+                &m.services,
+                &m.gestionnaire,
+                &tous,
+                lot,
+                ["nom", "convocations", "absences"],
+                |p| {
+                    [
+                        p.nom_complet(),
+                        p.convocations.len().to_string(),
+                        p.absences.len().to_string(),
+                    ]
+                },
+            );
+            fichiers.push(String::from_utf8(csv.await.unwrap()).unwrap());
+        }
+        fichiers.dedup();
+        let [fichier] = &fichiers[..] else {
+            panic!("{fichiers:?}");
+        };
+        assert_eq!(fichier.lines().count(), 1 + entier);
+        assert!(fichier.contains("\r\nDURAND Anne;1;0\r\n"), "{fichier}");
+        assert!(fichier.contains("\r\nPETIT Luc;0;2\r\n"), "{fichier}");
+
+        let toutes = FiltreIndisponibilites::default();
+        for lot in [0, 1, indisponibilites::LOT] {
+            let csv = indisponibilites::exporter(
+                &m.services,
+                &m.chef,
+                &toutes,
+                lot,
+                ["nom", "du"],
+                |i| [i.nom.clone(), i.absence.du.to_string()],
+            );
+            let csv = String::from_utf8(csv.await.unwrap()).unwrap();
+            assert_eq!(csv.lines().count(), 3, "{csv}");
+            assert!(csv.contains("PETIT Luc;2021-02-02\r\n"), "{csv}");
+            assert!(csv.contains("PETIT Luc;2021-02-05\r\n"), "{csv}");
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn le_mois_de_l_equipe() {
     sur_chaque_moteur(async |store| {
@@ -261,7 +517,7 @@ async fn le_mois_de_l_equipe() {
         absenter(&m, m.anne, periode_de(2, 3)).await;
         let fevrier = lire_mois("2021-02").unwrap();
         let filtre = FiltrePersonnels::default();
-        let equipe = personnels::equipe(&m.services, &m.chef, &filtre, fevrier)
+        let equipe = personnels::equipe(&m.services, &m.chef, &filtre, fevrier, 9)
             .await
             .unwrap();
         assert_eq!(equipe.lieu, "LPO BELLEVUE");
@@ -279,8 +535,17 @@ async fn le_mois_de_l_equipe() {
             ]
         );
         // Who is free all month is there too.
-        assert_eq!(equipe.rangs.len(), 2);
-        let refus = personnels::equipe(&m.services, &m.chef_centre, &filtre, fevrier).await;
+        assert_eq!((equipe.rangs.len(), equipe.total), (2, 2));
+        // What is cut tells of how many it is.
+        let coupee = personnels::equipe(&m.services, &m.chef, &filtre, fevrier, 1)
+            .await
+            .unwrap();
+        assert_eq!((coupee.rangs.len(), coupee.total), (1, 2));
+        let coupee = personnels::tous(&m.services, &m.chef, &filtre, 1)
+            .await
+            .unwrap();
+        assert_eq!((coupee.lignes.len(), coupee.total), (1, 2));
+        let refus = personnels::equipe(&m.services, &m.chef_centre, &filtre, fevrier, 9).await;
         assert_eq!(refus, Err(Erreur::Interdit));
     })
     .await;
