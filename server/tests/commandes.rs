@@ -469,6 +469,74 @@ fn le_docteur_dit_ce_qui_manque() {
 }
 
 #[test]
+fn le_docteur_dit_quels_secrets_se_lisent() {
+    use std::os::unix::fs::PermissionsExt;
+    let lieu = Lieu::nouveau();
+    let droits = |chemin: &Path, mode: u32| {
+        std::fs::set_permissions(chemin, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    lieu.ecrire("oidc.secret", "le secret du client\n");
+    // Port 1: nobody answers, which is said at once and is not what is looked at here.
+    lieu.ecrire(
+        "imagin.toml",
+        "[openid]\nissuer = \"http://127.0.0.1:1\"\nclient_id = \"imagin\"\n\
+         client_secret_file = \"oidc.secret\"\n",
+    );
+    std::fs::create_dir(lieu.chemin("boite")).unwrap();
+    let secrets = ["imagin.toml", "oidc.secret", "boite"];
+    let examiner = |cle: &str| {
+        let fait = lieu
+            .commande(&["doctor"])
+            .env("IMAGIN_CONFIG", "imagin.toml")
+            .env("IMAGIN_MAIL_URL", "dir:boite")
+            .env("IMAGIN_PUBLIC_URL", "https://imagin.exemple.fr")
+            .env("IMAGIN_SECOND_FACTEUR_CLE", cle)
+            .output()
+            .unwrap();
+        let sortie = Fait::de(&fait).sortie;
+        assert!(!sortie.contains("le secret du client"), "{sortie}");
+        sortie
+    };
+
+    // The directory lets others in: what counts is each of them.
+    droits(lieu.dossier.path(), 0o755);
+    for nom in secrets {
+        droits(
+            &lieu.chemin(nom),
+            if nom == "boite" { 0o700 } else { 0o600 },
+        );
+    }
+    let cle = "0123456789abcdef0123456789abcdef";
+    let garde = examiner(cle);
+    assert!(
+        garde.contains("Les autres comptes de la machine"),
+        "{garde}"
+    );
+    assert!(!garde.contains("lu par tous"), "{garde}");
+    assert!(!garde.contains(cle), "{garde}");
+
+    for nom in secrets {
+        let avant = std::fs::metadata(lieu.chemin(nom)).unwrap().permissions();
+        droits(
+            &lieu.chemin(nom),
+            if nom == "boite" { 0o711 } else { 0o644 },
+        );
+        let dit = examiner(cle);
+        let attendu = format!("{nom} peut être lu par tous les comptes de la machine");
+        assert!(dit.contains(&attendu), "{nom} : {dit}");
+        assert_eq!(dit.matches("lu par tous").count(), 1, "{nom} : {dit}");
+        assert!(!dit.contains("Les autres comptes"), "{nom} : {dit}");
+        std::fs::set_permissions(lieu.chemin(nom), avant).unwrap();
+    }
+
+    let sans = examiner("");
+    assert!(
+        sans.contains("IMAGIN_SECOND_FACTEUR_CLE n’est pas réglée"),
+        "{sans}"
+    );
+}
+
+#[test]
 fn un_port_pris_se_dit_en_une_ligne() {
     let lieu = Lieu::nouveau();
     let pris = TcpListener::bind("127.0.0.1:0").unwrap();

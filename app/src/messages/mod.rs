@@ -520,6 +520,9 @@ pub fn mot_de_passe_erreur(e: MotDePasseErreur) -> String {
         MotDePasseErreur::TropCourt => format!("Le mot de passe doit compter au moins {MOT_DE_PASSE_MIN}\u{a0}caractères. Une phrase convient très bien."),
         MotDePasseErreur::TropLong => format!("Le mot de passe peut compter {MOT_DE_PASSE_MAX}\u{a0}caractères au plus."),
         MotDePasseErreur::Courant => "Ce mot de passe est trop facile à deviner. Choisissez plusieurs mots sans rapport entre eux.".into(),
+        MotDePasseErreur::NomDuCompte => "Ce mot de passe est fait du nom, de l’identifiant ou de l’établissement du compte\u{a0}: c’est ce qu’on essaie d’abord. Choisissez plusieurs mots sans rapport entre eux.".into(),
+        MotDePasseErreur::Repetition => "Ce mot de passe répète les mêmes caractères ou le même mot\u{a0}: sa longueur ne le protège pas. Choisissez plusieurs mots sans rapport entre eux.".into(),
+        MotDePasseErreur::Suite => "Ce mot de passe suit les touches du clavier, l’alphabet ou les chiffres\u{a0}: il se devine. Choisissez plusieurs mots sans rapport entre eux.".into(),
         MotDePasseErreur::Different => "Les deux saisies du nouveau mot de passe diffèrent.".into(),
         MotDePasseErreur::ActuelFaux => "Le mot de passe actuel est incorrect.".into(),
     }

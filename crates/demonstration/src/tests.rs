@@ -612,7 +612,7 @@ fn les_comptes() {
         assert!(mel_plausible(&c.mel) && c.mel.ends_with("@ac-demo.example"));
         assert_eq!(domain::identifiant_normalise(c.identifiant), c.identifiant);
         assert_eq!(
-            domain::verifier_nouveau_mot_de_passe(MOT_DE_PASSE, c.identifiant),
+            domain::verifier_nouveau_mot_de_passe(MOT_DE_PASSE, &[c.identifiant]),
             Ok(())
         );
         for a in &c.attributions {

@@ -689,11 +689,16 @@ pub(super) fn compte_erreur(erreur: &CompteErreur) -> String {
 // ----------------------------------------------------------------------- doctor
 
 pub(super) const TITRE_REGLAGES: &str = "Réglages";
+pub(super) const TITRE_SECRETS: &str = "Secrets";
 pub(super) const TITRE_OPENID: &str = "Fournisseur d’identité (OpenID Connect)";
 pub(super) const TITRE_BASE: &str = "Base de données, horloge et comptes";
 pub(super) const TITRE_COURRIEL: &str = "Courriel";
 pub(super) const TITRE_DISQUE: &str = "Disque et fichiers";
 pub(super) const DEMO_EXPOSEE: &str = "IMAGIN_DEMO affiche des comptes et leur mot de passe à tout visiteur : à réserver aux démonstrations.";
+
+pub(super) const SECRETS_GARDES: &str =
+    "Les autres comptes de la machine ne lisent ni les réglages, ni les courriels écrits.";
+pub(super) const SECOND_FACTEUR_SANS_CLE: &str = "IMAGIN_SECOND_FACTEUR_CLE n’est pas réglée : une copie de la base suffit à calculer les codes des seconds facteurs. Posez-la avant le premier enrôlement, par exemple par « openssl rand -hex 32 ».";
 
 pub(super) fn constat(niveau: Niveau, texte: &str) -> String {
     let signe = match niveau {
@@ -784,10 +789,10 @@ pub(super) fn base_absente(fichier: &Path) -> String {
 }
 
 #[cfg(unix)]
-pub(super) fn base_lisible(fichier: &Path) -> String {
+pub(super) fn lisible_par_tous(lieu: &Path) -> String {
     format!(
         "{0} peut être lu par tous les comptes de la machine : chmod o-rwx {0}",
-        fichier.display()
+        lieu.display()
     )
 }
 

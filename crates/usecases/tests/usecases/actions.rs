@@ -1549,17 +1549,19 @@ async fn changer_de_mot_de_passe() {
         for (actuel, nouveau, confirmation, attendue) in [
             (MOT_DE_PASSE, nouveau, "autre chose", E::Different),
             (MOT_DE_PASSE, "trop court", "trop court", E::TropCourt),
+            (MOT_DE_PASSE, "azertyuiopqsdfg", "azertyuiopqsdfg", E::Suite),
             (
                 MOT_DE_PASSE,
-                "azertyuiopqsdfg",
-                "azertyuiopqsdfg",
-                E::Courant,
+                "chefchefchefchef",
+                "chefchefchefchef",
+                E::NomDuCompte,
             ),
+            // LPO BELLEVUE is where they are the head.
             (
                 MOT_DE_PASSE,
-                "chefchefchefchef",
-                "chefchefchefchef",
-                E::Courant,
+                "lpo-bellevue-2026",
+                "lpo-bellevue-2026",
+                E::NomDuCompte,
             ),
             ("faux", nouveau, nouveau, E::ActuelFaux),
         ] {

@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const ADRESSE: &str = "192.0.2.7";
 
 /// The same services with other limits.
-fn avec(m: &Monde, limites: Limites) -> Arc<Services> {
+pub(crate) fn avec(m: &Monde, limites: Limites) -> Arc<Services> {
     let s = &m.services;
     Arc::new(Services {
         store: s.store.clone(),

@@ -26,7 +26,8 @@ fn patients(m: &Monde, envoi_delai: i64) -> Services {
     }
 }
 
-async fn dus(m: &Monde) -> Vec<store::courriels::CourrielAEnvoyer> {
+/// Claims what is due, for a minute.
+pub(crate) async fn dus(m: &Monde) -> Vec<store::courriels::CourrielAEnvoyer> {
     let tx = m.services.store.ecriture().await.unwrap();
     let maintenant = m.services.maintenant();
     let jusqua = maintenant.plus_secondes(60);

@@ -20,6 +20,7 @@ mod couverture;
 mod demonstration;
 mod envoi_arrete;
 mod espace;
+mod horloge;
 mod importations;
 mod imports;
 mod indisponibilites;

@@ -203,7 +203,12 @@ pub(crate) fn quelqu_un(etablissement: EtablissementId) -> NouvelIntervenant {
     personne("X", "QUELQU’UN", "Max", etablissement, ("", ""))
 }
 
-fn mission(numero: i64, type_mission: TypeMission, centre: EtablissementId) -> NouvelleMission {
+/// A mission of one kind, at a centre, in the first days of February 2021.
+pub(crate) fn mission(
+    numero: i64,
+    type_mission: TypeMission,
+    centre: EtablissementId,
+) -> NouvelleMission {
     NouvelleMission {
         numero,
         session: SessionExamen {
