@@ -3407,6 +3407,12 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             ],
             "noooxofxxx",
         ),
+        // Before those that ask again, and so take its place.
+        formulaire(
+            "/api/envois/annuler",
+            &[numero, ("envoi", &f.envoi.to_string())],
+            "noooxofxxx",
+        ),
         formulaire(
             "/api/convocations/envoyer",
             &[numero, ("ids", &ids), ("cle", "cle-de-la-table-une")],
@@ -3446,11 +3452,6 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "/api/convocations/relancer",
             &[numero, ("cle", "cle-de-la-table-rappel")],
             "nrrrxrfxxx",
-        ),
-        formulaire(
-            "/api/envois/annuler",
-            &[numero, ("envoi", &f.envoi.to_string())],
-            "noooxofxxx",
         ),
         formulaire(
             "/api/coller/poser",
