@@ -347,6 +347,7 @@ pub fn colonne(code: &str) -> String {
         "mel_professionnel" => "adresse professionnelle",
         "mel_personnel" => "adresse personnelle",
         "civilite" => "civilité",
+        "nom_naissance" => "nom de naissance",
         "prenom" => "prénom",
         "uai" => "établissement",
         "centre_uai" => "centre",

@@ -273,11 +273,13 @@ pub fn groupes(n: u32) -> String {
 
 /// Title of a group.
 #[must_use]
-pub fn groupe(rang: usize, par_mel: bool) -> String {
+pub fn groupe(rang: usize, par_mel: bool, par_nom: bool) -> String {
     if par_mel {
         format!("Groupe {rang}\u{a0}: même adresse électronique")
-    } else {
+    } else if par_nom {
         format!("Groupe {rang}\u{a0}: même nom")
+    } else {
+        format!("Groupe {rang}\u{a0}: même adresse postale, même initiale")
     }
 }
 
@@ -445,7 +447,7 @@ pub mod l {
     pub const ROUVRIR: &str = "Rouvrir cette fiche";
 
     pub const DOUBLONS: &str = "Doublons";
-    pub const DOUBLONS_TEXTE: &str = "Ces fiches ont le même nom (dans un ordre ou dans l’autre, nom de naissance compris) ou la même adresse électronique. Des homonymes s’y trouvent\u{a0}: comparez avant de fusionner.";
+    pub const DOUBLONS_TEXTE: &str = "Ces fiches ont le même nom (dans un ordre ou dans l’autre, nom de naissance compris), la même adresse électronique, ou la même rue au même numéro avec un nom de même initiale. Des homonymes et des conjoints s’y trouvent\u{a0}: comparez avant de fusionner.";
     pub const AUCUN_DOUBLON: &str = "Aucun doublon probable\u{a0}: rien à examiner.";
     pub const COMPARER: &str = "Comparer deux fiches";
     pub const RETOUR_DOUBLONS: &str = "Retour aux doublons";

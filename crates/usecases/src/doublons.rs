@@ -28,12 +28,12 @@ pub async fn lister(
     exiger_de_voir(acteur)?;
     let lecture = services.store.lecture();
     let lire = async {
-        let [noms, mels] = store::doublons::partages(lecture, acteur.academie).await?;
+        let [noms, mels, rues] = store::doublons::partages(lecture, acteur.academie).await?;
         let distincts = store::doublons::distincts(lecture, acteur.academie).await?;
-        Ok((noms, mels, distincts))
+        Ok((noms, mels, rues, distincts))
     };
-    let (noms, mels, distincts) = lire.await.map_err(erreur_store)?;
-    let groupes = grouper_doublons(&noms, &mels, &distincts);
+    let (noms, mels, rues, distincts) = lire.await.map_err(erreur_store)?;
+    let groupes = grouper_doublons(&noms, &mels, &rues, &distincts);
     let total = u32::try_from(groupes.len()).unwrap_or(u32::MAX);
     let page = page.max(1);
     let depuis = (page as usize - 1).saturating_mul(GROUPES_DOUBLONS);
@@ -57,6 +57,7 @@ pub async fn lister(
                     .collect(),
                 paires: g.paires,
                 par_mel: g.par_mel,
+                par_nom: g.par_nom,
             })
             .collect(),
         total,

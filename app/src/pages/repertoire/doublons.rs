@@ -76,7 +76,7 @@ fn groupe(rang: usize, g: GroupeVu) -> impl IntoView {
             view! { <li><a class="fr-link" href=adresse>{texte}</a></li> }
         })
         .collect_view();
-    let titre = mr::groupe(rang, g.par_mel);
+    let titre = mr::groupe(rang, g.par_mel, g.par_nom);
     let id = format!("groupe-{rang}");
     view! {
         <section class="imagin-carte" aria-labelledby=id.clone()>

@@ -84,6 +84,22 @@ fn relire(genre: GenreImport, colonnes: Vec<String>) -> Result<Lue, RaisonRefus>
     analyser(&Champs::nouveaux(connues, colonnes))
 }
 
+/// A kept line, to be written: each of its columns counts, even one that is empty, and what was
+/// known is given back as it was, whatever a file would have to say.
+fn relire_gardee(genre: GenreImport, colonnes: Vec<String>) -> Result<Lue, RaisonRefus> {
+    let (connues, analyser) = format(genre);
+    // Kept before a column was added, it says nothing of that one.
+    let entiere = colonnes.len() >= connues.len();
+    let champs = Champs::nouveaux(connues, colonnes);
+    match genre {
+        GenreImport::Missions => missions::relire(&champs).map(|l| Lue::Mission(Box::new(l))),
+        GenreImport::Intervenants | GenreImport::Sts if entiere => {
+            intervenants::lire(&champs).map(|l| Lue::Intervenant(Box::new(l.entiere())))
+        }
+        _ => analyser(&champs),
+    }
+}
+
 /// Columns that several lines share, and that the first of them written changes for all.
 const fn partagees(genre: GenreImport) -> &'static [usize] {
     match genre {
@@ -100,11 +116,11 @@ const fn partagees(genre: GenreImport) -> &'static [usize] {
 /// Whether two states of a thing are the same, but for what others share with it.
 pub(crate) fn pareils(genre: GenreImport, a: &[String], b: &[String]) -> bool {
     let partagees = partagees(genre);
-    a.len() == b.len()
-        && a.iter()
-            .zip(b)
-            .enumerate()
-            .all(|(n, (a, b))| a == b || partagees.contains(&n))
+    // An import kept before a column was added has fewer of them: those that both have.
+    a.iter()
+        .zip(b)
+        .enumerate()
+        .all(|(n, (a, b))| a == b || partagees.contains(&n))
 }
 
 // -------------------------------------------------------------------- reading
@@ -637,6 +653,7 @@ impl Examinateur {
             let (cle, nom) = (c[0].clone(), nom_de(&c));
             let connu = connus.get(&cle);
             laisser_fermee(connu, &mut c);
+            garder_le_tu(connu, &mut c);
             vues.push(Vue::comparee(ligne, &cle, &nom, connu, c));
         }
         Ok(())
@@ -1075,6 +1092,17 @@ fn laisser_fermee(connu: Option<&Connu>, c: &mut [String]) {
     }
 }
 
+/// What a file need not tell stays as it is when it does not.
+fn garder_le_tu(connu: Option<&Connu>, c: &mut [String]) {
+    for n in [intervenants::NOM_NAISSANCE, intervenants::ORIGINE] {
+        if let (Some(vers), Some(de)) = (c.get_mut(n), connu.and_then(|k| k.champs.get(n)))
+            && vers.is_empty()
+        {
+            vers.clone_from(de);
+        }
+    }
+}
+
 fn inconnue(matricule: &str) -> RaisonRefus {
     RaisonRefus::PersonneInconnue {
         matricule: super::champs::extrait(matricule),
@@ -1155,6 +1183,11 @@ fn personne_en_colonnes(p: &sts::Personne, connu: Option<&Connu>) -> Vec<String>
         }
         c[5].clone_from(code);
     }
+    if !p.naissance.is_empty()
+        && let Some(vers) = c.get_mut(intervenants::NOM_NAISSANCE)
+    {
+        vers.clone_from(&p.naissance);
+    }
     // Who is in the file works there.
     c[13] = oui_non(true);
     c
@@ -1217,7 +1250,7 @@ impl Scribe {
         let mut ecartees = 0;
         let mut lues = Vec::with_capacity(lignes.len());
         for (n, colonnes) in lignes {
-            match relire(genre, colonnes) {
+            match relire_gardee(genre, colonnes) {
                 Ok(lue) => lues.push((n, lue)),
                 Err(_) => ecartees += 1,
             }
@@ -1347,6 +1380,8 @@ mod tests {
                     "31000",
                     "TOULOUSE",
                     "non",
+                    "D'ŒIL",
+                    "retraite",
                 ],
             ),
             (

@@ -6,10 +6,11 @@ use super::etablissements::ADRESSE_MAX;
 use super::{DejaLus, Preparation, condense};
 use crate::services::erreur_store;
 use domain::{
-    AcademieId, Adresse, Civilite, DisciplineId, Erreur, EtablissementId, NOM_MAX, RaisonRefus, Uai,
+    AcademieId, Adresse, Civilite, DisciplineId, Erreur, EtablissementId, NOM_MAX, Origine,
+    RaisonRefus, Uai,
 };
 use std::collections::HashMap;
-use store::intervenants::NouvelIntervenant;
+use store::intervenants::{Complements, NouvelIntervenant};
 use store::{Ecrit, Ecriture, ErreurStore};
 
 /// Longest matricule.
@@ -20,7 +21,8 @@ const CODE_MAX: usize = 20;
 const LIBELLE_MAX: usize = 120;
 
 /// Columns. All must be there, so that a file made without one of them does not
-/// empty a field of everybody.
+/// empty a field of everybody; but for the last ones, which change nothing when they are
+/// missing or empty.
 pub(super) const COLONNES: &[Colonne] = &[
     Colonne::obligatoire("matricule"),
     Colonne::obligatoire("civilite"),
@@ -36,6 +38,8 @@ pub(super) const COLONNES: &[Colonne] = &[
     Colonne::obligatoire("code_postal"),
     Colonne::obligatoire("commune"),
     Colonne::obligatoire("actif"),
+    Colonne::facultative("nom_naissance").ou(&["nom patronymique", "nom de naissance"]),
+    Colonne::facultative("origine"),
 ];
 
 const MATRICULE: usize = 0;
@@ -52,6 +56,10 @@ const ADRESSE_2: usize = 10;
 const CODE_POSTAL: usize = 11;
 const COMMUNE: usize = 12;
 const ACTIF: usize = 13;
+/// Place of the birth name.
+pub(super) const NOM_NAISSANCE: usize = 14;
+/// Place of where a person comes from.
+pub(super) const ORIGINE: usize = 15;
 
 pub(super) const MODELE: &str = "\
 matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif
@@ -73,6 +81,19 @@ pub(super) struct Ligne {
     code_postal: String,
     commune: String,
     actif: bool,
+    /// None: as it is.
+    nom_naissance: Option<String>,
+    /// A code; none: as it is.
+    origine: Option<String>,
+}
+
+impl Ligne {
+    /// The same, of which every column counts: one that is empty empties the field.
+    pub(super) fn entiere(mut self) -> Self {
+        self.nom_naissance.get_or_insert_default();
+        self.origine.get_or_insert_default();
+        self
+    }
 }
 
 pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
@@ -109,6 +130,17 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
             colonne: COLONNES[NOM].nom.to_owned(),
         });
     }
+    let nom_naissance = champs.texte(NOM_NAISSANCE, NOM_MAX)?;
+    let origine = champs.texte(ORIGINE, 40)?;
+    let origine = if origine.is_empty() {
+        None
+    } else {
+        let lue = Origine::lire(&domain::texte::normaliser(&origine));
+        let lue = lue.ok_or_else(|| RaisonRefus::Origine {
+            valeur: extrait(&origine),
+        })?;
+        Some(lue.code().to_owned())
+    };
     Ok(Ligne {
         matricule: champs.texte_plein(MATRICULE, MATRICULE_MAX)?,
         civilite: Civilite::lire(&civilite).ok_or_else(|| RaisonRefus::Civilite {
@@ -124,6 +156,8 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
         code_postal,
         commune: champs.texte(COMMUNE, NOM_MAX)?,
         actif: champs.oui_non(ACTIF, true)?,
+        nom_naissance: (!nom_naissance.is_empty()).then_some(nom_naissance),
+        origine,
     })
 }
 
@@ -147,6 +181,8 @@ pub(super) fn colonnes_de(l: Ligne) -> Vec<String> {
         l.code_postal,
         l.commune,
         super::examen::oui_non(l.actif),
+        l.nom_naissance.unwrap_or_default(),
+        l.origine.unwrap_or_default(),
     ]
 }
 
@@ -243,7 +279,7 @@ impl Ecrivain {
 }
 
 impl super::Ecrivain<Ligne> for Ecrivain {
-    type Pret = NouvelIntervenant;
+    type Pret = (NouvelIntervenant, Complements);
 
     async fn preparer(
         &mut self,
@@ -272,7 +308,11 @@ impl super::Ecrivain<Ligne> for Ecrivain {
             },
         };
         self.deja.noter(ligne, &l.matricule, contenu);
-        Ok(Preparation::Pret(NouvelIntervenant {
+        let complements = Complements {
+            origine: l.origine,
+            nom_naissance: l.nom_naissance,
+        };
+        let personne = NouvelIntervenant {
             matricule: l.matricule,
             civilite: l.civilite,
             nom: l.nom,
@@ -287,7 +327,8 @@ impl super::Ecrivain<Ligne> for Ecrivain {
                 commune: l.commune,
             },
             actif: l.actif,
-        }))
+        };
+        Ok(Preparation::Pret((personne, complements)))
     }
 
     async fn ecrire(
@@ -295,6 +336,6 @@ impl super::Ecrivain<Ligne> for Ecrivain {
         tx: &Ecriture,
         prets: &[Self::Pret],
     ) -> Result<Vec<Ecrit>, ErreurStore> {
-        store::intervenants::importer_lot(tx, self.academie, prets).await
+        store::intervenants::importer_complets(tx, self.academie, prets).await
     }
 }
