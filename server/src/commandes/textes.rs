@@ -59,8 +59,9 @@ pub(super) const MIGRATE: &str = "Met à jour le schéma de la base de données"
 pub(super) const DEMO: &str = "Charge l’académie de démonstration dans une base vide";
 pub(super) const IMPORT: &str = "Importe un fichier (docs/formats-import.md)";
 pub(super) const IMPORT_CODES: &str = "\
-Code de retour : 0 si toutes les lignes sont bonnes, 2 si des lignes sont refusées
-(les autres sont importées), 1 si rien n’est importé.";
+Plusieurs fichiers font un import chacun, l’un après l’autre ; celui qui est refusé laisse les
+autres. Code de retour : 0 si toutes les lignes sont bonnes, 2 si des lignes ou des fichiers sont
+refusés (les autres sont importés), 1 si rien n’est importé.";
 pub(super) const COMPTES: &str = "Gère les comptes de connexion";
 pub(super) const RETOURS: &str =
     "Lit les avis de non-remise et note les courriels revenus (docs/exploitation.md)";
@@ -101,7 +102,8 @@ pub(super) const IMPORT_STS: &str =
     "Importe les enseignants d’un établissement exportés de STS-WEB (emp_STS_….xml)";
 pub(super) const IMPORT_STS_ETABLISSEMENT: &str =
     "Refuse le fichier d’un autre établissement que celui de ce numéro";
-pub(super) const IMPORT_FICHIER: &str = "Fichier CSV ; « - » lit l’entrée standard";
+pub(super) const IMPORT_FICHIER: &str =
+    "Fichier CSV (XML pour sts), ou plusieurs ; « - » lit l’entrée standard";
 pub(super) const IMPORT_ACADEMIE: &str = "Code de l’académie (par exemple 16)";
 pub(super) const DRY_RUN: &str = "Essaie sans rien enregistrer";
 pub(super) const RAPPORT: &str = "Écrit toutes les lignes refusées dans ce fichier CSV";
@@ -457,6 +459,26 @@ pub(super) const IMPORT_EN_COURS: &str = "Import";
 pub(super) const BARRE: &str = "{msg} [{bar:40}] {percent:>3} %";
 pub(super) const A_BLANC: &str = "Essai : rien n’a été enregistré.";
 pub(super) const RAPPORT_ENTETE: [&str; 2] = ["ligne", "raison"];
+
+/// Heads the column of the files, when there are several.
+pub(super) const RAPPORT_FICHIER: &str = "fichier";
+
+/// Of which of several files the next lines tell.
+pub(super) fn import_de(fichier: &str) -> String {
+    format!("{fichier} :")
+}
+
+/// What became of several files.
+pub(super) fn import_bilan(fichiers: usize, rates: usize) -> String {
+    let lus = nombre(fichiers, "fichier", "fichiers");
+    if rates == 0 {
+        return format!("{lus}, tous importés.");
+    }
+    format!(
+        "{lus}, dont {} : rien n’en est importé, le reste l’est.",
+        nombre(rates, "refusé", "refusés")
+    )
+}
 
 pub(super) fn import_refuse(erreur: &ImportErreur) -> String {
     let phrase = messages::imports::erreur(erreur);

@@ -1023,6 +1023,38 @@ async fn les_enseignants_viennent_de_sts() {
     .await;
 }
 
+/// A file as STS-WEB makes them: nomenclatures before, structures behind, ISO-8859-15.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_export_de_sts_web_tel_quel() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let octets = include_bytes!("../donnees/emp_STS_0310038Y_2020.xml");
+        let v = analyser(&m, GenreImport::Sts, &octets[..]).await;
+        assert_eq!(v.encodage, Some(EncodageImport::Iso885915));
+        assert_eq!(v.import.etablissement, bellevue());
+        // Three teach; who directs is left aside.
+        assert_eq!(comptes(&v), [3, 0, 0, 0, 0], "{v:?}");
+        assert_eq!(v.import.comptes.ignores, 1);
+        appliquer(&m, v.import.id, false).await;
+        let elle = qui(&m, "STS-1204711").await.unwrap();
+        assert_eq!((&*elle.nom, &*elle.prenom), ("D'ŒILLET-HÉRAUT", "Maëlle"));
+        let fiche = usecases::repertoire::ouvrir(&m.services, &m.gestionnaire, elle.id)
+            .await
+            .unwrap();
+        assert_eq!(fiche.saisie.nom_naissance, "LEFÈVRE");
+        assert_eq!(fiche.saisie.discipline, "L1000");
+        // The same name without its accents is no other one.
+        let lui = qui(&m, "STS-1212630").await.unwrap();
+        let fiche = usecases::repertoire::ouvrir(&m.services, &m.gestionnaire, lui.id)
+            .await
+            .unwrap();
+        assert_eq!(fiche.saisie.nom_naissance, "");
+        assert!(qui(&m, &format!("STS-{}-17", bellevue())).await.is_some());
+        drop(store);
+    })
+    .await;
+}
+
 /// Merges somebody into Anne.
 async fn fusionner_dans_anne(m: &Monde, qui: IntervenantId) {
     let (s, g) = (&m.services, &m.gestionnaire);
