@@ -903,6 +903,19 @@ async fn la_purge_dit_puis_fait() {
         assert!(dit.contains("rien n’a été supprimé"), "{dit}");
         let encore = lieu.lancer(&["purge", "--dry-run"]).reussi();
         assert_eq!(encore, dit);
+        lieu.lancer(&["purge", "--dry-run", "--liste", "l.csv"])
+            .reussi();
+        let liste = std::fs::read_to_string(lieu.chemin("l.csv")).unwrap();
+        assert!(
+            liste.starts_with("\u{feff}genre;académie;référence;nombre;"),
+            "{liste}"
+        );
+        assert!(
+            liste
+                .lines()
+                .any(|l| l.starts_with("Connexions manquées;") && l.contains(";1;01/01/1970")),
+            "{liste}"
+        );
         let fait = lieu.lancer(&["purge"]).reussi();
         assert!(fait.contains("Connexions manquées : 1 ("), "{fait}");
         let rien = lieu.lancer(&["purge"]).reussi();

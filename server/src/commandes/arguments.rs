@@ -74,6 +74,8 @@ pub(super) struct ArgumentsRetours {
 pub(super) struct ArgumentsPurge {
     #[arg(long, help = textes::PURGE_DRY_RUN)]
     pub(super) dry_run: bool,
+    #[arg(long, value_name = "FICHIER", requires = "dry_run", help = textes::PURGE_LISTE)]
+    pub(super) liste: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -402,6 +404,7 @@ mod tests {
             ("jetons creer x", "--portee"),
             ("jetons revoquer un", "un"),
             ("purge --dryrun", "--dry-run"),
+            ("purge --liste l.csv", "--dry-run"),
             ("doctor --sceau", "--sceau"),
         ] {
             let Err(Echec(texte)) = expliquer(&lire(arguments).unwrap_err()) else {

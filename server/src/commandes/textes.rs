@@ -12,7 +12,8 @@ use core::cmp::Ordering;
 use core::fmt::Display;
 use core::net::SocketAddr;
 use domain::{
-    APurger, EtatClient, GenreConserve, ImportErreur, Moment, Role, UaiErreur, jour_court,
+    APurger, EtatClient, GenreConserve, ImportErreur, LigneAPurger, Moment, Role, UaiErreur,
+    jour_court,
 };
 use mail::retour::Illisible;
 use mail::{EchecEnvoi, TransportErreur, UrlErreur};
@@ -84,6 +85,8 @@ Code de retour : 0 si tout ce qui devait partir est parti, 2 si un lot de la pis
 correspond plus à son sceau, est gardé, 1 si la purge s’est arrêtée. La relancer reprend
 où elle en était.";
 pub(super) const PURGE_DRY_RUN: &str = "Dit ce qui partirait sans rien supprimer";
+pub(super) const PURGE_LISTE: &str =
+    "Avec --dry-run : écrit dans ce fichier CSV chaque chose qui partirait";
 pub(super) const DOCTOR_SCEAU: &str =
     "Vérifie qu’un sceau de la piste, noté plus tôt, est toujours là (12 chiffres au moins)";
 pub(super) const DOCTOR: &str = "Vérifie l’installation et dit ce qui ne va pas";
@@ -1040,6 +1043,33 @@ pub(super) fn purge_partie(p: &APurger) -> String {
         "  {}{academie} : {combien}{ancien} (conservation : {delai})",
         genre_conserve(p.genre)
     )
+}
+
+/// The header of the list of what would go.
+pub(super) const PURGE_ENTETE: [&str; 6] = [
+    "genre",
+    "académie",
+    "référence",
+    "nombre",
+    "date (UTC)",
+    "conservation (jours)",
+];
+
+/// A line of that list. References are keys and codes: no cell is taken for a formula but one
+/// that lacks its beginning.
+pub(super) fn purge_ligne(l: &LigneAPurger) -> [String; 6] {
+    [
+        genre_conserve(l.genre).to_owned(),
+        l.academie
+            .as_ref()
+            .map_or("", |a| a.nom.as_str())
+            .to_owned(),
+        l.reference.clone(),
+        l.nombre.to_string(),
+        moment(l.date),
+        l.jours.to_string(),
+    ]
+    .map(|cellule| domain::texte::cellule_sure(&cellule))
 }
 
 pub(super) fn purge_retenu(numero: i64) -> String {
