@@ -1,6 +1,7 @@
 //! The intervenants of an académie as its gestionnaire keeps them: who is known, who is
 //! probably known twice, and whom the centres did not find.
 
+use crate::convocation::{Affectation, Autorite};
 use crate::droits::{Acteur, Portee, Role};
 use crate::envoi::EtatCourriel;
 use crate::etablissement::{Uai, UaiErreur};
@@ -178,7 +179,7 @@ pub enum RepertoireErreur {
     FicheChangee,
     /// One is not merged with oneself, and who was merged is not merged again.
     FusionImpossible,
-    /// Both are convoked to these missions.
+    /// Both are convoked to these missions, and which convocation stays was not said.
     MissionsCommunes {
         /// `NOM Prénom`.
         nom: String,
@@ -755,6 +756,15 @@ pub struct PageDoublons {
     pub tient: bool,
 }
 
+/// A mission to which two people are convoked who may be one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissionCommune {
+    /// Its number.
+    pub numero: i64,
+    /// What the convocation of each says, and on whose authority.
+    pub convocations: [(Affectation, Autorite); 2],
+}
+
 /// Two people side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComparaisonFiches {
@@ -762,8 +772,8 @@ pub struct ComparaisonFiches {
     pub premier: FicheIntervenant,
     /// The second one.
     pub second: FicheIntervenant,
-    /// Missions to which both are convoked: they are to be settled first.
-    pub communes: Vec<i64>,
+    /// Missions to which both are convoked: one convocation of each is to be chosen.
+    pub communes: Vec<MissionCommune>,
     /// They were said to be two people.
     pub distincts: bool,
 }

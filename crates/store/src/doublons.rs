@@ -14,8 +14,8 @@
 use crate::Resultat;
 use crate::outils::{self, lignes_d_adresse, lots, marques};
 use domain::{
-    AcademieId, Adresse, CompteId, EtatCourriel, IntervenantId, Moment, cle_adresse, nom_complet,
-    texte,
+    AcademieId, Adresse, CompteId, ConvocationId, EtatCourriel, IntervenantId, Moment, cle_adresse,
+    nom_complet, texte,
 };
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 use serde::Deserialize;
@@ -445,7 +445,16 @@ pub const REFERENCES: &[Reference] = &[
     reference("intervenant_distinct", "second_id", SEULE, Devenir::Reste),
 ];
 
-/// Numbers of the missions to which both are convoked.
+/// A mission to which two people are convoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Commune {
+    /// Its number.
+    pub numero: i64,
+    /// The convocation of each.
+    pub convocations: [ConvocationId; 2],
+}
+
+/// The missions to which both are convoked, by number.
 ///
 /// # Errors
 /// What the engine answered.
@@ -453,20 +462,28 @@ pub async fn missions_communes(
     conn: &impl ConnectionTrait,
     un: IntervenantId,
     autre: IntervenantId,
-) -> Resultat<Vec<i64>> {
+) -> Resultat<Vec<Commune>> {
     #[derive(FromQueryResult)]
-    struct Numero {
+    struct Lue {
         numero: i64,
+        premiere: i64,
+        seconde: i64,
     }
-    let lues: Vec<Numero> = outils::toutes(
+    let lues: Vec<Lue> = outils::toutes(
         conn,
-        "SELECT m.numero FROM convocation a
+        "SELECT m.numero, a.id AS premiere, b.id AS seconde FROM convocation a
          JOIN convocation b ON b.mission_id = a.mission_id AND b.intervenant_id = $2
          JOIN mission m ON m.id = a.mission_id WHERE a.intervenant_id = $1 ORDER BY m.numero",
         [un.0.into(), autre.0.into()],
     )
     .await?;
-    Ok(lues.into_iter().map(|l| l.numero).collect())
+    Ok(lues
+        .into_iter()
+        .map(|l| Commune {
+            numero: l.numero,
+            convocations: [l.premiere, l.seconde].map(ConvocationId),
+        })
+        .collect())
 }
 
 /// Whether one was noted as having come in the place of the other.

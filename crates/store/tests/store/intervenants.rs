@@ -178,7 +178,7 @@ async fn une_fusion_deplace_puis_rend() {
             store::doublons::missions_communes(store.lecture(), garde, absorbe)
                 .await
                 .unwrap(),
-            Vec::<i64>::new()
+            []
         );
         let tx = store.ecriture().await.unwrap();
         for (qui, objet, annee) in [

@@ -1069,6 +1069,7 @@ async fn fusionner_dans_anne(m: &Monde, qui: IntervenantId) {
         second: (qui, version(qui).await),
         garde: m.anne,
         choix: ChoixFusion::default(),
+        gardees: std::collections::BTreeMap::new(),
     };
     usecases::doublons::fusionner(s, g, &demande).await.unwrap();
 }
