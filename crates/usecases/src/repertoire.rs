@@ -230,7 +230,7 @@ async fn semblables(
         code_postal: s.code_postal.clone(),
         commune: String::new(),
     };
-    probables(conn, acteur, &cles, &mels, Some((&s.nom, &adresse))).await
+    probables(conn, acteur, &cles, &mels, Some((s.nom.as_str(), &adresse))).await
 }
 
 /// The lines of who has one of these names or addresses, or lives there.

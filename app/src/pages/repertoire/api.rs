@@ -189,7 +189,7 @@ pub async fn fusionner_doublons(
         let gardees = communes
             .iter()
             .filter_map(|(mission, rang)| {
-                let numero = mission.strip_prefix('m')?.parse().ok()?;
+                let numero = mission.strip_prefix('m')?.parse::<i64>().ok()?;
                 match rang.as_str() {
                     "1" => Some((numero, true)),
                     "2" => Some((numero, false)),
