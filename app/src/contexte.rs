@@ -5,7 +5,7 @@ use crate::ErreurApi;
 use crate::coquille::Theme;
 use crate::pages::lettre::{LettreLue, Partie};
 use crate::pages::mission::Brouillon;
-use axum::http::header::{ACCEPT, CONTENT_SECURITY_POLICY, COOKIE, SET_COOKIE};
+use axum::http::header::{ACCEPT, CONTENT_SECURITY_POLICY, COOKIE, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use domain::{Acteur, Erreur, Fait};
@@ -181,7 +181,8 @@ fn session() -> Option<tower_sessions::Session> {
 /// Keeps what a refused form carried, in the session of the reader, until its page is
 /// shown again. For forms sent without our script alone: it keeps its own.
 pub async fn garder_brouillon(formulaire: &str, brouillon: &Brouillon) {
-    let taille = brouillon.saisie.taille() + brouillon.intervenants.len() * 20;
+    let vus = brouillon.vus.as_ref().map_or(0, Vec::len);
+    let taille = brouillon.saisie.taille() + (brouillon.intervenants.len() + vus) * 20;
     if let Some(session) = session()
         && formulaire_simple()
         && taille <= BROUILLON_MAX
@@ -245,6 +246,17 @@ pub fn revenir(adresse: &str) {
     if formulaire_simple() {
         leptos_axum::redirect(adresse);
     }
+}
+
+/// The address of the page that a form was sent from, as the browser tells it; none when it
+/// does not. Of a page of ours or not: it is to be compared before it is believed.
+#[must_use]
+pub fn page_quittee() -> Option<leptos_router::location::Url> {
+    let parts = use_context::<Parts>()?;
+    let adresse = parts.headers.get(REFERER)?.to_str().ok()?;
+    leptos_router::location::RequestUrl::new(adresse)
+        .parse()
+        .ok()
 }
 
 /// A letter as a page shows it.
@@ -374,7 +386,9 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         Erreur::RequeteInvalide => StatusCode::BAD_REQUEST,
         Erreur::ModifieEntreTemps { .. }
         | Erreur::AdresseChangee
+        | Erreur::AnnulationDejaPartie
         | Erreur::SignatureChangee { .. }
+        | Erreur::SignatureCommencee { .. }
         | Erreur::ServicesChanges { .. }
         | Erreur::CompteChange
         | Erreur::Repertoire(

@@ -36,6 +36,21 @@ test('chaque état est dans la liste, et mène où il faut', async ({ page }) =>
   await expect(page.getByText(/Date limite fixée par le rectorat/)).toBeVisible();
   await expect(discipline(page, 'HISTOIRE GEOGRAPHIE').getByRole('link', { name: /^Consulter/ })).toBeVisible();
   await sansViolation(page, 'competences-liste');
+  await page.getByLabel('État').selectOption('validee');
+  await page.getByRole('button', { name: 'Filtrer' }).click();
+  await expect(page.locator('#disciplines caption')).toContainText(/2\s+disciplines sur/);
+  await expect(discipline(page, 'HISTOIRE GEOGRAPHIE')).toBeVisible();
+  // What the first page counts is what its list shows.
+  await page.goto('/');
+  const lien = page.getByRole('link', { name: /les compétences sont à valider/ });
+  const nombre = Number.parseInt(await lien.innerText(), 10);
+  expect(nombre).toBeGreaterThan(0);
+  await lien.click();
+  await expect(page.getByLabel('État')).toHaveValue('a-valider');
+  await expect(disciplines(page)).toHaveCount(nombre);
+  await page.locator('#disciplines').getByRole('link', { name: 'Personnes' }).click();
+  await expect(page).toHaveURL(/etat=a(-|%2D)valider&tri=personnes/);
+  await expect(disciplines(page)).toHaveCount(nombre);
 });
 
 test('une grille se remplit au clavier et par colonne', async ({ page }) => {
@@ -91,6 +106,13 @@ test('toute une colonne d’un coup, et ce qui n’est pas enregistré se retrou
   await page.reload();
   await animee(page);
   await expect(page.getByText(/retrouvés/)).toBeHidden();
+  // Of one person alone: the column is filled for them, and for nobody else.
+  const nom = await grille(page).locator('tbody th').nth(1).innerText();
+  await page.getByLabel('Nom de la personne').fill(nom);
+  await page.getByRole('button', { name: 'Filtrer' }).click();
+  await expect(grille(page).locator('tbody tr:visible')).toHaveCount(1);
+  await colonne.check();
+  await expect(page.getByText(/^1\s+compétence cochée, 1\s+changement non enregistré/)).toBeVisible();
 });
 
 test('la session expire au milieu, rien n’est perdu', async ({ page, context, surveillance }) => {
@@ -183,6 +205,16 @@ test('le rectorat fixe la date et relance', async ({ page, autrePage }) => {
   await ouvrir(rectorat, '/validation-competences');
   await expect(rectorat.locator('#etablissements')).toContainText('BELLEVUE');
   await sansViolation(rectorat, 'competences-rectorat');
+  // Those that are late, to look at and to take away.
+  await rectorat.getByLabel('État').selectOption('en-retard');
+  await rectorat.getByLabel('Établissement ou UAI').fill('bellevue');
+  await rectorat.getByRole('button', { name: 'Filtrer' }).click();
+  await expect(rectorat.locator('#etablissements tbody tr')).toHaveCount(1);
+  const telechargement = rectorat.waitForEvent('download');
+  await rectorat.getByRole('link', { name: 'Exporter (CSV)' }).click();
+  const csv = await readFile(await (await telechargement).path(), 'utf8');
+  expect(csv).toMatch(/^\uFEFFetablissement;annee;disciplines;/);
+  expect(csv.trim().split('\n')).toHaveLength(2);
   await rectorat.getByLabel(/^Date limite de validation/).fill('2021-01-15');
   await rectorat.getByLabel('Consigne aux établissements').fill('Priorité aux spécialités.');
   await rectorat.getByRole('button', { name: 'Enregistrer', exact: true }).click();
@@ -223,6 +255,9 @@ test.describe('sans JavaScript', () => {
 
   test('saisir, remplir une colonne, proposer, valider', async ({ page }) => {
     await page.goto('/competences');
+    await page.getByLabel('Discipline', { exact: true }).fill('chinois');
+    await page.getByRole('button', { name: 'Filtrer' }).click();
+    await expect(disciplines(page)).toHaveCount(1);
     await discipline(page, 'CHINOIS').getByRole('link', { name: /^Saisir/ }).click();
     const cases = grille(page).locator('tbody').getByRole('checkbox');
     await grille(page).getByRole('checkbox', { name: /^Toute la colonne/ }).first().check();

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { sansViolation } from '../outils/axe.ts';
 import { telecharger } from '../outils/ecran.ts';
 import { expect, ouvrir, test, type Locator, type Page } from '../outils/essai.ts';
+import { textePdf } from '../outils/papier.ts';
 
 const rangees = (page: Page): Locator => page.locator('#consultation tbody tr');
 const vue = (page: Page, nom: string): Locator =>
@@ -24,6 +25,10 @@ test('la liste se filtre, se trie, s’exporte et mène à la mission', async ({
   const csv = await readFile(await (await fichier).path(), 'utf8');
   expect(csv).toMatch(/^\uFEFFMission;Type de mission;/);
   expect(csv).toContain("D'ARRAS");
+  const liste = await telecharger(page, () => page.getByRole('link', { name: 'Imprimer la liste (PDF)' }).click());
+  const imprimee = await textePdf(liste.octets);
+  expect(imprimee).toContain('mot-clé');
+  expect(imprimee).toContain("D'ARRAS");
   await page.locator('#consultation').getByRole('link', { name: 'Intervenant', exact: true }).click();
   await expect(page.locator('#consultation th[aria-sort="ascending"]')).toHaveText('Intervenant');
   await page.getByLabel('État').selectOption({ label: 'Personne n’est convoqué' });

@@ -58,6 +58,13 @@ test('toute la discipline, moins deux, avec dates et texte gardés sur la missio
     await expect(jours(page)).toHaveCount(n - 1);
   }
   await expect(fenetre(page).getByText("Sélectionnez au moins une date d'affectation.")).toBeVisible();
+  // Titles of the memo.
+  await expect(fenetre(page).locator('#jours-choisis').getByRole('columnheader')).toHaveText([
+    /^Date\s\*$/,
+    /^Heure de début\s\*$/,
+    /^Heure de fin\s\*$/,
+    'Retirer',
+  ]);
   // By the mouse…
   await jour(page, 'mardi 2 février 2021').click();
   await expect(jour(page, 'mardi 2 février 2021')).toHaveAttribute('aria-selected', 'true');
@@ -215,17 +222,56 @@ test('au plus vingt personnes, avec le total', async ({ page }) => {
   await expect(suggestions(page, 'nom')).toHaveCount(20);
 });
 
-test('un nom inconnu renvoie au gestionnaire IMAGIN', async ({ page }) => {
+test('un nom inconnu renvoie au gestionnaire IMAGIN, une fois la réponse là', async ({ page, context, surveillance }) => {
+  surveillance.prevoir(/ERR_INTERNET_DISCONNECTED/);
   await ouvrir(page, '/missions/172278');
   await creer(page);
+  const statut = fenetre(page).locator('#recherche-nom-statut');
+  const statutDiscipline = fenetre(page).locator('#recherche-discipline-statut');
+  const demander = fenetre(page).getByRole('link', { name: 'Demander cette personne au gestionnaire' });
+  let liberer = (): void => {};
+  const retenue = new Promise<void>((r) => (liberer = r));
+  await page.route('**/api/intervenants/chercher*', async (route) => {
+    await retenue;
+    await route.continue();
+  });
+  const demandee = page.waitForRequest('**/api/intervenants/chercher*');
   await champNom(page).fill('zzyzx');
-  await expect(fenetre(page).locator('#recherche-nom-statut')).toHaveText(
+  await demandee;
+  await expect(statut).toHaveText('Recherche…');
+  await expect(demander).toBeHidden();
+  liberer();
+  await expect(statut).toHaveText(
     /Aucun intervenant de ce nom dans l’académie. Contactez le gestionnaire IMAGIN/,
   );
+  await expect(demander).toBeVisible();
   await expect(suggestions(page, 'nom')).toHaveCount(0);
   // Enter does not convoke anybody from there.
   await champNom(page).press('Enter');
   await expect(fenetre(page)).toBeVisible();
+  await page.unroute('**/api/intervenants/chercher*');
+
+  // Without an answer nobody is said to be unknown; Enter asks again.
+  await context.setOffline(true);
+  await champNom(page).fill('garrigues');
+  await expect(statut).toContainText('Le service n’a pas pu répondre à temps.');
+  await expect(demander).toBeHidden();
+  await champDiscipline(page).fill('lettres');
+  await expect(statutDiscipline).toContainText('Le service n’a pas pu répondre à temps.');
+  await context.setOffline(false);
+  await champNom(page).press('Enter');
+  await expect(suggestions(page, 'nom').first()).toContainText('GARRIGUES');
+
+  // Enter loads the discipline that is typed, or shows those that it may be.
+  await champDiscipline(page).press('Enter');
+  await expect(statutDiscipline).toHaveText(/^2\sdisciplines\s: choisissez\.$/);
+  await expect(suggestions(page, 'discipline')).toHaveCount(2);
+  await expect(champDiscipline(page)).toHaveValue('lettres');
+  await expect(identifies(page)).toHaveCount(0);
+  await champDiscipline(page).fill('anglais');
+  await champDiscipline(page).press('Enter');
+  await expect(identifies(page)).toHaveCount(13);
+  await expect(statutDiscipline).toHaveText(/^13\sintervenants$/);
 });
 
 test('qui est déjà convoqué est montré et ne se coche pas', async ({ page }) => {

@@ -1,8 +1,9 @@
 // Recording when people cannot be called: what it hits, changing it, taking it back.
 import { readFile } from 'node:fs/promises';
 import { sansViolation } from '../outils/axe.ts';
-import { attendreMessage, fenetre, messages } from '../outils/ecran.ts';
+import { attendreMessage, fenetre, messages, telecharger } from '../outils/ecran.ts';
 import { animee, expect, ouvrir, test, type Page } from '../outils/essai.ts';
+import { aplani, textePdf } from '../outils/papier.ts';
 
 const lignes = (page: Page) => page.locator('#indisponibilites tbody tr');
 const saisie = (page: Page) => page.locator('#saisie');
@@ -44,6 +45,18 @@ test('saisir pour deux personnes, voir ce que cela touche, remplacer', async ({ 
   await attendreMessage(page, 'Indisponibilité saisie pour 2 personnes. Une convocation tombe');
   const touchee = lignes(page).filter({ hasText: "D'ARRAS" });
   await expect(touchee).toContainText('du 01/02/2021 au 05/02/2021');
+  // Changing it tells what it would hit, before and after it is saved.
+  await touchee.getByRole('link', { name: /^Modifier/ }).click();
+  await animee(page);
+  const apercu = page.locator('.imagin-apercu');
+  await page.getByLabel('Premier jour', { exact: true }).fill('2021-02-05');
+  await expect(apercu).toContainText('Aucune convocation ne tombe pendant cette période');
+  await page.getByLabel('Premier jour', { exact: true }).fill('2021-02-01');
+  await expect(apercu).toContainText('1 convocation tombe pendant cette période');
+  await page.getByLabel('Motif').selectOption({ label: 'Jury ou concours' });
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await attendreMessage(page, "Indisponibilité de D'ARRAS Sarah-Anna modifiée : du 01/02/2021 au 05/02/2021. Une convocation tombe");
+  await expect(touchee).toContainText('Modifiée par');
   await touchee.getByRole('link', { name: /^Remplacer D'ARRAS/ }).click();
   await expect(page.getByRole('dialog', { name: /^Remplacer/ })).toBeVisible();
 
@@ -111,7 +124,14 @@ test('la liste se filtre, se trie, s’exporte et se réimporte', async ({ page 
   await page.getByRole('link', { name: 'Exporter (CSV)' }).click();
   const fichier = await telechargement;
   const chemin = await fichier.path();
-  expect(await readFile(chemin, 'utf8')).toMatch(/^\uFEFFmatricule;nom;discipline;du;au;/);
+  expect(await readFile(chemin, 'utf8')).toMatch(/^\uFEFFmatricule;nom;discipline;etablissement;du;au;/);
+  // Printed, without the reason, as the page says.
+  await expect(page.getByText('La liste imprimée ne donne ni le motif ni le commentaire')).toBeVisible();
+  const [nom = ''] = (await lignes(page).first().getByRole('rowheader').innerText()).split(' ');
+  const papier = await telecharger(page, () => page.getByRole('link', { name: 'Imprimer la liste (PDF)' }).click());
+  const texte = await textePdf(papier.octets);
+  expect(texte).toContain(aplani(nom));
+  expect(texte).not.toContain('Formation');
 
   await page.getByRole('link', { name: 'Importer un fichier (CSV)' }).click();
   await expect(page.getByRole('heading', { name: 'Importer des indisponibilités', level: 1 })).toBeVisible();
@@ -121,6 +141,21 @@ test('la liste se filtre, se trie, s’exporte et se réimporte', async ({ page 
   await expect(page.getByRole('heading', { name: 'Rapport du dernier import' })).toBeVisible();
   // What was exported says what is known.
   await expect(page.getByRole('status')).toContainText(/0\scréée, 0\smodifiée, \d+\sinchangée/);
+  // Other days: what they hit is told, with the way to what was recorded.
+  const [, premier = ''] = (await readFile(chemin, 'utf8')).split('\n');
+  const [matricule = ''] = premier.split(';');
+  await page.getByLabel(/^Fichier CSV/).setInputFiles({
+    name: 'neuf.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`matricule;du;au;motif\n${matricule};2020-09-01;2021-07-05;autre\n`),
+  });
+  await page.getByRole('button', { name: 'Importer' }).click();
+  await expect(page.getByRole('status')).toContainText(/1\scréée/);
+  await expect(page.getByText(/tombe(nt)? pendant ces périodes/)).toBeVisible();
+  await page.getByRole('link', { name: 'Voir ce qui vient d’être saisi' }).click();
+  await expect(page.getByRole('heading', { name: 'Ce qui vient d’être saisi' })).toBeVisible();
+  await expect(lignes(page)).toHaveCount(1);
+  await ouvrir(page, '/indisponibilites/importer');
   await page.getByLabel(/^Fichier CSV/).setInputFiles({
     name: 'faux.csv',
     mimeType: 'text/csv',

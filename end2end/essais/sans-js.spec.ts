@@ -8,7 +8,7 @@ import { contenuZip, courriels, destinataire, textePdf } from '../outils/papier.
 const fenetre = (page: Page): Locator => page.getByRole('dialog', { name: 'Détails de la convocation' });
 
 const recherche = (page: Page, champ: 'Discipline' | 'Nom prénom'): Locator =>
-  fenetre(page).locator('form').filter({ has: page.getByRole('textbox', { name: champ }) });
+  fenetre(page).locator('.imagin-recherche').filter({ has: page.getByRole('textbox', { name: champ }) });
 
 async function chercher(page: Page, champ: 'Discipline' | 'Nom prénom', texte: string): Promise<void> {
   await fenetre(page).getByRole('textbox', { name: champ }).fill(texte);
@@ -105,6 +105,46 @@ test('convoquer une discipline, moins une personne', async ({ page }) => {
   const pdf = await textePdf(octets);
   expect(pdf).toContain('mardi 2 février 2021 9 h 00 11 h 00');
   expect(pdf).toContain('Première ligne Seconde ligne');
+});
+
+test('réunir une discipline et un collègue sans rien perdre de la saisie, ni de la liste', async ({ page }) => {
+  await page.goto('/missions/172277?tri=envoi');
+  await page.getByRole('link', { name: 'Créer convocation' }).click();
+  await decocherLesJours(page);
+  await jour(page, /mardi\s2 février 2021/).getByRole('checkbox').check();
+  await fenetre(page).getByLabel('Code salle').fill('B 12');
+  await fenetre(page).getByLabel('Texte d’observation').fill('Deux lignes\ngardées.');
+
+  // Several disciplines answer: one is chosen among them.
+  await chercher(page, 'Discipline', 'lettres');
+  await expect(recherche(page, 'Discipline')).toContainText(/2\sdisciplines\s: choisissez/);
+  await expect(fenetre(page).getByRole('textbox', { name: 'Discipline' })).toHaveValue('lettres');
+  await expect(personnes(page)).toHaveCount(0);
+  await fenetre(page).getByRole('button', { name: 'LETTRES CLASSIQUES (2)' }).click();
+  await expect(personnes(page)).toHaveCount(2);
+  for (const boite of await personnes(page).all()) await boite.uncheck();
+
+  // Another one, then a name: who was left unticked stays so, who is found is ticked.
+  const cochees = fenetre(page).locator('#identifies').getByRole('checkbox', { checked: true });
+  await chercher(page, 'Discipline', 'histoire');
+  await expect(personnes(page)).toHaveCount(13);
+  await expect(cochees).toHaveCount(11);
+  await fenetre(page).getByRole('checkbox', { name: 'MARTIN Anne' }).uncheck();
+  await chercher(page, 'Nom prénom', 'berthoumieu solene');
+  await expect(fenetre(page).getByRole('checkbox', { name: 'BERTHOUMIEU Solène' }).first()).toBeChecked();
+  await expect(fenetre(page).getByRole('checkbox', { name: 'MARTIN Anne' })).not.toBeChecked();
+  await expect(fenetre(page).getByLabel('Code salle')).toHaveValue('B 12');
+  await expect(fenetre(page).getByLabel('Texte d’observation')).toHaveValue('Deux lignes\ngardées.');
+  await expect(jour(page, /mardi\s2 février 2021/).getByRole('checkbox')).toBeChecked();
+  await expect(fenetre(page).getByRole('table').getByRole('checkbox', { checked: true })).toHaveCount(1);
+  // The address says what is searched, and nothing of what is typed.
+  expect([...new URL(page.url()).searchParams.keys()].sort()).toEqual(['discipline', 'fenetre', 'nom', 'tri']);
+
+  const n = await cochees.count();
+  await fenetre(page).getByRole('button', { name: 'Convoquer' }).click();
+  await expect(page).toHaveURL(/\/missions\/172277\?tri=envoi$/);
+  await attendreLignes(page, n);
+  await expect(cellule(ligne(page, 'BERTHOUMIEU').first(), 'Affectation')).toContainText('salle B 12');
 });
 
 test('garder la saisie sur la mission', async ({ page }) => {
@@ -221,6 +261,12 @@ test('l’envoi groupé suit le filtre, lui aussi', async ({ page, serveur }) =>
   await expect(envoi.getByRole('listitem')).toHaveText(['AZÉMA Bénédicte – benedicte.azema@ac-demo.example']);
   await envoi.getByRole('button', { name: 'Envoyer (1)' }).click();
   await expect.poll(async () => (await courriels(serveur.courriels)).length, { timeout: 30_000 }).toBe(2);
+
+  // Whoever has theirs is left out, with nothing to tick.
+  await page.goto('/missions/171887?fenetre=envoyer');
+  await expect(envoi.getByRole('radio', { name: /^Seulement celles/ })).toBeChecked();
+  await envoi.getByRole('button', { name: 'Envoyer' }).click();
+  await attendreMessage(page, 'Mission 171887 : 2 convocations en cours d’envoi.');
 });
 
 test('envoyer à tous, puis voir l’état en rechargeant', async ({ page, serveur }) => {

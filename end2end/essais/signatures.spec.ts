@@ -22,6 +22,8 @@ async function continuer(page: Page): Promise<void> {
 }
 
 const enUsage = (page: Page) => page.locator('.imagin-signature');
+/** The question what becomes of a draft that waits. */
+const commencee = (page: Page) => page.getByRole('alert').filter({ hasText: 'déjà commencé une saisie' });
 const rangee = (page: Page, nom: string) =>
   page.locator('#signatures tbody tr').filter({ has: page.getByRole('rowheader', { name: nom }) });
 
@@ -59,6 +61,20 @@ test('déposer une image, la voir sur une lettre, l’enregistrer ; les lettres 
   expect(await textePdf(apercu.octets)).toContain('Aline ESCOUBÈS');
   await page.getByText('Recadrer', { exact: true }).click();
   await sansViolation(page, 'signature-apercu');
+  // A frame drawn by mouse writes what is cut on each side; once released, nothing more.
+  const entiere = page.getByRole('img', { name: 'Image déposée, entière' });
+  await entiere.scrollIntoViewIfNeeded();
+  const boite = await entiere.boundingBox();
+  if (!boite) throw new Error('pas d’image à recadrer');
+  await page.mouse.move(boite.x + 0.1 * boite.width, boite.y + 0.2 * boite.height);
+  await page.mouse.down();
+  await page.mouse.move(boite.x + 0.9 * boite.width, boite.y + 0.7 * boite.height, { steps: 3 });
+  await page.mouse.up();
+  await page.mouse.move(boite.x + 0.5 * boite.width, boite.y + 0.5 * boite.height);
+  await expect(page.getByLabel('À gauche (%)')).toHaveValue(/^(9|10|11)$/);
+  await expect(page.getByLabel('En haut (%)')).toHaveValue(/^(19|20|21)$/);
+  await expect(page.getByLabel('À droite (%)')).toHaveValue(/^(9|10|11)$/);
+  await expect(page.getByLabel('En bas (%)')).toHaveValue(/^(29|30|31)$/);
   await page.getByLabel('À droite (%)').fill('40');
   const relue = page.waitForResponse('**/api/signatures/apercu*');
   await page.getByRole('button', { name: 'Appliquer' }).click();
@@ -121,11 +137,38 @@ test('signer dans la page', async ({ page }) => {
     await page.mouse.up();
   };
   await aller([[0.1, 0.6], [0.2, 0.2], [0.3, 0.8], [0.5, 0.4], [0.7, 0.6]]);
-  await aller([[0.75, 0.3], [0.9, 0.35]]);
-  await expect(page.locator('input[name="dessin"]')).toHaveValue(/^\d+,\d+ .*;\d+,\d+ /);
+  // By finger: the palm that lands meanwhile draws nothing.
+  const chromium = await page.context().newCDPSession(page);
+  const la = (x: number, y: number) => ({ x: cadre.x + x * cadre.width, y: cadre.y + y * cadre.height });
+  const toucher = (type: 'touchStart' | 'touchMove' | 'touchEnd', doigts: [number, number][]) =>
+    chromium.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: doigts.map(([x, y], id) => ({ ...la(x, y), id })),
+    });
+  await toucher('touchStart', [[0.7, 0.3]]);
+  await toucher('touchMove', [[0.8, 0.3]]);
+  await toucher('touchStart', [[0.8, 0.3], [0.3, 0.9]]);
+  await toucher('touchMove', [[0.9, 0.4], [0.5, 0.9]]);
+  await toucher('touchEnd', []);
+  const stylet = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', x: number, y: number) =>
+    chromium.send('Input.dispatchMouseEvent', {
+      type,
+      ...la(x, y),
+      button: 'left',
+      buttons: type === 'mouseReleased' ? 0 : 1,
+      clickCount: 1,
+      pointerType: 'pen',
+    });
+  await stylet('mousePressed', 0.2, 0.9);
+  await stylet('mouseMoved', 0.4, 0.8);
+  await stylet('mouseReleased', 0.4, 0.8);
+  // Three strokes of two points at least.
+  const dessin = page.locator('input[name="dessin"]');
+  await expect(dessin).toHaveValue(/^\d+,\d+ [^;]+;\d+,\d+ [^;]+;\d+,\d+ [^;]+$/);
   await sansViolation(page, 'signature-dessin');
   await page.getByRole('button', { name: 'Effacer le dernier trait' }).click();
-  await expect(page.locator('input[name="dessin"]')).toHaveValue(/^[^;]+$/);
+  await page.getByRole('button', { name: 'Effacer le dernier trait' }).click();
+  await expect(dessin).toHaveValue(/^[^;]+$/);
   await continuer(page);
   await expect(page.getByRole('img', { name: 'Image prête' })).toBeVisible();
   await page.getByRole('button', { name: 'Enregistrer cette signature' }).click();
@@ -137,6 +180,14 @@ test('signer dans la page', async ({ page }) => {
   await expect(enUsage(page)).toContainText('Hélène CASTAGNÈDE');
   await rangee(page, 'Aline ESCOUBÈS').getByRole('button', { name: /^Remettre/ }).click();
   await expect(enUsage(page)).toContainText('Aline ESCOUBÈS');
+  // Changing one while what one began waits: asked first.
+  await rangee(page, 'Aline ESCOUBÈS').getByRole('button', { name: /^Modifier/ }).click();
+  await page.getByRole('link', { name: 'Retour aux signatures' }).click();
+  await rangee(page, 'Hélène CASTAGNÈDE').getByRole('button', { name: /^Modifier/ }).click();
+  await expect(commencee(page).getByRole('link', { name: 'Reprendre la saisie commencée' })).toBeVisible();
+  await sansViolation(page, 'signature-commencee');
+  await commencee(page).getByRole('button', { name: 'L’abandonner et modifier' }).click();
+  await expect(page.getByLabel('Nom', { exact: true })).toHaveValue('CASTAGNÈDE');
 });
 
 test('deux personnes changent les signatures en même temps', async ({ page, autrePage, surveillance }) => {
@@ -183,6 +234,16 @@ test.describe('sans JavaScript', () => {
     await attendreMessage(page, 'Signature de centre de Aline ESCOUBÈS enregistrée');
     await rangee(page, 'Aline ESCOUBÈS').getByRole('button', { name: /^Retirer/ }).click();
     await attendreMessage(page, 'retirée');
+    const modifier = rangee(page, 'Hélène CASTAGNÈDE').getByRole('button', { name: /^Modifier/ });
+    await modifier.click();
+    await page.getByRole('link', { name: 'Retour aux signatures' }).click();
+    await modifier.click();
+    await commencee(page).getByRole('link', { name: 'Reprendre la saisie commencée' }).click();
+    await expect(page.getByLabel('Nom', { exact: true })).toHaveValue('CASTAGNÈDE');
+    await page.getByRole('link', { name: 'Retour aux signatures' }).click();
+    await modifier.click();
+    await commencee(page).getByRole('button', { name: 'L’abandonner et modifier' }).click();
+    await expect(page.getByRole('heading', { name: 'Saisie de la signature', level: 1 })).toBeVisible();
   });
 
   test('choisir les copies', async ({ page }) => {

@@ -222,6 +222,26 @@ pub async fn refus(
     rendre(fait.map(|o| (format!("import-{id}-refus.csv"), o)), CSV)
 }
 
+/// `GET /imports/{id}/a-prevenir.csv`: the people whose mission has moved.
+pub async fn a_prevenir(
+    State(etat): State<Etat>,
+    Connecte(acteur): Connecte,
+    Path(id): Path<i64>,
+) -> Response {
+    let fait = imports::exporter_a_prevenir(
+        &etat.services,
+        &acteur,
+        ImportId(id),
+        mi::l::COLONNES_A_PREVENIR,
+        mi::cellules_a_prevenir,
+    )
+    .await;
+    rendre(
+        fait.map(|o| (format!("import-{id}-a-prevenir.csv"), o)),
+        CSV,
+    )
+}
+
 /// `GET /imports/modeles/{fichier}`: a file to fill in.
 pub async fn modele(Connecte(acteur): Connecte, Path(nom): Path<String>) -> Response {
     if !acteur.a_role(Role::Gestionnaire) {

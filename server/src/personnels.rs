@@ -1,7 +1,7 @@
 //! Files about people: the list and the team's calendar as PDF, lists as CSV, and the file
 //! of indisponibilités that goes up.
 
-use crate::reponses::{CSV, Connecte, PDF, echec, fichier, rendre};
+use crate::reponses::{CSV, Connecte, PDF, dessiner, echec, fichier, rendre};
 use crate::routeur::{CORPS_MAX, Etat};
 use app::messages::personnels as mp;
 use app::pages::indisponibilites::{ADRESSE, RAPPORT, RapportLu, filtre_des_indisponibilites};
@@ -13,8 +13,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use documents::equipe::CalendrierEquipe;
 use documents::tableau::{Colonne, Document, Ligne, Orientation, Section};
 use domain::{
-    Acteur, CaseEquipe, Erreur, FiltrePersonnels, GenreImport, ImportErreur, LignePersonnel, Mois,
-    NaiveDate, PartieJour, lire_mois,
+    Acteur, CaseEquipe, ColonneIndisponibilite, Erreur, FiltreIndisponibilites, FiltrePersonnels,
+    GenreImport, ImportErreur, LigneIndisponibilite, LignePersonnel, Mois, NaiveDate,
+    PagePersonnels, PartieJour, lire_mois,
 };
 use std::io::Cursor;
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub async fn personnels_csv(
         &etat.services,
         &acteur,
         &filtre(paires),
+        usecases::personnels::LOT,
         mp::l::COLONNES_PERSONNELS,
         mp::cellules_personnel,
     )
@@ -63,10 +65,24 @@ async fn liste_pdf(
     let limite = usecases::personnels::IMPRIMES_MAX;
     let page = usecases::personnels::tous(services, acteur, &filtre, limite).await?;
     let jour = services.aujourd_hui(acteur.academie).await?;
-    let mut sous_titres = vec![lieu(&page.lignes, acteur), mp::imprime_le(jour)];
+    let document = liste(&page, &filtre, &acteur.nom, jour);
+    let polices = services.polices.clone();
+    dessiner(move || documents::tableau::pdf(&document, &polices)).await
+}
+
+/// The list on paper: all of it, or its first people, which it then says. `qui` prints it.
+fn liste(page: &PagePersonnels, filtre: &FiltrePersonnels, qui: &str, jour: NaiveDate) -> Document {
+    // Those who share their service do not say whose list it is.
+    let chez_eux = page
+        .lignes
+        .iter()
+        .filter(|l| !l.secondaire)
+        .map(|l| l.etablissement.as_str());
+    let mut sous_titres = vec![lieu(chez_eux, qui), mp::imprime_le(jour)];
     if let Some((du, au)) = filtre.periode() {
         sous_titres.push(mp::libres_entre(du, au));
     }
+    sous_titres.extend(mp::premieres_personnes(page.lignes.len(), page.total));
     let mut colonnes = vec![
         Colonne::texte(mp::colonne_personnel(domain::ColonnePersonnel::Nom), 2.4),
         Colonne::texte(
@@ -81,44 +97,39 @@ async fn liste_pdf(
         ));
     }
     colonnes.extend([
-        Colonne::texte(app::messages::competences::l::SES_COMPETENCES, 3.0),
+        Colonne::texte(app::messages::competences::l::SES_COMPETENCES, 2.8),
         Colonne::texte(mp::l::COL_COORDONNEES, 3.2),
-        Colonne::texte(mp::l::COL_DISPONIBILITE, 3.0),
-        Colonne::texte(mp::l::COL_CONVOCATIONS, 2.4),
+        Colonne::texte(mp::l::COL_DISPONIBILITE, 2.6),
+        Colonne::texte(mp::l::COL_CONVOCATIONS, 3.6),
         Colonne::nombre(mp::colonne_personnel(domain::ColonnePersonnel::Charge), 0.8),
     ]);
     let plusieurs = page.plusieurs;
     let ligne = |p: &LignePersonnel| {
-        let mut cellules = vec![p.nom_complet(), p.discipline.clone()];
+        let mut nom = p.nom_complet();
+        if p.secondaire {
+            nom = format!("{nom}\n{}", mp::titre_secondaire(&p.etablissement));
+        }
+        let mut cellules = vec![nom, p.discipline.clone()];
         if plusieurs {
             cellules.push(p.etablissement.clone());
         }
-        let missions: Vec<String> = p
-            .convocations
-            .iter()
-            .map(|c| c.mission.to_string())
-            .collect();
         cellules.extend([
             app::messages::competences::en_bref(&p.competences),
-            if p.mel.is_empty() {
-                mp::l::SANS_ADRESSE.to_owned()
-            } else {
-                p.mel.clone()
-            },
+            mp::coordonnees(p),
             p.absences
                 .iter()
                 .map(domain::periode)
                 .collect::<Vec<_>>()
                 .join("\n"),
-            missions.join(", "),
+            mp::convocations_imprimees(&p.convocations),
             p.jours.to_string(),
         ]);
         Ligne::de(cellules)
     };
-    let document = Document {
+    Document {
         titre: mp::l::CONSULTATION_PERSONNELS.to_owned(),
         sous_titres,
-        auteur: acteur.nom.clone(),
+        auteur: qui.to_owned(),
         etabli_le: jour,
         orientation: Orientation::Paysage,
         sections: vec![Section {
@@ -128,28 +139,16 @@ async fn liste_pdf(
             conclusion: vec![mp::legende_personnels(page.total, page.total_sans_filtre)],
             ..Section::default()
         }],
-    };
-    let polices = services.polices.clone();
-    tracer(move || documents::tableau::pdf(&document, &polices)).await
+    }
 }
 
-/// Draws off the async workers.
-async fn tracer(
-    dessin: impl FnOnce() -> Result<Vec<u8>, documents::ErreurDocument> + Send + 'static,
-) -> Result<Vec<u8>, Erreur> {
-    tokio::task::spawn_blocking(dessin)
-        .await
-        .map_err(|e| usecases::interne("personnels", &e))?
-        .map_err(|e| usecases::interne("personnels", &e))
-}
-
-/// The établissement of these people when they are of one, else whose list it is.
-fn lieu(lignes: &[LignePersonnel], acteur: &Acteur) -> String {
-    let premier = lignes.first().map_or("", |l| l.etablissement.as_str());
-    if !premier.is_empty() && lignes.iter().all(|l| l.etablissement == premier) {
+/// The établissement of these lines when they are of one, else whose list it is.
+fn lieu<'a>(mut noms: impl Iterator<Item = &'a str>, qui: &str) -> String {
+    let premier = noms.next().unwrap_or_default();
+    if !premier.is_empty() && noms.all(|nom| nom == premier) {
         premier.to_owned()
     } else {
-        acteur.nom.clone()
+        qui.to_owned()
     }
 }
 
@@ -176,17 +175,20 @@ async fn equipe_pdf(
     let services = &etat.services;
     let jour = services.aujourd_hui(acteur.academie).await?;
     let mois = mois.unwrap_or_else(|| Mois::de(jour));
-    let equipe = usecases::personnels::equipe(services, acteur, &filtre, mois).await?;
+    let limite = usecases::personnels::IMPRIMES_MAX;
+    let equipe = usecases::personnels::equipe(services, acteur, &filtre, mois, limite).await?;
+    let mut sous_titres = vec![
+        if equipe.lieu.is_empty() {
+            acteur.nom.clone()
+        } else {
+            equipe.lieu
+        },
+        mp::imprime_le(jour),
+    ];
+    sous_titres.extend(mp::premieres_personnes(equipe.rangs.len(), equipe.total));
     let calendrier = CalendrierEquipe {
         titre: format!("{}, {}", mp::l::EQUIPE_TITRE, mp::mois(mois)),
-        sous_titres: vec![
-            if equipe.lieu.is_empty() {
-                acteur.nom.clone()
-            } else {
-                equipe.lieu
-            },
-            mp::imprime_le(jour),
-        ],
+        sous_titres,
         auteur: acteur.nom.clone(),
         etabli_le: jour,
         mois,
@@ -197,7 +199,7 @@ async fn equipe_pdf(
         vide: mp::l::AUCUN_PERSONNEL.to_owned(),
     };
     let polices = services.polices.clone();
-    tracer(move || documents::equipe::pdf(&calendrier, &polices)).await
+    dessiner(move || documents::equipe::pdf(&calendrier, &polices)).await
 }
 
 /// Public holidays of a month.
@@ -236,11 +238,111 @@ pub async fn indisponibilites_csv(
         &etat.services,
         &acteur,
         &filtre_des_indisponibilites(&parametres(paires)),
+        usecases::indisponibilites::LOT,
         mp::l::COLONNES_INDISPONIBILITES,
         mp::cellules_indisponibilite,
     )
     .await;
     rendre(fait.map(|o| ("indisponibilites.csv", o)), CSV)
+}
+
+/// `GET /indisponibilites.pdf`: the same lines, to print. Why somebody is away is left out:
+/// paper is shown around (ADR 0014).
+pub async fn indisponibilites_pdf(
+    State(etat): State<Etat>,
+    Connecte(acteur): Connecte,
+    Query(paires): Parametres,
+) -> Response {
+    let filtre = filtre_des_indisponibilites(&parametres(paires));
+    let papier = indisponibilites_imprimees(&etat, &acteur, &filtre).await;
+    rendre(papier.map(|o| ("indisponibilites.pdf", o)), PDF)
+}
+
+async fn indisponibilites_imprimees(
+    etat: &Etat,
+    acteur: &Acteur,
+    filtre: &FiltreIndisponibilites,
+) -> Result<Vec<u8>, Erreur> {
+    let services = &etat.services;
+    let limite = usecases::indisponibilites::IMPRIMEES_MAX;
+    let page = usecases::indisponibilites::toutes(services, acteur, filtre, limite).await?;
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    let noms = page
+        .lignes
+        .iter()
+        .filter(|l| !l.secondaire)
+        .map(|l| l.etablissement.as_str());
+    let mut sous_titres = vec![lieu(noms, &acteur.nom), mp::imprime_le(jour)];
+    sous_titres.extend(mp::pendant(filtre.du, filtre.au));
+    let mut colonnes = vec![
+        Colonne::texte(
+            mp::colonne_indisponibilite(ColonneIndisponibilite::Nom),
+            2.4,
+        ),
+        Colonne::texte(
+            mp::colonne_indisponibilite(ColonneIndisponibilite::Discipline),
+            2.2,
+        ),
+    ];
+    if page.plusieurs {
+        colonnes.push(Colonne::texte(
+            mp::colonne_personnel(domain::ColonnePersonnel::Etablissement),
+            2.4,
+        ));
+    }
+    colonnes.extend([
+        Colonne::texte(
+            mp::colonne_indisponibilite(ColonneIndisponibilite::Periode),
+            3.0,
+        ),
+        Colonne::texte(mp::l::CONVOCATIONS_TOUCHEES, 4.0),
+        Colonne::texte(mp::l::SAISIE_PAR, 3.0),
+    ]);
+    let plusieurs = page.plusieurs;
+    let ligne = |i: &LigneIndisponibilite| {
+        let mut cellules = vec![i.nom.clone(), i.discipline.clone()];
+        if plusieurs {
+            cellules.push(i.etablissement.clone());
+        }
+        let touchees: Vec<String> = i
+            .touchees
+            .iter()
+            .map(|t| format!("{} – {}", t.mission, mp::touchee(t)))
+            .collect();
+        let mains: Vec<String> = core::iter::once(mp::saisie_par(i))
+            .chain(mp::modifiee_par(i))
+            .collect();
+        cellules.extend([
+            domain::periode(&i.absence),
+            touchees.join("\n"),
+            mains.join("\n"),
+        ]);
+        Ligne::de(cellules)
+    };
+    let conclusion = vec![mp::legende_indisponibilites(
+        page.total,
+        page.total_sans_filtre,
+    )];
+    sous_titres.extend(mp::premieres_indisponibilites(
+        page.lignes.len(),
+        page.total,
+    ));
+    let document = Document {
+        titre: mp::l::LISTE_INDISPONIBILITES.to_owned(),
+        sous_titres,
+        auteur: acteur.nom.clone(),
+        etabli_le: jour,
+        orientation: Orientation::Paysage,
+        sections: vec![Section {
+            colonnes,
+            lignes: page.lignes.iter().map(ligne).collect(),
+            vide: mp::l::AUCUNE_FILTREE.to_owned(),
+            conclusion,
+            ..Section::default()
+        }],
+    };
+    let polices = services.polices.clone();
+    dessiner(move || documents::tableau::pdf(&document, &polices)).await
 }
 
 /// `GET /indisponibilites/modele.csv`: a file to fill in.
@@ -305,4 +407,25 @@ async fn recevoir(etat: &Etat, acteur: Arc<Acteur>, mut envoi: Multipart) -> Rap
     };
     usecases::importer::indisponibilites(&etat.services, &demande, Cursor::new(octets), &mut ())
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn une_liste_coupee_le_dit() {
+        let dite = |total| {
+            let page = PagePersonnels {
+                total,
+                ..PagePersonnels::default()
+            };
+            let filtre = FiltrePersonnels::default();
+            liste(&page, &filtre, "Le chef", NaiveDate::default())
+                .sous_titres
+                .join("\n")
+        };
+        assert!(dite(3).contains("premières personnes sur 3"), "{}", dite(3));
+        assert!(!dite(0).contains("premières"), "{}", dite(0));
+    }
 }

@@ -55,6 +55,16 @@ pub(crate) fn fichier(nom: &str, genre: &'static str, corps: impl Into<Body>) ->
         .into_response()
 }
 
+/// Draws a paper off the async workers.
+pub(crate) async fn dessiner(
+    dessin: impl FnOnce() -> Result<Vec<u8>, documents::ErreurDocument> + Send + 'static,
+) -> Result<Vec<u8>, Erreur> {
+    tokio::task::spawn_blocking(dessin)
+        .await
+        .map_err(|e| usecases::interne("pdf", &e))?
+        .map_err(|e| usecases::interne("pdf", &e))
+}
+
 /// A file under its name, or why there is none.
 pub(crate) fn rendre(
     fait: Result<(impl AsRef<str>, impl Into<Body>), Erreur>,

@@ -176,6 +176,7 @@ pub fn routeur(
         )
         .route("/envois.csv", get(telechargements::journal))
         .route("/consultation.csv", get(constats::consultation))
+        .route("/consultation.pdf", get(constats::consultation_pdf))
         .route(
             "/consultation/emargement.pdf",
             get(constats::emargement_du_jour),
@@ -185,6 +186,7 @@ pub fn routeur(
             get(constats::emargement),
         )
         .route("/service-fait.csv", get(constats::services))
+        .route("/service-fait.pdf", get(constats::services_pdf))
         .route("/service-fait/paiement.csv", get(constats::paiement))
         .route(
             "/service-fait/{numero}/etat.pdf",
@@ -196,6 +198,7 @@ pub fn routeur(
         )
         .route("/imports/{id}/{geste}", post(imports::demander))
         .route("/imports/{id}/refus.csv", get(imports::refus))
+        .route("/imports/{id}/a-prevenir.csv", get(imports::a_prevenir))
         .route("/imports/modeles/{fichier}", get(imports::modele))
         .route("/export-santorin/{liste}", get(santorin::exporter))
         .route("/clients-api/creer", post(santorin::creer_client))
@@ -209,6 +212,10 @@ pub fn routeur(
             "/indisponibilites.csv",
             get(personnels::indisponibilites_csv),
         )
+        .route(
+            "/indisponibilites.pdf",
+            get(personnels::indisponibilites_pdf),
+        )
         .route("/indisponibilites/modele.csv", get(personnels::modele))
         .route("/indisponibilites/importer", post(personnels::importer))
         .route("/mes-donnees.zip", get(espace::donnees))
@@ -216,6 +223,14 @@ pub fn routeur(
         .route("/couverture.pdf", get(couverture::couverture_pdf))
         .route("/competences.csv", get(telechargements::competences))
         .route("/competences.pdf", get(telechargements::competences_pdf))
+        .route(
+            "/avancement-competences.csv",
+            get(telechargements::avancement_competences),
+        )
+        .route(
+            "/avancement-competences.pdf",
+            get(telechargements::avancement_competences_pdf),
+        )
         .route(
             "/convocations/{id}/signature.png",
             get(signatures::de_la_lettre),

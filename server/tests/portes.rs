@@ -737,20 +737,24 @@ fn convoquer_sans_javascript() {
             let r = requete(Method::POST, "/api/missions/convoquer", &chef)
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header(ORIGIN, HTTP)
-                .header(REFERER, format!("{HTTP}/missions/172278?fenetre=creer"))
+                .header(
+                    REFERER,
+                    format!("{HTTP}/missions/172278?fenetre=creer&mot=%C3%A9%26&tri=envoi&tout=1"),
+                )
                 .body(Body::from(encoder(champs)))
                 .unwrap();
             app.envoyer(r).await
         };
         let fait = envoyer(&convoquer(COEC, &[m.anne, m.lea], "a")).await;
         assert!(fait.statut.is_redirection(), "{}", fait.statut);
-        assert_eq!(fait.vers(), "/missions/172278");
+        // The list as it was; nothing else of where the form was sent from.
+        assert_eq!(fait.vers(), "/missions/172278?mot=%C3%A9%26&tri=envoi");
         let lignes = m.lignes(&m.chef, COEC).await;
         let noms: Vec<&str> = lignes.iter().map(|l| &*l.nom).collect();
         assert_eq!(noms, ["DURAND", "MARTIN"]);
         assert_eq!(lignes[0].affectation.creneaux, [monde::creneau(2, 9, 12)]);
         assert_eq!(lignes[0].affectation.salle, "205");
-        let page = app.lire(fait.vers(), &chef).await.texte();
+        let page = app.lire("/missions/172278", &chef).await.texte();
         assert!(page.contains("DURAND"));
         assert!(zone_messages(&page).contains("imagin-message--succes"));
 
@@ -916,6 +920,50 @@ fn agir_sur_une_selection_sans_javascript() {
         let repris = envoyer("/api/lots/retablir", &adresse, &champs(&[("lot", lot)])).await;
         assert_eq!(repris.vers(), "/missions/172278");
         assert_eq!(m.lignes(&m.chef, COEC).await.len(), 3);
+        app.fermer().await;
+    });
+}
+
+/// A cancellation that did not arrive is offered again by a plain form, where it is listed and
+/// in the journal, and is not any more once it was sent again.
+#[test]
+fn renvoyer_une_annulation_sans_javascript() {
+    const CHEMIN: &str = "/api/annulations/renvoyer";
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let ids = m.convoquer(&m.chef, COEC, &[m.nombreux[1]]).await;
+        usecases::convocations::supprimer(&m.services, &m.chef, ids[0], 1)
+            .await
+            .unwrap();
+        let annulation = annulation_en_echec(m, ids[0]).await.to_string();
+        let chef = app.temoin("chef").await;
+        let mut cle = String::new();
+        for chemin in ["/envois", "/missions/172278"] {
+            let page = app.lire(chemin, &chef).await.texte();
+            let (_, formulaire) = page.split_once(CHEMIN).expect(chemin);
+            assert_eq!(valeur(formulaire, "name=\"courriel\""), annulation);
+            assert_eq!(valeur(formulaire, "name=\"adresse\""), "n1@ac.example");
+            cle = valeur(formulaire, "name=\"cle\"");
+        }
+        let saisie = champs(&[
+            ("courriel", &annulation),
+            ("cle", &cle),
+            ("adresse", "neuve@ac.example"),
+        ]);
+        let fait = app.formulaire(CHEMIN, &chef, &saisie).await;
+        assert_eq!(fait.vers(), "/missions/172278");
+        let page = app.lire(fait.vers(), &chef).await.texte();
+        let zone = zone_messages(&page);
+        assert!(
+            zone.contains("envoyée de nouveau, à neuve@ac.example"),
+            "{zone}"
+        );
+        for chemin in ["/envois", "/missions/172278"] {
+            let page = app.lire(chemin, &chef).await.texte();
+            assert!(page.contains("neuve@ac.example"), "{chemin}");
+            assert!(!page.contains(CHEMIN), "{chemin}");
+        }
         app.fermer().await;
     });
 }
@@ -2533,6 +2581,8 @@ struct Faites {
     a_remplacer: ConvocationId,
     /// Deleted already, and to be taken back.
     supprimee: ConvocationId,
+    /// Its cancellation, that did not arrive.
+    annulation: domain::CourrielId,
     /// A group send that has not left.
     envoi: EnvoiId,
     /// The code of the person's link, and the one that checks their letter.
@@ -2631,6 +2681,43 @@ async fn codes(m: &Monde, id: ConvocationId) -> (String, String) {
     (dernier(&liens.accuse), dernier(&liens.verification))
 }
 
+/// A cancellation of a deleted convocation that its server refused.
+async fn annulation_en_echec(m: &Monde, supprimee: ConvocationId) -> domain::CourrielId {
+    use store::courriels;
+    let tx = m.services.store.ecriture().await.unwrap();
+    let maintenant = m.services.maintenant();
+    let mission = store::convocations::annulee(&tx, supprimee)
+        .await
+        .unwrap()
+        .unwrap()
+        .mission;
+    let envoi = courriels::creer_envoi(&tx, mission, m.chef.compte, false, &[], maintenant)
+        .await
+        .unwrap();
+    let courriel = courriels::NouveauCourriel {
+        genre: domain::GenreCourriel::Annulation,
+        convocation: None,
+        intervenant: None,
+        nom: "NOMBREUX 01 Max".into(),
+        adresse: "n1@ac.example".into(),
+        sujet: "Annulation".into(),
+        message_id: "<annulation-de-la-table@imagin>".into(),
+        convocation_version: 1,
+    };
+    let contenu = serde_json::json!({ "convocation": supprimee, "recue": null }).to_string();
+    courriels::ajouter_annulation(&tx, envoi, &courriel, &contenu, maintenant, maintenant)
+        .await
+        .unwrap();
+    let pris = courriels::prendre(&tx, maintenant, 1, "table", maintenant)
+        .await
+        .unwrap();
+    courriels::marquer_echec(&tx, pris[0].id, "table", maintenant, "adresse_refusee")
+        .await
+        .unwrap();
+    tx.valider().await.unwrap();
+    pris[0].id
+}
+
 async fn preparer(m: &Monde) -> Faites {
     let gens = [
         m.anne,
@@ -2656,12 +2743,13 @@ async fn preparer(m: &Monde) -> Faites {
         lot(GenreLot::Supprimer, par_lot).await,
         lot(GenreLot::Supprimer, deja).await,
     ];
-    usecases::lots::supprimer(&m.services, &m.chef, COEC, lots[2])
+    usecases::lots::supprimer(&m.services, &m.chef, COEC, lots[2], true)
         .await
         .unwrap();
     usecases::convocations::supprimer(&m.services, &m.chef, supprimee, 1)
         .await
         .unwrap();
+    let annulation = annulation_en_echec(m, supprimee).await;
     let [division] = m.convoquer(&m.gestionnaire, COEC, &[m.luc]).await[..] else {
         panic!()
     };
@@ -2761,6 +2849,7 @@ async fn preparer(m: &Monde) -> Faites {
         a_remplacer,
         division,
         supprimee,
+        annulation,
         envoi,
         lots,
     }
@@ -2949,6 +3038,24 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "nffffofxff",
         ),
         formulaire(
+            "/api/repertoire/rattacher",
+            &[
+                ("id", &m.nombreux[19].to_string()),
+                ("version", "1"),
+                ("lieu", "0310038Y"),
+            ],
+            "nffffofxff",
+        ),
+        formulaire(
+            "/api/repertoire/detacher",
+            &[
+                ("id", &m.nombreux[18].to_string()),
+                ("version", "1"),
+                ("etablissement", &m.bellevue.to_string()),
+            ],
+            "nffffefxff",
+        ),
+        formulaire(
             "/api/repertoire/compte",
             &[("id", &m.nombreux[21].to_string())],
             "nffffofxff",
@@ -3002,6 +3109,7 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[("id", &demande), ("motif", "Essai")],
             "nffffefxff",
         ),
+        formulaire("/api/demandes/retirer", &[("id", &demande)], "neeexfxxxx"),
         formulaire(
             "/api/comptes/modifier",
             &[("id", &compte), ("version", "1"), ("nom", "Autre nom")],
@@ -3343,6 +3451,14 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "noooxooxxx",
         ),
         formulaire(
+            "/api/annulations/renvoyer",
+            &[
+                ("courriel", &f.annulation.to_string()),
+                ("cle", "cle-de-la-table-annulation"),
+            ],
+            "noooxofxxx",
+        ),
+        formulaire(
             "/api/convocations/retablir",
             &[("convocation", &f.supprimee.to_string())],
             "noooxofxxx",
@@ -3364,6 +3480,15 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "noooxofxxx",
         ),
         formulaire("/api/coller/lire", &[numero], "noooxofxxx"),
+        formulaire(
+            "/api/missions/rechercher",
+            &[
+                numero,
+                ("recherche[nom]", "durand"),
+                ("recherche[vus]", &m.anne.to_string()),
+            ],
+            "noooxofxxx",
+        ),
         formulaire(
             "/api/intervenants/choisis",
             &[numero, ("ids", &m.anne.to_string())],
@@ -3516,6 +3641,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             attendu: "nffffofxff",
         },
         formulaire(
+            "/api/convocations/parcourir",
+            &[numero, ("convocation", &ids)],
+            "noooxofxxx",
+        ),
+        formulaire(
             "/api/convocations/lettre",
             &[("convocation", &ids)],
             "noooxooxox",
@@ -3660,6 +3790,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
     // Whoever enters no compétences is told so; who has several établissements chooses one.
     let de_la_discipline = [303, 200, 200, 200, 200, 404, 200, 200, 200, 200];
     let de_bellevue = [303, 200, 200, 200, 404, 200, 200, 404, 200, 200];
+    let du_gestionnaire = [303, 403, 403, 403, 403, 200, 403, 200, 403, 403];
     let des_competences = [303, 200, 200, 403, 404, 200, 403, 404, 403, 403];
     vec![
         get("/personnels", aux_connectes),
@@ -3678,6 +3809,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             de_la_personne,
         ),
         get("/indisponibilites.csv", fichier_du_personnel),
+        get("/indisponibilites.pdf", fichier_du_personnel),
         get("/indisponibilites/modele.csv", fichier_du_personnel),
         // No file in it: said on the page of the import.
         (
@@ -3694,6 +3826,11 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get(&format!("/validation-competences/0?{ici}"), de_bellevue),
         get(&format!("/competences.csv?{ici}"), des_competences),
         get(&format!("/competences.pdf?{ici}"), des_competences),
+        get("/avancement-competences.csv", du_gestionnaire),
+        get(
+            "/avancement-competences.pdf?etat=en-retard",
+            du_gestionnaire,
+        ),
         get("/", aux_connectes),
         get(
             "/connexion",
@@ -3864,6 +4001,10 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
             [303, 403, 403, 403, 403, 200, 403, 404, 403, 403],
         ),
         get(
+            &format!("/imports/{}/a-prevenir.csv", f.import),
+            [303, 403, 403, 403, 403, 200, 403, 404, 403, 403],
+        ),
+        get(
             "/imports/modeles/missions.csv",
             [303, 403, 403, 403, 403, 200, 403, 200, 403, 403],
         ),
@@ -3921,10 +4062,12 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get("/api/santorin/v1/rien", [404; 10]),
         get("/consultation", aux_connectes),
         get("/consultation.csv", aux_consultants),
+        get("/consultation.pdf", aux_consultants),
         get("/consultation/emargement.pdf", aux_consultants),
         get("/missions/172278/emargement.pdf", de_la_mission),
         get("/service-fait", aux_connectes),
         get("/service-fait.csv", aux_consultants),
+        get("/service-fait.pdf", aux_consultants),
         get(
             "/service-fait/paiement.csv",
             [303, 200, 200, 200, 200, 200, 403, 200, 403, 403],

@@ -113,10 +113,13 @@ pub fn Combobox(
     /// Characters needed before searching.
     #[prop(default = 2)]
     lettres_min: u32,
-    /// Enter without an active suggestion submits the form: for a search form of
-    /// its own, never inside the form that convokes.
+    /// Enter without an active suggestion: takes what is typed as it is. The form is not
+    /// submitted for all that: it may be the one that convokes.
+    #[prop(optional, into)]
+    sur_entree: Option<Callback<String>>,
+    /// Id of the form whose field it is, where it stands outside of it.
     #[prop(optional)]
-    soumet: bool,
+    formulaire: Option<&'static str>,
     /// More classes for the group.
     #[prop(default = "")]
     class: &'static str,
@@ -130,6 +133,8 @@ pub fn Combobox(
     let id_liste = id.with_value(|id| format!("{id}-liste"));
     let id_statut = id.with_value(|id| format!("{id}-statut"));
     let id_option = move |cle: &str| id.with_value(|id| format!("{id}-o-{}", jeton(cle)));
+    let (hydrate, initiale) = (!anime.get_untracked(), valeur.get_untracked());
+    let frappe = StoredValue::new(false);
     lier(noeud, valeur);
 
     let annuler_pause = move || {
@@ -171,7 +176,17 @@ pub fn Combobox(
         );
         pause.set_value(attente.ok());
     };
+    // What was typed before our script came is searched for like the rest.
+    Effect::new(move |cherchee: Option<bool>| {
+        let texte = valeur.get();
+        if cherchee == Some(true) || !hydrate || frappe.get_value() || texte == initiale {
+            return cherchee == Some(true);
+        }
+        chercher(texte);
+        true
+    });
     let choisir = move |cle: String| {
+        frappe.set_value(true);
         annuler_pause();
         ouvert.set(false);
         active.set(None);
@@ -189,13 +204,20 @@ pub fn Combobox(
                 .and_then(|cle| o.iter().position(|x| x.cle == cle));
             (place, o.len())
         });
-        match geste(&ev.key(), ev.alt_key(), visible.get_untracked(), place, n) {
+        let voulu = geste(&ev.key(), ev.alt_key(), visible.get_untracked(), place, n);
+        if let (Geste::Retenir | Geste::Ouvrir, Some(sur_entree)) = (voulu, sur_entree)
+            && ev.key() == "Enter"
+        {
+            ev.prevent_default();
+            annuler_pause();
+            // What there is to choose from, now or once it is answered, shows.
+            ouvert.set(true);
+            sur_entree.run(valeur.get_untracked());
+            return;
+        }
+        match voulu {
             Geste::Rien => return,
             Geste::Quitter => {
-                ouvert.set(false);
-                return;
-            }
-            Geste::Retenir | Geste::Ouvrir if soumet && ev.key() == "Enter" => {
                 ouvert.set(false);
                 return;
             }
@@ -233,6 +255,7 @@ pub fn Combobox(
                     type="text"
                     id=id.get_value()
                     name=nom
+                    form=formulaire
                     value=valeur.get_untracked()
                     autocomplete="off"
                     autocapitalize="off"
@@ -249,6 +272,7 @@ pub fn Combobox(
                     node_ref=noeud
                     on:input=move |ev| {
                         let texte = event_target_value(&ev);
+                        frappe.set_value(true);
                         valeur.set(texte.clone());
                         active.set(None);
                         ouvert.set(true);

@@ -23,6 +23,11 @@ pub fn tache(t: ATraiter) -> String {
             "mission où quelqu’un signale un empêchement",
             "missions où quelqu’un signale un empêchement",
         ),
+        Tache::Deplacer => nombre(
+            n,
+            "mission qui n’a plus lieu un jour où quelqu’un est convoqué",
+            "missions qui n’ont plus lieu un jour où quelqu’un est convoqué",
+        ),
         Tache::Courriels => nombre(
             n,
             "convocation qui n’est pas arrivée par mail",
@@ -52,6 +57,16 @@ pub fn tache(t: ATraiter) -> String {
             n,
             "discipline dont les compétences restent à saisir",
             "disciplines dont les compétences restent à saisir",
+        ),
+        Tache::CompetencesEnRetard => nombre(
+            n,
+            "établissement n’a pas validé toutes ses compétences",
+            "établissements n’ont pas validé toutes leurs compétences",
+        ),
+        Tache::ServicesAConstater => nombre(
+            n,
+            "mission de l’académie dont le service reste à constater",
+            "missions de l’académie dont le service reste à constater",
         ),
         Tache::OuverturesConvocation => nombre(
             n,
@@ -88,12 +103,15 @@ pub const fn que_faire(t: Tache) -> &'static str {
         Tache::Convoquer => "Convoquer des intervenants",
         Tache::Completer => "Compléter les équipes",
         Tache::Remplacer => "Convoquer quelqu’un d’autre",
+        Tache::Deplacer => "Modifier les jours, puis envoyer de nouveau",
         Tache::Courriels => "Corriger l’adresse et envoyer de nouveau, ou imprimer",
         Tache::Signer => "Enregistrer la signature, ou demander l’ouverture du service",
         Tache::Relancer => "Relancer qui n’a pas répondu",
         Tache::Attester => "Constater qui était là, puis valider",
         Tache::ValiderCompetences => "Relire, puis valider",
         Tache::SaisirCompetences => "Saisir ce que chacun peut corriger ou interroger",
+        Tache::CompetencesEnRetard => "Voir où ils en sont, et les relancer",
+        Tache::ServicesAConstater => "Voir quels centres n’ont pas tout validé",
         Tache::OuverturesConvocation | Tache::Ouvertures => "Ouvrir le service s’il doit l’être",
         Tache::DemandesATraiter => "Rattacher à une fiche, créer la fiche, ou refuser",
         Tache::ReponsesALire => "Lire la réponse, et convoquer",
@@ -157,6 +175,7 @@ pub const fn a_faire(a: domain::AFaire) -> &'static str {
         domain::AFaire::Completer => "il manque des intervenants attendus",
         domain::AFaire::Signer => "les convocations n’ont pas de signature",
         domain::AFaire::Remplacer => "quelqu’un signale un empêchement",
+        domain::AFaire::Deplacer => "quelqu’un est convoqué un jour qui n’est plus possible",
         domain::AFaire::Relancer => "des réponses sont attendues",
     }
 }

@@ -2,8 +2,9 @@
 
 use super::nombre;
 use domain::{
-    AvancementSaisie, BilanSaisie, CompetenceDePersonne, CompetencesErreur, EtatSaisie,
-    EvenementSaisie, FaitCompetences, LigneSaisie, ObjetCompetence, jour_court, jour_long,
+    AvancementSaisie, BilanSaisie, ChoixSaisie, CompetenceDePersonne, CompetencesErreur,
+    EtatSaisie, EvenementSaisie, FaitCompetences, FiltreSaisie, LigneSaisie, ObjetCompetence,
+    jour_court, jour_long,
 };
 
 /// Label of a discipline.
@@ -98,6 +99,90 @@ pub fn avancement(a: &AvancementSaisie) -> String {
         ),
         a.disciplines
     )
+}
+
+/// Which disciplines a list is kept to.
+#[must_use]
+pub const fn choix_discipline(choix: ChoixSaisie) -> &'static str {
+    match choix {
+        ChoixSaisie::EnRetard => "Pas encore validées",
+        ChoixSaisie::ASaisir => "À saisir",
+        ChoixSaisie::NonCommencee => l::COL_NON_COMMENCEES,
+        ChoixSaisie::EnCours => l::COL_EN_COURS,
+        ChoixSaisie::AValider => l::COL_A_VALIDER,
+        ChoixSaisie::Validee => l::COL_VALIDEES,
+    }
+}
+
+/// Which établissements a list is kept to.
+#[must_use]
+pub const fn choix_etablissement(choix: ChoixSaisie) -> &'static str {
+    match choix {
+        ChoixSaisie::EnRetard => "En retard\u{a0}: tout n’est pas validé",
+        ChoixSaisie::ASaisir => "Avec des disciplines à saisir",
+        ChoixSaisie::NonCommencee => "Avec des disciplines non commencées",
+        ChoixSaisie::EnCours => "Avec des disciplines en cours",
+        ChoixSaisie::AValider => "Avec des disciplines à valider",
+        ChoixSaisie::Validee => "Tout est validé",
+    }
+}
+
+/// What the paper on how far the établissements are is kept to, one a line.
+#[must_use]
+pub fn retenus(filtre: &FiltreSaisie) -> Vec<String> {
+    let mut lignes = Vec::new();
+    if let Some(choix) = filtre.choix {
+        lignes.push(choix_etablissement(choix).to_owned());
+    }
+    let mot = filtre.mot_cle.trim();
+    if !mot.is_empty() {
+        lignes.push(format!("{}\u{a0}: {mot}", l::MOT_ETABLISSEMENT));
+    }
+    lignes
+}
+
+/// How many disciplines are shown, and of how many.
+#[must_use]
+pub fn legende_disciplines(montrees: usize, total: usize) -> String {
+    sur(
+        nombre(montrees, "discipline", "disciplines"),
+        montrees,
+        total,
+    )
+}
+
+fn sur(phrase: String, montres: usize, total: usize) -> String {
+    if montres == total {
+        phrase
+    } else {
+        format!("{phrase} sur {}", super::milliers(total))
+    }
+}
+
+/// How many établissements are shown, of how many, and how many disciplines they have that
+/// one looks for.
+#[must_use]
+pub fn legende_etablissements(
+    lignes: &[AvancementSaisie],
+    total: usize,
+    choix: Option<ChoixSaisie>,
+) -> String {
+    let n = lignes.len();
+    let phrase = sur(nombre(n, "établissement", "établissements"), n, total);
+    let Some(choix) = choix else { return phrase };
+    let disciplines: u32 = lignes.iter().map(|a| choix.nombre(a)).sum();
+    let (une, plusieurs) = match choix {
+        ChoixSaisie::EnRetard => (
+            "discipline pas encore validée",
+            "disciplines pas encore validées",
+        ),
+        ChoixSaisie::ASaisir => ("discipline à saisir", "disciplines à saisir"),
+        ChoixSaisie::NonCommencee => ("discipline non commencée", "disciplines non commencées"),
+        ChoixSaisie::EnCours => ("discipline en cours", "disciplines en cours"),
+        ChoixSaisie::AValider => ("discipline à valider", "disciplines à valider"),
+        ChoixSaisie::Validee => ("discipline validée", "disciplines validées"),
+    };
+    format!("{phrase}, {}", nombre(disciplines as usize, une, plusieurs))
 }
 
 /// What one discipline's grid covers.
@@ -350,7 +435,7 @@ pub fn fait(fait: &FaitCompetences) -> String {
             )
         }
         F::Relances { etablissements } => format!(
-            "{} dans leurs messages.",
+            "{} dans leurs messages, et par courriel à qui a une adresse.",
             nombre(
                 *etablissements as usize,
                 "établissement relancé",
@@ -403,6 +488,7 @@ pub mod l {
     pub const INTRODUCTION: &str = "Pour chaque enseignant, les épreuves sur lesquelles il peut corriger ou interroger, les langues, les sections européennes et la DNL.";
     pub const INTRODUCTION_VALIDATION: &str =
         "Une discipline validée ne change plus\u{202f}; le gestionnaire IMAGIN peut la rouvrir.";
+    pub const SECONDAIRES_TEXTE: &str = "Ces personnes partagent leur service avec un autre établissement, qui saisit et valide leurs compétences. Elles se lisent sur leur fiche.";
     pub const ETABLISSEMENT: &str = "Établissement";
     pub const TOUS_ETABLISSEMENTS: &str = "Avancement par établissement";
     pub const CHANGER_ETABLISSEMENT: &str = "Tous les établissements";
@@ -414,6 +500,13 @@ pub mod l {
     pub const COL_ETAT: &str = "État";
     pub const COL_CHANGEMENTS: &str = "Depuis la validation";
     pub const COL_ACTION: &str = "Action";
+    pub const TOUS_LES_ETATS: &str = "Tous";
+    pub const MOT_DISCIPLINE: &str = "Discipline";
+    pub const MOT_ETABLISSEMENT: &str = "Établissement ou UAI";
+    pub const MOT_PERSONNE: &str = "Nom de la personne";
+    pub const FILTRER_SANS_SCRIPT: &str =
+        "Enregistrez avant de filtrer\u{a0}: ce qui est coché sans être enregistré serait perdu.";
+    pub const AUCUNE_LIGNE: &str = "Rien ne correspond à ce filtre.";
     pub const COL_NON_COMMENCEES: &str = "Non commencées";
     pub const COL_EN_COURS: &str = "En cours";
     pub const COL_A_VALIDER: &str = "À valider";
@@ -460,7 +553,7 @@ pub mod l {
     pub const CAMPAGNE_ANNEE: &str = "Session";
     pub const CAMPAGNE_ANNEE_INDICE: &str = "Une session à venir s’ouvre ainsi à la saisie, avec les épreuves de la dernière session connue.";
     pub const LIMITE: &str = "Date limite de validation";
-    pub const LIMITE_INDICE: &str = "Laissée vide, il n’y en a pas. Les établissements en retard reçoivent un rappel dans leurs messages une semaine avant.";
+    pub const LIMITE_INDICE: &str = "Laissée vide, il n’y en a pas. Les établissements en retard reçoivent un rappel, dans leurs messages et par courriel, une semaine avant.";
     pub const CONSIGNE: &str = "Consigne aux établissements";
     pub const RELANCER: &str = "Relancer maintenant les établissements en retard";
     pub const AUCUNE_LIMITE: &str = "Le rectorat n’a pas fixé de date limite.";
@@ -482,6 +575,17 @@ pub mod l {
         "validee",
         "etat",
     ];
+    /// Those of the file on how far the établissements are.
+    pub const COLONNES_AVANCEMENT: [&str; 8] = [
+        "etablissement",
+        "annee",
+        "disciplines",
+        "non_commencees",
+        "en_cours",
+        "a_valider",
+        "validees",
+        "en_retard",
+    ];
     pub const OUI: &str = "oui";
     pub const NON: &str = "non";
     pub const SES_COMPETENCES: &str = "Compétences";
@@ -502,6 +606,30 @@ mod tests {
         assert!(limite(jour, 1).ends_with("dans 1\u{a0}jour."));
         assert!(limite(jour, 0).starts_with("Date limite aujourd’hui"));
         assert!(limite(jour, -2).contains("il y a 2\u{a0}jours"));
+    }
+
+    #[test]
+    fn une_legende_dit_combien_sur_combien() {
+        assert_eq!(legende_disciplines(3, 3), "3\u{a0}disciplines");
+        assert_eq!(legende_disciplines(1, 13), "1\u{a0}discipline sur 13");
+        let a = AvancementSaisie {
+            etablissement: domain::EtablissementId(1),
+            libelle: "A".into(),
+            disciplines: 5,
+            en_cours: 1,
+            a_valider: 2,
+            validees: 0,
+            sans_discipline: EtatSaisie::NonCommencee,
+        };
+        let deux = [a.clone(), a];
+        assert_eq!(
+            legende_etablissements(&deux, 2, None),
+            "2\u{a0}établissements"
+        );
+        assert_eq!(
+            legende_etablissements(&deux, 7, Some(ChoixSaisie::ASaisir)),
+            "2\u{a0}établissements sur 7, 6\u{a0}disciplines à saisir"
+        );
     }
 
     #[test]

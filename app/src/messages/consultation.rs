@@ -2,8 +2,9 @@
 
 use super::{milliers, nombre};
 use domain::{
-    ColonneConsultation, Consultation, Creneau, EtatConsulte, LigneConsultation, NaiveDate,
-    Occupation, VueConsultation, heure_longue, jour_court, jour_long, nom_mois,
+    ColonneConsultation, Consultation, Creneau, EtatConsulte, FiltreConsultation, HorsExtrait,
+    LigneConsultation, NaiveDate, Occupation, VueConsultation, heure_longue, jour_court, jour_long,
+    nom_mois,
 };
 
 /// Name of a way to look.
@@ -161,6 +162,85 @@ pub fn periode_vide(c: &Consultation) -> String {
     }
 }
 
+/// What filters beside the centre, the year and the period of a calendar.
+#[must_use]
+pub fn filtres(f: &FiltreConsultation) -> Vec<String> {
+    let liste = f.vue == VueConsultation::Liste;
+    let date = |quand: &str, jour: Option<NaiveDate>| {
+        jour.filter(|_| liste)
+            .map(|j| format!("{quand} {}", jour_court(j)))
+    };
+    let mot = f.mot_cle.trim();
+    [
+        f.type_mission.map(|t| t.libelle().to_owned()),
+        f.etat.map(|e| format!("état «\u{a0}{}\u{a0}»", etat(e))),
+        date("à partir du", f.du),
+        date("jusqu’au", f.au),
+        (!mot.is_empty()).then(|| format!("mot-clé «\u{a0}{mot}\u{a0}»")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What a day sheet is of: the whole day, or an extract, with what it leaves out.
+#[must_use]
+pub fn objet_du_jour(f: &FiltreConsultation, jour: NaiveDate, hors: Option<HorsExtrait>) -> String {
+    let Some(hors) = hors else {
+        return format!("Toutes les missions du {}", jour_long(jour));
+    };
+    let mut quoi = vec![format!("missions du {}", jour_long(jour))];
+    quoi.extend(filtres(f));
+    format!(
+        "Extrait\u{a0}: {}. N’y sont pas\u{a0}: {}, {}.",
+        quoi.join(", "),
+        nombre(hors.missions, "mission du jour", "missions du jour"),
+        nombre(hors.lignes, "signature", "signatures")
+    )
+}
+
+/// What is below the title of the printed list.
+#[must_use]
+pub fn sous_titre(
+    f: &FiltreConsultation,
+    annee: i32,
+    dates: Option<(NaiveDate, NaiveDate)>,
+) -> String {
+    let mut quoi = vec![match dates {
+        Some(dates) => periode(f.vue, dates),
+        None => format!("Année {annee}"),
+    }];
+    quoi.extend(filtres(f));
+    quoi.join(", ")
+}
+
+/// The cells of a line, as paper has them: the columns of the screen.
+#[must_use]
+pub fn cellules_papier(ligne: &LigneConsultation) -> [String; 6] {
+    let ensemble = |textes: &[&str]| {
+        let pleins: Vec<&str> = textes.iter().copied().filter(|t| !t.is_empty()).collect();
+        pleins.join("\n")
+    };
+    let jours: Vec<String> = ligne.creneaux.iter().map(creneau).collect();
+    let commission = if ligne.commission.is_empty() {
+        String::new()
+    } else {
+        format!("Com. {}", ligne.commission)
+    };
+    [
+        ligne.numero.to_string(),
+        ensemble(&[&ligne.intitule, ligne.type_mission.libelle()]),
+        jours.join("\n"),
+        ensemble(&[&ligne.salle, &commission]),
+        ensemble(&[
+            &ligne.nom,
+            ligne.qualite.map_or("", |q| q.libelle()),
+            &ligne.etablissement,
+        ]),
+        etat(ligne.etat).to_owned(),
+    ]
+}
+
 /// The cells of a line, as its file has them: the columns of [`l::COLONNES`].
 #[must_use]
 pub fn cellules(ligne: &LigneConsultation) -> [String; 12] {
@@ -222,6 +302,7 @@ pub mod l {
     pub const PERIODES: &str = "Changer de période";
     pub const PARTAGEE: &str = "salle prise par une autre mission aux mêmes heures";
     pub const EXPORTER: &str = "Exporter (CSV)";
+    pub const IMPRIMER: &str = "Imprimer la liste (PDF)";
     pub const EMARGEMENT: &str = "Feuille d’émargement du jour (PDF)";
     /// Columns of the file.
     pub const COLONNES: [&str; 12] = [
@@ -238,4 +319,40 @@ pub mod l {
         "Envoi",
         "Réponse",
     ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn un_extrait_dit_ce_qui_filtre_et_ce_qui_manque() {
+        let jour = NaiveDate::from_ymd_opt(2021, 2, 1).unwrap_or_default();
+        let f = FiltreConsultation {
+            vue: VueConsultation::Jour,
+            etat: Some(EtatConsulte::Lue),
+            mot_cle: " durand ".into(),
+            // Of the list: nothing on a day sheet.
+            du: Some(jour),
+            ..FiltreConsultation::default()
+        };
+        assert_eq!(
+            objet_du_jour(&f, jour, None),
+            "Toutes les missions du lundi\u{a0}1er février 2021"
+        );
+        let hors = HorsExtrait {
+            missions: 2,
+            lignes: 12,
+        };
+        assert_eq!(
+            objet_du_jour(&f, jour, Some(hors)),
+            "Extrait\u{a0}: missions du lundi\u{a0}1er février 2021, état «\u{a0}Pris connaissance\u{a0}», mot-clé «\u{a0}durand\u{a0}». N’y sont pas\u{a0}: 2\u{a0}missions du jour, 12\u{a0}signatures."
+        );
+        let liste = FiltreConsultation {
+            vue: VueConsultation::Liste,
+            ..f
+        };
+        assert!(sous_titre(&liste, 2021, None).starts_with("Année 2021, état "));
+        assert!(sous_titre(&liste, 2021, None).contains(", à partir du 01/02/2021, "));
+    }
 }

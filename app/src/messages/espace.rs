@@ -292,6 +292,7 @@ pub fn colonne(code: &str) -> String {
         "edition" => "Édition",
         "epreuve" => "Épreuve",
         "etablissement" => "Établissement",
+        "etablissements_secondaires" => "Établissements à titre secondaire",
         "etat" => "État",
         "fin" => "Fin",
         "genre" => "Genre",
@@ -455,8 +456,7 @@ pub mod l {
     pub const ATTENTE: &str = "En attente";
     pub const ABANDONNER: &str = "Abandonner ce changement";
     pub const TELEPHONE: &str = "Téléphone";
-    pub const TELEPHONE_INDICE: &str =
-        "Facultatif. Votre établissement le voit sur votre fiche, pour vous joindre le jour même.";
+    pub const TELEPHONE_INDICE: &str = "Facultatif. Votre établissement et le gestionnaire de l’académie le voient avec vos adresses, pour vous joindre le jour même.";
     pub const TELEPHONE_ENREGISTRER: &str = "Enregistrer le téléphone";
     pub const ADRESSE_POSTALE: &str = "Adresse postale";
     pub const ETABLISSEMENT: &str = "Établissement";

@@ -483,6 +483,18 @@ pub fn cellules_refus(ligne: &LigneImport) -> [String; 4] {
     ]
 }
 
+/// Somebody to be warned, as the file has them: the columns of [`l::COLONNES_A_PREVENIR`].
+#[must_use]
+pub fn cellules_a_prevenir(ligne: &LigneImport) -> [String; 4] {
+    let jours = ligne.changements.first();
+    [
+        ligne.cle.clone(),
+        ligne.nom.clone(),
+        jours.map(|c| c.avant.clone()).unwrap_or_default(),
+        jours.map(|c| c.apres.clone()).unwrap_or_default(),
+    ]
+}
+
 /// Largest file accepted.
 #[must_use]
 pub fn limite(octets: u64) -> String {
@@ -589,12 +601,17 @@ pub mod l {
     pub const AUCUNE_LIGNE: &str = "Aucune ligne.";
     /// Downloads refused lines.
     pub const TELECHARGER_REFUS: &str = "Télécharger les lignes refusées (CSV)";
+    /// Button: the people to warn, as a file.
+    pub const TELECHARGER_A_PREVENIR: &str = "Télécharger les personnes à prévenir (CSV)";
     /// An empty field.
     pub const VIDE: &str = "(vide)";
     /// Opens the mission.
     pub const VOIR_LA_MISSION: &str = "Voir la mission";
     /// Columns of the file of refused lines.
     pub const COLONNES_REFUS: [&str; 4] = ["ligne", "repere", "nom", "raison"];
+    /// Columns of the file of people to be warned.
+    pub const COLONNES_A_PREVENIR: [&str; 4] =
+        ["mission", "nom", "jours_convoques", "jours_possibles"];
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use super::{jours, milliers, nombre};
 use domain::{
     Absence, Charge, ColonneIndisponibilite, ColonnePersonnel, Comparaison, ConvocationDePersonne,
-    ConvocationTouchee, Creneau, EvenementPersonne, IndisponibiliteErreur, LigneHistoriquePersonne,
-    LigneIndisponibilite, LignePersonnel, Mois, NaiveDate, PartieJour, heure_longue, jour_court,
-    jour_de_semaine, nom_jour, nom_mois, periode,
+    ConvocationTouchee, Creneau, Datelike, EvenementPersonne, IndisponibiliteErreur,
+    LigneHistoriquePersonne, LigneIndisponibilite, LignePersonnel, Mois, NaiveDate, PartieJour,
+    PersonneAChoisir, heure_longue, jour_court, jour_de_semaine, nom_jour, nom_mois, periode,
 };
 
 /// What is wrong with an indisponibilité, and what to do about it.
@@ -147,6 +147,19 @@ pub fn importees(crees: u32, modifies: u32, refuses: u32) -> String {
     phrase
 }
 
+/// How many convocations what a file brings hits, and what to do about it.
+#[must_use]
+pub fn import_touchees(touchees: u32) -> String {
+    match touchees {
+        0 => "Aucune convocation ne tombe pendant ces périodes.".into(),
+        1 => "1\u{a0}convocation tombe pendant ces périodes\u{a0}: remplacez la personne, ou gardez-la.".into(),
+        n => format!(
+            "{}\u{a0}convocations tombent pendant ces périodes\u{a0}: remplacez les personnes, ou gardez-les.",
+            milliers(n as usize)
+        ),
+    }
+}
+
 /// Caption of the list of indisponibilités.
 #[must_use]
 pub fn legende_indisponibilites(total: u32, sans_filtre: u32) -> String {
@@ -157,6 +170,18 @@ pub fn legende_indisponibilites(total: u32, sans_filtre: u32) -> String {
 #[must_use]
 pub fn legende_personnels(total: u32, sans_filtre: u32) -> String {
     sur(total, sans_filtre, "personne", "personnes")
+}
+
+/// That a paper has only the first people; none when it has everybody.
+#[must_use]
+pub fn premieres_personnes(imprimees: usize, total: u32) -> Option<String> {
+    super::premieres(imprimees, total as usize, "personnes")
+}
+
+/// As [`premieres_personnes`], of a list of indisponibilités.
+#[must_use]
+pub fn premieres_indisponibilites(imprimees: usize, total: u32) -> Option<String> {
+    super::premieres(imprimees, total as usize, "indisponibilités")
 }
 
 fn sur(total: u32, sans_filtre: u32, un: &str, plusieurs: &str) -> String {
@@ -233,23 +258,104 @@ pub fn disponibilite(absences: &[Absence], periode_demandee: bool) -> String {
     }
 }
 
-/// The convocations of somebody as one cell of a file.
+/// When and where a convocation is, beside its number: `01/02 et 02/02, LPO BELLEVUE`. The
+/// year is that of the list.
+#[must_use]
+pub fn quand_et_ou(c: &ConvocationDePersonne) -> String {
+    quand_ou(c, |jour| format!("{:02}/{:02}", jour.day(), jour.month()))
+}
+
+fn quand_ou(c: &ConvocationDePersonne, dire: impl Fn(NaiveDate) -> String) -> String {
+    let jours: Vec<NaiveDate> = c.creneaux.iter().map(|x| x.jour).collect();
+    let quand = match jours.as_slice() {
+        [] => String::new(),
+        [un] => dire(*un),
+        [debut @ .., dernier] if jours.len() <= 4 => {
+            let debut: Vec<String> = debut.iter().map(|j| dire(*j)).collect();
+            format!("{} et {}", debut.join(", "), dire(*dernier))
+        }
+        [premier, .., dernier] => format!(
+            "{} du {} au {}",
+            nombre(jours.len(), "jour", "jours"),
+            dire(*premier),
+            dire(*dernier)
+        ),
+    };
+    [quand.as_str(), c.centre_nom.as_str()]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The convocations of somebody on paper, one a line: `172278, 01/02, LPO BELLEVUE`.
+#[must_use]
+pub fn convocations_imprimees(convocations: &[ConvocationDePersonne]) -> String {
+    convocations
+        .iter()
+        .map(|c| format!("{}, {}", c.mission, quand_et_ou(c)))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The convocations of somebody as one cell of a file, where days have their year:
+/// `172278, 01/02/2021, LPO BELLEVUE | …`.
 #[must_use]
 pub fn convocations_en_texte(convocations: &[ConvocationDePersonne]) -> String {
     convocations
         .iter()
-        .map(|c| {
-            let quand: Vec<String> = c.creneaux.iter().map(|x| jour_court(x.jour)).collect();
-            format!("{} ({})", c.mission, quand.join(", "))
-        })
+        .map(|c| format!("{}, {}", c.mission, quand_ou(c, jour_court)))
         .collect::<Vec<_>>()
         .join(" | ")
+}
+
+/// How somebody is reached, on paper: address, then telephone.
+#[must_use]
+pub fn coordonnees(p: &LignePersonnel) -> String {
+    let mel = if p.mel.is_empty() {
+        l::SANS_ADRESSE
+    } else {
+        p.mel.as_str()
+    };
+    if p.telephone.is_empty() {
+        mel.to_owned()
+    } else {
+        format!("{mel}\n{}", p.telephone)
+    }
+}
+
+/// What is said of somebody who is of the établissement à titre secondaire, with the name of
+/// their main one.
+#[must_use]
+pub fn titre_secondaire(principal: &str) -> String {
+    if principal.is_empty() {
+        l::TITRE_SECONDAIRE.to_owned()
+    } else {
+        format!("{} (principal\u{a0}: {principal})", l::TITRE_SECONDAIRE)
+    }
+}
+
+/// What tells somebody from others, beside their box.
+#[must_use]
+pub fn precision(p: &PersonneAChoisir) -> String {
+    let mut dits = vec![p.discipline.clone()];
+    if p.secondaire {
+        dits.push(titre_secondaire(&p.etablissement));
+    }
+    dits.retain(|d| !d.is_empty());
+    dits.join(", ")
+}
+
+/// The établissements to which somebody is attached à titre secondaire.
+#[must_use]
+pub fn secondaires(libelles: &[String]) -> String {
+    format!("{}\u{a0}: {}", l::TITRE_SECONDAIRE, libelles.join(", "))
 }
 
 /// The cells of a person, as the file of the list has them: the columns of
 /// [`l::COLONNES_PERSONNELS`].
 #[must_use]
-pub fn cellules_personnel(p: &LignePersonnel) -> [String; 10] {
+pub fn cellules_personnel(p: &LignePersonnel) -> [String; 12] {
     [
         p.matricule.clone(),
         p.nom.clone(),
@@ -265,18 +371,22 @@ pub fn cellules_personnel(p: &LignePersonnel) -> [String; 10] {
         convocations_en_texte(&p.convocations),
         p.jours.to_string(),
         super::competences::en_bref(&p.competences),
+        p.telephone.clone(),
+        if p.secondaire { "oui" } else { "" }.to_owned(),
     ]
 }
 
 /// The cells of an indisponibilité, as the file of the list has them: the columns of
 /// [`l::COLONNES_INDISPONIBILITES`], which `imagin import indisponibilites` reads again.
 #[must_use]
-pub fn cellules_indisponibilite(i: &LigneIndisponibilite) -> [String; 13] {
+pub fn cellules_indisponibilite(i: &LigneIndisponibilite) -> [String; 16] {
     let oui = |b: bool| if b { "oui" } else { "" }.to_owned();
+    let (modifiee_par, modifiee_le) = i.modifiee.clone().unwrap_or_default();
     [
         i.matricule.clone(),
         i.nom.clone(),
         i.discipline.clone(),
+        i.etablissement.clone(),
         jour_court(i.absence.du),
         jour_court(i.absence.au),
         i.absence.partie.code().to_owned(),
@@ -290,6 +400,8 @@ pub fn cellules_indisponibilite(i: &LigneIndisponibilite) -> [String; 13] {
         i.commentaire.clone(),
         i.auteur.clone(),
         i.date.clone(),
+        modifiee_par,
+        modifiee_le,
     ]
 }
 
@@ -492,6 +604,32 @@ pub fn saisie_par(i: &LigneIndisponibilite) -> String {
     }
 }
 
+/// Who changed it last, and when; none when nobody did.
+#[must_use]
+pub fn modifiee_par(i: &LigneIndisponibilite) -> Option<String> {
+    let (par, le) = i.modifiee.as_ref()?;
+    Some(if par.is_empty() {
+        format!("Modifiée le {le}")
+    } else {
+        format!("Modifiée par {par}, le {le}")
+    })
+}
+
+/// The period to which a printed list of indisponibilités is limited; none when it is not.
+#[must_use]
+pub fn pendant(du: Option<NaiveDate>, au: Option<NaiveDate>) -> Option<String> {
+    match (du, au) {
+        (None, None) => None,
+        (Some(du), None) => Some(format!("À partir du {}", jour_court(du))),
+        (None, Some(au)) => Some(format!("Jusqu’au {}", jour_court(au))),
+        (Some(du), Some(au)) => Some(format!(
+            "Entre le {} et le {}",
+            jour_court(du),
+            jour_court(au)
+        )),
+    }
+}
+
 /// What the team's calendar and the list say at the top of a printed page.
 #[must_use]
 pub fn imprime_le(jour: NaiveDate) -> String {
@@ -506,6 +644,8 @@ pub mod l {
     pub const CONSULTATION_PERSONNELS: &str = "Consultation des personnels";
     /// The list of indisponibilités.
     pub const SAISIE_INDISPONIBILITE: &str = "Saisie d'indisponibilité";
+    /// The same list, printed.
+    pub const LISTE_INDISPONIBILITES: &str = "Indisponibilités";
     /// A new one.
     pub const NOUVELLE: &str = "Saisir une indisponibilité";
     /// A file of them.
@@ -548,6 +688,8 @@ pub mod l {
     pub const CONVOCATIONS_TOUCHEES: &str = "Convocations touchées";
     /// Column.
     pub const SAISIE_PAR: &str = "Saisie par";
+    /// Who shares their service, and is appointed elsewhere.
+    pub const TITRE_SECONDAIRE: &str = "À titre secondaire";
     /// Convokes somebody else.
     pub const REMPLACER: &str = "Remplacer";
     /// Not one's own centre.
@@ -559,8 +701,7 @@ pub mod l {
     /// Of the filter of people.
     pub const FILTRER_PERSONNES: &str = "Filtrer les personnes";
     /// Under it.
-    pub const FILTRER_PERSONNES_INDICE: &str =
-        "Par nom, discipline ou établissement. Filtrez avant de remplir la suite.";
+    pub const FILTRER_PERSONNES_INDICE: &str = "Par nom, discipline, établissement, matricule ou adresse électronique. Filtrez avant de remplir la suite.";
     /// Those ticked already.
     pub const CHOISIES: &str = "Personnes choisies";
     /// Ticks everybody shown.
@@ -626,6 +767,10 @@ pub mod l {
     pub const IMPORT_RAPPORT: &str = "Rapport du dernier import";
     /// It was only tried.
     pub const IMPORT_ESSAI: &str = "Essai\u{a0}: rien n’a été enregistré.";
+    /// To the list of what was recorded.
+    pub const IMPORT_VOIR: &str = "Voir ce qui vient d’être saisi";
+    /// How to take it back.
+    pub const IMPORT_REPRENDRE: &str = "Un import fait ici ne s’annule pas d’un coup\u{a0}: supprimez les lignes dans la liste, chaque suppression peut être annulée. Pour un grand fichier, le gestionnaire de l’académie peut l’importer depuis la page Imports, qui sait annuler un import entier.";
     /// No file was chosen.
     pub const IMPORT_SANS_FICHIER: &str = "Choisissez un fichier, puis recommencez.";
     /// Column of the report.
@@ -636,10 +781,16 @@ pub mod l {
     pub const EXPORTER: &str = "Exporter (CSV)";
     /// PDF list.
     pub const IMPRIMER: &str = "Imprimer la liste (PDF)";
+    /// What the PDF list of indisponibilités leaves out.
+    pub const IMPRIMER_SANS_MOTIF: &str = "La liste imprimée ne donne ni le motif ni le commentaire\u{a0}: elle peut être affichée ou transmise.";
     /// PDF calendar.
     pub const CALENDRIER_EQUIPE: &str = "Calendrier de l’équipe (PDF)";
     /// Its field.
     pub const CALENDRIER_MOIS: &str = "Mois à afficher au mur";
+    /// Under the keyword of the list of people.
+    pub const MOT_CLE_PERSONNELS: &str = "Nom, discipline, établissement, matricule, adresse électronique, n°\u{a0}d’une mission où la personne est convoquée.";
+    /// Under the keyword of the list of indisponibilités.
+    pub const MOT_CLE_INDISPONIBILITES: &str = "Nom, discipline, matricule, commentaire.";
     /// People shown, by convocations.
     pub const VUE: &str = "Personnels affichés";
     /// Column.
@@ -655,7 +806,7 @@ pub mod l {
     /// Mission of another centre.
     pub const AILLEURS: &str = "ailleurs";
     /// Columns of the file of people.
-    pub const COLONNES_PERSONNELS: [&str; 10] = [
+    pub const COLONNES_PERSONNELS: [&str; 12] = [
         "matricule",
         "nom",
         "prenom",
@@ -666,12 +817,15 @@ pub mod l {
         "convocations",
         "jours_convoques",
         "competences",
+        "telephone",
+        "titre_secondaire",
     ];
     /// Columns of the file of indisponibilités.
-    pub const COLONNES_INDISPONIBILITES: [&str; 13] = [
+    pub const COLONNES_INDISPONIBILITES: [&str; 16] = [
         "matricule",
         "nom",
         "discipline",
+        "etablissement",
         "du",
         "au",
         "partie",
@@ -682,6 +836,8 @@ pub mod l {
         "commentaire",
         "saisie_par",
         "saisie_le",
+        "modifiee_par",
+        "modifiee_le",
     ];
     /// Page of a person: coordinates.
     pub const COORDONNEES: &str = "Coordonnées";
@@ -736,6 +892,54 @@ pub mod l {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn une_convocation_se_dit_en_bref() {
+        let jour = |j| NaiveDate::from_ymd_opt(2021, 2, j).unwrap_or_default();
+        let c = |mission, jours: &[u32]| ConvocationDePersonne {
+            convocation: domain::ConvocationId(1),
+            intervenant: domain::IntervenantId(1),
+            mission,
+            type_mission: domain::TypeMission::Coec,
+            intitule: "Anglais".into(),
+            centre: domain::EtablissementId(1),
+            centre_nom: "LPO BELLEVUE".into(),
+            qualite: None,
+            salle: String::new(),
+            creneaux: jours
+                .iter()
+                .map(|j| Creneau {
+                    jour: jour(*j),
+                    debut: domain::NaiveTime::default(),
+                    fin: domain::NaiveTime::default(),
+                })
+                .collect(),
+            visible: false,
+            remplacable: false,
+        };
+        let cas: [(&[u32], &str); 5] = [
+            (&[1], "01/02, LPO BELLEVUE"),
+            (&[1, 2], "01/02 et 02/02, LPO BELLEVUE"),
+            (&[1, 2, 3], "01/02, 02/02 et 03/02, LPO BELLEVUE"),
+            (
+                &[1, 2, 3, 4, 8],
+                "5\u{a0}jours du 01/02 au 08/02, LPO BELLEVUE",
+            ),
+            (&[], "LPO BELLEVUE"),
+        ];
+        for (jours, dit) in cas {
+            assert_eq!(quand_et_ou(&c(1, jours)), dit);
+        }
+        let deux = [c(172_278, &[1]), c(172_279, &[2])];
+        assert_eq!(
+            convocations_imprimees(&deux),
+            "172278, 01/02, LPO BELLEVUE\n172279, 02/02, LPO BELLEVUE"
+        );
+        assert_eq!(
+            convocations_en_texte(&deux),
+            "172278, 01/02/2021, LPO BELLEVUE | 172279, 02/02/2021, LPO BELLEVUE"
+        );
+    }
 
     #[test]
     fn une_charge_se_compare() {

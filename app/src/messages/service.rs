@@ -3,9 +3,9 @@
 use super::{milliers, nombre};
 use domain::{
     BilanService, Comptage, Constat, EtatMissionService, EtatService, EvenementService,
-    GenreConstat, LigneService, ManqueService, MissionService, NaiveDate, Presence, RestantService,
-    SERVICE_NOMBRE_MAX, SERVICE_TEXTE_MAX, ServiceErreur, ServiceExporte, TypeMission,
-    duree_decimale, duree_longue, jour_court, jour_long,
+    FiltreServices, GenreConstat, LigneService, ManqueService, MissionService, NaiveDate, Presence,
+    RestantService, SERVICE_NOMBRE_MAX, SERVICE_TEXTE_MAX, ServiceErreur, ServiceExporte,
+    TypeMission, duree_decimale, duree_longue, jour_court, jour_long,
 };
 
 /// Why something cannot be attested, and what to do.
@@ -451,6 +451,39 @@ pub fn mission(numero: i64, intitule: &str) -> String {
     format!("Mission {numero} – {intitule}")
 }
 
+/// What is below the title of the printed list: the year, the state, the keywords.
+#[must_use]
+pub fn sous_titre(f: &FiltreServices) -> String {
+    let mot = f.mot_cle.trim();
+    [
+        Some(f.annee.map_or_else(
+            || l::TOUTES_LES_ANNEES.to_owned(),
+            |annee| format!("Année {annee}"),
+        )),
+        f.etat
+            .map(|e| format!("état «\u{a0}{}\u{a0}»", filtre_etat(e))),
+        (!mot.is_empty()).then(|| format!("mot-clé «\u{a0}{mot}\u{a0}»")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<String>>()
+    .join(", ")
+}
+
+/// The cells of a mission of the list, as paper has them: the columns of the screen.
+#[must_use]
+pub fn cellules_papier(m: &MissionService) -> [String; 7] {
+    [
+        m.numero.to_string(),
+        format!("{}\n{}", m.intitule, m.type_mission.libelle()),
+        m.centre.clone(),
+        periode(m.jours),
+        avancement(m),
+        milliers(m.passees.saturating_sub(m.valides) as usize),
+        etat_mission(m.etat()).to_owned(),
+    ]
+}
+
 /// The cells of a mission of the list, as its file has them: the columns of
 /// [`l::COLONNES_LISTE`].
 #[must_use]
@@ -554,6 +587,7 @@ pub mod l {
     pub const LISTE: &str = "Missions à constater";
     pub const LISTE_VIDE: &str = "Aucune mission ne correspond à ces filtres.";
     pub const EXPORTER_LISTE: &str = "Exporter la liste (CSV)";
+    pub const IMPRIMER_LISTE: &str = "Imprimer la liste (PDF)";
     pub const EXPORTER_PAIEMENT: &str =
         "Exporter les services validés pour la mise en paiement (CSV)";
     pub const CONSTATER: &str = "Constater";

@@ -295,6 +295,8 @@ pub mod l {
     pub const AUCUNE_EN_USAGE: &str = "Aucune signature n’est en usage aujourd’hui\u{a0}: les nouvelles convocations sont à signer à la main.";
     pub const NOUVELLE: &str = "Enregistrer une signature";
     pub const REPRENDRE_BROUILLON: &str = "Reprendre la saisie commencée";
+    pub const ABANDONNER_ET_MODIFIER: &str = "L’abandonner et modifier";
+    pub const COMMENCEE: &str = "Vous avez déjà commencé une saisie de signature, qui attend d’être enregistrée\u{a0}: en commencer une autre l’effacerait. Rien n’est perdu\u{a0}: reprenez-la, ou abandonnez-la.";
     pub const MODIFIER: &str = "Modifier";
     pub const RETIRER: &str = "Retirer";
     pub const REMETTRE: &str = "Remettre en service";

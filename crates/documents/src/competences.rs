@@ -2,8 +2,8 @@
 
 use crate::tableau::{Colonne, Document, Ligne, Orientation, Section};
 use domain::{
-    CompetenceDePersonne, EtatSaisie, LigneSaisie, NaiveDate, ObjetCompetence, ReleveCompetences,
-    ReleveDiscipline,
+    AvancementSaisie, CompetenceDePersonne, EtatSaisie, LigneSaisie, NaiveDate, ObjetCompetence,
+    ReleveCompetences, ReleveDiscipline,
 };
 
 /// The list of what an établissement entered, a table a discipline.
@@ -16,6 +16,43 @@ pub fn document(releve: &ReleveCompetences, etabli_le: NaiveDate) -> Document {
         etabli_le,
         orientation: Orientation::Paysage,
         sections: releve.disciplines.iter().map(section).collect(),
+    }
+}
+
+/// How far the établissements of an académie are, to print. `retenus` says what the list is
+/// kept to, one a line.
+#[must_use]
+pub fn avancement(
+    annee: i32,
+    lignes: &[AvancementSaisie],
+    retenus: Vec<String>,
+    auteur: &str,
+    etabli_le: NaiveDate,
+) -> Document {
+    let mut colonnes = vec![
+        Colonne::texte("Établissement", 4.0),
+        Colonne::nombre("Disciplines", 1.0),
+    ];
+    colonnes.extend(EtatSaisie::TOUS.map(|e| Colonne::nombre(e.libelle(), 1.0)));
+    Document {
+        titre: format!("Avancement des compétences, session {annee}"),
+        sous_titres: retenus,
+        auteur: auteur.to_owned(),
+        etabli_le,
+        orientation: Orientation::Paysage,
+        sections: vec![Section {
+            colonnes,
+            lignes: lignes
+                .iter()
+                .map(|a| {
+                    let mut cellules = vec![a.libelle.clone(), a.entrees().to_string()];
+                    cellules.extend(EtatSaisie::TOUS.map(|e| a.en_etat(e).to_string()));
+                    Ligne::de(cellules)
+                })
+                .collect(),
+            vide: "Aucun établissement.".to_owned(),
+            ..Section::default()
+        }],
     }
 }
 
@@ -84,6 +121,29 @@ fn dire(competences: &[CompetenceDePersonne], garder: fn(&ObjetCompetence) -> bo
 mod tests {
     use super::*;
     use domain::{EpreuveExamen, EpreuveOption, Langue, UsageLangue};
+
+    #[test]
+    fn une_ligne_par_etablissement() {
+        let bellevue = AvancementSaisie {
+            etablissement: domain::EtablissementId(1),
+            libelle: "LPO BELLEVUE (0310038Y)".into(),
+            disciplines: 5,
+            en_cours: 1,
+            a_valider: 1,
+            validees: 1,
+            sans_discipline: EtatSaisie::AValider,
+        };
+        let retenus = vec!["En retard".to_owned()];
+        let d = avancement(2021, &[bellevue], retenus, "Paul", NaiveDate::default());
+        assert_eq!(d.titre, "Avancement des compétences, session 2021");
+        assert_eq!(d.sous_titres, ["En retard"]);
+        let s = &d.sections[0];
+        assert_eq!(s.colonnes.len(), 6);
+        assert_eq!(
+            s.lignes[0].cellules,
+            ["LPO BELLEVUE (0310038Y)", "6", "2", "1", "2", "1"]
+        );
+    }
 
     #[test]
     fn une_ligne_par_personne_et_par_groupe() {

@@ -84,7 +84,7 @@ pub fn emargement(emetteur: &Emetteur, objet: &str, lignes: &[LigneEmargement]) 
         .collect::<Vec<_>>();
     let sections = if sections.is_empty() {
         vec![Section {
-            vide: "Personne n’est convoqué ce jour.".to_owned(),
+            vide: "Personne à faire signer sur cette feuille.".to_owned(),
             ..Section::default()
         }]
     } else {
@@ -473,7 +473,10 @@ mod tests {
         );
         assert!(premiere.lignes[0].hauteur > 8.0);
         let vide = emargement(&emetteur(), "Mission 172278", &[]);
-        assert_eq!(vide.sections[0].vide, "Personne n’est convoqué ce jour.");
+        assert_eq!(
+            vide.sections[0].vide,
+            "Personne à faire signer sur cette feuille."
+        );
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub enum Tache {
     Completer,
     /// Missions where somebody declared an impediment.
     Remplacer,
+    /// Missions where somebody is convoked on a day that is no longer possible.
+    Deplacer,
     /// Convocations that did not arrive, by mail.
     Courriels,
     /// Missions whose letters have no signature.
@@ -25,6 +27,10 @@ pub enum Tache {
     ValiderCompetences,
     /// Disciplines whose compétences are still to be entered.
     SaisirCompetences,
+    /// Établissements that have not validated all their compétences, for the gestionnaire.
+    CompetencesEnRetard,
+    /// Missions of the académie whose service is to be attested, for the gestionnaire.
+    ServicesAConstater,
     /// Établissements whose *service convocation* is not open, for the administrateur.
     OuverturesConvocation,
     /// Établissements whose *service signature* is not open, for the administrateur.

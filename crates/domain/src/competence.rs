@@ -4,6 +4,7 @@
 use crate::conflit::discipline_convient;
 use crate::droits::{Acteur, Portee, Role};
 use crate::ids::{DisciplineId, EpreuveOptionId, EtablissementId, IntervenantId, SpecialiteId};
+use crate::indisponibilite::PersonneAChoisir;
 use crate::intervenant::Discipline;
 use crate::mission::{EpreuveOption, MissionLigne, Specialite};
 use crate::temps::NaiveDate;
@@ -696,6 +697,10 @@ pub struct AvancementSaisie {
     pub a_valider: u32,
     /// Of them: validated.
     pub validees: u32,
+    /// Where the entry of the people who have no discipline stands. Nobody asks for it: it
+    /// counts once something is saved there.
+    #[serde(default)]
+    pub sans_discipline: EtatSaisie,
 }
 
 impl AvancementSaisie {
@@ -704,6 +709,255 @@ impl AvancementSaisie {
     pub const fn non_commencees(&self) -> u32 {
         self.disciplines
             .saturating_sub(self.en_cours + self.a_valider + self.validees)
+    }
+
+    /// How many entries are in a state, as the list of the disciplines shows them: that of
+    /// the people who have no discipline too, once begun.
+    #[must_use]
+    pub fn en_etat(&self, etat: EtatSaisie) -> u32 {
+        let des_disciplines = match etat {
+            EtatSaisie::NonCommencee => return self.non_commencees(),
+            EtatSaisie::EnCours => self.en_cours,
+            EtatSaisie::AValider => self.a_valider,
+            EtatSaisie::Validee => self.validees,
+        };
+        des_disciplines + u32::from(self.sans_discipline == etat)
+    }
+
+    /// How many entries there are, whatever their state.
+    #[must_use]
+    pub fn entrees(&self) -> u32 {
+        EtatSaisie::TOUS.into_iter().map(|e| self.en_etat(e)).sum()
+    }
+
+    /// Whether a discipline is left to validate: who is reminded.
+    #[must_use]
+    pub const fn en_retard(&self) -> bool {
+        self.validees < self.disciplines
+    }
+}
+
+/// What a list of entries, or of établissements, is kept to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChoixSaisie {
+    /// Not validated: an établissement that has such a discipline is late.
+    EnRetard,
+    /// Still to be entered: not begun, or not finished.
+    ASaisir,
+    /// Nothing was saved.
+    NonCommencee,
+    /// Begun and not finished.
+    EnCours,
+    /// To be validated.
+    AValider,
+    /// Validated; of an établissement, all it has.
+    Validee,
+}
+
+impl ChoixSaisie {
+    /// Every choice, in the order of the lists.
+    pub const TOUS: [Self; 6] = [
+        Self::EnRetard,
+        Self::ASaisir,
+        Self::NonCommencee,
+        Self::EnCours,
+        Self::AValider,
+        Self::Validee,
+    ];
+
+    /// Code in addresses.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::EnRetard => "en-retard",
+            Self::ASaisir => "a-saisir",
+            Self::NonCommencee => "non-commencee",
+            Self::EnCours => "en-cours",
+            Self::AValider => "a-valider",
+            Self::Validee => "validee",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn lire(code: &str) -> Option<Self> {
+        Self::TOUS.into_iter().find(|c| c.code() == code)
+    }
+
+    /// Whether the entry of a discipline is one of these. What nobody has begun for the
+    /// people who have no discipline is not left to do.
+    #[must_use]
+    pub fn garde(self, ligne: &LigneSaisie) -> bool {
+        let demandee = ligne.discipline.is_some();
+        match (self, ligne.etat) {
+            (Self::EnRetard, etat) => demandee && etat != EtatSaisie::Validee,
+            (Self::ASaisir, EtatSaisie::NonCommencee) => demandee,
+            (Self::ASaisir | Self::EnCours, EtatSaisie::EnCours)
+            | (Self::NonCommencee, EtatSaisie::NonCommencee)
+            | (Self::AValider, EtatSaisie::AValider)
+            | (Self::Validee, EtatSaisie::Validee) => true,
+            _ => false,
+        }
+    }
+
+    /// How many entries of an établissement are among these, as [`Self::garde`] tells.
+    #[must_use]
+    pub fn nombre(self, a: &AvancementSaisie) -> u32 {
+        match self {
+            Self::EnRetard => a.disciplines.saturating_sub(a.validees),
+            Self::ASaisir => a.non_commencees() + a.en_etat(EtatSaisie::EnCours),
+            Self::NonCommencee => a.non_commencees(),
+            Self::EnCours => a.en_etat(EtatSaisie::EnCours),
+            Self::AValider => a.en_etat(EtatSaisie::AValider),
+            Self::Validee => a.en_etat(EtatSaisie::Validee),
+        }
+    }
+
+    /// Whether an établissement is one of these: it has such an entry or, for what is
+    /// validated, no other.
+    #[must_use]
+    pub fn garde_etablissement(self, a: &AvancementSaisie) -> bool {
+        match self {
+            Self::Validee => a.entrees() > 0 && self.nombre(a) == a.entrees(),
+            _ => self.nombre(a) > 0,
+        }
+    }
+}
+
+/// By what a list of entries, or of établissements, is sorted. What a list does not have
+/// leaves it by name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TriSaisie {
+    /// Label of the discipline, or of the établissement.
+    #[default]
+    Nom,
+    /// People of the discipline.
+    Personnes,
+    /// Boxes ticked.
+    Competences,
+    /// People for whom nothing is ticked.
+    SansCompetence,
+    /// State.
+    Etat,
+    /// Disciplines of the établissement.
+    Disciplines,
+    /// Of them, those of which nothing was saved.
+    NonCommencees,
+    /// Of them, those begun.
+    EnCours,
+    /// Of them, those to validate.
+    AValider,
+    /// Of them, those validated.
+    Validees,
+}
+
+impl TriSaisie {
+    /// Every column.
+    pub const TOUS: [Self; 10] = [
+        Self::Nom,
+        Self::Personnes,
+        Self::Competences,
+        Self::SansCompetence,
+        Self::Etat,
+        Self::Disciplines,
+        Self::NonCommencees,
+        Self::EnCours,
+        Self::AValider,
+        Self::Validees,
+    ];
+
+    /// Code in addresses.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Nom => "nom",
+            Self::Personnes => "personnes",
+            Self::Competences => "competences",
+            Self::SansCompetence => "sans",
+            Self::Etat => "etat",
+            Self::Disciplines => "disciplines",
+            Self::NonCommencees => "non-commencees",
+            Self::EnCours => "en-cours",
+            Self::AValider => "a-valider",
+            Self::Validees => "validees",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn lire(code: &str) -> Option<Self> {
+        Self::TOUS.into_iter().find(|t| t.code() == code)
+    }
+}
+
+/// What a list of entries shows, and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FiltreSaisie {
+    /// *Filtrer par mot-clé*, on the discipline or the établissement.
+    pub mot_cle: String,
+    /// Which ones; all of them when none is chosen.
+    pub choix: Option<ChoixSaisie>,
+    /// Sorted by.
+    pub tri: TriSaisie,
+    /// Largest first.
+    pub descendant: bool,
+}
+
+impl FiltreSaisie {
+    /// Sorts what is by name already: what is alike stays by name, both ways.
+    fn trier<T>(&self, lignes: &mut [T], cle: impl Fn(&T) -> u32) {
+        if self.tri == TriSaisie::Nom {
+            if self.descendant {
+                lignes.reverse();
+            }
+        } else if self.descendant {
+            lignes.sort_by_key(|l| core::cmp::Reverse(cle(l)));
+        } else {
+            lignes.sort_by_key(cle);
+        }
+    }
+
+    /// Of the entries of an établissement, those it shows, in its order.
+    #[must_use]
+    pub fn disciplines(&self, mut lignes: Vec<LigneSaisie>) -> Vec<LigneSaisie> {
+        let mots: Vec<String> = texte::mots_cles(&self.mot_cle).collect();
+        lignes.retain(|l| {
+            // As screens name those who have none.
+            let nom = l.discipline.as_ref().map_or_else(
+                || "sans discipline de poste".to_owned(),
+                |d| texte::normaliser(&format!("{} {}", d.libelle, d.code)),
+            );
+            self.choix.is_none_or(|c| c.garde(l)) && texte::contient_les_mots(&nom, &mots)
+        });
+        self.trier(&mut lignes, |l| match self.tri {
+            TriSaisie::Personnes => l.personnes,
+            TriSaisie::Competences => l.competences,
+            TriSaisie::SansCompetence => l.sans_competence,
+            TriSaisie::Etat => l.etat as u32,
+            _ => 0,
+        });
+        lignes
+    }
+
+    /// Of some établissements, those it shows, in its order.
+    #[must_use]
+    pub fn etablissements(&self, mut lignes: Vec<AvancementSaisie>) -> Vec<AvancementSaisie> {
+        let mots: Vec<String> = texte::mots_cles(&self.mot_cle).collect();
+        lignes.retain(|a| {
+            self.choix.is_none_or(|c| c.garde_etablissement(a))
+                && texte::contient_les_mots(&texte::normaliser(&a.libelle), &mots)
+        });
+        self.trier(&mut lignes, |a| match self.tri {
+            TriSaisie::Disciplines => a.entrees(),
+            TriSaisie::NonCommencees => a.en_etat(EtatSaisie::NonCommencee),
+            TriSaisie::EnCours => a.en_etat(EtatSaisie::EnCours),
+            TriSaisie::AValider => a.en_etat(EtatSaisie::AValider),
+            TriSaisie::Validees => a.en_etat(EtatSaisie::Validee),
+            _ => 0,
+        });
+        lignes
     }
 }
 
@@ -747,16 +1001,40 @@ pub struct SaisieCompetences {
     pub annees: Vec<i32>,
     /// Établissement shown; none when one is to be chosen.
     pub etablissement: Option<(EtablissementId, String)>,
+    /// There are several to choose from.
+    #[serde(default)]
+    pub plusieurs: bool,
     /// Those that can be chosen, when there are several.
     pub etablissements: Vec<AvancementSaisie>,
     /// Its disciplines, those without people left out.
     pub lignes: Vec<LigneSaisie>,
+    /// How many disciplines or établissements the list has without its filter.
+    #[serde(default)]
+    pub total: u32,
+    /// Who works there à titre secondaire, by name, to read: their compétences are entered
+    /// and validated by their main établissement (decision record 0028).
+    #[serde(default)]
+    pub secondaires: Vec<PersonneAChoisir>,
     /// What the rectorat asks.
     pub campagne: Campagne,
     /// Days left; negative once late.
     pub reste: Option<i64>,
     /// The reader may reopen what is validated and set the last day.
     pub rectorat: bool,
+}
+
+impl SaisieCompetences {
+    /// Keeps what a filter shows of the list, in its order: the disciplines of the
+    /// établissement shown, or the établissements.
+    #[must_use]
+    pub fn filtree(mut self, filtre: &FiltreSaisie) -> Self {
+        if self.etablissement.is_some() {
+            self.lignes = filtre.disciplines(self.lignes);
+        } else {
+            self.etablissements = filtre.etablissements(self.etablissements);
+        }
+        self
+    }
 }
 
 /// A box of the grid of which something is known.
@@ -816,6 +1094,17 @@ impl GrilleCompetences {
     #[must_use]
     pub fn precedentes(&self) -> BTreeSet<Cellule> {
         self.choisies(|c| c.precedente)
+    }
+
+    /// Of its people, those whose name answers a *Filtrer par mot-clé*.
+    #[must_use]
+    pub fn retenues(&self, mot_cle: &str) -> BTreeSet<IntervenantId> {
+        let mots: Vec<String> = texte::mots_cles(mot_cle).collect();
+        self.personnes
+            .iter()
+            .filter(|(_, nom)| texte::contient_les_mots(&texte::normaliser(nom), &mots))
+            .map(|(id, _)| *id)
+            .collect()
     }
 
     fn choisies(&self, laquelle: impl Fn(&CelluleVue) -> bool) -> BTreeSet<Cellule> {
@@ -933,6 +1222,12 @@ pub struct ResumeCompetences {
     pub a_valider: u32,
     /// Validated.
     pub validees: u32,
+    /// Établissements that have a discipline left to validate.
+    #[serde(default)]
+    pub en_retard: u32,
+    /// Something is expected of them: the rectorat asks it, or an entry has begun.
+    #[serde(default)]
+    pub attendue: bool,
     /// Last day set by the rectorat.
     pub limite: Option<NaiveDate>,
     /// Days left; negative once late.
@@ -1125,6 +1420,156 @@ mod tests {
     use crate::essais::mission;
     use crate::ids::{AcademieId, CompteId};
     use proptest::prelude::*;
+
+    fn entree(libelle: &str, etat: EtatSaisie, personnes: u32) -> LigneSaisie {
+        LigneSaisie {
+            discipline: (!libelle.is_empty()).then(|| Discipline {
+                id: DisciplineId(1),
+                code: "L0422".into(),
+                libelle: libelle.into(),
+            }),
+            personnes,
+            etat,
+            ..LigneSaisie::default()
+        }
+    }
+
+    fn avancement(nom: &str, compte: [u32; 4], sans_discipline: EtatSaisie) -> AvancementSaisie {
+        let [disciplines, en_cours, a_valider, validees] = compte;
+        AvancementSaisie {
+            etablissement: EtablissementId(1),
+            libelle: nom.into(),
+            disciplines,
+            en_cours,
+            a_valider,
+            validees,
+            sans_discipline,
+        }
+    }
+
+    #[test]
+    fn une_liste_se_filtre_et_se_trie() {
+        use EtatSaisie as E;
+        let lignes = || {
+            vec![
+                entree("ALLEMAND", E::AValider, 2),
+                entree("ANGLAIS", E::EnCours, 4),
+                entree("HÉBREU", E::NonCommencee, 1),
+                entree("PHILOSOPHIE", E::Validee, 4),
+                entree("", E::NonCommencee, 3),
+            ]
+        };
+        let noms = |filtre: FiltreSaisie| -> Vec<String> {
+            filtre
+                .disciplines(lignes())
+                .into_iter()
+                .map(|l| l.discipline.map_or_else(String::new, |d| d.libelle))
+                .collect()
+        };
+        let choix = |choix| FiltreSaisie {
+            choix: Some(choix),
+            ..FiltreSaisie::default()
+        };
+        assert_eq!(noms(FiltreSaisie::default()).len(), 5);
+        // What nobody has begun for those without discipline is not to be done.
+        assert_eq!(noms(choix(ChoixSaisie::ASaisir)), ["ANGLAIS", "HÉBREU"]);
+        assert_eq!(noms(choix(ChoixSaisie::NonCommencee)), ["HÉBREU", ""]);
+        assert_eq!(noms(choix(ChoixSaisie::EnCours)), ["ANGLAIS"]);
+        assert_eq!(noms(choix(ChoixSaisie::AValider)), ["ALLEMAND"]);
+        assert_eq!(noms(choix(ChoixSaisie::Validee)), ["PHILOSOPHIE"]);
+        assert_eq!(
+            noms(choix(ChoixSaisie::EnRetard)),
+            ["ALLEMAND", "ANGLAIS", "HÉBREU"]
+        );
+        let mot = |mot: &str| FiltreSaisie {
+            mot_cle: mot.into(),
+            ..FiltreSaisie::default()
+        };
+        assert_eq!(noms(mot("hebr")), ["HÉBREU"]);
+        assert_eq!(noms(mot("l0422 ANG")), ["ANGLAIS"]);
+        assert_eq!(noms(mot("sans discipline")), [""]);
+        assert_eq!(noms(mot("latin")), [""; 0]);
+        let tri = |tri, descendant| FiltreSaisie {
+            tri,
+            descendant,
+            ..FiltreSaisie::default()
+        };
+        // Alike, they stay by name, both ways.
+        assert_eq!(
+            noms(tri(TriSaisie::Personnes, true)),
+            ["ANGLAIS", "PHILOSOPHIE", "", "ALLEMAND", "HÉBREU"]
+        );
+        assert_eq!(
+            noms(tri(TriSaisie::Etat, false)),
+            ["HÉBREU", "", "ANGLAIS", "ALLEMAND", "PHILOSOPHIE"]
+        );
+        assert_eq!(noms(tri(TriSaisie::Nom, true))[0], "");
+        // A column that this list does not have leaves it as it is.
+        assert_eq!(noms(tri(TriSaisie::Validees, true))[0], "ALLEMAND");
+        for c in ChoixSaisie::TOUS {
+            assert_eq!(ChoixSaisie::lire(c.code()), Some(c));
+        }
+        for t in TriSaisie::TOUS {
+            assert_eq!(TriSaisie::lire(t.code()), Some(t));
+        }
+    }
+
+    #[test]
+    fn les_etablissements_se_filtrent_et_leurs_nombres_sont_ceux_des_listes() {
+        use EtatSaisie as E;
+        let tous = || {
+            vec![
+                avancement("ARENES", [3, 1, 1, 0], E::NonCommencee),
+                avancement("BELLEVUE", [2, 0, 0, 2], E::AValider),
+                avancement("COLLEGE", [1, 0, 0, 1], E::NonCommencee),
+                avancement("VIDE", [0, 0, 0, 0], E::NonCommencee),
+            ]
+        };
+        let noms = |filtre: FiltreSaisie| -> Vec<String> {
+            let gardes = filtre.etablissements(tous());
+            gardes.into_iter().map(|a| a.libelle).collect()
+        };
+        let choix = |choix| FiltreSaisie {
+            choix: Some(choix),
+            ..FiltreSaisie::default()
+        };
+        assert_eq!(noms(choix(ChoixSaisie::EnRetard)), ["ARENES"]);
+        assert_eq!(noms(choix(ChoixSaisie::ASaisir)), ["ARENES"]);
+        assert_eq!(noms(choix(ChoixSaisie::AValider)), ["ARENES", "BELLEVUE"]);
+        assert_eq!(noms(choix(ChoixSaisie::Validee)), ["COLLEGE"]);
+        let tri = FiltreSaisie {
+            mot_cle: "e".into(),
+            tri: TriSaisie::Validees,
+            descendant: true,
+            ..FiltreSaisie::default()
+        };
+        assert_eq!(noms(tri), ["BELLEVUE", "COLLEGE", "ARENES", "VIDE"]);
+        // What is told of an établissement is what its own list keeps.
+        let lignes = [
+            entree("A", E::NonCommencee, 1),
+            entree("B", E::EnCours, 1),
+            entree("C", E::AValider, 1),
+            entree("D", E::Validee, 1),
+        ];
+        for sans in E::TOUS {
+            let a = avancement("X", [4, 1, 1, 1], sans);
+            let siennes: Vec<_> = lignes
+                .iter()
+                .cloned()
+                .chain([entree("", sans, 1)])
+                .collect();
+            for c in ChoixSaisie::TOUS {
+                let gardees = siennes.iter().filter(|l| c.garde(l)).count();
+                // Shown where one looks for it, and no work that anybody waits for.
+                let pas_commencee = sans == E::NonCommencee && c == ChoixSaisie::NonCommencee;
+                assert_eq!(
+                    gardees - usize::from(pas_commencee),
+                    c.nombre(&a) as usize,
+                    "{c:?} {sans:?}"
+                );
+            }
+        }
+    }
 
     fn cle(code: &str) -> CleCompetence {
         code.parse().unwrap()

@@ -196,9 +196,9 @@ pub struct FiltreConsultation {
     pub type_mission: Option<TypeMission>,
     /// One state; none for all.
     pub etat: Option<EtatConsulte>,
-    /// First day that counts; none for all.
+    /// First day that counts in the list; none for all. Calendars have their own period.
     pub du: Option<NaiveDate>,
-    /// Last day that counts; none for all.
+    /// Last day that counts in the list; none for all.
     pub au: Option<NaiveDate>,
     /// Keywords.
     pub mot_cle: String,
@@ -402,11 +402,14 @@ impl FiltreConsultation {
     #[must_use]
     pub fn garder(&self, mut lignes: Vec<LigneConsultation>) -> Vec<LigneConsultation> {
         let mots: Vec<String> = texte::mots_cles(&self.mot_cle).collect();
+        // The fields of these days are those of the list: elsewhere they would hide missions
+        // from a reader who cannot see why.
+        let toutes_dates =
+            self.vue != VueConsultation::Liste || (self.du.is_none() && self.au.is_none());
         lignes.retain(|l| {
             self.type_mission.is_none_or(|t| t == l.type_mission)
                 && self.etat.is_none_or(|e| e == l.etat)
-                && ((self.du.is_none() && self.au.is_none())
-                    || l.creneaux.iter().any(|c| self.dans_la_periode(c.jour)))
+                && (toutes_dates || l.creneaux.iter().any(|c| self.dans_la_periode(c.jour)))
                 && texte::contient_les_mots(&l.recherche(), &mots)
         });
         let sans = |l: &LigneConsultation| texte::normaliser(&l.nom);
@@ -434,6 +437,24 @@ impl FiltreConsultation {
         }
         if self.descendant {
             lignes.reverse();
+        }
+        lignes
+    }
+
+    /// The lines that have a day within the period that the view shows around a day, with
+    /// the days of that period alone; all of them, as they are, for the list.
+    #[must_use]
+    pub fn de_la_periode(
+        &self,
+        mut lignes: Vec<LigneConsultation>,
+        jour: NaiveDate,
+    ) -> Vec<LigneConsultation> {
+        if self.vue != VueConsultation::Liste {
+            let (du, au) = self.periode(jour);
+            for l in &mut lignes {
+                l.creneaux.retain(|c| du <= c.jour && c.jour <= au);
+            }
+            lignes.retain(|l| !l.creneaux.is_empty());
         }
         lignes
     }
@@ -650,6 +671,33 @@ pub fn emargement(lignes: &[LigneConsultation], jour: Option<NaiveDate>) -> Vec<
         )
     });
     toutes
+}
+
+/// What an extract of a day sheet leaves out of the whole sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HorsExtrait {
+    /// Missions of which nobody is on the extract.
+    pub missions: usize,
+    /// People to sign, each once for each of their hours, who are not on the extract.
+    pub lignes: usize,
+}
+
+impl HorsExtrait {
+    /// Of the whole sheet and of the extract; none when the extract is the whole sheet.
+    #[must_use]
+    pub fn de(toutes: &[LigneEmargement], gardees: &[LigneEmargement]) -> Option<Self> {
+        let restent: BTreeSet<i64> = gardees.iter().map(|e| e.numero).collect();
+        let absentes: BTreeSet<i64> = toutes
+            .iter()
+            .map(|e| e.numero)
+            .filter(|n| !restent.contains(n))
+            .collect();
+        let lignes = toutes.len().saturating_sub(gardees.len());
+        (lignes > 0).then_some(Self {
+            missions: absentes.len(),
+            lignes,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -480,6 +480,7 @@ impl PartDonnees {
                 "prenom",
                 "etablissement",
                 "discipline",
+                "etablissements_secondaires",
                 "nom_naissance",
                 "origine",
             ],

@@ -330,6 +330,14 @@ pub struct RapportImport {
     pub colonnes_ignorees: Vec<String>,
     /// Académies made because lines named them: `14 Rennes`.
     pub academies_creees: Vec<String>,
+    /// Indisponibilités recorded or changed, as intervals of keys; none when it was only
+    /// tried, or when they are more than an address may carry.
+    #[serde(default)]
+    pub saisies: Vec<(i64, i64)>,
+    /// Convocations that these indisponibilités hit, or would hit; counted for accounts
+    /// alone.
+    #[serde(default)]
+    pub touchees: u32,
 }
 
 impl RapportImport {
@@ -353,6 +361,8 @@ impl RapportImport {
             refusees: Vec::new(),
             colonnes_ignorees: Vec::new(),
             academies_creees: Vec::new(),
+            saisies: Vec::new(),
+            touchees: 0,
         }
     }
 }

@@ -18,6 +18,18 @@ pub const COMMENTAIRE_INDISPONIBILITE: usize = 300;
 pub const INTERVALLES_MAX: usize = 50;
 /// Lines of one page of the list.
 pub const LIGNES_INDISPONIBILITES: u32 = 100;
+
+/// Keys as intervals, both ends within, in order: an address and a report stay short.
+#[must_use]
+pub fn intervalles(ids: &[i64]) -> Vec<(i64, i64)> {
+    let mut tries = ids.to_vec();
+    tries.sort_unstable();
+    tries.dedup();
+    tries
+        .chunk_by(|a, b| *b == a + 1)
+        .filter_map(|suite| Some((*suite.first()?, *suite.last()?)))
+        .collect()
+}
 /// Years within which a day of a school has a meaning.
 const ANNEES: core::ops::RangeInclusive<i32> = 2000..=2100;
 
@@ -476,8 +488,11 @@ pub struct LigneIndisponibilite {
     pub matricule: String,
     /// Discipline de poste; may be empty.
     pub discipline: String,
-    /// Établissement; may be empty.
+    /// Main établissement; may be empty.
     pub etablissement: String,
+    /// The person is of the reader's établissement à titre secondaire.
+    #[serde(default)]
+    pub secondaire: bool,
     /// When.
     pub absence: Absence,
     /// Why.
@@ -488,6 +503,9 @@ pub struct LigneIndisponibilite {
     pub auteur: String,
     /// When, in the académie's time: `16/02/2021 08:05`.
     pub date: String,
+    /// Who changed it last (empty for an import from the command line), and when, as
+    /// `date`; none when nobody did, or when the trail tells it no more.
+    pub modifiee: Option<(String, String)>,
     /// Counts the changes.
     pub version: i32,
     /// What it hits.
@@ -505,6 +523,8 @@ pub struct PageIndisponibilites {
     pub total_sans_filtre: u32,
     /// Disciplines of the people within the scope, in order.
     pub disciplines: Vec<(DisciplineId, String)>,
+    /// The reader sees people of several établissements.
+    pub plusieurs: bool,
 }
 
 /// Somebody for whom an indisponibilité may be recorded.
@@ -516,8 +536,11 @@ pub struct PersonneAChoisir {
     pub nom: String,
     /// Discipline de poste; may be empty.
     pub discipline: String,
-    /// Établissement, for who has several; may be empty.
+    /// Main établissement, for who has several; may be empty.
     pub etablissement: String,
+    /// They are of the reader's établissement à titre secondaire.
+    #[serde(default)]
+    pub secondaire: bool,
 }
 
 /// What the form of a new indisponibilité offers.

@@ -141,6 +141,15 @@ impl Recherche {
     pub const LETTRES_MIN: usize = 2;
 }
 
+/// The outcome of a search by discipline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RechercheDiscipline {
+    /// One discipline answers to the text: its people, in order of name.
+    Retenue(Vec<IntervenantTrouve>),
+    /// Several answer, to choose from, each with how many people it has; empty when none does.
+    AChoisir(Vec<(Discipline, u32)>),
+}
+
 /// `DURAND Anne`: family name first, as on every list of the memo.
 #[must_use]
 pub fn nom_complet(nom: &str, prenom: &str) -> String {

@@ -175,12 +175,18 @@ pub struct LignePersonnel {
     pub prenom: String,
     /// Discipline de poste; may be empty.
     pub discipline: String,
-    /// Établissement; may be empty.
+    /// Main établissement; may be empty.
     pub etablissement: String,
+    /// They are of the reader's établissement à titre secondaire.
+    #[serde(default)]
+    pub secondaire: bool,
     /// Professional address, else the personal one; may be empty.
     pub mel: String,
     /// That address is the personal one.
     pub mel_personnel: bool,
+    /// The telephone that they gave; may be empty.
+    #[serde(default)]
+    pub telephone: String,
     /// Days of the year's sessions on which they are convoked, wherever it is.
     pub jours: u32,
     /// Convocations of the year's sessions, wherever they are, by first day.
@@ -409,8 +415,14 @@ pub struct FichePersonne {
     pub prenom: String,
     /// Discipline de poste; may be empty.
     pub discipline: String,
-    /// Établissement with its number; may be empty.
+    /// Main établissement with its number; may be empty.
     pub etablissement: String,
+    /// They are of the reader's établissement à titre secondaire.
+    #[serde(default)]
+    pub secondaire: bool,
+    /// Where they are attached à titre secondaire: `NAME (UAI)`, by UAI.
+    #[serde(default)]
+    pub secondaires: Vec<String>,
     /// Professional address; may be empty.
     pub mel_professionnel: String,
     /// Personal address; may be empty.

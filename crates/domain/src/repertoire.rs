@@ -5,7 +5,7 @@ use crate::convocation::{Affectation, Autorite};
 use crate::droits::{Acteur, Portee, Role};
 use crate::envoi::EtatCourriel;
 use crate::etablissement::{Uai, UaiErreur};
-use crate::ids::{DisciplineId, IntervenantId};
+use crate::ids::{DisciplineId, EtablissementId, IntervenantId};
 use crate::intervenant::{Civilite, NOM_MAX, mel_plausible};
 use crate::texte;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub const LIGNE_ADRESSE_MAX: usize = 120;
 pub const MATRICULE_MAX: usize = 40;
 /// Longest comment of a request, and longest reason of a refusal.
 pub const COMMENTAIRE_MAX: usize = 500;
-/// Most requests shown at once.
+/// Requests of one page.
 pub const DEMANDES_MAX: u32 = 200;
 
 impl Acteur {
@@ -130,6 +130,8 @@ pub enum ChampFiche {
     NomNaissance,
     /// Établissement.
     Etablissement,
+    /// Établissement à titre secondaire.
+    Secondaire,
     /// Discipline de poste.
     Discipline,
     /// Professional address.
@@ -207,6 +209,8 @@ pub enum RepertoireErreur {
     },
     /// Who was merged stays closed as long as the merge stands.
     Fusionnee,
+    /// The person is closed.
+    Fermee,
     /// Somebody else answered this request.
     DemandeTraitee,
     /// Nobody is chosen.
@@ -217,6 +221,16 @@ pub enum RepertoireErreur {
     CompteDejaOuvert,
     /// A link is sent to an address: there is none.
     SansAdresse,
+    /// The person works there already, à titre principal or secondaire.
+    DejaRattachee {
+        /// `NAME (UAI)`.
+        etablissement: String,
+    },
+    /// Several établissements answer to what was typed.
+    PlusieursLieux {
+        /// The first ones, `NAME (UAI)`.
+        lieux: Vec<String>,
+    },
 }
 
 /// An intervenant as typed.
@@ -526,6 +540,18 @@ pub struct FusionVue {
     pub par: String,
 }
 
+/// An établissement to which somebody is attached à titre secondaire: they share their
+/// service between it and the main one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rattachement {
+    /// Its key.
+    pub etablissement: EtablissementId,
+    /// Its national number.
+    pub uai: Uai,
+    /// `NAME (UAI)`.
+    pub libelle: String,
+}
+
 /// An intervenant with all that the gestionnaire keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FicheIntervenant {
@@ -537,8 +563,10 @@ pub struct FicheIntervenant {
     pub actif: bool,
     /// What is known, as a form takes it.
     pub saisie: SaisieIntervenant,
-    /// `NAME (UAI)`; may be empty.
+    /// Main établissement, `NAME (UAI)`; may be empty.
     pub etablissement: String,
+    /// Where they are attached à titre secondaire, by UAI.
+    pub secondaires: Vec<Rattachement>,
     /// Label of the discipline; may be empty.
     pub discipline: String,
     /// How many convocations they have.
@@ -987,8 +1015,12 @@ impl DemandeVue {
 /// The requests that somebody sees.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageDemandes {
-    /// They, those that wait first, then the latest.
+    /// They, those that wait first, then the latest; one page.
     pub demandes: Vec<DemandeVue>,
+    /// How many there are in all.
+    pub total: u32,
+    /// The page shown, from 1.
+    pub page: u32,
     /// The reader answers them.
     pub tient: bool,
     /// The reader may make one.
@@ -1004,6 +1036,8 @@ pub struct DemandeOuverte {
     pub semblables: Vec<LigneRepertoire>,
     /// The reader answers it.
     pub tient: bool,
+    /// The reader is of who asks, and may still take it back.
+    pub retirable: bool,
 }
 
 /// What was done, as the *Messages* zone tells it.
@@ -1026,6 +1060,15 @@ pub enum FaitRepertoire {
         /// Open, else closed.
         actif: bool,
     },
+    /// Somebody was attached to an établissement à titre secondaire, or no longer is.
+    Rattache {
+        /// `NOM Prénom`.
+        nom: String,
+        /// `NAME (UAI)`.
+        etablissement: String,
+        /// Attached, else no longer.
+        ajoute: bool,
+    },
     /// Two were merged.
     Fusionnes {
         /// `NOM Prénom` of who is kept.
@@ -1047,6 +1090,11 @@ pub enum FaitRepertoire {
     },
     /// A request was made.
     DemandeFaite {
+        /// `NOM Prénom`.
+        nom: String,
+    },
+    /// A request was taken back by who asked.
+    DemandeRetiree {
         /// `NOM Prénom`.
         nom: String,
     },

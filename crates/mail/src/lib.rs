@@ -12,6 +12,7 @@
 //! given by the caller. The choices are told in `docs/decisions/0004-courriel.md` and
 //! `0009-retours.md`.
 
+mod competences;
 mod composer;
 mod dossier;
 mod echec;
@@ -26,6 +27,7 @@ mod smtp;
 mod textes;
 mod transport;
 
+pub use competences::{RappelCompetences, composer_rappel_competences};
 pub use composer::{
     Apercu, Complement, GenreApercu, LigneRecapitulatif, Recapitulatif, TAILLE_JOINTE_MAX,
     apercevoir, composer_annulation, composer_convocation, composer_copie, composer_recapitulatif,

@@ -85,6 +85,7 @@ pub async fn avancement(
         en_cours: i64,
         a_valider: i64,
         validees: i64,
+        sans_discipline: Option<String>,
     }
     let mut e = Ecrivain::new();
     let Some(ou) = e.portee(portee, "e.academie_id", "e.id") else {
@@ -98,7 +99,12 @@ pub async fn avancement(
                 count(d.discipline_id) AS disciplines,
                 count(CASE WHEN s.etat = 'en_cours' THEN 1 END) AS en_cours,
                 count(CASE WHEN s.etat = 'a_valider' THEN 1 END) AS a_valider,
-                count(CASE WHEN s.etat = 'validee' THEN 1 END) AS validees
+                count(CASE WHEN s.etat = 'validee' THEN 1 END) AS validees,
+                (SELECT z.etat FROM competence_saisie z
+                 WHERE z.etablissement_id = e.id AND z.annee = {annee}
+                   AND z.discipline_id IS NULL AND z.version > 0
+                   AND EXISTS (SELECT 1 FROM intervenant q WHERE q.etablissement_id = e.id
+                                 AND q.actif AND q.discipline_id IS NULL)) AS sans_discipline
          FROM etablissement e
          LEFT JOIN (SELECT DISTINCT i.etablissement_id, i.discipline_id FROM intervenant i
                     WHERE i.actif AND i.discipline_id IS NOT NULL) d
@@ -120,6 +126,10 @@ pub async fn avancement(
                 en_cours: compte(l.en_cours),
                 a_valider: compte(l.a_valider),
                 validees: compte(l.validees),
+                sans_discipline: match l.sans_discipline {
+                    None => EtatSaisie::NonCommencee,
+                    Some(etat) => lire(EtatSaisie::lire(&etat), "competence_saisie.etat", &etat)?,
+                },
             })
         })
         .collect::<Resultat<Vec<_>>>()?;
@@ -467,7 +477,9 @@ pub struct Personne {
     pub vue: bool,
 }
 
-/// The people of a discipline who work in an établissement, by name.
+/// The people of a discipline whose main établissement it is, by name. Those who work there à
+/// titre secondaire are in the grid of their main one: two heads do not validate the same
+/// boxes (docs/decisions/0028-rattachements.md).
 ///
 /// # Errors
 /// What the engine answered.
@@ -943,6 +955,19 @@ pub async fn noter_rappel(
     Ok(faits == 1)
 }
 
+/// Somebody who answers for the compétences of an établissement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompteEtablissement {
+    /// Of which établissement.
+    pub etablissement: EtablissementId,
+    /// Their account.
+    pub compte: CompteId,
+    /// Its name.
+    pub nom: String,
+    /// Its address; may be empty.
+    pub mel: String,
+}
+
 /// The open accounts of heads and secretaries of établissements on a day.
 ///
 /// # Errors
@@ -951,18 +976,20 @@ pub async fn comptes_des_etablissements(
     conn: &impl ConnectionTrait,
     etablissements: impl IntoIterator<Item = EtablissementId>,
     jour: NaiveDate,
-) -> Resultat<Vec<(EtablissementId, CompteId)>> {
+) -> Resultat<Vec<CompteEtablissement>> {
     #[derive(FromQueryResult)]
     struct Lu {
         etablissement_id: i64,
         compte_id: i64,
+        nom: String,
+        mel: String,
     }
     let uniques: BTreeSet<i64> = etablissements.into_iter().map(|e| e.0).collect();
     let mut comptes = Vec::new();
     for lot in lots(uniques) {
         let jour_dit = lot.len() + 1;
         let sql = format!(
-            "SELECT DISTINCT r.etablissement_id, r.compte_id FROM compte_role r
+            "SELECT DISTINCT r.etablissement_id, r.compte_id, c.nom, c.mel FROM compte_role r
              JOIN compte c ON c.id = r.compte_id
              WHERE r.etablissement_id IN ({}) AND c.actif
                AND r.role IN ('chef_etablissement', 'secretaire')
@@ -972,10 +999,12 @@ pub async fn comptes_des_etablissements(
         );
         let valeurs = lot.into_iter().chain([jour.into()]);
         let lus: Vec<Lu> = outils::toutes(conn, sql, valeurs).await?;
-        comptes.extend(
-            lus.into_iter()
-                .map(|l| (EtablissementId(l.etablissement_id), CompteId(l.compte_id))),
-        );
+        comptes.extend(lus.into_iter().map(|l| CompteEtablissement {
+            etablissement: EtablissementId(l.etablissement_id),
+            compte: CompteId(l.compte_id),
+            nom: l.nom,
+            mel: l.mel,
+        }));
     }
     Ok(comptes)
 }

@@ -437,6 +437,13 @@ pub const REFERENCES: &[Reference] = &[
         Devenir::SuitSauf("1 = 1"),
     ),
     reference("intervenant_demande", "intervenant_id", ID, Devenir::Suit),
+    // Those of both add up; one that is the main one of who is kept is told nowhere.
+    reference(
+        "intervenant_rattachement",
+        "intervenant_id",
+        "CAST(t.etablissement_id AS text)",
+        Devenir::SuitSauf("g.etablissement_id = t.etablissement_id"),
+    ),
     // Words of a closed person are taken away when it is closed.
     reference("intervenant_mot", "intervenant_id", SEULE, Devenir::Reste),
     reference("intervenant_fusion", "absorbe_id", ID, Devenir::Reste),

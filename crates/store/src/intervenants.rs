@@ -236,7 +236,7 @@ pub async fn par_discipline(
     discipline: DisciplineId,
 ) -> Resultat<Vec<IntervenantTrouve>> {
     let mut e = Ecrivain::new();
-    let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+    let Some(ou) = e.portee_personnel(portee, "i") else {
         return Ok(Vec::new());
     };
     let discipline = e.valeur(discipline.0);

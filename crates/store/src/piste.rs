@@ -2,12 +2,13 @@
 
 use crate::Resultat;
 use crate::entites::piste::{Column, Entity};
-use crate::outils;
+use crate::outils::{self, Ecrivain, lots};
 use domain::{AcademieId, CompteId, DisciplineId, EtablissementId, IntervenantId, Moment};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use std::collections::BTreeSet;
 
 /// A line of the trail: who did what to what, when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,6 +183,81 @@ pub async fn de_l_objet(
                 details: l.details,
             };
             (trace, l.nom.unwrap_or_default())
+        })
+        .collect())
+}
+
+/// What was done in one way to several things, oldest first for each: when, by whom (empty
+/// for the command line and the server itself), the details.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn des_actions(
+    conn: &impl ConnectionTrait,
+    objet: &str,
+    action: &str,
+    ids: &[i64],
+) -> Resultat<Vec<(Moment, String, String)>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        moment: i64,
+        nom: Option<String>,
+        details: String,
+    }
+    let mut toutes = Vec::new();
+    for lot in lots(ids.iter().copied().collect::<BTreeSet<_>>()) {
+        let mut e = Ecrivain::new();
+        let sql = format!(
+            "SELECT p.moment, a.nom, p.details
+             FROM piste p LEFT JOIN compte a ON a.id = p.compte_id
+             WHERE p.objet = {} AND p.action = {} AND p.objet_id IN ({})
+             ORDER BY p.moment, p.id",
+            e.valeur(objet),
+            e.valeur(action),
+            e.liste(lot),
+        );
+        for l in outils::toutes::<Lue>(conn, sql, e.valeurs).await? {
+            toutes.push((Moment(l.moment), l.nom.unwrap_or_default(), l.details));
+        }
+    }
+    Ok(toutes)
+}
+
+/// What was confirmed when these convocations were made or changed, latest first: which one,
+/// when, by whom (empty for the server itself), and what the trail keeps of it.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn confirmations(
+    conn: &impl ConnectionTrait,
+    convocations: impl IntoIterator<Item = i64>,
+) -> Resultat<Vec<(i64, Moment, String, String)>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        objet_id: i64,
+        moment: i64,
+        nom: Option<String>,
+        details: String,
+    }
+    let mut lues = Vec::new();
+    for lot in outils::lots(convocations) {
+        // Most lines have nothing confirmed: they stay in the base.
+        let sql = format!(
+            "SELECT p.objet_id, p.moment, a.nom, p.details
+             FROM piste p LEFT JOIN compte a ON a.id = p.compte_id
+             WHERE p.objet = 'convocation' AND p.objet_id IN ({})
+               AND p.action IN ('convocation.creer', 'convocation.modifier')
+               AND p.details NOT LIKE '%\"confirmes\":[]%'
+             ORDER BY p.moment DESC, p.id DESC",
+            outils::marques(1, lot.len())
+        );
+        lues.extend(outils::toutes::<Lue>(conn, sql, lot).await?);
+    }
+    Ok(lues
+        .into_iter()
+        .map(|l| {
+            let nom = l.nom.unwrap_or_default();
+            (l.objet_id, Moment(l.moment), nom, l.details)
         })
         .collect())
 }

@@ -40,6 +40,8 @@ pub struct LigneLue {
     pub nom: String,
     /// Their matricule.
     pub matricule: String,
+    /// What they are sorted by.
+    pub cle_tri: String,
     /// In which qualité.
     pub qualite: Option<Qualite>,
     /// Room; may be empty.
@@ -75,6 +77,7 @@ struct Lue {
     nom: String,
     prenom: String,
     matricule: String,
+    cle_tri: String,
     qualite: Option<String>,
     salle: String,
     jour: NaiveDate,
@@ -101,7 +104,7 @@ struct Lue {
 
 const CHAMPS: &str = "mission_id, numero, type_mission, session_code, examen, annee, \
      session_libelle, epreuve, uai, centre_nom, convocation_id, intervenant_id, nom, prenom, \
-     matricule, qualite, salle, jour, debut, fin, presence, motif, remplacant_id, \
+     matricule, cle_tri, qualite, salle, jour, debut, fin, presence, motif, remplacant_id, \
      remplacant_nom, remplacant_prenom, remplacant_matricule, minutes, nombre, remarque, version, \
      saisi_le, saisi_par, valide_le, valide_par, corrige_le, corrige_par, raison";
 
@@ -110,7 +113,7 @@ const CHAMPS: &str = "mission_id, numero, type_mission, session_code, examen, an
 const SELECTION: &str = "SELECT c.mission_id, m.numero, m.type AS type_mission, \
        s.code AS session_code, s.examen, s.annee, s.libelle AS session_libelle, \
        o.libelle AS epreuve, e.uai, e.nom AS centre_nom, c.id AS convocation_id, \
-       c.intervenant_id, i.nom, i.prenom, i.matricule, c.qualite, c.salle, x.jour, x.debut, \
+       c.intervenant_id, i.nom, i.prenom, i.matricule, i.cle_tri, c.qualite, c.salle, x.jour, x.debut, \
        x.fin, f.presence, f.motif, f.remplacant_id, r.nom AS remplacant_nom, \
        r.prenom AS remplacant_prenom, r.matricule AS remplacant_matricule, f.minutes, f.nombre, \
        f.remarque, f.version, f.saisi_le, sp.nom AS saisi_par, f.valide_le, \
@@ -174,6 +177,7 @@ impl Lue {
             intervenant: IntervenantId(self.intervenant_id),
             nom: nom_complet(&self.nom, &self.prenom),
             matricule: self.matricule,
+            cle_tri: self.cle_tri,
             qualite: self
                 .qualite
                 .map(|q| lire(Qualite::lire(&q), "convocation.qualite", &q))
@@ -307,8 +311,8 @@ pub async fn datees(
         .collect())
 }
 
-/// The validated lines of the missions that a filter keeps within a scope, `limite` at
-/// most.
+/// The validated lines of the missions that a filter keeps within a scope, in order, those
+/// after `apres`, `limite` at most: all of them are read piece by piece.
 ///
 /// # Errors
 /// What the engine answered.
@@ -316,6 +320,7 @@ pub async fn validees(
     conn: &impl ConnectionTrait,
     portee: &Portee,
     filtre: &FiltreServices,
+    apres: Option<&LigneLue>,
     limite: u32,
 ) -> Resultat<Vec<LigneLue>> {
     let mut e = Ecrivain::new();
@@ -330,6 +335,16 @@ pub async fn validees(
     };
     ou.push_str(&mots);
     ou.push_str(" AND f.valide_le IS NOT NULL");
+    if let Some(l) = apres {
+        // The columns of PAR_JOUR, in its order.
+        ou.push_str(&format!(
+            " AND (m.numero, x.jour, i.cle_tri, c.id) > ({}, {}, {}, {})",
+            e.valeur(l.numero),
+            e.valeur(l.creneau.jour),
+            e.valeur(l.cle_tri.as_str()),
+            e.valeur(l.convocation.0),
+        ));
+    }
     let limite = e.valeur(i64::from(limite));
     let sql = format!("{SELECTION} WHERE {ou} {PAR_JOUR} LIMIT {limite}");
     let lues: Vec<Lue> = outils::en_bloc(conn, CHAMPS, &sql, e.valeurs).await?;
@@ -628,9 +643,10 @@ pub async fn lister(
     let sql = format!("SELECT count(*) AS nombre {de}");
     let total: Option<Nombre> = outils::une(conn, sql, e.valeurs.clone()).await?;
     let total = total.map_or(0, |n| outils::compte(n.nombre));
-    if depuis >= total {
-        return Ok((total, Vec::new()));
+    if total == 0 {
+        return Ok((0, Vec::new()));
     }
+    let depuis = domain::rang_montre(depuis, total, limite);
     let sens = if filtre.descendant { "DESC" } else { "ASC" };
     let tri = match filtre.tri {
         ColonneService::Debut => format!("t.premier {sens}, m.numero"),

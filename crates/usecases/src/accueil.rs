@@ -3,7 +3,7 @@
 use crate::services::{Services, erreur_store};
 use domain::{
     AFaire, ATraiter, Accueil, Acteur, Erreur, FiltreJournal, FiltreMissions, GenreService,
-    NaiveDate, Portee, Tache,
+    NaiveDate, Portee, Role, Tache,
 };
 
 /// The first page of the actor. Each count is that of the list to which it leads, and is
@@ -34,6 +34,7 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
     if let Some(annee) = annee {
         for (a_faire, tache) in [
             (AFaire::Remplacer, Tache::Remplacer),
+            (AFaire::Deplacer, Tache::Deplacer),
             (AFaire::Convoquer, Tache::Convoquer),
             (AFaire::Completer, Tache::Completer),
             (AFaire::Signer, Tache::Signer),
@@ -49,19 +50,31 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
             missions(services, &portee, &reste, annee, AFaire::Relancer).await?,
         );
     }
-    // The centre attests; the rectorat, and who only consults, have nothing to do there.
-    if let Portee::Etablissements(..) = portee {
+    // The centre attests and the établissement validates: the gestionnaire watches over all
+    // of them, and who only consults has nothing to do there.
+    let rectorat = acteur.a_role(Role::Gestionnaire);
+    let attestes_ici = matches!(portee, Portee::Etablissements(..));
+    if attestes_ici || rectorat {
         let restant = crate::service_fait::restant(services, acteur).await?;
-        compter(Tache::Attester, restant.missions);
+        let tache = if attestes_ici {
+            Tache::Attester
+        } else {
+            Tache::ServicesAConstater
+        };
+        compter(tache, restant.missions);
     }
-    // The rectorat watches over all of them, and validates none.
-    if let Portee::Etablissements(..) = acteur.competences_visibles() {
+    let saisies_ici = matches!(acteur.competences_visibles(), Portee::Etablissements(..));
+    if saisies_ici || rectorat {
         let resume = crate::competences::resumer(services, acteur).await?;
-        compter(Tache::ValiderCompetences, resume.a_valider);
-        compter(
-            Tache::SaisirCompetences,
-            resume.non_commencees + resume.en_cours,
-        );
+        if saisies_ici {
+            compter(Tache::ValiderCompetences, resume.a_valider);
+            compter(
+                Tache::SaisirCompetences,
+                resume.non_commencees + resume.en_cours,
+            );
+        } else if resume.attendue {
+            compter(Tache::CompetencesEnRetard, resume.en_retard);
+        }
     }
     if acteur.services_geres() != Portee::Rien {
         for (service, tache) in [

@@ -1,22 +1,29 @@
 //! *Saisie des compétences*, *Validation saisie compétences* (decision record 0015).
 
+use crate::courriels_service::{Pour, demander_avec};
 use crate::services::{Services, dans_le_fuseau, erreur_store, interne, jour_local, tracer};
 use domain::{
-    Acteur, AvancementSaisie, BilanSaisie, Campagne, Cellule, CelluleVue, Changements, CibleSaisie,
-    CleCompetence, ColonneCompetence, CompetenceDePersonne, CompetencesErreur, CompteId,
-    DisciplineId, EcartSaisie, Erreur, EtablissementId, EtatSaisie, EvenementSaisie, Fait,
-    FaitCompetences, GrilleCompetences, IntervenantId, LigneHistoriqueSaisie, LigneSaisie,
-    MOTIF_REOUVERTURE_MAX, Moment, NaiveDate, PersonneRelevee, Portee, ReleveCompetences,
-    ReleveDiscipline, ResumeCompetences, SaisieCompetences, ValidationDiscipline,
-    colonnes_de_langues, colonnes_montrees, nom_complet, texte_du_rectorat,
+    AcademieId, Acteur, AvancementSaisie, BilanSaisie, Campagne, Cellule, CelluleVue, Changements,
+    ChoixSaisie, CibleSaisie, CleCompetence, ColonneCompetence, CompetenceDePersonne,
+    CompetencesErreur, CompteId, DisciplineId, EcartSaisie, Erreur, EtablissementId, EtatSaisie,
+    EvenementSaisie, Fait, FaitCompetences, FiltreSaisie, GrilleCompetences, IntervenantId,
+    LigneHistoriqueSaisie, LigneSaisie, MOTIF_REOUVERTURE_MAX, Moment, NaiveDate, PersonneRelevee,
+    Portee, ReleveCompetences, ReleveDiscipline, ResumeCompetences, SaisieCompetences,
+    ValidationDiscipline, colonnes_de_langues, colonnes_montrees, mel_plausible, nom_complet,
+    texte_du_rectorat,
 };
+use mail::{Correspondant, MessagePret, RappelCompetences, composer_rappel_competences};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::competences::{Case, Effectif, Saisie};
+use store::courriels_service::CourrielServiceAEnvoyer;
 use store::{ConnectionTrait, Ecriture, ErreurStore};
 
 /// Kind of thing that the audit trail knows an entry by.
 pub(crate) const OBJET: &str = "competence_saisie";
+/// What the mail of a reminder is called in its box; its object is the établissement.
+const RAPPEL: &str = "competences.rappel";
 /// Most events of one discipline shown.
 const HISTORIQUE_MAX: u32 = 200;
 
@@ -228,20 +235,108 @@ pub async fn lire(
         Some((id, _)) => vue.lignes(services, *id).await?,
         None => Vec::new(),
     };
+    let plusieurs = avancement.len() > 1;
+    let etablissements = if plusieurs { avancement } else { Vec::new() };
+    let total = if etablissement.is_some() {
+        lignes.len()
+    } else {
+        etablissements.len()
+    };
+    let secondaires = match &etablissement {
+        Some((id, _)) => store::rattachements::venus(services.store.lecture(), *id)
+            .await
+            .map_err(erreur_store)?,
+        None => Vec::new(),
+    };
     Ok(SaisieCompetences {
         annee: vue.annee,
         annees: vue.annees,
         etablissement,
-        etablissements: if avancement.len() > 1 {
-            avancement
-        } else {
-            Vec::new()
-        },
+        plusieurs,
+        etablissements,
+        total: u32::try_from(total).unwrap_or(u32::MAX),
         lignes,
+        secondaires,
         campagne: vue.campagne,
         reste: vue.reste,
         rectorat: acteur.peut_rouvrir_competences(),
     })
+}
+
+/// As [`lire`], with what a filter shows of the list, in its order.
+///
+/// # Errors
+/// As [`lire`].
+pub async fn lister(
+    services: &Services,
+    acteur: &Acteur,
+    annee: Option<i32>,
+    etablissement: Option<EtablissementId>,
+    filtre: &FiltreSaisie,
+) -> Result<SaisieCompetences, Erreur> {
+    let saisie = lire(services, acteur, annee, etablissement).await?;
+    Ok(saisie.filtree(filtre))
+}
+
+/// How far the établissements of the académie are, as a filter shows them, and of which
+/// year: for the rectorat.
+///
+/// # Errors
+/// [`Erreur::Interdit`] for anybody but the rectorat.
+async fn suivre(
+    services: &Services,
+    acteur: &Acteur,
+    annee: Option<i32>,
+    filtre: &FiltreSaisie,
+) -> Result<(i32, Vec<AvancementSaisie>), Erreur> {
+    if !acteur.peut_rouvrir_competences() {
+        return Err(Erreur::Interdit);
+    }
+    let vue = Vue::ouvrir(services, acteur, annee).await?;
+    let avancement =
+        store::competences::avancement(services.store.lecture(), &vue.portee, vue.annee)
+            .await
+            .map_err(erreur_store)?;
+    Ok((vue.annee, filtre.etablissements(avancement)))
+}
+
+/// How far the établissements of the académie are, as a CSV file that spreadsheets open.
+/// `entetes` names the columns, `cellules` says a line of a year.
+///
+/// # Errors
+/// [`Erreur::Interdit`] for anybody but the rectorat.
+pub async fn exporter_avancement<const N: usize>(
+    services: &Services,
+    acteur: &Acteur,
+    annee: Option<i32>,
+    filtre: &FiltreSaisie,
+    entetes: [&str; N],
+    cellules: impl Fn(i32, &AvancementSaisie) -> [String; N],
+) -> Result<Vec<u8>, Erreur> {
+    let (annee, lignes) = suivre(services, acteur, annee, filtre).await?;
+    crate::tableur::csv(entetes, lignes.iter().map(|a| cellules(annee, a)))
+}
+
+/// As [`exporter_avancement`], to print; `retenus` says what the list is kept to, one a
+/// line.
+///
+/// # Errors
+/// As [`exporter_avancement`].
+pub async fn pdf_avancement(
+    services: &Services,
+    acteur: &Acteur,
+    annee: Option<i32>,
+    filtre: &FiltreSaisie,
+    retenus: Vec<String>,
+) -> Result<Vec<u8>, Erreur> {
+    let (annee, lignes) = suivre(services, acteur, annee, filtre).await?;
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    let document = documents::competences::avancement(annee, &lignes, retenus, &acteur.nom, jour);
+    let polices = services.polices.clone();
+    tokio::task::spawn_blocking(move || documents::tableau::pdf(&document, &polices))
+        .await
+        .map_err(|e| interne("competences", &e))?
+        .map_err(|e| interne("competences", &e))
 }
 
 /// Every column for a year: the épreuves of the académie and the languages, then what is
@@ -753,7 +848,7 @@ pub async fn rouvrir(
                 .await?;
         let prevenus: BTreeSet<CompteId> = comptes
             .into_iter()
-            .map(|(_, compte)| compte)
+            .map(|c| c.compte)
             .chain([acteur.compte])
             .collect();
         for compte in prevenus {
@@ -904,43 +999,118 @@ pub async fn fixer_campagne(
     ecriture.await.map_err(erreur_store)
 }
 
-/// Tells the heads and secretaries of the établissements of a scope that have something left
-/// to validate. Gives how many établissements are told.
+/// Tells the heads and secretaries of the établissements of an académie that have something
+/// left to validate: in their messages and, where they have an address, by mail. Gives how
+/// many établissements are told.
 async fn rappeler(
+    services: &Services,
     tx: &Ecriture,
-    portee: &Portee,
+    academie: AcademieId,
     annee: i32,
     limite: Option<NaiveDate>,
     (maintenant, jour): (Moment, NaiveDate),
-) -> Result<u32, ErreurStore> {
+) -> Result<u32, Erreur> {
     let en_retard: HashMap<EtablissementId, AvancementSaisie> =
-        store::competences::avancement(tx, portee, annee)
-            .await?
+        store::competences::avancement(tx, &Portee::Academie(academie), annee)
+            .await
+            .map_err(erreur_store)?
             .into_iter()
-            .filter(|a| a.validees < a.disciplines)
+            .filter(AvancementSaisie::en_retard)
             .map(|a| (a.etablissement, a))
             .collect();
     let comptes =
-        store::competences::comptes_des_etablissements(tx, en_retard.keys().copied(), jour).await?;
+        store::competences::comptes_des_etablissements(tx, en_retard.keys().copied(), jour)
+            .await
+            .map_err(erreur_store)?;
     let mut prevenus = BTreeSet::new();
-    for (etablissement, compte) in comptes {
-        let Some(a) = en_retard.get(&etablissement) else {
+    let mut adresses = BTreeSet::new();
+    for c in comptes {
+        let Some(a) = en_retard.get(&c.etablissement) else {
             continue;
         };
+        let restantes = a.disciplines - a.validees;
         let fait = Fait::Competences(FaitCompetences::Rappel {
             etablissement: a.libelle.clone(),
             annee,
             limite,
-            restantes: a.disciplines - a.validees,
+            restantes,
         });
-        store::messages::ajouter(tx, compte, maintenant, &fait).await?;
-        prevenus.insert(etablissement);
+        store::messages::ajouter(tx, c.compte, maintenant, &fait)
+            .await
+            .map_err(erreur_store)?;
+        prevenus.insert(c.etablissement);
+        // One mail for the address that a head and their secretary share.
+        if mel_plausible(&c.mel) && adresses.insert((c.etablissement, c.mel.to_lowercase())) {
+            let pour = Pour {
+                academie,
+                intervenant: None,
+                nom: &c.nom,
+                adresse: &c.mel,
+            };
+            let rappel = RappelDit {
+                etablissement: a.libelle.clone(),
+                annee,
+                limite,
+                restantes,
+            };
+            let contenu = serde_json::to_value(&rappel).map_err(|e| interne("courriel", &e))?;
+            let objet = Some(c.etablissement.0);
+            demander_avec(tx, services, RAPPEL, objet, &pour, &contenu, maintenant).await?;
+        }
     }
     Ok(u32::try_from(prevenus.len()).unwrap_or(u32::MAX))
 }
 
-/// *Relancer*: reminds, in their messages, the établissements of the académie that have not
-/// validated everything. Gives how many.
+/// What the mail of a reminder says, as its box keeps it.
+#[derive(Serialize, Deserialize)]
+struct RappelDit {
+    etablissement: String,
+    annee: i32,
+    limite: Option<NaiveDate>,
+    restantes: u32,
+}
+
+/// The mail of a reminder as it leaves; none when it is something else.
+pub(crate) fn composer_rappel(
+    services: &Services,
+    courriel: &CourrielServiceAEnvoyer,
+) -> Option<Result<MessagePret, Erreur>> {
+    if courriel.genre != RAPPEL {
+        return None;
+    }
+    let vers = Correspondant {
+        nom: courriel.nom.clone(),
+        adresse: courriel.adresse.clone(),
+    };
+    let dit: RappelDit = match serde_json::from_str(&courriel.contenu) {
+        Ok(dit) => dit,
+        Err(erreur) => return Some(Err(interne("courriel", &erreur))),
+    };
+    let Some(message_id) = mail::MessageId::relire(&courriel.message_id) else {
+        return Some(Err(Erreur::RequeteInvalide));
+    };
+    let rappel = RappelCompetences {
+        url: format!(
+            "{}/validation-competences?annee={}&etablissement={}&etat={}",
+            services.reglages.url_publique,
+            dit.annee,
+            courriel.objet.unwrap_or_default(),
+            ChoixSaisie::EnRetard.code(),
+        ),
+        etablissement: dit.etablissement,
+        annee: dit.annee,
+        limite: dit.limite,
+        restantes: dit.restantes,
+    };
+    let identite = &services.reglages.identite;
+    Some(
+        composer_rappel_competences(&rappel, identite, &vers, &message_id, services.maintenant())
+            .map_err(|e| interne("courriel", &e)),
+    )
+}
+
+/// *Relancer*: reminds, in their messages and by mail, the établissements of the académie
+/// that have not validated everything. Gives how many.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for anybody but the rectorat, [`Erreur::Competences`] when nobody
@@ -960,13 +1130,12 @@ pub async fn relancer(services: &Services, acteur: &Acteur, annee: i32) -> Resul
     let campagne = store::competences::campagne(&tx, acteur.academie, annee)
         .await
         .map_err(erreur_store)?;
-    let portee = acteur.competences_visibles();
     let jour = jour_local(&tx, acteur.academie, maintenant)
         .await
         .map_err(erreur_store)?;
-    let prevenus = rappeler(&tx, &portee, annee, campagne.limite, (maintenant, jour))
-        .await
-        .map_err(erreur_store)?;
+    let quand = (maintenant, jour);
+    let academie = acteur.academie;
+    let prevenus = rappeler(services, &tx, academie, annee, campagne.limite, quand).await?;
     if prevenus == 0 {
         return Err(CompetencesErreur::PersonneARelancer.into());
     }
@@ -989,6 +1158,7 @@ pub async fn relancer(services: &Services, acteur: &Acteur, annee: i32) -> Resul
         tx.valider().await
     };
     ecriture.await.map_err(erreur_store)?;
+    services.reveil.notify_one();
     Ok(prevenus)
 }
 
@@ -1007,34 +1177,38 @@ pub async fn rappels_automatiques(services: &Services) -> Result<u32, Erreur> {
         let aujourd_hui = dans_le_fuseau(&academie.fuseau, maintenant).date();
         let bientot = aujourd_hui + chrono::TimeDelta::days(Campagne::RAPPEL_JOURS);
         let tx = services.store.ecriture().await.map_err(erreur_store)?;
-        let ronde = async {
-            let dues =
-                store::competences::campagnes_a_rappeler(&tx, academie.id, aujourd_hui, bientot)
-                    .await?;
-            let mut de_l_academie = 0;
-            for (annee, limite) in dues {
-                if !store::competences::noter_rappel(&tx, academie.id, annee, limite).await? {
-                    continue;
-                }
-                let portee = Portee::Academie(academie.id);
-                let n =
-                    rappeler(&tx, &portee, annee, Some(limite), (maintenant, aujourd_hui)).await?;
-                let trace = store::piste::Trace {
-                    moment: maintenant,
-                    compte: None,
-                    action: "competences.rappel".to_owned(),
-                    objet: "academie".to_owned(),
-                    objet_id: academie.id.0,
-                    details: json!({ "annee": annee, "limite": limite, "etablissements": n })
-                        .to_string(),
-                };
-                store::piste::ajouter(&tx, &trace).await?;
-                de_l_academie += n;
+        let dues = store::competences::campagnes_a_rappeler(&tx, academie.id, aujourd_hui, bientot)
+            .await
+            .map_err(erreur_store)?;
+        let mut de_l_academie = 0;
+        for (annee, limite) in dues {
+            let a_nous = store::competences::noter_rappel(&tx, academie.id, annee, limite)
+                .await
+                .map_err(erreur_store)?;
+            if !a_nous {
+                continue;
             }
-            tx.valider().await?;
-            Ok(de_l_academie)
-        };
-        prevenus += ronde.await.map_err(erreur_store)?;
+            let quand = (maintenant, aujourd_hui);
+            let n = rappeler(services, &tx, academie.id, annee, Some(limite), quand).await?;
+            let trace = store::piste::Trace {
+                moment: maintenant,
+                compte: None,
+                action: "competences.rappel".to_owned(),
+                objet: "academie".to_owned(),
+                objet_id: academie.id.0,
+                details: json!({ "annee": annee, "limite": limite, "etablissements": n })
+                    .to_string(),
+            };
+            store::piste::ajouter(&tx, &trace)
+                .await
+                .map_err(erreur_store)?;
+            de_l_academie += n;
+        }
+        tx.valider().await.map_err(erreur_store)?;
+        prevenus += de_l_academie;
+    }
+    if prevenus > 0 {
+        services.reveil.notify_one();
     }
     Ok(prevenus)
 }
@@ -1052,13 +1226,17 @@ pub async fn resumer(services: &Services, acteur: &Acteur) -> Result<ResumeCompe
         store::competences::avancement(services.store.lecture(), &vue.portee, vue.annee)
             .await
             .map_err(erreur_store)?;
-    let somme = |f: fn(&AvancementSaisie) -> u32| avancement.iter().map(f).sum();
+    let somme = |etat| avancement.iter().map(|a| a.en_etat(etat)).sum();
+    let en_retard = avancement.iter().filter(|a| a.en_retard()).count();
+    let commencee = |a: &AvancementSaisie| a.entrees() > a.non_commencees();
     Ok(ResumeCompetences {
         annee: vue.annee,
-        non_commencees: somme(AvancementSaisie::non_commencees),
-        en_cours: somme(|a| a.en_cours),
-        a_valider: somme(|a| a.a_valider),
-        validees: somme(|a| a.validees),
+        non_commencees: somme(EtatSaisie::NonCommencee),
+        en_cours: somme(EtatSaisie::EnCours),
+        a_valider: somme(EtatSaisie::AValider),
+        validees: somme(EtatSaisie::Validee),
+        en_retard: u32::try_from(en_retard).unwrap_or(u32::MAX),
+        attendue: vue.campagne != Campagne::default() || avancement.iter().any(commencee),
         limite: vue.campagne.limite,
         reste: vue.reste,
     })
@@ -1077,19 +1255,11 @@ pub async fn de_la_personne(
 ) -> Result<Vec<CompetenceDePersonne>, Erreur> {
     let vue = Vue::ouvrir(services, acteur, annee).await?;
     let lecture = services.store.lecture();
-    let connue = store::intervenants::par_id(lecture, acteur.academie, intervenant)
+    // Also who belongs to no établissement, and who shares their service.
+    store::personnels::personne(lecture, &vue.portee, intervenant)
         .await
-        .map_err(erreur_store)?;
-    let visible = connue.is_some_and(|i| match &vue.portee {
-        // Also who belongs to no établissement.
-        Portee::Academie(_) => true,
-        portee => i
-            .etablissement
-            .is_some_and(|e| portee.contient(acteur.academie, e)),
-    });
-    if !visible {
-        return Err(Erreur::Introuvable);
-    }
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
     let mut toutes =
         store::competences::de_personnes(lecture, acteur.academie, vue.annee, [intervenant])
             .await

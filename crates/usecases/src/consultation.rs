@@ -5,8 +5,8 @@ use crate::services::{Services, erreur_store};
 use documents::etats::{self, Emetteur};
 use domain::{
     Acteur, CONSULTATION_LIGNES, CentreConsulte, Consultation, ContenuConsultation, Erreur,
-    FiltreConsultation, LigneConsultation, NaiveDate, Portee, VueConsultation, emargement,
-    jour_proche, lignes_consultees, occupations,
+    FiltreConsultation, HorsExtrait, LigneConsultation, NaiveDate, Portee, VueConsultation,
+    emargement, jour_proche, lignes_consultees, lignes_de_page, occupations,
 };
 
 /// What is read of a centre before anything is filtered.
@@ -124,13 +124,8 @@ pub async fn ouvrir(
         .unwrap_or(lu.aujourd_hui);
     let contenu = if filtre.vue == VueConsultation::Liste {
         let total = gardees.len();
-        let depuis = (filtre.page.max(1) as usize - 1).saturating_mul(CONSULTATION_LIGNES);
         ContenuConsultation::Liste {
-            lignes: gardees
-                .into_iter()
-                .skip(depuis)
-                .take(CONSULTATION_LIGNES)
-                .collect(),
+            lignes: lignes_de_page(gardees, filtre.page, CONSULTATION_LIGNES),
             total,
         }
     } else {
@@ -150,8 +145,54 @@ pub async fn ouvrir(
     })
 }
 
-/// The lines that the filter keeps as a CSV file that spreadsheets open. `entetes` names
-/// the columns, `cellules` says a line; both are sentences, which are the screens'.
+/// All that a view of a centre shows, for a file or for paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extraite {
+    /// Name of the centre; empty when there is none.
+    pub centre: String,
+    /// Year of the sessions.
+    pub annee: i32,
+    /// First and last day shown; none for the list, which shows the whole year.
+    pub periode: Option<(NaiveDate, NaiveDate)>,
+    /// The académie's present day.
+    pub aujourd_hui: NaiveDate,
+    /// The lines that the filter keeps, sorted: of the period alone, unless it is the list.
+    pub lignes: Vec<LigneConsultation>,
+}
+
+/// Every line that a filter keeps of what its view shows, for a file or for paper.
+///
+/// # Errors
+/// As [`ouvrir`].
+pub async fn toutes(
+    services: &Services,
+    acteur: &Acteur,
+    filtre: &FiltreConsultation,
+) -> Result<Extraite, Erreur> {
+    let lu = lire(services, acteur, filtre).await?;
+    let mut lignes = lu.lignes;
+    let mut periode = None;
+    if filtre.vue != VueConsultation::Liste {
+        // The day around which the screen is: of what the filter keeps, unless it is asked.
+        let jour = filtre
+            .jour
+            .or_else(|| jour_proche(jours(&filtre.garder(lignes.clone())), lu.aujourd_hui))
+            .unwrap_or(lu.aujourd_hui);
+        lignes = filtre.de_la_periode(lignes, jour);
+        periode = Some(filtre.periode(jour));
+    }
+    Ok(Extraite {
+        centre: lu.centre.map(|c| c.libelle).unwrap_or_default(),
+        annee: lu.annee,
+        periode,
+        aujourd_hui: lu.aujourd_hui,
+        lignes: filtre.garder(lignes),
+    })
+}
+
+/// The lines that the filter keeps of what its view shows, as a CSV file that spreadsheets
+/// open. `entetes` names the columns, `cellules` says a line; both are sentences, which are
+/// the screens'.
 ///
 /// # Errors
 /// As [`ouvrir`].
@@ -162,13 +203,14 @@ pub async fn exporter<const N: usize>(
     entetes: [&str; N],
     cellules: impl Fn(&LigneConsultation) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
-    let lu = lire(services, acteur, filtre).await?;
-    let gardees = filtre.garder(lu.lignes);
-    crate::service_fait::csv_de(entetes, gardees.iter().map(cellules))
+    let extraite = toutes(services, acteur, filtre).await?;
+    crate::tableur::csv(entetes, extraite.lignes.iter().map(cellules))
 }
 
 /// *Feuille d’émargement* of a day at a centre, with the name of its file; of the day
-/// nearest to today when none is asked for.
+/// nearest to today when none is asked for. `objet` says what it is of, from the filter, the
+/// day, and what the filter leaves out: an extract must not pass for the whole sheet. The
+/// days of the list do not filter it.
 ///
 /// # Errors
 /// As [`ouvrir`].
@@ -176,10 +218,15 @@ pub async fn emargement_du_jour(
     services: &Services,
     acteur: &Acteur,
     filtre: &FiltreConsultation,
+    objet: impl Fn(&FiltreConsultation, NaiveDate, Option<HorsExtrait>) -> String,
 ) -> Result<(String, Vec<u8>), Erreur> {
-    let lu = lire(services, acteur, filtre).await?;
+    let filtre = FiltreConsultation {
+        vue: VueConsultation::Jour,
+        ..filtre.clone()
+    };
+    let lu = lire(services, acteur, &filtre).await?;
     let centre = lu.centre.ok_or(Erreur::Introuvable)?;
-    let gardees = filtre.garder(lu.lignes);
+    let gardees = filtre.garder(lu.lignes.clone());
     let jour = filtre
         .jour
         .or_else(|| jour_proche(jours(&gardees), lu.aujourd_hui))
@@ -188,11 +235,12 @@ pub async fn emargement_du_jour(
         centre: centre.libelle,
         jour: lu.aujourd_hui,
     };
-    let objet = format!("Toutes les missions du {}", domain::jour_long(jour));
-    let document = etats::emargement(&emetteur, &objet, &emargement(&gardees, Some(jour)));
+    let feuille = emargement(&gardees, Some(jour));
+    let hors = HorsExtrait::de(&emargement(&lu.lignes, Some(jour)), &feuille);
+    let document = etats::emargement(&emetteur, &objet(&filtre, jour, hors), &feuille);
     Ok((
         format!("emargement_{jour}.pdf"),
-        papier(services, &document)?,
+        papier(services, document).await?,
     ))
 }
 
@@ -229,6 +277,6 @@ pub async fn emargement_de_la_mission(
     let document = etats::emargement(&emetteur, &objet, &emargement(&lignes, jour));
     Ok((
         format!("{numero}_emargement.pdf"),
-        papier(services, &document)?,
+        papier(services, document).await?,
     ))
 }

@@ -291,6 +291,7 @@ impl EcrivainConvocations<'_> {
                 "autorite": autorite,
                 "apres": a,
                 "confirmes": confirmes,
+                "version": 1,
             });
             self.tracer("convocation.creer", *convocation, details)
                 .await?;
@@ -350,8 +351,12 @@ impl EcrivainConvocations<'_> {
             return Err(self.entre_temps(ligne).await?);
         }
         let confirmes: Vec<_> = confirmes.iter().map(|s| &s.conflit).collect();
-        let details =
-            json!({ "avant": ligne.affectation, "apres": affectation, "confirmes": confirmes });
+        let details = json!({
+            "avant": ligne.affectation,
+            "apres": affectation,
+            "confirmes": confirmes,
+            "version": version + 1,
+        });
         self.tracer("convocation.modifier", ligne.id, details)
             .await
             .map_err(erreur_store)?;
@@ -484,10 +489,13 @@ impl EcrivainConvocations<'_> {
             store::courriels::retirer_annulations(tx, &annulee.courriels, maintenant)
                 .await
                 .map_err(erreur_store)?;
+        // Taken back, a convocation is a version further than it was deleted at.
+        let mut version = annulee.version + 1;
         let annulation = if parties > 0 {
             store::convocations::hausser(tx, id)
                 .await
                 .map_err(erreur_store)?;
+            version += 1;
             AnnulationReprise::Partie
         } else if retirees > 0 {
             AnnulationReprise::Retiree
@@ -500,6 +508,7 @@ impl EcrivainConvocations<'_> {
             "apres": annulee.affectation,
             "annulation": annulation,
             "retire": remplacant,
+            "version": version,
         });
         self.tracer("convocation.retablir", id, details)
             .await

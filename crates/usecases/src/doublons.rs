@@ -9,7 +9,7 @@ use crate::services::{Services, erreur_store, tracer};
 use domain::{
     Acteur, ChoixFusion, ComparaisonFiches, ConvocationId, Erreur, Fait, FaitRepertoire,
     GROUPES_DOUBLONS, GroupeVu, IntervenantId, MissionCommune, PageDoublons, RepertoireErreur,
-    SaisieIntervenant, grouper_doublons, nom_complet,
+    SaisieIntervenant, grouper_doublons, lignes_de_page, nom_complet, page_montree,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -37,13 +37,8 @@ pub async fn lister(
     let (noms, mels, rues, distincts) = lire.await.map_err(erreur_store)?;
     let groupes = grouper_doublons(&noms, &mels, &rues, &distincts);
     let total = u32::try_from(groupes.len()).unwrap_or(u32::MAX);
-    let page = page.max(1);
-    let depuis = (page as usize - 1).saturating_mul(GROUPES_DOUBLONS);
-    let montres: Vec<_> = groupes
-        .into_iter()
-        .skip(depuis)
-        .take(GROUPES_DOUBLONS)
-        .collect();
+    let page = page_montree(page, total, GROUPES_DOUBLONS as u32);
+    let montres = lignes_de_page(groupes, page, GROUPES_DOUBLONS);
     let tous = montres.iter().flat_map(|g| g.membres.iter().copied());
     let lignes = store::repertoire::lignes(lecture, acteur.academie, tous)
         .await

@@ -263,6 +263,11 @@ pub async fn mes_services(services: &Services, acteur: &Acteur) -> Result<Vec<Mo
 /// Which part tells what each column that names an intervenant leads to: a test compares them
 /// with [`store::doublons::REFERENCES`], so that a table that is added is told too.
 pub const LUES: &[(&str, &str, PartDonnees)] = &[
+    (
+        "intervenant_rattachement",
+        "intervenant_id",
+        PartDonnees::Identite,
+    ),
     ("compte", "intervenant_id", PartDonnees::Compte),
     ("convocation", "intervenant_id", PartDonnees::Convocations),
     (
@@ -484,6 +489,10 @@ async fn identite(
     let (naissance, origine) = fiche
         .map(|f| (f.nom_naissance, f.origine.code().to_owned()))
         .unwrap_or_default();
+    let secondaires = store::rattachements::de(lecture, moi)
+        .await
+        .map_err(erreur_store)?;
+    let secondaires: Vec<String> = secondaires.into_iter().map(|r| r.libelle).collect();
     parts.insert(
         PartDonnees::Identite,
         vec![vec![
@@ -493,6 +502,7 @@ async fn identite(
             p.prenom,
             p.etablissement_libelle,
             p.discipline_libelle,
+            secondaires.join(", "),
             naissance,
             origine,
         ]],

@@ -5,12 +5,13 @@ use crate::convocations::{cle_de, cle_valable};
 use crate::services::{Services, dans_le_fuseau, erreur_store, interne, tracer};
 use crate::tableur;
 use domain::{
-    Absence, Acteur, ChoixPersonnes, ConvocationDePersonne, ConvocationTouchee,
+    Absence, AcademieId, Acteur, ChoixPersonnes, ConvocationDePersonne, ConvocationTouchee,
     DemandeIndisponibilite, DisciplineId, Erreur, EtablissementId, Fait, FiltreIndisponibilites,
     IndisponibiliteErreur, IndisponibiliteId, IntervenantId, LIGNES_INDISPONIBILITES,
-    LigneIndisponibilite, NaiveDate, PERSONNES_INDISPONIBILITE, PageIndisponibilites, Portee,
-    SaisieIndisponibilite, creneaux_touches, periode,
+    LigneIndisponibilite, Moment, NaiveDate, PERSONNES_INDISPONIBILITE, PageIndisponibilites,
+    Portee, SaisieIndisponibilite, creneaux_touches, periode,
 };
+use serde::Deserialize;
 use serde_json::json;
 use std::collections::{BTreeSet, HashMap};
 use store::disponibilites::NouvelleIndisponibilite;
@@ -18,8 +19,12 @@ use store::indisponibilites::Gardee;
 use store::personnels::Quand;
 use store::{ConnectionTrait, Ecriture, ErreurStore};
 
-/// Most lines of a file.
-pub const EXPORT_MAX: u32 = 50_000;
+/// Lines of a file completed at a time.
+pub const LOT: usize = 500;
+/// Most lines of a printed list.
+pub const IMPRIMEES_MAX: u32 = 2_000;
+/// How the trail tells that one was changed.
+const MODIFIER: &str = "indisponibilite.modifier";
 
 /// The people whose indisponibilités the actor records.
 ///
@@ -48,6 +53,19 @@ pub async fn lister(
     lire_page(services, acteur, filtre, depuis, LIGNES_INDISPONIBILITES).await
 }
 
+/// Every line that a filter keeps, for paper.
+///
+/// # Errors
+/// As [`lister`].
+pub async fn toutes(
+    services: &Services,
+    acteur: &Acteur,
+    filtre: &FiltreIndisponibilites,
+    limite: u32,
+) -> Result<PageIndisponibilites, Erreur> {
+    lire_page(services, acteur, filtre, 0, limite).await
+}
+
 async fn lire_page(
     services: &Services,
     acteur: &Acteur,
@@ -69,7 +87,34 @@ async fn lire_page(
         total,
         total_sans_filtre,
         disciplines,
+        plusieurs: portee.plusieurs(),
     })
+}
+
+/// Who changed these last, and when, as the trail tells it.
+async fn modifiees(
+    conn: &impl ConnectionTrait,
+    gardees: &[Gardee],
+) -> Result<HashMap<IndisponibiliteId, (Moment, String)>, ErreurStore> {
+    #[derive(Deserialize)]
+    struct Details {
+        indisponibilite: IndisponibiliteId,
+    }
+    let gens: Vec<i64> = gardees
+        .iter()
+        .filter(|g| g.version > 1)
+        .map(|g| g.intervenant.0)
+        .collect();
+    let mut dernieres = HashMap::new();
+    for (moment, par, details) in
+        store::piste::des_actions(conn, "intervenant", MODIFIER, &gens).await?
+    {
+        // A line written by another version tells nothing here.
+        if let Ok(d) = serde_json::from_str::<Details>(&details) {
+            dernieres.insert(d.indisponibilite, (moment, par));
+        }
+    }
+    Ok(dernieres)
 }
 
 /// Kept ones as lines: dated, with what they hit.
@@ -89,6 +134,13 @@ pub(crate) async fn lignes(
         .await
         .map_err(erreur_store)?;
     let fuseau = academie.map(|a| a.fuseau).unwrap_or_default();
+    let date = |moment: Moment| {
+        dans_le_fuseau(&fuseau, moment)
+            .format("%d/%m/%Y %H:%M")
+            .to_string()
+    };
+    let mut modifiees = modifiees(lecture, &gardees).await.map_err(erreur_store)?;
+    let portee = acteur.personnels_geres();
     Ok(gardees
         .into_iter()
         .enumerate()
@@ -98,15 +150,15 @@ pub(crate) async fn lignes(
                 t.nom.clone_from(&g.nom);
             }
             LigneIndisponibilite {
-                date: dans_le_fuseau(&fuseau, g.cree_le)
-                    .format("%d/%m/%Y %H:%M")
-                    .to_string(),
+                date: date(g.cree_le),
+                modifiee: modifiees.remove(&g.id).map(|(le, par)| (par, date(le))),
                 id: g.id,
                 intervenant: g.intervenant,
                 nom: g.nom,
                 matricule: g.matricule,
                 discipline: g.discipline,
                 etablissement: g.etablissement,
+                secondaire: portee.a_titre_secondaire(g.principal),
                 absence: g.absence,
                 motif: g.motif,
                 commentaire: g.commentaire,
@@ -153,6 +205,33 @@ async fn touchees(
         }
     }
     Ok(trouvees)
+}
+
+/// How many convocations of an académie these absences hit: each once.
+pub(crate) async fn nombre_touchees(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    absences: &[(IntervenantId, Absence)],
+) -> Result<u32, ErreurStore> {
+    let (Some(du), Some(au)) = (
+        absences.iter().map(|(_, a)| a.du).min(),
+        absences.iter().map(|(_, a)| a.au).max(),
+    ) else {
+        return Ok(0);
+    };
+    let mut par_personne: HashMap<IntervenantId, Vec<Absence>> = HashMap::new();
+    for (qui, absence) in absences {
+        par_personne.entry(*qui).or_default().push(*absence);
+    }
+    let gens: Vec<IntervenantId> = par_personne.keys().copied().collect();
+    let convocations =
+        store::personnels::convocations(conn, academie, &gens, Quand::Jours(du, au)).await?;
+    let touchees = convocations.iter().filter(|c| {
+        par_personne
+            .get(&c.intervenant)
+            .is_some_and(|a| !creneaux_touches(a, &c.creneaux).is_empty())
+    });
+    Ok(touchees.count() as u32)
 }
 
 fn touchee(
@@ -314,8 +393,9 @@ pub async fn lire(
     lignes.pop().ok_or(Erreur::Introuvable)
 }
 
-/// The lines that a filter keeps as a CSV file. `entetes` names the columns, `cellules`
-/// says a line; both are sentences, which are the screens'.
+/// The lines that a filter keeps, all of them, as a CSV file, completed `lot` at a time.
+/// `entetes` names the columns, `cellules` says a line; both are sentences, which are the
+/// screens'.
 ///
 /// # Errors
 /// As [`lister`].
@@ -323,11 +403,25 @@ pub async fn exporter<const N: usize>(
     services: &Services,
     acteur: &Acteur,
     filtre: &FiltreIndisponibilites,
+    lot: usize,
     entetes: [&str; N],
     cellules: impl Fn(&LigneIndisponibilite) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
-    let page = lire_page(services, acteur, filtre, 0, EXPORT_MAX).await?;
-    tableur::csv(entetes, page.lignes.iter().map(cellules))
+    let portee = portee(acteur)?;
+    let lecture = services.store.lecture();
+    let (_, _, gardees) = store::indisponibilites::lister(lecture, &portee, filtre, 0, u32::MAX)
+        .await
+        .map_err(erreur_store)?;
+    let mut octets = tableur::entete(entetes)?;
+    let mut gardees = gardees.into_iter();
+    loop {
+        let lot: Vec<Gardee> = gardees.by_ref().take(lot.max(1)).collect();
+        if lot.is_empty() {
+            return Ok(octets);
+        }
+        let lignes = lignes(services, acteur, lot).await?;
+        octets.extend(tableur::rangees(lignes.iter().map(&cellules))?);
+    }
 }
 
 // ------------------------------------------------------------------- writing
@@ -598,8 +692,7 @@ async fn changer(
             "motif": avant.motif != apres.motif || avant.commentaire != apres.commentaire,
         });
         let objet = ("intervenant", qui.0);
-        let action = "indisponibilite.modifier";
-        tracer(&tx, services, acteur, action, objet, &details).await?;
+        tracer(&tx, services, acteur, MODIFIER, objet, &details).await?;
         let gens = [(qui, &*avant.nom)].into_iter();
         let touchees = touchees_ensemble(&tx, acteur, &[], gens, &[apres.absence]).await?;
         let fait = Fait::IndisponibiliteModifiee {

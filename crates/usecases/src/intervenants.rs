@@ -2,7 +2,7 @@
 //! over one's own établissement.
 
 use crate::services::{Services, erreur_store};
-use domain::{Acteur, Discipline, Erreur, IntervenantTrouve, Portee, Recherche, texte};
+use domain::{Acteur, Discipline, Erreur, Portee, Recherche, RechercheDiscipline, texte};
 
 /// Longest text searched, in characters: beyond, nothing more is told apart.
 const SAISIE_MAX: usize = 100;
@@ -77,6 +77,7 @@ pub async fn suggerer_disciplines(
 
 /// People of a discipline, given by its label as suggested or typed: those of the
 /// mission's centre when it is the actor's (or for the gestionnaire), in order of name.
+/// Part of a label is enough where it leaves one discipline; else they are to choose from.
 ///
 /// # Errors
 /// [`Erreur::Introuvable`] for a mission outside the actor's scope,
@@ -86,7 +87,7 @@ pub async fn de_discipline(
     acteur: &Acteur,
     mission: i64,
     discipline: &str,
-) -> Result<Vec<IntervenantTrouve>, Erreur> {
+) -> Result<RechercheDiscipline, Erreur> {
     let lecture = services.store.lecture();
     let portee = etablissement_de(services, acteur, mission).await?;
     let cherche = texte::normaliser(&saisie(discipline));
@@ -98,9 +99,10 @@ pub async fn de_discipline(
         .find(|(d, _)| texte::normaliser(&d.libelle) == cherche);
     let retenue = match (exacte, suggerees.as_slice()) {
         (Some((d, _)), _) | (None, [(d, _)]) => d.id,
-        _ => return Ok(Vec::new()),
+        _ => return Ok(RechercheDiscipline::AChoisir(suggerees)),
     };
     store::intervenants::par_discipline(lecture, &portee, retenue)
         .await
+        .map(RechercheDiscipline::Retenue)
         .map_err(erreur_store)
 }

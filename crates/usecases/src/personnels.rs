@@ -16,8 +16,8 @@ use store::personnels::Quand;
 use store::piste::TraceSaisie;
 use store::service_fait::LigneDatee;
 
-/// Most lines of a file.
-pub const EXPORT_MAX: u32 = 50_000;
+/// People of a file completed at a time.
+pub const LOT: usize = 500;
 /// Most people of a printed list or calendar.
 pub const IMPRIMES_MAX: u32 = 2_000;
 /// Most lines of a person's history.
@@ -36,7 +36,8 @@ pub async fn lister(
     lire_page(services, acteur, filtre, depuis, LIGNES_PERSONNELS).await
 }
 
-/// Every line that a filter keeps, for a file or for paper.
+/// Every line that a filter keeps, `limite` at most, for paper; how many there are is told,
+/// so that what is cut says so.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for somebody who has no personnel.
@@ -98,11 +99,7 @@ async fn lire_page(
         annee,
         annees,
         disciplines,
-        plusieurs: match &portee {
-            Portee::Academie(_) => true,
-            Portee::Etablissements(_, e) => e.len() > 1,
-            Portee::Rien => false,
-        },
+        plusieurs: portee.plusieurs(),
     })
 }
 
@@ -153,8 +150,9 @@ fn dire_visible(acteur: &Acteur, c: &mut ConvocationDePersonne) {
     c.remplacable = acteur.autorite_sur(c.centre).is_some();
 }
 
-/// The lines that a filter keeps as a CSV file. `entetes` names the columns, `cellules`
-/// says a line; both are sentences, which are the screens'.
+/// The lines that a filter keeps, all of them, as a CSV file, completed `lot` people at a
+/// time. `entetes` names the columns, `cellules` says a line; both are sentences, which are
+/// the screens'.
 ///
 /// # Errors
 /// As [`lister`].
@@ -162,11 +160,27 @@ pub async fn exporter<const N: usize>(
     services: &Services,
     acteur: &Acteur,
     filtre: &FiltrePersonnels,
+    lot: usize,
     entetes: [&str; N],
     cellules: impl Fn(&LignePersonnel) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
-    let page = tous(services, acteur, filtre, EXPORT_MAX).await?;
-    tableur::csv(entetes, page.lignes.iter().map(cellules))
+    let portee = portee(acteur)?;
+    let (_, annee) = annees(services, acteur, filtre.annee).await?;
+    let lecture = services.store.lecture();
+    let (_, _, lignes) = store::personnels::lister(lecture, &portee, annee, filtre, 0, u32::MAX)
+        .await
+        .map_err(erreur_store)?;
+    let mut octets = tableur::entete(entetes)?;
+    let mut lignes = lignes.into_iter();
+    loop {
+        // What people are convoked to weighs more than they do: it is let go piece by piece.
+        let mut lot: Vec<LignePersonnel> = lignes.by_ref().take(lot.max(1)).collect();
+        if lot.is_empty() {
+            return Ok(octets);
+        }
+        completer(services, acteur, &portee, filtre, annee, &mut lot).await?;
+        octets.extend(tableur::rangees(lot.iter().map(&cellules))?);
+    }
 }
 
 /// The page of a person: calendar from `mois` on over `nombre_mois` months, load, history.
@@ -225,7 +239,20 @@ pub async fn fiche(
             }
         }
     };
-    let charges = match (p.etablissement, p.discipline) {
+    let secondaires = store::rattachements::de(lecture, id)
+        .await
+        .map_err(erreur_store)?;
+    let secondaire = portee.a_titre_secondaire(p.etablissement);
+    // Compared within an établissement of the reader's, never with the colleagues of another.
+    let lieu = if secondaire {
+        secondaires
+            .iter()
+            .map(|r| r.etablissement)
+            .find(|e| portee.contient(acteur.academie, *e))
+    } else {
+        p.etablissement
+    };
+    let charges = match (lieu, p.discipline) {
         (Some(e), Some(d)) => store::personnels::charges(lecture, acteur.academie, e, d, annee)
             .await
             .map_err(erreur_store)?,
@@ -255,6 +282,8 @@ pub async fn fiche(
         prenom: p.prenom,
         discipline: p.discipline_libelle,
         etablissement: p.etablissement_libelle,
+        secondaire,
+        secondaires: secondaires.into_iter().map(|r| r.libelle).collect(),
         mel_professionnel: p.mel_professionnel,
         mel_personnel: p.mel_personnel,
         adresse,
@@ -491,10 +520,13 @@ pub struct Equipe {
     pub territoire: Territoire,
     /// Its people, by discipline then name.
     pub rangs: Vec<RangEquipe>,
+    /// How many they are, of whom these may be the first alone.
+    pub total: u32,
 }
 
 /// The month of the whole team, by discipline then name: who is away, who is convoked,
-/// which day. Why somebody is away is not part of it: it hangs on a wall.
+/// which day, for the first `limite` people. Why somebody is away is not part of it: it
+/// hangs on a wall.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for somebody who has no personnel.
@@ -503,6 +535,7 @@ pub async fn equipe(
     acteur: &Acteur,
     filtre: &FiltrePersonnels,
     mois: Mois,
+    limite: u32,
 ) -> Result<Equipe, Erreur> {
     let filtre = FiltrePersonnels {
         du: mois.jour(1),
@@ -520,13 +553,18 @@ pub async fn equipe(
         ..filtre.clone()
     };
     let lecture = services.store.lecture();
-    let (_, _, mut lignes) =
-        store::personnels::lister(lecture, &portee, annee, &demandes, 0, IMPRIMES_MAX)
+    let (total, _, mut lignes) =
+        store::personnels::lister(lecture, &portee, annee, &demandes, 0, limite)
             .await
             .map_err(erreur_store)?;
     completer(services, acteur, &portee, &filtre, annee, &mut lignes).await?;
-    let premier = lignes.first().map_or("", |l| l.etablissement.as_str());
-    let lieu = if lignes.iter().all(|l| l.etablissement == premier) {
+    // Who shares their service is on the wall too, and does not say whose wall it is.
+    let mut lieux = lignes
+        .iter()
+        .filter(|l| !l.secondaire)
+        .map(|l| l.etablissement.as_str());
+    let premier = lieux.next().unwrap_or_default();
+    let lieu = if lieux.all(|l| l == premier) {
         premier.to_owned()
     } else {
         String::new()
@@ -560,5 +598,6 @@ pub async fn equipe(
         lieu,
         territoire: territoire.unwrap_or(Territoire::Commun),
         rangs,
+        total,
     })
 }

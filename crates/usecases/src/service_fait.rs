@@ -2,23 +2,24 @@
 //! papers (docs/decisions/0016-service-fait.md).
 
 use crate::services::{Services, dans_le_fuseau, erreur_store, tracer};
+use crate::tableur;
 use documents::etats::{self, Emetteur, MissionConstatee};
-use domain::texte::{self, cellule_sure};
+use domain::texte;
 use domain::{
     Acteur, BilanService, Constat, ConvocationId, Correspondance, Creneau, Erreur, Fait,
     FiltreService, FiltreServices, IntervenantId, LigneService, ManqueService, Mission, Moment,
     NaiveDate, PageServices, ParQui, Portee, Presence, RemplacantService, RestantService,
     SERVICE_LIGNES_MAX, SERVICE_LIGNES_PAGE, SERVICE_NOM_MAX, SERVICE_TEXTE_MAX, SaisieService,
-    ServiceErreur, ServiceExporte, ServiceOuvert, Validation, matricule_de, mots_du_nom,
-    nom_complet, peut_constater, peut_corriger_service, peut_valider_service,
+    ServiceErreur, ServiceExporte, ServiceOuvert, Validation, lignes_de_page, matricule_de,
+    mots_du_nom, nom_complet, peut_constater, peut_corriger_service, peut_valider_service,
 };
 use serde_json::json;
 use std::collections::HashSet;
 use store::Ecriture;
 use store::service_fait::{LigneLue, NouveauConstat};
 
-/// Most lines of a file.
-pub const EXPORT_MAX: u32 = 50_000;
+/// Lines of the file for the payment chain read at a time.
+pub const LOT: u32 = 20_000;
 /// People proposed as having come instead.
 const PROPOSES_MAX: u32 = 400;
 
@@ -122,6 +123,19 @@ pub async fn lister(
     page(services, acteur, filtre, (depuis, SERVICE_LIGNES_PAGE)).await
 }
 
+/// Every mission that a filter keeps, `limite` at most, for paper.
+///
+/// # Errors
+/// As [`lister`].
+pub async fn toutes(
+    services: &Services,
+    acteur: &Acteur,
+    filtre: &FiltreServices,
+    limite: u32,
+) -> Result<PageServices, Erreur> {
+    page(services, acteur, filtre, (0, limite)).await
+}
+
 async fn page(
     services: &Services,
     acteur: &Acteur,
@@ -161,13 +175,13 @@ pub async fn exporter_liste<const N: usize>(
     entetes: [&str; N],
     cellules: impl Fn(&domain::MissionService) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
-    let page = page(services, acteur, filtre, (0, EXPORT_MAX)).await?;
-    csv_de(entetes, page.missions.iter().map(cellules))
+    let page = page(services, acteur, filtre, (0, u32::MAX)).await?;
+    tableur::csv(entetes, page.missions.iter().map(cellules))
 }
 
 /// What is validated, one line a person and a day, for the payment chain
-/// (docs/export-service-fait.md). For whoever convokes: others would read reasons of
-/// absences.
+/// (docs/export-service-fait.md): all of it, read `lot` lines at a time. For whoever
+/// convokes: others would read reasons of absences.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for somebody who attests nothing.
@@ -175,6 +189,7 @@ pub async fn exporter<const N: usize>(
     services: &Services,
     acteur: &Acteur,
     filtre: &FiltreServices,
+    lot: u32,
     entetes: [&str; N],
     cellules: impl Fn(&ServiceExporte) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
@@ -183,34 +198,23 @@ pub async fn exporter<const N: usize>(
         return Err(Erreur::Interdit);
     }
     let calendrier = Calendrier::lire(services, acteur).await?;
-    let lignes =
-        store::service_fait::validees(services.store.lecture(), &portee, filtre, EXPORT_MAX)
-            .await
-            .map_err(erreur_store)?;
-    let lignes = lignes.into_iter().map(|l| calendrier.exportee(l));
-    csv_de(entetes, lignes.map(|l| cellules(&l)))
-}
-
-/// A CSV file as the journal's: UTF-8 with its mark, semicolons, no cell that a spreadsheet
-/// takes for a formula.
-pub(crate) fn csv_de<const N: usize>(
-    entetes: [&str; N],
-    lignes: impl Iterator<Item = [String; N]>,
-) -> Result<Vec<u8>, Erreur> {
-    let mut csv = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    let ecrire = |csv: &mut csv::Writer<Vec<u8>>| -> Result<(), csv::Error> {
-        csv.write_record(entetes)?;
-        for ligne in lignes {
-            csv.write_record(ligne.map(|c| cellule_sure(&c)))?;
+    let lecture = services.store.lecture();
+    let lot = lot.max(1);
+    let mut octets = tableur::entete(entetes)?;
+    let mut derniere: Option<LigneLue> = None;
+    loop {
+        let lignes =
+            store::service_fait::validees(lecture, &portee, filtre, derniere.as_ref(), lot)
+                .await
+                .map_err(erreur_store)?;
+        let fini = lignes.len() < lot as usize;
+        derniere = lignes.last().cloned();
+        let lignes = lignes.into_iter().map(|l| calendrier.exportee(l));
+        octets.extend(tableur::rangees(lignes.map(|l| cellules(&l)))?);
+        if fini {
+            return Ok(octets);
         }
-        csv.flush()?;
-        Ok(())
-    };
-    ecrire(&mut csv).map_err(|e| crate::interne("csv", &e))?;
-    csv.into_inner().map_err(|e| crate::interne("csv", &e))
+    }
 }
 
 /// A mission, the lines that a filter keeps, and what may be done there.
@@ -243,7 +247,6 @@ pub async fn ouvrir(
         .filter(|l| filtre.garde(l, genre, jour))
         .cloned()
         .collect();
-    let depuis = (filtre.page.max(1) - 1).saturating_mul(SERVICE_LIGNES_PAGE) as usize;
     let constate = peut_constater(acteur, mission.centre);
     let proposes = if constate {
         store::service_fait::proposes(lecture, mission.centre, PROPOSES_MAX)
@@ -261,11 +264,7 @@ pub async fn ouvrir(
         aujourd_hui: jour,
         jours,
         total: u32::try_from(gardees.len()).unwrap_or(u32::MAX),
-        lignes: gardees
-            .into_iter()
-            .skip(depuis)
-            .take(SERVICE_LIGNES_PAGE as usize)
-            .collect(),
+        lignes: lignes_de_page(gardees, filtre.page, SERVICE_LIGNES_PAGE as usize),
         bilan: BilanService::de(&lignes, genre, jour),
         bilan_jour: BilanService::de(&du_jour, genre, jour),
         validation: Validation::de(&du_jour, genre, jour),
@@ -892,12 +891,16 @@ pub async fn historique(
 
 // ------------------------------------------------------------------- paper
 
-/// A list as a PDF.
-pub(crate) fn papier(
+/// A list as a PDF, drawn off the async workers.
+pub(crate) async fn papier(
     services: &Services,
-    document: &documents::tableau::Document,
+    document: documents::tableau::Document,
 ) -> Result<Vec<u8>, Erreur> {
-    documents::tableau::pdf(document, &services.polices).map_err(|e| crate::interne("pdf", &e))
+    let polices = services.polices.clone();
+    tokio::task::spawn_blocking(move || documents::tableau::pdf(&document, &polices))
+        .await
+        .map_err(|e| crate::interne("pdf", &e))?
+        .map_err(|e| crate::interne("pdf", &e))
 }
 
 /// *État de service fait* of a mission, with the name of its file.
@@ -930,7 +933,7 @@ pub async fn etat_de_la_mission(
     let document = etats::service_mission(&emetteur, &constatee, &lignes);
     Ok((
         format!("{numero}_service-fait.pdf"),
-        papier(services, &document)?,
+        papier(services, document).await?,
     ))
 }
 
@@ -972,6 +975,6 @@ pub async fn etat_de_la_personne(
     let document = etats::service_personne(&emetteur, (&nom, &fiche.matricule), &services_faits);
     Ok((
         format!("service-fait_{}.pdf", texte::pour_fichier(&nom, 40)),
-        papier(services, &document)?,
+        papier(services, document).await?,
     ))
 }

@@ -525,15 +525,17 @@ async fn exiger_ouvert(
     }
 }
 
-/// Begins a draft from a recorded signature, which it will replace. A draft that waits is
-/// given up.
+/// Begins a draft from a recorded signature, which it will replace. One that waits already
+/// is given up only when `abandonner`.
 ///
 /// # Errors
-/// [`Erreur::Introuvable`] when it is not the actor's to replace.
+/// [`Erreur::Introuvable`] when it is not the actor's to replace,
+/// [`Erreur::SignatureCommencee`] when a draft waits: it stays.
 pub async fn reprendre(
     services: &Services,
     acteur: &Acteur,
     id: SignatureId,
+    abandonner: bool,
 ) -> Result<(Signataire, EtablissementId), Erreur> {
     let signature = la_sienne(services.store.lecture(), acteur, id).await?;
     let lieu = Lieu::trouver(
@@ -546,6 +548,13 @@ pub async fn reprendre(
     exiger_ouvert(services, services.store.lecture(), &lieu).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let ecrire = async {
+        if !abandonner
+            && store::signatures::brouillon(&tx, lieu.cle(acteur))
+                .await?
+                .is_some()
+        {
+            return Ok(false);
+        }
         let version = store::signatures::version(&tx, lieu.id(), lieu.signataire).await?;
         let b = Brouillon {
             contenu: BrouillonSignature {
@@ -564,9 +573,15 @@ pub async fn reprendre(
             modifie_le: None,
         };
         let maintenant = services.maintenant();
-        store::signatures::garder_brouillon(&tx, lieu.cle(acteur), &b, maintenant).await
+        store::signatures::garder_brouillon(&tx, lieu.cle(acteur), &b, maintenant).await?;
+        Ok(true)
     };
-    ecrire.await.map_err(erreur_store)?;
+    if !ecrire.await.map_err(erreur_store)? {
+        return Err(Erreur::SignatureCommencee {
+            signataire: lieu.signataire,
+            etablissement: lieu.id(),
+        });
+    }
     tx.valider().await.map_err(erreur_store)?;
     Ok((lieu.signataire, lieu.id()))
 }

@@ -1101,6 +1101,8 @@ fn courriel_mauvais(echec: &EchecEnvoi) -> String {
         peut_etre_double: false,
         recue: true,
         annulee_depuis: false,
+        prochain_essai: None,
+        prochain_dit: String::new(),
     });
     let detail = if echec.detail.is_empty() {
         String::new()

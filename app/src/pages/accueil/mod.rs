@@ -6,7 +6,9 @@ use crate::messages::accueil::{self as ma, l as la};
 use crate::messages::espace::{self as me, l as le};
 use crate::messages::{self as m, l, ouvertures as mo};
 use crate::pages::Echec;
-use domain::{AFaire, ATraiter, Accueil, AccueilIntervenant, Periode, Tache};
+use domain::{
+    AFaire, ATraiter, Accueil, AccueilIntervenant, ChoixSaisie, EtatMissionService, Periode, Tache,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use maud::{Markup, html};
@@ -26,16 +28,24 @@ fn adresse(t: Tache, annee: Option<i32>) -> String {
         let annee = annee.map_or_else(String::new, |a| format!("annee={a}&"));
         format!("/missions?{annee}a_faire={}", quoi.code())
     };
+    let competences = |page: &str, choix: ChoixSaisie| format!("/{page}?etat={}", choix.code());
     match t {
         Tache::Convoquer => missions(AFaire::Convoquer),
         Tache::Completer => missions(AFaire::Completer),
         Tache::Signer => missions(AFaire::Signer),
         Tache::Remplacer => missions(AFaire::Remplacer),
+        Tache::Deplacer => missions(AFaire::Deplacer),
         Tache::Relancer => missions(AFaire::Relancer),
         Tache::Courriels => "/envois?a_regler=1".to_owned(),
-        Tache::Attester => "/service-fait?etat=a-attester".to_owned(),
-        Tache::ValiderCompetences => "/validation-competences".to_owned(),
-        Tache::SaisirCompetences => "/competences".to_owned(),
+        Tache::Attester | Tache::ServicesAConstater => {
+            format!(
+                "/service-fait?etat={}",
+                EtatMissionService::AAttester.code()
+            )
+        }
+        Tache::ValiderCompetences => competences("validation-competences", ChoixSaisie::AValider),
+        Tache::SaisirCompetences => competences("competences", ChoixSaisie::ASaisir),
+        Tache::CompetencesEnRetard => competences("validation-competences", ChoixSaisie::EnRetard),
         Tache::OuverturesConvocation => "/services?vue=sans-convocation".to_owned(),
         Tache::Ouvertures => "/services?vue=sans-signature".to_owned(),
         Tache::DemandesATraiter | Tache::ReponsesALire => "/demandes-intervenant".to_owned(),

@@ -8,12 +8,12 @@
 use crate::ErreurApi;
 use crate::messages::competences as mc;
 use domain::{
-    BilanSaisie, Cellule, Changements, CleCompetence, CompetenceDePersonne, Erreur,
-    GrilleCompetences, IntervenantId, ObjetCompetence, PersonneRelevee, ReleveCompetences,
-    ReleveDiscipline, SaisieCompetences, ValidationDiscipline,
+    AvancementSaisie, BilanSaisie, Cellule, Changements, CleCompetence, CompetenceDePersonne,
+    Erreur, EtatSaisie, GrilleCompetences, IntervenantId, ObjetCompetence, PersonneRelevee,
+    ReleveCompetences, ReleveDiscipline, SaisieCompetences, ValidationDiscipline,
 };
 #[cfg(feature = "ssr")]
-use domain::{CibleSaisie, CompetencesErreur, EtablissementId, NaiveDate};
+use domain::{CibleSaisie, CompetencesErreur, EtablissementId, FiltreSaisie, NaiveDate};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -33,7 +33,20 @@ fn nom_du_brouillon(etablissement: i64, annee: i32, discipline: i64) -> String {
     format!("competences-{etablissement}-{annee}-{discipline}")
 }
 
-/// The disciplines of an établissement, or the établissements to choose from.
+/// The filter that the fields of a form or of a request say, as an address does.
+#[cfg(feature = "ssr")]
+fn filtre_recu(mot: &str, etat: &str, tri: &str, sens: &str) -> FiltreSaisie {
+    super::filtre_des_saisies(|cle| match cle {
+        "mot" => Some(mot),
+        "etat" => Some(etat),
+        "tri" => Some(tri),
+        "sens" => Some(sens),
+        _ => None,
+    })
+}
+
+/// The disciplines of an établissement, or the établissements to choose from, under a filter
+/// as addresses say it.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for a reader who enters no compétences.
@@ -41,10 +54,15 @@ fn nom_du_brouillon(etablissement: i64, annee: i32, discipline: i64) -> String {
 pub async fn lire_competences(
     annee: Option<i32>,
     etablissement: Option<i64>,
+    #[server(default)] mot: String,
+    #[server(default)] etat: String,
+    #[server(default)] tri: String,
+    #[server(default)] sens: String,
 ) -> Result<SaisieCompetences, ErreurApi> {
     crate::contexte::lire(|s, a| async move {
         let etablissement = etablissement.map(EtablissementId);
-        usecases::competences::lire(&s, &a, annee, etablissement).await
+        let filtre = filtre_recu(&mot, &etat, &tri, &sens);
+        usecases::competences::lister(&s, &a, annee, etablissement, &filtre).await
     })
     .await
 }
@@ -122,7 +140,8 @@ pub fn lire_formulaire(
     Ok(Changements::entre(&avant, &apres))
 }
 
-/// Saves what was changed on a grid. With `terminer`, the discipline is to be validated.
+/// Saves what was changed on a grid. With `terminer`, the discipline is to be validated. `mot`
+/// is the keyword of the grid to come back to.
 ///
 /// # Errors
 /// As `usecases::competences::enregistrer`; what could not be saved is shown again on the
@@ -139,6 +158,7 @@ pub async fn enregistrer_competences(
     #[server(default)] colonnes: Vec<usize>,
     #[server(default)] terminer: String,
     #[server(default)] toutes: bool,
+    #[server(default)] mot: String,
 ) -> Result<BilanSaisie, ErreurApi> {
     let nom = nom_du_brouillon(etablissement, annee, discipline);
     let lus = lire_formulaire(&objets, &personnes, &avant, &cases, &colonnes);
@@ -158,12 +178,8 @@ pub async fn enregistrer_competences(
         crate::contexte::garder_texte(&nom, garde).await;
     }
     let bilan = fait.map_err(crate::contexte::masquer)?;
-    crate::contexte::revenir(&super::adresse_grille(
-        annee,
-        etablissement,
-        discipline,
-        toutes,
-    ));
+    let grille = super::adresse_grille(annee, etablissement, discipline, toutes);
+    crate::contexte::revenir(&super::avec_mot(grille, &mot));
     Ok(bilan)
 }
 
@@ -189,7 +205,8 @@ pub async fn abandonner_competences(
     Ok(())
 }
 
-/// Validates disciplines, each as `key:version`.
+/// Validates disciplines, each as `key:version`; the other fields are the filter of the list
+/// to come back to.
 ///
 /// # Errors
 /// As `usecases::competences::valider`.
@@ -198,6 +215,10 @@ pub async fn valider_competences(
     etablissement: i64,
     annee: i32,
     #[server(default)] disciplines: Vec<String>,
+    #[server(default)] mot: String,
+    #[server(default)] etat: String,
+    #[server(default)] tri: String,
+    #[server(default)] sens: String,
 ) -> Result<(), ErreurApi> {
     crate::contexte::ecrire(|s, a| async move {
         let disciplines = disciplines
@@ -212,7 +233,13 @@ pub async fn valider_competences(
         usecases::competences::valider(&s, &a, annee, etablissement, &disciplines).await
     })
     .await?;
-    crate::contexte::revenir(&super::adresse(super::VALIDATION, annee, etablissement));
+    let filtre = filtre_recu(&mot, &etat, &tri, &sens);
+    crate::contexte::revenir(&super::adresse_liste(
+        super::VALIDATION,
+        annee,
+        Some(etablissement),
+        &filtre,
+    ));
     Ok(())
 }
 
@@ -340,6 +367,29 @@ pub fn cellules(
         competence.map(|c| oui(c.declaree)).unwrap_or_default(),
         competence.map(|c| oui(c.validee)).unwrap_or_default(),
         mc::etat(discipline.ligne.etat).to_owned(),
+    ]
+}
+
+/// The cells of a line, as the file on how far the établissements are has them: the columns
+/// of [`crate::messages::competences::l::COLONNES_AVANCEMENT`].
+#[must_use]
+pub fn cellules_avancement(annee: i32, a: &AvancementSaisie) -> [String; 8] {
+    let [non_commencees, en_cours, a_valider, validees] =
+        EtatSaisie::TOUS.map(|e| a.en_etat(e).to_string());
+    let en_retard = if a.en_retard() {
+        mc::l::OUI
+    } else {
+        mc::l::NON
+    };
+    [
+        a.libelle.clone(),
+        annee.to_string(),
+        a.entrees().to_string(),
+        non_commencees,
+        en_cours,
+        a_valider,
+        validees,
+        en_retard.to_owned(),
     ]
 }
 

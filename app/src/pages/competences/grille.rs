@@ -8,17 +8,17 @@ use super::brouillon;
 use super::liste::{Echeance, badge};
 use super::{
     AbandonnerCompetences, EnregistrerCompetences, GrilleLue, SAISIE, adresse, adresse_examen,
-    adresse_grille, adresse_lue, enregistrer_competences, lire_grille,
+    adresse_grille, adresse_lue, avec_mot, enregistrer_competences, lire_grille,
 };
-use crate::composants::Tableau;
+use crate::composants::{Tableau, adresse_nette};
 use crate::coquille::{Anime, Fraicheur};
 use crate::erreur::genres;
-use crate::messages::competences as mc;
+use crate::messages::{competences as mc, l};
 use crate::pages::Echec;
 use core::fmt::Write as _;
 use domain::{
     BilanSaisie, Cellule, Changements, ColonneCompetence, EtatSaisie, GrilleCompetences,
-    LigneSaisie,
+    IntervenantId, LigneSaisie,
 };
 use leptos::ev::{FocusEvent, KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
@@ -26,6 +26,7 @@ use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos_meta::Title;
+use leptos_router::components::Form;
 use maud::html as texte;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,8 +46,11 @@ struct GrilleMontree {
     discipline: i64,
     ligne: LigneSaisie,
     colonnes: Vec<String>,
+    /// Keys of the people shown.
     personnes: String,
     nombre_personnes: usize,
+    /// The keyword that left some of them out.
+    mot: String,
     masquees: u32,
     /// The boxes ticked in the database, as the form says it.
     avant: String,
@@ -76,8 +80,9 @@ fn en_rangs(cellules: &BTreeSet<Cellule>, colonnes: &[ColonneCompetence]) -> Str
 }
 
 impl GrilleMontree {
-    fn nouvelle(lue: GrilleLue, toutes: bool, reprise: bool) -> Self {
+    fn nouvelle(lue: GrilleLue, toutes: bool, reprise: bool, mot: String) -> Self {
         let g = lue.grille;
+        let retenues = g.retenues(&mot);
         let modifiable = g.ligne.etat.modifiable();
         let avant = g.cochees();
         let brouillon = if modifiable {
@@ -94,17 +99,18 @@ impl GrilleMontree {
         });
         cochees.extend(brouillon.cocher.iter().cloned());
         cochees.retain(|c| !brouillon.decocher.contains(c));
-        let personnes: Vec<String> = g.personnes.iter().map(|(id, _)| id.to_string()).collect();
+        let personnes: Vec<String> = retenues.iter().map(ToString::to_string).collect();
         Self {
             tete: tete(&g.colonnes, modifiable),
-            corps: corps(&g, &cochees, modifiable),
+            corps: corps(&g, &cochees, &retenues, modifiable),
             annee: g.annee,
             etablissement: g.etablissement.0,
             libelle_etablissement: g.libelle_etablissement,
             discipline: g.ligne.cle_discipline(),
             colonnes: g.colonnes.iter().map(|c| c.cle.to_string()).collect(),
             personnes: personnes.join(" "),
-            nombre_personnes: g.personnes.len(),
+            nombre_personnes: retenues.len(),
+            mot,
             masquees: g.masquees,
             avant: en_rangs(&avant, &g.colonnes),
             cochees: cochees.len(),
@@ -158,11 +164,17 @@ fn tete(colonnes: &[ColonneCompetence], modifiable: bool) -> String {
     .into_string()
 }
 
-/// The rows, a box a column.
-fn corps(g: &GrilleCompetences, cochees: &BTreeSet<Cellule>, modifiable: bool) -> String {
+/// The rows, a box a column. Those of whom the keyword leaves out are there and hidden: what
+/// is ticked for them is neither lost nor changed.
+fn corps(
+    g: &GrilleCompetences,
+    cochees: &BTreeSet<Cellule>,
+    retenues: &BTreeSet<IntervenantId>,
+    modifiable: bool,
+) -> String {
     texte! {
         @for (id, nom) in &g.personnes {
-            tr {
+            tr hidden[!retenues.contains(id)] {
                 th scope="row" id={ "personne-" (id) } { (nom) }
                 @for (rang, c) in g.colonnes.iter().enumerate() {
                     @let coche = cochees.contains(&Cellule { intervenant: *id, cle: c.cle.clone() });
@@ -186,7 +198,8 @@ pub fn PageGrilleCompetences() -> impl IntoView {
         move || voulue.get(),
         |a| async move {
             let lue = lire_grille(a.annee, a.etablissement, a.discipline, a.toutes).await?;
-            Ok::<_, crate::ErreurApi>(GrilleMontree::nouvelle(lue, a.toutes, a.reprise))
+            let mot = a.filtre.mot_cle;
+            Ok::<_, crate::ErreurApi>(GrilleMontree::nouvelle(lue, a.toutes, a.reprise, mot))
         },
     );
     view! {
@@ -220,6 +233,22 @@ fn cases() -> Vec<HtmlInputElement> {
     boites("#grille tbody input[type=checkbox]")
 }
 
+/// Those of the people shown.
+fn cases_montrees() -> Vec<HtmlInputElement> {
+    boites("#grille tbody tr:not([hidden]) input[type=checkbox]")
+}
+
+/// Which rows are shown, in order.
+fn lignes_montrees() -> Vec<bool> {
+    let Ok(lignes) = document().query_selector_all("#grille tbody tr") else {
+        return Vec::new();
+    };
+    (0..lignes.length())
+        .filter_map(|i| lignes.get(i)?.dyn_into::<web_sys::Element>().ok())
+        .map(|ligne| !ligne.has_attribute("hidden"))
+        .collect()
+}
+
 /// The boxes that fill a column, in order.
 fn remplisseurs() -> Vec<HtmlInputElement> {
     boites("#grille thead input[type=checkbox]")
@@ -244,7 +273,9 @@ impl Saisie {
         let mut cochees = 0;
         let mut changements = 0;
         let mut brouillon = String::new();
-        let mut pleines = vec![true; colonnes];
+        let montrees = lignes_montrees();
+        let montree = |i: usize| montrees.get(i / colonnes).copied().unwrap_or(true);
+        let mut pleines = vec![montrees.contains(&true); colonnes];
         self.base.try_with_value(|base| {
             self.colonnes.with_value(|codes| {
                 for (i, boite) in cases().iter().enumerate() {
@@ -253,7 +284,9 @@ impl Saisie {
                     let change = coche != base.contains(&valeur);
                     cochees += usize::from(coche);
                     changements += usize::from(change);
-                    if let Some(pleine) = pleines.get_mut(i % colonnes) {
+                    if montree(i)
+                        && let Some(pleine) = pleines.get_mut(i % colonnes)
+                    {
                         *pleine &= coche;
                     }
                     if let Some(case) = boite.parent_element() {
@@ -353,7 +386,12 @@ impl Saisie {
         if let Some(boite) = cible.filter(|b| b.name() == "colonnes[]")
             && let Ok(rang) = boite.value().parse::<usize>()
         {
-            for case in cases().into_iter().skip(rang).step_by(colonnes.max(1)) {
+            // Of those shown: nobody fills what they do not see.
+            for case in cases_montrees()
+                .into_iter()
+                .skip(rang)
+                .step_by(colonnes.max(1))
+            {
                 case.set_checked(boite.checked());
             }
         }
@@ -374,7 +412,7 @@ fn se_deplacer(ev: &KeyboardEvent, colonnes: usize) {
     }
     let Some(boite) = cible(ev) else { return };
     let mut toutes = remplisseurs();
-    toutes.extend(cases());
+    toutes.extend(cases_montrees());
     let Some(ici) = toutes.iter().position(|b| *b == boite) else {
         return;
     };
@@ -482,6 +520,7 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
                 Vec::new(),
                 termine.to_owned(),
                 toutes,
+                String::new(),
             )
             .await;
             en_cours.try_set(false);
@@ -538,18 +577,26 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
             .replace('=', "%3D")
     );
     let reprise = g.annee_precedente.filter(|_| modifiable).map(|a| {
+        // For everybody: nothing is ticked that is not seen.
         let adresse = format!("{ici}&reprise=oui");
         view! { <li><a class="fr-btn fr-btn--secondary fr-btn--sm" href=adresse>{mc::partir_de(a)}</a></li> }
     });
     let autres = if toutes {
-        let adresse = adresse_grille(annee, etablissement, discipline, false);
+        let adresse = avec_mot(
+            adresse_grille(annee, etablissement, discipline, false),
+            &g.mot,
+        );
         view! { <li><a class="fr-btn fr-btn--tertiary fr-btn--sm" href=adresse>{mc::l::MOINS_D_EPREUVES}</a></li> }.into_any()
     } else if g.masquees > 0 {
-        let adresse = adresse_grille(annee, etablissement, discipline, true);
+        let adresse = avec_mot(
+            adresse_grille(annee, etablissement, discipline, true),
+            &g.mot,
+        );
         view! { <li><a class="fr-btn fr-btn--tertiary fr-btn--sm" href=adresse>{mc::toutes_les_epreuves(g.masquees)}</a></li> }.into_any()
     } else {
         ().into_any()
     };
+    let mot = g.mot.clone();
     let legende = mc::legende_grille(g.nombre_personnes, nombre_colonnes);
     let rouverte = g.ligne.motif.clone();
     let (par, le) = (g.ligne.par.clone(), g.ligne.depuis.clone());
@@ -581,6 +628,24 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
                 <p class="fr-message fr-message--warning">{mc::brouillon(retrouves.get())}</p>
             })}
         </div>
+        <Form method="GET" action=format!("{SAISIE}/{discipline}") attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+            <input type="hidden" name="annee" value=annee />
+            <input type="hidden" name="etablissement" value=etablissement />
+            {toutes.then(|| view! { <input type="hidden" name="epreuves" value="toutes" /> })}
+            <div class="fr-input-group imagin-filtres__mot">
+                <label class="fr-label" for="mot">{mc::l::MOT_PERSONNE}
+                    {modifiable.then(|| view! {
+                        <span class="fr-hint-text" hidden=move || anime.get()>{mc::l::FILTRER_SANS_SCRIPT}</span>
+                    })}
+                </label>
+                <input class="fr-input" id="mot" name="mot" type="search" value=g.mot maxlength="100" />
+            </div>
+            <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::FILTRER}</button>
+        </Form>
+        {(g.nombre_personnes == 0).then(|| view! {
+            <p role="status">{mc::l::AUCUNE_LIGNE}</p>
+            <p><a class="fr-link" href=ici.clone()>{l::REINITIALISER}</a></p>
+        })}
         <ul class="imagin-barre">{reprise}{autres}</ul>
         {(nombre_colonnes == 0).then(|| view! { <p>{mc::l::AUCUNE_COLONNE}</p> })}
         <form id="grille" class="imagin-grille" method="post" action=EnregistrerCompetences::PATH
@@ -595,6 +660,7 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
             <input type="hidden" name="personnes" value=g.personnes />
             <input type="hidden" name="avant" value=g.avant />
             <input type="hidden" name="toutes" value=toutes.to_string() />
+            {(!mot.is_empty()).then(|| view! { <input type="hidden" name="mot" value=mot /> })}
             {g.colonnes.iter().map(|c| view! { <input type="hidden" name="objets[]" value=c.clone() /> }).collect_view()}
             {modifiable.then(|| view! {
                 <p class="fr-hint-text imagin-anime" hidden=move || !anime.get()>{mc::l::CLAVIER}</p>

@@ -1,15 +1,16 @@
 //! The disciplines of an établissement: to enter, and to validate.
 
 use super::{
-    FixerCampagne, RelancerCompetences, SAISIE, VALIDATION, ValiderCompetences, adresse,
-    adresse_examen, adresse_grille, adresse_lue, lire_competences,
+    AVANCEMENT, FixerCampagne, RelancerCompetences, SAISIE, VALIDATION, ValiderCompetences,
+    adresse, adresse_examen, adresse_grille, adresse_liste, adresse_lue, champs, champs_du_tri,
+    lire_competences,
 };
-use crate::composants::Tableau;
-use crate::messages::{self as m, competences as mc, l};
+use crate::composants::{EnteteTri, Tableau, adresse_nette};
+use crate::messages::{competences as mc, l, personnels as mp};
 use crate::pages::Echec;
 use domain::{
-    AvancementSaisie, Campagne, EtablissementId, EtatSaisie, LigneSaisie, NaiveDate,
-    SaisieCompetences,
+    AvancementSaisie, Campagne, ChoixSaisie, EtablissementId, EtatSaisie, FiltreSaisie,
+    LigneSaisie, NaiveDate, PersonneAChoisir, SaisieCompetences, TriSaisie,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -93,15 +94,22 @@ fn page(page: Page) -> impl IntoView {
     let voulue = adresse_lue();
     let saisie = Resource::new_blocking(
         move || voulue.get(),
-        |a| lire_competences(a.annee, a.etablissement),
+        |a| {
+            let f = a.filtre;
+            let etat = f.choix.map_or("", ChoixSaisie::code).to_owned();
+            let sens = if f.descendant { "desc" } else { "" }.to_owned();
+            let tri = f.tri.code().to_owned();
+            lire_competences(a.annee, a.etablissement, f.mot_cle, etat, tri, sens)
+        },
     );
     view! {
         <Title text=page.titre() />
         <h1>{page.titre()}</h1>
         <Transition>
             {move || Suspend::new(async move {
+                let filtre = voulue.get().filtre;
                 match saisie.await {
-                    Ok(saisie) => view! { <Contenu page saisie /> }.into_any(),
+                    Ok(saisie) => view! { <Contenu page saisie filtre /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -110,46 +118,39 @@ fn page(page: Page) -> impl IntoView {
 }
 
 #[component]
-fn Contenu(page: Page, saisie: SaisieCompetences) -> impl IntoView {
+fn Contenu(page: Page, saisie: SaisieCompetences, filtre: FiltreSaisie) -> impl IntoView {
     if saisie.annees.is_empty() {
         return view! { <p role="status">{mc::l::AUCUNE_ANNEE}</p> }.into_any();
     }
     let annee = saisie.annee;
     let rectorat = saisie.rectorat && page == Page::Validation;
     let campagne = saisie.campagne.clone();
+    let plusieurs = saisie.plusieurs;
+    let total = saisie.total as usize;
     let choisi = saisie.etablissement.clone();
-    let plusieurs = !saisie.etablissements.is_empty();
-    let cle = choisi.as_ref().map(|(id, _)| id.0);
+    let ou = choisi.as_ref().map(|(id, _)| id.0);
+    // What one looked for among the établissements is looked for in the one chosen.
+    let tous = adresse_liste(page.adresse(), annee, None, &du_choix(&filtre));
     view! {
         <p>{page.introduction()}</p>
         <Echeance limite=saisie.campagne.limite.zip(saisie.reste) consigne=saisie.campagne.consigne.clone() />
-        {(saisie.annees.len() > 1).then(|| view! {
-            <Form method="GET" action=page.adresse() attr:class="imagin-filtres">
-                {cle.map(|id| view! { <input type="hidden" name="etablissement" value=id /> })}
-                <div class="fr-select-group">
-                    <label class="fr-label" for="annee">{l::ANNEE}</label>
-                    <select class="fr-select" id="annee" name="annee">
-                        {saisie.annees.iter().map(|a| view! {
-                            <option value=*a selected=*a == annee>{*a}</option>
-                        }).collect_view()}
-                    </select>
-                </div>
-                <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::AFFICHER}</button>
-            </Form>
-        })}
+        <Filtres page annee annees=saisie.annees ou des_etablissements=choisi.is_none() filtre=filtre.clone() />
         {match choisi {
-            None if plusieurs => view! { <Etablissements page annee lignes=saisie.etablissements /> }.into_any(),
+            None if plusieurs => view! {
+                <Etablissements page annee filtre lignes=saisie.etablissements total fichiers=rectorat />
+            }.into_any(),
             None => view! { <p role="status">{mc::l::PERSONNE}</p> }.into_any(),
             Some((id, libelle)) => view! {
                 <h2 class="fr-h4">{libelle}", "{mc::session(annee)}</h2>
                 {plusieurs.then(|| view! {
-                    <p><a class="fr-link" href=format!("{}?annee={annee}", page.adresse())>{mc::l::CHANGER_ETABLISSEMENT}</a></p>
+                    <p><a class="fr-link" href=tous>{mc::l::CHANGER_ETABLISSEMENT}</a></p>
                 })}
-                {if saisie.lignes.is_empty() {
+                {if total == 0 {
                     view! { <p role="status">{mc::l::PERSONNE}</p> }.into_any()
                 } else {
-                    view! { <Disciplines page annee etablissement=id lignes=saisie.lignes /> }.into_any()
+                    view! { <Disciplines page annee etablissement=id filtre lignes=saisie.lignes total /> }.into_any()
                 }}
+                <Secondaires gens=saisie.secondaires />
             }.into_any(),
         }}
         {rectorat.then(|| view! { <CampagneDuRectorat annee campagne /> })}
@@ -157,35 +158,191 @@ fn Contenu(page: Page, saisie: SaisieCompetences) -> impl IntoView {
     .into_any()
 }
 
+/// Of a filter, what both lists have: which entries.
+fn du_choix(filtre: &FiltreSaisie) -> FiltreSaisie {
+    FiltreSaisie {
+        choix: filtre.choix,
+        ..FiltreSaisie::default()
+    }
+}
+
+/// What the list below is kept to.
+#[component]
+fn Filtres(
+    page: Page,
+    annee: i32,
+    annees: Vec<i32>,
+    /// The établissement shown.
+    ou: Option<i64>,
+    /// The list is of établissements, and not of disciplines.
+    des_etablissements: bool,
+    filtre: FiltreSaisie,
+) -> impl IntoView {
+    let libelle = if des_etablissements {
+        mc::choix_etablissement
+    } else {
+        mc::choix_discipline
+    };
+    let mot = if des_etablissements {
+        mc::l::MOT_ETABLISSEMENT
+    } else {
+        mc::l::MOT_DISCIPLINE
+    };
+    let choix = filtre.choix;
+    view! {
+        <Form method="GET" action=page.adresse() attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+            {ou.map(|id| view! { <input type="hidden" name="etablissement" value=id /> })}
+            {champs_du_tri(&filtre).into_iter().map(|(nom, valeur)| view! {
+                <input type="hidden" name=nom value=valeur />
+            }).collect_view()}
+            {if annees.len() > 1 {
+                view! {
+                    <div class="fr-select-group">
+                        <label class="fr-label" for="annee">{l::ANNEE}</label>
+                        <select class="fr-select" id="annee" name="annee">
+                            {annees.into_iter().map(|a| view! {
+                                <option value=a selected=a == annee>{a}</option>
+                            }).collect_view()}
+                        </select>
+                    </div>
+                }.into_any()
+            } else {
+                view! { <input type="hidden" name="annee" value=annee /> }.into_any()
+            }}
+            <div class="fr-select-group">
+                <label class="fr-label" for="etat">{mc::l::COL_ETAT}</label>
+                <select class="fr-select" id="etat" name="etat">
+                    <option value="" selected=choix.is_none()>{mc::l::TOUS_LES_ETATS}</option>
+                    {ChoixSaisie::TOUS.into_iter().map(|c| view! {
+                        <option value=c.code() selected=choix == Some(c)>{libelle(c)}</option>
+                    }).collect_view()}
+                </select>
+            </div>
+            <div class="fr-input-group imagin-filtres__mot">
+                <label class="fr-label" for="mot">{mot}</label>
+                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle maxlength="100" />
+            </div>
+            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
+        </Form>
+    }
+}
+
+/// A list that its filter leaves empty.
+#[component]
+fn Vide(sans_filtre: String) -> impl IntoView {
+    view! {
+        <p role="status">{mc::l::AUCUNE_LIGNE}</p>
+        <p><a class="fr-link" href=sans_filtre>{l::REINITIALISER}</a></p>
+    }
+}
+
+/// The header of a column by which the list can be sorted.
+fn entete(
+    page: Page,
+    annee: i32,
+    ou: Option<i64>,
+    filtre: &FiltreSaisie,
+    tri: TriSaisie,
+    texte: &'static str,
+) -> impl IntoView + use<> {
+    let active = filtre.tri == tri;
+    let adresse = adresse_liste(
+        page.adresse(),
+        annee,
+        ou,
+        &FiltreSaisie {
+            tri,
+            descendant: active && !filtre.descendant,
+            ..filtre.clone()
+        },
+    );
+    let sens = active.then_some(filtre.descendant);
+    view! { <EnteteTri adresse texte sens /> }
+}
+
+/// Who works there à titre secondaire: to read, on their own page.
+#[component]
+fn Secondaires(gens: Vec<PersonneAChoisir>) -> impl IntoView {
+    (!gens.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="secondaires">
+                <h2 class="fr-h4" id="secondaires">{mp::l::TITRE_SECONDAIRE}</h2>
+                <p class="imagin-texte">{mc::l::SECONDAIRES_TEXTE}</p>
+                <ul>
+                    {gens.into_iter().map(|p| {
+                        let precision = mp::precision(&p);
+                        view! {
+                            <li>
+                                <a class="fr-link" href=format!("/personnels/{}", p.id)>{p.nom}</a>" – "{precision}
+                            </li>
+                        }
+                    }).collect_view()}
+                </ul>
+            </section>
+        }
+    })
+}
+
 /// How far each établissement is.
 #[component]
-fn Etablissements(page: Page, annee: i32, lignes: Vec<AvancementSaisie>) -> impl IntoView {
-    let legende = m::nombre(lignes.len(), "établissement", "établissements");
+fn Etablissements(
+    page: Page,
+    annee: i32,
+    filtre: FiltreSaisie,
+    lignes: Vec<AvancementSaisie>,
+    /// How many there are without the filter.
+    total: usize,
+    /// What is shown can be taken away as a file.
+    fichiers: bool,
+) -> impl IntoView {
+    let legende = mc::legende_etablissements(&lignes, total, filtre.choix);
+    let vide = lignes.is_empty();
+    let garde = du_choix(&filtre);
+    let colonne = |tri, texte| entete(page, annee, None, &filtre, tri, texte);
+    let nom = colonne(TriSaisie::Nom, mc::l::ETABLISSEMENT);
+    let disciplines = colonne(TriSaisie::Disciplines, mc::l::DISCIPLINES);
+    let non_commencees = colonne(TriSaisie::NonCommencees, mc::l::COL_NON_COMMENCEES);
+    let en_cours = colonne(TriSaisie::EnCours, mc::l::COL_EN_COURS);
+    let a_valider = colonne(TriSaisie::AValider, mc::l::COL_A_VALIDER);
+    let validees = colonne(TriSaisie::Validees, mc::l::COL_VALIDEES);
+    let fichier =
+        |extension: &str| adresse_liste(&format!("{AVANCEMENT}.{extension}"), annee, None, &filtre);
+    let (tableur, papier) = (fichier("csv"), fichier("pdf"));
     view! {
         <h2>{mc::l::TOUS_ETABLISSEMENTS}</h2>
-        <Tableau id="etablissements" nom=mc::l::TOUS_ETABLISSEMENTS legende=Signal::stored(legende)>
-            <thead><tr>
-                <th scope="col">{mc::l::ETABLISSEMENT}</th>
-                <th scope="col">{mc::l::DISCIPLINES}</th>
-                <th scope="col">{mc::l::COL_NON_COMMENCEES}</th>
-                <th scope="col">{mc::l::COL_EN_COURS}</th>
-                <th scope="col">{mc::l::COL_A_VALIDER}</th>
-                <th scope="col">{mc::l::COL_VALIDEES}</th>
-            </tr></thead>
-            <tbody>{lignes.into_iter().map(|a| {
-                let vers = adresse(page.adresse(), annee, a.etablissement.0);
-                view! {
-                    <tr>
-                        <th scope="row"><a class="fr-link" href=vers>{a.libelle.clone()}</a></th>
-                        <td class="imagin-nombre">{a.disciplines}</td>
-                        <td class="imagin-nombre">{a.non_commencees()}</td>
-                        <td class="imagin-nombre">{a.en_cours}</td>
-                        <td class="imagin-nombre">{a.a_valider}</td>
-                        <td class="imagin-nombre">{a.validees}</td>
-                    </tr>
-                }
-            }).collect_view()}</tbody>
-        </Tableau>
+        {if vide {
+            let sans_filtre = adresse_liste(page.adresse(), annee, None, &FiltreSaisie::default());
+            view! { <Vide sans_filtre /> }.into_any()
+        } else {
+            view! {
+                <Tableau id="etablissements" nom=mc::l::TOUS_ETABLISSEMENTS legende=Signal::stored(legende)>
+                    <thead><tr>
+                        {nom}
+                        {disciplines}
+                        {non_commencees}
+                        {en_cours}
+                        {a_valider}
+                        {validees}
+                    </tr></thead>
+                    <tbody>{lignes.into_iter().map(|a| {
+                        let vers = adresse_liste(page.adresse(), annee, Some(a.etablissement.0), &garde);
+                        view! {
+                            <tr>
+                                <th scope="row"><a class="fr-link" href=vers>{a.libelle.clone()}</a></th>
+                                <td class="imagin-nombre">{a.entrees()}</td>
+                                {EtatSaisie::TOUS.map(|e| view! { <td class="imagin-nombre">{a.en_etat(e)}</td> }).collect_view()}
+                            </tr>
+                        }
+                    }).collect_view()}</tbody>
+                </Tableau>
+                {fichiers.then(|| view! {
+                    <ul class="imagin-barre">
+                        <li><a class="fr-btn fr-btn--secondary" href=tableur rel="external">{mc::l::EXPORTER}</a></li>
+                        <li><a class="fr-btn fr-btn--secondary" href=papier rel="external">{mc::l::IMPRIMER}</a></li>
+                    </ul>
+                })}
+            }.into_any()
+        }}
     }
 }
 
@@ -195,48 +352,75 @@ fn Disciplines(
     page: Page,
     annee: i32,
     etablissement: EtablissementId,
+    filtre: FiltreSaisie,
     lignes: Vec<LigneSaisie>,
+    /// How many there are without the filter.
+    total: usize,
 ) -> impl IntoView {
     let validation = page == Page::Validation;
+    let ou = Some(etablissement.0);
     let a_valider: Vec<String> = lignes
         .iter()
         .filter(|l| validation && l.etat == EtatSaisie::AValider)
         .map(version)
         .collect();
-    let legende = m::nombre(lignes.len(), "discipline", "disciplines");
+    let legende = mc::legende_disciplines(lignes.len(), total);
+    let vide = lignes.is_empty();
     let autre = match page {
         Page::Saisie => (VALIDATION, mc::l::ALLER_A_LA_VALIDATION),
         Page::Validation => (SAISIE, mc::l::ALLER_A_LA_SAISIE),
     };
     let fichier =
         |extension: &str| adresse(&format!("{SAISIE}.{extension}"), annee, etablissement.0);
+    let colonne = |tri, texte| entete(page, annee, ou, &filtre, tri, texte);
+    let nom = colonne(TriSaisie::Nom, mc::l::COL_DISCIPLINE);
+    let personnes = colonne(TriSaisie::Personnes, mc::l::COL_PERSONNES);
+    let competences = colonne(TriSaisie::Competences, mc::l::COL_COMPETENCES);
+    let sans = colonne(TriSaisie::SansCompetence, mc::l::COL_SANS);
+    let etat = colonne(TriSaisie::Etat, mc::l::COL_ETAT);
     view! {
         {(!a_valider.is_empty()).then(|| view! {
             <form method="post" action=ValiderCompetences::PATH class="imagin-valider-tout">
                 <input type="hidden" name="etablissement" value=etablissement.0 />
                 <input type="hidden" name="annee" value=annee />
                 {a_valider.iter().map(|d| view! { <input type="hidden" name="disciplines[]" value=d.clone() /> }).collect_view()}
+                {caches(&filtre)}
                 <button class="fr-btn">{mc::valider_tout(a_valider.len())}</button>
             </form>
         })}
-        <Tableau id="disciplines" nom=mc::l::DISCIPLINES legende=Signal::stored(legende)>
-            <thead><tr>
-                <th scope="col">{mc::l::COL_DISCIPLINE}</th>
-                <th scope="col">{mc::l::COL_PERSONNES}</th>
-                <th scope="col">{mc::l::COL_COMPETENCES}</th>
-                <th scope="col">{mc::l::COL_SANS}</th>
-                <th scope="col">{mc::l::COL_ETAT}</th>
-                {validation.then(|| view! { <th scope="col">{mc::l::COL_CHANGEMENTS}</th> })}
-                <th scope="col">{mc::l::COL_ACTION}</th>
-            </tr></thead>
-            <tbody>{lignes.into_iter().map(|l| ligne(page, annee, etablissement, l)).collect_view()}</tbody>
-        </Tableau>
+        {if vide {
+            let sans_filtre = adresse_liste(page.adresse(), annee, ou, &FiltreSaisie::default());
+            view! { <Vide sans_filtre /> }.into_any()
+        } else {
+            view! {
+                <Tableau id="disciplines" nom=mc::l::DISCIPLINES legende=Signal::stored(legende)>
+                    <thead><tr>
+                        {nom}
+                        {personnes}
+                        {competences}
+                        {sans}
+                        {etat}
+                        {validation.then(|| view! { <th scope="col">{mc::l::COL_CHANGEMENTS}</th> })}
+                        <th scope="col">{mc::l::COL_ACTION}</th>
+                    </tr></thead>
+                    <tbody>{lignes.into_iter().map(|l| ligne(page, annee, etablissement, &filtre, l)).collect_view()}</tbody>
+                </Tableau>
+            }.into_any()
+        }}
         <ul class="imagin-barre">
             <li><a class="fr-btn fr-btn--secondary" href=adresse(autre.0, annee, etablissement.0)>{autre.1}</a></li>
             <li><a class="fr-btn fr-btn--secondary" href=fichier("csv") rel="external">{mc::l::EXPORTER}</a></li>
             <li><a class="fr-btn fr-btn--secondary" href=fichier("pdf") rel="external">{mc::l::IMPRIMER}</a></li>
         </ul>
     }
+}
+
+/// A filter in a form, to come back to the list as it is.
+fn caches(filtre: &FiltreSaisie) -> impl IntoView + use<> {
+    champs(filtre)
+        .into_iter()
+        .map(|(nom, valeur)| view! { <input type="hidden" name=nom value=valeur /> })
+        .collect_view()
 }
 
 /// A discipline and the version shown: what a form validates.
@@ -248,8 +432,9 @@ fn ligne(
     page: Page,
     annee: i32,
     etablissement: EtablissementId,
+    filtre: &FiltreSaisie,
     ligne: LigneSaisie,
-) -> impl IntoView {
+) -> impl IntoView + use<> {
     let discipline = ligne.cle_discipline();
     let nom = mc::discipline(&ligne);
     let etat = ligne.etat;
@@ -279,6 +464,7 @@ fn ligne(
                             <input type="hidden" name="etablissement" value=etablissement.0 />
                             <input type="hidden" name="annee" value=annee />
                             <input type="hidden" name="disciplines[]" value=choix.clone() />
+                            {caches(filtre)}
                             <button class="fr-btn fr-btn--sm fr-btn--secondary" aria-label=mc::pour(mc::l::VALIDER, &nom)>{mc::l::VALIDER}</button>
                         </form></li>
                     })}

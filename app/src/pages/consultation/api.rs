@@ -50,8 +50,10 @@ pub fn adresse_de_la_consultation(chemin: &str, f: &FiltreConsultation) -> Strin
     poser("annee", f.annee.map(|a| a.to_string()));
     poser("type", f.type_mission.map(|t| t.code().to_owned()));
     poser("etat", f.etat.map(|e| e.code().to_owned()));
-    poser("du", f.du.map(|j| j.to_string()));
-    poser("au", f.au.map(|j| j.to_string()));
+    // Only the list has these fields, and only there do they filter.
+    let liste = f.vue == VueConsultation::Liste;
+    poser("du", f.du.filter(|_| liste).map(|j| j.to_string()));
+    poser("au", f.au.filter(|_| liste).map(|j| j.to_string()));
     poser("mot", (!f.mot_cle.is_empty()).then(|| f.mot_cle.clone()));
     poser("jour", f.jour.map(|j| j.to_string()));
     poser(

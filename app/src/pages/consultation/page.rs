@@ -49,14 +49,18 @@ fn Contenu(consultation: Consultation, filtre: FiltreConsultation) -> impl IntoV
         page: 1,
         ..filtre.clone()
     };
-    let fichier = adresse_de_la_consultation("/consultation.csv", &premiere);
-    let emargement = adresse_de_la_consultation(
-        "/consultation/emargement.pdf",
-        &FiltreConsultation {
-            jour: Some(consultation.jour),
-            ..premiere.clone()
+    // What is shown, and no more: a calendar is of the period around its day.
+    let montree = FiltreConsultation {
+        jour: if filtre.vue == VueConsultation::Liste {
+            filtre.jour
+        } else {
+            Some(consultation.jour)
         },
-    );
+        ..premiere.clone()
+    };
+    let fichier = adresse_de_la_consultation("/consultation.csv", &montree);
+    let papier = adresse_de_la_consultation("/consultation.pdf", &montree);
+    let emargement = adresse_de_la_consultation("/consultation/emargement.pdf", &montree);
     let vues = VueConsultation::TOUTES
         .into_iter()
         .map(|v| {
@@ -99,6 +103,7 @@ fn Contenu(consultation: Consultation, filtre: FiltreConsultation) -> impl IntoV
         }}
         <p class="imagin-boutons">
             <a class="fr-btn fr-btn--secondary" href=fichier rel="external">{mc::l::EXPORTER}</a>
+            <a class="fr-btn fr-btn--secondary" href=papier rel="external">{mc::l::IMPRIMER}</a>
             {(vue == VueConsultation::Jour).then(|| view! {
                 <a class="fr-btn" href=emargement rel="external">{mc::l::EMARGEMENT}</a>
             })}

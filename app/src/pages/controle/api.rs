@@ -37,6 +37,6 @@ pub async fn fixer_attendus(
         usecases::controle::fixer_attendus(&s, &a, numero, attendus).await
     })
     .await?;
-    crate::contexte::revenir(&format!("/missions/{numero}"));
+    crate::pages::mission::revenir_a(numero);
     Ok(())
 }

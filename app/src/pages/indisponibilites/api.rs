@@ -163,14 +163,20 @@ pub async fn creer_indisponibilite(
 /// Keys as intervals, `12-14,17`: an address stays short.
 #[must_use]
 pub fn ecrire_intervalles(ids: &[i64]) -> String {
-    let mut tries = ids.to_vec();
-    tries.sort_unstable();
-    tries
-        .chunk_by(|a, b| *b == a + 1)
-        .filter_map(|suite| match suite {
-            [] => None,
-            [seul] => Some(seul.to_string()),
-            [premier, .., dernier] => Some(format!("{premier}-{dernier}")),
+    intervalles_en_texte(&domain::intervalles(ids))
+}
+
+/// Intervals of keys, as an address has them.
+#[must_use]
+pub fn intervalles_en_texte(intervalles: &[(i64, i64)]) -> String {
+    intervalles
+        .iter()
+        .map(|(de, a)| {
+            if de == a {
+                de.to_string()
+            } else {
+                format!("{de}-{a}")
+            }
         })
         .collect::<Vec<_>>()
         .join(",")

@@ -1,4 +1,4 @@
-use super::api::{ADRESSE, RapportMontre, lire_rapport};
+use super::api::{ADRESSE, RapportMontre, intervalles_en_texte, lire_rapport};
 use crate::composants::Tableau;
 use crate::messages::{self as m, imports, personnels as mp};
 use crate::pages::Echec;
@@ -69,10 +69,31 @@ fn Rapport(rapport: RapportMontre) -> impl IntoView {
             {titre}
             {r.a_blanc.then(|| view! { <p><strong>{mp::l::IMPORT_ESSAI}</strong></p> })}
             <p role="status">{imports::bilan(&r)}</p>
+            <Suites rapport=r.clone() />
             {(!r.refusees.is_empty()).then(|| view! { <Refus rapport=r /> })}
         }
         .into_any(),
     }
+}
+
+/// What follows from what was recorded: what it hits, where it is, how to take it back.
+#[component]
+fn Suites(rapport: RapportImport) -> impl IntoView {
+    let ecrites = rapport.crees.saturating_add(rapport.modifies) > 0;
+    ecrites.then(|| {
+        let saisies = (!rapport.saisies.is_empty()).then(|| {
+            let adresse = format!(
+                "{ADRESSE}?saisies={}",
+                intervalles_en_texte(&rapport.saisies)
+            );
+            view! { <p><a class="fr-link" href=adresse>{mp::l::IMPORT_VOIR}</a></p> }
+        });
+        view! {
+            <p>{mp::import_touchees(rapport.touchees)}</p>
+            {saisies}
+            {(!rapport.a_blanc).then(|| view! { <p class="imagin-texte">{mp::l::IMPORT_REPRENDRE}</p> })}
+        }
+    })
 }
 
 #[component]

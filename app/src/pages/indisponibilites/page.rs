@@ -1,4 +1,7 @@
-use super::api::{ADRESSE, SupprimerIndisponibilite, lire_intervalles, lister_indisponibilites};
+use super::api::{
+    ADRESSE, SupprimerIndisponibilite, intervalles_en_texte, lire_intervalles,
+    lister_indisponibilites,
+};
 use crate::composants::{
     EnteteTri, MultiSelect, OptionMultiple, Pagination, Tableau, adresse_nette,
 };
@@ -6,9 +9,9 @@ use crate::coquille::Fraicheur;
 use crate::messages::{self as m, l, personnels as mp};
 use crate::pages::Echec;
 use domain::{
-    ColonneIndisponibilite, ConvocationTouchee, DisciplineId, FiltreIndisponibilites,
-    IntervenantId, LIGNES_INDISPONIBILITES, LigneIndisponibilite, Motif, PageIndisponibilites,
-    lire_jour, periode,
+    ColonneIndisponibilite, ColonnePersonnel, ConvocationTouchee, DisciplineId,
+    FiltreIndisponibilites, IntervenantId, LIGNES_INDISPONIBILITES, LigneIndisponibilite, Motif,
+    PageIndisponibilites, lire_jour, periode,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -58,18 +61,7 @@ fn requete_de(filtre: &FiltreIndisponibilites) -> String {
         requete.insert("au", au.to_string());
     }
     if !filtre.seules.is_empty() {
-        let texte: Vec<String> = filtre
-            .seules
-            .iter()
-            .map(|(de, a)| {
-                if de == a {
-                    de.to_string()
-                } else {
-                    format!("{de}-{a}")
-                }
-            })
-            .collect();
-        requete.insert("saisies", texte.join(","));
+        requete.insert("saisies", intervalles_en_texte(&filtre.seules));
     }
     if let Some(personne) = filtre.personne {
         requete.insert("personne", personne.to_string());
@@ -170,7 +162,9 @@ fn Filtres(
                 <input class="fr-input" id="au" name="au" type="date" value=jour(filtre.au) />
             </div>
             <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
+                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}
+                    <span class="fr-hint-text">{mp::l::MOT_CLE_INDISPONIBILITES}</span>
+                </label>
                 <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle maxlength="100" />
             </div>
             <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
@@ -225,12 +219,13 @@ fn Liste(
             })
         })
         .collect();
-    let fichier = format!(
-        "/indisponibilites.csv{}",
-        requete_de(&FiltreIndisponibilites {
-            page: 1,
-            ..filtre.clone()
-        })
+    let parametres = requete_de(&FiltreIndisponibilites {
+        page: 1,
+        ..filtre.clone()
+    });
+    let (csv, pdf) = (
+        format!("/indisponibilites.csv{parametres}"),
+        format!("/indisponibilites.pdf{parametres}"),
     );
     let entete = |colonne: ColonneIndisponibilite| {
         let active = filtre.tri == colonne;
@@ -245,40 +240,54 @@ fn Liste(
                 sens=active.then_some(filtre.descendant()) />
         }
     };
-    let entetes = ColonneIndisponibilite::TOUTES
-        .map(entete)
-        .into_iter()
-        .collect_view();
+    let [nom, discipline, quand, motif] = ColonneIndisponibilite::TOUTES.map(entete);
+    let plusieurs = page.plusieurs;
     let legende = mp::legende_indisponibilites(page.total, page.total_sans_filtre);
     view! {
         <Tableau id="indisponibilites" nom=mp::l::SAISIE_INDISPONIBILITE legende=Signal::stored(legende)>
             <thead><tr>
-                {entetes}
+                {nom}
+                {discipline}
+                {plusieurs.then(|| view! {
+                    <th scope="col">{mp::colonne_personnel(ColonnePersonnel::Etablissement)}</th>
+                })}
+                {quand}
+                {motif}
                 <th scope="col">{mp::l::CONVOCATIONS_TOUCHEES}</th>
                 <th scope="col">{mp::l::SAISIE_PAR}</th>
                 <th scope="col">{l::COL_ACTIONS}</th>
             </tr></thead>
-            <tbody>{page.lignes.into_iter().map(|i| ligne(i, supprimer)).collect_view()}</tbody>
+            <tbody>{page.lignes.into_iter().map(|i| ligne(i, plusieurs, supprimer)).collect_view()}</tbody>
         </Tableau>
         <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
             suivante=l::PAGE_SUIVANTE numero=m::page_n />
-        <p><a class="fr-btn fr-btn--secondary" href=fichier rel="external">{mp::l::EXPORTER}</a></p>
+        <ul class="imagin-boutons imagin-boutons--liste">
+            <li><a class="fr-btn fr-btn--secondary" href=csv rel="external">{mp::l::EXPORTER}</a></li>
+            <li><a class="fr-btn fr-btn--secondary" href=pdf rel="external">{mp::l::IMPRIMER}</a></li>
+        </ul>
+        <p class="fr-text--sm">{mp::l::IMPRIMER_SANS_MOTIF}</p>
     }
     .into_any()
 }
 
 fn ligne(
     i: LigneIndisponibilite,
+    plusieurs: bool,
     supprimer: ServerAction<SupprimerIndisponibilite>,
 ) -> impl IntoView {
     let quand = periode(&i.absence);
     let pour = |action: &str| format!("{action} – {}, {quand}", i.nom);
     let (pour_modifier, pour_supprimer) = (pour(l::MODIFIER_COURT), pour(mp::l::SUPPRIMER));
     let par = mp::saisie_par(&i);
+    let modifiee = mp::modifiee_par(&i);
     view! {
         <tr>
-            <th scope="row"><a class="fr-link" href=format!("/personnels/{}", i.intervenant)>{i.nom}</a></th>
+            <th scope="row">
+                <a class="fr-link" href=format!("/personnels/{}", i.intervenant)>{i.nom}</a>
+                {i.secondaire.then(|| view! { <span class="imagin-raison">{mp::titre_secondaire(&i.etablissement)}</span> })}
+            </th>
             <td>{i.discipline}</td>
+            {plusieurs.then(|| view! { <td>{i.etablissement}</td> })}
             <td>{quand.clone()}</td>
             <td>
                 {i.motif.libelle()}
@@ -287,7 +296,10 @@ fn ligne(
             <td>{(!i.touchees.is_empty()).then(|| view! {
                 <ul class="imagin-touchees">{i.touchees.into_iter().map(|t| touchee(t, false)).collect_view()}</ul>
             })}</td>
-            <td>{par}</td>
+            <td>
+                {par}
+                {modifiee.map(|m| view! { <span class="imagin-raison">{m}</span> })}
+            </td>
             <td><div class="imagin-actions">
                 <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("{ADRESSE}/{}", i.id)
                     aria-label=pour_modifier>{l::MODIFIER_COURT}</a>

@@ -93,23 +93,7 @@ pub fn NouvelleIndisponibilite() -> impl IntoView {
     // What is typed outlives another choice of people.
     let gens = RwSignal::new(BTreeSet::<i64>::new());
     let saisie = RwSignal::new(SaisieIndisponibilite::default());
-    let touchees = Resource::new(
-        move || (gens.get(), saisie.get()),
-        async |(gens, saisie)| {
-            if gens.is_empty() || saisie.absences().is_err() {
-                return None;
-            }
-            let saisie = SaisieIndisponibilite {
-                // Neither helps to find what is hit.
-                motif: String::new(),
-                commentaire: String::new(),
-                ..saisie
-            };
-            apercu_indisponibilite(gens.into_iter().collect(), saisie)
-                .await
-                .ok()
-        },
-    );
+    let touchees = touchees_de(gens, saisie);
     view! {
         <Title text=mp::l::NOUVELLE />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{mp::l::RETOUR_LISTE}</a></p>
@@ -126,6 +110,27 @@ pub fn NouvelleIndisponibilite() -> impl IntoView {
 }
 
 type Touchees = Resource<Option<Vec<ConvocationTouchee>>>;
+
+/// What is hit by what is typed for these people; nothing while it cannot be told.
+fn touchees_de(gens: RwSignal<BTreeSet<i64>>, saisie: RwSignal<SaisieIndisponibilite>) -> Touchees {
+    Resource::new(
+        move || (gens.get(), saisie.get()),
+        async |(gens, saisie)| {
+            if gens.is_empty() || saisie.absences().is_err() {
+                return None;
+            }
+            let saisie = SaisieIndisponibilite {
+                // Neither helps to find what is hit.
+                motif: String::new(),
+                commentaire: String::new(),
+                ..saisie
+            };
+            apercu_indisponibilite(gens.into_iter().collect(), saisie)
+                .await
+                .ok()
+        },
+    )
+}
 
 #[component]
 fn Corps(
@@ -190,7 +195,7 @@ fn Corps(
             <Personnes choisies=choix.choisies trouvees=choix.trouvees gens />
             <p role="status" class="fr-text--sm">{mp::trouvees(choix.total, montrees)}</p>
             <Champs initiale plusieurs=true />
-            <Apercu touchees />
+            <Apercu touchees nommees=true />
             <div role="alert" class="imagin-erreurs">
                 {move || creer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().map(|e| view! {
                     <p class="fr-message fr-message--error">{e.texte().to_owned()}</p>
@@ -214,10 +219,11 @@ fn Personnes(
     let anime = anime();
     let boite = |p: PersonneAChoisir, cochee: bool| {
         let id = format!("personne-{}", p.id);
+        let precision = mp::precision(&p);
         view! {
             <li class="fr-checkbox-group fr-checkbox-group--sm">
                 <input type="checkbox" id=id.clone() name="intervenants[]" value=p.id.to_string() checked=cochee />
-                <label class="fr-label" for=id>{p.nom}<span class="fr-hint-text">{p.discipline}</span></label>
+                <label class="fr-label" for=id>{p.nom}<span class="fr-hint-text">{precision}</span></label>
             </li>
         }
     };
@@ -365,7 +371,11 @@ fn Champs(
 
 /// What is hit, while one types.
 #[component]
-fn Apercu(touchees: Touchees) -> impl IntoView {
+fn Apercu(
+    touchees: Touchees,
+    /// Several people may be concerned: each is named.
+    nommees: bool,
+) -> impl IntoView {
     view! {
         <div class="imagin-apercu" aria-live="polite">
             <Transition>
@@ -373,7 +383,7 @@ fn Apercu(touchees: Touchees) -> impl IntoView {
                     touchees.await.map(|liste| view! {
                         <p class="imagin-apercu__titre">{mp::apercu(liste.len())}</p>
                         {(!liste.is_empty()).then(|| view! {
-                            <ul class="imagin-touchees">{liste.into_iter().map(|t| touchee(t, true)).collect_view()}</ul>
+                            <ul class="imagin-touchees">{liste.into_iter().map(|t| touchee(t, nommees)).collect_view()}</ul>
                         })}
                     })
                 })}
@@ -394,12 +404,16 @@ pub fn PageIndisponibilite() -> impl IntoView {
             .unwrap_or(0)
     });
     let ouverte = Resource::new_blocking(move || id.get(), lire_indisponibilite);
+    // Nobody until something is changed: what it hits as it is stands above the form.
+    let gens = RwSignal::new(BTreeSet::<i64>::new());
+    let saisie = RwSignal::new(SaisieIndisponibilite::default());
+    let touchees = touchees_de(gens, saisie);
     view! {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{mp::l::RETOUR_LISTE}</a></p>
         <Transition>
             {move || Suspend::new(async move {
                 match ouverte.await {
-                    Ok(ouverte) => view! { <Ouverte ouverte /> }.into_any(),
+                    Ok(ouverte) => view! { <Ouverte ouverte gens saisie touchees /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -408,7 +422,12 @@ pub fn PageIndisponibilite() -> impl IntoView {
 }
 
 #[component]
-fn Ouverte(ouverte: IndisponibiliteOuverte) -> impl IntoView {
+fn Ouverte(
+    ouverte: IndisponibiliteOuverte,
+    gens: RwSignal<BTreeSet<i64>>,
+    saisie: RwSignal<SaisieIndisponibilite>,
+    touchees: Touchees,
+) -> impl IntoView {
     let IndisponibiliteOuverte { ligne, brouillon } = ouverte;
     let fraicheur = expect_context::<Fraicheur>();
     let modifier = ServerAction::<ModifierIndisponibilite>::new();
@@ -432,7 +451,13 @@ fn Ouverte(ouverte: IndisponibiliteOuverte) -> impl IntoView {
     let initiale = brouillon.unwrap_or_else(|| {
         SaisieIndisponibilite::de(&ligne.absence, ligne.motif, &ligne.commentaire)
     });
-    let (id, version) = (ligne.id.0, ligne.version);
+    let (id, version, qui) = (ligne.id.0, ligne.version, ligne.intervenant.0);
+    let noter = move |ev: web_sys::Event| {
+        if let Some((_, quoi)) = le_formulaire(&ev).and_then(|f| lire_formulaire(&f)) {
+            saisie.set(quoi);
+            gens.set(BTreeSet::from([qui]));
+        }
+    };
     let cache = move || {
         view! {
             <input type="hidden" name="id" value=id />
@@ -447,15 +472,19 @@ fn Ouverte(ouverte: IndisponibiliteOuverte) -> impl IntoView {
         <Title text=titre.clone() />
         <h1>{titre}</h1>
         <p class="fr-text--lead">{domain::periode(&ligne.absence)}" – "{ligne.motif.libelle()}</p>
-        <p class="fr-text--sm">{mp::l::SAISIE_PAR}"\u{a0}: "{mp::saisie_par(&ligne)}</p>
+        <p class="fr-text--sm">
+            {mp::l::SAISIE_PAR}"\u{a0}: "{mp::saisie_par(&ligne)}
+            {mp::modifiee_par(&ligne).map(|m| view! { <span class="imagin-raison">{m}</span> })}
+        </p>
         {(!ligne.touchees.is_empty()).then(|| view! {
             <h2>{mp::l::TOUCHEES_TITRE}</h2>
             <ul class="imagin-touchees">{ligne.touchees.into_iter().map(|t| touchee(t, false)).collect_view()}</ul>
         })}
         <h2>{l::MODIFIER_COURT}</h2>
-        <ActionForm action=modifier attr:class="imagin-saisie" attr:id="saisie">
+        <ActionForm action=modifier attr:class="imagin-saisie" attr:id="saisie" on:change=noter>
             {cache()}
             <Champs initiale plusieurs=false />
+            <Apercu touchees nommees=false />
             <div role="alert" class="imagin-erreurs">
                 {move || refus(modifier.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
             </div>

@@ -1,9 +1,11 @@
 //! Server functions of the page of a mission.
 
+#[cfg(feature = "ssr")]
+use super::vue::Vue;
 use crate::ErreurApi;
 use domain::{
-    Affectation, Convoques, Creneau, Discipline, Disponibilite, EnvoiDemande, IntervenantTrouve,
-    MissionOuverte, Qualite, Recherche,
+    Affectation, Convoques, Creneau, Discipline, Disponibilite, EnvoiDemande, IntervenantId,
+    MissionOuverte, Qualite, Recherche, RechercheDiscipline, limites,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -124,8 +126,26 @@ impl Saisie {
     }
 }
 
-/// What a refused form carried, for its page to show it again: without JavaScript
-/// the page is a new one, and what was typed would be lost.
+/// What is searched for in the window without our script, as sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RechercheSaisie {
+    /// A name.
+    #[serde(default)]
+    pub nom: String,
+    /// A discipline.
+    #[serde(default)]
+    pub discipline: String,
+    /// The discipline chosen among those that answered to what was typed.
+    #[serde(default)]
+    pub choisie: Option<String>,
+    /// Keys of the people that the window shows, apart by commas.
+    #[serde(default)]
+    pub vus: String,
+}
+
+/// What a form carried that is not done with, refused or sent to search for somebody more,
+/// for its page to show it again: without JavaScript the page is a new one, and what was
+/// typed would be lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brouillon {
     /// The people ticked.
@@ -140,9 +160,15 @@ pub struct Brouillon {
     /// Codes of the fields ticked, where fields are.
     #[serde(default)]
     pub champs: Vec<String>,
+    /// The box that tells who had received their convocation was unticked.
+    #[serde(default)]
+    pub sans_prevenir: bool,
     /// Who saved another version meanwhile, and when; none when nobody did.
     #[serde(default)]
     pub entre_temps: Option<(String, String)>,
+    /// The people shown when somebody more was searched for; none after a refusal.
+    #[serde(default)]
+    pub vus: Option<Vec<i64>>,
 }
 
 impl Brouillon {
@@ -156,6 +182,24 @@ impl Brouillon {
             self.entre_temps = Some((par.clone(), le.clone()));
         }
         self
+    }
+
+    /// Whether somebody shown is ticked: as they were left; who was not there yet when a
+    /// search was made has been found by it, and is.
+    pub(super) fn coche(&self, id: IntervenantId) -> bool {
+        self.intervenants.contains(&id.0) || self.vus.as_ref().is_some_and(|v| !v.contains(&id.0))
+    }
+
+    /// Keys of the people to show again, apart by commas; empty when there are none.
+    pub(super) fn a_montrer(&self) -> String {
+        let vus = self.vus.iter().flatten();
+        let vus = vus.filter(|v| !self.intervenants.contains(v));
+        let tous = self.intervenants.iter().chain(vus);
+        let cles: Vec<String> = tous
+            .take(limites::INTERVENANTS)
+            .map(ToString::to_string)
+            .collect();
+        cles.join(",")
     }
 
     /// Which form the draft belongs to: the one that creates on this mission.
@@ -215,7 +259,7 @@ pub async fn suggerer_disciplines(
 }
 
 /// People of a discipline (by its label) in the mission's centre, or in one's own
-/// établissement.
+/// établissement; the disciplines to choose from, when several answer.
 ///
 /// # Errors
 /// [`domain::Erreur::Interdit`] for a reader who does not convoke.
@@ -223,7 +267,7 @@ pub async fn suggerer_disciplines(
 pub async fn intervenants_de_discipline(
     numero: i64,
     discipline: String,
-) -> Result<Vec<IntervenantTrouve>, ErreurApi> {
+) -> Result<RechercheDiscipline, ErreurApi> {
     crate::contexte::lire(|s, a| async move {
         usecases::intervenants::de_discipline(&s, &a, numero, &discipline).await
     })
@@ -244,6 +288,89 @@ pub async fn disponibilites(numero: i64, ids: String) -> Result<Vec<Disponibilit
         usecases::conflits::disponibilites(&s, &a, numero, &ids).await
     })
     .await
+}
+
+/// Longest text searched that an address bears, in characters: no name is longer.
+#[cfg(feature = "ssr")]
+const SAISIE_MAX: usize = 100;
+
+/// *Rechercher*, of the window without our script: keeps what is typed and ticked in it,
+/// and sends back to it with what is searched in its address. Of the window that replaces
+/// when there is a `convocation`.
+///
+/// # Errors
+/// [`domain::Erreur::Interdit`] for a reader who does not convoke.
+#[server(endpoint = "missions/rechercher", output = crate::json::Json)]
+pub async fn rechercher(
+    numero: i64,
+    #[server(default)] convocation: Option<i64>,
+    #[server(default)] remplacant: Option<i64>,
+    #[server(default)] intervenants: Vec<i64>,
+    #[server(default)] saisie: Saisie,
+    #[server(default)] garder: Option<String>,
+    #[server(default)] recherche: RechercheSaisie,
+) -> Result<(), ErreurApi> {
+    let RechercheSaisie {
+        nom,
+        discipline,
+        choisie,
+        vus,
+    } = recherche;
+    let vus = crate::contexte::ecrire(|s, a| async move {
+        // Only who may convoke here has the window.
+        usecases::coller::choisis(&s, &a, numero, &[]).await?;
+        lire_cles::<i64>(&vus)
+    })
+    .await?;
+    let brouillon = Brouillon {
+        intervenants: intervenants.into_iter().chain(remplacant).collect(),
+        saisie,
+        garder: garder.is_some(),
+        vus: Some(vus),
+        ..Brouillon::default()
+    };
+    let mut requete = leptos_router::params::ParamsMap::new();
+    let formulaire = match convocation {
+        Some(id) => {
+            requete.insert("fenetre", "remplacer".to_owned());
+            requete.insert("convocation", id.to_string());
+            Brouillon::de_remplacement(id)
+        }
+        None => {
+            requete.insert("fenetre", "creer".to_owned());
+            Brouillon::de_creation(numero)
+        }
+    };
+    for (cle, texte) in [("nom", nom), ("discipline", choisie.unwrap_or(discipline))] {
+        let texte: String = texte.trim().chars().take(SAISIE_MAX).collect();
+        if !texte.is_empty() {
+            requete.insert(cle, texte);
+        }
+    }
+    crate::contexte::garder_brouillon(&formulaire, &brouillon).await;
+    crate::contexte::revenir(&format!(
+        "/missions/{numero}{}{}",
+        requete.to_query_string(),
+        vue_quittee(numero).suite()
+    ));
+    Ok(())
+}
+
+/// The list of a mission as the page showed it that sent a form; the usual one when the form
+/// was sent from elsewhere. Our own forms say nothing of it: the browser tells their address.
+#[cfg(feature = "ssr")]
+fn vue_quittee(numero: i64) -> Vue {
+    crate::contexte::page_quittee()
+        .filter(|page| page.path() == format!("/missions/{numero}"))
+        .map(|page| Vue::de(page.search_params()).sans_tout())
+        .unwrap_or_default()
+}
+
+/// Sends a form without our script back to the page of its mission, the list as it was.
+#[cfg(feature = "ssr")]
+pub(crate) fn revenir_a(numero: i64) {
+    let vue = vue_quittee(numero).requete();
+    crate::contexte::revenir(&format!("/missions/{numero}{vue}"));
 }
 
 /// *Convoquer*: one convocation per ticked person, all or none.
@@ -286,7 +413,7 @@ pub async fn convoquer(
         crate::contexte::garder_brouillon(&formulaire, &brouillon.refuse(erreur)).await;
     }
     let convoques = convoques.map_err(crate::contexte::masquer)?;
-    crate::contexte::revenir(&format!("/missions/{numero}"));
+    revenir_a(numero);
     Ok(convoques)
 }
 
@@ -318,12 +445,13 @@ pub async fn modifier_convocation(
         crate::contexte::garder_brouillon(&formulaire, &brouillon.refuse(erreur)).await;
     }
     modifiee.map_err(crate::contexte::masquer)?;
-    crate::contexte::revenir(&format!("/missions/{numero}"));
+    revenir_a(numero);
     Ok(())
 }
 
 /// *Remplacer*: convokes somebody to what another person was convoked to, and deletes the
-/// convocation of that person, unless somebody changed it since `version`.
+/// convocation of that person, unless somebody changed it since `version`; `prevenir` sends a
+/// cancellation to who received it.
 ///
 /// # Errors
 /// [`domain::Erreur::Convocation`], [`domain::Erreur::AConfirmer`] or
@@ -336,9 +464,11 @@ pub async fn remplacer(
     #[server(default)] remplacant: Option<i64>,
     cle: String,
     #[server(default)] confirmation: String,
+    #[server(default)] prevenir: Option<String>,
 ) -> Result<(), ErreurApi> {
     let brouillon = Brouillon {
         intervenants: remplacant.into_iter().collect(),
+        sans_prevenir: prevenir.is_none(),
         ..Brouillon::default()
     };
     let fait = crate::contexte::executer(|s, a| async move {
@@ -351,6 +481,7 @@ pub async fn remplacer(
             remplacant: domain::IntervenantId(remplacant),
             cle,
             confirmation,
+            prevenir: prevenir.is_some(),
         };
         usecases::remplacements::remplacer(&s, &a, demande).await
     })
@@ -360,7 +491,7 @@ pub async fn remplacer(
         crate::contexte::garder_brouillon(&formulaire, &brouillon.refuse(erreur)).await;
     }
     fait.map_err(crate::contexte::masquer)?;
-    crate::contexte::revenir(&format!("/missions/{numero}"));
+    revenir_a(numero);
     Ok(())
 }
 
@@ -382,7 +513,7 @@ pub async fn supprimer_convocation(
         usecases::convocations::supprimer_en_prevenant(&s, &a, id, version, prevenir).await
     })
     .await?;
-    crate::contexte::revenir(&format!("/missions/{numero}"));
+    revenir_a(numero);
     Ok(())
 }
 
@@ -397,14 +528,15 @@ pub async fn retablir_convocation(convocation: i64) -> Result<(), ErreurApi> {
         usecases::convocations::retablir(&s, &a, domain::ConvocationId(convocation)).await
     })
     .await?;
-    crate::contexte::revenir(&format!("/missions/{numero}"));
+    revenir_a(numero);
     Ok(())
 }
 
 /// Sends convocations by mail: one (its author receives a copy) or a group (rows
 /// shown of which the reader is the author; one summary).
 ///
-/// `ids` lists the convocations, apart by commas.
+/// `ids` lists the convocations, apart by commas; `etendue` is the code of a
+/// [`domain::EtendueEnvoi`], for a group alone: everybody unless it says otherwise.
 ///
 /// # Errors
 /// [`domain::Erreur::RienAFaire`], [`domain::Erreur::SansAdresse`].
@@ -414,13 +546,21 @@ pub async fn envoyer_convocations(
     ids: String,
     cle: String,
     #[server(default)] groupe: bool,
+    #[server(default)] etendue: String,
 ) -> Result<EnvoiDemande, ErreurApi> {
     let demande = crate::contexte::ecrire(|s, a| async move {
         let ids = lire_ids(&ids)?;
-        usecases::envois::demander(&s, &a, numero, &ids, groupe, &cle).await
+        if !groupe {
+            return usecases::envois::demander(&s, &a, numero, &ids, false, &cle).await;
+        }
+        let etendue = match etendue.as_str() {
+            "" => domain::EtendueEnvoi::Toutes,
+            code => domain::EtendueEnvoi::lire(code).ok_or(domain::Erreur::RequeteInvalide)?,
+        };
+        usecases::envois::demander_au_groupe(&s, &a, numero, &ids, etendue, &cle).await
     })
     .await?;
-    crate::contexte::revenir(&format!("/missions/{numero}"));
+    revenir_a(numero);
     Ok(demande)
 }
 
@@ -435,8 +575,29 @@ pub async fn relancer_sans_reponse(numero: i64, cle: String) -> Result<EnvoiDema
         usecases::rappels::demander(&s, &a, numero, &cle).await
     })
     .await?;
-    crate::contexte::revenir(&format!("/missions/{numero}"));
+    revenir_a(numero);
     Ok(demande)
+}
+
+/// *Renvoyer l’annulation*: sends again a cancellation that failed or came back, to the
+/// address given, or where it went when there is none.
+///
+/// # Errors
+/// [`domain::Erreur::AdresseInvalide`] naming it, [`domain::Erreur::AnnulationDejaPartie`]
+/// when it was sent again already.
+#[server(endpoint = "annulations/renvoyer", output = crate::json::Json)]
+pub async fn renvoyer_annulation(
+    courriel: i64,
+    cle: String,
+    #[server(default)] adresse: String,
+) -> Result<(), ErreurApi> {
+    let numero = crate::contexte::ecrire(|s, a| async move {
+        let id = domain::CourrielId(courriel);
+        usecases::annulation::renvoyer(&s, &a, id, &adresse, &cle).await
+    })
+    .await?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(())
 }
 
 /// *Annuler l’envoi*: stops what has not left of a request to send.
@@ -449,7 +610,7 @@ pub async fn annuler_envoi(numero: i64, envoi: i64) -> Result<(), ErreurApi> {
         usecases::envois::annuler(&s, &a, domain::EnvoiId(envoi)).await
     })
     .await?;
-    crate::contexte::revenir(&format!("/missions/{numero}"));
+    revenir_a(numero);
     Ok(())
 }
 

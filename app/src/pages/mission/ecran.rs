@@ -9,7 +9,7 @@ use super::lignes::{Lignes, suivre_vue};
 use super::liste::Liste;
 use super::remplacer::FenetreRemplacement;
 use super::selection::{BarreDeSelection, Selection};
-use super::suivi::Suivi;
+use super::suivi::{Suivi, visible};
 use super::suppression::FenetreSuppression;
 use super::vue::Vue;
 use crate::composants::{adresse_nette, focaliser};
@@ -166,10 +166,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         // Opening the mission noted the dated message (memo §5): show it.
         Effect::new(move |_| fraicheur.relire_messages());
     }
-    let (adresse_envoi, champs_du_tri) = vue.with_untracked(|v| {
-        let adresse = format!("?fenetre=envoyer{}", v.sans_tout().suite());
-        (adresse, v.champs_du_tri())
-    });
+    let (suite, champs_du_tri) = vue.with_untracked(|v| (v.sans_tout().suite(), v.champs_du_tri()));
 
     view! {
         {faits}
@@ -207,9 +204,10 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         <p class="imagin-boutons">
             <a class="fr-btn fr-btn--sm fr-btn--tertiary" rel="external" href=format!("/missions/{numero}/emargement.pdf")>{m::service::l::EMARGEMENT}</a>
             <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/service-fait/{numero}")>{m::service::l::TITRE}</a>
+            <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/envois?mission={numero}")>{l::ENVOIS_DE_LA_MISSION}</a>
         </p>
         {convoque.then(|| view! { <Annulations etat /> })}
-        {convoque.then(|| view! { <Actions etat portee concernees attend peut_convoquer adresse_envoi=adresse_envoi.clone() /> })}
+        {convoque.then(|| view! { <Actions etat portee concernees attend peut_convoquer suite=suite.clone() /> })}
         {move || match fenetre.get() {
             Some(Ouverte::Creer) if peut_convoquer && !attend => {
                 view! { <FenetreConvocation etat contenu modifiee=None /> }.into_any()
@@ -221,7 +219,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             Some(Ouverte::Supprimer(id)) if peut_convoquer => ligne_de(ouverte, id)
                 .map(|c| view! { <FenetreSuppression etat convocation=c /> }).into_any(),
             Some(Ouverte::Envoyer) if peut_convoquer => {
-                view! { <FenetreEnvoi etat portee concernees /> }.into_any()
+                view! { <FenetreEnvoi etat portee concernees mot /> }.into_any()
             }
             _ => ().into_any(),
         }}
@@ -234,30 +232,29 @@ fn ligne_de(ouverte: RwSignal<MissionOuverte>, id: ConvocationId) -> Option<Conv
     ouverte.with_untracked(|o| o.convocations.iter().find(|c| c.id == id).cloned())
 }
 
-/// Reads again every second while a mail is on its way: a second after the last reading,
-/// whoever asked for that one.
+/// Reads again every second while a mail is about to leave: a second after the last reading,
+/// whoever asked for that one. What waits for hours, and a page that nobody sees, are left to
+/// [`Suivi`], which is told of changes.
 fn suivre_les_envois(ouverte: RwSignal<MissionOuverte>, relire: Callback<()>) {
     Effect::new(move |attente: Option<Option<TimeoutHandle>>| {
         if let Some(attente) = attente.flatten() {
             attente.clear();
         }
-        let en_mouvement = ouverte.with(|o| {
-            o.annulations
-                .iter()
-                .any(domain::AnnulationEnvoyee::en_mouvement)
-                || o.convocations.iter().any(|c| {
-                    c.dernier_envoi
-                        .as_ref()
-                        .is_some_and(|e| e.etat.en_mouvement())
-                })
+        let part = ouverte.with(|o| {
+            o.annulations.iter().any(|a| a.envoi.etat.part())
+                || o.convocations
+                    .iter()
+                    .any(|c| c.dernier_envoi.as_ref().is_some_and(|e| e.etat.part()))
         });
-        if !en_mouvement {
+        if !part {
             return None;
         }
         // The page may have been left by then.
         set_timeout_with_handle(
             move || {
-                relire.try_run(());
+                if visible() {
+                    relire.try_run(());
+                }
             },
             core::time::Duration::from_secs(1),
         )
@@ -266,7 +263,7 @@ fn suivre_les_envois(ouverte: RwSignal<MissionOuverte>, relire: Callback<()>) {
 }
 
 /// A refusal, for the region of a window that announces it.
-pub(super) fn refus(erreur: Option<crate::ErreurApi>) -> impl IntoView {
+pub(crate) fn refus(erreur: Option<crate::ErreurApi>) -> impl IntoView {
     erreur.map(|e| {
         view! {
             <div class="fr-alert fr-alert--error fr-alert--sm fr-mb-2w"><p>{e.texte().to_owned()}</p></div>
@@ -303,6 +300,7 @@ impl Faits {
             .epreuve
             .as_ref()
             .and_then(domain::EpreuveOption::partie_hlp);
+        let autre = ouverte.autre_partie;
         view! {
             <dl class="imagin-faits">
                 {faits.into_iter().filter_map(|(nom, valeur)| valeur.map(|v| view! {
@@ -310,7 +308,12 @@ impl Faits {
                 })).collect_view()}
             </dl>
             {hlp.map(|p| view! {
-                <p><span class="fr-badge fr-badge--sm fr-badge--no-icon imagin-hlp">{m::partie_hlp(p)}</span></p>
+                <p>
+                    <span class="fr-badge fr-badge--sm fr-badge--no-icon imagin-hlp">{m::partie_hlp(p)}</span>
+                    {autre.map(|numero| view! {
+                        " "<a class="fr-link" href=format!("/missions/{numero}")>{m::autre_partie_hlp(p.autre(), numero)}</a>
+                    })}
+                </p>
             })}
         }
     }
@@ -372,8 +375,11 @@ fn Actions(
     concernees: Signal<String>,
     attend: bool,
     peut_convoquer: bool,
-    adresse_envoi: String,
+    /// What the address of a window says of the list under it.
+    suite: String,
 ) -> impl IntoView {
+    let adresse_creer = format!("?fenetre=creer{suite}");
+    let adresse_envoi = format!("?fenetre=envoyer{suite}");
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let n = Memo::new(move |_| portee.with(|p| p.concernees.len()));
     let a_envoyer = Memo::new(move |_| portee.with(PorteeGroupe::a_envoyer));
@@ -383,7 +389,7 @@ fn Actions(
         <p class="imagin-progression" role="status">{move || progression.get()}</p>
         <div class="imagin-boutons">
             {(!attend && peut_convoquer).then(|| view! {
-                <a class="fr-btn" href="?fenetre=creer" data-noscroll="true">{l::CREER_CONVOCATION}</a>
+                <a class="fr-btn" href=adresse_creer data-noscroll="true">{l::CREER_CONVOCATION}</a>
                 <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/coller")>{m::reprises::l::COLLER}</a>
                 <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/copier")>{m::reprises::l::COPIER}</a>
             })}

@@ -2,8 +2,8 @@
 //! when, with which text. One window creates and changes.
 
 use super::api::{
-    Brouillon, Convoquer, JourSaisi, ModifierConvocation, Saisie, chercher_intervenants,
-    disponibilites, intervenants_de_discipline, suggerer_disciplines,
+    Brouillon, Convoquer, JourSaisi, ModifierConvocation, Rechercher, Saisie,
+    chercher_intervenants, disponibilites, intervenants_de_discipline, suggerer_disciplines,
 };
 use super::conflits::{Confirmation, ConflitsDeJours, ConflitsDePersonne};
 use super::divergence::{DeuxVersions, Divergence};
@@ -17,16 +17,16 @@ use crate::erreur::genres;
 use crate::messages::{self as m, l};
 use crate::pages::reprises::intervenants_choisis;
 use domain::{
-    Autorite, Champ, Conflit, ConvocationLigne, Creneau, Degre, Disponibilite, IntervenantId,
-    IntervenantTrouve, Mission, Mois, NaiveDate, NaiveTime, Recherche, Signalement, degre_de,
-    heure_champ, jour_long, lire_heure,
+    Autorite, Champ, Conflit, ConvocationLigne, Creneau, Degre, Discipline, Disponibilite,
+    IntervenantId, IntervenantTrouve, Mission, Mois, NaiveDate, NaiveTime, Recherche,
+    RechercheDiscipline, Signalement, degre_de, heure_champ, jour_long, lire_heure,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What [`domain::Erreur::AConfirmer`] carries.
 #[derive(Deserialize)]
@@ -203,13 +203,41 @@ impl Demande {
     }
 }
 
+/// What was searched, and what was answered.
+pub(super) type Reponse<T> = (String, Result<T, ErreurApi>);
+
+/// What a text typed as a discipline names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Nommee {
+    /// One discipline, whose people are identified: how many they are.
+    Une(usize),
+    /// Those that answer, to choose from, each with how many people it has.
+    Plusieurs(Vec<(Discipline, u32)>),
+}
+
+/// The people of a discipline, and what the search says of itself.
+fn nommer(
+    reponse: Result<RechercheDiscipline, ErreurApi>,
+) -> (Vec<IntervenantTrouve>, Result<Nommee, ErreurApi>) {
+    match reponse {
+        Ok(RechercheDiscipline::Retenue(trouves)) => {
+            let n = trouves.len();
+            (trouves, Ok(Nommee::Une(n)))
+        }
+        Ok(RechercheDiscipline::AChoisir(d)) => (Vec::new(), Ok(Nommee::Plusieurs(d))),
+        Err(e) => (Vec::new(), Err(e)),
+    }
+}
+
 /// What fills the window when it opens.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Contenu {
     pub(super) trouves: Trouves,
-    /// What was searched by name, and the outcome.
-    pub(super) statut: Option<(String, Recherche)>,
-    /// What was typed before a refusal.
+    /// The search by name.
+    pub(super) statut: Option<Reponse<Recherche>>,
+    /// The search by discipline.
+    pub(super) nommee: Option<Reponse<Nommee>>,
+    /// What was typed before a refusal, or before a search without our script.
     pub(super) brouillon: Option<Brouillon>,
 }
 
@@ -224,19 +252,6 @@ pub(super) async fn remplir(demande: Option<Demande>) -> Result<Contenu, ErreurA
         return Ok(Contenu::default());
     };
     let numero = demande.numero;
-    let mut trouves = Vec::new();
-    let mut statut = None;
-    if let Some(ids) = demande.choisis {
-        trouves = intervenants_choisis(numero, ids).await?;
-    }
-    if let Some(d) = demande.discipline {
-        trouves.extend(intervenants_de_discipline(numero, d).await?);
-    }
-    if let Some(n) = demande.nom {
-        let r = chercher_intervenants(n.clone()).await?;
-        statut = Some((n, r.clone()));
-        trouves.extend(r.trouves);
-    }
     #[cfg(feature = "ssr")]
     let brouillon = {
         let formulaire = match (demande.modifiee, demande.remplacee) {
@@ -247,10 +262,48 @@ pub(super) async fn remplir(demande: Option<Demande>) -> Result<Contenu, ErreurA
         crate::contexte::reprendre_brouillon(&formulaire).await
     };
     #[cfg(not(feature = "ssr"))]
-    let brouillon = None;
+    let brouillon = None::<Brouillon>;
+    let mut trouves = Vec::new();
+    if let Some(ids) = demande.choisis {
+        trouves.extend(intervenants_choisis(numero, ids).await?);
+    }
+    // A search that fails says so under its field, and takes nothing else with it.
+    let mut nommee = None;
+    if let Some(d) = demande.discipline {
+        let (siens, reponse) = nommer(intervenants_de_discipline(numero, d.clone()).await);
+        trouves.extend(siens);
+        nommee = Some((d, reponse));
+    }
+    let mut statut = None;
+    if let Some(n) = demande.nom {
+        let reponse = chercher_intervenants(n.clone()).await;
+        if let Ok(r) = &reponse {
+            trouves.extend(r.trouves.iter().cloned());
+        }
+        statut = Some((n, reponse));
+    }
+    // Those that the window showed before the page was made again; what was typed is shown
+    // whatever becomes of them.
+    let ids = brouillon
+        .as_ref()
+        .map(Brouillon::a_montrer)
+        .unwrap_or_default();
+    if !ids.is_empty() {
+        let mut montres = intervenants_choisis(numero, ids).await.unwrap_or_default();
+        if brouillon.as_ref().is_some_and(|b| b.vus.is_some()) {
+            montres.append(&mut trouves);
+            trouves = montres;
+        } else {
+            // After a refusal everybody stays where they were.
+            trouves.append(&mut montres);
+        }
+    }
+    let mut connus = HashSet::new();
+    trouves.retain(|p: &IntervenantTrouve| connus.insert(p.id));
     Ok(Contenu {
         trouves: avec_disponibilites(numero, trouves).await,
         statut,
+        nommee,
         brouillon,
     })
 }
@@ -328,6 +381,7 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
     let Contenu {
         trouves,
         statut,
+        nommee,
         brouillon,
     } = contenu;
     let anime = expect_context::<Anime>().0;
@@ -368,7 +422,7 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
     if let Some(b) = &brouillon {
         identifies.update(|liste| {
             for i in liste.iter_mut().filter(|i| i.coche) {
-                i.coche = b.intervenants.contains(&i.personne.id.0);
+                i.coche = b.coche(i.personne.id);
             }
         });
     }
@@ -585,7 +639,7 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
         modifiee.with_value(|c| c.as_ref().map(|c| domain::nom_complet(&c.nom, &c.prenom)));
     view! {
         {titre_personne.map(|nom| view! { <p class="fr-text--lead">{nom}</p> })}
-        {creation.then(|| view! { <Recherches etat identifies deja statut /> })}
+        {creation.then(|| view! { <Recherches etat identifies deja statut nommee formulaire /> })}
         {(!creation).then(|| view! {
             <DeuxVersions etat divergence formulaire
                 mienne=Callback::new(move |()| saisie().lire().unwrap_or_default())
@@ -603,6 +657,7 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
             }))}
             {creation.then(|| view! {
                 <input type="hidden" name="cle" value=cle.get_value() />
+                {champ_vus(identifies, formulaire)}
                 <Identifies identifies coches conflits ecarter />
             })}
             <fieldset class="fr-fieldset imagin-champs">
@@ -699,41 +754,61 @@ fn mission_erreurs(etat: EtatMission, a: domain::Affectation) -> Vec<domain::Con
         .with_untracked(|o| a.nettoyee(o.mission.ligne.type_mission).erreurs(&o.mission))
 }
 
-/// The two searches, live; without JavaScript, two small forms.
+/// Whether a text is long enough to be searched for.
+fn assez_de_lettres(saisi: &str) -> bool {
+    saisi.trim().chars().count() >= Recherche::LETTRES_MIN
+}
+
+/// The answer to what is typed: one to another text says nothing of it.
+fn reponse_a<'a, T>(
+    reponse: Option<&'a Reponse<T>>,
+    saisi: &str,
+) -> Option<&'a Result<T, ErreurApi>> {
+    reponse
+        .filter(|(texte, _)| texte == saisi)
+        .map(|(_, reponse)| reponse)
+}
+
+/// Whether the answer to what is typed is still to come.
+fn attendue<T: Send + Sync + 'static>(
+    texte: RwSignal<String>,
+    reponse: RwSignal<Option<Reponse<T>>>,
+) -> Memo<bool> {
+    Memo::new(move |_| {
+        texte.with(|t| assez_de_lettres(t) && reponse.with(|r| reponse_a(r.as_ref(), t).is_none()))
+    })
+}
+
+/// The two searches, live. Their fields belong to the form of the window: without our
+/// script a search sends it whole, so that nothing typed in it is lost.
 #[component]
 pub(crate) fn Recherches(
     etat: EtatMission,
     identifies: RwSignal<Vec<Identifie>>,
     deja: StoredValue<Vec<IntervenantId>>,
-    statut: Option<(String, Recherche)>,
-    /// The convocation to replace, where somebody is looked for to do so.
-    #[prop(optional)]
-    remplacee: Option<i64>,
+    statut: Option<Reponse<Recherche>>,
+    nommee: Option<Reponse<Nommee>>,
+    /// Id of the form of the window.
+    formulaire: &'static str,
 ) -> impl IntoView {
-    let fenetre = move || {
-        let nom = if remplacee.is_some() {
-            "remplacer"
-        } else {
-            "creer"
-        };
-        view! {
-            <input type="hidden" name="fenetre" value=nom />
-            {remplacee.map(|id| view! { <input type="hidden" name="convocation" value=id /> })}
-        }
-    };
     let anime = expect_context::<Anime>().0;
     let numero = etat.numero();
-    let adresse = etat.adresse();
-    let (saisi, recherche) = statut.unwrap_or_default();
-    let nom = RwSignal::new(saisi);
-    let resultats = RwSignal::new(recherche);
+    let nom = RwSignal::new(statut.as_ref().map(|(n, _)| n.clone()).unwrap_or_default());
+    let resultats = RwSignal::new(statut);
+    let nom_attendu = attendue(nom, resultats);
     let nom_statut = Signal::derive(move || {
         nom.with(|n| {
             if n.is_empty() {
-                String::new()
-            } else {
-                resultats.with(|r| m::recherche(r, n))
+                return String::new();
             }
+            if !assez_de_lettres(n) {
+                return m::recherche(&Recherche::default(), n);
+            }
+            resultats.with(|r| match reponse_a(r.as_ref(), n) {
+                Some(Ok(r)) => m::recherche(r, n),
+                Some(Err(e)) => e.texte().to_owned(),
+                None => l::RECHERCHE_EN_COURS.to_owned(),
+            })
         })
     });
     // Nobody of this name: the gestionnaire is asked, or creates them.
@@ -749,112 +824,183 @@ pub(crate) fn Recherches(
         )
     };
     let introuvable = Signal::derive(move || {
-        nom.with(|n| n.trim().chars().count() >= Recherche::LETTRES_MIN)
-            && resultats.with(|r| r.total == 0)
+        nom.with(|n| {
+            assez_de_lettres(n)
+                && resultats
+                    .with(|r| matches!(reponse_a(r.as_ref(), n), Some(Ok(r)) if r.total == 0))
+        })
     });
+    // Those of the text before stay while the answer to this one is awaited.
     let options = Signal::derive(move || {
-        resultats.with(|r| {
-            r.trouves
+        resultats.with(|r| match r {
+            Some((_, Ok(r))) => r
+                .trouves
                 .iter()
                 .map(|p| OptionCombobox {
                     cle: p.id.to_string(),
                     principal: p.nom_complet(),
                     secondaire: m::precision(p),
                 })
-                .collect::<Vec<_>>()
+                .collect::<Vec<_>>(),
+            _ => Vec::new(),
         })
     });
     let chercher = Callback::new(move |texte: String| {
-        if texte.trim().chars().count() < Recherche::LETTRES_MIN {
-            resultats.set(Recherche::default());
+        if !assez_de_lettres(&texte) {
+            resultats.set(None);
             return;
         }
         spawn_local(async move {
-            if let Ok(r) = chercher_intervenants(texte.clone()).await
-                // An answer to what is no longer typed is dropped.
-                && nom.try_get_untracked().as_ref() == Some(&texte)
-            {
-                resultats.set(r);
+            let reponse = chercher_intervenants(texte.clone()).await;
+            // An answer to what is no longer typed is dropped.
+            if nom.try_get_untracked().as_ref() == Some(&texte) {
+                resultats.set(Some((texte, reponse)));
             }
         });
     });
+    // Enter asks again for what was not answered.
+    let rechercher = Callback::new(move |texte: String| {
+        let repondu =
+            resultats.with_untracked(|r| matches!(reponse_a(r.as_ref(), &texte), Some(Ok(_))));
+        if !repondu {
+            resultats.set(None);
+            chercher.run(texte);
+        }
+    });
     let choisir = Callback::new(move |cle: String| {
-        let trouve = resultats
-            .with_untracked(|r| r.trouves.iter().find(|p| p.id.to_string() == cle).cloned());
+        let trouve = resultats.with_untracked(|r| match r {
+            Some((_, Ok(r))) => r.trouves.iter().find(|p| p.id.to_string() == cle).cloned(),
+            _ => None,
+        });
         if let Some(personne) = trouve {
             nom.set(String::new());
-            resultats.set(Recherche::default());
+            resultats.set(None);
             deja.with_value(|d| identifier(identifies, d, numero, vec![personne]));
         }
     });
 
-    let discipline = RwSignal::new(String::new());
-    let disciplines = RwSignal::new(Vec::<(domain::Discipline, u32)>::new());
+    let a_choisir = match &nommee {
+        Some((_, Ok(Nommee::Plusieurs(d)))) => d.clone(),
+        _ => Vec::new(),
+    };
+    let discipline = RwSignal::new(nommee.as_ref().map(|(d, _)| d.clone()).unwrap_or_default());
+    let disciplines = RwSignal::new(nommee);
+    let discipline_attendue = attendue(discipline, disciplines);
     let options_discipline = Signal::derive(move || {
-        disciplines.with(|d| {
-            d.iter()
+        disciplines.with(|r| match r {
+            Some((_, Ok(Nommee::Plusieurs(d)))) => d
+                .iter()
                 .map(|(d, n)| OptionCombobox {
                     cle: d.libelle.clone(),
                     principal: d.libelle.clone(),
                     secondaire: m::nombre(*n as usize, "intervenant", "intervenants"),
                 })
-                .collect::<Vec<_>>()
+                .collect::<Vec<_>>(),
+            _ => Vec::new(),
         })
     });
+    // A text is suggested for, then loaded: the answer to what was asked last stays.
+    let demandees = StoredValue::new(0_u32);
+    let demander = move || {
+        demandees.update_value(|n| *n += 1);
+        demandees.get_value()
+    };
     let suggerer = Callback::new(move |texte: String| {
+        let rang = demander();
         spawn_local(async move {
-            if let Ok(d) = suggerer_disciplines(numero, texte.clone()).await
+            let reponse = suggerer_disciplines(numero, texte.clone()).await;
+            if demandees.try_get_value() == Some(rang)
                 && discipline.try_get_untracked().as_ref() == Some(&texte)
             {
-                disciplines.set(d);
+                disciplines.set(Some((texte, reponse.map(Nommee::Plusieurs))));
             }
         });
     });
-    let charger = Callback::new(move |libelle: String| {
-        discipline.set(libelle.clone());
-        disciplines.set(Vec::new());
+    let charger = Callback::new(move |texte: String| {
+        let rang = demander();
+        discipline.set(texte.clone());
+        disciplines.set(None);
         spawn_local(async move {
-            if let Ok(trouves) = intervenants_de_discipline(numero, libelle).await {
-                // The window may be closed by now.
-                deja.try_with_value(|d| identifier(identifies, d, numero, trouves));
+            let (trouves, reponse) =
+                nommer(intervenants_de_discipline(numero, texte.clone()).await);
+            // The window may be closed by now.
+            let ouverte = deja.try_with_value(|d| {
+                if !trouves.is_empty() {
+                    identifier(identifies, d, numero, trouves);
+                }
+            });
+            if ouverte.is_some() && demandees.try_get_value() == Some(rang) {
+                disciplines.set(Some((texte, reponse)));
             }
         });
     });
     let statut_discipline = Signal::derive(move || {
-        disciplines.with(|d| {
-            if d.is_empty() {
-                String::new()
-            } else {
-                m::nombre(d.len(), "discipline", "disciplines")
-            }
+        discipline.with(|d| {
+            disciplines.with(|r| match reponse_a(r.as_ref(), d) {
+                Some(Ok(Nommee::Une(n))) => m::nombre(*n, "intervenant", "intervenants"),
+                Some(Ok(Nommee::Plusieurs(d))) => m::disciplines(d.len()),
+                Some(Err(e)) => e.texte().to_owned(),
+                None if assez_de_lettres(d) => l::RECHERCHE_EN_COURS.to_owned(),
+                None => String::new(),
+            })
         })
     });
-    let repos = Signal::stored(false);
-    let adresse2 = adresse.clone();
+    let bouton = move || {
+        view! {
+            <button class="fr-btn fr-btn--secondary fr-btn--sm" form=formulaire formaction=Rechercher::PATH
+                hidden=move || anime.get()>{l::RECHERCHER}</button>
+        }
+    };
+    let choix = (!a_choisir.is_empty()).then(|| {
+        let choix = a_choisir
+            .into_iter()
+            .map(|(d, n)| {
+                let texte = m::avec_nombre(&d.libelle, n as usize);
+                view! {
+                    <li>
+                        <button class="fr-btn fr-btn--tertiary fr-btn--sm" form=formulaire
+                            formaction=Rechercher::PATH name="recherche[choisie]" value=d.libelle>{texte}</button>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <ul class="imagin-recherche__choix" hidden=move || anime.get()>{choix}</ul> }
+    });
     view! {
         <div class="imagin-recherches">
-            <form method="get" action=adresse class="imagin-recherche" on:submit=|ev| ev.prevent_default()>
-                {fenetre()}
+            <div class="imagin-recherche">
                 <h3 class="fr-h6">{l::RECHERCHE_NOM}</h3>
-                <Combobox id="recherche-nom" nom="nom" etiquette=l::NOM_PRENOM indice=l::NOM_INDICE valeur=nom
-                    options sur_saisie=chercher sur_choix=choisir statut=nom_statut chargement=repos />
-                <button class="fr-btn fr-btn--secondary fr-btn--sm" hidden=move || anime.get()>{l::RECHERCHER}</button>
+                <Combobox id="recherche-nom" nom="recherche[nom]" etiquette=l::NOM_PRENOM indice=l::NOM_INDICE valeur=nom
+                    formulaire=formulaire options sur_saisie=chercher sur_choix=choisir sur_entree=rechercher
+                    statut=nom_statut chargement=nom_attendu />
+                {bouton()}
                 <p hidden=move || !introuvable.get()>
-                    <a class="fr-link" href=recours.0>{recours.1}</a>
+                    <a class="fr-link" href=move || nom.with(|n| crate::pages::repertoire::avec_nom(&recours.0, n))>{recours.1}</a>
                 </p>
-            </form>
-            <form method="get" action=adresse2 class="imagin-recherche" on:submit=move |ev| {
-                ev.prevent_default();
-                charger.run(discipline.get_untracked());
-            }>
-                {fenetre()}
+            </div>
+            <div class="imagin-recherche">
                 <h3 class="fr-h6">{l::RECHERCHE_DISCIPLINE}</h3>
-                <Combobox id="recherche-discipline" nom="discipline" etiquette=l::DISCIPLINE indice="" valeur=discipline
-                    options=options_discipline sur_saisie=suggerer sur_choix=charger statut=statut_discipline chargement=repos />
-                <button class="fr-btn fr-btn--secondary fr-btn--sm" hidden=move || anime.get()>{l::RECHERCHER}</button>
-            </form>
+                <Combobox id="recherche-discipline" nom="recherche[discipline]" etiquette=l::DISCIPLINE indice="" valeur=discipline
+                    formulaire=formulaire options=options_discipline sur_saisie=suggerer sur_choix=charger sur_entree=charger
+                    statut=statut_discipline chargement=discipline_attendue />
+                {choix}
+                {bouton()}
+            </div>
         </div>
     }
+}
+
+/// Who the window shows when it comes, for a search made without our script to show them
+/// again.
+pub(super) fn champ_vus(
+    identifies: RwSignal<Vec<Identifie>>,
+    formulaire: &'static str,
+) -> impl IntoView {
+    let vus = identifies.with_untracked(|l| {
+        let cles: Vec<String> = l.iter().map(|i| i.personne.id.to_string()).collect();
+        cles.join(",")
+    });
+    view! { <input type="hidden" name="recherche[vus]" form=formulaire value=vus /> }
 }
 
 /// *Intervenant(s) identifié(s)*: everyone found, ticked, to be unticked, with what stands
@@ -990,15 +1136,15 @@ fn Jours(
             <Show when=move || anime.get() fallback=move || view! {
                 <table class="imagin-jours__table">
                     <caption>{l::DATES_POSSIBLES}</caption>
-                    <thead><tr><th scope="col">{l::DATE}</th><th scope="col">{l::HEURE_DEBUT}</th><th scope="col">{l::HEURE_FIN}</th></tr></thead>
+                    <thead><tr><th scope="col">{l::DATE_REQUISE}</th><th scope="col">{l::DEBUT_REQUIS}</th><th scope="col">{l::FIN_REQUISE}</th></tr></thead>
                     <tbody>{toutes()}</tbody>
                 </table>
             }>
                 <table class="imagin-jours__table" id="jours-choisis">
                     <caption>{l::DATES_CHOISIES}</caption>
                     <thead><tr>
-                        <th scope="col">{l::DATE}</th><th scope="col">{l::HEURE_DEBUT}</th>
-                        <th scope="col">{l::HEURE_FIN}</th><th scope="col"><span class="fr-sr-only">{l::RETIRER}</span></th>
+                        <th scope="col">{l::DATE_REQUISE}</th><th scope="col">{l::DEBUT_REQUIS}</th>
+                        <th scope="col">{l::FIN_REQUISE}</th><th scope="col"><span class="fr-sr-only">{l::RETIRER}</span></th>
                     </tr></thead>
                     <tbody>
                         <For each=move || jours.with(|l| l.iter().map(|j| j.jour).collect::<Vec<_>>()) key=|j| *j let:jour>
@@ -1008,6 +1154,7 @@ fn Jours(
                 </table>
                 <p class="fr-message fr-message--warning" hidden=move || jours.with(|l| !l.is_empty())>{l::AUCUNE_DATE}</p>
             </Show>
+            <p class="fr-hint-text">{l::CHAMP_OBLIGATOIRE}</p>
         </div>
     }
 }

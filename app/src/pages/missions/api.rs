@@ -47,7 +47,7 @@ pub async fn autoriser_centre(
         usecases::missions::autoriser_centre(&s, &a, numero, !autoriser.is_empty()).await
     })
     .await?;
-    crate::contexte::revenir(&format!("/missions/{numero}"));
+    crate::pages::mission::revenir_a(numero);
     Ok(())
 }
 

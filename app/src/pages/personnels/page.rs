@@ -171,7 +171,9 @@ fn Filtres(filtre: FiltrePersonnels, page: PagePersonnels) -> impl IntoView {
                 <input class="fr-input" id="au" name="au" type="date" value=jour(filtre.au) />
             </div>
             <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
+                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}
+                    <span class="fr-hint-text">{mp::l::MOT_CLE_PERSONNELS}</span>
+                </label>
                 <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
             </div>
             <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
@@ -286,6 +288,7 @@ fn rangees(personnes: &[LignePersonnel], plusieurs: bool, periode: bool) -> Stri
             tr {
                 th scope="row" {
                     a.fr-link href={ "/personnels/" (p.id) } { (p.nom_complet()) }
+                    @if p.secondaire { span.imagin-raison { (mp::titre_secondaire(&p.etablissement)) } }
                 }
                 td { (p.discipline) }
                 @if plusieurs { td { (p.etablissement) } }
@@ -297,6 +300,7 @@ fn rangees(personnes: &[LignePersonnel], plusieurs: bool, periode: bool) -> Stri
                         a.fr-link href={ "mailto:" (p.mel) } { (p.mel) }
                         @if p.mel_personnel { " (" (mp::l::ADRESSE_PERSONNELLE) ")" }
                     }
+                    @if !p.telephone.is_empty() { span.imagin-ligne { (p.telephone) } }
                 }
                 td {
                     @if p.absences.len() > 1 {
@@ -306,12 +310,14 @@ fn rangees(personnes: &[LignePersonnel], plusieurs: bool, periode: bool) -> Stri
                     }
                 }
                 td {
-                    @for (n, c) in p.convocations.iter().enumerate() {
-                        @if n > 0 { ", " }
-                        @if c.visible {
-                            a.fr-link href={ "/missions/" (c.mission) } title=(c.intitule) { (c.mission) }
-                        } @else {
-                            (c.mission) " (" (c.centre_nom) ")"
+                    @for c in &p.convocations {
+                        span.imagin-ligne {
+                            @if c.visible {
+                                a.fr-link href={ "/missions/" (c.mission) } title=(c.intitule) { (c.mission) }
+                            } @else {
+                                (c.mission)
+                            }
+                            ", " (mp::quand_et_ou(c))
                         }
                     }
                 }

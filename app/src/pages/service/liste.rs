@@ -102,6 +102,7 @@ fn Liste(filtre: FiltreServices, page: PageServices) -> impl IntoView {
         ..filtre.clone()
     };
     let fichier = adresse_des_services("/service-fait.csv", &premiere);
+    let papier = adresse_des_services("/service-fait.pdf", &premiere);
     let paiement = adresse_des_services("/service-fait/paiement.csv", &premiere);
     let tri = |colonne: ColonneService, texte: &'static str| {
         let active = filtre.tri == colonne;
@@ -139,6 +140,7 @@ fn Liste(filtre: FiltreServices, page: PageServices) -> impl IntoView {
             suivante=l::PAGE_SUIVANTE numero=m::page_n />
         <p class="imagin-boutons">
             <a class="fr-btn fr-btn--secondary" href=fichier rel="external">{ms::l::EXPORTER_LISTE}</a>
+            <a class="fr-btn fr-btn--secondary" href=papier rel="external">{ms::l::IMPRIMER_LISTE}</a>
             <a class="fr-btn fr-btn--secondary" href=paiement rel="external">{ms::l::EXPORTER_PAIEMENT}</a>
         </p>
     }

@@ -189,7 +189,8 @@ fn Cadre(entiere: String, largeur: u32, hauteur: u32, bords: [RwSignal<u8>; 4]) 
     let anime = anime();
     let [gauche, haut, droite, bas] = bords;
     let noeud = NodeRef::<svg::Svg>::new();
-    let depart = RwSignal::new(None::<(f64, f64)>);
+    // Where the frame began, and the pointer that draws it: a second finger draws none.
+    let depart = RwSignal::new(None::<(f64, f64, i32)>);
     let (large, haute) = (f64::from(largeur.max(1)), f64::from(hauteur.max(1)));
     let place = move |ev: &PointerEvent| {
         let cadre = noeud.get_untracked()?.get_bounding_client_rect();
@@ -203,9 +204,12 @@ fn Cadre(entiere: String, largeur: u32, hauteur: u32, bords: [RwSignal<u8>; 4]) 
         ))
     };
     let tirer = move |ev: PointerEvent| {
-        let (Some((x0, y0)), Some((x1, y1))) = (depart.get_untracked(), place(&ev)) else {
+        let (Some((x0, y0, qui)), Some((x1, y1))) = (depart.get_untracked(), place(&ev)) else {
             return;
         };
+        if qui != ev.pointer_id() {
+            return;
+        }
         ev.prevent_default();
         // Less than a finger's width is a click, not a frame.
         if (x1 - x0).abs() < 5.0 || (y1 - y0).abs() < 5.0 {
@@ -216,22 +220,33 @@ fn Cadre(entiere: String, largeur: u32, hauteur: u32, bords: [RwSignal<u8>; 4]) 
         droite.set((UNITES - x0.max(x1)).round() as u8);
         bas.set((UNITES - y0.max(y1)).round() as u8);
     };
+    let lever = move |ev: PointerEvent| {
+        if depart
+            .get_untracked()
+            .is_some_and(|(_, _, qui)| qui == ev.pointer_id())
+        {
+            depart.set(None);
+        }
+    };
     let part = move |centiemes: RwSignal<u8>, cote: f64| f64::from(centiemes.get()) / UNITES * cote;
     view! {
         <svg node_ref=noeud class="imagin-recadrage__image" viewBox=format!("0 0 {large} {haute}")
             role="img" aria-label=l::IMAGE_ENTIERE class:imagin-recadrage__image--vif=move || anime.get()
             on:pointerdown=move |ev: PointerEvent| {
-                if let Some(p) = place(&ev) {
+                if ev.button() != 0 || !ev.is_primary() {
+                    return;
+                }
+                if let Some((x, y)) = place(&ev) {
                     ev.prevent_default();
                     if let Some(surface) = noeud.get_untracked() {
                         let _ = surface.set_pointer_capture(ev.pointer_id());
                     }
-                    depart.set(Some(p));
+                    depart.set(Some((x, y, ev.pointer_id())));
                 }
             }
             on:pointermove=tirer
-            on:pointerup=move |_| depart.set(None)
-            on:pointercancel=move |_| depart.set(None)>
+            on:pointerup=lever
+            on:pointercancel=lever>
             <image href=entiere width=large.to_string() height=haute.to_string()></image>
             <rect class="imagin-recadrage__cadre"
                 x=move || part(gauche, large).to_string()

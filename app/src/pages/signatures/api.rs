@@ -148,17 +148,34 @@ pub async fn abandonner_signature(genre: String, etablissement: i64) -> Result<(
     Ok(())
 }
 
-/// Begins a draft from a recorded signature, which it will replace.
+/// Begins a draft from a recorded signature, which it will replace. While another draft
+/// waits, leads to the question what is to become of it; `confirme` not empty, it is given
+/// up.
 ///
 /// # Errors
 /// [`domain::Erreur::Introuvable`] when it is not the reader's.
 #[server(endpoint = "signatures/reprendre", output = crate::json::Json)]
-pub async fn reprendre_signature(signature: i64) -> Result<(), ErreurApi> {
-    let (signataire, ou) = crate::contexte::ecrire(|s, a| async move {
-        usecases::signatures::reprendre(&s, &a, SignatureId(signature)).await
+pub async fn reprendre_signature(
+    signature: i64,
+    #[server(default)] confirme: String,
+) -> Result<(), ErreurApi> {
+    let vers = crate::contexte::ecrire(|s, a| async move {
+        let abandonner = !confirme.is_empty();
+        match usecases::signatures::reprendre(&s, &a, SignatureId(signature), abandonner).await {
+            Ok((signataire, ou)) => Ok(super::adresse(signataire, "/saisie", ou)),
+            // A question, which the page asks with and without our script: no refusal yet.
+            Err(Erreur::SignatureCommencee {
+                signataire,
+                etablissement,
+            }) => Ok(format!(
+                "{}&modifier={signature}",
+                super::adresse(signataire, "", etablissement)
+            )),
+            Err(autre) => Err(autre),
+        }
     })
     .await?;
-    leptos_axum::redirect(&super::adresse(signataire, "/saisie", ou));
+    leptos_axum::redirect(&vers);
     Ok(())
 }
 

@@ -48,11 +48,15 @@ fn chemin(un: &Trait) -> String {
 pub(super) fn SurfaceDeSignature() -> impl IntoView {
     let anime = anime();
     let traits = RwSignal::new(Vec::<Trait>::new());
-    let en_cours = RwSignal::new(false);
+    // The pointer that draws: a second finger or a palm begins, moves and ends nothing.
+    let en_cours = RwSignal::new(None::<i32>);
     let noeud = NodeRef::<svg::Svg>::new();
     let points = move || traits.with(|t| t.iter().map(Vec::len).sum::<usize>());
     let poser = move |ev: PointerEvent| {
-        if ev.button() != 0 || points() >= DESSIN_POINTS_MAX {
+        let un_autre = en_cours
+            .get_untracked()
+            .is_some_and(|qui| qui != ev.pointer_id());
+        if ev.button() != 0 || !ev.is_primary() || un_autre || points() >= DESSIN_POINTS_MAX {
             return;
         }
         if let Some(p) = place(noeud, &ev) {
@@ -62,11 +66,11 @@ pub(super) fn SurfaceDeSignature() -> impl IntoView {
                 let _ = surface.set_pointer_capture(ev.pointer_id());
             }
             traits.update(|t| t.push(vec![p]));
-            en_cours.set(true);
+            en_cours.set(Some(ev.pointer_id()));
         }
     };
     let tirer = move |ev: PointerEvent| {
-        if !en_cours.get_untracked() || points() >= DESSIN_POINTS_MAX {
+        if en_cours.get_untracked() != Some(ev.pointer_id()) || points() >= DESSIN_POINTS_MAX {
             return;
         }
         if let Some(p) = place(noeud, &ev) {
@@ -82,7 +86,11 @@ pub(super) fn SurfaceDeSignature() -> impl IntoView {
             });
         }
     };
-    let lever = move |_: PointerEvent| en_cours.set(false);
+    let lever = move |ev: PointerEvent| {
+        if en_cours.get_untracked() == Some(ev.pointer_id()) {
+            en_cours.set(None);
+        }
+    };
     let vide = move || traits.with(Vec::is_empty);
     view! {
         <div class="imagin-dessin" hidden=move || !anime.get()>

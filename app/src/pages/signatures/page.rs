@@ -7,6 +7,7 @@ use crate::pages::Echec;
 use domain::{EtatSignatureGardee, PageSignatures, SignatureGardee};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 /// The signatures of an établissement: the one in use, all of them, what was done.
 #[component]
@@ -15,9 +16,20 @@ pub fn PageDesSignatures() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let retirer = ServerAction::<RetirerSignature>::new();
     let reprendre = ServerAction::<ReprendreSignature>::new();
+    // The signature that one asked to change while a draft waited.
+    let requete = use_query_map();
+    let a_modifier = Memo::new(move |_| {
+        requete
+            .read()
+            .get("modifier")
+            .and_then(|m| m.parse::<i64>().ok())
+    });
     let page = Resource::new_blocking(
-        move || (demande.get(), retirer.version().get()),
-        |((genre, etablissement), _)| lire_signatures(genre, etablissement),
+        move || (demande.get(), a_modifier.get(), retirer.version().get()),
+        |((genre, etablissement), a_modifier, _)| async move {
+            let page = lire_signatures(genre, etablissement).await?;
+            Ok::<_, crate::ErreurApi>((page, a_modifier))
+        },
     );
     Effect::new(move |_| {
         if retirer.version().get() + reprendre.version().get() > 0 {
@@ -42,7 +54,7 @@ pub fn PageDesSignatures() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok(page) => view! { <Signatures page retirer reprendre /> }.into_any(),
+                    Ok((page, a_modifier)) => view! { <Signatures page a_modifier retirer reprendre /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -53,6 +65,8 @@ pub fn PageDesSignatures() -> impl IntoView {
 #[component]
 fn Signatures(
     page: PageSignatures,
+    /// Which one is to be changed, once it is said what becomes of the draft that waits.
+    a_modifier: Option<i64>,
     retirer: ServerAction<RetirerSignature>,
     reprendre: ServerAction<ReprendreSignature>,
 ) -> impl IntoView {
@@ -68,6 +82,25 @@ fn Signatures(
         .cloned()
         .filter(|_| ouvert);
     let etablissement = page.etablissement;
+    // An address kept from before says nothing once the draft is gone.
+    let commencee = a_modifier
+        .filter(|id| page.brouillon && ouvert && page.signatures.iter().any(|s| s.id.0 == *id));
+    let commencee = commencee.map(|id| {
+        let reprise = saisie.clone();
+        view! {
+            <div class="fr-alert fr-alert--warning" role="alert" id="commencee">
+                <p>{l::COMMENCEE}</p>
+                <div class="imagin-boutons">
+                    <a class="fr-btn" href=reprise>{l::REPRENDRE_BROUILLON}</a>
+                    <ActionForm action=reprendre>
+                        <input type="hidden" name="signature" value=id />
+                        <input type="hidden" name="confirme" value="oui" />
+                        <button class="fr-btn fr-btn--secondary">{l::ABANDONNER_ET_MODIFIER}</button>
+                    </ActionForm>
+                </div>
+            </div>
+        }
+    });
     view! {
         <Title text=titre />
         <h1>{titre}</h1>
@@ -88,6 +121,7 @@ fn Signatures(
         } else {
             view! { <p class="fr-text--lead">{page.nom}</p> }.into_any()
         }}
+        {commencee}
         <p>{ms::missions(page.missions)}</p>
         {(!ouvert).then(|| view! {
             <div class="fr-alert fr-alert--warning">

@@ -36,6 +36,7 @@ fn convoque(id: i64, nom: &str, salle: &str, creneaux: Vec<Creneau>) -> Convocat
         mel_personnel: false,
         dernier_envoi: None,
         imprimee: None,
+        imprimee_dite: String::new(),
         reponse: None,
     }
 }
@@ -84,6 +85,8 @@ fn l_etat_dit_ce_qui_pese_le_plus() {
             peut_etre_double: false,
             recue: false,
             annulee_depuis: false,
+            prochain_essai: None,
+            prochain_dit: String::new(),
         });
         c.reponse = reponse.map(|genre| Reponse {
             genre,
@@ -195,6 +198,87 @@ fn les_filtres_et_les_tris() {
         ),
     ] {
         assert_eq!(noms(filtre.clone()), attendus, "{filtre:?}");
+    }
+}
+
+#[test]
+fn les_dates_de_la_liste_ne_filtrent_qu_elle() {
+    let l = lignes(&[
+        (
+            1,
+            convoque(
+                1,
+                "MARTIN",
+                "10",
+                vec![creneau(2, 8, 12), creneau(9, 8, 12)],
+            ),
+        ),
+        (2, convoque(2, "DURAND", "9", vec![creneau(9, 8, 12)])),
+    ]);
+    for vue in VueConsultation::TOUTES {
+        let f = FiltreConsultation {
+            vue,
+            du: Some(jour(20)),
+            au: Some(jour(22)),
+            ..FiltreConsultation::default()
+        };
+        let gardees = if vue == VueConsultation::Liste { 0 } else { 2 };
+        assert_eq!(f.garder(l.clone()).len(), gardees, "{vue:?}");
+    }
+}
+
+#[test]
+fn une_vue_ne_donne_que_sa_periode() {
+    let l = lignes(&[
+        (
+            1,
+            convoque(
+                1,
+                "MARTIN",
+                "10",
+                vec![creneau(2, 8, 12), creneau(9, 8, 12)],
+            ),
+        ),
+        (2, convoque(2, "DURAND", "9", vec![creneau(9, 8, 12)])),
+    ]);
+    let jours = |vue, autour| {
+        let f = FiltreConsultation {
+            vue,
+            ..FiltreConsultation::default()
+        };
+        f.de_la_periode(l.clone(), jour(autour))
+            .into_iter()
+            .map(|l| l.creneaux.iter().map(|c| c.jour.day()).collect())
+            .collect::<Vec<Vec<u32>>>()
+    };
+    use VueConsultation as V;
+    assert_eq!(jours(V::Liste, 20), [vec![2, 9], vec![9]]);
+    assert_eq!(jours(V::Mois, 20), [vec![2, 9], vec![9]]);
+    assert_eq!(jours(V::Semaine, 3), [vec![2]]);
+    assert_eq!(jours(V::Salles, 10), [vec![9], vec![9]]);
+    assert_eq!(jours(V::Jour, 2), [vec![2]]);
+    assert!(jours(V::Jour, 3).is_empty());
+}
+
+#[test]
+fn ce_qui_manque_a_un_extrait_se_compte() {
+    let l = lignes(&[
+        (1, convoque(1, "MARTIN", "10", vec![creneau(2, 8, 12)])),
+        (1, convoque(2, "PETIT", "10", vec![creneau(2, 8, 12)])),
+        (2, convoque(3, "DURAND", "9", vec![creneau(2, 8, 12)])),
+    ]);
+    let toutes = emargement(&l, Some(jour(2)));
+    let hors = |mot_cle: &str| {
+        let f = FiltreConsultation {
+            mot_cle: mot_cle.into(),
+            ..FiltreConsultation::default()
+        };
+        HorsExtrait::de(&toutes, &emargement(&f.garder(l.clone()), Some(jour(2))))
+    };
+    assert_eq!(hors(""), None);
+    // One of two people of a mission: the mission is there, and somebody is missing.
+    for (mot, missions, lignes) in [("martin", 1, 2), ("172278", 1, 1), ("zzz", 2, 3)] {
+        assert_eq!(hors(mot), Some(HorsExtrait { missions, lignes }), "{mot}");
     }
 }
 

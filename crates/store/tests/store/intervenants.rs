@@ -328,7 +328,7 @@ async fn une_demande_ne_recoit_qu_une_reponse() {
         }
         tx.valider().await.unwrap();
         assert_eq!(compter(monde.a_bellevue()).await, (0, 1));
-        let lues = store::demandes::lister(store.lecture(), &monde.a_bellevue(), Some(id), 1)
+        let lues = store::demandes::lister(store.lecture(), &monde.a_bellevue(), Some(id), 0, 1)
             .await
             .unwrap();
         assert_eq!(lues[0].etat, EtatDemande::Traitee);

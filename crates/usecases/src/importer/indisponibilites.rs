@@ -6,8 +6,8 @@ use super::{DejaLus, Preparation, condense};
 use crate::services::{Services, erreur_store};
 use domain::{
     Absence, COMMENTAIRE_INDISPONIBILITE, CompteId, Erreur, IndisponibiliteErreur,
-    IndisponibiliteLue, IntervenantId, Moment, Motif, PartieJour, Portee, RaisonRefus,
-    SaisieIndisponibilite, jour_de_semaine, nom_jour, texte,
+    IndisponibiliteId, IndisponibiliteLue, IntervenantId, Moment, Motif, PartieJour, Portee,
+    RaisonRefus, SaisieIndisponibilite, jour_de_semaine, nom_jour, texte,
 };
 use std::collections::HashMap;
 use store::disponibilites::NouvelleIndisponibilite;
@@ -146,6 +146,8 @@ pub(super) struct Ecrivain {
     compte: Option<CompteId>,
     maintenant: Moment,
     deja: DejaLus,
+    /// What was recorded or changed, of whom.
+    pub(super) ecrites: Vec<(IndisponibiliteId, IntervenantId, Absence)>,
 }
 
 impl Ecrivain {
@@ -156,12 +158,13 @@ impl Ecrivain {
         compte: Option<CompteId>,
     ) -> Result<Self, Erreur> {
         Ok(Self {
-            gens: store::personnels::matricules(tx, portee)
+            gens: store::personnels::matricules(tx, portee, true)
                 .await
                 .map_err(erreur_store)?,
             compte,
             maintenant: services.maintenant(),
             deja: DejaLus::default(),
+            ecrites: Vec::new(),
         })
     }
 
@@ -216,6 +219,8 @@ impl super::Ecrivain<Ligne> for Ecrivain {
         let gens: Vec<IntervenantId> = prets.iter().map(|(qui, _)| *qui).collect();
         store::disponibilites::tenir(tx, &gens).await?;
         let mut faits = Vec::with_capacity(prets.len());
+        // Apart until all are written: a lot that the database refuses is written again.
+        let mut ecrites = Vec::with_capacity(prets.len());
         for (qui, lue) in prets {
             let mut fait = Ecrit::Inchange;
             for absence in &lue.absences {
@@ -237,6 +242,7 @@ impl super::Ecrivain<Ligne> for Ecrivain {
                         let details = serde_json::json!({ "indisponibilite": id, "apres": absence, "import": true });
                         self.tracer(tx, "indisponibilite.creer", *qui, details)
                             .await?;
+                        ecrites.push((id, *qui, *absence));
                         fait = Ecrit::Cree;
                     }
                     Some((id, version, motif, commentaire))
@@ -257,6 +263,7 @@ impl super::Ecrivain<Ligne> for Ecrivain {
                         });
                         self.tracer(tx, "indisponibilite.modifier", *qui, details)
                             .await?;
+                        ecrites.push((id, *qui, *absence));
                         if fait == Ecrit::Inchange {
                             fait = Ecrit::Modifie;
                         }
@@ -266,6 +273,7 @@ impl super::Ecrivain<Ligne> for Ecrivain {
             }
             faits.push(fait);
         }
+        self.ecrites.extend(ecrites);
         Ok(faits)
     }
 }

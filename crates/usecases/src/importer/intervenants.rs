@@ -10,6 +10,7 @@ use domain::{
     RaisonRefus, Uai,
 };
 use std::collections::HashMap;
+use store::imports_base::secondaires_en_texte;
 use store::intervenants::{Complements, NouvelIntervenant};
 use store::{Ecrit, Ecriture, ErreurStore};
 
@@ -38,6 +39,7 @@ pub(super) const COLONNES: &[Colonne] = &[
     Colonne::obligatoire("code_postal"),
     Colonne::obligatoire("commune"),
     Colonne::obligatoire("actif"),
+    Colonne::facultative("uai_secondaires").ou(&["rne secondaires"]),
     Colonne::facultative("nom_naissance").ou(&["nom patronymique", "nom de naissance"]),
     Colonne::facultative("origine"),
 ];
@@ -56,14 +58,16 @@ const ADRESSE_2: usize = 10;
 const CODE_POSTAL: usize = 11;
 const COMMUNE: usize = 12;
 const ACTIF: usize = 13;
+/// Établissements à titre secondaire: `0310038Y, 0310040A`, or `aucun`.
+pub(super) const UAI_SECONDAIRES: usize = 14;
 /// Place of the birth name.
-pub(super) const NOM_NAISSANCE: usize = 14;
+pub(super) const NOM_NAISSANCE: usize = 15;
 /// Place of where a person comes from.
-pub(super) const ORIGINE: usize = 15;
+pub(super) const ORIGINE: usize = 16;
 
 pub(super) const MODELE: &str = "\
-matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif
-EXEMPLE1;Mme;DUPONT;Marie;0310038Y;L1000;HISTOIRE GEOGRAPHIE;marie.dupont@ac-demo.example;;12 rue des Lilas;;31000;TOULOUSE;oui
+matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif;uai_secondaires
+EXEMPLE1;Mme;DUPONT;Marie;0310038Y;L1000;HISTOIRE GEOGRAPHIE;marie.dupont@ac-demo.example;;12 rue des Lilas;;31000;TOULOUSE;oui;
 ";
 
 /// A line, good in itself.
@@ -81,6 +85,8 @@ pub(super) struct Ligne {
     code_postal: String,
     commune: String,
     actif: bool,
+    /// None: the file does not say.
+    secondaires: Option<Vec<Uai>>,
     /// None: as it is.
     nom_naissance: Option<String>,
     /// A code; none: as it is.
@@ -141,6 +147,12 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
         })?;
         Some(lue.code().to_owned())
     };
+    let uai = champs.uai_facultatif(UAI)?;
+    let secondaires = champs.uais(UAI_SECONDAIRES)?.map(|mut uais| {
+        // The main one is not there twice.
+        uais.retain(|u| Some(u) != uai.as_ref());
+        uais
+    });
     Ok(Ligne {
         matricule: champs.texte_plein(MATRICULE, MATRICULE_MAX)?,
         civilite: Civilite::lire(&civilite).ok_or_else(|| RaisonRefus::Civilite {
@@ -148,7 +160,7 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
         })?,
         nom,
         prenom: champs.texte(PRENOM, NOM_MAX)?,
-        uai: champs.uai_facultatif(UAI)?,
+        uai,
         discipline,
         mel_professionnel: champs.mel(MEL_PROFESSIONNEL)?,
         mel_personnel: champs.mel(MEL_PERSONNEL)?,
@@ -156,6 +168,7 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
         code_postal,
         commune: champs.texte(COMMUNE, NOM_MAX)?,
         actif: champs.oui_non(ACTIF, true)?,
+        secondaires,
         nom_naissance: (!nom_naissance.is_empty()).then_some(nom_naissance),
         origine,
     })
@@ -181,9 +194,21 @@ pub(super) fn colonnes_de(l: Ligne) -> Vec<String> {
         l.code_postal,
         l.commune,
         super::examen::oui_non(l.actif),
+        l.secondaires.map_or_else(String::new, |uais| {
+            let uais: Vec<&str> = uais.iter().map(Uai::as_str).collect();
+            secondaires_en_texte(&uais)
+        }),
         l.nom_naissance.unwrap_or_default(),
         l.origine.unwrap_or_default(),
     ]
+}
+
+/// A person to write, and where they are to be attached à titre secondaire, when the file
+/// says it.
+pub(super) struct Pret {
+    personne: NouvelIntervenant,
+    complements: Complements,
+    secondaires: Option<Vec<EtablissementId>>,
 }
 
 /// Writes people.
@@ -279,7 +304,7 @@ impl Ecrivain {
 }
 
 impl super::Ecrivain<Ligne> for Ecrivain {
-    type Pret = (NouvelIntervenant, Complements);
+    type Pret = Pret;
 
     async fn preparer(
         &mut self,
@@ -296,6 +321,19 @@ impl super::Ecrivain<Ligne> for Ecrivain {
                 }
             },
         };
+        let mut secondaires = None;
+        if let Some(uais) = &l.secondaires {
+            let mut ids = Vec::with_capacity(uais.len());
+            for uai in uais {
+                match self.etablissements.get(uai) {
+                    Some(id) => ids.push(*id),
+                    None => {
+                        return Ok(RaisonRefus::EtablissementInconnu { uai: uai.clone() }.into());
+                    }
+                }
+            }
+            secondaires = Some(ids);
+        }
         if let Some(issue) = self.deja.chercher(&l.matricule, &l) {
             return Ok(Preparation::Issue(issue));
         }
@@ -328,7 +366,11 @@ impl super::Ecrivain<Ligne> for Ecrivain {
             },
             actif: l.actif,
         };
-        Ok(Preparation::Pret((personne, complements)))
+        Ok(Preparation::Pret(Pret {
+            personne,
+            complements,
+            secondaires,
+        }))
     }
 
     async fn ecrire(
@@ -336,6 +378,22 @@ impl super::Ecrivain<Ligne> for Ecrivain {
         tx: &Ecriture,
         prets: &[Self::Pret],
     ) -> Result<Vec<Ecrit>, ErreurStore> {
-        store::intervenants::importer_complets(tx, self.academie, prets).await
+        let personnes: Vec<(NouvelIntervenant, Complements)> = prets
+            .iter()
+            .map(|p| (p.personne.clone(), p.complements.clone()))
+            .collect();
+        let mut faits =
+            store::intervenants::importer_complets(tx, self.academie, &personnes).await?;
+        let dits: Vec<(&str, &[EtablissementId])> = prets
+            .iter()
+            .filter_map(|p| Some((p.personne.matricule.as_str(), p.secondaires.as_deref()?)))
+            .collect();
+        let changes = store::rattachements::remplacer_lot(tx, self.academie, &dits).await?;
+        for (fait, p) in faits.iter_mut().zip(prets) {
+            if *fait == Ecrit::Inchange && changes.contains(&p.personne.matricule) {
+                *fait = Ecrit::Modifie;
+            }
+        }
+        Ok(faits)
     }
 }

@@ -31,8 +31,9 @@ mod sts;
 use crate::services::{Services, erreur_store, interne};
 use champs::Champs;
 use domain::{
-    Academie, Acteur, CompteId, EncodageImport, Erreur, Fait, GenreImport, ImportErreur,
-    LigneRefusee, Portee, RaisonRefus, RapportImport, Role,
+    Absence, Academie, Acteur, CompteId, EncodageImport, Erreur, Fait, GenreImport,
+    INTERVALLES_MAX, ImportErreur, IntervenantId, LigneRefusee, Portee, RaisonRefus, RapportImport,
+    Role,
 };
 use entete::{Colonne, Entete};
 use lecteur::{Lecteur, Lu};
@@ -152,10 +153,20 @@ pub async fn missions(
     let mut import = Import::nouveau(demande, genre, &fichier, suivi)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let academie = demande.academie(&tx).await?;
+    let libelles = store::libelles::lire(&tx, genre, Some(academie.id))
+        .await
+        .map_err(erreur_store)?;
     let mut ecrivain = missions::Ecrivain::nouveau(&tx, academie.id).await?;
     import
         .derouler(&tx, fichier, missions::lire, &mut ecrivain)
         .await?;
+    // The label of a session is that of the missions that the file does not name, too.
+    let fin = async {
+        let apres = store::libelles::lire(&tx, genre, Some(academie.id)).await?;
+        let changes = store::libelles::changes(&libelles, &apres);
+        store::libelles::reporter(&tx, genre, &apres, &changes).await
+    };
+    fin.await.map_err(erreur_store)?;
     import
         .conclure(services, demande, tx, Some(&academie))
         .await
@@ -188,6 +199,20 @@ pub async fn indisponibilites(
         .derouler(&tx, fichier, indisponibilites::lire, &mut ecrivain)
         .await?;
     if let Some(compte) = compte {
+        let ecrites = core::mem::take(&mut ecrivain.ecrites);
+        let ids: Vec<i64> = ecrites.iter().map(|(id, ..)| id.0).collect();
+        let absences: Vec<(IntervenantId, Absence)> = ecrites
+            .into_iter()
+            .map(|(_, qui, absence)| (qui, absence))
+            .collect();
+        import.rapport.touchees =
+            crate::indisponibilites::nombre_touchees(&tx, academie.id, &absences)
+                .await
+                .map_err(erreur_store)?;
+        let saisies = domain::intervalles(&ids);
+        if !demande.a_blanc && saisies.len() <= INTERVALLES_MAX {
+            import.rapport.saisies = saisies;
+        }
         let r = &import.rapport;
         let fait = Fait::IndisponibilitesImportees {
             crees: r.crees,

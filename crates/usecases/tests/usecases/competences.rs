@@ -3,12 +3,15 @@
 
 use crate::monde::*;
 use domain::*;
+use mail::{Memoire, Transport};
+use mail_parser::MessageParser;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use store::ConnectionTrait;
 use store::essais::sur_chaque_moteur;
 use store::intervenants::NouvelIntervenant;
-use tokio::sync::Barrier;
-use usecases::{competences, conflits, messages};
+use tokio::sync::{Barrier, watch};
+use usecases::{accueil, competences, conflits, courriels_service, messages};
 
 const ANNEE: i32 = 2021;
 
@@ -761,6 +764,263 @@ async fn la_limite_se_fixe_et_se_rappelle() {
     .await;
 }
 
+/// Delivers the mails of the service that are due.
+async fn livrer(m: &Monde, memoire: &Memoire) {
+    let (_arret, recu) = watch::channel(false);
+    let transport = Transport::Memoire(memoire.clone());
+    courriels_service::passer(&m.services, &transport, &recu)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_rappel_part_aussi_par_courriel_et_une_seule_fois() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        equipe(&m).await;
+        let s = &m.services;
+        let limite = NaiveDate::from_ymd_opt(2026, 9, 5);
+        competences::fixer_campagne(s, &m.gestionnaire, ANNEE, limite, "")
+            .await
+            .unwrap();
+        // Two servers look at the same moment.
+        let barriere = Arc::new(Barrier::new(2));
+        let rondes = [(); 2].map(|()| {
+            let (services, barriere) = (m.services.clone(), barriere.clone());
+            tokio::spawn(async move {
+                barriere.wait().await;
+                competences::rappels_automatiques(&services).await
+            })
+        });
+        let mut prevenus = 0;
+        for ronde in rondes {
+            prevenus += ronde.await.unwrap().unwrap();
+        }
+        assert_eq!(prevenus, 2);
+        let memoire = Memoire::default();
+        livrer(&m, &memoire).await;
+        livrer(&m, &memoire).await;
+        let recus = memoire.messages();
+        let mut adresses: Vec<_> = recus.iter().map(|c| c.adresse()).collect();
+        adresses.sort_unstable();
+        // Not the head of the centre, who enters nothing.
+        assert_eq!(
+            adresses,
+            [
+                "chef.autre@centre.example",
+                "chef@centre.example",
+                "secretaire@centre.example"
+            ]
+        );
+        let au_chef = recus
+            .iter()
+            .find(|c| c.adresse() == m.chef.mel)
+            .unwrap()
+            .octets();
+        let lu = MessageParser::default().parse(au_chef).unwrap();
+        assert_eq!(lu.subject(), Some("Compétences 2021 à valider"));
+        let texte = lu
+            .body_text(0)
+            .unwrap()
+            .replace(['\u{a0}', '\u{202f}'], " ")
+            .replace("\r\n", " ");
+        let page = format!(
+            "{}/validation-competences?annee={ANNEE}&etablissement={}&etat=en-retard",
+            s.reglages.url_publique, m.bellevue
+        );
+        for dit in [
+            "LPO BELLEVUE (0310038Y)",
+            "2 disciplines ne sont pas encore validées",
+            "samedi 5 septembre 2026",
+            page.as_str(),
+        ] {
+            assert!(texte.contains(dit), "{dit} : {texte}");
+        }
+
+        // On demand: one mail for an address that two share, none where there is no address,
+        // and a message for each.
+        let tx = store.ecriture().await.unwrap();
+        for (mel, acteur) in [("Chef@centre.example", &m.secretaire), ("", &m.chef_autre)] {
+            let sql = format!(
+                "UPDATE compte SET mel = '{mel}' WHERE id = {}",
+                acteur.compte
+            );
+            tx.execute_unprepared(&sql).await.unwrap();
+        }
+        tx.valider().await.unwrap();
+        let avant = messages::lister(s, &m.chef_autre).await.unwrap().len();
+        assert_eq!(
+            competences::relancer(s, &m.gestionnaire, ANNEE).await,
+            Ok(2)
+        );
+        livrer(&m, &memoire).await;
+        let recus = memoire.messages();
+        assert_eq!(recus.len(), 4);
+        assert_eq!(recus[3].adresse(), "chef@centre.example");
+        let apres = messages::lister(s, &m.chef_autre).await.unwrap().len();
+        assert_eq!(apres, avant + 1);
+        // What is refused sends nothing.
+        assert_eq!(
+            competences::relancer(s, &m.chef, ANNEE).await,
+            Err(Erreur::Interdit)
+        );
+        livrer(&m, &memoire).await;
+        assert_eq!(memoire.messages().len(), 4);
+    })
+    .await;
+}
+
+/// What the first page counts of a task.
+async fn a_faire(m: &Monde, acteur: &Acteur, tache: Tache) -> u32 {
+    let accueil = accueil::lire(&m.services, acteur).await.unwrap();
+    let trouvee = accueil.taches.iter().find(|t| t.tache == tache);
+    trouvee.map_or(0, |t| t.nombre)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn les_listes_se_filtrent_et_l_accueil_en_dit_le_nombre() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let e = equipe(&m).await;
+        let s = &m.services;
+        let choix = |choix| FiltreSaisie {
+            choix: Some(choix),
+            ..FiltreSaisie::default()
+        };
+        let disciplines = async |filtre: FiltreSaisie| -> Vec<String> {
+            let vue = competences::lister(s, &m.chef, None, None, &filtre)
+                .await
+                .unwrap();
+            assert_eq!(vue.total, 3);
+            vue.lignes
+                .into_iter()
+                .map(|l| l.discipline.map_or_else(String::new, |d| d.libelle))
+                .collect()
+        };
+        let lieux = async |filtre: FiltreSaisie| -> Vec<EtablissementId> {
+            let vue = competences::lister(s, &m.gestionnaire, None, None, &filtre)
+                .await
+                .unwrap();
+            assert!(vue.plusieurs);
+            vue.etablissements
+                .into_iter()
+                .map(|a| a.etablissement)
+                .collect()
+        };
+        let comme_l_accueil = async || {
+            for (tache, c) in [
+                (Tache::SaisirCompetences, ChoixSaisie::ASaisir),
+                (Tache::ValiderCompetences, ChoixSaisie::AValider),
+            ] {
+                let liste = disciplines(choix(c)).await;
+                assert_eq!(a_faire(&m, &m.chef, tache).await as usize, liste.len());
+            }
+        };
+        // Nothing is asked and nothing has begun: nobody is late.
+        assert_eq!(
+            a_faire(&m, &m.gestionnaire, Tache::CompetencesEnRetard).await,
+            0
+        );
+        assert_eq!(
+            disciplines(choix(ChoixSaisie::ASaisir)).await,
+            ["ANGLAIS", "HISTOIRE GEOGRAPHIE"]
+        );
+        comme_l_accueil().await;
+
+        let proposer = async |discipline| {
+            let c = cible(&m, discipline);
+            competences::enregistrer(s, &m.chef, &c, &Changements::default(), true)
+                .await
+                .unwrap();
+        };
+        proposer(e.histoire).await;
+        let dnl: CleCompetence = "dnl.anglais".parse().unwrap();
+        let sans = cible(&m, 0);
+        competences::enregistrer(s, &m.chef, &sans, &cocher(&[m.anne], &[&dnl]), false)
+            .await
+            .unwrap();
+        // Begun for the people who have no discipline: it is to be finished.
+        assert_eq!(
+            disciplines(choix(ChoixSaisie::ASaisir)).await,
+            ["ANGLAIS", ""]
+        );
+        comme_l_accueil().await;
+        proposer(0).await;
+        assert_eq!(
+            disciplines(choix(ChoixSaisie::AValider)).await,
+            ["HISTOIRE GEOGRAPHIE", ""]
+        );
+        comme_l_accueil().await;
+        let tri = FiltreSaisie {
+            tri: TriSaisie::Competences,
+            descendant: true,
+            ..FiltreSaisie::default()
+        };
+        assert_eq!(
+            disciplines(tri).await,
+            ["", "ANGLAIS", "HISTOIRE GEOGRAPHIE"]
+        );
+        let mot = |mot: &str| FiltreSaisie {
+            mot_cle: mot.into(),
+            ..FiltreSaisie::default()
+        };
+        assert_eq!(disciplines(mot("histoire")).await, ["HISTOIRE GEOGRAPHIE"]);
+
+        // The rectorat: both are late, one has something to validate.
+        assert_eq!(
+            lieux(choix(ChoixSaisie::EnRetard)).await,
+            [m.autre, m.bellevue]
+        );
+        assert_eq!(lieux(choix(ChoixSaisie::AValider)).await, [m.bellevue]);
+        assert_eq!(lieux(mot("0310038y")).await, [m.bellevue]);
+        assert_eq!(
+            a_faire(&m, &m.gestionnaire, Tache::CompetencesEnRetard).await,
+            2
+        );
+        assert_eq!(a_faire(&m, &m.chef, Tache::CompetencesEnRetard).await, 0);
+        proposer(e.anglais).await;
+        for discipline in [e.histoire, e.anglais] {
+            valider(&m, &m.chef, discipline).await.unwrap();
+        }
+        assert_eq!(lieux(choix(ChoixSaisie::EnRetard)).await, [m.autre]);
+        assert_eq!(
+            a_faire(&m, &m.gestionnaire, Tache::CompetencesEnRetard).await,
+            1
+        );
+        // Not all is validated, as long as something waits for it.
+        assert_eq!(lieux(choix(ChoixSaisie::Validee)).await, []);
+        valider(&m, &m.chef, 0).await.unwrap();
+        assert_eq!(lieux(choix(ChoixSaisie::Validee)).await, [m.bellevue]);
+        comme_l_accueil().await;
+
+        // What the rectorat takes away is what it sees; nobody else takes it.
+        let exporter = async |acteur: &Acteur, filtre: FiltreSaisie| {
+            let ligne = |annee: i32, a: &AvancementSaisie| [a.libelle.clone(), format!("{annee}")];
+            competences::exporter_avancement(s, acteur, None, &filtre, ["lieu", "annee"], ligne)
+                .await
+                .map(|octets| String::from_utf8(octets).unwrap())
+        };
+        assert_eq!(
+            exporter(&m.gestionnaire, choix(ChoixSaisie::Validee)).await,
+            Ok("\u{feff}lieu;annee\r\nLPO BELLEVUE (0310038Y);2021\r\n".to_owned())
+        );
+        let tous = FiltreSaisie::default();
+        let papier = async |acteur: &Acteur| {
+            let retenus = vec!["Tous".to_owned()];
+            competences::pdf_avancement(s, acteur, None, &tous, retenus).await
+        };
+        assert!(papier(&m.gestionnaire).await.unwrap().starts_with(b"%PDF-"));
+        for acteur in [&m.chef, &m.chef_centre, &m.administrateur, &m.intervenante] {
+            assert_eq!(exporter(acteur, tous.clone()).await, Err(Erreur::Interdit));
+            assert_eq!(papier(acteur).await, Err(Erreur::Interdit));
+        }
+        // Another académie has nothing of this one.
+        let ailleurs = exporter(&m.gestionnaire_autre, tous.clone()).await.unwrap();
+        assert!(!ailleurs.contains("BELLEVUE"), "{ailleurs}");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn une_competence_validee_compte_dans_les_conflits() {
     sur_chaque_moteur(async |store| {
@@ -835,6 +1095,48 @@ async fn une_competence_validee_compte_dans_les_conflits() {
         assert_eq!(dits(e.hugo, hg).await, []);
         valider(&m, &m.chef, e.histoire).await.unwrap();
         assert_eq!(dits(e.hugo, hg).await, [Conflit::Competence]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn une_competence_validee_suffit_a_une_partie_de_hlp() {
+    const HLP: i64 = 220_001;
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let e = equipe(&m).await;
+        let s = &m.services;
+        let philo = EpreuveOption {
+            code: "C009".into(),
+            libelle: "Humanités, littérature philo partie philo".into(),
+        };
+        m.ajouter_mission_de(HLP, TypeMission::Coec, m.bellevue, Some(philo))
+            .await;
+        let epreuves = store::competences::epreuves(store.lecture(), m.chef.academie, ANNEE)
+            .await
+            .unwrap();
+        let cle = epreuves
+            .iter()
+            .map(|x| &x.cle)
+            .find(|cle| **cle != e.epreuve)
+            .unwrap();
+        m.convoquer(&m.chef, HLP, &[e.jane]).await;
+        let manques = async || {
+            let bilan = usecases::controle::controler(s, &m.chef, None, "")
+                .await
+                .unwrap();
+            let hlp = bilan.incompletes.into_iter().find(|i| i.mission == HLP);
+            hlp.map(|i| i.manques).unwrap_or_default()
+        };
+        let personne = [Manque::Discipline(PartieHlp::Philosophie)];
+        assert_eq!(manques().await, personne);
+        let c = cible(&m, e.anglais);
+        competences::enregistrer(s, &m.chef, &c, &cocher(&[e.jane], &[cle]), true)
+            .await
+            .unwrap();
+        assert_eq!(manques().await, personne, "saisie, pas encore validée");
+        valider(&m, &m.chef, e.anglais).await.unwrap();
+        assert_eq!(manques().await, []);
     })
     .await;
 }

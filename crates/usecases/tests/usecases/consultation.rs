@@ -117,7 +117,12 @@ async fn tout_ce_qu_a_un_centre() {
             page: 9,
             ..vue(VueConsultation::Liste)
         };
-        assert!(lignes(&ouvrir(&m.chef, page).await.unwrap()).is_empty());
+        let seule = ouvrir(&m.chef, vue(VueConsultation::Liste)).await.unwrap();
+        assert!(!lignes(&seule).is_empty());
+        assert_eq!(
+            lignes(&ouvrir(&m.chef, page).await.unwrap()),
+            lignes(&seule)
+        );
     })
     .await;
 }
@@ -159,6 +164,91 @@ async fn une_raison_d_empechement_est_pour_qui_convoque() {
     .await;
 }
 
+/// What a sheet is of, in words of these tests.
+fn objet(_: &FiltreConsultation, jour: NaiveDate, hors: Option<HorsExtrait>) -> String {
+    format!("{jour} {hors:?}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_extrait_de_l_emargement_le_sait() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        m.convoquer(&m.chef, COEC, &[m.anne, m.luc]).await;
+        m.convoquer(&m.chef, PRECE, &[m.nombreux[0]]).await;
+        let hors = async |f: FiltreConsultation| {
+            let vu = std::sync::Mutex::new(None);
+            let f = FiltreConsultation {
+                jour: Some(jour(2)),
+                ..f
+            };
+            consultation::emargement_du_jour(&m.services, &m.chef, &f, |_, _, hors| {
+                *vu.lock().unwrap() = Some(hors);
+                String::new()
+            })
+            .await
+            .unwrap();
+            vu.into_inner().unwrap().unwrap()
+        };
+        let base = FiltreConsultation::default;
+        // Neither nothing nor the days of the list make an extract.
+        assert_eq!(hors(base()).await, None);
+        let dates = FiltreConsultation {
+            du: Some(jour(20)),
+            ..base()
+        };
+        assert_eq!(hors(dates).await, None);
+        let mot = FiltreConsultation {
+            mot_cle: "durand".into(),
+            ..base()
+        };
+        assert_eq!(
+            hors(mot).await,
+            Some(HorsExtrait {
+                missions: 1,
+                lignes: 2
+            })
+        );
+        let genre = FiltreConsultation {
+            type_mission: Some(TypeMission::Coec),
+            ..base()
+        };
+        assert_eq!(
+            hors(genre).await,
+            Some(HorsExtrait {
+                missions: 1,
+                lignes: 1
+            })
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_fichier_ne_donne_que_ce_que_sa_vue_montre() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let toutes = async |f: FiltreConsultation| {
+            let e = consultation::toutes(&m.services, &m.chef, &f)
+                .await
+                .unwrap();
+            (e.periode, e.lignes.len())
+        };
+        let (periode, liste) = toutes(vue(VueConsultation::Liste)).await;
+        assert_eq!((periode, liste), (None, 4));
+        let autour = |v, j| FiltreConsultation {
+            jour: Some(jour(j)),
+            ..vue(v)
+        };
+        let (periode, dates) = toutes(autour(VueConsultation::Jour, 2)).await;
+        assert_eq!(periode, Some((jour(2), jour(2))));
+        assert_eq!(dates, 1);
+        let (periode, loin) = toutes(autour(VueConsultation::Semaine, 24)).await;
+        assert_eq!((periode, loin), (Some((jour(22), jour(28))), 0));
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn la_feuille_d_emargement_se_fait() {
     sur_chaque_moteur(async |store| {
@@ -168,7 +258,7 @@ async fn la_feuille_d_emargement_se_fait() {
             jour: Some(jour(2)),
             ..FiltreConsultation::default()
         };
-        let (nom, pdf) = consultation::emargement_du_jour(&m.services, &m.chef, &du)
+        let (nom, pdf) = consultation::emargement_du_jour(&m.services, &m.chef, &du, objet)
             .await
             .unwrap();
         assert_eq!(nom, "emargement_2021-02-02.pdf");
@@ -178,7 +268,7 @@ async fn la_feuille_d_emargement_se_fait() {
             jour: Some(jour(9)),
             ..FiltreConsultation::default()
         };
-        let (_, pdf_vide) = consultation::emargement_du_jour(&m.services, &m.chef, &vide)
+        let (_, pdf_vide) = consultation::emargement_du_jour(&m.services, &m.chef, &vide, objet)
             .await
             .unwrap();
         assert!(pdf_vide.len() < pdf.len());
@@ -195,7 +285,8 @@ async fn la_feuille_d_emargement_se_fait() {
                 consultation::emargement_de_la_mission(&m.services, acteur, COEC, None).await;
             assert_eq!(refuse, Err(Erreur::Introuvable));
         }
-        let refuse = consultation::emargement_du_jour(&m.services, &m.intervenante, &du).await;
+        let refuse =
+            consultation::emargement_du_jour(&m.services, &m.intervenante, &du, objet).await;
         assert_eq!(refuse, Err(Erreur::Interdit));
     })
     .await;

@@ -971,7 +971,7 @@ async fn mes_donnees_disent_ce_qui_part_ailleurs() {
 
         let donnees = espace::mes_donnees(&m.services, moi).await.unwrap();
         let de = |p: PartDonnees| &donnees.iter().find(|d| d.part == p).unwrap().lignes;
-        assert_eq!(de(PartDonnees::Identite)[0][6..], ["LEFEBVRE", "retraite"]);
+        assert_eq!(de(PartDonnees::Identite)[0][7..], ["LEFEBVRE", "retraite"]);
         let [droit] = &de(PartDonnees::Santorin)[..] else {
             panic!("{donnees:?}")
         };

@@ -489,6 +489,58 @@ async fn des_missions_deplacees_gardent_leurs_convocations() {
         assert_eq!(a_prevenir.changements[0].avant, "2021-02-02");
         let deplace = v.import.id;
         appliquer(&m, deplace, false).await;
+        // Who is to be warned, as a file; for the gestionnaire of the académie.
+        let csv = async |acteur: &Acteur| {
+            let entetes = ["mission", "nom", "convoques", "possibles"];
+            imports::exporter_a_prevenir(&m.services, acteur, deplace, entetes, |l| {
+                let c = &l.changements[0];
+                [
+                    l.cle.clone(),
+                    l.nom.clone(),
+                    c.avant.clone(),
+                    c.apres.clone(),
+                ]
+            })
+            .await
+            .map(|octets| String::from_utf8(octets).unwrap())
+        };
+        let lu = csv(&m.gestionnaire).await.unwrap();
+        let attendue = format!("{COEC};DURAND Anne;2021-02-02;2021-02-03..2021-02-05");
+        assert_eq!(lu.lines().nth(1), Some(attendue.as_str()), "{lu}");
+        assert_eq!(lu.lines().count(), 2);
+        assert_eq!(csv(&m.gestionnaire_autre).await, Err(Erreur::Introuvable));
+        assert_eq!(csv(&m.chef).await, Err(Erreur::Interdit));
+        // The centre reads it at once: on its first page, in the list to which that leads,
+        // and in the control.
+        let hors = |accueil: Accueil| {
+            let t = accueil.taches.into_iter();
+            t.filter(|t| t.tache == Tache::Deplacer)
+                .map(|t| t.nombre)
+                .sum::<u32>()
+        };
+        let lire = async || usecases::accueil::lire(&m.services, &m.chef).await.unwrap();
+        assert_eq!(hors(lire().await), 1);
+        let filtre = FiltreMissions {
+            a_faire: Some(AFaire::Deplacer),
+            ..FiltreMissions::default()
+        };
+        let page = usecases::missions::lister(&m.services, &m.chef, &filtre)
+            .await
+            .unwrap();
+        let numeros: Vec<_> = page.lignes.iter().map(|l| l.numero).collect();
+        assert_eq!(numeros, [COEC]);
+        let bilan = usecases::controle::controler(&m.services, &m.chef, None, "")
+            .await
+            .unwrap();
+        let [conflit] = &bilan.conflits[..] else {
+            panic!("{bilan:?}")
+        };
+        assert_eq!(
+            conflit.conflits,
+            [Conflit::HorsMission {
+                jours: vec![jour(2)]
+            }]
+        );
         let lues = m.lignes(&m.chef, COEC).await;
         assert_eq!(lues.len(), 1, "la convocation reste");
         assert_eq!(version(lues), avant);
@@ -510,6 +562,7 @@ async fn des_missions_deplacees_gardent_leurs_convocations() {
         );
         let v = annuler(&m, deplace).await;
         assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(hors(lire().await), 0);
         let ouverte = m.ouvrir(&m.chef, COEC).await;
         assert_eq!(ouverte.mission.jours_possibles.len(), 12);
         assert_eq!(
@@ -664,33 +717,46 @@ async fn le_libelle_d_une_session_est_a_toutes_ses_missions() {
                 m.lignes(&m.chef, SSCAN).await.remove(0).version,
             ];
             let ouverte = m.ouvrir(&m.chef, SSCAN).await;
-            (dans, hors, ouverte.mission.ligne.session.libelle)
+            let libelle = ouverte.mission.ligne.session.libelle;
+            // The four missions of the session answer to its label, and to no former one.
+            for dit in ["BGT 2021", "BACA", "BACB", "BACC"] {
+                let filtre = FiltreMissions {
+                    mot_cle: dit.into(),
+                    ..FiltreMissions::default()
+                };
+                let trouvees = usecases::missions::lister(&m.services, &m.chef, &filtre)
+                    .await
+                    .unwrap();
+                let attendues = if dit == libelle { 4 } else { 0 };
+                assert_eq!(trouvees.total, attendues, "{dit}, quand c’est {libelle}");
+            }
+            (dans, hors, libelle)
         };
         let dit = |dans: i32, hors: i32, libelle: &str| (dans, hors, libelle.to_owned());
         assert_eq!(etat().await, dit(1, 1, "BGT 2021"));
         let v = analyser(&m, genre, fichier("BGT 2021", "Géographie")).await;
         assert_eq!(v.lettres_ailleurs, 0);
-        let v = analyser(&m, genre, fichier("BAC A", "Géographie")).await;
+        let v = analyser(&m, genre, fichier("BACA", "Géographie")).await;
         assert_eq!(v.lettres_ailleurs, 1, "celle de SSCAN");
         let a = v.import.id;
         appliquer(&m, a, false).await;
         // Once each, whatever else of their letter changes.
-        assert_eq!(etat().await, dit(2, 2, "BAC A"));
-        let v = analyser(&m, genre, fichier("BAC B", "Géographie")).await;
+        assert_eq!(etat().await, dit(2, 2, "BACA"));
+        let v = analyser(&m, genre, fichier("BACB", "Géographie")).await;
         let b = v.import.id;
         appliquer(&m, b, false).await;
-        assert_eq!(etat().await, dit(3, 3, "BAC B"));
+        assert_eq!(etat().await, dit(3, 3, "BACB"));
         // In the order: each label comes back.
         let v = annuler(&m, b).await;
         assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
-        assert_eq!(etat().await, dit(4, 4, "BAC A"));
-        let v = analyser(&m, genre, fichier("BAC C", "Géographie")).await;
+        assert_eq!(etat().await, dit(4, 4, "BACA"));
+        let v = analyser(&m, genre, fichier("BACC", "Géographie")).await;
         appliquer(&m, v.import.id, false).await;
-        assert_eq!(etat().await, dit(5, 5, "BAC C"));
+        assert_eq!(etat().await, dit(5, 5, "BACC"));
         // In another one: what was renamed since stays so.
         let v = annuler(&m, a).await;
         assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
-        assert_eq!(etat().await, dit(6, 5, "BAC C"));
+        assert_eq!(etat().await, dit(6, 5, "BACC"));
     })
     .await;
 }
@@ -888,6 +954,16 @@ async fn un_import_est_au_gestionnaire_de_son_academie() {
             imports::lister(s, &m.gestionnaire, 1).await.unwrap().total,
             1
         );
+        // Beyond the last page, the last one: of the imports, and of the lines of one.
+        let loin = imports::lister(s, &m.gestionnaire, 9).await.unwrap();
+        assert_eq!(loin.imports.len(), 1);
+        let loin = FiltreImport {
+            page: 9,
+            ..FiltreImport::default()
+        };
+        let loin = imports::lire(s, &m.gestionnaire, id, &loin).await.unwrap();
+        assert_eq!(loin.lignes, vu(&m, id).await.lignes);
+        assert!(!loin.lignes.is_empty());
     })
     .await;
 }

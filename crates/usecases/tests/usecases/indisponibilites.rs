@@ -6,6 +6,7 @@ use crate::monde::{COEC, COEC_AUTRE, Monde, jour};
 use domain::*;
 use std::sync::Arc;
 use store::essais::sur_chaque_moteur;
+use usecases::importer::{DemandeImport, Importateur};
 use usecases::indisponibilites as ui;
 
 fn saisie(du: u32, au: u32) -> SaisieIndisponibilite {
@@ -89,6 +90,12 @@ async fn pour_plusieurs_personnes_elle_montre_ce_qu_elle_touche() {
         ui::supprimer(s, &m.chef, autre[0], 1).await.unwrap();
         let lignes = lister(&m, &m.chef).await;
         assert_eq!(lignes.len(), 2);
+        // Beyond the last page, the last one.
+        let loin = FiltreIndisponibilites {
+            page: 9,
+            ..FiltreIndisponibilites::default()
+        };
+        assert_eq!(ui::lister(s, &m.chef, &loin).await.unwrap().lignes, lignes);
         let anne = lignes.iter().find(|l| l.intervenant == m.anne).unwrap();
         assert_eq!(
             (anne.motif, anne.auteur.as_str()),
@@ -217,6 +224,7 @@ async fn elle_se_modifie_se_termine_se_supprime_et_se_retablit() {
         let id = ui::creer(s, &m.chef, &demande(&[m.anne], saisie(1, 10), "a"))
             .await
             .unwrap()[0];
+        assert_eq!(ui::lire(s, &m.chef, id).await.unwrap().modifiee, None);
         let autre = SaisieIndisponibilite {
             motif: "medical".into(),
             ..saisie(2, 10)
@@ -238,10 +246,20 @@ async fn elle_se_modifie_se_termine_se_supprime_et_se_retablit() {
         ] {
             assert_eq!(fautes(ui::terminer(s, &m.chef, id, 2, au).await), [attendu]);
         }
+        let par = |l: LigneIndisponibilite| (l.auteur, l.modifiee.map(|(par, _)| par));
+        let lue = ui::lire(s, &m.chef, id).await.unwrap();
+        assert_eq!(par(lue), ("Compte chef".into(), Some("Compte chef".into())));
+        m.horloge.avancer(60);
         ui::terminer(s, &m.secretaire, id, 2, Some(jour(5)))
             .await
             .unwrap();
         let lue = ui::lire(s, &m.chef, id).await.unwrap();
+        // Who recorded it stays; who changed it last is told beside.
+        assert_eq!(
+            par(lue.clone()),
+            ("Compte chef".into(), Some("Compte secretaire".into()))
+        );
+        assert_ne!(lue.modifiee.clone().unwrap().1, lue.date);
         assert_eq!(
             (lue.absence.du, lue.absence.au, lue.version),
             (jour(2), jour(5), 3)
@@ -309,6 +327,13 @@ async fn chacun_son_personnel() {
             let page = lister(&m, acteur).await;
             assert_eq!(page.len(), usize::from(voit), "{}", acteur.identifiant);
             assert_eq!(ui::lire(s, acteur, id).await.is_ok(), voit);
+        }
+        // Each line names its établissement to who sees several.
+        for (acteur, plusieurs) in [(&m.chef, false), (&m.gestionnaire, true)] {
+            let page = ui::toutes(s, acteur, &FiltreIndisponibilites::default(), 9).await;
+            let page = page.unwrap();
+            assert_eq!(page.plusieurs, plusieurs);
+            assert_ne!(page.lignes[0].etablissement, "");
         }
         // Neither who has only missions, nor who looks after accounts, nor the person.
         for acteur in [&m.chef_centre, &m.administrateur, &m.intervenante] {
@@ -442,6 +467,18 @@ async fn la_liste_se_filtre_se_trie_et_s_exporte() {
         };
         assert_eq!(noms(un(&|f| f.mot_cle = "pet".into())).await, ["PETIT Luc"]);
         assert_eq!(noms(un(&|f| f.mot_cle = "%".into())).await.len(), 2);
+        assert_eq!(noms(un(&|f| f.mot_cle = "t3".into())).await, ["PETIT Luc"]);
+        for mot in ["SUITE cmd", "durand suité"] {
+            assert_eq!(
+                noms(un(&|f| f.mot_cle = mot.into())).await,
+                ["DURAND Anne"],
+                "{mot}"
+            );
+        }
+        assert_eq!(
+            noms(un(&|f| f.mot_cle = "petit suite".into())).await.len(),
+            0
+        );
         assert_eq!(noms(un(&|f| f.mot_cle = "x".repeat(200))).await.len(), 0);
         assert_eq!(
             noms(un(&|f| f.motif = Some(Motif::Medical))).await,
@@ -464,7 +501,7 @@ async fn la_liste_se_filtre_se_trie_et_s_exporte() {
             0
         );
 
-        let csv = ui::exporter(s, &m.chef, &base(), ["nom", "commentaire"], |l| {
+        let csv = ui::exporter(s, &m.chef, &base(), ui::LOT, ["nom", "commentaire"], |l| {
             [l.nom.clone(), l.commentaire.clone()]
         })
         .await
@@ -474,6 +511,58 @@ async fn la_liste_se_filtre_se_trie_et_s_exporte() {
             csv,
             "\u{feff}nom;commentaire\r\nPETIT Luc;\r\nDURAND Anne;\"'=cmd() ; suite\"\r\n"
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_import_dit_ce_qu_il_touche_et_ce_qu_il_a_saisi() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        // The second of February, from nine to noon.
+        m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let filtre = FiltrePersonnels::default();
+        let personnel = usecases::personnels::lister(s, &m.chef, &filtre)
+            .await
+            .unwrap();
+        let matricule = |qui: IntervenantId| {
+            let lui = personnel.lignes.iter().find(|l| l.id == qui).unwrap();
+            lui.matricule.clone()
+        };
+        let fichier = format!(
+            "matricule;du;au;motif\n{0};{2};{3};autre\n{1};{4};;formation\n",
+            matricule(m.anne),
+            matricule(m.luc),
+            jour(1),
+            jour(5),
+            jour(8)
+        );
+        let importer = async |a_blanc| {
+            let demande = DemandeImport {
+                importateur: Importateur::Compte(Box::new(m.chef.clone())),
+                a_blanc,
+            };
+            let source = std::io::Cursor::new(fichier.clone().into_bytes());
+            usecases::importer::indisponibilites(s, &demande, source, &mut ())
+                .await
+                .unwrap()
+        };
+        let essai = importer(true).await;
+        assert_eq!((essai.crees, essai.touchees), (2, 1));
+        assert_eq!(essai.saisies, []);
+        let fait = importer(false).await;
+        assert_eq!((fait.crees, fait.touchees), (2, 1));
+        let filtre = FiltreIndisponibilites {
+            seules: fait.saisies,
+            ..FiltreIndisponibilites::default()
+        };
+        let page = ui::lister(s, &m.chef, &filtre).await.unwrap();
+        assert_eq!((page.total, page.total_sans_filtre), (2, 2));
+        // Again: nothing is recorded, hence nothing is hit by it.
+        let encore = importer(false).await;
+        assert_eq!((encore.inchanges, encore.touchees), (2, 0));
+        assert_eq!(encore.saisies, []);
     })
     .await;
 }

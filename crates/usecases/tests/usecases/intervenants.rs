@@ -176,6 +176,62 @@ async fn une_personne_se_cree_et_se_modifie() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn une_discipline_se_charge_ou_se_choisit() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let tx = m.services.store.ecriture().await.unwrap();
+        let mut gens = Vec::new();
+        for (code, libelle, nom) in [
+            ("L0202", "LETTRES MODERNES", "HUGO"),
+            ("L0201", "LETTRES CLASSIQUES", "IRMA"),
+            ("L0200", "LETTRES", "JANE"),
+            ("L0422", "ANGLAIS", "KARL"),
+        ] {
+            let (discipline, _) = store::disciplines::importer(&tx, code, libelle)
+                .await
+                .unwrap();
+            gens.push(store::intervenants::NouvelIntervenant {
+                matricule: code.into(),
+                nom: nom.into(),
+                discipline: Some(discipline),
+                ..quelqu_un(m.bellevue)
+            });
+        }
+        store::intervenants::importer_lot(&tx, m.chef.academie, &gens)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        for (texte, noms, disciplines) in [
+            // Part of a label is enough for one; a whole label is that one, even where others
+            // begin with it.
+            ("angl", vec!["KARL"], vec![]),
+            ("Lettres", vec!["JANE"], vec![]),
+            ("lettres mod", vec!["HUGO"], vec![]),
+            (
+                "lettr",
+                vec![],
+                vec!["LETTRES", "LETTRES CLASSIQUES", "LETTRES MODERNES"],
+            ),
+            ("chinois", vec![], vec![]),
+        ] {
+            let trouve = usecases::intervenants::de_discipline(&m.services, &m.chef, COEC, texte)
+                .await
+                .unwrap();
+            let (trouves, a_choisir) = match trouve {
+                RechercheDiscipline::Retenue(trouves) => (trouves, Vec::new()),
+                RechercheDiscipline::AChoisir(a_choisir) => (Vec::new(), a_choisir),
+            };
+            let lus: Vec<&str> = trouves.iter().map(|p| &*p.nom).collect();
+            assert_eq!(lus, noms, "{texte}");
+            let lues: Vec<&str> = a_choisir.iter().map(|(d, _)| &*d.libelle).collect();
+            assert_eq!(lues, disciplines, "{texte}");
+            assert!(a_choisir.iter().all(|(_, n)| *n == 1), "{texte}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn un_compte_recoit_son_lien_par_courriel() {
     sur_chaque_moteur(async |store| {
         let m = Monde::nouveau(&store).await;
@@ -634,7 +690,7 @@ async fn une_demande_va_et_revient() {
             .unwrap();
         // Each centre its own; the rectorat all of them.
         let vues =
-            async |acteur: &Acteur| demandes::lister(s, acteur).await.unwrap().demandes.len();
+            async |acteur: &Acteur| demandes::lister(s, acteur, 1).await.unwrap().demandes.len();
         assert_eq!(vues(&m.secretaire).await, 2);
         assert_eq!(vues(&m.chef_autre).await, 1);
         assert_eq!(vues(g).await, 3);
@@ -651,10 +707,43 @@ async fn une_demande_va_et_revient() {
                 .map_or(0, |t| t.nombre)
         };
         assert_eq!(tache(g, Tache::DemandesATraiter).await, 3);
+        // Beyond the last page there is nothing, and the number is the same.
+        let loin = demandes::lister(s, g, 2).await.unwrap();
+        assert_eq!((loin.demandes.len(), loin.total, loin.page), (0, 3, 2));
+
+        // Who asks takes it back, as long as nobody answered.
+        let retiree = demandes::creer(s, &m.chef, &saisie("RETIRÉ", COEC))
+            .await
+            .unwrap();
+        let retirable = async |acteur: &Acteur, id| {
+            let ouverte = demandes::ouvrir(s, acteur, id).await.unwrap();
+            ouverte.retirable
+        };
+        assert!(retirable(&m.secretaire, retiree).await);
+        assert!(!retirable(g, retiree).await);
+        for (acteur, refus) in [
+            (&m.chef_autre, Erreur::Introuvable),
+            (g, Erreur::Interdit),
+            (&m.gestionnaire_autre, Erreur::Introuvable),
+            (&m.intervenante, Erreur::Introuvable),
+        ] {
+            assert_eq!(demandes::retirer(s, acteur, retiree).await, Err(refus));
+        }
+        demandes::retirer(s, &m.secretaire, retiree).await.unwrap();
+        assert_eq!(
+            demandes::retirer(s, &m.chef, retiree).await,
+            Err(Erreur::Introuvable)
+        );
+        assert_eq!(tache(g, Tache::DemandesATraiter).await, 3);
 
         demandes::rattacher(s, g, une, Some(m.anne), "")
             .await
             .unwrap();
+        assert!(!retirable(&m.chef, une).await);
+        assert_eq!(
+            demandes::retirer(s, &m.chef, une).await,
+            Err(RepertoireErreur::DemandeTraitee.into())
+        );
         // Two answer at once: the second one is told.
         assert_eq!(
             demandes::refuser(s, g, une, "Trop tard").await,
@@ -698,6 +787,52 @@ async fn une_demande_va_et_revient() {
             Err(Erreur::Introuvable)
         );
         assert_eq!(tache(&m.chef, Tache::ReponsesALire).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn une_demande_ne_se_rattache_qu_a_qui_peut_etre_convoque() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let saisie = SaisieDemande {
+            nom: "DURAND".into(),
+            ..SaisieDemande::default()
+        };
+        let une = demandes::creer(s, &m.chef, &saisie).await.unwrap();
+        let ferme = cree(&m, &externe("FERME", "Max")).await;
+        let version = fiche(&m, ferme).await.version;
+        repertoire::activer(s, g, ferme, version, false)
+            .await
+            .unwrap();
+        // Closed and nothing more: the reason says so, for a request and for an account.
+        let matricule = fiche(&m, ferme).await.saisie.matricule;
+        for (qui, matricule) in [(Some(ferme), ""), (None, matricule.as_str())] {
+            assert_eq!(
+                demandes::rattacher(s, g, une, qui, matricule).await,
+                Err(RepertoireErreur::Fermee.into())
+            );
+        }
+        assert_eq!(
+            repertoire::ouvrir_compte(s, g, ferme).await,
+            Err(RepertoireErreur::Fermee.into())
+        );
+
+        // Merged: the request goes to who is kept.
+        let double = cree(&m, &externe("DURAND", "Annie")).await;
+        m.horloge.avancer(60);
+        let d = fusion(&m, m.anne, double).await;
+        doublons::fusionner(s, g, &d).await.unwrap();
+        assert_eq!(
+            repertoire::ouvrir_compte(s, g, double).await,
+            Err(RepertoireErreur::Fusionnee.into())
+        );
+        demandes::rattacher(s, g, une, Some(double), "")
+            .await
+            .unwrap();
+        let vue = demandes::ouvrir(s, &m.chef, une).await.unwrap().demande;
+        assert_eq!(vue.reponse.map(|(qui, _)| qui), Some(m.anne));
     })
     .await;
 }

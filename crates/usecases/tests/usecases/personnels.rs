@@ -2,7 +2,7 @@
 //! person, the team's month, and who may see it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use crate::monde::{COEC, COEC_AUTRE, Monde, PRECE, jour};
+use crate::monde::{COEC, COEC_AUTRE, DEBUT, Monde, PRECE, jour};
 use domain::*;
 use store::essais::sur_chaque_moteur;
 use store::etablissements::NouvelEtablissement;
@@ -149,6 +149,32 @@ async fn la_liste_se_filtre_se_trie_et_compte_ailleurs_aussi() {
         assert_eq!(noms(&m, &m.chef, mot("bellevue")).await.len(), 2);
         assert_eq!(noms(&m, &m.chef, mot("luc bellevue")).await, ["PETIT Luc"]);
         assert_eq!(noms(&m, &m.chef, mot("arenes")).await.len(), 0);
+        // By what else the list shows: matricule, addresses, missions.
+        let numero = COEC_AUTRE.to_string();
+        let cas: [(&str, &[&str]); 8] = [
+            ("t3", &["PETIT Luc"]),
+            ("T3 bellevue", &["PETIT Luc"]),
+            ("Anne@AC.exa", &["DURAND Anne"]),
+            ("anne@maison.example", &["DURAND Anne"]),
+            (&numero, &["PETIT Luc"]),
+            ("999999", &[]),
+            // The domain of an address is everybody's.
+            ("example", &[]),
+            ("@ac.example", &[]),
+        ];
+        for (ecrit, trouvees) in cas {
+            assert_eq!(noms(&m, &m.chef, mot(ecrit)).await, trouvees, "{ecrit}");
+        }
+        let tx = m.services.store.ecriture().await.unwrap();
+        store::espace::changer_telephone(&tx, m.anne, "0612345678", 0, DEBUT)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let page = personnels::lister(&m.services, &m.chef, &base())
+            .await
+            .unwrap();
+        let telephones: Vec<&str> = page.lignes.iter().map(|l| &*l.telephone).collect();
+        assert_eq!(telephones, ["0612345678", ""]);
         // As it is written, or without its accents.
         let tx = m.services.store.ecriture().await.unwrap();
         let accentue = NouvelEtablissement {
@@ -177,7 +203,8 @@ async fn la_liste_se_filtre_se_trie_et_compte_ailleurs_aussi() {
             page: u32::MAX,
             ..base()
         };
-        assert_eq!(noms(&m, &m.gestionnaire, loin).await.len(), 0);
+        let tous = 3 + crate::monde::NOMBREUX;
+        assert_eq!(noms(&m, &m.gestionnaire, loin).await.len(), tous);
         // A year without mission is the latest.
         let f = FiltrePersonnels {
             annee: Some(1999),
@@ -429,6 +456,60 @@ async fn l_historique_dit_tout_ce_que_le_lecteur_peut_voir() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn les_fichiers_ont_tout_le_monde() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        absenter(&m, m.luc, periode_de(2, 3)).await;
+        absenter(&m, m.luc, periode_de(5, 5)).await;
+        let tous = FiltrePersonnels::default();
+        let entier = 3 + crate::monde::NOMBREUX;
+        let mut fichiers = Vec::new();
+        for lot in [0, 2, entier, personnels::LOT] {
+            let csv = personnels::exporter(
+                &m.services,
+                &m.gestionnaire,
+                &tous,
+                lot,
+                ["nom", "convocations", "absences"],
+                |p| {
+                    [
+                        p.nom_complet(),
+                        p.convocations.len().to_string(),
+                        p.absences.len().to_string(),
+                    ]
+                },
+            );
+            fichiers.push(String::from_utf8(csv.await.unwrap()).unwrap());
+        }
+        fichiers.dedup();
+        let [fichier] = &fichiers[..] else {
+            panic!("{fichiers:?}");
+        };
+        assert_eq!(fichier.lines().count(), 1 + entier);
+        assert!(fichier.contains("\r\nDURAND Anne;1;0\r\n"), "{fichier}");
+        assert!(fichier.contains("\r\nPETIT Luc;0;2\r\n"), "{fichier}");
+
+        let toutes = FiltreIndisponibilites::default();
+        for lot in [0, 1, indisponibilites::LOT] {
+            let csv = indisponibilites::exporter(
+                &m.services,
+                &m.chef,
+                &toutes,
+                lot,
+                ["nom", "du"],
+                |i| [i.nom.clone(), i.absence.du.to_string()],
+            );
+            let csv = String::from_utf8(csv.await.unwrap()).unwrap();
+            assert_eq!(csv.lines().count(), 3, "{csv}");
+            assert!(csv.contains("PETIT Luc;2021-02-02\r\n"), "{csv}");
+            assert!(csv.contains("PETIT Luc;2021-02-05\r\n"), "{csv}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn le_mois_de_l_equipe() {
     sur_chaque_moteur(async |store| {
         let m = Monde::nouveau(&store).await;
@@ -436,7 +517,7 @@ async fn le_mois_de_l_equipe() {
         absenter(&m, m.anne, periode_de(2, 3)).await;
         let fevrier = lire_mois("2021-02").unwrap();
         let filtre = FiltrePersonnels::default();
-        let equipe = personnels::equipe(&m.services, &m.chef, &filtre, fevrier)
+        let equipe = personnels::equipe(&m.services, &m.chef, &filtre, fevrier, 9)
             .await
             .unwrap();
         assert_eq!(equipe.lieu, "LPO BELLEVUE");
@@ -454,8 +535,17 @@ async fn le_mois_de_l_equipe() {
             ]
         );
         // Who is free all month is there too.
-        assert_eq!(equipe.rangs.len(), 2);
-        let refus = personnels::equipe(&m.services, &m.chef_centre, &filtre, fevrier).await;
+        assert_eq!((equipe.rangs.len(), equipe.total), (2, 2));
+        // What is cut tells of how many it is.
+        let coupee = personnels::equipe(&m.services, &m.chef, &filtre, fevrier, 1)
+            .await
+            .unwrap();
+        assert_eq!((coupee.rangs.len(), coupee.total), (1, 2));
+        let coupee = personnels::tous(&m.services, &m.chef, &filtre, 1)
+            .await
+            .unwrap();
+        assert_eq!((coupee.lignes.len(), coupee.total), (1, 2));
+        let refus = personnels::equipe(&m.services, &m.chef_centre, &filtre, fevrier, 9).await;
         assert_eq!(refus, Err(Erreur::Interdit));
     })
     .await;

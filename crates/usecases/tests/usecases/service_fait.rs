@@ -562,7 +562,7 @@ async fn une_convocation_dont_le_service_est_valide_garde_ses_jours() {
         )
         .await
         .unwrap();
-        usecases::lots::supprimer(&m.services, &m.chef, COEC, lot)
+        usecases::lots::supprimer(&m.services, &m.chef, COEC, lot, true)
             .await
             .unwrap();
         let restees: Vec<_> = m
@@ -847,16 +847,18 @@ async fn les_papiers_et_les_fichiers() {
                 s.ligne.constat.remarque.clone(),
             ]
         };
-        let exporter = async |acteur: &Acteur| {
+        let par_lots = async |acteur: &Acteur, lot: u32| {
             sf::exporter(
                 &m.services,
                 acteur,
                 &FiltreServices::default(),
+                lot,
                 colonnes,
                 cellules,
             )
             .await
         };
+        let exporter = async |acteur: &Acteur| par_lots(acteur, sf::LOT).await;
         // Nothing leaves for payment before it is validated.
         assert_eq!(
             exporter(&m.chef).await.unwrap(),
@@ -868,6 +870,10 @@ async fn les_papiers_et_les_fichiers() {
             csv,
             "\u{feff}mission;par;heures;remarque\r\n172278;T2;2,50;\r\n172278;;0,00;'=1+1\r\n"
         );
+        // Read line by line, it is the same file: nothing is lost, nothing comes twice.
+        for lot in 0..4 {
+            assert_eq!(par_lots(&m.chef, lot).await.unwrap(), csv.as_bytes());
+        }
         assert_eq!(
             exporter(&m.chef_autre).await.unwrap().len(),
             colonnes.join(";").len() + 5

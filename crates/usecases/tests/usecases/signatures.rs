@@ -188,7 +188,7 @@ async fn chacun_ne_signe_que_pour_les_siens() {
         for acteur in [&m.chef_centre, &m.chef_autre, &m.gestionnaire_autre] {
             let retirer = signatures::retirer(s, acteur, id, 1).await;
             assert_eq!(retirer, Err(Erreur::Introuvable), "{}", acteur.identifiant);
-            let reprendre = signatures::reprendre(s, acteur, id).await;
+            let reprendre = signatures::reprendre(s, acteur, id, true).await;
             assert_eq!(reprendre, Err(Erreur::Introuvable));
         }
         // A draft is its maker's alone.
@@ -344,7 +344,27 @@ async fn les_dates_et_le_remplacement() {
         // Changing one is recording another in its place.
         let page = page(&m, &m.chef, CHEF).await;
         let toujours = page.signatures[1].id;
-        signatures::reprendre(s, &m.chef, toujours).await.unwrap();
+        // What was begun already is not thrown away unasked.
+        let donnee = ImageDonnee::Inchangee;
+        signatures::garder(s, &m.chef, CHEF, m.bellevue, saisie("Commencée"), donnee)
+            .await
+            .unwrap();
+        assert_eq!(
+            signatures::reprendre(s, &m.chef, toujours, false).await,
+            Err(Erreur::SignatureCommencee {
+                signataire: CHEF,
+                etablissement: m.bellevue
+            })
+        );
+        let lue = signatures::saisie(s, &m.chef, CHEF, None).await.unwrap();
+        assert_eq!(lue.brouillon.saisie.prenom, "Commencée");
+        assert_eq!(lue.brouillon.remplace, None);
+        // Another person's draft is theirs alone.
+        let sienne = signatures::reprendre(s, &m.secretaire, toujours, false).await;
+        assert_eq!(sienne, Ok((CHEF, m.bellevue)));
+        signatures::reprendre(s, &m.chef, toujours, true)
+            .await
+            .unwrap();
         let lue = signatures::saisie(s, &m.chef, CHEF, None).await.unwrap();
         assert_eq!(lue.brouillon.saisie.prenom, "Toujours");
         assert_eq!(lue.brouillon.remplace, Some(toujours));
@@ -755,6 +775,24 @@ async fn l_accueil_compte_ce_que_montrent_ses_listes() {
         let journal = FiltreJournal { a_regler: true, ..FiltreJournal::default() };
         let page = usecases::journal::lister(s, &m.chef, &journal).await.unwrap();
         assert_eq!((page.total, page.lignes[0].convocation), (1, Some(ids[0])));
+        // Printed since it failed, it is settled too; not when it was printed before.
+        for (apres, restent) in [("- 1", 1), ("+ 1", 0)] {
+            let tx = store.ecriture().await.unwrap();
+            let sql = format!(
+                "UPDATE convocation SET imprimee_le = (SELECT max(k.etat_depuis) {apres}
+                   FROM courriel k WHERE k.convocation_id = convocation.id) WHERE id = {}",
+                ids[0]
+            );
+            tx.execute_unprepared(&sql).await.unwrap();
+            tx.valider().await.unwrap();
+            let page = usecases::journal::lister(s, &m.chef, &journal).await.unwrap();
+            assert_eq!(page.total, restent, "{apres}");
+            let dite = taches(&m, &m.chef).await.into_iter().find(|(t, _)| *t == Tache::Courriels);
+            assert_eq!(dite.map_or(0, |(_, n)| n), restent, "{apres}");
+        }
+        let tx = store.ecriture().await.unwrap();
+        tx.execute_unprepared("UPDATE convocation SET imprimee_le = NULL").await.unwrap();
+        tx.valider().await.unwrap();
         // Sent again, it is settled.
         usecases::envois::demander(s, &m.chef, COEC, &[ids[0]], false, "cle-de-l-accueil-deux").await.unwrap();
         assert!(!taches(&m, &m.chef).await.iter().any(|(t, _)| *t == Tache::Courriels));
@@ -794,6 +832,58 @@ async fn l_accueil_compte_ce_que_montrent_ses_listes() {
                 let dit = comptes.iter().find(|(t, _)| *t == tache).map_or(0, |(_, n)| *n);
                 assert_eq!(dit, liste(&m, acteur, a_faire).await, "{} {a_faire:?}", acteur.identifiant);
             }
+        }
+        // Compétences: a discipline to validate, one to enter. The rectorat has who is late
+        // and the services of everybody.
+        let tx = store.ecriture().await.unwrap();
+        let mut disciplines = Vec::new();
+        for (code, libelle, qui) in [("L0421", "ALLEMAND", m.luc), ("L0422", "ANGLAIS", m.anne)] {
+            let (id, _) = store::disciplines::importer(&tx, code, libelle).await.unwrap();
+            let sql = format!("UPDATE intervenant SET discipline_id = {id} WHERE id = {qui}");
+            tx.execute_unprepared(&sql).await.unwrap();
+            disciplines.push(id);
+        }
+        tx.valider().await.unwrap();
+        let cible = CibleSaisie {
+            etablissement: m.bellevue,
+            annee: 2021,
+            discipline: disciplines.last().copied(),
+        };
+        usecases::competences::enregistrer(s, &m.chef, &cible, &Changements::default(), true)
+            .await
+            .unwrap();
+        let comptes = taches(&m, &m.chef).await;
+        assert!(comptes.contains(&(Tache::ValiderCompetences, 1)), "{comptes:?}");
+        assert!(comptes.contains(&(Tache::SaisirCompetences, 1)), "{comptes:?}");
+        let comptes = taches(&m, &m.gestionnaire).await;
+        assert!(comptes.contains(&(Tache::CompetencesEnRetard, 1)), "{comptes:?}");
+        assert!(comptes.contains(&(Tache::ServicesAConstater, 1)), "{comptes:?}");
+        for (acteur, tache, choix) in [
+            (&m.chef, Tache::ValiderCompetences, ChoixSaisie::AValider),
+            (&m.chef, Tache::SaisirCompetences, ChoixSaisie::ASaisir),
+            (&m.secretaire, Tache::ValiderCompetences, ChoixSaisie::AValider),
+            (&m.secretaire, Tache::SaisirCompetences, ChoixSaisie::ASaisir),
+            (&m.chef_autre, Tache::ValiderCompetences, ChoixSaisie::AValider),
+            (&m.chef_autre, Tache::SaisirCompetences, ChoixSaisie::ASaisir),
+            (&m.gestionnaire, Tache::CompetencesEnRetard, ChoixSaisie::EnRetard),
+        ] {
+            let filtre = FiltreSaisie { choix: Some(choix), ..FiltreSaisie::default() };
+            let vue = usecases::competences::lister(s, acteur, None, None, &filtre).await.unwrap();
+            let liste = if vue.plusieurs { vue.etablissements.len() } else { vue.lignes.len() };
+            let comptes = taches(&m, acteur).await;
+            let dit = comptes.iter().find(|(t, _)| *t == tache).map_or(0, |(_, n)| *n);
+            assert_eq!(dit as usize, liste, "{} {tache:?}", acteur.identifiant);
+        }
+        for (acteur, tache) in
+            [(&m.chef, Tache::Attester), (&m.gestionnaire, Tache::ServicesAConstater)]
+        {
+            let filtre = FiltreServices {
+                etat: Some(EtatMissionService::AAttester),
+                ..FiltreServices::default()
+            };
+            let page = usecases::service_fait::lister(s, acteur, &filtre).await.unwrap();
+            let comptes = taches(&m, acteur).await;
+            assert!(comptes.contains(&(tache, page.total)), "{comptes:?}");
         }
         // The picture: everything of the scope, once.
         let accueil = accueil::lire(s, &m.chef).await.unwrap();

@@ -452,10 +452,24 @@ impl Monde {
         type_mission: TypeMission,
         centre: EtablissementId,
     ) {
+        let epreuve = mission(numero, type_mission, centre).epreuve;
+        self.ajouter_mission_de(numero, type_mission, centre, epreuve)
+            .await;
+    }
+
+    /// As [`Self::ajouter_mission`], of an épreuve, or of none.
+    pub(crate) async fn ajouter_mission_de(
+        &self,
+        numero: i64,
+        type_mission: TypeMission,
+        centre: EtablissementId,
+        epreuve: Option<EpreuveOption>,
+    ) {
         let tx = self.services.store.ecriture().await.unwrap();
         let academie = self.chef.academie;
         let m = NouvelleMission {
             affectation_terminee: true,
+            epreuve,
             ..mission(numero, type_mission, centre)
         };
         store::missions::importer(&tx, academie, &mut Referentiel::default(), &m)
