@@ -310,6 +310,40 @@ fn les_lignes_refusees_se_voient_et_se_gardent() {
     }
 }
 
+#[test]
+fn plusieurs_fichiers_de_sts_font_un_import_chacun() {
+    let lieu = Lieu::nouveau();
+    let annuaire = lieu
+        .lancer(&["import", "etablissements", "--modele"])
+        .reussi();
+    lieu.lancer_avec(&["import", "etablissements", "-"], &annuaire)
+        .reussi();
+    let bon = lieu.lancer(&["import", "sts", "--modele"]).reussi();
+    // Of an établissement that nobody knows.
+    let loin = bon.replace("0310038Y", "0310024H");
+    let (bon, loin) = (lieu.ecrire("a.xml", &bon), lieu.ecrire("b.xml", &loin));
+    let fait = lieu.lancer(&["import", "sts", &loin, &bon, "--rapport", "r.csv"]);
+    assert_eq!(fait.code, Some(2), "{fait:?}");
+    assert!(
+        fait.sortie.contains("a.xml :\n1 ligne lue") && fait.sortie.contains("b.xml :"),
+        "{fait:?}"
+    );
+    assert!(
+        fait.sortie.contains("2 fichiers, dont 1 refusé"),
+        "{fait:?}"
+    );
+    let rapport = std::fs::read_to_string(lieu.chemin("r.csv")).unwrap();
+    assert!(
+        rapport.starts_with("\u{feff}fichier;ligne;raison"),
+        "{rapport}"
+    );
+    // What was good is there; one that is not is told before anything is done.
+    let encore = lieu.lancer(&["import", "sts", &bon, &bon]).reussi();
+    assert_eq!(encore.matches("1 inchangé").count(), 2, "{encore}");
+    let absent = lieu.lancer(&["import", "sts", &bon, "absent.xml"]).rate();
+    assert!(absent.contains("il n’existe pas"), "{absent}");
+}
+
 #[tokio::test]
 async fn la_vie_d_un_compte() {
     for lieu in Lieu::sur_chaque_moteur().await {
@@ -937,6 +971,19 @@ async fn la_purge_dit_puis_fait() {
         assert!(dit.contains("rien n’a été supprimé"), "{dit}");
         let encore = lieu.lancer(&["purge", "--dry-run"]).reussi();
         assert_eq!(encore, dit);
+        lieu.lancer(&["purge", "--dry-run", "--liste", "l.csv"])
+            .reussi();
+        let liste = std::fs::read_to_string(lieu.chemin("l.csv")).unwrap();
+        assert!(
+            liste.starts_with("\u{feff}genre;académie;référence;nombre;"),
+            "{liste}"
+        );
+        assert!(
+            liste
+                .lines()
+                .any(|l| l.starts_with("Connexions manquées;") && l.contains(";1;01/01/1970")),
+            "{liste}"
+        );
         let fait = lieu.lancer(&["purge"]).reussi();
         assert!(fait.contains("Connexions manquées : 1 ("), "{fait}");
         let rien = lieu.lancer(&["purge"]).reussi();

@@ -1963,6 +1963,28 @@ fn importer_sans_javascript() {
             "{page}"
         );
 
+        // Several at once: an import each, and those that are left aside are named.
+        let deux = [
+            "intervenants\r\n--LIMITE\r\nContent-Disposition: form-data; name=\"fichier\"; \
+             filename=\"premier.csv\"\r\n\r\n",
+            modele,
+            "\r\n--LIMITE\r\nContent-Disposition: form-data; name=\"fichier\"; \
+             filename=\"vide.csv\"\r\n\r\n",
+        ]
+        .concat();
+        let reponse = deposer(&deux, modele.as_bytes()).await;
+        assert_eq!(
+            (reponse.statut, reponse.vers()),
+            (StatusCode::SEE_OTHER, "/imports"),
+            "{}",
+            reponse.texte()
+        );
+        let page = app.lire("/imports", &temoin).await.texte();
+        assert!(
+            page.contains("premier.csv") && page.contains("1\u{a0}fichier laissé de côté"),
+            "{page}"
+        );
+
         // Nothing chosen, or nothing brought: said on the page of the form.
         for (genre, octets, phrase) in [
             (

@@ -3,9 +3,9 @@
 
 use super::nombre;
 use domain::{
-    ChampFiche, Civilite, DefautChamp, EtatDemande, FaitRepertoire, FicheIntervenant, FusionVue,
-    LigneRepertoire, Origine, RepertoireErreur, SaisieDemande, SaisieIntervenant, UaiErreur,
-    VueRepertoire,
+    Affectation, Autorite, ChampFiche, Civilite, DefautChamp, EtatDemande, FaitRepertoire,
+    FicheIntervenant, FusionVue, LigneRepertoire, Origine, RepertoireErreur, SaisieDemande,
+    SaisieIntervenant, UaiErreur, VueRepertoire,
 };
 
 /// Why nothing was done.
@@ -28,7 +28,7 @@ pub fn erreur(e: &RepertoireErreur) -> String {
         RepertoireErreur::MissionsCommunes { nom, missions } => {
             let numeros: Vec<String> = missions.iter().map(i64::to_string).collect();
             format!(
-                "{nom} serait convoqué deux fois à la même mission ({}). Supprimez l’une des deux convocations sur la page de la mission, puis recommencez.",
+                "{nom} serait convoqué deux fois à la même mission ({}). Choisissez, pour chacune, la convocation gardée, puis recommencez. Rien n’a été enregistré.",
                 numeros.join(", ")
             )
         }
@@ -301,11 +301,13 @@ pub fn groupes(n: u32) -> String {
 
 /// Title of a group.
 #[must_use]
-pub fn groupe(rang: usize, par_mel: bool) -> String {
+pub fn groupe(rang: usize, par_mel: bool, par_nom: bool) -> String {
     if par_mel {
         format!("Groupe {rang}\u{a0}: même adresse électronique")
-    } else {
+    } else if par_nom {
         format!("Groupe {rang}\u{a0}: même nom")
+    } else {
+        format!("Groupe {rang}\u{a0}: même adresse postale, même initiale")
     }
 }
 
@@ -319,6 +321,27 @@ pub fn comparer(un: &str, autre: &str) -> String {
 #[must_use]
 pub fn fiche_n(rang: u8, nom: &str) -> String {
     format!("Fiche {rang}\u{a0}: {nom}")
+}
+
+/// The choice between two convocations to a mission.
+#[must_use]
+pub fn mission_commune(numero: i64) -> String {
+    format!("Convocation gardée à la mission {numero}")
+}
+
+/// What one of them says: `par centre, Correcteur, salle 205, le lundi 1er février 2021`.
+#[must_use]
+pub fn convocation_commune(a: &Affectation, autorite: Autorite) -> String {
+    let mut morceaux = vec![autorite.libelle().to_owned()];
+    morceaux.extend(a.qualite.map(|q| q.libelle().to_owned()));
+    if !a.salle.is_empty() {
+        morceaux.push(format!("salle {}", a.salle));
+    }
+    let jours: Vec<_> = a.creneaux.iter().map(|c| c.jour).collect();
+    if !jours.is_empty() {
+        morceaux.push(super::jours(&jours));
+    }
+    morceaux.join(", ")
 }
 
 /// A choice, for who hears it without its column.
@@ -487,7 +510,7 @@ pub mod l {
     pub const ROUVRIR: &str = "Rouvrir cette fiche";
 
     pub const DOUBLONS: &str = "Doublons";
-    pub const DOUBLONS_TEXTE: &str = "Ces fiches ont le même nom (dans un ordre ou dans l’autre, nom de naissance compris) ou la même adresse électronique. Des homonymes s’y trouvent\u{a0}: comparez avant de fusionner.";
+    pub const DOUBLONS_TEXTE: &str = "Ces fiches ont le même nom (dans un ordre ou dans l’autre, nom de naissance compris), la même adresse électronique, ou la même rue au même numéro avec un nom de même initiale. Des homonymes et des conjoints s’y trouvent\u{a0}: comparez avant de fusionner.";
     pub const AUCUN_DOUBLON: &str = "Aucun doublon probable\u{a0}: rien à examiner.";
     pub const COMPARER: &str = "Comparer deux fiches";
     pub const RETOUR_DOUBLONS: &str = "Retour aux doublons";
@@ -496,7 +519,7 @@ pub mod l {
     pub const VIDE_CHAMP: &str = "(vide)";
     pub const COMPARAISON_LECTURE: &str = "Ces fiches se consultent ici sans se fusionner.";
     pub const DEJA_DISTINCTS: &str = "Déjà noté\u{a0}: deux personnes";
-    pub const COMMUNES: &str = "Les deux fiches sont convoquées aux mêmes missions. Avant de fusionner, supprimez l’une des deux convocations de chacune.";
+    pub const COMMUNES: &str = "Les deux fiches sont convoquées aux mêmes missions. Choisissez plus bas, pour chacune, la convocation gardée\u{a0}: l’autre est supprimée, et la personne en est prévenue si elle l’avait reçue.";
     pub const QUI_GARDER: &str = "Fiche gardée";
     pub const QUI_GARDER_INDICE: &str = "Son matricule reste. L’autre fiche est fermée.";
     pub const FUSION_TEXTE: &str = "Convocations, indisponibilités, compétences, services, rattachements à titre secondaire et compte de l’autre fiche passent à celle qui est gardée. Les lettres et liens déjà envoyés restent valables. La fusion peut se défaire tant que rien ne s’y est ajouté.";

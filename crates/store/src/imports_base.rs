@@ -91,6 +91,8 @@ pub async fn intervenants(
         code_postal: String,
         commune: String,
         actif: String,
+        nom_naissance: String,
+        origine: String,
         fusionne: String,
     }
     let mut trouves = HashMap::new();
@@ -100,6 +102,7 @@ pub async fn intervenants(
             "SELECT i.id, i.matricule, i.civilite, i.nom, i.prenom, e.uai, d.code, d.libelle,
                     i.mel_professionnel, i.mel_personnel, i.adresse, i.code_postal, i.commune,
                     CASE WHEN i.actif THEN 'oui' ELSE 'non' END AS actif,
+                    i.nom_naissance, i.origine,
                     CASE WHEN {ABSORBE} THEN 'oui' ELSE 'non' END AS fusionne
              FROM intervenant i LEFT JOIN etablissement e ON e.id = i.etablissement_id
              LEFT JOIN discipline d ON d.id = i.discipline_id
@@ -110,7 +113,8 @@ pub async fn intervenants(
         let lus: Vec<Lu> = outils::en_bloc(
             conn,
             "id, matricule, civilite, nom, prenom, uai, code, libelle, mel_professionnel,
-             mel_personnel, adresse, code_postal, commune, actif, fusionne",
+             mel_personnel, adresse, code_postal, commune, actif, nom_naissance, origine,
+             fusionne",
             &sql,
             lot,
         )
@@ -136,6 +140,8 @@ pub async fn intervenants(
                     l.code_postal,
                     l.commune,
                     l.actif,
+                    l.nom_naissance,
+                    l.origine,
                 ],
             };
             trouves.insert(l.matricule, connu);
@@ -151,7 +157,12 @@ pub async fn intervenants(
             .remove(&IntervenantId(connu.id))
             .unwrap_or_default();
         let uais: Vec<&str> = siens.iter().map(|r| r.uai.as_str()).collect();
+        // They stand before the birth name and the origin, which come last.
+        let (origine, naissance) = (connu.champs.pop(), connu.champs.pop());
         connu.champs.push(secondaires_en_texte(&uais));
+        connu
+            .champs
+            .extend([naissance, origine].into_iter().flatten());
     }
     Ok(trouves)
 }

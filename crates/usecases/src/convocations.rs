@@ -11,6 +11,7 @@ use domain::{
 };
 use serde_json::json;
 use std::collections::BTreeSet;
+use store::convocations::Annulee;
 use store::{Ecriture, ErreurStore};
 
 /// One convocation per ticked person, all or none. The same key twice convokes
@@ -434,6 +435,27 @@ impl EcrivainConvocations<'_> {
             Some(par) => self.retirer_le_remplacant(&mission, par).await?,
             None => None,
         };
+        self.rendre(id, &annulee, &mission, remplacant).await
+    }
+
+    /// Has a deleted convocation stand again, whoever asks: see [`Self::retablir`].
+    ///
+    /// # Errors
+    /// [`Erreur::Convocation`] naming what is in the way, [`Erreur::Introuvable`] when somebody
+    /// took it back first.
+    pub(crate) async fn rendre(
+        &self,
+        id: ConvocationId,
+        annulee: &Annulee,
+        mission: &Mission,
+        remplacant: Option<String>,
+    ) -> Result<Retablie, Erreur> {
+        let Self {
+            tx,
+            services,
+            acteur,
+            ..
+        } = *self;
         let nom = nom_complet(&annulee.nom, &annulee.prenom);
         let candidat = Candidat {
             intervenant: annulee.intervenant,
@@ -441,7 +463,7 @@ impl EcrivainConvocations<'_> {
             discipline: &annulee.discipline,
         };
         let creneaux = &annulee.affectation.creneaux;
-        let trouves = signalements(tx, acteur, &mission, creneaux, &[candidat])
+        let trouves = signalements(tx, acteur, mission, creneaux, &[candidat])
             .await
             .map_err(erreur_store)?;
         // What had to be confirmed was; what stands by now shows in the control of the
@@ -455,7 +477,7 @@ impl EcrivainConvocations<'_> {
             return Err(impossibles.into());
         }
         let maintenant = services.maintenant();
-        match store::convocations::retablir(tx, id, &annulee, maintenant).await {
+        match store::convocations::retablir(tx, id, annulee, maintenant).await {
             Ok(true) => {}
             Ok(false) => return Err(Erreur::Introuvable),
             Err(ErreurStore::Unicite(_)) => {

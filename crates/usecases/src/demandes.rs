@@ -90,7 +90,7 @@ pub async fn ouvrir(
     let tient = acteur.tient_le_repertoire();
     let semblables = if tient {
         let cle = store::doublons::cle_de(&d.saisie.nom, &d.saisie.prenom);
-        probables(lecture, acteur, &[cle], &[]).await?
+        probables(lecture, acteur, &[cle], &[], None).await?
     } else {
         Vec::new()
     };

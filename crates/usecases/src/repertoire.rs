@@ -231,19 +231,25 @@ async fn semblables(
         cles.push(store::doublons::cle_de(&s.nom_naissance, &s.prenom));
     }
     let mels = [&s.mel_professionnel, &s.mel_personnel].map(|m| m.trim().to_owned());
-    probables(conn, acteur, &cles, &mels).await
+    let adresse = Adresse {
+        lignes: vec![s.adresse_1.clone(), s.adresse_2.clone()],
+        code_postal: s.code_postal.clone(),
+        commune: String::new(),
+    };
+    probables(conn, acteur, &cles, &mels, Some((s.nom.as_str(), &adresse))).await
 }
 
-/// The lines of who has one of these names or addresses.
+/// The lines of who has one of these names or addresses, or lives there.
 pub(crate) async fn probables(
     conn: &impl ConnectionTrait,
     acteur: &Acteur,
     cles: &[String],
     mels: &[String],
+    chez: Option<(&str, &Adresse)>,
 ) -> Result<Vec<LigneRepertoire>, Erreur> {
     let lire = async {
-        let ids =
-            store::doublons::semblables(conn, acteur.academie, cles, mels, SEMBLABLES).await?;
+        let ids = store::doublons::semblables(conn, acteur.academie, cles, mels, chez, SEMBLABLES)
+            .await?;
         let mut lignes =
             store::repertoire::lignes(conn, acteur.academie, ids.iter().copied()).await?;
         Ok(ids.iter().filter_map(|id| lignes.remove(id)).collect())

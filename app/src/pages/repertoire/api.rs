@@ -223,13 +223,27 @@ pub async fn fusionner_doublons(
     version_second: i32,
     #[server(default)] garde: i64,
     #[server(default)] choix: ChoixFusion,
+    // `m172278`: a number alone would be read as a rank.
+    #[server(default)] communes: std::collections::BTreeMap<String, String>,
 ) -> Result<(), ErreurApi> {
     crate::contexte::ecrire(|s, a| async move {
+        let gardees = communes
+            .iter()
+            .filter_map(|(mission, rang)| {
+                let numero = mission.strip_prefix('m')?.parse::<i64>().ok()?;
+                match rang.as_str() {
+                    "1" => Some((numero, true)),
+                    "2" => Some((numero, false)),
+                    _ => None,
+                }
+            })
+            .collect();
         let demande = usecases::doublons::DemandeFusion {
             premier: (IntervenantId(premier), version_premier),
             second: (IntervenantId(second), version_second),
             garde: IntervenantId(garde),
             choix,
+            gardees,
         };
         usecases::doublons::fusionner(&s, &a, &demande).await
     })

@@ -84,6 +84,22 @@ fn relire(genre: GenreImport, colonnes: Vec<String>) -> Result<Lue, RaisonRefus>
     analyser(&Champs::nouveaux(connues, colonnes))
 }
 
+/// A kept line, to be written: each of its columns counts, even one that is empty, and what was
+/// known is given back as it was, whatever a file would have to say.
+fn relire_gardee(genre: GenreImport, colonnes: Vec<String>) -> Result<Lue, RaisonRefus> {
+    let (connues, analyser) = format(genre);
+    // Kept before a column was added, it says nothing of that one.
+    let entiere = colonnes.len() >= connues.len();
+    let champs = Champs::nouveaux(connues, colonnes);
+    match genre {
+        GenreImport::Missions => missions::relire(&champs).map(|l| Lue::Mission(Box::new(l))),
+        GenreImport::Intervenants | GenreImport::Sts if entiere => {
+            intervenants::lire(&champs).map(|l| Lue::Intervenant(Box::new(l.entiere())))
+        }
+        _ => analyser(&champs),
+    }
+}
+
 /// Columns that several lines share, and that the first of them written changes for all.
 const fn partagees(genre: GenreImport) -> &'static [usize] {
     match genre {
@@ -100,9 +116,9 @@ const fn partagees(genre: GenreImport) -> &'static [usize] {
 /// Whether two states of a thing are the same, but for what others share with it.
 pub(crate) fn pareils(genre: GenreImport, a: &[String], b: &[String]) -> bool {
     let partagees = partagees(genre);
-    // A line that was kept before a column was added says nothing of it.
+    // A line that was kept before columns were added says nothing of them.
     let ajoutees = match genre {
-        GenreImport::Intervenants | GenreImport::Sts => 1,
+        GenreImport::Intervenants | GenreImport::Sts => 3,
         _ => 0,
     };
     // Somebody new of whom a file says nothing is attached nowhere.
@@ -655,6 +671,7 @@ impl Examinateur {
             let (cle, nom) = (c[0].clone(), nom_de(&c));
             let connu = connus.get(&cle);
             laisser_fermee(connu, &mut c);
+            garder_le_tu(connu, &mut c);
             garder_les_rattachements(connu, &mut c);
             vues.push(Vue::comparee(ligne, &cle, &nom, connu, c));
         }
@@ -1103,6 +1120,17 @@ fn laisser_fermee(connu: Option<&Connu>, c: &mut [String]) {
     }
 }
 
+/// What a file need not tell stays as it is when it does not.
+fn garder_le_tu(connu: Option<&Connu>, c: &mut [String]) {
+    for n in [intervenants::NOM_NAISSANCE, intervenants::ORIGINE] {
+        if let (Some(vers), Some(de)) = (c.get_mut(n), connu.and_then(|k| k.champs.get(n)))
+            && vers.is_empty()
+        {
+            vers.clone_from(de);
+        }
+    }
+}
+
 /// What a file does not say of the rattachements à titre secondaire stays as it is; nobody
 /// is attached through who was merged into them.
 fn garder_les_rattachements(connu: Option<&Connu>, c: &mut [String]) {
@@ -1195,6 +1223,11 @@ fn personne_en_colonnes(p: &sts::Personne, connu: Option<&Connu>) -> Vec<String>
         }
         c[5].clone_from(code);
     }
+    if !p.naissance.is_empty()
+        && let Some(vers) = c.get_mut(intervenants::NOM_NAISSANCE)
+    {
+        vers.clone_from(&p.naissance);
+    }
     // Who is in the file works there.
     c[13] = oui_non(true);
     c
@@ -1257,7 +1290,7 @@ impl Scribe {
         let mut ecartees = 0;
         let mut lues = Vec::with_capacity(lignes.len());
         for (n, colonnes) in lignes {
-            match relire(genre, colonnes) {
+            match relire_gardee(genre, colonnes) {
                 Ok(lue) => lues.push((n, lue)),
                 Err(_) => ecartees += 1,
             }
@@ -1388,6 +1421,8 @@ mod tests {
                     "TOULOUSE",
                     "non",
                     "aucun",
+                    "D'ŒIL",
+                    "retraite",
                 ],
             ),
             (

@@ -6,11 +6,12 @@ use super::etablissements::ADRESSE_MAX;
 use super::{DejaLus, Preparation, condense};
 use crate::services::erreur_store;
 use domain::{
-    AcademieId, Adresse, Civilite, DisciplineId, Erreur, EtablissementId, NOM_MAX, RaisonRefus, Uai,
+    AcademieId, Adresse, Civilite, DisciplineId, Erreur, EtablissementId, NOM_MAX, Origine,
+    RaisonRefus, Uai,
 };
 use std::collections::HashMap;
 use store::imports_base::secondaires_en_texte;
-use store::intervenants::NouvelIntervenant;
+use store::intervenants::{Complements, NouvelIntervenant};
 use store::{Ecrit, Ecriture, ErreurStore};
 
 /// Longest matricule.
@@ -20,8 +21,9 @@ const CODE_MAX: usize = 20;
 /// Longest label of a discipline.
 const LIBELLE_MAX: usize = 120;
 
-/// Columns. All but the last one must be there, so that a file made without one of them does
-/// not empty a field of everybody; the last one says nothing when it is missing or empty.
+/// Columns. All must be there, so that a file made without one of them does not
+/// empty a field of everybody; but for the last ones, which change nothing when they are
+/// missing or empty.
 pub(super) const COLONNES: &[Colonne] = &[
     Colonne::obligatoire("matricule"),
     Colonne::obligatoire("civilite"),
@@ -38,6 +40,8 @@ pub(super) const COLONNES: &[Colonne] = &[
     Colonne::obligatoire("commune"),
     Colonne::obligatoire("actif"),
     Colonne::facultative("uai_secondaires").ou(&["rne secondaires"]),
+    Colonne::facultative("nom_naissance").ou(&["nom patronymique", "nom de naissance"]),
+    Colonne::facultative("origine"),
 ];
 
 const MATRICULE: usize = 0;
@@ -56,6 +60,10 @@ const COMMUNE: usize = 12;
 const ACTIF: usize = 13;
 /// Établissements à titre secondaire: `0310038Y, 0310040A`, or `aucun`.
 pub(super) const UAI_SECONDAIRES: usize = 14;
+/// Place of the birth name.
+pub(super) const NOM_NAISSANCE: usize = 15;
+/// Place of where a person comes from.
+pub(super) const ORIGINE: usize = 16;
 
 pub(super) const MODELE: &str = "\
 matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif;uai_secondaires
@@ -79,6 +87,19 @@ pub(super) struct Ligne {
     actif: bool,
     /// None: the file does not say.
     secondaires: Option<Vec<Uai>>,
+    /// None: as it is.
+    nom_naissance: Option<String>,
+    /// A code; none: as it is.
+    origine: Option<String>,
+}
+
+impl Ligne {
+    /// The same, of which every column counts: one that is empty empties the field.
+    pub(super) fn entiere(mut self) -> Self {
+        self.nom_naissance.get_or_insert_default();
+        self.origine.get_or_insert_default();
+        self
+    }
 }
 
 pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
@@ -115,6 +136,17 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
             colonne: COLONNES[NOM].nom.to_owned(),
         });
     }
+    let nom_naissance = champs.texte(NOM_NAISSANCE, NOM_MAX)?;
+    let origine = champs.texte(ORIGINE, 40)?;
+    let origine = if origine.is_empty() {
+        None
+    } else {
+        let lue = Origine::lire(&domain::texte::normaliser(&origine));
+        let lue = lue.ok_or_else(|| RaisonRefus::Origine {
+            valeur: extrait(&origine),
+        })?;
+        Some(lue.code().to_owned())
+    };
     let uai = champs.uai_facultatif(UAI)?;
     let secondaires = champs.uais(UAI_SECONDAIRES)?.map(|mut uais| {
         // The main one is not there twice.
@@ -137,6 +169,8 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
         commune: champs.texte(COMMUNE, NOM_MAX)?,
         actif: champs.oui_non(ACTIF, true)?,
         secondaires,
+        nom_naissance: (!nom_naissance.is_empty()).then_some(nom_naissance),
+        origine,
     })
 }
 
@@ -164,6 +198,8 @@ pub(super) fn colonnes_de(l: Ligne) -> Vec<String> {
             let uais: Vec<&str> = uais.iter().map(Uai::as_str).collect();
             secondaires_en_texte(&uais)
         }),
+        l.nom_naissance.unwrap_or_default(),
+        l.origine.unwrap_or_default(),
     ]
 }
 
@@ -171,6 +207,7 @@ pub(super) fn colonnes_de(l: Ligne) -> Vec<String> {
 /// says it.
 pub(super) struct Pret {
     personne: NouvelIntervenant,
+    complements: Complements,
     secondaires: Option<Vec<EtablissementId>>,
 }
 
@@ -309,6 +346,10 @@ impl super::Ecrivain<Ligne> for Ecrivain {
             },
         };
         self.deja.noter(ligne, &l.matricule, contenu);
+        let complements = Complements {
+            origine: l.origine,
+            nom_naissance: l.nom_naissance,
+        };
         let personne = NouvelIntervenant {
             matricule: l.matricule,
             civilite: l.civilite,
@@ -327,6 +368,7 @@ impl super::Ecrivain<Ligne> for Ecrivain {
         };
         Ok(Preparation::Pret(Pret {
             personne,
+            complements,
             secondaires,
         }))
     }
@@ -336,8 +378,12 @@ impl super::Ecrivain<Ligne> for Ecrivain {
         tx: &Ecriture,
         prets: &[Self::Pret],
     ) -> Result<Vec<Ecrit>, ErreurStore> {
-        let personnes: Vec<NouvelIntervenant> = prets.iter().map(|p| p.personne.clone()).collect();
-        let mut faits = store::intervenants::importer_lot(tx, self.academie, &personnes).await?;
+        let personnes: Vec<(NouvelIntervenant, Complements)> = prets
+            .iter()
+            .map(|p| (p.personne.clone(), p.complements.clone()))
+            .collect();
+        let mut faits =
+            store::intervenants::importer_complets(tx, self.academie, &personnes).await?;
         let dits: Vec<(&str, &[EtablissementId])> = prets
             .iter()
             .filter_map(|p| Some((p.personne.matricule.as_str(), p.secondaires.as_deref()?)))

@@ -586,6 +586,113 @@ async fn des_missions_deplacees_gardent_leurs_convocations() {
     .await;
 }
 
+/// What was known need not be what a file must say: it comes back all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn une_premiere_specialite_se_reprend() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let avant = m.ouvrir(&m.chef, COEC).await.mission;
+        assert_eq!(
+            avant.ligne.specialite, None,
+            "sans spécialité, comme aucun fichier"
+        );
+        let ligne = mission(COEC, "COEC", "2021-02-01..2021-02-12", "Histoire", "non");
+        let v = analyser(&m, GenreImport::Missions, MISSIONS.to_owned() + &ligne).await;
+        let id = v.import.id;
+        appliquer(&m, id, false).await;
+        let change = m.ouvrir(&m.chef, COEC).await.mission;
+        assert_eq!(
+            change.ligne.specialite.map(|s| s.code),
+            Some("BCG".to_owned())
+        );
+        let v = annuler(&m, id).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        let rendue = m.ouvrir(&m.chef, COEC).await.mission;
+        assert_eq!(rendue.ligne.specialite, None);
+        assert_eq!(rendue.ligne.epreuve, avant.ligne.epreuve);
+        assert_eq!(rendue.jours_possibles, avant.jours_possibles);
+        assert_eq!(rendue.creneaux_par_defaut, avant.creneaux_par_defaut);
+        drop(store);
+    })
+    .await;
+}
+
+/// Birth names and where people come from: what a file does not tell stays, what it tells is
+/// seen, written and taken back.
+#[tokio::test(flavor = "multi_thread")]
+async fn le_nom_de_naissance_et_l_origine_viennent_des_fichiers() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let genre = GenreImport::Intervenants;
+        let connus = async |matricule: &str| {
+            let id = qui(&m, matricule).await.unwrap().id;
+            let f = usecases::repertoire::ouvrir(&m.services, &m.gestionnaire, id)
+                .await
+                .unwrap();
+            (f.saisie.nom_naissance, f.saisie.origine)
+        };
+        let entete = GENS.replace('\n', ";nom_naissance;origine\n");
+        let avec = |matricule: &str, nom: &str, prenom: &str, suite: &str| {
+            personne(matricule, nom, prenom, "").replace('\n', &format!(";{suite}\n"))
+        };
+        let fichier = [
+            entete.clone(),
+            avec("X1", "ROUX", "Éva", "LENOIR;Retraité"),
+            avec("X2", "BLANC", "Luc", ";"),
+            avec("X3", "VERT", "Zoé", ";facteur"),
+        ]
+        .concat();
+        let v = analyser(&m, genre, fichier.clone()).await;
+        assert_eq!(comptes(&v), [2, 0, 0, 0, 1], "{v:?}");
+        let [refusee] = &lignes(&m, v.import.id, SorteLigne::Refuse).await[..] else {
+            panic!()
+        };
+        assert_eq!(
+            refusee.raison,
+            Some(RaisonRefus::Origine {
+                valeur: "facteur".into()
+            })
+        );
+        appliquer(&m, v.import.id, false).await;
+        let roux = ("LENOIR".to_owned(), "retraite".to_owned());
+        assert_eq!(connus("X1").await, roux);
+
+        // Without the columns, or with nothing in them, nothing is changed.
+        let sans = [GENS.to_owned(), personne("X1", "ROUX", "Éva", "")].concat();
+        let vides = [entete.clone(), avec("X1", "ROUX", "Éva", ";")].concat();
+        for memes in [fichier, sans, vides] {
+            let v = analyser(&m, genre, memes).await;
+            assert_eq!(v.import.comptes.modifies, 0, "{v:?}");
+        }
+        let autre = [entete, avec("X1", "ROUX", "Éva", "LEBRUN;")].concat();
+        let v = analyser(&m, genre, autre).await;
+        let [une] = &lignes(&m, v.import.id, SorteLigne::Modifie).await[..] else {
+            panic!("{v:?}")
+        };
+        let vus: Vec<_> = une.changements.iter().map(|c| &*c.colonne).collect();
+        assert_eq!(vus, ["nom_naissance"]);
+        appliquer(&m, v.import.id, false).await;
+        assert_eq!(connus("X1").await, ("LEBRUN".to_owned(), roux.1.clone()));
+        let v = annuler(&m, v.import.id).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(connus("X1").await, roux);
+
+        // A first one, by STS-WEB; taken back, it is none again.
+        let corps = individu("9", "epp", "BLANC", "Luc", "ENS").replace(
+            "<PRENOM>",
+            "<NOM_PATRONYMIQUE>D'ŒILLET</NOM_PATRONYMIQUE><PRENOM>",
+        );
+        let v = analyser(&m, GenreImport::Sts, sts(&bellevue(), &corps)).await;
+        appliquer(&m, v.import.id, false).await;
+        assert_eq!(connus("X2").await.0, "D'ŒILLET");
+        let v = annuler(&m, v.import.id).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(connus("X2").await.0, "");
+        drop(store);
+    })
+    .await;
+}
+
 /// The label of a session is that of all its missions: their letters say something else too,
 /// and it comes back when the import is taken back, unless it was changed since.
 #[tokio::test(flavor = "multi_thread")]
@@ -992,6 +1099,38 @@ async fn les_enseignants_viennent_de_sts() {
     .await;
 }
 
+/// A file as STS-WEB makes them: nomenclatures before, structures behind, ISO-8859-15.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_export_de_sts_web_tel_quel() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let octets = include_bytes!("../donnees/emp_STS_0310038Y_2020.xml");
+        let v = analyser(&m, GenreImport::Sts, &octets[..]).await;
+        assert_eq!(v.encodage, Some(EncodageImport::Iso885915));
+        assert_eq!(v.import.etablissement, bellevue());
+        // Three teach; who directs is left aside.
+        assert_eq!(comptes(&v), [3, 0, 0, 0, 0], "{v:?}");
+        assert_eq!(v.import.comptes.ignores, 1);
+        appliquer(&m, v.import.id, false).await;
+        let elle = qui(&m, "STS-1204711").await.unwrap();
+        assert_eq!((&*elle.nom, &*elle.prenom), ("D'ŒILLET-HÉRAUT", "Maëlle"));
+        let fiche = usecases::repertoire::ouvrir(&m.services, &m.gestionnaire, elle.id)
+            .await
+            .unwrap();
+        assert_eq!(fiche.saisie.nom_naissance, "LEFÈVRE");
+        assert_eq!(fiche.saisie.discipline, "L1000");
+        // The same name without its accents is no other one.
+        let lui = qui(&m, "STS-1212630").await.unwrap();
+        let fiche = usecases::repertoire::ouvrir(&m.services, &m.gestionnaire, lui.id)
+            .await
+            .unwrap();
+        assert_eq!(fiche.saisie.nom_naissance, "");
+        assert!(qui(&m, &format!("STS-{}-17", bellevue())).await.is_some());
+        drop(store);
+    })
+    .await;
+}
+
 /// Merges somebody into Anne.
 async fn fusionner_dans_anne(m: &Monde, qui: IntervenantId) {
     let (s, g) = (&m.services, &m.gestionnaire);
@@ -1006,6 +1145,7 @@ async fn fusionner_dans_anne(m: &Monde, qui: IntervenantId) {
         second: (qui, version(qui).await),
         garde: m.anne,
         choix: ChoixFusion::default(),
+        gardees: std::collections::BTreeMap::new(),
     };
     usecases::doublons::fusionner(s, g, &demande).await.unwrap();
 }

@@ -3,6 +3,7 @@
 
 use crate::monde::*;
 use domain::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::ConnectionTrait;
 use store::essais::sur_chaque_moteur;
@@ -41,6 +42,7 @@ async fn fusion(m: &Monde, garde: IntervenantId, autre: IntervenantId) -> Demand
         second: (autre, fiche(m, autre).await.version),
         garde,
         choix: ChoixFusion::default(),
+        gardees: BTreeMap::new(),
     }
 }
 
@@ -299,6 +301,76 @@ async fn un_compte_recoit_son_lien_par_courriel() {
         assert_eq!(memoire.messages().len(), 1);
     })
     .await;
+}
+
+/// Both convoked to a mission: the one that is not chosen is deleted as anybody deletes one,
+/// and stands again when the merge is undone, whosever it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn de_deux_convocations_a_une_mission_une_est_gardee() {
+    for garde_la_premiere in [true, false] {
+        sur_chaque_moteur(async |store| {
+            let m = Monde::nouveau(&store).await;
+            let (s, g) = (&m.services, &m.gestionnaire);
+            let double = cree(&m, &externe("DURAND", "Anne")).await;
+            let [la_sienne] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
+                panic!()
+            };
+            let [l_autre] = m.convoquer(&m.chef, COEC, &[double]).await[..] else {
+                panic!()
+            };
+            let vues = doublons::comparer(s, g, m.anne, double).await.unwrap();
+            let numeros: Vec<i64> = vues.communes.iter().map(|c| c.numero).collect();
+            assert_eq!(numeros, [COEC]);
+            assert_eq!(vues.communes[0].convocations[0].1, Autorite::Centre);
+            let (gardee, ecartee) = if garde_la_premiere {
+                (la_sienne, l_autre)
+            } else {
+                (l_autre, la_sienne)
+            };
+            let sienne = async |id: ConvocationId| {
+                let lignes = m.lignes(&m.chef, COEC).await;
+                lignes.iter().find(|l| l.id == id).map(|l| l.intervenant)
+            };
+
+            m.horloge.avancer(60);
+            let mut d = fusion(&m, m.anne, double).await;
+            // A choice of another mission is none of this one.
+            d.gardees.insert(PRECE, true);
+            assert!(matches!(
+                doublons::fusionner(s, g, &d).await,
+                Err(Erreur::Repertoire(
+                    RepertoireErreur::MissionsCommunes { .. }
+                ))
+            ));
+            assert_eq!(m.lignes(&m.chef, COEC).await.len(), 2);
+            d.gardees.insert(COEC, garde_la_premiere);
+            doublons::fusionner(s, g, &d).await.unwrap();
+            assert_eq!(sienne(gardee).await, Some(m.anne));
+            assert_eq!(sienne(ecartee).await, None);
+            let traces = store::piste::de_l_objet(store.lecture(), "convocation", ecartee.0, 5)
+                .await
+                .unwrap();
+            let (trace, _) = &traces[0];
+            assert_eq!(trace.action, "convocation.supprimer");
+            assert!(trace.details.contains("fusion_dans"), "{}", trace.details);
+            let messages = usecases::messages::lister(s, g).await.unwrap();
+            assert!(messages.iter().any(|l| matches!(
+                &l.fait,
+                Fait::ConvocationSupprimee {
+                    convocation: None,
+                    mission: COEC,
+                    ..
+                }
+            )));
+
+            let cle = fiche(&m, m.anne).await.absorbes[0].id;
+            m.horloge.avancer(60);
+            doublons::defaire(s, g, cle).await.unwrap();
+            assert_eq!(sienne(la_sienne).await, Some(m.anne));
+            assert_eq!(sienne(l_autre).await, Some(double));
+        })
+        .await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

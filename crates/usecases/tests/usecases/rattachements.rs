@@ -299,6 +299,7 @@ async fn une_fusion_additionne_et_se_defait() {
             second: (m.lea, fiche(&m, m.lea).await.version),
             garde: m.anne,
             choix: ChoixFusion::default(),
+            gardees: std::collections::BTreeMap::new(),
         };
         let (s, g) = (&m.services, &m.gestionnaire);
         doublons::fusionner(s, g, &demande).await.unwrap();
@@ -326,6 +327,7 @@ async fn une_fusion_additionne_et_se_defait() {
             second: (m.lea, fiche(&m, m.lea).await.version),
             garde: m.nombreux[0],
             choix: ChoixFusion::default(),
+            gardees: std::collections::BTreeMap::new(),
         };
         doublons::fusionner(s, g, &demande).await.unwrap();
         assert_eq!(secondaires(&m, m.nombreux[0]).await, [canal.clone()]);
