@@ -11,12 +11,12 @@ async fn monte_descend_et_remonte() {
         assert_eq!(haut.en_attente, Vec::<String>::new());
         assert_eq!(
             haut.derniere.as_deref(),
-            Some("m20261128_000160_second_facteur")
+            Some("m20261128_000170_rattachement")
         );
 
         store.annuler_tout().await.unwrap();
         let bas = store.version().await.unwrap();
-        assert_eq!((bas.derniere, bas.en_attente.len()), (None, 34));
+        assert_eq!((bas.derniere, bas.en_attente.len()), (None, 35));
         assert!(store::academies::toutes(store.lecture()).await.is_err());
 
         store.migrer().await.unwrap();
