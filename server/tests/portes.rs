@@ -2688,7 +2688,7 @@ async fn preparer(m: &Monde) -> Faites {
         .unwrap();
     let academie = m.administrateur.academie;
     let lecture = m.services.store.lecture();
-    let roles = store::administration::roles(lecture, academie, Some(compte))
+    let roles = store::administration::roles(lecture, academie, compte)
         .await
         .unwrap();
     let jour = m.services.aujourd_hui(m.chef.academie).await.unwrap();
