@@ -2935,6 +2935,12 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[("id", &m.nombreux[21].to_string())],
             "nffffofxff",
         ),
+        formulaire("/api/repertoire/comptes", &[("annee", "2021")], "nffffofoff"),
+        formulaire(
+            "/api/repertoire/comptes/ouvrir",
+            &[("annee", "2021"), ("confirme", "oui")],
+            "nffffofoff",
+        ),
         formulaire("/api/doublons/lister", &[("page", "1")], "nffffoooff"),
         formulaire(
             "/api/doublons/comparer",
@@ -3786,6 +3792,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         ),
         get("/intervenants", aux_connectes),
         get("/intervenants/nouveau", aux_connectes),
+        get("/intervenants/comptes", aux_connectes),
         get(
             &format!("/intervenants/{}", f.personne),
             [303, 200, 200, 200, 200, 200, 200, 404, 200, 200],

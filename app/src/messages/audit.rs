@@ -31,6 +31,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("second_facteur.codes", "Codes de secours renouvelés"),
     ("second_facteur.secours", "Code de secours utilisé"),
     ("second_facteur.refuse", "Code de second facteur refusé"),
+    (
+        "comptes.ouvrir",
+        "Comptes demandés pour les personnes convoquées",
+    ),
     ("compte.copies", "Choix des copies de courriels"),
     ("compte.lier", "Compte lié au fournisseur d’identité"),
     ("compte.delier", "Compte délié du fournisseur d’identité"),
