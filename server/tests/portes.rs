@@ -2935,7 +2935,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[("id", &m.nombreux[21].to_string())],
             "nffffofxff",
         ),
-        formulaire("/api/repertoire/comptes", &[("annee", "2021")], "nffffofoff"),
+        formulaire(
+            "/api/repertoire/comptes",
+            &[("annee", "2021")],
+            "nffffofoff",
+        ),
         formulaire(
             "/api/repertoire/comptes/ouvrir",
             &[("annee", "2021"), ("confirme", "oui")],
@@ -3694,7 +3698,10 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         get(&format!("/competences.csv?{ici}"), des_competences),
         get(&format!("/competences.pdf?{ici}"), des_competences),
         get("/avancement-competences.csv", du_gestionnaire),
-        get("/avancement-competences.pdf?etat=en-retard", du_gestionnaire),
+        get(
+            "/avancement-competences.pdf?etat=en-retard",
+            du_gestionnaire,
+        ),
         get("/", aux_connectes),
         get(
             "/connexion",
@@ -3916,6 +3923,19 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
                 ("cle", "cle-de-la-table-adresses"),
             ]),
             [401, 403, 403, 403, 403, 200, 303, 200, 403, 403],
+        ),
+        // There is no such client.
+        (
+            Method::POST,
+            "/clients-api/renouveler".into(),
+            champs(&[("client", "0"), ("expire", &f.demain), ("jours", "7")]),
+            [401, 403, 403, 403, 403, 404, 404, 404, 403, 403],
+        ),
+        (
+            Method::POST,
+            "/clients-api/adresse".into(),
+            champs(&[("client", "0"), ("webhook", "")]),
+            [401, 403, 403, 403, 403, 404, 404, 404, 403, 403],
         ),
         // A session opens nothing of the API: its own tokens do (server/tests/santorin.rs).
         get("/api/santorin/v1/openapi.json", a_tous),

@@ -1,5 +1,6 @@
 //! Accounts by tens of thousands: what they are looked for and sorted by, and openings for
-//! everybody who is convoked, followed from one batch to the next.
+//! everybody who is convoked, followed from one batch to the next. Tokens of the API that are
+//! renewed, and still serve for some days.
 
 use super::{ecrire, parmi, supprimer};
 use crate::administration::cle_tri;
@@ -52,6 +53,10 @@ impl MigrationTrait for Migration {
               WHERE etat = 'en_cours';
             CREATE INDEX compte_ouverture_academie ON compte_ouverture (academie_id, id);
             CREATE INDEX compte_ouverture_compte ON compte_ouverture (compte_id);
+            ALTER TABLE client_api ADD COLUMN empreinte_avant text;
+            ALTER TABLE client_api ADD COLUMN avant_jusquau {{jour}};
+            CREATE UNIQUE INDEX client_api_empreinte_avant ON client_api (empreinte_avant)
+              WHERE empreinte_avant IS NOT NULL;
             "
             ),
         )
@@ -92,7 +97,10 @@ impl MigrationTrait for Migration {
         supprimer(manager, &["compte_ouverture"]).await?;
         ecrire(
             manager,
-            "DROP INDEX compte_tri;
+            "DROP INDEX client_api_empreinte_avant;
+             ALTER TABLE client_api DROP COLUMN avant_jusquau;
+             ALTER TABLE client_api DROP COLUMN empreinte_avant;
+             DROP INDEX compte_tri;
              ALTER TABLE compte DROP COLUMN cle_tri",
         )
         .await
