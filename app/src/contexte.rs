@@ -386,6 +386,7 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         Erreur::RequeteInvalide => StatusCode::BAD_REQUEST,
         Erreur::ModifieEntreTemps { .. }
         | Erreur::AdresseChangee
+        | Erreur::AnnulationDejaPartie
         | Erreur::SignatureChangee { .. }
         | Erreur::SignatureCommencee { .. }
         | Erreur::ServicesChanges { .. }

@@ -38,7 +38,7 @@ pub struct Parties {
     pub fichiers: HashMap<String, Vec<String>>,
 }
 
-/// Light or dark, as the reader chose; none follows the system.
+/// Light or dark, or as the system says, which is so until the reader chooses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Theme {
     /// As the system says.
@@ -218,7 +218,7 @@ pub async fn lire_lecteur() -> Result<Option<Lecteur>, crate::ErreurApi> {
     }))
 }
 
-/// Remembers light or dark.
+/// Remembers light, dark, or as the system says.
 ///
 /// # Errors
 /// Outside a request.
@@ -393,6 +393,10 @@ fn EnTete() -> impl IntoView {
                                             <button class="fr-link imagin-lien" name="theme" value="dark"
                                                 on:click=move |_| appliquer_theme(anime, Theme::Sombre)>
                                                 {l::THEME_SOMBRE}
+                                            </button>
+                                            <button class="fr-link imagin-lien" name="theme" value="system"
+                                                on:click=move |_| appliquer_theme(anime, Theme::Systeme)>
+                                                {l::THEME_SYSTEME}
                                             </button>
                                         </fieldset>
                                     </ActionForm>

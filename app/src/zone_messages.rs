@@ -23,8 +23,8 @@ pub struct LigneMessage {
     pub niveau: Niveau,
     /// What happened.
     pub texte: String,
-    /// Address of its details, where there are more.
-    pub detail: Option<String>,
+    /// Where it leads: address and text of a link to more, or to what can be done about it.
+    pub detail: Option<(String, String)>,
     /// What it tells of and can be taken back.
     pub reprise: Option<Reprise>,
 }
@@ -82,10 +82,17 @@ impl From<domain::Message> for LigneMessage {
         use domain::Fait;
 
         let detail = match &message.fait {
-            Fait::LotTraite { lot, mission, .. } => {
-                Some(crate::pages::lots::adresse_du_lot(*mission, lot.0))
+            Fait::LotTraite { lot, mission, .. } => Some((
+                crate::pages::lots::adresse_du_lot(*mission, lot.0),
+                m::lots::l::DETAIL.to_owned(),
+            )),
+            Fait::Import(f) => Some((
+                crate::pages::imports::adresse_de_l_import(f.import.0),
+                m::lots::l::DETAIL.to_owned(),
+            )),
+            Fait::EnvoiDemande { copie: false, .. } => {
+                Some(("/compte".to_owned(), l::MON_COMPTE.to_owned()))
             }
-            Fait::Import(f) => Some(crate::pages::imports::adresse_de_l_import(f.import.0)),
             _ => None,
         };
         let reprise = |genre, cle, bouton: String, qui: Option<&str>| Reprise {
@@ -208,8 +215,8 @@ fn ligne(message: LigneMessage, reprises: Reprises) -> impl IntoView {
         <li class=classe>
             <span class="imagin-message__date">"("{message.date}")"</span>" "
             {message.texte}
-            {message.detail.map(|adresse| view! {
-                " "<a class="fr-link fr-link--sm" href=adresse>{crate::messages::lots::l::DETAIL}</a>
+            {message.detail.map(|(adresse, texte)| view! {
+                " "<a class="fr-link fr-link--sm" href=adresse>{texte}</a>
             })}
             {message.reprise.map(|reprise| reprendre(reprise, reprises))}
         </li>

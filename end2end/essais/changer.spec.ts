@@ -135,6 +135,7 @@ test('une suppression se reprend depuis les messages, et l’historique dit tout
   await expect(evenements).toHaveCount(3);
   await expect(evenements.nth(0)).toContainText('suppression annulée, convocation rétablie, par Hélène CASTAGNÈDE');
   await expect(evenements.nth(1)).toContainText('convocation supprimée');
+  await expect(evenements.nth(2)).toContainText('convocation modifiée, par Hélène CASTAGNÈDE – version 2');
   await expect(evenements.nth(2)).toContainText('Code salle');
   await expect(evenements.nth(2).locator('ins')).toHaveText('S 7');
 });

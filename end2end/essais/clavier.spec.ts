@@ -213,4 +213,13 @@ test('le thème choisi reste', async ({ page }) => {
   await page.getByRole('button', { name: 'Thème clair' }).click();
   await expect(racine).toHaveAttribute('data-fr-scheme', 'light');
   await expect.poll(fond).toBe(clair);
+  // And back to what the system says, light or dark.
+  await page.getByRole('button', { name: 'Thème du système' }).click();
+  await expect(racine).toHaveAttribute('data-fr-scheme', 'system');
+  await expect.poll(async () => (await page.context().cookies()).find((t) => t.name === 'theme')?.value).toBe('system');
+  await page.reload();
+  await expect(racine).toHaveAttribute('data-fr-scheme', 'system');
+  await expect.poll(fond).toBe(clair);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(fond).not.toBe(clair);
 });

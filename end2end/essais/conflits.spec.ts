@@ -111,6 +111,7 @@ test('le contrôle de la session dit ce qui reste à régler, et y mène', async
   const conflit = page.locator('#conflits tbody').getByRole('row').filter({ hasText: '172418' });
   await expect(conflit).toHaveCount(1);
   await expect(conflit).toContainText('À confirmer : est déclaré indisponible le mardi 23 février 2021');
+  await expect(conflit.getByRole('link', { name: /^Remplacer/ })).toHaveAttribute('href', /\?fenetre=remplacer&convocation=\d+$/);
   await conflit.getByRole('link', { name: /^Modifier/ }).click();
   await expect(fenetre(page)).toBeVisible();
   await jours(page).filter({ hasText: '23 février' }).getByRole('button', { name: /Retirer/ }).click();
@@ -130,8 +131,8 @@ test.describe('envoi groupé', () => {
     await ouvrir(page, '/missions/172418');
     await page.getByRole('link', { name: /^Envoyer convocations/ }).click();
     const envoi = page.getByRole('dialog', { name: 'Envoyer les convocations par mail' });
-    await expect(envoi.locator('.imagin-destinataires').getByRole('listitem').first()).toContainText('@');
-    await expect(envoi.locator('.imagin-destinataires').getByRole('link').first()).toHaveAttribute('href', /^\/convocations\/\d+$/);
+    await expect(envoi.locator('.imagin-destinataires').getByRole('listitem').last()).toContainText('@');
+    await expect(envoi.locator('.imagin-destinataires').getByRole('link').first()).toHaveAttribute('href', /^\/convocations\/\d+\?parmi=envoi&mission=172418$/);
     await envoi.getByRole('button', { name: /^Envoyer/ }).click();
     const bandeau = page.locator('.imagin-envoi');
     await expect(bandeau).toContainText('10 convocations à envoyer par mail, à la demande de Hélène CASTAGNÈDE : départ dans');

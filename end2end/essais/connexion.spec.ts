@@ -124,7 +124,7 @@ test.describe('mon compte', () => {
     await changer(page, MOT_DE_PASSE, 'court');
     await expect(alerte).toContainText(/au moins 15\scaractères/);
     await changer(page, MOT_DE_PASSE, 'azertyuiopqsdfg');
-    await expect(alerte).toContainText('trop facile à deviner');
+    await expect(alerte).toContainText('suit les touches du clavier');
     await changer(page, MOT_DE_PASSE, NOUVEAU, `${NOUVEAU}s`);
     await expect(alerte).toContainText('Les deux saisies du nouveau mot de passe diffèrent.');
     await changer(page, 'mauvais', NOUVEAU);

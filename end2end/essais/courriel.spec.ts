@@ -112,6 +112,35 @@ test('l’envoi groupé suit le filtre', async ({ page, serveur }) => {
   await expect.poll(async () => (await courriels(serveur.courriels)).length, { timeout: 30_000 }).toBe(2);
   const adresses = (await courriels(serveur.courriels)).map(destinataire).sort();
   expect(adresses).toEqual(['benedicte.azema@ac-demo.example', CHEF]);
+
+  // Whoever has theirs is left out, unless one asks for everybody.
+  await page.getByLabel('Filtrer par mot-clé').fill('');
+  await expect(groupe(page)).toHaveText('Envoyer convocations par mail (3)');
+  await groupe(page).click();
+  await expect(envoi(page).getByRole('radio', { name: /^Seulement celles/ })).toBeChecked();
+  const bouton = envoi(page).getByRole('button', { name: /^Envoyer/ });
+  await expect(bouton).toHaveText('Envoyer (2)');
+  await expect(envoi(page).getByRole('listitem').last()).toHaveText(
+    'AZÉMA Bénédicte – benedicte.azema@ac-demo.example – déjà reçue telle quelle',
+  );
+  // Each letter is read before it leaves, one after the other.
+  await envoi(page).getByRole('link', { name: /^DE LA TOUR/ }).click();
+  const parcours = page.getByRole('navigation', { name: 'Convocations de l’envoi' });
+  await expect(parcours).toContainText('1 sur 3');
+  await expect(parcours.getByRole('link', { name: 'Convocation précédente' })).toHaveCount(0);
+  await parcours.getByRole('link', { name: 'Convocation suivante' }).click();
+  await expect(parcours).toContainText('2 sur 3');
+  await expect(page.getByRole('article')).toContainText('GIRAUD-MÉRIC');
+  await parcours.getByRole('link', { name: 'Retour à l’envoi' }).click();
+  await envoi(page).locator('label[for=etendue-toutes]').click();
+  await expect(bouton).toHaveText('Envoyer (3)');
+  await envoi(page).locator('label[for=etendue-non_recues]').click();
+  await bouton.click();
+  await attendreMessage(page, 'Mission 171887 : 2 convocations en cours d’envoi.');
+  await expect.poll(async () => (await courriels(serveur.courriels)).length, { timeout: 30_000 }).toBe(5);
+  expect(
+    (await courriels(serveur.courriels)).filter((c) => destinataire(c) === 'benedicte.azema@ac-demo.example'),
+  ).toHaveLength(1);
 });
 
 test.describe('secrétariat', () => {

@@ -48,14 +48,40 @@ test.describe('gestionnaire', () => {
     await page.getByRole('link', { name: 'Par épreuve' }).click();
     await expect(page.getByRole('columnheader', { name: 'Epreuve-option' })).toBeVisible();
     await sansViolation(page, 'couverture-epreuve');
+    // The lists have as many as the line tells; a page of them holds a hundred.
+    const rang = (await nombres(page, 1)).findIndex((n) => n <= 100);
+    expect(rang).toBeGreaterThanOrEqual(0);
+    const epreuve = rangees(page, 'couverture').nth(rang);
+    const code = (await epreuve.getByRole('rowheader').innerText()).trim();
+    const missions = Number.parseInt(await epreuve.locator('td').first().innerText(), 10);
+    await epreuve.locator('td').first().getByRole('link').click();
+    await expect(page.locator('.imagin-filtre-pose')).toContainText(code);
+    await expect(rangees(page, 'missions')).toHaveCount(missions);
+    await sansViolation(page, 'missions-epreuve');
+    await page.getByRole('link', { name: 'Retirer ce filtre' }).click();
+    await expect(page.locator('.imagin-filtre-pose')).toHaveCount(0);
+    await expect(page).toHaveURL(/\/missions\?annee=\d+$/);
+    await page.goto('/couverture?par=epreuve');
+    await rangees(page, 'couverture').first().locator('td').nth(3).getByRole('link').click();
+    await expect(page).toHaveURL(/vue=incompletes/);
+    await expect(page.getByRole('link', { name: 'Incomplètes', exact: true })).toHaveAttribute('aria-current', 'true');
+    await expect(rangees(page, 'missions').first()).toBeVisible();
+    await page.goto('/couverture?par=epreuve');
     await page.getByRole('link', { name: 'Par discipline' }).click();
     await expect(page.getByRole('columnheader', { name: 'Disciplines appelées' })).toBeVisible();
     await expect(rangees(page, 'couverture').filter({ hasText: 'HISTOIRE' }).first()).toBeVisible();
     await sansViolation(page, 'couverture-discipline');
-    await rangees(page, 'couverture').getByRole('link', { name: /^Convocations –.*HISTOIRE/ }).first().click();
+    await rangees(page, 'couverture').getByRole('link', { name: /^Personnes de ces disciplines –.*HISTOIRE/ }).first().click();
     await expect(page.getByRole('heading', { name: 'Convocations', level: 1 })).toBeVisible();
     await expect(page.getByText(/Discipline de poste\s: .*HISTOIRE/)).toBeVisible();
     await expect(rangees(page, 'suivies').filter({ hasNotText: 'HISTOIRE' })).toHaveCount(0);
+
+    await page.goto('/couverture?par=discipline');
+    const groupe = rangees(page, 'couverture').filter({ hasText: 'HISTOIRE' }).first();
+    const convoques = Number.parseInt(await groupe.locator('td').nth(2).innerText(), 10);
+    await groupe.locator('td').nth(2).getByRole('link').click();
+    await expect(page.locator('.imagin-filtre-pose')).toContainText(/qui appellent .*HISTOIRE/);
+    await expect(rangees(page, 'suivies')).toHaveCount(Math.min(convoques, 100));
 
     // From a centre to its missions.
     await page.goto('/couverture');

@@ -29,6 +29,13 @@ test.describe('gestionnaire', () => {
     await expect(page.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
     await attendreMessage(page, 'Fiche de ZEPHYRIN Ondine créée.');
 
+    await page.getByLabel('Établissement à titre secondaire').fill('0310038Y');
+    await page.getByRole('button', { name: 'Rattacher à titre secondaire' }).click();
+    await attendreMessage(page, 'Rattachement de ZEPHYRIN Ondine à LPO BELLEVUE');
+    await page.getByRole('button', { name: /^Retirer ZEPHYRIN Ondine de LPO BELLEVUE/ }).click();
+    await attendreMessage(page, 'retiré.');
+    await expect(page.getByText('Aucun rattachement à titre secondaire.')).toBeVisible();
+
     await page.getByLabel('Commune').fill('ALBI');
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await attendreMessage(page, 'Fiche de ZEPHYRIN Ondine modifiée.');
@@ -97,6 +104,7 @@ test('une personne introuvable est demandée, créée et convoquée', async ({ p
   await fenetre(page).locator('#recherche-nom').fill('zephyrin');
   await fenetre(page).getByRole('link', { name: 'Demander cette personne au gestionnaire' }).click();
   await expect(page.locator('#mission')).toHaveValue('172278');
+  await expect(page.getByLabel('Nom d’usage', { exact: true })).toHaveValue('zephyrin');
   await page.getByLabel('Nom d’usage', { exact: true }).fill('ZEPHYRIN');
   await page.getByLabel('Prénom').fill('Ondine');
   await page.getByLabel('Établissement ou adresse').fill('Retraitée, Albi');
@@ -136,6 +144,10 @@ test.describe('sans JavaScript', () => {
     await page.getByRole('button', { name: 'Envoyer la demande' }).click();
     await expect(page.locator('#demandes')).toContainText('ZEPHYRIN');
     await expect(page.locator('#demandes')).toContainText('En attente');
+    await page.getByRole('link', { name: 'ZEPHYRIN', exact: true }).click();
+    await page.getByRole('button', { name: 'Retirer la demande' }).click();
+    await expect(page.getByRole('heading', { name: 'Intervenants introuvables', level: 1 })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'ZEPHYRIN', exact: true })).toHaveCount(0);
   });
 });
 

@@ -35,6 +35,18 @@ test('le journal montre chaque envoi, se filtre et s’exporte', async ({ page }
   await expect(page.getByText('Aucun courriel ne correspond.')).toBeVisible();
   await page.getByRole('link', { name: 'Réinitialiser les filtres' }).click();
   await expect(convocation).toHaveCount(1);
+
+  // From the mission, its own mails; a letter leaves again from its line.
+  await ouvrir(page, '/missions/171887');
+  await page.getByRole('link', { name: 'Envois de cette mission' }).click();
+  await expect(page).toHaveURL(/\/envois\?mission=171887$/);
+  await expect(convocation.getByRole('link', { name: /^Editer la convocation – AZÉMA/ })).toBeVisible();
+  await convocation.getByRole('button', { name: /^Renvoyer – AZÉMA/ }).click();
+  await attendreMessage(page, 'Mission 171887 : 1 convocation en cours d’envoi.');
+  await expect(convocation).toHaveCount(2);
+  await page.getByLabel('Demandé jusqu’au').fill('2020-01-01');
+  await page.getByRole('button', { name: 'Filtrer' }).click();
+  await expect(page.getByText('Aucun courriel ne correspond.')).toBeVisible();
 });
 
 test('corriger une adresse et envoyer', async ({ page, serveur, surveillance }) => {

@@ -69,8 +69,13 @@ test('les huit colonnes du mémo et leurs lignes', async ({ page }) => {
 test('les deux missions HLP se reconnaissent', async ({ page }) => {
   await ouvrir(page, '/missions?mot=humanites');
   await expect(rangees(page)).toHaveCount(2);
-  await expect(rangees(page).filter({ hasText: '172313' })).toContainText('HLP – professeur de lettres');
-  await expect(rangees(page).filter({ hasText: '172316' })).toContainText('HLP – professeur de philosophie');
+  const lien = (numero: string): Locator => page.getByRole('link', { name: numero });
+  const [lettres, philosophie] = [lien('172313'), lien('172316')];
+  await expect(rangees(page).filter({ has: lettres })).toContainText('HLP – professeur de lettres (avec 172316)');
+  await expect(rangees(page).filter({ has: philosophie })).toContainText('HLP – professeur de philosophie (avec 172313)');
+  await lettres.click();
+  await page.getByRole('link', { name: /^Partie philosophie\s: mission 172316$/ }).click();
+  await expect(page.getByRole('link', { name: /^Partie littérature\s: mission 172313$/ })).toBeVisible();
 });
 
 test('filtres Année et Examen, gardés dans l’adresse', async ({ page }) => {
@@ -134,6 +139,8 @@ test('le mot-clé ignore les accents et la casse, dans toutes les colonnes', asy
     ['chef de centre', 'Signature convocation', /^Chef de centre$/],
     ['sante et social', 'Spécialité', /SANTE ET SOCIAL/],
     ['171747', 'N°', /^171747$/],
+    ['bgt 2021', 'Session examen', /BGT 2021/],
+    ['01/02/2021', 'Début', /^01\/02\/2021$/],
   ] as const) {
     await mot.fill(saisie);
     await page.getByRole('button', { name: 'Filtrer' }).click();
@@ -274,6 +281,10 @@ test.describe('gestionnaire', () => {
     const derniere = Math.ceil(total / 100);
     await page.goto(`/missions?page=${derniere}`);
     await expect(rangees(page)).toHaveCount(total - 100 * (derniere - 1));
+    // A page that is no longer there is the last one.
+    await page.goto('/missions?page=9999');
+    await expect(rangees(page)).toHaveCount(total - 100 * (derniere - 1));
+    await expect(page.locator('[aria-current="page"]', { hasText: String(derniere) })).toBeVisible();
   });
 
   test('toutes les missions sur une page quand on le demande', async ({ page }) => {

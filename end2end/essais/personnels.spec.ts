@@ -48,6 +48,10 @@ test('la liste : filtres, disponibilité, tri, fichiers', async ({ page }) => {
   expect(texte).toContain('ANGLAIS');
   expect(texte).not.toContain('Formation');
 
+  // Who shares their service is there, with where they are appointed.
+  await page.goto('/personnels?mot=ny%20linh');
+  await expect(lignes(page).filter({ hasText: 'NY Linh' })).toContainText(/À titre secondaire \(principal/);
+
   await page.goto('/personnels?mot=zzzz');
   await expect(page.getByText('Personne ne correspond à ces filtres.')).toBeVisible();
 });

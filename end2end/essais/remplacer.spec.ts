@@ -46,7 +46,7 @@ test('les deux versions côte à côte, et garder la mienne', async ({ page, aut
 });
 
 test('garder l’autre, ou continuer la saisie', async ({ page, autrePage, surveillance }) => {
-  surveillance.prevoir(/convocations\/modifier/);
+  surveillance.prevoir(/convocations\/(modifier|remplacer)/);
   const autre = await autrePage('secretaire');
   await diverger(page, autre);
   await versions(autre).getByRole('link', { name: 'Garder l’autre' }).click();
@@ -68,6 +68,21 @@ test('garder l’autre, ou continuer la saisie', async ({ page, autrePage, surve
   await enregistrer(autre).click();
   await expect(fenetre(autre)).toHaveCount(0);
   await expect(cellule(ligne(autre, ARRAS), 'Affectation')).toContainText('salle 405');
+
+  // Who replaces meanwhile is refused once, reads what changed, and goes on.
+  await ligne(page, ARRAS).getByRole('link', { name: /^Remplacer/ }).click();
+  await remplacement(page).getByRole('combobox', { name: 'Nom prénom' }).fill('garrigues');
+  await page.locator('#recherche-nom-liste').getByRole('option').first().click();
+  await remplacement(page).locator('#remplacants label').click();
+  await modifier(autre);
+  await salle(autre).fill('506');
+  await enregistrer(autre).click();
+  await expect(fenetre(autre)).toHaveCount(0);
+  await remplacement(page).getByRole('button', { name: 'Remplacer' }).click();
+  await expect(remplacement(page).locator('#change-depuis')).toContainText('506');
+  await remplacement(page).getByRole('button', { name: 'Remplacer' }).click();
+  await expect(remplacement(page)).toHaveCount(0);
+  await expect(cellule(ligne(page, 'GARRIGUES'), 'Affectation')).toContainText('salle 506');
 });
 
 const remplacement = (page: Page) => page.getByRole('dialog', { name: /^Remplacer / });

@@ -261,6 +261,12 @@ test('l’envoi groupé suit le filtre, lui aussi', async ({ page, serveur }) =>
   await expect(envoi.getByRole('listitem')).toHaveText(['AZÉMA Bénédicte – benedicte.azema@ac-demo.example']);
   await envoi.getByRole('button', { name: 'Envoyer (1)' }).click();
   await expect.poll(async () => (await courriels(serveur.courriels)).length, { timeout: 30_000 }).toBe(2);
+
+  // Whoever has theirs is left out, with nothing to tick.
+  await page.goto('/missions/171887?fenetre=envoyer');
+  await expect(envoi.getByRole('radio', { name: /^Seulement celles/ })).toBeChecked();
+  await envoi.getByRole('button', { name: 'Envoyer' }).click();
+  await attendreMessage(page, 'Mission 171887 : 2 convocations en cours d’envoi.');
 });
 
 test('envoyer à tous, puis voir l’état en rechargeant', async ({ page, serveur }) => {

@@ -2,7 +2,7 @@
 // goes wrong in the browser.
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type Page, type TestInfo } from '@playwright/test';
 import type { Compte, Temoin } from './comptes.ts';
 import { Serveur } from './serveur.ts';
 
@@ -82,6 +82,26 @@ export class Surveillance {
   }
 }
 
+/** Serves a test over these data, then makes sure that the server ended well and logged no error. */
+export async function servir(
+  donnees: string,
+  reglages: Record<string, string>,
+  use: (serveur: Serveur) => Promise<void>,
+  info: TestInfo,
+): Promise<void> {
+  const serveur = await Serveur.demarrer(donnees, reglages);
+  await use(serveur);
+  try {
+    await serveur.arreter();
+  } finally {
+    if (info.status !== info.expectedStatus) {
+      await info.attach('journal du serveur', { body: serveur.journal });
+    }
+  }
+  const lignes = serveur.journal.split('\n').filter((l) => !serveur.prevus.some((motif) => motif.test(l)));
+  expect(lignes.join('\n'), 'journal du serveur').not.toMatch(/panicked|\bERROR\b/);
+}
+
 export const test = base.extend<Options & Outils>({
   compte: ['chef', { option: true }],
   reglages: [{}, { option: true }],
@@ -89,18 +109,11 @@ export const test = base.extend<Options & Outils>({
   serveur: async ({ reglages }, use, info) => {
     const donnees = await mkdtemp(join(dossier(), 'essai-'));
     await cp(join(dossier(), 'modele'), donnees, { recursive: true });
-    const serveur = await Serveur.demarrer(donnees, reglages);
-    await use(serveur);
     try {
-      await serveur.arreter();
+      await servir(donnees, reglages, use, info);
     } finally {
-      if (info.status !== info.expectedStatus) {
-        await info.attach('journal du serveur', { body: serveur.journal });
-      }
       await rm(donnees, { recursive: true, force: true });
     }
-    const lignes = serveur.journal.split('\n').filter((l) => !serveur.prevus.some((motif) => motif.test(l)));
-    expect(lignes.join('\n'), 'journal du serveur').not.toMatch(/panicked|\bERROR\b/);
   },
 
   baseURL: async ({ serveur }, use) => use(serveur.url),

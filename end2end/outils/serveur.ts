@@ -36,11 +36,20 @@ async function portLibre(): Promise<number> {
 
 /** Runs one subcommand to its end; what it printed. */
 export async function commande(donnees: string, ...args: string[]): Promise<string> {
+  return commandeAvec(donnees, {}, ...args);
+}
+
+/** The same with settings beyond the usual ones. */
+export async function commandeAvec(
+  donnees: string,
+  reglages: Record<string, string>,
+  ...args: string[]
+): Promise<string> {
   if (!existsSync(BINAIRE)) {
     throw new Error(`${BINAIRE} n'existe pas : lancer script/server --construire`);
   }
   const enfant = spawn(BINAIRE, args, {
-    env: environnement({ IMAGIN_DATA_DIR: donnees, IMAGIN_DEMO: '1' }),
+    env: environnement({ IMAGIN_DATA_DIR: donnees, IMAGIN_DEMO: '1', ...reglages }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let sortie = '';

@@ -5,7 +5,7 @@ use crate::publiques::page;
 use crate::reponses::{CSV, Connecte, echec, fichier, rendre};
 use crate::routeur::Etat;
 use app::messages::imports_suivis as mi;
-use app::pages::imports::{ADRESSE_NOUVEAU, adresse_de_l_import, page_trop_gros};
+use app::pages::imports::{ADRESSE, ADRESSE_NOUVEAU, adresse_de_l_import, page_trop_gros};
 use axum::Form;
 use axum::extract::multipart::{Field, Multipart, MultipartRejection};
 use axum::extract::rejection::FormRejection;
@@ -23,16 +23,22 @@ const XML: &str = "application/xml; charset=utf-8";
 const EN_MEMOIRE_MAX: usize = 1024 * 1024;
 /// Longest other field of the form.
 const TEXTE_MAX: usize = 1_000;
-/// A file so many times too large is still read to its end, to be refused in words; beyond,
-/// the connection ends.
+/// Files that together are so many times the largest one allowed are still read, or refused in
+/// words; beyond, the connection ends.
 const LUS_MAX: u64 = 4;
 
-/// The form, as it comes.
+/// Most files of one form: as many as an académie has établissements, and more.
+const FICHIERS_MAX: usize = 1_000;
+
+/// What became of the files of a form: each is an import of its own.
 #[derive(Default)]
-struct Formulaire {
-    genre: String,
-    uai: String,
-    fichier: Option<(String, SpooledTempFile)>,
+struct Depot {
+    /// Those that were taken.
+    imports: Vec<ImportId>,
+    /// Names of those that were not.
+    ecartes: Vec<String>,
+    /// Why the first of those was not.
+    refus: Option<Erreur>,
 }
 
 /// A short field.
@@ -47,52 +53,73 @@ async fn texte(champ: &mut Field<'_>) -> Result<String, Erreur> {
     String::from_utf8(octets).map_err(|_| Erreur::RequeteInvalide)
 }
 
-/// The file, put aside; read to its end even when it is too large.
-async fn recevoir(champ: &mut Field<'_>, maximum: u64) -> Result<SpooledTempFile, Erreur> {
+/// The file, put aside; none when it is too large, read to its end all the same.
+async fn recevoir(
+    champ: &mut Field<'_>,
+    maximum: u64,
+    total: &mut u64,
+) -> Result<Option<SpooledTempFile>, Erreur> {
     let rate = |e: std::io::Error| usecases::interne("import", &e);
     let mut garde = SpooledTempFile::new(EN_MEMOIRE_MAX);
-    let mut total = 0_u64;
+    let mut octets = 0_u64;
     while let Some(morceau) = champ.chunk().await.map_err(|_| Erreur::RequeteInvalide)? {
-        total += morceau.len() as u64;
-        if total <= maximum {
+        octets += morceau.len() as u64;
+        *total += morceau.len() as u64;
+        if *total > maximum.saturating_mul(LUS_MAX) {
+            return Err(ImportRefus::TropGros { maximum }.into());
+        }
+        if octets <= maximum {
             garde.write_all(&morceau).map_err(rate)?;
-        } else if total > maximum.saturating_mul(LUS_MAX) {
-            break;
         }
     }
-    if total > maximum {
-        return Err(ImportRefus::TropGros { maximum }.into());
+    if octets > maximum {
+        return Ok(None);
     }
     garde.seek(SeekFrom::Start(0)).map_err(rate)?;
-    Ok(garde)
+    Ok(Some(garde))
 }
 
-async fn lire(mut envoi: Multipart, maximum: u64) -> Result<Formulaire, Erreur> {
-    let mut f = Formulaire::default();
+/// Takes the files one after the other, as they come: what the form says comes before them.
+async fn garder(etat: &Etat, acteur: &Acteur, mut envoi: Multipart) -> Result<Depot, Erreur> {
+    let maximum = etat.services.reglages.limites.import_max;
+    let (mut genre, mut uai) = (String::new(), String::new());
+    let mut depot = Depot::default();
+    let mut total = 0;
     while let Some(mut champ) = envoi
         .next_field()
         .await
         .map_err(|_| Erreur::RequeteInvalide)?
     {
         match champ.name().unwrap_or_default() {
-            "genre" => f.genre = texte(&mut champ).await?,
-            "uai" => f.uai = texte(&mut champ).await?,
+            "genre" => genre = texte(&mut champ).await?,
+            "uai" => uai = texte(&mut champ).await?,
             "fichier" => {
+                if depot.imports.len() + depot.ecartes.len() >= FICHIERS_MAX {
+                    return Err(Erreur::RequeteInvalide);
+                }
                 let nom = champ.file_name().unwrap_or_default().to_owned();
-                f.fichier = Some((nom, recevoir(&mut champ, maximum).await?));
+                let recu = recevoir(&mut champ, maximum, &mut total).await?;
+                let fait = match (GenreImport::lire(&genre), recu) {
+                    (_, None) => Err(ImportRefus::TropGros { maximum }.into()),
+                    (None, Some(_)) => Err(ImportRefus::GenreManquant.into()),
+                    (Some(genre), Some(source)) => {
+                        imports::deposer(&etat.services, acteur, genre, &uai, &nom, source).await
+                    }
+                };
+                match fait {
+                    Ok(id) => depot.imports.push(id),
+                    // What one file is refused for says nothing of the others.
+                    Err(refus @ Erreur::Import(_)) => {
+                        depot.ecartes.push(nom);
+                        depot.refus.get_or_insert(refus);
+                    }
+                    Err(autre) => return Err(autre),
+                }
             }
             _ => {}
         }
     }
-    Ok(f)
-}
-
-async fn garder(etat: &Etat, acteur: &Acteur, envoi: Multipart) -> Result<ImportId, Erreur> {
-    let maximum = etat.services.reglages.limites.import_max;
-    let f = lire(envoi, maximum).await?;
-    let genre = GenreImport::lire(&f.genre).ok_or(ImportRefus::GenreManquant)?;
-    let (nom, source) = f.fichier.ok_or(ImportRefus::FichierManquant)?;
-    imports::deposer(&etat.services, acteur, genre, &f.uai, &nom, source).await
+    Ok(depot)
 }
 
 /// What is wrong is said in the messages of the page that comes back.
@@ -106,7 +133,7 @@ async fn refuser(etat: &Etat, acteur: &Acteur, erreur: Erreur, adresse: &str) ->
     }
 }
 
-/// `POST /imports`: a file goes up.
+/// `POST /imports`: files go up, an import each.
 pub async fn deposer(
     State(etat): State<Etat>,
     Connecte(acteur): Connecte,
@@ -120,8 +147,24 @@ pub async fn deposer(
         Ok(envoi) => garder(&etat, &acteur, envoi).await,
         Err(_) => Err(Erreur::RequeteInvalide),
     };
+    let garde = garde.and_then(|d| match (&d.imports[..], d.refus) {
+        ([], refus) => Err(refus.unwrap_or_else(|| ImportRefus::FichierManquant.into())),
+        ([seul], None) => Ok((adresse_de_l_import(seul.0), d.ecartes)),
+        _ => Ok((ADRESSE.to_owned(), d.ecartes)),
+    });
     match garde {
-        Ok(id) => Redirect::to(&adresse_de_l_import(id.0)).into_response(),
+        Ok((adresse, ecartes)) => {
+            if !ecartes.is_empty() {
+                let maximum = etat.services.reglages.limites.import_max;
+                let refus = ImportRefus::Ecartes {
+                    fichiers: ecartes,
+                    maximum,
+                };
+                let dit = Fait::Refus(refus.into());
+                usecases::messages::noter(&etat.services, &acteur, &dit).await;
+            }
+            Redirect::to(&adresse).into_response()
+        }
         Err(Erreur::Import(ImportRefus::TropGros { maximum })) => page(
             StatusCode::PAYLOAD_TOO_LARGE,
             page_trop_gros(&etat.actifs, maximum),
@@ -177,6 +220,26 @@ pub async fn refus(
     )
     .await;
     rendre(fait.map(|o| (format!("import-{id}-refus.csv"), o)), CSV)
+}
+
+/// `GET /imports/{id}/a-prevenir.csv`: the people whose mission has moved.
+pub async fn a_prevenir(
+    State(etat): State<Etat>,
+    Connecte(acteur): Connecte,
+    Path(id): Path<i64>,
+) -> Response {
+    let fait = imports::exporter_a_prevenir(
+        &etat.services,
+        &acteur,
+        ImportId(id),
+        mi::l::COLONNES_A_PREVENIR,
+        mi::cellules_a_prevenir,
+    )
+    .await;
+    rendre(
+        fait.map(|o| (format!("import-{id}-a-prevenir.csv"), o)),
+        CSV,
+    )
 }
 
 /// `GET /imports/modeles/{fichier}`: a file to fill in.

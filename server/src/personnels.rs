@@ -72,10 +72,13 @@ async fn liste_pdf(
 
 /// The list on paper: all of it, or its first people, which it then says. `qui` prints it.
 fn liste(page: &PagePersonnels, filtre: &FiltrePersonnels, qui: &str, jour: NaiveDate) -> Document {
-    let mut sous_titres = vec![
-        lieu(page.lignes.iter().map(|l| l.etablissement.as_str()), qui),
-        mp::imprime_le(jour),
-    ];
+    // Those who share their service do not say whose list it is.
+    let chez_eux = page
+        .lignes
+        .iter()
+        .filter(|l| !l.secondaire)
+        .map(|l| l.etablissement.as_str());
+    let mut sous_titres = vec![lieu(chez_eux, qui), mp::imprime_le(jour)];
     if let Some((du, au)) = filtre.periode() {
         sous_titres.push(mp::libres_entre(du, au));
     }
@@ -102,7 +105,11 @@ fn liste(page: &PagePersonnels, filtre: &FiltrePersonnels, qui: &str, jour: Naiv
     ]);
     let plusieurs = page.plusieurs;
     let ligne = |p: &LignePersonnel| {
-        let mut cellules = vec![p.nom_complet(), p.discipline.clone()];
+        let mut nom = p.nom_complet();
+        if p.secondaire {
+            nom = format!("{nom}\n{}", mp::titre_secondaire(&p.etablissement));
+        }
+        let mut cellules = vec![nom, p.discipline.clone()];
         if plusieurs {
             cellules.push(p.etablissement.clone());
         }
@@ -260,7 +267,11 @@ async fn indisponibilites_imprimees(
     let limite = usecases::indisponibilites::IMPRIMEES_MAX;
     let page = usecases::indisponibilites::toutes(services, acteur, filtre, limite).await?;
     let jour = services.aujourd_hui(acteur.academie).await?;
-    let noms = page.lignes.iter().map(|l| l.etablissement.as_str());
+    let noms = page
+        .lignes
+        .iter()
+        .filter(|l| !l.secondaire)
+        .map(|l| l.etablissement.as_str());
     let mut sous_titres = vec![lieu(noms, &acteur.nom), mp::imprime_le(jour)];
     sous_titres.extend(mp::pendant(filtre.du, filtre.au));
     let mut colonnes = vec![

@@ -36,6 +36,8 @@ const CONSERVATION: &str = "CONSERVATION_";
 /// Settings, checked.
 #[derive(Clone, Debug)]
 pub struct Reglages {
+    /// The file that `IMAGIN_CONFIG` names.
+    pub fichier: Option<PathBuf>,
     /// Where the embedded database and the mails written to a directory live.
     pub dossier: PathBuf,
     /// Database.
@@ -316,6 +318,7 @@ impl Reglages {
         let conservation = lire_conservation(&variables, fichier.conservation)?;
         let openid = crate::openid::reglage::lire(&variables, fichier.openid)?;
         Ok(Self {
+            fichier: variables.get("CONFIG").map(PathBuf::from),
             dossier,
             base,
             ecoute,

@@ -198,6 +198,7 @@ pub fn routeur(
         )
         .route("/imports/{id}/{geste}", post(imports::demander))
         .route("/imports/{id}/refus.csv", get(imports::refus))
+        .route("/imports/{id}/a-prevenir.csv", get(imports::a_prevenir))
         .route("/imports/modeles/{fichier}", get(imports::modele))
         .route("/export-santorin/{liste}", get(santorin::exporter))
         .route("/clients-api/creer", post(santorin::creer_client))

@@ -10,12 +10,15 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use documents::calendrier::TYPE_PUBLICATION;
-use domain::{ConvocationId, EtablissementId};
+use domain::{Acteur, ConvocationId, EtablissementId};
 use futures::{StreamExt, stream};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 use tokio::sync::mpsc;
+use usecases::journal::{Export, LOT};
+use usecases::{Services, tableur};
 
 /// Pieces of an archive made ahead of the reader: what bounds its memory.
 const AVANCE: usize = 4;
@@ -46,16 +49,63 @@ pub struct Demande {
     ids: String,
 }
 
-/// `GET /envois.csv`: the journal of sends that the same parameters show on its page.
+/// What is left of the journal of sends while it is sent.
+struct SuiteDuJournal {
+    services: Arc<Services>,
+    acteur: Arc<Acteur>,
+    export: Export,
+    /// The beginning, read before anything was answered.
+    debut: Option<Vec<u8>>,
+}
+
+/// `GET /envois.csv`: the journal of sends that the same parameters show on its page, all of
+/// it, read as fast as it is taken.
 pub async fn journal(
     State(etat): State<Etat>,
     Connecte(acteur): Connecte,
     Query(parametres): Query<HashMap<String, String>>,
 ) -> Response {
     let filtre = filtre_du_journal(|cle| parametres.get(cle).map(String::as_str));
-    let colonnes = app::messages::l::COLONNES_JOURNAL;
-    let octets = usecases::journal::exporter(&etat.services, &acteur, &filtre, colonnes, cellules);
-    rendre(octets.await.map(|o| ("journal-des-envois.csv", o)), CSV)
+    let services = etat.services.clone();
+    let ouverture = async {
+        let mut export = Export::ouvrir(&services, &acteur, &filtre, LOT).await?;
+        let mut debut = tableur::entete(app::messages::l::COLONNES_JOURNAL)?;
+        let lignes = export.suite(&services, &acteur).await?;
+        debut.extend(tableur::rangees(lignes.iter().map(cellules))?);
+        Ok((export, debut))
+    };
+    let (export, debut) = match ouverture.await {
+        Ok(ouvert) => ouvert,
+        Err(erreur) => return echec(&erreur),
+    };
+    let suite = SuiteDuJournal {
+        services,
+        acteur,
+        export,
+        debut: Some(debut),
+    };
+    let corps = stream::try_unfold(suite, |mut suite| async move {
+        if let Some(debut) = suite.debut.take() {
+            return Ok(Some((Bytes::from(debut), suite)));
+        }
+        let lire = async {
+            let lignes = suite.export.suite(&suite.services, &suite.acteur).await?;
+            if lignes.is_empty() {
+                return Ok(None);
+            }
+            tableur::rangees(lignes.iter().map(cellules)).map(Some)
+        };
+        match lire.await {
+            Ok(Some(octets)) => Ok(Some((Bytes::from(octets), suite))),
+            Ok(None) => Ok(None),
+            // The reader must not take half a file for a whole one.
+            Err(erreur) => {
+                tracing::warn!(?erreur, "journal des envois interrompu");
+                Err(io::Error::other("journal des envois interrompu"))
+            }
+        }
+    });
+    fichier("journal-des-envois.csv", CSV, Body::from_stream(corps))
 }
 
 /// Which compétences a file is of.

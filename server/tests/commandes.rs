@@ -321,6 +321,40 @@ fn les_lignes_refusees_se_voient_et_se_gardent() {
     }
 }
 
+#[test]
+fn plusieurs_fichiers_de_sts_font_un_import_chacun() {
+    let lieu = Lieu::nouveau();
+    let annuaire = lieu
+        .lancer(&["import", "etablissements", "--modele"])
+        .reussi();
+    lieu.lancer_avec(&["import", "etablissements", "-"], &annuaire)
+        .reussi();
+    let bon = lieu.lancer(&["import", "sts", "--modele"]).reussi();
+    // Of an établissement that nobody knows.
+    let loin = bon.replace("0310038Y", "0310024H");
+    let (bon, loin) = (lieu.ecrire("a.xml", &bon), lieu.ecrire("b.xml", &loin));
+    let fait = lieu.lancer(&["import", "sts", &loin, &bon, "--rapport", "r.csv"]);
+    assert_eq!(fait.code, Some(2), "{fait:?}");
+    assert!(
+        fait.sortie.contains("a.xml :\n1 ligne lue") && fait.sortie.contains("b.xml :"),
+        "{fait:?}"
+    );
+    assert!(
+        fait.sortie.contains("2 fichiers, dont 1 refusé"),
+        "{fait:?}"
+    );
+    let rapport = std::fs::read_to_string(lieu.chemin("r.csv")).unwrap();
+    assert!(
+        rapport.starts_with("\u{feff}fichier;ligne;raison"),
+        "{rapport}"
+    );
+    // What was good is there; one that is not is told before anything is done.
+    let encore = lieu.lancer(&["import", "sts", &bon, &bon]).reussi();
+    assert_eq!(encore.matches("1 inchangé").count(), 2, "{encore}");
+    let absent = lieu.lancer(&["import", "sts", &bon, "absent.xml"]).rate();
+    assert!(absent.contains("il n’existe pas"), "{absent}");
+}
+
 #[tokio::test]
 async fn la_vie_d_un_compte() {
     for lieu in Lieu::sur_chaque_moteur().await {
@@ -476,6 +510,74 @@ fn le_docteur_dit_ce_qui_manque() {
         fait.sortie
             .contains("mot de passe public de la démonstration"),
         "{fait:?}"
+    );
+}
+
+#[test]
+fn le_docteur_dit_quels_secrets_se_lisent() {
+    use std::os::unix::fs::PermissionsExt;
+    let lieu = Lieu::nouveau();
+    let droits = |chemin: &Path, mode: u32| {
+        std::fs::set_permissions(chemin, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    lieu.ecrire("oidc.secret", "le secret du client\n");
+    // Port 1: nobody answers, which is said at once and is not what is looked at here.
+    lieu.ecrire(
+        "imagin.toml",
+        "[openid]\nissuer = \"http://127.0.0.1:1\"\nclient_id = \"imagin\"\n\
+         client_secret_file = \"oidc.secret\"\n",
+    );
+    std::fs::create_dir(lieu.chemin("boite")).unwrap();
+    let secrets = ["imagin.toml", "oidc.secret", "boite"];
+    let examiner = |cle: &str| {
+        let fait = lieu
+            .commande(&["doctor"])
+            .env("IMAGIN_CONFIG", "imagin.toml")
+            .env("IMAGIN_MAIL_URL", "dir:boite")
+            .env("IMAGIN_PUBLIC_URL", "https://imagin.exemple.fr")
+            .env("IMAGIN_SECOND_FACTEUR_CLE", cle)
+            .output()
+            .unwrap();
+        let sortie = Fait::de(&fait).sortie;
+        assert!(!sortie.contains("le secret du client"), "{sortie}");
+        sortie
+    };
+
+    // The directory lets others in: what counts is each of them.
+    droits(lieu.dossier.path(), 0o755);
+    for nom in secrets {
+        droits(
+            &lieu.chemin(nom),
+            if nom == "boite" { 0o700 } else { 0o600 },
+        );
+    }
+    let cle = "0123456789abcdef0123456789abcdef";
+    let garde = examiner(cle);
+    assert!(
+        garde.contains("Les autres comptes de la machine"),
+        "{garde}"
+    );
+    assert!(!garde.contains("lu par tous"), "{garde}");
+    assert!(!garde.contains(cle), "{garde}");
+
+    for nom in secrets {
+        let avant = std::fs::metadata(lieu.chemin(nom)).unwrap().permissions();
+        droits(
+            &lieu.chemin(nom),
+            if nom == "boite" { 0o711 } else { 0o644 },
+        );
+        let dit = examiner(cle);
+        let attendu = format!("{nom} peut être lu par tous les comptes de la machine");
+        assert!(dit.contains(&attendu), "{nom} : {dit}");
+        assert_eq!(dit.matches("lu par tous").count(), 1, "{nom} : {dit}");
+        assert!(!dit.contains("Les autres comptes"), "{nom} : {dit}");
+        std::fs::set_permissions(lieu.chemin(nom), avant).unwrap();
+    }
+
+    let sans = examiner("");
+    assert!(
+        sans.contains("IMAGIN_SECOND_FACTEUR_CLE n’est pas réglée"),
+        "{sans}"
     );
 }
 
@@ -880,6 +982,19 @@ async fn la_purge_dit_puis_fait() {
         assert!(dit.contains("rien n’a été supprimé"), "{dit}");
         let encore = lieu.lancer(&["purge", "--dry-run"]).reussi();
         assert_eq!(encore, dit);
+        lieu.lancer(&["purge", "--dry-run", "--liste", "l.csv"])
+            .reussi();
+        let liste = std::fs::read_to_string(lieu.chemin("l.csv")).unwrap();
+        assert!(
+            liste.starts_with("\u{feff}genre;académie;référence;nombre;"),
+            "{liste}"
+        );
+        assert!(
+            liste
+                .lines()
+                .any(|l| l.starts_with("Connexions manquées;") && l.contains(";1;01/01/1970")),
+            "{liste}"
+        );
         let fait = lieu.lancer(&["purge"]).reussi();
         assert!(fait.contains("Connexions manquées : 1 ("), "{fait}");
         let rien = lieu.lancer(&["purge"]).reussi();

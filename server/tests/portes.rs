@@ -924,6 +924,50 @@ fn agir_sur_une_selection_sans_javascript() {
     });
 }
 
+/// A cancellation that did not arrive is offered again by a plain form, where it is listed and
+/// in the journal, and is not any more once it was sent again.
+#[test]
+fn renvoyer_une_annulation_sans_javascript() {
+    const CHEMIN: &str = "/api/annulations/renvoyer";
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let ids = m.convoquer(&m.chef, COEC, &[m.nombreux[1]]).await;
+        usecases::convocations::supprimer(&m.services, &m.chef, ids[0], 1)
+            .await
+            .unwrap();
+        let annulation = annulation_en_echec(m, ids[0]).await.to_string();
+        let chef = app.temoin("chef").await;
+        let mut cle = String::new();
+        for chemin in ["/envois", "/missions/172278"] {
+            let page = app.lire(chemin, &chef).await.texte();
+            let (_, formulaire) = page.split_once(CHEMIN).expect(chemin);
+            assert_eq!(valeur(formulaire, "name=\"courriel\""), annulation);
+            assert_eq!(valeur(formulaire, "name=\"adresse\""), "n1@ac.example");
+            cle = valeur(formulaire, "name=\"cle\"");
+        }
+        let saisie = champs(&[
+            ("courriel", &annulation),
+            ("cle", &cle),
+            ("adresse", "neuve@ac.example"),
+        ]);
+        let fait = app.formulaire(CHEMIN, &chef, &saisie).await;
+        assert_eq!(fait.vers(), "/missions/172278");
+        let page = app.lire(fait.vers(), &chef).await.texte();
+        let zone = zone_messages(&page);
+        assert!(
+            zone.contains("envoyée de nouveau, à neuve@ac.example"),
+            "{zone}"
+        );
+        for chemin in ["/envois", "/missions/172278"] {
+            let page = app.lire(chemin, &chef).await.texte();
+            assert!(page.contains("neuve@ac.example"), "{chemin}");
+            assert!(!page.contains(CHEMIN), "{chemin}");
+        }
+        app.fermer().await;
+    });
+}
+
 /// A selection too long for one request says what is left, and its button goes on with it.
 #[test]
 fn une_longue_selection_se_continue() {
@@ -1919,6 +1963,28 @@ fn importer_sans_javascript() {
             "{page}"
         );
 
+        // Several at once: an import each, and those that are left aside are named.
+        let deux = [
+            "intervenants\r\n--LIMITE\r\nContent-Disposition: form-data; name=\"fichier\"; \
+             filename=\"premier.csv\"\r\n\r\n",
+            modele,
+            "\r\n--LIMITE\r\nContent-Disposition: form-data; name=\"fichier\"; \
+             filename=\"vide.csv\"\r\n\r\n",
+        ]
+        .concat();
+        let reponse = deposer(&deux, modele.as_bytes()).await;
+        assert_eq!(
+            (reponse.statut, reponse.vers()),
+            (StatusCode::SEE_OTHER, "/imports"),
+            "{}",
+            reponse.texte()
+        );
+        let page = app.lire("/imports", &temoin).await.texte();
+        assert!(
+            page.contains("premier.csv") && page.contains("1\u{a0}fichier laissé de côté"),
+            "{page}"
+        );
+
         // Nothing chosen, or nothing brought: said on the page of the form.
         for (genre, octets, phrase) in [
             (
@@ -2515,6 +2581,8 @@ struct Faites {
     a_remplacer: ConvocationId,
     /// Deleted already, and to be taken back.
     supprimee: ConvocationId,
+    /// Its cancellation, that did not arrive.
+    annulation: domain::CourrielId,
     /// A group send that has not left.
     envoi: EnvoiId,
     /// The code of the person's link, and the one that checks their letter.
@@ -2613,6 +2681,43 @@ async fn codes(m: &Monde, id: ConvocationId) -> (String, String) {
     (dernier(&liens.accuse), dernier(&liens.verification))
 }
 
+/// A cancellation of a deleted convocation that its server refused.
+async fn annulation_en_echec(m: &Monde, supprimee: ConvocationId) -> domain::CourrielId {
+    use store::courriels;
+    let tx = m.services.store.ecriture().await.unwrap();
+    let maintenant = m.services.maintenant();
+    let mission = store::convocations::annulee(&tx, supprimee)
+        .await
+        .unwrap()
+        .unwrap()
+        .mission;
+    let envoi = courriels::creer_envoi(&tx, mission, m.chef.compte, false, &[], maintenant)
+        .await
+        .unwrap();
+    let courriel = courriels::NouveauCourriel {
+        genre: domain::GenreCourriel::Annulation,
+        convocation: None,
+        intervenant: None,
+        nom: "NOMBREUX 01 Max".into(),
+        adresse: "n1@ac.example".into(),
+        sujet: "Annulation".into(),
+        message_id: "<annulation-de-la-table@imagin>".into(),
+        convocation_version: 1,
+    };
+    let contenu = serde_json::json!({ "convocation": supprimee, "recue": null }).to_string();
+    courriels::ajouter_annulation(&tx, envoi, &courriel, &contenu, maintenant, maintenant)
+        .await
+        .unwrap();
+    let pris = courriels::prendre(&tx, maintenant, 1, "table", maintenant)
+        .await
+        .unwrap();
+    courriels::marquer_echec(&tx, pris[0].id, "table", maintenant, "adresse_refusee")
+        .await
+        .unwrap();
+    tx.valider().await.unwrap();
+    pris[0].id
+}
+
 async fn preparer(m: &Monde) -> Faites {
     let gens = [
         m.anne,
@@ -2638,12 +2743,13 @@ async fn preparer(m: &Monde) -> Faites {
         lot(GenreLot::Supprimer, par_lot).await,
         lot(GenreLot::Supprimer, deja).await,
     ];
-    usecases::lots::supprimer(&m.services, &m.chef, COEC, lots[2])
+    usecases::lots::supprimer(&m.services, &m.chef, COEC, lots[2], true)
         .await
         .unwrap();
     usecases::convocations::supprimer(&m.services, &m.chef, supprimee, 1)
         .await
         .unwrap();
+    let annulation = annulation_en_echec(m, supprimee).await;
     let [division] = m.convoquer(&m.gestionnaire, COEC, &[m.luc]).await[..] else {
         panic!()
     };
@@ -2743,6 +2849,7 @@ async fn preparer(m: &Monde) -> Faites {
         a_remplacer,
         division,
         supprimee,
+        annulation,
         envoi,
         lots,
     }
@@ -2931,6 +3038,24 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "nffffofxff",
         ),
         formulaire(
+            "/api/repertoire/rattacher",
+            &[
+                ("id", &m.nombreux[19].to_string()),
+                ("version", "1"),
+                ("lieu", "0310038Y"),
+            ],
+            "nffffofxff",
+        ),
+        formulaire(
+            "/api/repertoire/detacher",
+            &[
+                ("id", &m.nombreux[18].to_string()),
+                ("version", "1"),
+                ("etablissement", &m.bellevue.to_string()),
+            ],
+            "nffffefxff",
+        ),
+        formulaire(
             "/api/repertoire/compte",
             &[("id", &m.nombreux[21].to_string())],
             "nffffofxff",
@@ -2994,6 +3119,7 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[("id", &demande), ("motif", "Essai")],
             "nffffefxff",
         ),
+        formulaire("/api/demandes/retirer", &[("id", &demande)], "neeexfxxxx"),
         formulaire(
             "/api/comptes/modifier",
             &[("id", &compte), ("version", "1"), ("nom", "Autre nom")],
@@ -3313,6 +3439,12 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             ],
             "noooxofxxx",
         ),
+        // Before those that ask again, and so take its place.
+        formulaire(
+            "/api/envois/annuler",
+            &[numero, ("envoi", &f.envoi.to_string())],
+            "noooxofxxx",
+        ),
         formulaire(
             "/api/convocations/envoyer",
             &[numero, ("ids", &ids), ("cle", "cle-de-la-table-une")],
@@ -3335,6 +3467,14 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "noooxooxxx",
         ),
         formulaire(
+            "/api/annulations/renvoyer",
+            &[
+                ("courriel", &f.annulation.to_string()),
+                ("cle", "cle-de-la-table-annulation"),
+            ],
+            "noooxofxxx",
+        ),
+        formulaire(
             "/api/convocations/retablir",
             &[("convocation", &f.supprimee.to_string())],
             "noooxofxxx",
@@ -3344,11 +3484,6 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "/api/convocations/relancer",
             &[numero, ("cle", "cle-de-la-table-rappel")],
             "nrrrxrfxxx",
-        ),
-        formulaire(
-            "/api/envois/annuler",
-            &[numero, ("envoi", &f.envoi.to_string())],
-            "noooxofxxx",
         ),
         formulaire(
             "/api/coller/poser",
@@ -3516,6 +3651,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             json: true,
             attendu: "nffffofxff",
         },
+        formulaire(
+            "/api/convocations/parcourir",
+            &[numero, ("convocation", &ids)],
+            "noooxofxxx",
+        ),
         formulaire(
             "/api/convocations/lettre",
             &[("convocation", &ids)],
@@ -3870,6 +4010,10 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         ),
         get(
             &format!("/imports/{}/refus.csv", f.import),
+            [303, 403, 403, 403, 403, 200, 403, 404, 403, 403],
+        ),
+        get(
+            &format!("/imports/{}/a-prevenir.csv", f.import),
             [303, 403, 403, 403, 403, 200, 403, 404, 403, 403],
         ),
         get(

@@ -23,6 +23,28 @@ pub fn adresse_nette() -> Arc<dyn Fn(&web_sys::FormData)> {
     })
 }
 
+/// A filter that a link has set and that no field shows: what it keeps, and how to take it
+/// away.
+#[component]
+pub fn FiltrePose(
+    /// What is kept.
+    texte: &'static str,
+    /// Which.
+    valeur: String,
+    /// Address of the list without it.
+    #[prop(into)]
+    sans: Signal<String>,
+    /// Text of the link that takes it away.
+    retirer: &'static str,
+) -> impl IntoView {
+    view! {
+        <p class="imagin-filtre-pose">
+            {texte}" "<strong>{valeur}</strong>
+            " "<a class="fr-link" href=move || sans.get()>{retirer}</a>
+        </p>
+    }
+}
+
 /// One value of a [`MultiSelect`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OptionMultiple {

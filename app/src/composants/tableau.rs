@@ -111,7 +111,7 @@ pub fn pages_montrees(page: usize, pages: usize) -> Vec<Option<usize>> {
 pub fn Pagination(
     /// Address of each page, the first one first.
     adresses: Vec<String>,
-    /// Current page, from 1.
+    /// Page asked for, from 1; beyond the last one, the last one is current.
     courante: usize,
     /// Accessible name of the group of links.
     #[prop(into)]
@@ -130,6 +130,8 @@ pub fn Pagination(
     #[prop(optional)]
     noscroll: bool,
 ) -> impl IntoView {
+    // As the server did (`domain::page_montree`): beyond the last page, the last one.
+    let courante = courante.clamp(1, adresses.len().max(1));
     let sur_place = noscroll.then_some("true");
     let adresse = |p: usize| p.checked_sub(1).and_then(|i| adresses.get(i)).cloned();
     let voisine = |p: Option<usize>, classe: &'static str, texte: String| {

@@ -23,6 +23,11 @@ pub fn tache(t: ATraiter) -> String {
             "mission où quelqu’un signale un empêchement",
             "missions où quelqu’un signale un empêchement",
         ),
+        Tache::Deplacer => nombre(
+            n,
+            "mission qui n’a plus lieu un jour où quelqu’un est convoqué",
+            "missions qui n’ont plus lieu un jour où quelqu’un est convoqué",
+        ),
         Tache::Courriels => nombre(
             n,
             "convocation qui n’est pas arrivée par mail",
@@ -98,6 +103,7 @@ pub const fn que_faire(t: Tache) -> &'static str {
         Tache::Convoquer => "Convoquer des intervenants",
         Tache::Completer => "Compléter les équipes",
         Tache::Remplacer => "Convoquer quelqu’un d’autre",
+        Tache::Deplacer => "Modifier les jours, puis envoyer de nouveau",
         Tache::Courriels => "Corriger l’adresse et envoyer de nouveau, ou imprimer",
         Tache::Signer => "Enregistrer la signature, ou demander l’ouverture du service",
         Tache::Relancer => "Relancer qui n’a pas répondu",
@@ -169,6 +175,7 @@ pub const fn a_faire(a: domain::AFaire) -> &'static str {
         domain::AFaire::Completer => "il manque des intervenants attendus",
         domain::AFaire::Signer => "les convocations n’ont pas de signature",
         domain::AFaire::Remplacer => "quelqu’un signale un empêchement",
+        domain::AFaire::Deplacer => "quelqu’un est convoqué un jour qui n’est plus possible",
         domain::AFaire::Relancer => "des réponses sont attendues",
     }
 }

@@ -327,7 +327,7 @@ const TUTORIEL_CHEF: &[Section] = &[
             "Décochez les personnes qui ne sont pas concernées.",
             "Vérifiez la qualité, la salle, les dates et les heures.",
             "Cliquez sur « Convoquer ».",
-            "De retour sur la mission, cliquez sur « Envoyer convocations par mail », vérifiez la liste, puis envoyez.",
+            "De retour sur la mission, cliquez sur « Envoyer convocations par mail », vérifiez la liste et lisez les convocations, puis envoyez. Une autre fois, seules partent celles qui n’ont pas été reçues telles quelles, sauf si vous choisissez « Toutes ».",
         ],
     },
     Section {
@@ -485,7 +485,7 @@ const AIDE_CHEF: &[Section] = &[
     Section {
         titre: "Un mél. n’est pas parti",
         paragraphes: &[
-            "L’état de chaque envoi est affiché sur la ligne de la convocation. « Nouvel essai prévu »\u{a0}: il n’y a rien à faire, l’envoi sera retenté. « Échec »\u{a0}: la raison est indiquée\u{a0}; imprimez la convocation ou faites corriger l’adresse, puis envoyez à nouveau.",
+            "L’état de chaque envoi est affiché sur la ligne de la convocation. « Nouvel essai prévu »\u{a0}: il n’y a rien à faire, l’envoi sera retenté à l’heure indiquée. « Échec »\u{a0}: la raison est indiquée\u{a0}; imprimez la convocation ou faites corriger l’adresse, puis envoyez à nouveau.",
         ],
         etapes: &[],
     },

@@ -43,9 +43,7 @@ pub fn remplacer_explication(nom: &str, envoyee: bool) -> String {
         "La personne choisie reçoit la même qualité, la même salle, la même commission, les mêmes dates et le même texte\u{202f}; la convocation de {nom} est supprimée."
     );
     if envoyee {
-        phrase.push_str(
-            " Elle a déjà été envoyée par mail\u{a0}: son annulation sera envoyée à la personne.",
-        );
+        phrase.push_str(" Elle a déjà été envoyée par mail.");
     }
     phrase
 }
@@ -75,6 +73,8 @@ pub mod l {
     pub const REMPLACER: &str = "Remplacer";
     pub const REMPLACER_PAR: &str = "Remplacer par";
     pub const REMPLACER_TITRE: &str = "Remplacer un intervenant";
+    pub const CHANGE_DEPUIS: &str =
+        "Ce qui a changé depuis que vous avez ouvert cette fenêtre\u{a0}:";
     pub const REMPLACANTS: &str = "Personnes trouvées";
     pub const AUCUN_TROUVE: &str =
         "Recherchez par nom ou par discipline\u{a0}: les personnes trouvées s’affichent ici.";

@@ -488,6 +488,7 @@ pub mod l {
     pub const INTRODUCTION: &str = "Pour chaque enseignant, les épreuves sur lesquelles il peut corriger ou interroger, les langues, les sections européennes et la DNL.";
     pub const INTRODUCTION_VALIDATION: &str =
         "Une discipline validée ne change plus\u{202f}; le gestionnaire IMAGIN peut la rouvrir.";
+    pub const SECONDAIRES_TEXTE: &str = "Ces personnes partagent leur service avec un autre établissement, qui saisit et valide leurs compétences. Elles se lisent sur leur fiche.";
     pub const ETABLISSEMENT: &str = "Établissement";
     pub const TOUS_ETABLISSEMENTS: &str = "Avancement par établissement";
     pub const CHANGER_ETABLISSEMENT: &str = "Tous les établissements";

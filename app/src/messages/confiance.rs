@@ -8,6 +8,10 @@ use domain::{
 
 /// Title of the list of cancellations.
 pub const ANNULATIONS: &str = "Annulations envoyées";
+/// Over the cancellations that did not arrive.
+pub const ANNULATION_NON_REMISE: &str = "Cette personne croit encore être attendue\u{a0}: corrigez l’adresse et renvoyez l’annulation, ou prévenez-la autrement.";
+/// The button that sends a cancellation again.
+pub const RENVOYER_ANNULATION: &str = "Renvoyer l’annulation";
 /// The box of the window that deletes.
 pub const PREVENIR: &str = "Envoyer une annulation à la personne";
 /// Under that box.
@@ -57,6 +61,26 @@ pub fn annulation(a: &AnnulationEnvoyee) -> String {
 #[must_use]
 pub fn annulation_raison(a: &AnnulationEnvoyee) -> String {
     raison_envoi(&a.envoi).replace("envoyez de nouveau, ou imprimez", "prévenez la personne")
+}
+
+/// The field of the address to which a cancellation is sent again.
+#[must_use]
+pub fn annulation_a(nom: &str) -> String {
+    format!("Adresse de {nom}")
+}
+
+/// The button that sends a cancellation again, for who hears it alone.
+#[must_use]
+pub fn renvoyer_annulation(nom: &str) -> String {
+    format!("{RENVOYER_ANNULATION} – {nom}")
+}
+
+/// The line of a cancellation asked for again.
+#[must_use]
+pub fn annulation_renvoyee(mission: i64, nom: &str, adresse: &str) -> String {
+    format!(
+        "Mission {mission}\u{a0}: l’annulation de la convocation de {nom} est envoyée de nouveau, à {adresse}."
+    )
 }
 
 /// The line of a deletion.

@@ -1,7 +1,10 @@
 //! Sentences of *Couverture*.
 
 use super::{milliers, nombre};
-use domain::{AxeCouverture, ColonneCouverture, Couverture, Effectifs, LigneCouverture};
+use domain::{
+    AxeCouverture, ChoixEpreuves, ColonneCouverture, Couverture, Effectifs, LigneCouverture,
+    TypeMission,
+};
 
 /// What the lines are made by.
 #[must_use]
@@ -87,6 +90,22 @@ pub fn autres(n: u32) -> String {
     format!("dont {} d’une autre discipline", milliers(n as usize))
 }
 
+/// The épreuves to which a list is narrowed, given the names of the disciplines that they
+/// call for.
+#[must_use]
+pub fn epreuves(choix: &ChoixEpreuves, disciplines: &[String]) -> String {
+    match choix {
+        ChoixEpreuves::Une(e) if e.libelle.is_empty() => {
+            TypeMission::lire(&e.code).map_or_else(|| e.code.clone(), |t| t.libelle().to_owned())
+        }
+        ChoixEpreuves::Une(e) => e.to_string(),
+        ChoixEpreuves::Appellent(_) if disciplines.is_empty() => {
+            "sans discipline déterminée".to_owned()
+        }
+        ChoixEpreuves::Appellent(_) => format!("qui appellent {}", disciplines.join(", ")),
+    }
+}
+
 /// The cells of a line, as its file has them: the columns of [`l::COLONNES`].
 #[must_use]
 pub fn cellules(ligne: &LigneCouverture, a: AxeCouverture) -> [String; 14] {
@@ -151,7 +170,8 @@ pub mod l {
     pub const EXPORTER: &str = "Exporter (CSV)";
     pub const IMPRIMER: &str = "Imprimer (PDF)";
     pub const MISSIONS: &str = "Missions à compléter";
-    pub const CONVOCATIONS: &str = "Convocations";
+    pub const PERSONNES: &str = "Personnes de ces disciplines";
+    pub const FILTRE_EPREUVES: &str = "Seulement ces épreuves\u{a0}:";
     pub const SESSION: &str = "Session";
     pub const CENTRE_INDICE: &str = "UAI ou mots du nom";
     /// Columns of the file.

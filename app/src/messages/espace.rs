@@ -194,13 +194,19 @@ pub const fn part(p: PartDonnees) -> &'static str {
         PartDonnees::Identite => "Identité",
         PartDonnees::Coordonnees => "Coordonnées",
         PartDonnees::Compte => "Compte et rôles",
+        PartDonnees::Sessions => "Sessions ouvertes",
+        PartDonnees::Openid => "Identité auprès d’un fournisseur",
+        PartDonnees::SecondFacteur => "Second facteur",
         PartDonnees::Convocations => "Convocations",
         PartDonnees::Jours => "Jours des convocations",
         PartDonnees::Reponses => "Vos réponses",
         PartDonnees::Courriels => "Courriels qui vous ont été adressés",
+        PartDonnees::Santorin => "Transmis à SANTORIN",
         PartDonnees::Services => "Services faits",
         PartDonnees::Indisponibilites => "Indisponibilités saisies par votre établissement",
         PartDonnees::Competences => "Compétences saisies par votre établissement",
+        PartDonnees::Demandes => "Demandes de centres qui vous cherchaient",
+        PartDonnees::Fusions => "Fiches réunies à la vôtre",
         PartDonnees::Journal => "Ce que vous avez fait dans le service",
     }
 }
@@ -214,6 +220,18 @@ pub const fn usage(p: PartDonnees) -> &'static str {
         PartDonnees::Compte => {
             "Pour vous connecter. Le mot de passe n’est gardé que chiffré, sans retour possible."
         }
+        PartDonnees::Sessions => "Chaque appareil où vous êtes connecté.",
+        PartDonnees::Openid => "Pour vous connecter par ce fournisseur.",
+        PartDonnees::SecondFacteur => {
+            "Pour vous connecter. Son secret est gardé chiffré, et n’est pas montré."
+        }
+        PartDonnees::Santorin => {
+            "Ce que SANTORIN sait de vous, pour y ouvrir puis y fermer votre accès."
+        }
+        PartDonnees::Demandes => {
+            "Un centre ne vous trouvait pas\u{a0}: le gestionnaire a répondu par votre nom."
+        }
+        PartDonnees::Fusions => "Vous étiez deux fois dans la base.",
         PartDonnees::Convocations => "Y compris celles qui ont été annulées.",
         PartDonnees::Jours => "Jours et heures de chaque convocation en vigueur ou annulée.",
         PartDonnees::Reponses => "Le texte d’un empêchement est lu par le centre d’examen seul.",
@@ -236,6 +254,25 @@ pub const fn usage(p: PartDonnees) -> &'static str {
 pub fn colonne(code: &str) -> String {
     match code {
         "action" => "Action",
+        "actif_le" => "En service depuis le",
+        "codes_de_secours" => "Codes de secours restants",
+        "dernier_code_le" => "Dernier code du",
+        "droit" => "Droit",
+        "emetteur" => "Fournisseur",
+        "expire_le" => "Expire le",
+        "jusqu_au" => "Jusqu’au",
+        "lie_le" => "Lié le",
+        "nom_naissance" => "Nom de naissance",
+        "navigateur" => "Navigateur",
+        "origine" => "Origine",
+        "ouverte_le" => "Ouverte le",
+        "retrait" => "Retrait",
+        "separee_le" => "Séparée le",
+        "sujet" => "Identité",
+        "traitee_le" => "Traitée le",
+        "transmis_le" => "Transmis le",
+        "vu_le" => "Servi le",
+        "vue_le" => "Vue le",
         "adresse" => "Adresse",
         "agenda_ouvert_le" => "Adresse d’agenda ouverte le",
         "annee" => "Année",
@@ -255,6 +292,7 @@ pub fn colonne(code: &str) -> String {
         "edition" => "Édition",
         "epreuve" => "Épreuve",
         "etablissement" => "Établissement",
+        "etablissements_secondaires" => "Établissements à titre secondaire",
         "etat" => "État",
         "fin" => "Fin",
         "genre" => "Genre",

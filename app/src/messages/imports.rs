@@ -66,6 +66,10 @@ pub fn refus(raison: &RaisonRefus) -> String {
         RaisonRefus::Civilite { valeur } => {
             format!("{} n’est pas une civilité (Mme ou M.).", cite(valeur))
         }
+        RaisonRefus::Origine { valeur } => format!(
+            "{} n’est pas une origine (interne, professionnel, retraite ou autre).",
+            cite(valeur)
+        ),
         RaisonRefus::OuiNon { colonne, valeur } => format!(
             "{}\u{a0}: {} n’est ni «\u{a0}oui\u{a0}» ni «\u{a0}non\u{a0}».",
             la_colonne(colonne),

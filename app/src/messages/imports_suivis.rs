@@ -5,7 +5,7 @@ use super::{imports, milliers, nombre};
 use domain::IssueImport;
 use domain::{
     ChangementImport, ComptesImport, EtatImport, FaitImport, GenreImport, GesteImport, ImportListe,
-    ImportRefus, LigneImport, PartisRefus, SorteLigne,
+    ImportRefus, LigneImport, NOMS_GARDES, PartisRefus, SorteLigne,
 };
 
 /// What a file brings, as a title.
@@ -264,6 +264,25 @@ pub fn refus(r: &ImportRefus) -> String {
             "Une autre personne a agi sur cet import entre-temps, ou il a été analysé de nouveau. Rien de plus n’a été fait\u{a0}: relisez-le.".into()
         }
         ImportRefus::Partis(p) => partis_refus(*p).into(),
+        ImportRefus::Ecartes { fichiers, maximum } => {
+            let montres: Vec<String> = fichiers
+                .iter()
+                .take(NOMS_GARDES)
+                .map(|f| format!("«\u{a0}{f}\u{a0}»"))
+                .collect();
+            let autres = fichiers.len().saturating_sub(montres.len());
+            let suite = if autres > 0 {
+                format!(", et {}", nombre(autres, "autre", "autres"))
+            } else {
+                String::new()
+            };
+            format!(
+                "{} de côté (vide ou de plus de {})\u{a0}: {}{suite}. Les autres sont déposés, chacun dans son import.",
+                nombre(fichiers.len(), "fichier laissé", "fichiers laissés"),
+                taille(*maximum),
+                montres.join(", ")
+            )
+        }
         ImportRefus::RienAEcrire => {
             "Cet import ne changerait rien\u{a0}: tout ce qu’il dit est déjà enregistré.".into()
         }
@@ -347,6 +366,7 @@ pub fn colonne(code: &str) -> String {
         "mel_professionnel" => "adresse professionnelle",
         "mel_personnel" => "adresse personnelle",
         "civilite" => "civilité",
+        "nom_naissance" => "nom de naissance",
         "prenom" => "prénom",
         "uai" => "établissement",
         "centre_uai" => "centre",
@@ -463,10 +483,25 @@ pub fn cellules_refus(ligne: &LigneImport) -> [String; 4] {
     ]
 }
 
+/// Somebody to be warned, as the file has them: the columns of [`l::COLONNES_A_PREVENIR`].
+#[must_use]
+pub fn cellules_a_prevenir(ligne: &LigneImport) -> [String; 4] {
+    let jours = ligne.changements.first();
+    [
+        ligne.cle.clone(),
+        ligne.nom.clone(),
+        jours.map(|c| c.avant.clone()).unwrap_or_default(),
+        jours.map(|c| c.apres.clone()).unwrap_or_default(),
+    ]
+}
+
 /// Largest file accepted.
 #[must_use]
 pub fn limite(octets: u64) -> String {
-    format!("{} au plus.", taille(octets))
+    format!(
+        "{} au plus par fichier. Choisissez-en plusieurs pour les déposer ensemble (l’export STS-WEB de chaque établissement, par exemple)\u{a0}: chacun est un import, avec son aperçu.",
+        taille(octets)
+    )
 }
 
 /// Columns of the file that nobody reads.
@@ -523,7 +558,7 @@ pub mod l {
     /// What the file brings.
     pub const GENRE: &str = "Que contient le fichier\u{202f}?";
     /// The file.
-    pub const FICHIER_CHAMP: &str = "Fichier";
+    pub const FICHIER_CHAMP: &str = "Fichier, ou plusieurs du même genre";
     /// The établissement, for STS-WEB.
     pub const UAI: &str = "Établissement attendu (UAI), pour STS-WEB";
     /// Its hint.
@@ -566,12 +601,17 @@ pub mod l {
     pub const AUCUNE_LIGNE: &str = "Aucune ligne.";
     /// Downloads refused lines.
     pub const TELECHARGER_REFUS: &str = "Télécharger les lignes refusées (CSV)";
+    /// Button: the people to warn, as a file.
+    pub const TELECHARGER_A_PREVENIR: &str = "Télécharger les personnes à prévenir (CSV)";
     /// An empty field.
     pub const VIDE: &str = "(vide)";
     /// Opens the mission.
     pub const VOIR_LA_MISSION: &str = "Voir la mission";
     /// Columns of the file of refused lines.
     pub const COLONNES_REFUS: [&str; 4] = ["ligne", "repere", "nom", "raison"];
+    /// Columns of the file of people to be warned.
+    pub const COLONNES_A_PREVENIR: [&str; 4] =
+        ["mission", "nom", "jours_convoques", "jours_possibles"];
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ pub fn supprimer_question(n: usize, envoyees: usize) -> String {
     );
     if envoyees > 0 {
         phrase.push_str(&format!(
-            " {}\u{a0}: l’annulation sera envoyée aux personnes concernées.",
+            " {}.",
             nombre(
                 envoyees,
                 "a déjà été envoyée par mail",
@@ -231,6 +231,8 @@ pub mod l {
     pub const CONFIRMER: &str = "Enregistrer malgré ces conflits les lignes cochées";
     pub const CONFIRMER_TITRE: &str = "Conflits à confirmer";
     pub const CONFIRMER_INDICE: &str = "Ces lignes ne sont pas encore modifiées. Cochez celles à modifier malgré tout\u{a0}: votre confirmation sera gardée avec la convocation.";
+    pub const PREVENIR: &str = "Prévenir par courriel les personnes qui l’avaient reçue";
+    pub const PREVENIR_INDICE: &str = "Un courriel leur dira que leur convocation est annulée, avec de quoi retirer les jours de leur agenda.";
     pub const DETAIL: &str = "Voir le détail";
     pub const SUPPRESSION_REPRISE: &str =
         "Une suppression peut se reprendre, en une fois, depuis les messages.";
@@ -254,7 +256,7 @@ mod tests {
         );
         assert_eq!(
             supprimer_question(3, 1),
-            "Supprimer 3\u{a0}convocations\u{202f}? 1\u{a0}a déjà été envoyée par mail\u{a0}: l’annulation sera envoyée aux personnes concernées."
+            "Supprimer 3\u{a0}convocations\u{202f}? 1\u{a0}a déjà été envoyée par mail."
         );
     }
 }

@@ -172,10 +172,11 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::Compte(e) => comptes::erreur(e),
         Erreur::CompteChange => comptes::CHANGE_ENTRE_TEMPS.into(),
         Erreur::SecondFacteur(e) => second_facteur::erreur(*e),
-        Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules les lignes affichées dont vous êtes l’auteur le sont.".into(),
+        Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules le sont les lignes affichées dont vous êtes l’auteur, et que la personne n’a pas déjà reçues telles quelles si vous l’avez demandé.".into(),
         Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
         Erreur::RemplaceDepuis { ancien, nouveau } => format!("{ancien} a été remplacé(e) à son tour par {nouveau}. Rien n’a changé\u{a0}: reprenez d’abord ce remplacement-là, ou supprimez la convocation de {nouveau}."),
         Erreur::AdresseInvalide { adresse } => format!("«\u{a0}{adresse}\u{a0}» n’est pas une adresse électronique. Vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr. Rien n’a été enregistré."),
+        Erreur::AnnulationDejaPartie => "Cette annulation n’est pas à renvoyer\u{a0}: elle est en route, ou quelqu’un l’a déjà renvoyée. Rien n’a changé\u{202f}; rechargez la page pour voir où elle en est.".into(),
         Erreur::AdresseChangee => "Quelqu’un d’autre a changé les adresses de cette personne entre-temps. Rien n’a été enregistré\u{a0}: rechargez la page pour voir les siennes.".into(),
         Erreur::Signature(e) => signatures::erreurs(e),
         Erreur::SignatureChangee { par, le } => signatures::changee(par, le),
@@ -428,11 +429,26 @@ pub fn evenement(e: &domain::LigneHistorique) -> String {
         }
         E::Reponse(genre) => confiance::reponse_racontee(*genre).to_owned(),
     };
-    if e.auteur.is_empty() {
-        format!("{}\u{a0}: {quoi}", e.date)
-    } else {
-        format!("{}\u{a0}: {quoi}, par {}", e.date, e.auteur)
+    let mut phrase = format!("{}\u{a0}: {quoi}", e.date);
+    match &e.lien {
+        Some(domain::LienHistorique::Remplace(nom)) => {
+            phrase.push_str(&format!(" (remplace {nom})"));
+        }
+        Some(domain::LienHistorique::RemplaceePar(nom)) => {
+            phrase.push_str(&format!(" (remplacée par {nom})"));
+        }
+        Some(domain::LienHistorique::CopieDe(mission)) => {
+            phrase.push_str(&format!(" (copie de la mission {mission})"));
+        }
+        None => {}
     }
+    if !e.auteur.is_empty() {
+        phrase.push_str(&format!(", par {}", e.auteur));
+    }
+    if let Some(version) = e.version {
+        phrase.push_str(&format!(" – version {version}"));
+    }
+    phrase
 }
 
 /// Label of a field of the window.
@@ -457,6 +473,16 @@ pub fn controle_resume(c: &domain::Controle) -> String {
         nombre(c.missions as usize, "mission", "missions"),
         nombre(c.convocations as usize, "convocation", "convocations"),
     )
+}
+
+/// That a clash was confirmed.
+#[must_use]
+pub fn conflit_confirme(c: &domain::ConflitConfirme) -> String {
+    if c.par.is_empty() {
+        format!("confirmé le {}", c.le)
+    } else {
+        format!("confirmé par {} le {}", c.par, c.le)
+    }
 }
 
 /// What a mission lacks.
@@ -494,6 +520,9 @@ pub fn mot_de_passe_erreur(e: MotDePasseErreur) -> String {
         MotDePasseErreur::TropCourt => format!("Le mot de passe doit compter au moins {MOT_DE_PASSE_MIN}\u{a0}caractères. Une phrase convient très bien."),
         MotDePasseErreur::TropLong => format!("Le mot de passe peut compter {MOT_DE_PASSE_MAX}\u{a0}caractères au plus."),
         MotDePasseErreur::Courant => "Ce mot de passe est trop facile à deviner. Choisissez plusieurs mots sans rapport entre eux.".into(),
+        MotDePasseErreur::NomDuCompte => "Ce mot de passe est fait du nom, de l’identifiant ou de l’établissement du compte\u{a0}: c’est ce qu’on essaie d’abord. Choisissez plusieurs mots sans rapport entre eux.".into(),
+        MotDePasseErreur::Repetition => "Ce mot de passe répète les mêmes caractères ou le même mot\u{a0}: sa longueur ne le protège pas. Choisissez plusieurs mots sans rapport entre eux.".into(),
+        MotDePasseErreur::Suite => "Ce mot de passe suit les touches du clavier, l’alphabet ou les chiffres\u{a0}: il se devine. Choisissez plusieurs mots sans rapport entre eux.".into(),
         MotDePasseErreur::Different => "Les deux saisies du nouveau mot de passe diffèrent.".into(),
         MotDePasseErreur::ActuelFaux => "Le mot de passe actuel est incorrect.".into(),
     }
@@ -505,6 +534,13 @@ pub fn mot_de_passe_erreur(e: MotDePasseErreur) -> String {
 pub fn fait(fait: &Fait) -> String {
     match fait {
         Fait::Refus(e) => format!("Erreur\u{a0}: {}", erreur(e)),
+        // As the memo writes it (§5): it names no mission, the page does.
+        Fait::AffectationAttendue { .. } => format!(
+            "Erreur\u{a0}: {}",
+            erreur(&Erreur::Convocation(vec![
+                ConvocationErreur::AffectationNonTerminee
+            ]))
+        ),
         Fait::Convoques {
             mission,
             nombre: n,
@@ -539,6 +575,11 @@ pub fn fait(fait: &Fait) -> String {
             ..
         } => confiance::supprimee(*mission, nom, prevenu),
         Fait::EmpechementSignale { mission, nom } => confiance::empechement_signale(*mission, nom),
+        Fait::AnnulationRenvoyee {
+            mission,
+            nom,
+            adresse,
+        } => confiance::annulation_renvoyee(*mission, nom, adresse),
         Fait::RappelDemande { mission, courriels } => {
             confiance::rappel_demande(*mission, *courriels)
         }
@@ -564,12 +605,14 @@ pub fn fait(fait: &Fait) -> String {
             courriels,
             sans_adresse,
             recapitulatif,
+            copie,
         } => envoi_demande(
             *mission,
             &EnvoiDemande {
                 courriels: *courriels,
                 sans_adresse: sans_adresse.clone(),
                 recapitulatif: *recapitulatif,
+                copie: *copie,
             },
         ),
         Fait::EnvoiAnnule {
@@ -676,12 +719,41 @@ fn envoi_demande(mission: i64, e: &EnvoiDemande) -> String {
             e.sans_adresse.join(", ")
         ));
     }
-    phrase.push_str(if e.recapitulatif {
-        " Un récapitulatif vous sera adressé."
+    if !e.copie {
+        phrase.push(' ');
+        phrase.push_str(l::COMPTE_SANS_ADRESSE);
+    } else if e.recapitulatif {
+        phrase.push_str(" Un récapitulatif vous sera adressé.");
     } else {
-        " Une copie vous sera adressée."
-    });
+        phrase.push_str(" Une copie vous sera adressée.");
+    }
     phrase
+}
+
+/// Addresses to look at before a group send; nothing when there is none.
+#[must_use]
+pub fn adresses_a_regler(n: usize) -> Option<String> {
+    (n > 0).then(|| {
+        format!(
+            "{} ou à vérifier, en tête de la liste.",
+            nombre(n, "adresse manquante", "adresses manquantes")
+        )
+    })
+}
+
+/// A place in a list: `3 sur 42`.
+#[must_use]
+pub fn rang_sur(rang: usize, total: usize) -> String {
+    format!("{} sur {}", milliers(rang), milliers(total))
+}
+
+/// To whom a group send writes, with how many they are.
+#[must_use]
+pub fn etendue_envoi(e: domain::EtendueEnvoi, p: &PorteeGroupe) -> String {
+    match e {
+        domain::EtendueEnvoi::Toutes => avec_nombre(l::ENVOI_TOUTES, p.a_envoyer()),
+        domain::EtendueEnvoi::NonRecues => avec_nombre(l::ENVOI_NON_RECUES, p.non_recues()),
+    }
 }
 
 /// A request to send that can still be stopped.
@@ -732,6 +804,12 @@ pub const fn genre_courriel(genre: domain::GenreCourriel) -> &'static str {
 #[must_use]
 pub fn depuis(date: &str) -> String {
     format!("le {date}")
+}
+
+/// When the letter of a row was last printed.
+#[must_use]
+pub fn imprimee(date: &str) -> String {
+    format!("Imprimée le {date}")
 }
 
 /// State of a mail.
@@ -832,6 +910,25 @@ pub const fn partie_hlp(partie: PartieHlp) -> &'static str {
     }
 }
 
+/// The mission of the other half of HLP, where it is named beside its badge.
+#[must_use]
+pub fn autre_partie_hlp(partie: PartieHlp, numero: i64) -> String {
+    match partie {
+        PartieHlp::Litterature => format!("Partie littérature\u{a0}: mission {numero}"),
+        PartieHlp::Philosophie => format!("Partie philosophie\u{a0}: mission {numero}"),
+    }
+}
+
+/// The badge of a half of HLP in a list, with the number of the mission of the other half.
+#[must_use]
+pub fn partie_hlp_avec(partie: PartieHlp, autre: Option<i64>) -> String {
+    let texte = partie_hlp(partie);
+    match autre {
+        None => texte.to_owned(),
+        Some(numero) => format!("{texte} (avec {numero})"),
+    }
+}
+
 /// The title over the accounts of an académie of the demonstration.
 #[must_use]
 pub fn demo_academie(nom: &str) -> String {
@@ -895,9 +992,18 @@ pub fn convoquer_n(n: usize) -> String {
 }
 
 /// Why a mail waits, failed or came back, for people, with the words of the server
-/// that refused it.
+/// that refused it; of one that waits, also until when.
 #[must_use]
 pub fn raison_envoi(e: &domain::DernierEnvoi) -> String {
+    let raison = raison_seule(e);
+    if e.prochain_dit.is_empty() {
+        raison
+    } else {
+        format!("nouvel essai le {}\u{a0}: {raison}", e.prochain_dit)
+    }
+}
+
+fn raison_seule(e: &domain::DernierEnvoi) -> String {
     let phrase = match e.etat {
         EtatCourriel::NouvelEssai | EtatCourriel::Echec => raison_echec,
         EtatCourriel::Retour => raison_retour,
@@ -1110,6 +1216,7 @@ pub mod l {
     pub const THEME: &str = "Thème";
     pub const THEME_SOMBRE: &str = "Thème sombre";
     pub const THEME_CLAIR: &str = "Thème clair";
+    pub const THEME_SYSTEME: &str = "Thème du système";
     pub const MENU: &str = "Menu";
     pub const MENU_CENTRE: &str = "Centre Examen";
     pub const MENU_INTERVENANT: &str = "Intervenant";
@@ -1123,6 +1230,10 @@ pub mod l {
     pub const CONTROLE_SESSION: &str = "Contrôle de la session";
     pub const CONTROLE_CONFLITS: &str = "Conflits";
     pub const CONTROLE_MANQUES: &str = "Missions à compléter";
+    pub const CONTROLE_VUES: &str = "Conflits affichés";
+    pub const CONTROLE_TOUS: &str = "Tous";
+    pub const CONTROLE_NON_CONFIRMES: &str = "Non confirmés";
+    pub const CONTROLE_TOUS_CONFIRMES: &str = "Tous les conflits ont été confirmés.";
     pub const CONTROLE_AUCUN_CONFLIT: &str = "Aucune convocation n’est en conflit.";
     pub const CONTROLE_AUCUN_MANQUE: &str = "Chaque mission a ses intervenants.";
     pub const COL_INTERVENANT: &str = "Intervenant";
@@ -1171,6 +1282,7 @@ pub mod l {
     pub const VUE_TOUTES: &str = "Toutes";
     pub const VUE_A_CONVOQUER: &str = "À convoquer";
     pub const VUE_CONVOQUEES: &str = "Convoquées";
+    pub const VUE_INCOMPLETES: &str = "Incomplètes";
     pub const LISTE_MISSIONS: &str = "Liste des missions";
     pub const COL_NUMERO: &str = "N°";
     pub const COL_SESSION: &str = "Session examen";
@@ -1187,6 +1299,10 @@ pub mod l {
     pub const RETOUR_LISTE: &str = "Retour à la liste des missions";
     pub const JOURNAL_ENVOIS: &str = "Journal des envois";
     pub const JOURNAL_MOT: &str = "Filtrer par nom ou adresse";
+    pub const JOURNAL_DU: &str = "Demandé à partir du";
+    pub const JOURNAL_AU: &str = "Demandé jusqu’au";
+    pub const ENVOIS_DE_LA_MISSION: &str = "Envois de cette mission";
+    pub const RENVOYER: &str = "Renvoyer";
     pub const JOURNAL_VIDE: &str = "Aucun courriel ne correspond.";
     pub const JOURNAL_EXPORTER: &str = "Exporter (CSV)";
     pub const ETAT_ENVOI: &str = "État";
@@ -1310,12 +1426,24 @@ pub mod l {
     pub const SANS_ADRESSE: &str = "sans adresse électronique";
     pub const ADRESSE_DOUTEUSE: &str = "adresse à vérifier, elle paraît mal saisie";
     pub const ADRESSE_PERSONNELLE: &str = "adresse personnelle, faute de professionnelle";
-    pub const LIRE_LA_LETTRE: &str = "Lire la convocation dans un nouvel onglet";
+    pub const LIRE_LA_LETTRE: &str = "Lire la convocation avant l’envoi";
+    pub const LETTRES_DE_L_ENVOI: &str = "Convocations de l’envoi";
+    pub const LETTRE_PRECEDENTE: &str = "Convocation précédente";
+    pub const LETTRE_SUIVANTE: &str = "Convocation suivante";
+    pub const RETOUR_ENVOI: &str = "Retour à l’envoi";
     pub const ANNULER_ENVOI: &str = "Annuler l’envoi";
     pub const PEUT_ETRE_DOUBLE: &str =
         "peut-être reçue en double\u{a0}: le service s’est interrompu pendant l’envoi";
     pub const ENVOI_EXPLICATION: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez un récapitulatif avec toutes les convocations.";
     pub const ENVOI_EXPLICATION_COPIES: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez une copie de chaque courriel.";
+    pub const ENVOI_EXPLICATION_SANS_COPIE: &str =
+        "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle.";
+    pub const COMPTE_SANS_ADRESSE: &str = "Votre compte n’a pas d’adresse électronique\u{a0}: vous ne recevrez ni copie ni récapitulatif. Demandez à qui tient les comptes de la renseigner.";
+    pub const ENVOI_ETENDUE: &str = "À qui envoyer";
+    pub const ENVOI_TOUTES: &str = "Toutes, y compris celles déjà reçues";
+    pub const ENVOI_NON_RECUES: &str =
+        "Seulement celles que la personne n’a pas reçues telles quelles";
+    pub const DEJA_RECUE: &str = "déjà reçue telle quelle";
     pub const PAS_DE_QUALITE_CHOISIE: &str = "Qualité par défaut";
     pub const DECLARATION: &str = "Déclaration d’accessibilité";
     pub const PAGINATION: &str = "Pages de la liste";
@@ -1343,6 +1471,39 @@ mod tests {
             ]))),
             "Erreur\u{a0}: L'affectation n'est pas terminée dans cyclades. La convocation des intervenants n'est pas possible."
         );
+        assert_eq!(
+            fait(&Fait::AffectationAttendue { mission: 172_278 }),
+            fait(&Fait::Refus(Erreur::Convocation(vec![
+                ConvocationErreur::AffectationNonTerminee
+            ])))
+        );
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn un_envoi_dit_si_son_auteur_en_recevra_une_copie() {
+        let dit = |recapitulatif, copie| {
+            fait(&Fait::EnvoiDemande {
+                mission: 172_278,
+                courriels: 2,
+                sans_adresse: Vec::new(),
+                recapitulatif,
+                copie,
+            })
+        };
+        let debut = "Mission 172278\u{a0}: 2\u{a0}convocations en cours d’envoi.";
+        assert_eq!(
+            dit(true, true),
+            format!("{debut} Un récapitulatif vous sera adressé.")
+        );
+        assert_eq!(
+            dit(false, true),
+            format!("{debut} Une copie vous sera adressée.")
+        );
+        assert_eq!(
+            dit(false, false),
+            format!("{debut} {}", l::COMPTE_SANS_ADRESSE)
+        );
     }
 
     #[test]
@@ -1353,6 +1514,7 @@ mod tests {
             d_un_autre_auteur: 1,
             masquees: 7,
             sans_adresse: 1,
+            deja_recues: 0,
         };
         assert_eq!(
             portee_groupe(&p, false),
@@ -1372,6 +1534,8 @@ mod tests {
                 peut_etre_double: false,
                 recue: true,
                 annulee_depuis: false,
+                prochain_essai: None,
+                prochain_dit: String::new(),
             })
         };
         let retour = dit(
@@ -1394,6 +1558,22 @@ mod tests {
             assert!(phrase.contains("imprimez"), "{phrase}");
         }
         assert_eq!(dit(EtatCourriel::Retour, "?"), "raison inconnue");
+        // One that waits also tells until when.
+        let attend = domain::DernierEnvoi {
+            etat: EtatCourriel::NouvelEssai,
+            depuis: domain::Moment(0),
+            raison: "serveur_injoignable".to_owned(),
+            modifiee_depuis: false,
+            peut_etre_double: false,
+            recue: false,
+            annulee_depuis: false,
+            prochain_essai: Some(domain::Moment(0)),
+            prochain_dit: "16/02/2021 08:05".to_owned(),
+        };
+        assert_eq!(
+            raison_envoi(&attend),
+            "nouvel essai le 16/02/2021 08:05\u{a0}: le serveur de messagerie ne répond pas"
+        );
         assert_eq!(dit(EtatCourriel::Envoye, "adresse_refusee"), "");
     }
 

@@ -159,6 +159,18 @@ pub fn bornes(n: NombreRegle, defaut: u32) -> String {
     )
 }
 
+/// How many things would go now, kept so long.
+#[must_use]
+pub fn partirait(n: u64) -> String {
+    match usize::try_from(n).unwrap_or(usize::MAX) {
+        0 => "Avec la durée actuelle, rien ne partirait aujourd’hui.".to_owned(),
+        n => format!(
+            "Avec la durée actuelle, {} aujourd’hui.",
+            nombre(n, "élément partirait", "éléments partiraient")
+        ),
+    }
+}
+
 /// Name of anything that can be settled.
 #[must_use]
 pub const fn parametre(p: Parametre) -> &'static str {

@@ -5,7 +5,7 @@ use domain::{
     Absence, Charge, ColonneIndisponibilite, ColonnePersonnel, Comparaison, ConvocationDePersonne,
     ConvocationTouchee, Creneau, Datelike, EvenementPersonne, IndisponibiliteErreur,
     LigneHistoriquePersonne, LigneIndisponibilite, LignePersonnel, Mois, NaiveDate, PartieJour,
-    heure_longue, jour_court, jour_de_semaine, nom_jour, nom_mois, periode,
+    PersonneAChoisir, heure_longue, jour_court, jour_de_semaine, nom_jour, nom_mois, periode,
 };
 
 /// What is wrong with an indisponibilité, and what to do about it.
@@ -324,10 +324,38 @@ pub fn coordonnees(p: &LignePersonnel) -> String {
     }
 }
 
+/// What is said of somebody who is of the établissement à titre secondaire, with the name of
+/// their main one.
+#[must_use]
+pub fn titre_secondaire(principal: &str) -> String {
+    if principal.is_empty() {
+        l::TITRE_SECONDAIRE.to_owned()
+    } else {
+        format!("{} (principal\u{a0}: {principal})", l::TITRE_SECONDAIRE)
+    }
+}
+
+/// What tells somebody from others, beside their box.
+#[must_use]
+pub fn precision(p: &PersonneAChoisir) -> String {
+    let mut dits = vec![p.discipline.clone()];
+    if p.secondaire {
+        dits.push(titre_secondaire(&p.etablissement));
+    }
+    dits.retain(|d| !d.is_empty());
+    dits.join(", ")
+}
+
+/// The établissements to which somebody is attached à titre secondaire.
+#[must_use]
+pub fn secondaires(libelles: &[String]) -> String {
+    format!("{}\u{a0}: {}", l::TITRE_SECONDAIRE, libelles.join(", "))
+}
+
 /// The cells of a person, as the file of the list has them: the columns of
 /// [`l::COLONNES_PERSONNELS`].
 #[must_use]
-pub fn cellules_personnel(p: &LignePersonnel) -> [String; 11] {
+pub fn cellules_personnel(p: &LignePersonnel) -> [String; 12] {
     [
         p.matricule.clone(),
         p.nom.clone(),
@@ -344,6 +372,7 @@ pub fn cellules_personnel(p: &LignePersonnel) -> [String; 11] {
         p.jours.to_string(),
         super::competences::en_bref(&p.competences),
         p.telephone.clone(),
+        if p.secondaire { "oui" } else { "" }.to_owned(),
     ]
 }
 
@@ -659,6 +688,8 @@ pub mod l {
     pub const CONVOCATIONS_TOUCHEES: &str = "Convocations touchées";
     /// Column.
     pub const SAISIE_PAR: &str = "Saisie par";
+    /// Who shares their service, and is appointed elsewhere.
+    pub const TITRE_SECONDAIRE: &str = "À titre secondaire";
     /// Convokes somebody else.
     pub const REMPLACER: &str = "Remplacer";
     /// Not one's own centre.
@@ -775,7 +806,7 @@ pub mod l {
     /// Mission of another centre.
     pub const AILLEURS: &str = "ailleurs";
     /// Columns of the file of people.
-    pub const COLONNES_PERSONNELS: [&str; 11] = [
+    pub const COLONNES_PERSONNELS: [&str; 12] = [
         "matricule",
         "nom",
         "prenom",
@@ -787,6 +818,7 @@ pub mod l {
         "jours_convoques",
         "competences",
         "telephone",
+        "titre_secondaire",
     ];
     /// Columns of the file of indisponibilités.
     pub const COLONNES_INDISPONIBILITES: [&str; 16] = [

@@ -3,9 +3,9 @@
 
 use super::nombre;
 use domain::{
-    ChampFiche, Civilite, DefautChamp, EtatDemande, FaitRepertoire, FicheIntervenant, FusionVue,
-    LigneRepertoire, Origine, OuvertureComptes, RepertoireErreur, SaisieDemande, SaisieIntervenant,
-    UaiErreur, VueRepertoire,
+    Affectation, Autorite, ChampFiche, Civilite, DefautChamp, EtatDemande, FaitRepertoire,
+    FicheIntervenant, FusionVue, LigneRepertoire, Origine, OuvertureComptes, RepertoireErreur,
+    SaisieDemande, SaisieIntervenant, UaiErreur, VueRepertoire,
 };
 
 /// Why nothing was done.
@@ -28,7 +28,7 @@ pub fn erreur(e: &RepertoireErreur) -> String {
         RepertoireErreur::MissionsCommunes { nom, missions } => {
             let numeros: Vec<String> = missions.iter().map(i64::to_string).collect();
             format!(
-                "{nom} serait convoqué deux fois à la même mission ({}). Supprimez l’une des deux convocations sur la page de la mission, puis recommencez.",
+                "{nom} serait convoqué deux fois à la même mission ({}). Choisissez, pour chacune, la convocation gardée, puis recommencez. Rien n’a été enregistré.",
                 numeros.join(", ")
             )
         }
@@ -46,7 +46,10 @@ pub fn erreur(e: &RepertoireErreur) -> String {
             "Depuis la fusion, un courriel a été envoyé à {nom} pour une convocation qui vient de l’autre fiche\u{a0}: la fusion ne peut plus être défaite. Si cet envoi attend encore, annulez-le, puis recommencez\u{202f}; sinon, créez l’autre personne si elle manque."
         ),
         RepertoireErreur::Fusionnee => {
-            "Cette fiche est fermée, ou fusionnée dans une autre\u{a0}: rouvrez-la, ou défaites d’abord la fusion.".into()
+            "Cette fiche est fusionnée dans une autre\u{a0}: ouvrez l’autre, ou défaites d’abord la fusion.".into()
+        }
+        RepertoireErreur::Fermee => {
+            "Cette fiche est fermée\u{a0}: rouvrez-la d’abord, ou choisissez quelqu’un d’autre.".into()
         }
         RepertoireErreur::DemandeTraitee => {
             "Un autre gestionnaire a répondu à cette demande entre-temps\u{a0}: rechargez la page pour lire sa réponse.".into()
@@ -66,6 +69,13 @@ pub fn erreur(e: &RepertoireErreur) -> String {
         RepertoireErreur::OuvertureEnCours => {
             "Des comptes sont déjà en cours d’ouverture dans l’académie\u{a0}: attendez qu’ils le soient tous, puis recommencez s’il en manque.".into()
         }
+        RepertoireErreur::DejaRattachee { etablissement } => format!(
+            "Cette personne est déjà rattachée à {etablissement}, à titre principal ou secondaire\u{a0}: choisissez un autre établissement."
+        ),
+        RepertoireErreur::PlusieursLieux { lieux } => format!(
+            "Plusieurs établissements correspondent\u{a0}: {}. Saisissez l’UAI de celui que vous voulez.",
+            lieux.join(", ")
+        ),
     };
     format!("Rien n’a été enregistré. {raison}")
 }
@@ -81,6 +91,7 @@ pub const fn champ(c: ChampFiche) -> &'static str {
         ChampFiche::Prenom => l::PRENOM,
         ChampFiche::NomNaissance => l::NOM_NAISSANCE,
         ChampFiche::Etablissement => l::COL_LIEU,
+        ChampFiche::Secondaire => l::SECONDAIRE,
         ChampFiche::Discipline => l::DISCIPLINE,
         ChampFiche::MelProfessionnel => l::MEL_PROFESSIONNEL,
         ChampFiche::MelPersonnel => l::MEL_PERSONNEL,
@@ -97,6 +108,10 @@ fn defaut(c: ChampFiche, d: &DefautChamp) -> String {
     let quoi: String = match (c, d) {
         (ChampFiche::Etablissement, DefautChamp::Vide) => {
             "saisissez l’UAI, ou choisissez une autre provenance".into()
+        }
+        (ChampFiche::Secondaire, DefautChamp::Vide) => "saisissez l’UAI, ou des mots du nom".into(),
+        (ChampFiche::Secondaire, DefautChamp::Inconnu) => {
+            "aucun établissement ouvert de l’académie ne correspond, vérifiez la saisie".into()
         }
         (_, DefautChamp::Vide) => "saisissez-le, avec au moins une lettre".into(),
         (_, DefautChamp::TropLong(maximum)) => format!("{maximum}\u{a0}caractères au plus"),
@@ -129,6 +144,16 @@ pub fn fait(f: &FaitRepertoire) -> String {
         FaitRepertoire::Active { nom, actif: false } => {
             format!("Fiche de {nom} fermée\u{a0}: cette personne n’est plus proposée.")
         }
+        FaitRepertoire::Rattache {
+            nom,
+            etablissement,
+            ajoute: true,
+        } => format!("Rattachement de {nom} à {etablissement} ajouté, à titre secondaire."),
+        FaitRepertoire::Rattache {
+            nom,
+            etablissement,
+            ajoute: false,
+        } => format!("Rattachement de {nom} à {etablissement} retiré."),
         FaitRepertoire::Fusionnes { nom } => format!(
             "Fiches fusionnées\u{a0}: tout est désormais à {nom}. La fusion se défait depuis sa fiche."
         ),
@@ -155,6 +180,9 @@ pub fn fait(f: &FaitRepertoire) -> String {
             format!(
                 "Demande transmise au gestionnaire pour {nom}. Sa réponse s’affichera ici et sur l’accueil."
             )
+        }
+        FaitRepertoire::DemandeRetiree { nom } => {
+            format!("Demande pour {nom} retirée\u{a0}: le gestionnaire ne la verra plus.")
         }
         FaitRepertoire::DemandeTraitee { nom } => {
             format!("Réponse donnée à la demande pour {nom}\u{a0}: le centre en est averti.")
@@ -371,11 +399,13 @@ pub fn groupes(n: u32) -> String {
 
 /// Title of a group.
 #[must_use]
-pub fn groupe(rang: usize, par_mel: bool) -> String {
+pub fn groupe(rang: usize, par_mel: bool, par_nom: bool) -> String {
     if par_mel {
         format!("Groupe {rang}\u{a0}: même adresse électronique")
-    } else {
+    } else if par_nom {
         format!("Groupe {rang}\u{a0}: même nom")
+    } else {
+        format!("Groupe {rang}\u{a0}: même adresse postale, même initiale")
     }
 }
 
@@ -389,6 +419,27 @@ pub fn comparer(un: &str, autre: &str) -> String {
 #[must_use]
 pub fn fiche_n(rang: u8, nom: &str) -> String {
     format!("Fiche {rang}\u{a0}: {nom}")
+}
+
+/// The choice between two convocations to a mission.
+#[must_use]
+pub fn mission_commune(numero: i64) -> String {
+    format!("Convocation gardée à la mission {numero}")
+}
+
+/// What one of them says: `par centre, Correcteur, salle 205, le lundi 1er février 2021`.
+#[must_use]
+pub fn convocation_commune(a: &Affectation, autorite: Autorite) -> String {
+    let mut morceaux = vec![autorite.libelle().to_owned()];
+    morceaux.extend(a.qualite.map(|q| q.libelle().to_owned()));
+    if !a.salle.is_empty() {
+        morceaux.push(format!("salle {}", a.salle));
+    }
+    let jours: Vec<_> = a.creneaux.iter().map(|c| c.jour).collect();
+    if !jours.is_empty() {
+        morceaux.push(super::jours(&jours));
+    }
+    morceaux.join(", ")
 }
 
 /// A choice, for who hears it without its column.
@@ -428,6 +479,12 @@ pub fn adresse(s: &SaisieIntervenant) -> String {
         .cloned()
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// Accessible name of the button that takes an attachment away.
+#[must_use]
+pub fn detacher(nom: &str, etablissement: &str) -> String {
+    format!("{} {nom} de {etablissement}", l::DETACHER)
 }
 
 /// A mission by its number.
@@ -535,6 +592,14 @@ pub mod l {
     pub const MODIFIER: &str = "Modifier la fiche";
     pub const MODIFIER_TEXTE: &str = "Si le matricule figure dans un fichier importé, le prochain import remet ce que le fichier dit.";
     pub const ENREGISTRER: &str = "Enregistrer";
+    pub const SECONDAIRE: &str = "Établissement à titre secondaire";
+    pub const SECONDAIRES: &str = "Établissements à titre secondaire";
+    pub const SECONDAIRES_TEXTE: &str = "Pour un service partagé\u{a0}: ces établissements consultent aussi cette personne et saisissent ses indisponibilités. Ses compétences restent à son établissement principal.";
+    pub const AUCUN_SECONDAIRE: &str = "Aucun rattachement à titre secondaire.";
+    pub const SECONDAIRE_INDICE: &str =
+        "Son UAI, ou des mots de son nom. Par exemple 0310038Y, ou lycée bellevue.";
+    pub const RATTACHER_LIEU: &str = "Rattacher à titre secondaire";
+    pub const DETACHER: &str = "Retirer";
     pub const COMPTE: &str = "Compte";
     pub const SANS_COMPTE: &str = "Cette personne n’a pas de compte.";
     pub const COMPTE_SANS_ADRESSE: &str =
@@ -551,7 +616,7 @@ pub mod l {
     pub const ROUVRIR: &str = "Rouvrir cette fiche";
 
     pub const DOUBLONS: &str = "Doublons";
-    pub const DOUBLONS_TEXTE: &str = "Ces fiches ont le même nom (dans un ordre ou dans l’autre, nom de naissance compris) ou la même adresse électronique. Des homonymes s’y trouvent\u{a0}: comparez avant de fusionner.";
+    pub const DOUBLONS_TEXTE: &str = "Ces fiches ont le même nom (dans un ordre ou dans l’autre, nom de naissance compris), la même adresse électronique, ou la même rue au même numéro avec un nom de même initiale. Des homonymes et des conjoints s’y trouvent\u{a0}: comparez avant de fusionner.";
     pub const AUCUN_DOUBLON: &str = "Aucun doublon probable\u{a0}: rien à examiner.";
     pub const COMPARER: &str = "Comparer deux fiches";
     pub const RETOUR_DOUBLONS: &str = "Retour aux doublons";
@@ -560,10 +625,10 @@ pub mod l {
     pub const VIDE_CHAMP: &str = "(vide)";
     pub const COMPARAISON_LECTURE: &str = "Ces fiches se consultent ici sans se fusionner.";
     pub const DEJA_DISTINCTS: &str = "Déjà noté\u{a0}: deux personnes";
-    pub const COMMUNES: &str = "Les deux fiches sont convoquées aux mêmes missions. Avant de fusionner, supprimez l’une des deux convocations de chacune.";
+    pub const COMMUNES: &str = "Les deux fiches sont convoquées aux mêmes missions. Choisissez plus bas, pour chacune, la convocation gardée\u{a0}: l’autre est supprimée, et la personne en est prévenue si elle l’avait reçue.";
     pub const QUI_GARDER: &str = "Fiche gardée";
     pub const QUI_GARDER_INDICE: &str = "Son matricule reste. L’autre fiche est fermée.";
-    pub const FUSION_TEXTE: &str = "Convocations, indisponibilités, compétences, services et compte de l’autre fiche passent à celle qui est gardée. Les lettres et liens déjà envoyés restent valables. La fusion peut se défaire tant que rien ne s’y est ajouté.";
+    pub const FUSION_TEXTE: &str = "Convocations, indisponibilités, compétences, services, rattachements à titre secondaire et compte de l’autre fiche passent à celle qui est gardée. Les lettres et liens déjà envoyés restent valables. La fusion peut se défaire tant que rien ne s’y est ajouté.";
     pub const FUSIONNER: &str = "Fusionner";
     pub const PAS_DES_DOUBLONS_TITRE: &str = "Deux personnes différentes";
     pub const PAS_DES_DOUBLONS_TEXTE: &str = "Cette paire ne sera plus proposée.";
@@ -601,6 +666,7 @@ pub mod l {
     pub const RATTACHER_BOUTON: &str = "Rattacher à cette personne";
     pub const CREER_SA_FICHE: &str = "Elle n’existe pas encore";
     pub const REFUSER: &str = "Refuser la demande";
+    pub const RETIRER_DEMANDE: &str = "Retirer la demande";
     pub const MOTIF_INDICE: &str = "Le centre la lira.";
     pub const REFUSER_BOUTON: &str = "Refuser";
 

@@ -126,6 +126,15 @@ pub struct IntervenantDemo {
     pub adresse: Adresse,
 }
 
+/// Somebody who shares their service, and where they are à titre secondaire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RattachementDemo {
+    /// Matricule of the person.
+    pub intervenant: String,
+    /// The établissement.
+    pub etablissement: Uai,
+}
+
 /// A mission. The fields mean what they mean in [`domain::Mission`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissionDemo {
@@ -344,6 +353,8 @@ pub struct Demonstration {
     pub etablissements: Vec<EtablissementDemo>,
     /// Its disciplines de poste.
     pub disciplines: Vec<DisciplineDemo>,
+    /// Who shares their service between two établissements.
+    pub rattachements: Vec<RattachementDemo>,
     /// Every session d'examen that a mission names, once.
     pub sessions: Vec<SessionExamen>,
     /// Every spécialité that a mission names, once.
@@ -429,6 +440,7 @@ pub fn generer(parametres: &Parametres) -> Demonstration {
         academie: academie::academie(),
         etablissements,
         disciplines: academie::disciplines(),
+        rattachements: personnes.rattachements(),
         sessions: missions::sessions(),
         specialites: missions::distincts(specialites),
         epreuves: missions::distincts(epreuves),

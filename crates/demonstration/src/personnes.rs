@@ -5,7 +5,7 @@
 use crate::academie::{self, DISCIPLINES};
 use crate::alea::{Alea, Genre};
 use crate::noms::{COMMUNES, NOMS, PRENOMS_F, PRENOMS_M, RACINES, RUES, TERMINAISONS};
-use crate::{DOMAINE, DOMAINE_PERSONNEL, IntervenantDemo};
+use crate::{DOMAINE, DOMAINE_PERSONNEL, IntervenantDemo, RattachementDemo};
 use domain::{Adresse, Civilite, Uai, texte};
 
 /// So many people get a name of their own before homonyms appear by chance.
@@ -115,6 +115,15 @@ const FIXES_AILLEURS: &[Fixe] = &[
     fixe(9, "L0424", F, "NY", "Linh", Deux),
 ];
 
+/// Those of whom the names are laid down who share their service: family name, first name,
+/// and rank of the établissement where they are à titre secondaire. Two of Bellevue work
+/// elsewhere too; one comes to Bellevue, of a discipline that no number of the memo counts.
+const PARTAGES: &[(&str, &str, usize)] = &[
+    ("DE SAINT-ANDRÉ", "François-Xavier", 5),
+    ("ROUMÉGOUX", "Gaëlle", 1),
+    ("NY", "Linh", 0),
+];
+
 /// Everything needed to make any intervenant from their rank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Personnes {
@@ -151,6 +160,25 @@ impl Personnes {
 
     pub(crate) const fn nombre(&self) -> usize {
         self.nombre
+    }
+
+    /// Who shares their service, and with which établissement.
+    pub(crate) fn rattachements(&self) -> Vec<RattachementDemo> {
+        let ailleurs = FIXES_BELLEVUE.len() + self.bellevue.len();
+        PARTAGES
+            .iter()
+            .filter_map(|(nom, prenom, lieu)| {
+                let est = |f: &Fixe| f.nom == *nom && f.prenom == *prenom;
+                let rang = FIXES_BELLEVUE.iter().position(est).or_else(|| {
+                    let rang = FIXES_AILLEURS.iter().position(est)?;
+                    Some(ailleurs + rang)
+                })?;
+                Some(RattachementDemo {
+                    intervenant: matricule(rang),
+                    etablissement: self.uais.get(*lieu)?.clone(),
+                })
+            })
+            .collect()
     }
 
     pub(crate) fn toutes(&self) -> impl ExactSizeIterator<Item = IntervenantDemo> {

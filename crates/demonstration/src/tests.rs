@@ -261,6 +261,29 @@ fn le_personnel_de_bellevue() {
 }
 
 #[test]
+fn des_services_partages_dans_les_deux_sens() {
+    let partages: Vec<(&str, bool, bool)> = DEMO
+        .rattachements
+        .iter()
+        .map(|r| {
+            let p = personne(&r.intervenant);
+            assert_ne!(p.etablissement.as_ref(), Some(&r.etablissement));
+            assert!(DEMO.etablissements.iter().any(|e| e.uai == r.etablissement));
+            let d_ici = p.etablissement == Some(bellevue());
+            (p.nom.as_str(), d_ici, r.etablissement == bellevue())
+        })
+        .collect();
+    assert_eq!(
+        partages,
+        [
+            ("DE SAINT-ANDRÉ", true, false),
+            ("ROUMÉGOUX", true, false),
+            ("NY", false, true)
+        ]
+    );
+}
+
+#[test]
 fn chaque_etablissement_a_du_monde() {
     for e in &DEMO.etablissements {
         let n = GENS
@@ -589,7 +612,7 @@ fn les_comptes() {
         assert!(mel_plausible(&c.mel) && c.mel.ends_with("@ac-demo.example"));
         assert_eq!(domain::identifiant_normalise(c.identifiant), c.identifiant);
         assert_eq!(
-            domain::verifier_nouveau_mot_de_passe(MOT_DE_PASSE, c.identifiant),
+            domain::verifier_nouveau_mot_de_passe(MOT_DE_PASSE, &[c.identifiant]),
             Ok(())
         );
         for a in &c.attributions {

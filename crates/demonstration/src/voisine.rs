@@ -104,6 +104,7 @@ pub(crate) fn generer(graine: u64) -> Demonstration {
         },
         etablissements: etablissements(),
         disciplines: academie::disciplines(),
+        rattachements: Vec::new(),
         sessions,
         specialites,
         epreuves,

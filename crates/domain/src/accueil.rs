@@ -13,6 +13,8 @@ pub enum Tache {
     Completer,
     /// Missions where somebody declared an impediment.
     Remplacer,
+    /// Missions where somebody is convoked on a day that is no longer possible.
+    Deplacer,
     /// Convocations that did not arrive, by mail.
     Courriels,
     /// Missions whose letters have no signature.

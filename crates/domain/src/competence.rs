@@ -4,6 +4,7 @@
 use crate::conflit::discipline_convient;
 use crate::droits::{Acteur, Portee, Role};
 use crate::ids::{DisciplineId, EpreuveOptionId, EtablissementId, IntervenantId, SpecialiteId};
+use crate::indisponibilite::PersonneAChoisir;
 use crate::intervenant::Discipline;
 use crate::mission::{EpreuveOption, MissionLigne, Specialite};
 use crate::temps::NaiveDate;
@@ -1010,6 +1011,10 @@ pub struct SaisieCompetences {
     /// How many disciplines or établissements the list has without its filter.
     #[serde(default)]
     pub total: u32,
+    /// Who works there à titre secondaire, by name, to read: their compétences are entered
+    /// and validated by their main établissement (decision record 0028).
+    #[serde(default)]
+    pub secondaires: Vec<PersonneAChoisir>,
     /// What the rectorat asks.
     pub campagne: Campagne,
     /// Days left; negative once late.

@@ -402,14 +402,6 @@ pub struct AnnulationEnvoyee {
     pub envoi: crate::DernierEnvoi,
 }
 
-impl AnnulationEnvoyee {
-    /// `true` while something is still to happen to it.
-    #[must_use]
-    pub const fn en_mouvement(&self) -> bool {
-        EtatCourriel::en_mouvement(self.envoi.etat)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

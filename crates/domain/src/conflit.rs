@@ -256,6 +256,80 @@ impl Conflit {
             Self::Discipline | Self::Competence => Degre::Information,
         }
     }
+
+    /// Whether confirming `confirme` confirmed this one: the same, on no other day, and with
+    /// the same hours of the other convocation.
+    #[must_use]
+    pub fn couvert_par(&self, confirme: &Self) -> bool {
+        match (self, confirme) {
+            (
+                Self::Chevauchement {
+                    avec,
+                    jours,
+                    impossible,
+                },
+                Self::Chevauchement {
+                    avec: autre,
+                    jours: confirmes,
+                    impossible: autrement,
+                },
+            ) => impossible == autrement && meme_engagement(avec, jours, autre, confirmes),
+            (
+                Self::AutreVille { avec, jours },
+                Self::AutreVille {
+                    avec: autre,
+                    jours: confirmes,
+                },
+            ) => meme_engagement(avec, jours, autre, confirmes),
+            (Self::Indisponible { jours }, Self::Indisponible { jours: confirmes }) => {
+                jours.iter().all(|j| confirmes.contains(j))
+            }
+            (ici, autre) => ici == autre,
+        }
+    }
+
+    /// The clash of two convocations as the other one has it, `ici` being this one with its
+    /// days and hours; none for what is no clash of two convocations.
+    #[must_use]
+    pub fn vu_de_l_autre(&self, ici: ConvocationId, creneaux: &[Creneau]) -> Option<Self> {
+        let mut vu = self.clone();
+        match &mut vu {
+            Self::Chevauchement { avec, .. } | Self::AutreVille { avec, .. } => {
+                avec.convocation = ici;
+                avec.creneaux = creneaux.to_vec();
+                Some(vu)
+            }
+            _ => None,
+        }
+    }
+
+    /// The other convocation, of a clash of two.
+    #[must_use]
+    pub const fn autre(&self) -> Option<ConvocationId> {
+        match self {
+            Self::Chevauchement { avec, .. } | Self::AutreVille { avec, .. } => {
+                Some(avec.convocation)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a convocation met on some days is one that was confirmed: on these days at least,
+/// and with the hours that it has on them.
+fn meme_engagement(
+    avec: &Engagement,
+    jours: &[NaiveDate],
+    confirme: &Engagement,
+    confirmes: &[NaiveDate],
+) -> bool {
+    let heures = |e: &Engagement| -> Vec<Creneau> {
+        let ces_jours = e.creneaux.iter().filter(|c| jours.contains(&c.jour));
+        ces_jours.copied().collect()
+    };
+    avec.convocation == confirme.convocation
+        && jours.iter().all(|j| confirmes.contains(j))
+        && heures(avec) == heures(confirme)
 }
 
 /// A clash and whom it concerns.
@@ -625,6 +699,43 @@ mod tests {
         );
         assert_eq!(trouves, [Conflit::Discipline]);
         assert_eq!(degre_de(&trouves), Some(Degre::Information));
+    }
+
+    #[test]
+    fn ce_qui_est_confirme_ne_l_est_que_tel_quel() {
+        let un = |jours: &[u32]| -> Vec<NaiveDate> {
+            jours.iter().map(|j| creneau(*j, 8, 12).jour).collect()
+        };
+        let contre = |convocation, debut, jours: &[u32]| Conflit::AutreVille {
+            avec: Engagement {
+                convocation: ConvocationId(convocation),
+                creneaux: vec![creneau(1, debut, 12), creneau(2, debut, 12)],
+                ..ailleurs(TypeMission::Coec, "ALBI", &[]).engagements[0].clone()
+            },
+            jours: un(jours),
+        };
+        let confirme = contre(9, 8, &[1, 2]);
+        assert!(contre(9, 8, &[1]).couvert_par(&confirme));
+        assert!(
+            !confirme.couvert_par(&contre(9, 8, &[1])),
+            "un jour de plus"
+        );
+        assert!(
+            !contre(9, 9, &[1]).couvert_par(&confirme),
+            "d’autres heures"
+        );
+        assert!(!contre(7, 8, &[1]).couvert_par(&confirme), "une autre");
+        let absent = |jours: &[u32]| Conflit::Indisponible { jours: un(jours) };
+        assert!(absent(&[1]).couvert_par(&absent(&[1, 2])));
+        assert!(!absent(&[1, 2]).couvert_par(&absent(&[1])));
+        assert!(!absent(&[1]).couvert_par(&confirme));
+        // From the other side.
+        assert_eq!(confirme.autre(), Some(ConvocationId(9)));
+        let vu = contre(4, 8, &[1])
+            .vu_de_l_autre(ConvocationId(9), &[creneau(1, 8, 12), creneau(3, 8, 12)])
+            .unwrap();
+        assert!(vu.couvert_par(&confirme));
+        assert_eq!(absent(&[1]).vu_de_l_autre(ConvocationId(9), &[]), None);
     }
 
     #[test]

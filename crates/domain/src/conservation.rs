@@ -227,6 +227,23 @@ pub struct APurger {
     pub jours: u16,
 }
 
+/// Something past its time, as a list names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LigneAPurger {
+    /// Of which kind.
+    pub genre: GenreConserve,
+    /// Of which académie; none for what belongs to none.
+    pub academie: Option<Academie>,
+    /// How it is named: `172278-42`, a key, the number of a seal. Nothing of what it says.
+    pub reference: String,
+    /// How many things it holds: lines of a seal, else one.
+    pub nombre: u64,
+    /// When it dates from.
+    pub date: Moment,
+    /// Days that it is kept.
+    pub jours: u16,
+}
+
 /// The first of September on or before a day.
 #[must_use]
 pub fn debut_d_annee(jour: NaiveDate) -> NaiveDate {

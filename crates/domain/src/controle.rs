@@ -13,6 +13,15 @@ use crate::temps::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
+/// That somebody convoked, or changed the convocation, in spite of a clash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflitConfirme {
+    /// Their name; empty when it is not known.
+    pub par: String,
+    /// When, local.
+    pub le: String,
+}
+
 /// A convocation against which something stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConvocationEnConflit {
@@ -29,8 +38,19 @@ pub struct ConvocationEnConflit {
     pub nom: String,
     /// What, weightiest first.
     pub conflits: Vec<Conflit>,
+    /// For each of these, in the same order, whether it was confirmed.
+    #[serde(default)]
+    pub confirmes: Vec<Option<ConflitConfirme>>,
     /// Whether who reads this may settle it there.
     pub modifiable: bool,
+}
+
+impl ConvocationEnConflit {
+    /// Whether all that stands against it was confirmed.
+    #[must_use]
+    pub fn confirmee(&self) -> bool {
+        self.confirmes.len() == self.conflits.len() && self.confirmes.iter().all(Option::is_some)
+    }
 }
 
 /// What a mission lacks.
@@ -46,7 +66,7 @@ pub enum Manque {
         convoques: u32,
     },
     /// Nobody of the discipline that this half of Humanités-littérature-philosophie
-    /// calls for (memo §3).
+    /// calls for (memo §3), nor whose validated compétences hold it.
     Discipline(PartieHlp),
 }
 
@@ -154,7 +174,11 @@ fn conflits_poses(m: &Mission, c: &ConvocationLigne, d: Option<&Disponibilite>) 
     trouves
 }
 
-fn manques(m: &Mission, convoques: &[&ConvocationLigne]) -> Vec<Manque> {
+fn manques(
+    m: &Mission,
+    convoques: &[&ConvocationLigne],
+    disponibilites: &HashMap<IntervenantId, Disponibilite>,
+) -> Vec<Manque> {
     if convoques.is_empty() {
         // Until the candidates are affected nobody can be convoked (memo §5).
         return if m.attend_affectation() {
@@ -173,9 +197,14 @@ fn manques(m: &Mission, convoques: &[&ConvocationLigne]) -> Vec<Manque> {
     }
     if let Some(epreuve) = &m.ligne.epreuve
         && let Some(partie) = epreuve.partie_hlp()
-        && !convoques
-            .iter()
-            .any(|c| discipline_convient(epreuve, &c.discipline) == Some(true))
+        && !convoques.iter().any(|c| {
+            // As for the clashes: a validated compétence says more than a discipline.
+            discipline_convient(epreuve, &c.discipline) == Some(true)
+                || disponibilites
+                    .get(&c.intervenant)
+                    .and_then(|d| d.competences.as_ref())
+                    .is_some_and(|objets| objets.iter().any(|o| o.couvre(&m.ligne)))
+        })
     {
         manques.push(Manque::Discipline(partie));
     }
@@ -227,11 +256,12 @@ pub fn controler(
                     centre: m.libelle_centre(),
                     nom: nom_complet(&c.nom, &c.prenom),
                     conflits: trouves,
+                    confirmes: Vec::new(),
                     modifiable: true,
                 });
             }
         }
-        let manques = manques(m, &convoques);
+        let manques = manques(m, &convoques, disponibilites);
         if !manques.is_empty() {
             controle.incompletes.push(MissionIncomplete {
                 mission: m.ligne.numero,
@@ -284,6 +314,7 @@ mod tests {
             mel_personnel: false,
             dernier_envoi: None,
             imprimee: None,
+            imprimee_dite: String::new(),
             reponse: None,
         };
         (MissionId(1), ligne)
@@ -369,5 +400,28 @@ mod tests {
             convoque(2, "PHILOSOPHIE", &[1]),
         ];
         assert_eq!(manques(&hlp, &deux), []);
+        // A compétence validated for this half is enough; one for the other half is not.
+        let objet = |libelle: &str| {
+            crate::ObjetCompetence::Epreuve(crate::EpreuveExamen {
+                examen: hlp.ligne.session.examen.clone(),
+                specialite: hlp.ligne.specialite.clone(),
+                epreuve: EpreuveOption {
+                    code: "C009".into(),
+                    libelle: libelle.into(),
+                },
+            })
+        };
+        for (libelle, suffit) in [
+            ("Humanités, littérature philo partie philo", true),
+            ("Humanités, littérature philo Partie littér", false),
+        ] {
+            let d = Disponibilite {
+                competences: Some(vec![objet(libelle)]),
+                ..Disponibilite::libre(IntervenantId(1))
+            };
+            let d = HashMap::from([(IntervenantId(1), d)]);
+            let controle = controler(std::slice::from_ref(&hlp), &un, &d);
+            assert_eq!(controle.incompletes.is_empty(), suffit, "{libelle}");
+        }
     }
 }

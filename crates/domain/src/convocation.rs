@@ -418,6 +418,10 @@ pub struct ConvocationLigne {
     /// When it was last printed, if ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imprimee: Option<Moment>,
+    /// When that was, in the académie's time: `16/02/2021 08:05`; empty until somebody works
+    /// it out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub imprimee_dite: String,
     /// What the person answered to its present edition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reponse: Option<crate::Reponse>,
@@ -434,13 +438,21 @@ pub struct DernierEnvoi {
     pub raison: String,
     /// The convocation has been changed since this mail was composed.
     pub modifiee_depuis: bool,
-    /// A crash or a broken connection hid whether it had left: it may be received twice,
-    /// under the same Message-ID.
+    /// A crash or a broken connection hid whether it had left, or whether one that it took
+    /// the place of had: it may be received twice, in the first case under the same
+    /// Message-ID.
     pub peut_etre_double: bool,
     /// A mail of the convocation left, or may have: the person may hold it.
     pub recue: bool,
     /// A cancellation left after this mail: the convocation has to be sent again.
     pub annulee_depuis: bool,
+    /// When it will be tried again, while it waits for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prochain_essai: Option<Moment>,
+    /// When that is, in the académie's time: `16/02/2021 08:05`; empty until somebody works
+    /// it out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub prochain_dit: String,
 }
 
 impl ConvocationLigne {
@@ -469,6 +481,9 @@ impl ConvocationLigne {
 pub struct MissionOuverte {
     /// The mission.
     pub mission: Mission,
+    /// The number of the mission of the other half of Humanités-littérature-philosophie,
+    /// where this is one half and the other is known.
+    pub autre_partie: Option<i64>,
     /// Who is convoked, in order of name.
     pub convocations: Vec<ConvocationLigne>,
     /// The reader's account: rows of which they are the author.
@@ -485,6 +500,8 @@ pub struct MissionOuverte {
     pub annulations: Vec<crate::AnnulationEnvoyee>,
     /// The reader wants a copy of each mail of a group send, rather than one summary.
     pub copies: bool,
+    /// The reader's account has an address to which copies, or the summary, can go.
+    pub copie_possible: bool,
     /// The signature that its letters will bear today.
     pub signature: crate::SignatureDeMission,
     /// Where the *service convocation* of its centre stands today.

@@ -164,6 +164,7 @@ mod tests {
             mel_personnel: false,
             dernier_envoi: None,
             imprimee: None,
+            imprimee_dite: String::new(),
             reponse: None,
         }
     }

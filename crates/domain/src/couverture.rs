@@ -2,11 +2,12 @@
 //! are convoked, by centre, by épreuve or by discipline.
 
 use crate::conflit::discipline_convient;
+use crate::ids::{DisciplineId, EpreuveOptionId};
 use crate::intervenant::Discipline;
 use crate::mission::{EpreuveOption, TypeMission};
 use crate::texte;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines of one page.
 pub const LIGNES_COUVERTURE: usize = 100;
@@ -239,6 +240,145 @@ impl LigneCouverture {
             AxeCouverture::Discipline => self.libelle.clone(),
         }
     }
+
+    /// The épreuves that the line counts; none by centre, where it counts them all.
+    #[must_use]
+    pub fn epreuves(&self, axe: AxeCouverture) -> Option<ChoixEpreuves> {
+        match axe {
+            AxeCouverture::Centre => None,
+            AxeCouverture::Epreuve => Some(ChoixEpreuves::Une(EpreuveOption {
+                code: self.cle.clone(),
+                libelle: self.libelle.clone(),
+            })),
+            AxeCouverture::Discipline => Some(ChoixEpreuves::Appellent(
+                self.cle
+                    .split('-')
+                    .filter_map(|d| d.parse().ok())
+                    .map(DisciplineId)
+                    .collect(),
+            )),
+        }
+    }
+}
+
+/// What an address says of épreuves that call for no known discipline.
+const SANS_DISCIPLINE: &str = "aucune";
+
+/// The épreuves to which a list is narrowed: exactly those that a line of the coverage
+/// counts, so that the list has as many as the line tells.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ChoixEpreuves {
+    /// One, by its code and its label; where there is none, the kind of mission by its code,
+    /// without label.
+    Une(EpreuveOption),
+    /// Those that call for these disciplines de poste and no other; without any, those that
+    /// call for no known one.
+    Appellent(Vec<DisciplineId>),
+}
+
+impl ChoixEpreuves {
+    /// Reads the parameters `epreuve`, `libelle` and `appelle` of an address.
+    #[must_use]
+    pub fn lire(epreuve: &str, libelle: &str, appelle: &str) -> Option<Self> {
+        if !epreuve.is_empty() {
+            return Some(Self::Une(EpreuveOption {
+                code: epreuve.to_owned(),
+                libelle: libelle.to_owned(),
+            }));
+        }
+        if appelle == SANS_DISCIPLINE {
+            return Some(Self::Appellent(Vec::new()));
+        }
+        let disciplines: Vec<DisciplineId> = appelle
+            .split('-')
+            .filter_map(|d| d.parse().ok())
+            .map(DisciplineId)
+            .collect();
+        (!disciplines.is_empty()).then_some(Self::Appellent(disciplines))
+    }
+
+    /// The parameters that [`Self::lire`] reads, by name.
+    #[must_use]
+    pub fn parametres(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Une(e) => {
+                let mut parametres = vec![("epreuve", e.code.clone())];
+                if !e.libelle.is_empty() {
+                    parametres.push(("libelle", e.libelle.clone()));
+                }
+                parametres
+            }
+            Self::Appellent(disciplines) if disciplines.is_empty() => {
+                vec![("appelle", SANS_DISCIPLINE.to_owned())]
+            }
+            Self::Appellent(disciplines) => {
+                let cles: Vec<String> = disciplines.iter().map(ToString::to_string).collect();
+                vec![("appelle", cles.join("-"))]
+            }
+        }
+    }
+
+    /// Which of all the épreuves are meant, told apart as the coverage does.
+    #[must_use]
+    pub fn retenir(
+        &self,
+        epreuves: &[(EpreuveOptionId, EpreuveOption)],
+        disciplines: &[Discipline],
+    ) -> EpreuvesRetenues {
+        match self {
+            Self::Une(une) => EpreuvesRetenues {
+                cles: epreuves
+                    .iter()
+                    .filter(|(_, e)| e == une)
+                    .map(|(id, _)| *id)
+                    .collect(),
+                types: TypeMission::lire(&une.code)
+                    .filter(|_| une.libelle.is_empty())
+                    .into_iter()
+                    .collect(),
+            },
+            Self::Appellent(voulues) => {
+                let voulues: BTreeSet<DisciplineId> = voulues.iter().copied().collect();
+                EpreuvesRetenues {
+                    cles: epreuves
+                        .iter()
+                        .filter(|(_, e)| {
+                            let appelees = conviennent(&e.code, &e.libelle, disciplines);
+                            appelees.iter().map(|d| d.id).collect::<BTreeSet<_>>() == voulues
+                        })
+                        .map(|(id, _)| *id)
+                        .collect(),
+                    types: if voulues.is_empty() {
+                        TypeMission::TOUS.to_vec()
+                    } else {
+                        Vec::new()
+                    },
+                }
+            }
+        }
+    }
+
+    /// The names of the disciplines that it is made by, in the order given.
+    #[must_use]
+    pub fn noms(&self, disciplines: &[Discipline]) -> Vec<String> {
+        match self {
+            Self::Une(_) => Vec::new(),
+            Self::Appellent(voulues) => disciplines
+                .iter()
+                .filter(|d| voulues.contains(&d.id))
+                .map(|d| d.libelle.clone())
+                .collect(),
+        }
+    }
+}
+
+/// The épreuves that a [`ChoixEpreuves`] means.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct EpreuvesRetenues {
+    /// Missions of one of these.
+    pub cles: Vec<EpreuveOptionId>,
+    /// Missions without épreuve, of one of these kinds.
+    pub types: Vec<TypeMission>,
 }
 
 /// A page of the lines, and their sum.
@@ -370,7 +510,6 @@ fn cle_de(disciplines: &[&Discipline]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::DisciplineId;
 
     fn ligne(cle: &str, libelle: &str, attendus: u32, manquants: u32) -> LigneCouverture {
         LigneCouverture {
@@ -530,6 +669,67 @@ mod tests {
         );
         assert_eq!(nom(AxeCouverture::Discipline, "1-2", "A, B"), "A, B");
         assert!(!nom(AxeCouverture::Discipline, "", "").is_empty());
+    }
+
+    #[test]
+    fn une_ligne_dit_les_epreuves_qu_elle_compte() {
+        use AxeCouverture::{Discipline as ParDiscipline, Epreuve};
+        let epreuve = |code: &str, libelle: &str| EpreuveOption {
+            code: code.into(),
+            libelle: libelle.into(),
+        };
+        let discipline = |id, libelle: &str| Discipline {
+            id: DisciplineId(id),
+            code: format!("L{id}"),
+            libelle: libelle.into(),
+        };
+        let disciplines = [
+            discipline(2, "LETTRES CLASSIQUES"),
+            discipline(3, "LETTRES MODERNES"),
+            discipline(1, "HISTOIRE GEOGRAPHIE"),
+        ];
+        let epreuves: Vec<_> = [
+            epreuve("C006", "Histoire-géographie 1ère éval"),
+            epreuve("C006", "Anglais 1ère éval"),
+            epreuve("C0061", "Histoire-géographie 3ème éval"),
+            epreuve("F1", "Français écrit"),
+        ]
+        .into_iter()
+        .zip(1..)
+        .map(|(e, id)| (EpreuveOptionId(id), e))
+        .collect();
+        let retenues = |axe, cle: &str, libelle: &str| {
+            let choix = ligne(cle, libelle, 1, 0).epreuves(axe).unwrap();
+            let p = choix.parametres();
+            let un = |nom: &str| {
+                p.iter()
+                    .find(|(n, _)| *n == nom)
+                    .map_or("", |p| p.1.as_str())
+            };
+            let relu = ChoixEpreuves::lire(un("epreuve"), un("libelle"), un("appelle"));
+            assert_eq!(relu, Some(choix.clone()));
+            let r = choix.retenir(&epreuves, &disciplines);
+            let cles: Vec<i64> = r.cles.iter().map(|e| e.0).collect();
+            (cles, r.types)
+        };
+        let tous = TypeMission::TOUS.to_vec();
+        // Neither another label of the code, nor a code that begins like it.
+        assert_eq!(
+            retenues(Epreuve, "C006", "Anglais 1ère éval"),
+            (vec![2], vec![])
+        );
+        assert_eq!(
+            retenues(Epreuve, "SSCAN", ""),
+            (vec![], vec![TypeMission::Sscan])
+        );
+        assert_eq!(retenues(ParDiscipline, "1", "H"), (vec![1, 3], vec![]));
+        assert_eq!(retenues(ParDiscipline, "3-2", "L"), (vec![4], vec![]));
+        // Those that call for more than one discipline are not of one of them alone.
+        assert_eq!(retenues(ParDiscipline, "3", "L"), (vec![], vec![]));
+        // No discipline of English is known here.
+        assert_eq!(retenues(ParDiscipline, "", ""), (vec![2], tous));
+        assert_eq!(ligne("X", "X", 1, 0).epreuves(AxeCouverture::Centre), None);
+        assert_eq!(ChoixEpreuves::lire("", "Anglais", "x"), None);
     }
 
     #[test]

@@ -137,6 +137,17 @@ impl Portee {
             Self::Rien => false,
         }
     }
+
+    /// Whether somebody of this scope, whose main établissement is `principal`, is of it à
+    /// titre secondaire: they are appointed elsewhere, and share their service. Never of a
+    /// whole académie.
+    #[must_use]
+    pub fn a_titre_secondaire(&self, principal: Option<EtablissementId>) -> bool {
+        match self {
+            Self::Etablissements(_, e) => principal.is_none_or(|p| !e.contains(&p)),
+            Self::Academie(_) | Self::Rien => false,
+        }
+    }
 }
 
 impl Acteur {
@@ -252,6 +263,16 @@ mod tests {
             intervenant: None,
             copie_par_courriel: false,
         }
+    }
+
+    #[test]
+    fn le_titre_depend_de_qui_lit() {
+        let chez = Portee::Etablissements(AcademieId(1), vec![EtablissementId(3)]);
+        assert!(!chez.a_titre_secondaire(Some(EtablissementId(3))));
+        assert!(chez.a_titre_secondaire(Some(EtablissementId(4))));
+        // Who is appointed nowhere is of a scope through a second place alone.
+        assert!(chez.a_titre_secondaire(None));
+        assert!(!Portee::Academie(AcademieId(1)).a_titre_secondaire(Some(EtablissementId(4))));
     }
 
     #[test]

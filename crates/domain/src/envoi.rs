@@ -66,6 +66,13 @@ impl EtatCourriel {
         matches!(self, Self::EnAttente | Self::EnCours | Self::NouvelEssai)
     }
 
+    /// `true` while the mail is about to leave: something happens to it within moments, when
+    /// one that waits for another try may wait for hours.
+    #[must_use]
+    pub const fn part(self) -> bool {
+        matches!(self, Self::EnAttente | Self::EnCours)
+    }
+
     /// `true` when a server may have had the mail and now gives it back: it was
     /// accepted, or a try whose end nobody saw was counted as failed.
     #[must_use]
@@ -137,6 +144,8 @@ pub struct PorteeGroupe {
     pub masquees: usize,
     /// Of those concerned, how many have no address (a mail leaves them out).
     pub sans_adresse: usize,
+    /// Of those to whom a mail would go, how many have it as it is already.
+    pub deja_recues: usize,
 }
 
 impl PorteeGroupe {
@@ -158,6 +167,8 @@ impl PorteeGroupe {
             }
             if !ligne.a_un_mel() {
                 portee.sans_adresse += 1;
+            } else if recue_telle_quelle(ligne) {
+                portee.deja_recues += 1;
             }
             portee.concernees.push(ligne.id);
         }
@@ -168,6 +179,54 @@ impl PorteeGroupe {
     #[must_use]
     pub fn a_envoyer(&self) -> usize {
         self.concernees.len() - self.sans_adresse
+    }
+
+    /// How many mails a group send to [`EtendueEnvoi::NonRecues`] would make.
+    #[must_use]
+    pub fn non_recues(&self) -> usize {
+        self.a_envoyer().saturating_sub(self.deja_recues)
+    }
+}
+
+/// Whether the person has the convocation as it is now: its latest mail left, or is leaving,
+/// and nothing was changed or cancelled since.
+#[must_use]
+pub fn recue_telle_quelle(ligne: &ConvocationLigne) -> bool {
+    ligne.dernier_envoi.as_ref().is_some_and(|e| {
+        matches!(e.etat, EtatCourriel::Envoye | EtatCourriel::EnCours)
+            && !e.modifiee_depuis
+            && !e.annulee_depuis
+    })
+}
+
+/// To whom a group send writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EtendueEnvoi {
+    /// Everybody it covers.
+    #[default]
+    Toutes,
+    /// Those who do not have it as it is, see [`recue_telle_quelle`].
+    NonRecues,
+}
+
+impl EtendueEnvoi {
+    /// Both, in the order of the window.
+    pub const TOUTES: [Self; 2] = [Self::NonRecues, Self::Toutes];
+
+    /// Code in forms.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Toutes => "toutes",
+            Self::NonRecues => "non_recues",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn lire(code: &str) -> Option<Self> {
+        Self::TOUTES.into_iter().find(|e| e.code() == code)
     }
 }
 
@@ -180,6 +239,15 @@ pub struct EnvoiDemande {
     pub sans_adresse: Vec<String>,
     /// Whether the author will receive one summary instead of a copy of each.
     pub recapitulatif: bool,
+    /// Whether the author's account has an address to which the copies, or the summary, go.
+    #[serde(default = "copie_promise")]
+    pub copie: bool,
+}
+
+/// What was kept before the address was looked at promised a copy or a summary: it is told
+/// as it was.
+pub(crate) const fn copie_promise() -> bool {
+    true
 }
 
 /// A request to send of which mails have still to leave.
@@ -224,6 +292,27 @@ pub fn adresse_douteuse(adresse: &str) -> bool {
     FINS_DOUTEUSES.iter().any(|f| adresse.ends_with(f))
 }
 
+/// Whether the address of a convocation is to be looked at before it is sent: there is none,
+/// or it looks mistyped.
+#[must_use]
+pub fn adresse_a_regler(ligne: &ConvocationLigne) -> bool {
+    !ligne.a_un_mel() || adresse_douteuse(&ligne.mel)
+}
+
+/// The order in which the convocations of a group send are read before they leave, those of
+/// a same rank as they are listed: addresses to look at, then those who do not have theirs,
+/// then those who do.
+#[must_use]
+pub fn rang_de_relecture(ligne: &ConvocationLigne) -> u8 {
+    if adresse_a_regler(ligne) {
+        0
+    } else if recue_telle_quelle(ligne) {
+        2
+    } else {
+        1
+    }
+}
+
 /// One mail as the screen follows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SuiviCourriel {
@@ -261,6 +350,75 @@ pub fn peut_modifier(acteur: &Acteur, mission: &Mission, autorite: Autorite) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Affectation, CompteId, DernierEnvoi};
+
+    fn ligne(id: i64, etat: Option<EtatCourriel>) -> ConvocationLigne {
+        ConvocationLigne {
+            id: ConvocationId(id),
+            version: 1,
+            intervenant: IntervenantId(id),
+            nom: "DURAND".into(),
+            prenom: "Anne".into(),
+            etablissement: String::new(),
+            discipline: String::new(),
+            affectation: Affectation::default(),
+            autorite: Autorite::Centre,
+            auteur: CompteId(1),
+            mel: "anne@ac.example".into(),
+            mel_personnel: false,
+            dernier_envoi: etat.map(|etat| DernierEnvoi {
+                etat,
+                depuis: Moment(0),
+                raison: String::new(),
+                modifiee_depuis: false,
+                peut_etre_double: false,
+                recue: true,
+                annulee_depuis: false,
+                prochain_essai: None,
+                prochain_dit: String::new(),
+            }),
+            imprimee: None,
+            imprimee_dite: String::new(),
+            reponse: None,
+        }
+    }
+
+    #[test]
+    fn la_portee_compte_qui_l_a_deja_telle_quelle() {
+        use EtatCourriel::{Echec, EnAttente, EnCours, Envoye, Retour};
+        let avec = |id, change: fn(&mut DernierEnvoi)| {
+            let mut l = ligne(id, Some(Envoye));
+            change(l.dernier_envoi.as_mut().unwrap());
+            l
+        };
+        let mut sans_adresse = ligne(9, Some(Envoye));
+        sans_adresse.mel.clear();
+        let lignes = [
+            ligne(1, None),
+            ligne(2, Some(Envoye)),
+            ligne(3, Some(EnCours)),
+            ligne(4, Some(EnAttente)),
+            ligne(5, Some(Echec)),
+            ligne(6, Some(Retour)),
+            avec(7, |e| e.modifiee_depuis = true),
+            avec(8, |e| e.annulee_depuis = true),
+            sans_adresse,
+        ];
+        let portee = PorteeGroupe::calculer(lignes.iter().map(|l| (l, true)), CompteId(1));
+        assert_eq!(portee.concernees.len(), 9);
+        assert_eq!(
+            (portee.a_envoyer(), portee.deja_recues, portee.non_recues()),
+            (8, 2, 6)
+        );
+        let rangs: Vec<u8> = lignes.iter().map(rang_de_relecture).collect();
+        assert_eq!(rangs, [1, 2, 2, 1, 1, 1, 1, 1, 0]);
+        let mut douteuse = ligne(10, Some(Envoye));
+        douteuse.mel = "anne@gmial.com".into();
+        assert!(adresse_a_regler(&douteuse) && rang_de_relecture(&douteuse) == 0);
+        for e in EtendueEnvoi::TOUTES {
+            assert_eq!(EtendueEnvoi::lire(e.code()), Some(e));
+        }
+    }
 
     #[test]
     fn la_professionnelle_d_abord() {
@@ -294,6 +452,14 @@ mod tests {
     fn etats_relus() {
         for e in EtatCourriel::TOUS {
             assert_eq!(EtatCourriel::lire(e.code()), Some(e));
+        }
+    }
+
+    #[test]
+    fn ce_qui_attend_un_essai_ne_part_pas_dans_l_instant() {
+        for e in EtatCourriel::TOUS {
+            let bientot = e.en_mouvement() && e != EtatCourriel::NouvelEssai;
+            assert_eq!(e.part(), bientot, "{e:?}");
         }
     }
 

@@ -87,6 +87,8 @@ pub enum Erreur {
     },
     /// Somebody else changed the person's addresses since they were read.
     AdresseChangee,
+    /// A cancellation that has not failed, or that was sent again already.
+    AnnulationDejaPartie,
     /// The form of a signature is not good: it is kept as a draft.
     Signature(Vec<crate::SignatureErreur>),
     /// Somebody else recorded, replaced or withdrew a signature meanwhile: nothing was
@@ -234,6 +236,12 @@ pub enum Niveau {
 pub enum Fait {
     /// Something was refused or failed.
     Refus(Erreur),
+    /// A mission was opened that waits for its candidates to be affected in Cyclades
+    /// (memo §5); said as the refusal to convoke there.
+    AffectationAttendue {
+        /// The mission's number.
+        mission: i64,
+    },
     /// People were convoked.
     Convoques {
         /// The mission's number.
@@ -332,6 +340,9 @@ pub enum Fait {
         sans_adresse: Vec<String>,
         /// The author will receive one summary.
         recapitulatif: bool,
+        /// The author's account has an address to which the copies, or the summary, go.
+        #[serde(default = "crate::envoi::copie_promise")]
+        copie: bool,
     },
     /// A request to send was stopped.
     EnvoiAnnule {
@@ -341,6 +352,15 @@ pub enum Fait {
         annules: u32,
         /// Mails that had left.
         partis: u32,
+    },
+    /// A cancellation that had not arrived was asked for again.
+    AnnulationRenvoyee {
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom`.
+        nom: String,
+        /// Where it goes.
+        adresse: String,
     },
     /// The mail addresses of a person were changed.
     AdresseCorrigee {
@@ -486,10 +506,12 @@ impl Fait {
     #[must_use]
     pub fn niveau(&self) -> Niveau {
         match self {
-            Self::Refus(_) => Niveau::Erreur,
-            Self::EnvoiDemande { sans_adresse, .. } if !sans_adresse.is_empty() => {
-                Niveau::Information
-            }
+            Self::Refus(_) | Self::AffectationAttendue { .. } => Niveau::Erreur,
+            Self::EnvoiDemande {
+                sans_adresse,
+                copie,
+                ..
+            } if !sans_adresse.is_empty() || !*copie => Niveau::Information,
             Self::EnvoiAnnule { partis, .. } if *partis > 0 => Niveau::Information,
             Self::EmpechementSignale { .. }
             | Self::Competences(

@@ -393,6 +393,12 @@ pub enum PartDonnees {
     Coordonnees,
     /// The account, and its roles.
     Compte,
+    /// Sessions that are open.
+    Sessions,
+    /// The identity of a provider by which one signs in.
+    Openid,
+    /// That there is a second factor, without its secret.
+    SecondFacteur,
     /// What one is, or was, convoked to.
     Convocations,
     /// Its days.
@@ -401,29 +407,41 @@ pub enum PartDonnees {
     Reponses,
     /// Mails that were sent.
     Courriels,
+    /// What was handed over to SANTORIN.
+    Santorin,
     /// What was attested.
     Services,
     /// When one cannot be called.
     Indisponibilites,
     /// What one can mark or question on.
     Competences,
+    /// Requests of centres that were answered by one's name.
+    Demandes,
+    /// Other rows that were made one with one's own.
+    Fusions,
     /// Lines of one's *Messages* zone, by their date.
     Journal,
 }
 
 impl PartDonnees {
     /// Every part, in the order in which it is shown.
-    pub const TOUTES: [Self; 11] = [
+    pub const TOUTES: [Self; 17] = [
         Self::Identite,
         Self::Coordonnees,
         Self::Compte,
+        Self::Sessions,
+        Self::Openid,
+        Self::SecondFacteur,
         Self::Convocations,
         Self::Jours,
         Self::Reponses,
         Self::Courriels,
+        Self::Santorin,
         Self::Services,
         Self::Indisponibilites,
         Self::Competences,
+        Self::Demandes,
+        Self::Fusions,
         Self::Journal,
     ];
 
@@ -434,13 +452,19 @@ impl PartDonnees {
             Self::Identite => "identite",
             Self::Coordonnees => "coordonnees",
             Self::Compte => "compte",
+            Self::Sessions => "sessions",
+            Self::Openid => "openid",
+            Self::SecondFacteur => "second_facteur",
             Self::Convocations => "convocations",
             Self::Jours => "jours",
             Self::Reponses => "reponses",
             Self::Courriels => "courriels",
+            Self::Santorin => "santorin",
             Self::Services => "services",
             Self::Indisponibilites => "indisponibilites",
             Self::Competences => "competences",
+            Self::Demandes => "demandes",
+            Self::Fusions => "fusions",
             Self::Journal => "journal",
         }
     }
@@ -456,6 +480,9 @@ impl PartDonnees {
                 "prenom",
                 "etablissement",
                 "discipline",
+                "etablissements_secondaires",
+                "nom_naissance",
+                "origine",
             ],
             Self::Coordonnees => &[
                 "mel_professionnel",
@@ -466,6 +493,9 @@ impl PartDonnees {
                 "agenda_ouvert_le",
             ],
             Self::Compte => &["identifiant", "nom", "mel", "role", "lieu", "cree_le"],
+            Self::Sessions => &["ouverte_le", "vue_le", "navigateur", "expire_le"],
+            Self::Openid => &["emetteur", "sujet", "lie_le", "vu_le"],
+            Self::SecondFacteur => &["actif_le", "dernier_code_le", "codes_de_secours"],
             Self::Convocations => &[
                 "reference",
                 "mission",
@@ -483,6 +513,22 @@ impl PartDonnees {
             Self::Jours => &["reference", "jour", "debut", "fin"],
             Self::Reponses => &["reference", "edition", "reponse", "texte", "recue_le"],
             Self::Courriels => &["genre", "adresse", "etat", "date"],
+            Self::Santorin => &[
+                "reference",
+                "droit",
+                "jusqu_au",
+                "retrait",
+                "transmis_le",
+                "matricule",
+                "nom",
+                "prenom",
+                "mel",
+                "etablissement",
+                "centre",
+                "session",
+                "epreuve",
+                "qualite",
+            ],
             Self::Services => &[
                 "mission",
                 "centre",
@@ -496,6 +542,17 @@ impl PartDonnees {
             ],
             Self::Indisponibilites => &["periode", "du", "au", "motif", "commentaire"],
             Self::Competences => &["annee", "competence", "declaree", "validee"],
+            Self::Demandes => &[
+                "date",
+                "nom",
+                "prenom",
+                "lieu",
+                "discipline",
+                "commentaire",
+                "etat",
+                "traitee_le",
+            ],
+            Self::Fusions => &["date", "matricule", "separee_le"],
             Self::Journal => &["date", "action"],
         }
     }

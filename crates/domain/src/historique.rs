@@ -118,6 +118,17 @@ pub enum Evenement {
     Reponse(crate::GenreReponse),
 }
 
+/// What else a line has to do with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LienHistorique {
+    /// Made in the place of the convocation of this person (`NOM Prénom`).
+    Remplace(String),
+    /// Deleted because this person (`NOM Prénom`) comes instead.
+    RemplaceePar(String),
+    /// Copied from the mission of this number.
+    CopieDe(i64),
+}
+
 /// One line of a convocation's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LigneHistorique {
@@ -129,6 +140,13 @@ pub struct LigneHistorique {
     pub quoi: Evenement,
     /// Clashes that were confirmed to do it.
     pub confirmes: Vec<Conflit>,
+    /// Which version of the convocation this made; none where the trail does not tell, or
+    /// nothing was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i32>,
+    /// What else it has to do with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lien: Option<LienHistorique>,
 }
 
 /// The history of a convocation, latest first.

@@ -159,6 +159,11 @@ pub enum RaisonRefus {
         /// What was read.
         valeur: String,
     },
+    /// Not where somebody comes from.
+    Origine {
+        /// What was read.
+        valeur: String,
+    },
     /// Neither yes nor no.
     OuiNon {
         /// Where.

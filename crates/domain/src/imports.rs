@@ -442,6 +442,13 @@ pub enum ImportRefus {
     Partis(PartisRefus),
     /// It would change nothing.
     RienAEcrire,
+    /// Of several files, these were not taken: empty, or too large.
+    Ecartes {
+        /// Their names.
+        fichiers: Vec<String>,
+        /// The limit, in bytes.
+        maximum: u64,
+    },
 }
 
 impl From<ImportRefus> for crate::Erreur {

@@ -488,8 +488,11 @@ pub struct LigneIndisponibilite {
     pub matricule: String,
     /// Discipline de poste; may be empty.
     pub discipline: String,
-    /// Établissement; may be empty.
+    /// Main établissement; may be empty.
     pub etablissement: String,
+    /// The person is of the reader's établissement à titre secondaire.
+    #[serde(default)]
+    pub secondaire: bool,
     /// When.
     pub absence: Absence,
     /// Why.
@@ -533,8 +536,11 @@ pub struct PersonneAChoisir {
     pub nom: String,
     /// Discipline de poste; may be empty.
     pub discipline: String,
-    /// Établissement, for who has several; may be empty.
+    /// Main établissement, for who has several; may be empty.
     pub etablissement: String,
+    /// They are of the reader's établissement à titre secondaire.
+    #[serde(default)]
+    pub secondaire: bool,
 }
 
 /// What the form of a new indisponibilité offers.

@@ -2,7 +2,7 @@
 
 use crate::{
     ConvocationId, CourrielId, DernierEnvoi, Erreur, EtatCourriel, EtatOuverture, GenreCourriel,
-    mel_plausible,
+    NaiveDate, mel_plausible,
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,12 +21,26 @@ pub struct FiltreJournal {
     pub etat: Option<EtatCourriel>,
     /// Words of the name, or part of the address.
     pub mot_cle: String,
-    /// Only convocations that have not arrived: failed or come back, and not sent again
-    /// since.
+    /// Only convocations that have not arrived: failed or come back, and neither sent again
+    /// nor printed since.
     #[serde(default)]
     pub a_regler: bool,
+    /// Asked for from this day on, local to the académie.
+    #[serde(default)]
+    pub du: Option<NaiveDate>,
+    /// Up to this day.
+    #[serde(default)]
+    pub au: Option<NaiveDate>,
     /// From 1.
     pub page: u32,
+}
+
+impl FiltreJournal {
+    /// Whether the first day is after the last one: nothing can be between them.
+    #[must_use]
+    pub fn dates_inversees(&self) -> bool {
+        matches!((self.du, self.au), (Some(du), Some(au)) if du > au)
+    }
 }
 
 /// One mail of the journal.
@@ -57,6 +71,10 @@ pub struct LigneJournal {
     pub auteur: String,
     /// The reader convokes there: may settle what went wrong.
     pub a_moi: bool,
+    /// The reader may send it again today: a convocation, or a cancellation that did not
+    /// arrive.
+    #[serde(default)]
+    pub renvoyable: bool,
 }
 
 /// One page of the journal, latest first.
@@ -69,6 +87,9 @@ pub struct PageJournal {
     /// Mails of several centres may be listed: each line tells its own.
     #[serde(default)]
     pub plusieurs_centres: bool,
+    /// Start of the key of the next requests to send.
+    #[serde(default)]
+    pub cle: String,
 }
 
 /// The two mail addresses of a person; either may be empty.

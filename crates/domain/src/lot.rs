@@ -83,6 +83,9 @@ pub struct Retouche {
     pub creneaux: Option<Vec<Creneau>>,
     /// Observation.
     pub observation: Option<String>,
+    /// Of a selection that is deleted: who had received their convocation is not told.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub sans_prevenir: bool,
 }
 
 /// Why a form that changes a selection cannot be taken as it is.
@@ -132,6 +135,7 @@ impl Retouche {
             commission: si(C::Commission, &propre.commission),
             creneaux: coches.contains(&C::Jours).then(|| propre.creneaux.clone()),
             observation: si(C::Observation, &propre.observation),
+            sans_prevenir: false,
         })
     }
 
@@ -316,6 +320,14 @@ pub struct DemandeRemplacement {
     pub cle: String,
     /// Answer to [`Erreur::AConfirmer`]; empty when nothing was asked.
     pub confirmation: String,
+    /// Who goes is told, when they had received their convocation.
+    #[serde(default = "prevenir")]
+    pub prevenir: bool,
+}
+
+/// People are told unless somebody says otherwise.
+const fn prevenir() -> bool {
+    true
 }
 
 #[cfg(test)]

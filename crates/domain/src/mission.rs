@@ -272,6 +272,17 @@ pub enum PartieHlp {
     Philosophie,
 }
 
+impl PartieHlp {
+    /// The other half.
+    #[must_use]
+    pub const fn autre(self) -> Self {
+        match self {
+            Self::Litterature => Self::Philosophie,
+            Self::Philosophie => Self::Litterature,
+        }
+    }
+}
+
 impl EpreuveOption {
     /// Which half of Humanités-littérature-philosophie this is, if it is one. The
     /// files name it only in the label (`… Partie littér`, `… partie philo`).
@@ -387,7 +398,10 @@ impl Mission {
 }
 
 impl MissionLigne {
-    /// All that a keyword can match: the eight columns, normalised.
+    /// What a keyword matches of what does not change by itself, normalised: all
+    /// columns but the number of people, in one text that is kept with the mission.
+    /// How many are convoked, and the centre where several are listed, are looked for where
+    /// they are (`store::missions::page`).
     #[must_use]
     pub fn texte_recherche(&self) -> String {
         let mut brut = format!("{} {}", self.numero, self.session);
@@ -492,9 +506,20 @@ pub enum VueMissions {
     AConvoquer,
     /// At least one person convoked.
     Convoquees,
+    /// Fewer people convoked than needed, as [`crate::Effectifs::manque`] tells it: the
+    /// *Manquants* of the coverage, whatever keeps one from convoking today.
+    Incompletes,
 }
 
 impl VueMissions {
+    /// Every one, in the order in which it is offered.
+    pub const TOUTES: [Self; 4] = [
+        Self::Toutes,
+        Self::AConvoquer,
+        Self::Convoquees,
+        Self::Incompletes,
+    ];
+
     /// Code in an address.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -502,15 +527,14 @@ impl VueMissions {
             Self::Toutes => "toutes",
             Self::AConvoquer => "a-convoquer",
             Self::Convoquees => "convoquees",
+            Self::Incompletes => "incompletes",
         }
     }
 
     /// Reads a code.
     #[must_use]
     pub fn lire(code: &str) -> Option<Self> {
-        [Self::Toutes, Self::AConvoquer, Self::Convoquees]
-            .into_iter()
-            .find(|v| v.code() == code)
+        Self::TOUTES.into_iter().find(|v| v.code() == code)
     }
 }
 
@@ -525,17 +549,21 @@ pub enum AFaire {
     Signer,
     /// Somebody declared an impediment.
     Remplacer,
+    /// Somebody is convoked on a day on which the mission may no longer take place: a file
+    /// moved it.
+    Deplacer,
     /// Convocations that were received have no answer yet.
     Relancer,
 }
 
 impl AFaire {
     /// All of them, in the order in which they are told.
-    pub const TOUS: [Self; 5] = [
+    pub const TOUS: [Self; 6] = [
         Self::Convoquer,
         Self::Completer,
         Self::Signer,
         Self::Remplacer,
+        Self::Deplacer,
         Self::Relancer,
     ];
 
@@ -547,6 +575,7 @@ impl AFaire {
             Self::Completer => "completer",
             Self::Signer => "signer",
             Self::Remplacer => "remplacer",
+            Self::Deplacer => "deplacer",
             Self::Relancer => "relancer",
         }
     }
@@ -562,7 +591,11 @@ impl AFaire {
     #[must_use]
     pub const fn se_fait_en_convoquant(self) -> bool {
         match self {
-            Self::Convoquer | Self::Completer | Self::Remplacer | Self::Relancer => true,
+            Self::Convoquer
+            | Self::Completer
+            | Self::Remplacer
+            | Self::Deplacer
+            | Self::Relancer => true,
             Self::Signer => false,
         }
     }
@@ -588,6 +621,12 @@ pub struct FiltreMissions {
     /// The centres that it means; set by the use case, never from outside.
     #[serde(skip)]
     pub centres: Option<Vec<EtablissementId>>,
+    /// Only these épreuves; none for all.
+    #[serde(default)]
+    pub epreuves: Option<crate::ChoixEpreuves>,
+    /// The épreuves that are meant; set by the use case, never from outside.
+    #[serde(skip)]
+    pub retenues: Option<crate::EpreuvesRetenues>,
     /// Centres where the reader may convoke nobody today: nothing is left to do there. Set
     /// by the use case, never from outside.
     #[serde(skip)]
@@ -649,6 +688,13 @@ pub struct PageMissions {
     /// The centre of each line, `NOM (UAI)`; empty where there is one centre alone.
     #[serde(default)]
     pub centres: Vec<String>,
+    /// For each line that is half of Humanités-littérature-philosophie, the number of the
+    /// mission of the other half; empty where no line is.
+    #[serde(default)]
+    pub autres_parties: Vec<Option<i64>>,
+    /// Names of the disciplines by which épreuves are kept; empty when they are not.
+    #[serde(default)]
+    pub disciplines: Vec<String>,
 }
 
 #[cfg(test)]
@@ -747,6 +793,9 @@ mod tests {
         }
         for a in AFaire::TOUS {
             assert_eq!(AFaire::lire(a.code()), Some(a));
+        }
+        for v in VueMissions::TOUTES {
+            assert_eq!(VueMissions::lire(v.code()), Some(v));
         }
         for s in [Signataire::ChefEtablissement, Signataire::ChefCentre] {
             assert_eq!(Signataire::lire(s.code()), Some(s));

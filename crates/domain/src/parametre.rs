@@ -884,6 +884,8 @@ pub struct LigneNombre {
     pub propre: bool,
     /// Number of its last change; 0 before any.
     pub rang: i64,
+    /// Of a retention: how many things would go now.
+    pub partirait: Option<u64>,
 }
 
 /// The page of the numbers.

@@ -175,8 +175,11 @@ pub struct LignePersonnel {
     pub prenom: String,
     /// Discipline de poste; may be empty.
     pub discipline: String,
-    /// Établissement; may be empty.
+    /// Main établissement; may be empty.
     pub etablissement: String,
+    /// They are of the reader's établissement à titre secondaire.
+    #[serde(default)]
+    pub secondaire: bool,
     /// Professional address, else the personal one; may be empty.
     pub mel: String,
     /// That address is the personal one.
@@ -412,8 +415,14 @@ pub struct FichePersonne {
     pub prenom: String,
     /// Discipline de poste; may be empty.
     pub discipline: String,
-    /// Établissement with its number; may be empty.
+    /// Main établissement with its number; may be empty.
     pub etablissement: String,
+    /// They are of the reader's établissement à titre secondaire.
+    #[serde(default)]
+    pub secondaire: bool,
+    /// Where they are attached à titre secondaire: `NAME (UAI)`, by UAI.
+    #[serde(default)]
+    pub secondaires: Vec<String>,
     /// Professional address; may be empty.
     pub mel_professionnel: String,
     /// Personal address; may be empty.

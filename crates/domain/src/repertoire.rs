@@ -1,10 +1,11 @@
 //! The intervenants of an académie as its gestionnaire keeps them: who is known, who is
 //! probably known twice, and whom the centres did not find.
 
+use crate::convocation::{Affectation, Autorite};
 use crate::droits::{Acteur, Portee, Role};
 use crate::envoi::EtatCourriel;
 use crate::etablissement::{Uai, UaiErreur};
-use crate::ids::{DisciplineId, IntervenantId};
+use crate::ids::{DisciplineId, EtablissementId, IntervenantId};
 use crate::intervenant::{Civilite, NOM_MAX, mel_plausible};
 use crate::texte;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ pub const LIGNE_ADRESSE_MAX: usize = 120;
 pub const MATRICULE_MAX: usize = 40;
 /// Longest comment of a request, and longest reason of a refusal.
 pub const COMMENTAIRE_MAX: usize = 500;
-/// Most requests shown at once.
+/// Requests of one page.
 pub const DEMANDES_MAX: u32 = 200;
 
 impl Acteur {
@@ -129,6 +130,8 @@ pub enum ChampFiche {
     NomNaissance,
     /// Établissement.
     Etablissement,
+    /// Établissement à titre secondaire.
+    Secondaire,
     /// Discipline de poste.
     Discipline,
     /// Professional address.
@@ -178,7 +181,7 @@ pub enum RepertoireErreur {
     FicheChangee,
     /// One is not merged with oneself, and who was merged is not merged again.
     FusionImpossible,
-    /// Both are convoked to these missions.
+    /// Both are convoked to these missions, and which convocation stays was not said.
     MissionsCommunes {
         /// `NOM Prénom`.
         nom: String,
@@ -206,6 +209,8 @@ pub enum RepertoireErreur {
     },
     /// Who was merged stays closed as long as the merge stands.
     Fusionnee,
+    /// The person is closed.
+    Fermee,
     /// Somebody else answered this request.
     DemandeTraitee,
     /// Nobody is chosen.
@@ -218,6 +223,16 @@ pub enum RepertoireErreur {
     SansAdresse,
     /// Accounts are being opened for those who are convoked.
     OuvertureEnCours,
+    /// The person works there already, à titre principal or secondaire.
+    DejaRattachee {
+        /// `NAME (UAI)`.
+        etablissement: String,
+    },
+    /// Several établissements answer to what was typed.
+    PlusieursLieux {
+        /// The first ones, `NAME (UAI)`.
+        lieux: Vec<String>,
+    },
 }
 
 /// People without an address who are named before accounts are opened.
@@ -573,6 +588,18 @@ pub struct FusionVue {
     pub par: String,
 }
 
+/// An établissement to which somebody is attached à titre secondaire: they share their
+/// service between it and the main one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rattachement {
+    /// Its key.
+    pub etablissement: EtablissementId,
+    /// Its national number.
+    pub uai: Uai,
+    /// `NAME (UAI)`.
+    pub libelle: String,
+}
+
 /// An intervenant with all that the gestionnaire keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FicheIntervenant {
@@ -584,8 +611,10 @@ pub struct FicheIntervenant {
     pub actif: bool,
     /// What is known, as a form takes it.
     pub saisie: SaisieIntervenant,
-    /// `NAME (UAI)`; may be empty.
+    /// Main établissement, `NAME (UAI)`; may be empty.
     pub etablissement: String,
+    /// Where they are attached à titre secondaire, by UAI.
+    pub secondaires: Vec<Rattachement>,
     /// Label of the discipline; may be empty.
     pub discipline: String,
     /// How many convocations they have.
@@ -636,6 +665,67 @@ pub enum Creation {
 
 // --------------------------------------------------------------------- duplicates
 
+/// The key of where somebody lives, by which two people are perhaps one: the first letter of
+/// their name, the post code, and the number and street without accents, small words nor
+/// usual abbreviations. None without a post code, or without a numbered street: a place named
+/// otherwise is many people's.
+#[must_use]
+pub fn cle_adresse(nom: &str, lignes: &[String], code_postal: &str) -> Option<String> {
+    let initiale = texte::normaliser(nom).chars().next()?;
+    let code = texte::normaliser(code_postal).replace(' ', "");
+    if code.is_empty() {
+        return None;
+    }
+    let rue = lignes.iter().find_map(|l| rue_numerotee(l))?;
+    Some(format!("{initiale}/{code}/{rue}"))
+}
+
+/// `12b avenue general leclerc`, of a line that begins with a number in a street.
+fn rue_numerotee(ligne: &str) -> Option<String> {
+    let normale = texte::normaliser(ligne);
+    let mut mots = normale.split(' ');
+    let numero = mots.next()?;
+    let suffixe = numero.trim_start_matches(|c: char| c.is_ascii_digit());
+    // `3e étage` is no street.
+    if suffixe.len() == numero.len() || !["", "a", "b", "c", "d", "t", "q"].contains(&suffixe) {
+        return None;
+    }
+    let mut cle = numero.to_owned();
+    let mut nommee = false;
+    for mot in mots {
+        let mot = match mot {
+            "bis" | "b" if !nommee => {
+                cle.push('b');
+                continue;
+            }
+            "ter" | "t" if !nommee => {
+                cle.push('t');
+                continue;
+            }
+            "d" | "de" | "des" | "du" | "l" | "la" | "le" | "les" => continue,
+            "all" => "allee",
+            "av" | "ave" => "avenue",
+            "bd" | "bld" | "blvd" | "boul" => "boulevard",
+            "ch" | "che" | "chem" => "chemin",
+            "dr" => "docteur",
+            "fbg" | "fg" => "faubourg",
+            "gal" | "gen" => "general",
+            "imp" => "impasse",
+            "pl" => "place",
+            "r" => "rue",
+            "rte" => "route",
+            "sq" => "square",
+            "st" => "saint",
+            "ste" => "sainte",
+            autre => autre,
+        };
+        cle.push(' ');
+        cle.push_str(mot);
+        nommee = true;
+    }
+    nommee.then_some(cle)
+}
+
 /// People who are probably one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupeDoublons {
@@ -645,19 +735,27 @@ pub struct GroupeDoublons {
     pub paires: Vec<(IntervenantId, IntervenantId)>,
     /// Some share a mail address.
     pub par_mel: bool,
+    /// Some share a name.
+    pub par_nom: bool,
 }
 
-/// Puts together people who share a name (`noms`) or a mail address (`mels`) with each other,
-/// without the pairs that were said to be two people. Those who share an address come first.
+/// Puts together people who share a name (`noms`), a mail address (`mels`) or where they live
+/// (`rues`, see [`cle_adresse`]) with each other, without the pairs that were said to be two
+/// people. Those who share a mail address come first, those who share a street only last.
 #[must_use]
 pub fn grouper_doublons(
     noms: &[Vec<IntervenantId>],
     mels: &[Vec<IntervenantId>],
+    rues: &[Vec<IntervenantId>],
     distincts: &HashSet<(IntervenantId, IntervenantId)>,
 ) -> Vec<GroupeDoublons> {
-    // Pairs in order, each with whether an address tells it.
-    let mut paires: BTreeMap<(IntervenantId, IntervenantId), bool> = BTreeMap::new();
-    for (ensembles, par_mel) in [(noms, false), (mels, true)] {
+    // Pairs in order, each with whether a mail address tells it, and a name.
+    let mut paires: BTreeMap<(IntervenantId, IntervenantId), (bool, bool)> = BTreeMap::new();
+    for (ensembles, par_mel, par_nom) in [
+        (noms, false, true),
+        (mels, true, false),
+        (rues, false, false),
+    ] {
         for ensemble in ensembles {
             let membres = ensemble
                 .get(..PARTAGE_MAX.min(ensemble.len()))
@@ -666,7 +764,9 @@ pub fn grouper_doublons(
                 for autre in membres.iter().skip(rang + 1) {
                     let paire = (*un.min(autre), *un.max(autre));
                     if un != autre && !distincts.contains(&paire) {
-                        *paires.entry(paire).or_default() |= par_mel;
+                        let dite = paires.entry(paire).or_default();
+                        dite.0 |= par_mel;
+                        dite.1 |= par_nom;
                     }
                 }
             }
@@ -679,18 +779,19 @@ pub fn grouper_doublons(
         chefs.insert(grand, petit);
     }
     let mut groupes: BTreeMap<IntervenantId, GroupeDoublons> = BTreeMap::new();
-    for (paire, par_mel) in paires {
+    for (paire, (par_mel, par_nom)) in paires {
         let groupe = groupes.entry(chef(&mut chefs, paire.0)).or_default();
         groupe.membres.extend([paire.0, paire.1]);
         groupe.paires.push(paire);
         groupe.par_mel |= par_mel;
+        groupe.par_nom |= par_nom;
     }
     let mut groupes: Vec<GroupeDoublons> = groupes.into_values().collect();
     for g in &mut groupes {
         g.membres.sort_unstable();
         g.membres.dedup();
     }
-    groupes.sort_by_key(|g| !g.par_mel);
+    groupes.sort_by_key(|g| (!g.par_mel, !g.par_nom));
     groupes
 }
 
@@ -714,6 +815,8 @@ pub struct GroupeVu {
     pub paires: Vec<(IntervenantId, IntervenantId)>,
     /// Some share a mail address.
     pub par_mel: bool,
+    /// Some share a name.
+    pub par_nom: bool,
 }
 
 /// One page of probable duplicates.
@@ -729,6 +832,15 @@ pub struct PageDoublons {
     pub tient: bool,
 }
 
+/// A mission to which two people are convoked who may be one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissionCommune {
+    /// Its number.
+    pub numero: i64,
+    /// What the convocation of each says, and on whose authority.
+    pub convocations: [(Affectation, Autorite); 2],
+}
+
 /// Two people side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComparaisonFiches {
@@ -736,8 +848,8 @@ pub struct ComparaisonFiches {
     pub premier: FicheIntervenant,
     /// The second one.
     pub second: FicheIntervenant,
-    /// Missions to which both are convoked: they are to be settled first.
-    pub communes: Vec<i64>,
+    /// Missions to which both are convoked: one convocation of each is to be chosen.
+    pub communes: Vec<MissionCommune>,
     /// They were said to be two people.
     pub distincts: bool,
 }
@@ -951,8 +1063,12 @@ impl DemandeVue {
 /// The requests that somebody sees.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageDemandes {
-    /// They, those that wait first, then the latest.
+    /// They, those that wait first, then the latest; one page.
     pub demandes: Vec<DemandeVue>,
+    /// How many there are in all.
+    pub total: u32,
+    /// The page shown, from 1.
+    pub page: u32,
     /// The reader answers them.
     pub tient: bool,
     /// The reader may make one.
@@ -968,6 +1084,8 @@ pub struct DemandeOuverte {
     pub semblables: Vec<LigneRepertoire>,
     /// The reader answers it.
     pub tient: bool,
+    /// The reader is of who asks, and may still take it back.
+    pub retirable: bool,
 }
 
 /// What was done, as the *Messages* zone tells it.
@@ -989,6 +1107,15 @@ pub enum FaitRepertoire {
         nom: String,
         /// Open, else closed.
         actif: bool,
+    },
+    /// Somebody was attached to an établissement à titre secondaire, or no longer is.
+    Rattache {
+        /// `NOM Prénom`.
+        nom: String,
+        /// `NAME (UAI)`.
+        etablissement: String,
+        /// Attached, else no longer.
+        ajoute: bool,
     },
     /// Two were merged.
     Fusionnes {
@@ -1023,6 +1150,11 @@ pub enum FaitRepertoire {
     },
     /// A request was made.
     DemandeFaite {
+        /// `NOM Prénom`.
+        nom: String,
+    },
+    /// A request was taken back by who asked.
+    DemandeRetiree {
         /// `NOM Prénom`.
         nom: String,
     },
@@ -1118,17 +1250,59 @@ mod tests {
     fn les_doublons_se_groupent_de_proche_en_proche() {
         let noms = [ids(&[1, 2]), ids(&[5, 6])];
         let mels = [ids(&[2, 9])];
-        let groupes = grouper_doublons(&noms, &mels, &HashSet::new());
+        let groupes = grouper_doublons(&noms, &mels, &[], &HashSet::new());
         assert_eq!(groupes.len(), 2);
         assert_eq!(groupes[0].membres, ids(&[1, 2, 9]));
         assert_eq!(groupes[0].paires.len(), 2);
         assert!(groupes[0].par_mel && !groupes[1].par_mel);
         let dits = HashSet::from([(IntervenantId(5), IntervenantId(6))]);
-        assert_eq!(grouper_doublons(&noms, &[], &dits).len(), 1);
+        assert_eq!(grouper_doublons(&noms, &[], &[], &dits).len(), 1);
+        // Where they live says less than how they are called.
+        let rues = [ids(&[5, 6]), ids(&[20, 21])];
+        let groupes = grouper_doublons(&noms, &mels, &rues, &HashSet::new());
+        let par: Vec<_> = groupes.iter().map(|g| (g.par_mel, g.par_nom)).collect();
+        assert_eq!(par, [(true, true), (false, true), (false, false)]);
+        assert_eq!(groupes[2].membres, ids(&[20, 21]));
         // An address that thousands share makes no millions of pairs.
         let foule: Vec<i64> = (0..60_000).collect();
-        let un = grouper_doublons(&[ids(&foule)], &[], &HashSet::new());
+        let un = grouper_doublons(&[ids(&foule)], &[], &[], &HashSet::new());
         assert_eq!(un[0].membres.len(), PARTAGE_MAX);
+    }
+
+    #[test]
+    fn une_adresse_postale_se_reconnait_malgre_sa_graphie() {
+        let cle = |nom: &str, lignes: &[&str], code: &str| {
+            let lignes: Vec<String> = lignes.iter().map(|l| (*l).to_owned()).collect();
+            cle_adresse(nom, &lignes, code)
+        };
+        let attendue = Some("d/31000/12b avenue general leclerc".to_owned());
+        for (lignes, code) in [
+            (&["12 bis, avenue du Général Leclerc"][..], "31000"),
+            (
+                &["Résidence Bel-Air, appt 4", "12B AV. GAL LECLERC"][..],
+                "31 000",
+            ),
+            (&["3e étage", "12b Ave du Gén. Leclerc"][..], "31000"),
+        ] {
+            assert_eq!(cle("DURAND", lignes, code), attendue, "{lignes:?}");
+        }
+        assert_ne!(
+            cle("MARTIN", &["12 rue A"], "1"),
+            cle("DURAND", &["12 rue A"], "1")
+        );
+        assert_ne!(
+            cle("DURAND", &["12 rue A"], "1"),
+            cle("DURAND", &["13 rue A"], "1")
+        );
+        for (nom, lignes, code) in [
+            ("DURAND", &["BP 12"][..], "31000"),
+            ("DURAND", &["3e étage"][..], "31000"),
+            ("DURAND", &["12"][..], "31000"),
+            ("DURAND", &["12 rue A"][..], " "),
+            ("'", &["12 rue A"][..], "31000"),
+        ] {
+            assert_eq!(cle(nom, lignes, code), None, "{lignes:?}");
+        }
     }
 
     #[test]

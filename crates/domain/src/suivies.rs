@@ -93,6 +93,12 @@ pub struct FiltreSuivies {
     pub etat: Option<EtatConsulte>,
     /// Only people of these disciplines de poste; none for all.
     pub disciplines: Vec<DisciplineId>,
+    /// Only those convoked to these épreuves; none for all.
+    #[serde(default)]
+    pub epreuves: Option<crate::ChoixEpreuves>,
+    /// The épreuves that are meant; set by the use case, never from outside.
+    #[serde(skip)]
+    pub retenues: Option<crate::EpreuvesRetenues>,
     /// Only those convoked by the division.
     pub division: bool,
     /// Words of the person's name, or of what the list of missions shows of the mission.
@@ -153,6 +159,9 @@ pub struct PageSuivies {
     pub annee: i32,
     /// Names of the disciplines kept; empty for all.
     pub disciplines: Vec<String>,
+    /// Names of the disciplines by which épreuves are kept; empty when they are not.
+    #[serde(default)]
+    pub appelees: Vec<String>,
 }
 
 #[cfg(test)]

@@ -477,7 +477,9 @@ pub struct Personne {
     pub vue: bool,
 }
 
-/// The people of a discipline who work in an établissement, by name.
+/// The people of a discipline whose main établissement it is, by name. Those who work there à
+/// titre secondaire are in the grid of their main one: two heads do not validate the same
+/// boxes (docs/decisions/0028-rattachements.md).
 ///
 /// # Errors
 /// What the engine answered.

@@ -14,6 +14,8 @@ struct Fonds {
     cle: &'static [&'static str],
     /// What else is looked at.
     jointures: &'static str,
+    /// How one is named in a list: neither a secret nor what it says.
+    reference: &'static str,
     /// Of which académie it is.
     academie: &'static str,
     /// When it dates from.
@@ -32,6 +34,7 @@ const FONDS: Fonds = Fonds {
     table: "",
     cle: &["id"],
     jointures: "",
+    reference: "CAST(x.id AS text)",
     academie: SANS_ACADEMIE,
     date: "",
     condition: "",
@@ -47,6 +50,7 @@ const fn fonds(genre: GenreConserve) -> Option<Fonds> {
             table: "convocation_annulee",
             cle: &["convocation_id"],
             jointures: "JOIN mission m ON m.id = x.mission_id",
+            reference: "CAST(m.numero AS text) || '-' || CAST(x.convocation_id AS text)",
             academie: "m.academie_id",
             date: "x.annulee_le",
             // A service that was attested tells of it.
@@ -60,6 +64,8 @@ const fn fonds(genre: GenreConserve) -> Option<Fonds> {
             jointures: "LEFT JOIN convocation c ON c.id = x.convocation_cle
                  LEFT JOIN convocation_annulee s ON s.convocation_id = x.convocation_cle
                  LEFT JOIN mission m ON m.id = coalesce(c.mission_id, s.mission_id)",
+            reference: "coalesce(CAST(m.numero AS text), '') || '-'
+                 || CAST(x.convocation_cle AS text)",
             academie: "m.academie_id",
             date: "x.recu_le",
             condition: "x.texte <> ''",
@@ -102,6 +108,8 @@ const fn fonds(genre: GenreConserve) -> Option<Fonds> {
         GenreConserve::Brouillons => Fonds {
             table: "signature_brouillon",
             cle: &["compte_id", "etablissement_id", "signataire"],
+            reference: "CAST(x.compte_id AS text) || '-' || CAST(x.etablissement_id AS text)
+                 || '-' || x.signataire",
             jointures: "JOIN compte a ON a.id = x.compte_id",
             academie: "a.academie_id",
             date: "x.modifie_le",
@@ -119,6 +127,8 @@ const fn fonds(genre: GenreConserve) -> Option<Fonds> {
         GenreConserve::Sessions => Fonds {
             table: "session_web",
             cle: &["cle"],
+            // Its key opens it.
+            reference: "coalesce(CAST(x.compte_id AS text), '')",
             jointures: "LEFT JOIN compte a ON a.id = x.compte_id",
             academie: "a.academie_id",
             date: "x.expire_le",
@@ -140,6 +150,7 @@ const fn fonds(genre: GenreConserve) -> Option<Fonds> {
         GenreConserve::Requetes => Fonds {
             table: "requete_unique",
             cle: &["compte_id", "cle"],
+            reference: "CAST(x.compte_id AS text)",
             jointures: "JOIN compte a ON a.id = x.compte_id",
             academie: "a.academie_id",
             date: "x.moment",
@@ -163,6 +174,7 @@ const fn fonds(genre: GenreConserve) -> Option<Fonds> {
         GenreConserve::Invitations => Fonds {
             table: "invitation",
             cle: &["compte_id"],
+            reference: "CAST(x.compte_id AS text)",
             jointures: "JOIN compte a ON a.id = x.compte_id",
             academie: "a.academie_id",
             date: "x.expire_le",
@@ -284,6 +296,81 @@ pub async fn compter_dans(
             academie: l.academie.map(AcademieId),
             nombre: u64::try_from(l.nombre).unwrap_or_default(),
             plus_ancien: Moment(l.ancien),
+        })
+        .collect())
+}
+
+/// Something past its time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Depassee {
+    /// How it is named.
+    pub reference: String,
+    /// How many things it holds: lines of a seal, else one.
+    pub nombre: u64,
+    /// When it dates from.
+    pub date: Moment,
+}
+
+/// What is past its time in one académie or in none, the oldest first: `limite` things after
+/// the `depuis` first ones. Of the audit trail, seals.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn lister(
+    conn: &impl ConnectionTrait,
+    genre: GenreConserve,
+    academie: Option<AcademieId>,
+    echeance: &Echeance,
+    depuis: u32,
+    limite: u32,
+) -> Resultat<Vec<Depassee>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        reference: String,
+        nombre: i64,
+        ancien: i64,
+    }
+    let mut e = Ecrivain::new();
+    let de = |e: &mut Ecrivain, colonne: &str| match academie {
+        Some(a) => format!(" AND {colonne} = {}", e.valeur(a.0)),
+        None => format!(" AND {colonne} IS NULL"),
+    };
+    let sql = match fonds(genre) {
+        Some(f) => {
+            let choix = f.choix(&mut e, echeance);
+            let de = de(&mut e, f.academie);
+            let cle: Vec<String> = f.cle.iter().map(|c| format!("x.{c}")).collect();
+            format!(
+                "SELECT {} AS reference, CAST(1 AS bigint) AS nombre, {} AS ancien {choix}{de}
+                 ORDER BY {}, {}",
+                f.reference,
+                f.date,
+                f.date,
+                cle.join(", ")
+            )
+        }
+        None => {
+            let avant = e.valeur(echeance.avant.0);
+            let de = de(&mut e, "p.academie_id");
+            format!(
+                "SELECT CAST(s.numero AS text) AS reference, count(*) AS nombre,
+                        min(p.moment) AS ancien
+                 FROM piste_sceau s JOIN piste p ON p.id >= s.premier AND p.id <= s.dernier
+                 WHERE s.purge_le IS NULL AND s.recent < {avant}{de}
+                 GROUP BY s.numero ORDER BY s.numero"
+            )
+        }
+    };
+    let limite = e.valeur(i64::from(limite));
+    let depuis = e.valeur(i64::from(depuis));
+    let sql = format!("{sql} LIMIT {limite} OFFSET {depuis}");
+    let lues: Vec<Lue> = outils::toutes(conn, sql, e.valeurs).await?;
+    Ok(lues
+        .into_iter()
+        .map(|l| Depassee {
+            reference: l.reference,
+            nombre: u64::try_from(l.nombre).unwrap_or_default(),
+            date: Moment(l.ancien),
         })
         .collect())
 }

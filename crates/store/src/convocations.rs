@@ -1,5 +1,6 @@
 //! Convocations: the list of a mission, letters, writing.
 
+use crate::courriels::prochain_essai;
 use crate::missions::{self, COLONNES_LIGNE, JOINTURES_LIGNE, creneaux_de, inserer_creneaux};
 use crate::outils::{
     self, Ecrivain, lignes_d_adresse, lignes_par_insertion, lire, lots, marques, marques_lignes,
@@ -7,9 +8,9 @@ use crate::outils::{
 use crate::{Resultat, signatures};
 use domain::{
     AcademieId, Adresse, Affectation, Autorite, Civilite, CompteId, ConvocationId,
-    ConvocationLigne, DernierEnvoi, Destinataire, EtablissementId, EtatCourriel, GenreReponse,
-    IntervenantId, Lettre, MissionId, Moment, NaiveDate, Portee, Qualite, Reponse, SignatureId,
-    SignatureLettre, Uai, adresse_d_envoi, libelle_etablissement,
+    ConvocationLigne, CourrielId, DernierEnvoi, Destinataire, EtablissementId, EtatCourriel,
+    GenreReponse, IntervenantId, Lettre, MissionId, Moment, NaiveDate, Portee, Qualite, Reponse,
+    SignatureId, SignatureLettre, Uai, adresse_d_envoi, libelle_etablissement,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::{BTreeSet, HashMap};
@@ -20,11 +21,15 @@ const TABLE_CRENEAUX: &str = "convocation_creneau";
 
 /// The latest mail of a convocation to its intervenant is joined by its key, found on
 /// the index of courriel.convocation_id: one query for all lines. One that was stopped
-/// does not hide a former one, which the person has.
+/// does not hide a former one, which the person has; one that may have left when another
+/// request took its place makes that one perhaps double.
 const SELECTION_LIGNE: &str = "SELECT c.id, c.mission_id, c.version, c.intervenant_id, i.nom, \
        i.prenom, e.nom AS etablissement, e.uai, d.libelle AS discipline, c.qualite, c.salle, \
        c.commission, c.observation, c.autorite, c.auteur_id, i.mel_professionnel, \
-       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.raison, k.convocation_version, k.incertain, \
+       i.mel_personnel, c.imprimee_le, k.etat, k.etat_depuis, k.prochain_essai_le, k.raison, k.convocation_version, \
+       CASE WHEN k.incertain OR EXISTS (SELECT 1 FROM courriel r WHERE r.convocation_id = c.id \
+         AND r.genre = 'convocation' AND r.incertain AND r.etat = 'annule' AND r.id < k.id) \
+         THEN 1 ELSE 0 END AS peut_etre_double, \
        CASE WHEN EXISTS (SELECT 1 FROM courriel r WHERE r.convocation_id = c.id \
          AND r.genre = 'convocation' AND (r.etat IN ('envoye', 'en_cours') OR r.incertain)) \
          THEN 1 ELSE 0 END AS recue, \
@@ -63,9 +68,10 @@ struct Ligne {
     imprimee_le: Option<i64>,
     etat: Option<String>,
     etat_depuis: Option<i64>,
+    prochain_essai_le: Option<i64>,
     raison: Option<String>,
     convocation_version: Option<i32>,
-    incertain: Option<bool>,
+    peut_etre_double: i32,
     recue: i32,
     annulee_depuis: i32,
     reponse_genre: Option<String>,
@@ -80,15 +86,21 @@ impl Ligne {
             .unwrap_or_default();
         let mel_personnel = !mel.is_empty() && mel != self.mel_professionnel;
         let dernier_envoi = match &self.etat {
-            Some(etat) => Some(DernierEnvoi {
-                etat: lire(EtatCourriel::lire(etat), "courriel.etat", etat)?,
-                depuis: Moment(self.etat_depuis.unwrap_or_default()),
-                raison: self.raison.unwrap_or_default(),
-                modifiee_depuis: self.convocation_version.is_some_and(|v| self.version > v),
-                peut_etre_double: self.incertain.unwrap_or(false),
-                recue: self.recue != 0,
-                annulee_depuis: self.annulee_depuis != 0,
-            }),
+            Some(etat) => {
+                let etat = lire(EtatCourriel::lire(etat), "courriel.etat", etat)?;
+                let prochain = self.prochain_essai_le.unwrap_or_default();
+                Some(DernierEnvoi {
+                    etat,
+                    depuis: Moment(self.etat_depuis.unwrap_or_default()),
+                    raison: self.raison.unwrap_or_default(),
+                    modifiee_depuis: self.convocation_version.is_some_and(|v| self.version > v),
+                    peut_etre_double: self.peut_etre_double != 0,
+                    recue: self.recue != 0,
+                    annulee_depuis: self.annulee_depuis != 0,
+                    prochain_essai: prochain_essai(etat, prochain),
+                    prochain_dit: String::new(),
+                })
+            }
             None => None,
         };
         let reponse = match &self.reponse_genre {
@@ -121,6 +133,7 @@ impl Ligne {
             mel_personnel,
             dernier_envoi,
             imprimee: self.imprimee_le.map(Moment),
+            imprimee_dite: String::new(),
             reponse,
         })
     }
@@ -940,6 +953,27 @@ pub async fn noter_remplacee(
     )
     .await?;
     Ok(())
+}
+
+/// Keeps one mail more among those of a convocation that was deleted, of which `courriels`
+/// were known; `false` when it stands again.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn ajouter_courriel(
+    tx: &impl ConnectionTrait,
+    id: ConvocationId,
+    courriels: &[i64],
+    courriel: CourrielId,
+) -> Resultat<bool> {
+    let tous: Vec<i64> = courriels.iter().copied().chain([courriel.0]).collect();
+    let faits = outils::executer(
+        tx,
+        "UPDATE convocation_annulee SET courriels = $2 WHERE convocation_id = $1",
+        [id.0.into(), serde_json::json!(tous).to_string().into()],
+    )
+    .await?;
+    Ok(faits == 1)
 }
 
 /// Of these convocations, those that were deleted and can be taken back.

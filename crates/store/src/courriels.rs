@@ -238,6 +238,92 @@ pub async fn ajouter_annulation(
     Ok(())
 }
 
+/// A cancellation, as who sends it again needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annulation {
+    /// Where it stands.
+    pub etat: EtatCourriel,
+    /// Another one took its place.
+    pub renvoyee: bool,
+    /// What it said, and to whom; without a Message-ID of its own yet.
+    pub courriel: NouveauCourriel,
+    /// What it cancels, as JSON.
+    pub contenu: String,
+}
+
+/// The cancellation of this key, of a convocation that is still deleted; none for any other
+/// mail.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn annulation(
+    conn: &impl ConnectionTrait,
+    id: CourrielId,
+) -> Resultat<Option<Annulation>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        etat: String,
+        renvoyee: i32,
+        intervenant_id: Option<i64>,
+        nom: String,
+        adresse: String,
+        sujet: String,
+        convocation_version: i32,
+        contenu: Option<String>,
+    }
+    let lu: Option<Lu> = outils::une(
+        conn,
+        "SELECT k.etat, k.intervenant_id, k.nom, k.adresse, k.sujet, k.convocation_version,
+                k.contenu, CASE WHEN EXISTS (SELECT 1 FROM courriel r WHERE r.relance_de = k.id)
+                  THEN 1 ELSE 0 END AS renvoyee
+         FROM courriel k
+         WHERE k.id = $1 AND k.genre = 'annulation' AND k.convocation_id IS NULL",
+        [id.0.into()],
+    )
+    .await?;
+    lu.map(|l| {
+        Ok(Annulation {
+            etat: lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?,
+            renvoyee: l.renvoyee != 0,
+            courriel: NouveauCourriel {
+                genre: GenreCourriel::Annulation,
+                convocation: None,
+                intervenant: l.intervenant_id.map(IntervenantId),
+                nom: l.nom,
+                adresse: l.adresse,
+                sujet: l.sujet,
+                message_id: String::new(),
+                convocation_version: l.convocation_version,
+            },
+            contenu: l.contenu.unwrap_or_default(),
+        })
+    })
+    .transpose()
+}
+
+/// Notes that the cancellation of a request takes the place of another one; gives its key.
+///
+/// # Errors
+/// [`crate::ErreurStore::Unicite`] when another one has that place already.
+pub async fn noter_renvoi(
+    tx: &impl ConnectionTrait,
+    envoi: EnvoiId,
+    de: CourrielId,
+) -> Resultat<Option<CourrielId>> {
+    #[derive(FromQueryResult)]
+    struct Cle {
+        id: i64,
+    }
+    let mut notes: Vec<Cle> = outils::toutes(
+        tx,
+        "UPDATE courriel SET relance_de = $2 WHERE envoi_id = $1 AND genre = 'annulation'
+         RETURNING id",
+        [envoi.0.into(), de.0.into()],
+    )
+    .await?;
+    Ok(notes.pop().map(|c| CourrielId(c.id)))
+}
+
 /// Gives up what has not left of the cancellations among these mails: gives how many, and
 /// how many had left, or were leaving.
 ///
@@ -377,7 +463,13 @@ pub async fn derniers_recus(
     Ok(tous)
 }
 
-/// The cancellations of convocations of a mission that are still deleted, latest first.
+/// When a mail will be tried again, of one that waits for that.
+pub(crate) fn prochain_essai(etat: EtatCourriel, prochain_essai_le: i64) -> Option<Moment> {
+    (etat == EtatCourriel::NouvelEssai).then_some(Moment(prochain_essai_le))
+}
+
+/// The cancellations of convocations of a mission that are still deleted, latest first; but
+/// for those that were sent again, of which the later one tells.
 ///
 /// # Errors
 /// What the engine answered.
@@ -392,32 +484,39 @@ pub async fn annulations(
         adresse: String,
         etat: String,
         etat_depuis: i64,
+        prochain_essai_le: i64,
         raison: String,
         incertain: bool,
     }
     let lus: Vec<Lu> = outils::toutes(
         conn,
-        "SELECT k.id, k.nom, k.adresse, k.etat, k.etat_depuis, k.raison, k.incertain
+        "SELECT k.id, k.nom, k.adresse, k.etat, k.etat_depuis, k.prochain_essai_le, k.raison,
+                k.incertain
          FROM envoi v JOIN courriel k ON k.envoi_id = v.id
          WHERE v.mission_id = $1 AND k.genre = 'annulation' AND k.convocation_id IS NULL
-           AND k.etat <> 'annule' ORDER BY k.id DESC",
+           AND k.etat <> 'annule'
+           AND NOT EXISTS (SELECT 1 FROM courriel r WHERE r.relance_de = k.id)
+         ORDER BY k.id DESC",
         [mission.0.into()],
     )
     .await?;
     lus.into_iter()
         .map(|l| {
+            let etat = lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?;
             Ok(AnnulationEnvoyee {
                 courriel: CourrielId(l.id),
                 nom: l.nom,
                 adresse: l.adresse,
                 envoi: DernierEnvoi {
-                    etat: lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?,
+                    etat,
                     depuis: Moment(l.etat_depuis),
                     raison: l.raison,
                     modifiee_depuis: false,
                     peut_etre_double: l.incertain,
                     recue: false,
                     annulee_depuis: false,
+                    prochain_essai: prochain_essai(etat, l.prochain_essai_le),
+                    prochain_dit: String::new(),
                 },
             })
         })
@@ -790,6 +889,20 @@ pub async fn marquer_nouvel_essai(
     .await
 }
 
+/// The last try of a mail is not one of those after which it is given up.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn ne_pas_compter(tx: &impl ConnectionTrait, id: CourrielId) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE courriel SET essais = essais - 1 WHERE id = $1 AND essais > 0",
+        [id.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The mail was refused for good, or given up. `false` when the lock was lost.
 ///
 /// # Errors
@@ -997,7 +1110,6 @@ pub async fn suivi(
     lus.into_iter()
         .map(|l| {
             let etat = lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?;
-            let prevu = etat == EtatCourriel::NouvelEssai;
             Ok(SuiviCourriel {
                 id: CourrielId(l.id),
                 genre: lire(GenreCourriel::lire(&l.genre), "courriel.genre", &l.genre)?,
@@ -1007,7 +1119,7 @@ pub async fn suivi(
                 adresse: l.adresse,
                 etat,
                 essais: l.essais,
-                prochain_essai: prevu.then_some(Moment(l.prochain_essai_le)),
+                prochain_essai: prochain_essai(etat, l.prochain_essai_le),
                 raison: l.raison,
             })
         })

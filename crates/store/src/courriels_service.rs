@@ -143,8 +143,9 @@ pub async fn prendre(
 pub enum Sort {
     /// The server accepted it.
     Envoye,
-    /// It will be due again at a moment, for a reason.
-    NouvelEssai(Moment, String),
+    /// It will be due again at a moment, for a reason; whether the try counts among those
+    /// after which it is given up.
+    NouvelEssai(Moment, String, bool),
     /// It was refused for good, or given up, for a reason.
     Echec(String),
     /// It has no reason to leave any more.
@@ -168,7 +169,7 @@ pub async fn marquer(
 ) -> Resultat<bool> {
     let (etat, prochain, raison, envoye): (_, Option<i64>, &str, Option<i64>) = match sort {
         Sort::Envoye => (EtatCourriel::Envoye, None, "", Some(maintenant.0)),
-        Sort::NouvelEssai(quand, raison) => {
+        Sort::NouvelEssai(quand, raison, _) => {
             (EtatCourriel::NouvelEssai, Some(quand.0), raison, None)
         }
         Sort::Echec(raison) => (EtatCourriel::Echec, None, raison, None),
@@ -180,7 +181,8 @@ pub async fn marquer(
         Sort::NouvelEssai(..) => None,
         Sort::Envoye | Sort::Echec(_) | Sort::Annule => Some(VIDE),
     };
-    let valeurs: [Value; 8] = [
+    let de_trop = i32::from(matches!(sort, Sort::NouvelEssai(_, _, false)));
+    let valeurs: [Value; 9] = [
         id.0.into(),
         verrou.into(),
         maintenant.0.into(),
@@ -189,12 +191,13 @@ pub async fn marquer(
         raison.into(),
         envoye.into(),
         contenu.into(),
+        de_trop.into(),
     ];
     let faits = outils::executer(
         tx,
         "UPDATE courriel_service SET etat = $4, etat_depuis = $3, raison = $6, envoye_le = $7,
            prochain_essai_le = coalesce($5, prochain_essai_le), contenu = coalesce($8, contenu),
-           verrou = NULL, verrou_jusqua = NULL
+           essais = essais - $9, verrou = NULL, verrou_jusqua = NULL
          WHERE id = $1 AND verrou = $2",
         valeurs,
     )

@@ -106,7 +106,8 @@ impl Lue {
     }
 }
 
-/// The requests of a scope, those that wait first, then the latest; or one of them.
+/// The requests of a scope from a rank on, those that wait first, then the latest; or one of
+/// them.
 ///
 /// # Errors
 /// What the engine answered.
@@ -114,6 +115,7 @@ pub async fn lister(
     conn: &impl ConnectionTrait,
     portee: &Portee,
     une: Option<i64>,
+    depuis: u32,
     limite: u32,
 ) -> Resultat<Vec<DemandeGardee>> {
     let mut e = Ecrivain::new();
@@ -123,7 +125,7 @@ pub async fn lister(
     if let Some(id) = une {
         ou.push_str(&format!(" AND q.id = {}", e.valeur(id)));
     }
-    let limite = e.valeur(i64::from(limite));
+    let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
     let sql = format!(
         "SELECT q.id, q.version, q.nom, q.prenom, q.lieu, q.discipline, q.commentaire,
                 q.etablissement_id, e.nom AS etablissement, e.uai, q.compte_id, c.nom AS par,
@@ -135,10 +137,28 @@ pub async fn lister(
          LEFT JOIN intervenant i ON i.id = q.intervenant_id
          LEFT JOIN mission m ON m.id = q.mission_id
          WHERE {ou} ORDER BY CASE WHEN q.etat = 'en_attente' THEN 0 ELSE 1 END, q.id DESC
-         LIMIT {limite}"
+         LIMIT {limite} OFFSET {depuis}"
     );
     let lues: Vec<Lue> = outils::toutes(conn, sql, e.valeurs).await?;
     lues.into_iter().map(Lue::lue).collect()
+}
+
+/// How many requests a scope has.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn nombre(conn: &impl ConnectionTrait, portee: &Portee) -> Resultat<u32> {
+    #[derive(FromQueryResult)]
+    struct Nombre {
+        nombre: i64,
+    }
+    let mut e = Ecrivain::new();
+    let Some(ou) = e.portee(portee, "q.academie_id", "q.etablissement_id") else {
+        return Ok(0);
+    };
+    let sql = format!("SELECT count(*) AS nombre FROM intervenant_demande q WHERE {ou}");
+    let lu: Option<Nombre> = outils::une(conn, sql, e.valeurs).await?;
+    Ok(lu.map_or(0, |n| outils::compte(n.nombre)))
 }
 
 /// How many requests of a scope wait for an answer, and how many answers were not read.
@@ -235,6 +255,20 @@ pub async fn repondre(
             maintenant.0.into(),
             par.0.into(),
         ],
+    )
+    .await?;
+    Ok(faits == 1)
+}
+
+/// Takes back a request that still waits. `false` when somebody answered it first.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn retirer(tx: &impl ConnectionTrait, id: i64) -> Resultat<bool> {
+    let faits = outils::executer(
+        tx,
+        "DELETE FROM intervenant_demande WHERE id = $1 AND etat = 'en_attente'",
+        [id.into()],
     )
     .await?;
     Ok(faits == 1)

@@ -123,7 +123,7 @@ pub async fn suggerer(
     limite: u32,
 ) -> Resultat<Vec<(Discipline, u32)>> {
     let mut e = Ecrivain::new();
-    let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+    let Some(ou) = e.portee_personnel(portee, "i") else {
         return Ok(Vec::new());
     };
     let mut sql = format!(

@@ -1,19 +1,25 @@
 //! People who are probably twice in the base, those who were said not to be, and merges.
 //!
 //! # How they are found
-//! Two keys, each worked out by the database from what every writer keeps, and indexed:
+//! Keys worked out by the database from what every writer keeps, and indexed:
 //! - the name: nom and prénom normalised, without blanks, the smaller first. Whoever was
 //!   entered the other way round has the same; the birth name gives a second one;
 //! - each mail address, in lower case.
 //!
+//! A third one, where they live ([`domain::cle_adresse`]), is worked out by the program from
+//! the addresses of an académie: engines do not write a street in one way.
+//!
 //! Sharing a key is found by one sort of the keys, never by comparing people two by two.
 
 use crate::Resultat;
-use crate::outils::{self, lots, marques};
-use domain::{AcademieId, CompteId, EtatCourriel, IntervenantId, Moment, nom_complet, texte};
+use crate::outils::{self, lignes_d_adresse, lots, marques};
+use domain::{
+    AcademieId, Adresse, CompteId, ConvocationId, EtatCourriel, IntervenantId, Moment, cle_adresse,
+    nom_complet, texte,
+};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 // ---------------------------------------------------------------------- the keys
 
@@ -74,9 +80,60 @@ struct Id {
     id: i64,
 }
 
-/// Those of the académie, active or not, who share a name or a mail address with somebody;
-/// `cles` are names ([`cle_de`]), `mels` addresses. Who was merged into another is left out.
-/// `limite` at most.
+/// Where somebody lives, as it is kept.
+#[derive(FromQueryResult, Deserialize)]
+struct Habitant {
+    id: i64,
+    nom: String,
+    adresse: String,
+    code_postal: String,
+}
+
+impl Habitant {
+    fn cle(&self) -> Option<String> {
+        cle_adresse(
+            &self.nom,
+            &lignes_d_adresse(&self.adresse),
+            &self.code_postal,
+        )
+    }
+}
+
+/// Most people of one street that are compared with what was typed.
+const VOISINS_MAX: usize = 100;
+
+/// Those of the académie who live where somebody of that name would.
+async fn voisins(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    nom: &str,
+    adresse: &Adresse,
+) -> Resultat<Vec<i64>> {
+    let Some(cle) = cle_adresse(nom, &adresse.lignes, &adresse.code_postal) else {
+        return Ok(Vec::new());
+    };
+    let lus: Vec<Habitant> = outils::toutes(
+        conn,
+        "SELECT i.id, i.nom, i.adresse, i.code_postal FROM intervenant i
+         WHERE i.academie_id = $1 AND i.adresse <> ''
+           AND replace(i.code_postal, ' ', '') = $2 ORDER BY i.id",
+        [
+            academie.0.into(),
+            adresse.code_postal.replace(' ', "").into(),
+        ],
+    )
+    .await?;
+    Ok(lus
+        .into_iter()
+        .filter(|h| h.cle().as_ref() == Some(&cle))
+        .map(|h| h.id)
+        .take(VOISINS_MAX)
+        .collect())
+}
+
+/// Those of the académie, active or not, who share a name, a mail address or where they live
+/// with somebody; `cles` are names ([`cle_de`]), `mels` addresses, `chez` a name with a postal
+/// address. Who was merged into another is left out. `limite` at most.
 ///
 /// # Errors
 /// What the engine answered.
@@ -85,9 +142,14 @@ pub async fn semblables(
     academie: AcademieId,
     cles: &[String],
     mels: &[String],
+    chez: Option<(&str, &Adresse)>,
     limite: u32,
 ) -> Resultat<Vec<IntervenantId>> {
     let moteur = conn.get_database_backend();
+    let voisins = match chez {
+        Some((nom, adresse)) => voisins(conn, academie, nom, adresse).await?,
+        None => Vec::new(),
+    };
     let mut e = outils::Ecrivain::new();
     let academie = e.valeur(academie.0);
     let mut parties = Vec::new();
@@ -110,6 +172,10 @@ pub async fn semblables(
             ));
         }
     }
+    if !voisins.is_empty() {
+        let liste = e.liste(voisins);
+        parties.push(format!("i.id IN ({liste})"));
+    }
     if parties.is_empty() {
         return Ok(Vec::new());
     }
@@ -130,15 +196,15 @@ pub async fn semblables(
     Ok(lus.into_iter().map(|l| IntervenantId(l.id)).collect())
 }
 
-/// The active people of an académie who share a key with somebody, together: by name, then
-/// by mail address.
+/// The active people of an académie who share a key with somebody, together: by name, by
+/// mail address, then by where they live.
 ///
 /// # Errors
 /// What the engine answered.
 pub async fn partages(
     conn: &impl ConnectionTrait,
     academie: AcademieId,
-) -> Resultat<[Vec<Vec<IntervenantId>>; 2]> {
+) -> Resultat<[Vec<Vec<IntervenantId>>; 3]> {
     let moteur = conn.get_database_backend();
     let (nom, naissance) = (cle_nom(moteur, "i."), cle_naissance(moteur, "i."));
     let de = "FROM intervenant i WHERE i.academie_id = $1 AND i.actif";
@@ -154,7 +220,30 @@ pub async fn partages(
     Ok([
         ensembles(conn, academie, &noms).await?,
         ensembles(conn, academie, &mels).await?,
+        par_rue(conn, academie).await?,
     ])
+}
+
+async fn par_rue(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+) -> Resultat<Vec<Vec<IntervenantId>>> {
+    let habitants: Vec<Habitant> = outils::en_bloc(
+        conn,
+        "id, nom, adresse, code_postal",
+        "SELECT i.id, i.nom, i.adresse, i.code_postal FROM intervenant i
+         WHERE i.academie_id = $1 AND i.actif AND i.adresse <> '' AND i.code_postal <> ''
+         ORDER BY i.id",
+        [academie.0.into()],
+    )
+    .await?;
+    let mut par_cle: BTreeMap<String, Vec<IntervenantId>> = BTreeMap::new();
+    for h in habitants {
+        if let Some(cle) = h.cle() {
+            par_cle.entry(cle).or_default().push(IntervenantId(h.id));
+        }
+    }
+    Ok(par_cle.into_values().filter(|e| e.len() > 1).collect())
 }
 
 async fn ensembles(
@@ -348,6 +437,13 @@ pub const REFERENCES: &[Reference] = &[
         Devenir::SuitSauf("1 = 1"),
     ),
     reference("intervenant_demande", "intervenant_id", ID, Devenir::Suit),
+    // Those of both add up; one that is the main one of who is kept is told nowhere.
+    reference(
+        "intervenant_rattachement",
+        "intervenant_id",
+        "CAST(t.etablissement_id AS text)",
+        Devenir::SuitSauf("g.etablissement_id = t.etablissement_id"),
+    ),
     // Words of a closed person are taken away when it is closed.
     reference("intervenant_mot", "intervenant_id", SEULE, Devenir::Reste),
     reference("intervenant_fusion", "absorbe_id", ID, Devenir::Reste),
@@ -356,7 +452,16 @@ pub const REFERENCES: &[Reference] = &[
     reference("intervenant_distinct", "second_id", SEULE, Devenir::Reste),
 ];
 
-/// Numbers of the missions to which both are convoked.
+/// A mission to which two people are convoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Commune {
+    /// Its number.
+    pub numero: i64,
+    /// The convocation of each.
+    pub convocations: [ConvocationId; 2],
+}
+
+/// The missions to which both are convoked, by number.
 ///
 /// # Errors
 /// What the engine answered.
@@ -364,20 +469,28 @@ pub async fn missions_communes(
     conn: &impl ConnectionTrait,
     un: IntervenantId,
     autre: IntervenantId,
-) -> Resultat<Vec<i64>> {
+) -> Resultat<Vec<Commune>> {
     #[derive(FromQueryResult)]
-    struct Numero {
+    struct Lue {
         numero: i64,
+        premiere: i64,
+        seconde: i64,
     }
-    let lues: Vec<Numero> = outils::toutes(
+    let lues: Vec<Lue> = outils::toutes(
         conn,
-        "SELECT m.numero FROM convocation a
+        "SELECT m.numero, a.id AS premiere, b.id AS seconde FROM convocation a
          JOIN convocation b ON b.mission_id = a.mission_id AND b.intervenant_id = $2
          JOIN mission m ON m.id = a.mission_id WHERE a.intervenant_id = $1 ORDER BY m.numero",
         [un.0.into(), autre.0.into()],
     )
     .await?;
-    Ok(lues.into_iter().map(|l| l.numero).collect())
+    Ok(lues
+        .into_iter()
+        .map(|l| Commune {
+            numero: l.numero,
+            convocations: [l.premiere, l.seconde].map(ConvocationId),
+        })
+        .collect())
 }
 
 /// Whether one was noted as having come in the place of the other.

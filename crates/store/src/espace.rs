@@ -4,8 +4,8 @@
 use crate::Resultat;
 use crate::outils::{self, lire, lots, marques};
 use domain::{
-    AcademieId, CompteId, ConvocationId, EtatCourriel, GenreCourriel, GenreReponse, IntervenantId,
-    Moment,
+    AcademieId, CompteId, ConvocationId, ConvoqueSantorin, EtatCourriel, GenreCourriel,
+    GenreReponse, IntervenantId, Moment, NaiveDate,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::{BTreeSet, HashMap};
@@ -581,4 +581,179 @@ pub async fn lieux(
         }
     }
     Ok(tous)
+}
+
+/// A right in SANTORIN, as it was last handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transmis {
+    /// Code of the right.
+    pub droit: String,
+    /// Until when.
+    pub jusqu_au: NaiveDate,
+    /// Code of why it was taken away; empty while it stands.
+    pub retrait: String,
+    /// When it was handed over.
+    pub quand: Moment,
+    /// What was handed over.
+    pub contenu: ConvoqueSantorin,
+}
+
+/// What was handed over to SANTORIN of somebody in an académie, in the order in which it was.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn transmis(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    intervenant: IntervenantId,
+) -> Resultat<Vec<Transmis>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        droit: String,
+        jusqu_au: NaiveDate,
+        motif: Option<String>,
+        publie_le: i64,
+        contenu: String,
+    }
+    let lus: Vec<Lu> = outils::toutes(
+        conn,
+        "SELECT droit, jusqu_au, motif, publie_le, contenu FROM santorin_droit
+         WHERE academie_id = $2 AND convocation_cle IN (
+           SELECT id FROM convocation WHERE intervenant_id = $1
+           UNION SELECT convocation_id FROM convocation_annulee WHERE intervenant_id = $1)
+         ORDER BY rang",
+        [intervenant.0.into(), academie.0.into()],
+    )
+    .await?;
+    lus.into_iter()
+        .map(|l| {
+            let contenu = serde_json::from_str(&l.contenu).ok();
+            Ok(Transmis {
+                droit: l.droit,
+                jusqu_au: l.jusqu_au,
+                retrait: l.motif.unwrap_or_default(),
+                quand: Moment(l.publie_le),
+                contenu: lire(contenu, "santorin_droit.contenu", &l.contenu)?,
+            })
+        })
+        .collect()
+}
+
+/// Who an account is for a provider of identities: the provider, the identity, since when, and
+/// when it last served.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn lien_openid(
+    conn: &impl ConnectionTrait,
+    compte: CompteId,
+) -> Resultat<Option<(String, String, Moment, Option<Moment>)>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        emetteur: String,
+        sujet: String,
+        lie_le: i64,
+        vu_le: Option<i64>,
+    }
+    let lu: Option<Lu> = outils::une(
+        conn,
+        "SELECT emetteur, sujet, lie_le, vu_le FROM openid_lien WHERE compte_id = $1",
+        [compte.0.into()],
+    )
+    .await?;
+    Ok(lu.map(|l| {
+        let vu = l.vu_le.map(Moment);
+        (l.emetteur, l.sujet, Moment(l.lie_le), vu)
+    }))
+}
+
+/// Since when an account has a second factor, and the last step of its clock that served
+/// ([`domain::CODE_SECONDES`] each). Its secret is not read.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn second_facteur(
+    conn: &impl ConnectionTrait,
+    compte: CompteId,
+) -> Resultat<Option<(Moment, i64)>> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        actif_le: i64,
+        dernier_pas: i64,
+    }
+    let lu: Option<Lu> = outils::une(
+        conn,
+        "SELECT actif_le, dernier_pas FROM second_facteur WHERE compte_id = $1",
+        [compte.0.into()],
+    )
+    .await?;
+    Ok(lu.map(|l| (Moment(l.actif_le), l.dernier_pas)))
+}
+
+/// A request of a centre that was answered by somebody's name.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct DemandeNommant {
+    /// Name that was looked for.
+    pub nom: String,
+    /// First name that was looked for.
+    pub prenom: String,
+    /// Where they were said to be.
+    pub lieu: String,
+    /// What they were said to teach.
+    pub discipline: String,
+    /// What was added.
+    pub commentaire: String,
+    /// Code of where it stands.
+    pub etat: String,
+    /// When it was made, in milliseconds since 1970.
+    pub cree_le: i64,
+    /// When it was answered, as `cree_le`.
+    pub traite_le: Option<i64>,
+}
+
+/// The requests that were answered by somebody's name, oldest first; not who asked.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn demandes(
+    conn: &impl ConnectionTrait,
+    intervenant: IntervenantId,
+) -> Resultat<Vec<DemandeNommant>> {
+    outils::toutes(
+        conn,
+        "SELECT nom, prenom, lieu, discipline, commentaire, etat, cree_le, traite_le
+         FROM intervenant_demande WHERE intervenant_id = $1 ORDER BY id",
+        [intervenant.0.into()],
+    )
+    .await
+}
+
+/// The merges in which somebody took part, oldest first: when, the matricule of the other row,
+/// and when they were parted again.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn fusions(
+    conn: &impl ConnectionTrait,
+    intervenant: IntervenantId,
+) -> Resultat<Vec<(Moment, String, Option<Moment>)>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        fait_le: i64,
+        matricule: String,
+        defait_le: Option<i64>,
+    }
+    let lues: Vec<Lue> = outils::toutes(
+        conn,
+        "SELECT f.fait_le, i.matricule, f.defait_le FROM intervenant_fusion f
+         JOIN intervenant i
+           ON i.id = CASE WHEN f.garde_id = $1 THEN f.absorbe_id ELSE f.garde_id END
+         WHERE f.garde_id = $1 OR f.absorbe_id = $1 ORDER BY f.id",
+        [intervenant.0.into()],
+    )
+    .await?;
+    Ok(lues
+        .into_iter()
+        .map(|l| (Moment(l.fait_le), l.matricule, l.defait_le.map(Moment)))
+        .collect())
 }

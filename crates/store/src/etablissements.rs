@@ -159,6 +159,39 @@ pub async fn par_uai(
     requete.one(conn).await?.map(du_modele).transpose()
 }
 
+/// The open établissements of an académie whose name and UAI hold each word typed, by name:
+/// 512 at most.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn chercher(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    typee: &str,
+) -> Resultat<Vec<Etablissement>> {
+    let mots: Vec<String> = texte::mots_cles(typee).take(8).collect();
+    if mots.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tous = recherches(conn, &Portee::Academie(academie)).await?;
+    let ids = tous
+        .into_iter()
+        .filter(|(_, lu)| texte::contient_les_mots(lu, &mots))
+        .map(|(id, _)| id)
+        .take(LOT);
+    Entity::find()
+        .filter(Column::AcademieId.eq(academie.0))
+        .filter(Column::Id.is_in(ids))
+        .filter(Column::Ferme.eq(false))
+        .order_by_asc(Column::Nom)
+        .order_by_asc(Column::Id)
+        .all(conn)
+        .await?
+        .into_iter()
+        .map(du_modele)
+        .collect()
+}
+
 /// Every établissement of an académie, closed ones included, by name.
 ///
 /// # Errors

@@ -349,6 +349,8 @@ pub async fn lister(
         [academie.0.into()],
     )
     .await?;
+    let total = total.map_or(0, |n| outils::compte(n.nombre));
+    let depuis = domain::rang_montre(depuis, total, limite);
     let sql = format!(
         "SELECT {COLONNES} FROM import_fichier f {JOINTURES} WHERE f.academie_id = $1
          ORDER BY f.id DESC LIMIT $2 OFFSET $3"
@@ -363,10 +365,7 @@ pub async fn lister(
         ],
     )
     .await?;
-    Ok((
-        total.map_or(0, |n| outils::compte(n.nombre)),
-        lus.into_iter().map(Lu::lu).collect::<Resultat<_>>()?,
-    ))
+    Ok((total, lus.into_iter().map(Lu::lu).collect::<Resultat<_>>()?))
 }
 
 /// The latest import of the same file and kind in the académie that is applied.
@@ -750,6 +749,8 @@ pub async fn lignes(
         e.valeurs.clone(),
     )
     .await?;
+    let total = total.map_or(0, |n| outils::compte(n.nombre));
+    let depuis = domain::rang_montre(depuis, total, limite);
     let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
     let sql = format!(
         "SELECT {COLONNES_LIGNE} FROM import_ligne WHERE {ou}
@@ -757,7 +758,7 @@ pub async fn lignes(
     );
     let lues: Vec<LigneLue> = outils::toutes(conn, sql, e.valeurs).await?;
     Ok((
-        total.map_or(0, |n| outils::compte(n.nombre)),
+        total,
         lues.into_iter()
             .map(LigneLue::lue)
             .collect::<Resultat<_>>()?,

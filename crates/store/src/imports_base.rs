@@ -91,6 +91,8 @@ pub async fn intervenants(
         code_postal: String,
         commune: String,
         actif: String,
+        nom_naissance: String,
+        origine: String,
         fusionne: String,
     }
     let mut trouves = HashMap::new();
@@ -100,6 +102,7 @@ pub async fn intervenants(
             "SELECT i.id, i.matricule, i.civilite, i.nom, i.prenom, e.uai, d.code, d.libelle,
                     i.mel_professionnel, i.mel_personnel, i.adresse, i.code_postal, i.commune,
                     CASE WHEN i.actif THEN 'oui' ELSE 'non' END AS actif,
+                    i.nom_naissance, i.origine,
                     CASE WHEN {ABSORBE} THEN 'oui' ELSE 'non' END AS fusionne
              FROM intervenant i LEFT JOIN etablissement e ON e.id = i.etablissement_id
              LEFT JOIN discipline d ON d.id = i.discipline_id
@@ -110,7 +113,8 @@ pub async fn intervenants(
         let lus: Vec<Lu> = outils::en_bloc(
             conn,
             "id, matricule, civilite, nom, prenom, uai, code, libelle, mel_professionnel,
-             mel_personnel, adresse, code_postal, commune, actif, fusionne",
+             mel_personnel, adresse, code_postal, commune, actif, nom_naissance, origine,
+             fusionne",
             &sql,
             lot,
         )
@@ -136,13 +140,46 @@ pub async fn intervenants(
                     l.code_postal,
                     l.commune,
                     l.actif,
+                    l.nom_naissance,
+                    l.origine,
                 ],
             };
             trouves.insert(l.matricule, connu);
         }
     }
+    let ids: Vec<IntervenantId> = trouves
+        .values()
+        .map(|c: &Connu| IntervenantId(c.id))
+        .collect();
+    let mut rattaches = crate::rattachements::de_personnes(conn, ids).await?;
+    for connu in trouves.values_mut() {
+        let siens = rattaches
+            .remove(&IntervenantId(connu.id))
+            .unwrap_or_default();
+        let uais: Vec<&str> = siens.iter().map(|r| r.uai.as_str()).collect();
+        // They stand before the birth name and the origin, which come last.
+        let (origine, naissance) = (connu.champs.pop(), connu.champs.pop());
+        connu.champs.push(secondaires_en_texte(&uais));
+        connu
+            .champs
+            .extend([naissance, origine].into_iter().flatten());
+    }
     Ok(trouves)
 }
+
+/// Établissements à titre secondaire as a file writes them. None has a word of its own: what
+/// is left empty changes nothing.
+#[must_use]
+pub fn secondaires_en_texte(uais: &[&str]) -> String {
+    if uais.is_empty() {
+        AUCUN_SECONDAIRE.to_owned()
+    } else {
+        uais.join(", ")
+    }
+}
+
+/// What a file says of somebody who is attached nowhere à titre secondaire.
+pub const AUCUN_SECONDAIRE: &str = "aucun";
 
 /// Établissements by UAI, of whichever académie, with the columns of the annuaire.
 ///
@@ -407,8 +444,8 @@ pub async fn lieux(
     Ok(trouves)
 }
 
-/// The people of an établissement, active or not, but for those who were merged into
-/// somebody else: key, matricule, nom, prénom.
+/// The people of an établissement, à titre principal or secondaire, active or not, but for
+/// those who were merged into somebody else: key, matricule, nom, prénom.
 ///
 /// # Errors
 /// What the engine answered.
@@ -427,7 +464,8 @@ pub async fn personnes_de(
         conn,
         format!(
             "SELECT i.id, i.matricule, i.nom, i.prenom FROM intervenant i
-             WHERE i.etablissement_id = $1 AND NOT {ABSORBE} ORDER BY i.id"
+             WHERE i.id IN ({}) AND NOT {ABSORBE} ORDER BY i.id",
+            outils::membres("$1")
         ),
         [etablissement.0.into()],
     )
@@ -658,6 +696,7 @@ pub const fn dependances(genre: GenreImport) -> &'static [(&'static str, &'stati
             ("service_ouverture", "etablissement_id"),
             ("competence_saisie", "etablissement_id"),
             ("intervenant_demande", "etablissement_id"),
+            ("intervenant_rattachement", "etablissement_id"),
         ],
         GenreImport::Intervenants | GenreImport::Sts => &[
             ("convocation", "intervenant_id"),

@@ -4,8 +4,9 @@
 use crate::Resultat;
 use crate::outils::{self, Ecrivain, lire, lots, marques};
 use domain::{
-    Absence, ColonneIndisponibilite, FiltreIndisponibilites, INTERVALLES_MAX, IndisponibiliteId,
-    IntervenantId, Moment, Motif, NaiveDate, PartieJour, Portee, nom_complet, texte,
+    Absence, ColonneIndisponibilite, EtablissementId, FiltreIndisponibilites, INTERVALLES_MAX,
+    IndisponibiliteId, IntervenantId, Moment, Motif, NaiveDate, PartieJour, Portee, nom_complet,
+    texte,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Deserialize;
@@ -27,8 +28,10 @@ pub struct Gardee {
     pub matricule: String,
     /// Discipline de poste; may be empty.
     pub discipline: String,
-    /// Name of the établissement; may be empty.
+    /// Name of the main établissement; may be empty.
     pub etablissement: String,
+    /// Its key.
+    pub principal: Option<EtablissementId>,
     /// When.
     pub absence: Absence,
     /// Why.
@@ -46,10 +49,12 @@ pub struct Gardee {
 /// Columns that [`Lue`] reads; `n` is the indisponibilité, `i` the person.
 const COLONNES: &str = "n.id, n.intervenant_id, i.nom, i.prenom, i.matricule, \
      d.libelle AS discipline, e.nom AS etablissement, n.du, n.au, n.partie, n.jour_semaine, \
-     n.debut_midi, n.fin_midi, n.motif, n.commentaire, a.nom AS auteur, n.cree_le, n.version";
+     n.debut_midi, n.fin_midi, n.motif, n.commentaire, a.nom AS auteur, n.cree_le, n.version, \
+     i.etablissement_id";
 /// Their names, in the order of the fields of [`Lue`].
 const CHAMPS: &str = "id, intervenant_id, nom, prenom, matricule, discipline, etablissement, du, \
-     au, partie, jour_semaine, debut_midi, fin_midi, motif, commentaire, auteur, cree_le, version";
+     au, partie, jour_semaine, debut_midi, fin_midi, motif, commentaire, auteur, cree_le, \
+     version, etablissement_id";
 const JOINTURES: &str = "JOIN intervenant i ON i.id = n.intervenant_id \
      LEFT JOIN discipline d ON d.id = i.discipline_id \
      LEFT JOIN etablissement e ON e.id = i.etablissement_id \
@@ -75,6 +80,7 @@ struct Lue {
     auteur: Option<String>,
     cree_le: i64,
     version: i32,
+    etablissement_id: Option<i64>,
 }
 
 impl Lue {
@@ -86,6 +92,7 @@ impl Lue {
             matricule: self.matricule,
             discipline: self.discipline.unwrap_or_default(),
             etablissement: self.etablissement.unwrap_or_default(),
+            principal: self.etablissement_id.map(EtablissementId),
             absence: Absence {
                 du: self.du,
                 au: self.au,
@@ -129,7 +136,7 @@ pub async fn lister(
     limite: u32,
 ) -> Resultat<(u32, u32, Vec<Gardee>)> {
     let mut e = Ecrivain::new();
-    let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+    let Some(ou) = e.portee_personnel(portee, "i") else {
         return Ok((0, 0, Vec::new()));
     };
     let compter = |ou: &str| {
@@ -146,9 +153,10 @@ pub async fn lister(
     };
     let total: Option<Nombre> = outils::une(conn, compter(&ou), e.valeurs.clone()).await?;
     let total = total.map_or(0, |n| outils::compte(n.nombre));
-    if depuis >= total {
-        return Ok((total, toutes, Vec::new()));
+    if total == 0 {
+        return Ok((0, toutes, Vec::new()));
     }
+    let depuis = domain::rang_montre(depuis, total, limite);
     let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
     let tri = tri(filtre);
     let sql = format!(
@@ -280,7 +288,7 @@ pub async fn par_id(
     id: IndisponibiliteId,
 ) -> Resultat<Option<Gardee>> {
     let mut e = Ecrivain::new();
-    let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+    let Some(ou) = e.portee_personnel(portee, "i") else {
         return Ok(None);
     };
     let id = e.valeur(id.0);
@@ -306,7 +314,7 @@ pub async fn des_personnes(
     let mut toutes = Vec::new();
     for lot in lots(intervenants.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
         let mut e = Ecrivain::new();
-        let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+        let Some(ou) = e.portee_personnel(portee, "i") else {
             return Ok(Vec::new());
         };
         let sql = format!(
@@ -476,7 +484,7 @@ pub async fn supprimee(
     id: IndisponibiliteId,
 ) -> Resultat<Option<Gardee>> {
     let mut e = Ecrivain::new();
-    let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+    let Some(ou) = e.portee_personnel(portee, "i") else {
         return Ok(None);
     };
     let id = e.valeur(id.0);

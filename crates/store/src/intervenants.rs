@@ -236,7 +236,7 @@ pub async fn par_discipline(
     discipline: DisciplineId,
 ) -> Resultat<Vec<IntervenantTrouve>> {
     let mut e = Ecrivain::new();
-    let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+    let Some(ou) = e.portee_personnel(portee, "i") else {
         return Ok(Vec::new());
     };
     let discipline = e.valeur(discipline.0);
@@ -580,8 +580,75 @@ pub async fn tenir(
     Ok(tenus == 1)
 }
 
-/// Writes where a person comes from and their birth name, which no file tells; counted as a
-/// change when the version is still `vue`.
+/// What few files tell of a person; none leaves it as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Complements {
+    /// Code of where they come from.
+    pub origine: Option<String>,
+    /// Birth name.
+    pub nom_naissance: Option<String>,
+}
+
+/// As [`importer_lot`], with what few files tell.
+///
+/// # Errors
+/// As [`importer_lot`].
+pub async fn importer_complets(
+    tx: &impl ConnectionTrait,
+    academie: AcademieId,
+    nouveaux: &[(NouvelIntervenant, Complements)],
+) -> Resultat<Vec<Ecrit>> {
+    #[derive(FromQueryResult)]
+    struct Connu {
+        id: i64,
+        matricule: String,
+        origine: String,
+        nom_naissance: String,
+        version: i32,
+    }
+    let personnes: Vec<NouvelIntervenant> = nouveaux.iter().map(|(n, _)| n.clone()).collect();
+    let mut faits = importer_lot(tx, academie, &personnes).await?;
+    let dits: Vec<&str> = nouveaux
+        .iter()
+        .filter(|(_, c)| *c != Complements::default())
+        .map(|(n, _)| n.matricule.as_str())
+        .collect();
+    let mut connus: HashMap<String, Connu> = HashMap::new();
+    for lot in dits.chunks(LOT) {
+        let mut e = Ecrivain::new();
+        let academie = e.valeur(academie.0);
+        let matricules = e.liste(lot.iter().copied());
+        let sql = format!(
+            "SELECT id, matricule, origine, nom_naissance, version FROM intervenant
+             WHERE academie_id = {academie} AND matricule IN ({matricules})"
+        );
+        for c in outils::toutes::<Connu>(tx, sql, e.valeurs).await? {
+            connus.insert(c.matricule.clone(), c);
+        }
+    }
+    for ((n, c), fait) in nouveaux.iter().zip(&mut faits) {
+        let Some(connu) = connus.get(&n.matricule) else {
+            continue;
+        };
+        let origine = c.origine.as_deref().unwrap_or(&connu.origine);
+        let naissance = c.nom_naissance.as_deref().unwrap_or(&connu.nom_naissance);
+        if (origine, naissance) == (connu.origine.as_str(), connu.nom_naissance.as_str()) {
+            continue;
+        }
+        // What was written already counts as one change.
+        let vue = if *fait == Ecrit::Inchange {
+            *fait = Ecrit::Modifie;
+            connu.version
+        } else {
+            0
+        };
+        completer(tx, IntervenantId(connu.id), vue, (origine, naissance)).await?;
+    }
+    Ok(faits)
+}
+
+/// Writes where a person comes from and their birth name; counted as a change when the version
+/// is still `vue`.
 ///
 /// # Errors
 /// What the engine answered.

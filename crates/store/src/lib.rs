@@ -65,6 +65,7 @@ pub mod ouvertures;
 pub mod parametres;
 pub mod personnels;
 pub mod piste;
+pub mod rattachements;
 pub mod references;
 pub mod repertoire;
 pub mod requetes;

@@ -186,11 +186,23 @@ pub async fn rendre(
     Ok(rendus)
 }
 
-/// The missions whose letters say one of these labels.
+/// Once these labels are what they are: their missions answer to them, and no longer to the
+/// former ones. Gives the missions whose letters say one of them.
 ///
 /// # Errors
 /// What the engine answered.
-pub async fn missions(
+pub async fn reporter(
+    tx: &impl ConnectionTrait,
+    genre: GenreImport,
+    libelles: &Libelles,
+    changes: &[LibelleChange],
+) -> Resultat<Vec<i64>> {
+    let missions = missions(tx, genre, libelles, changes).await?;
+    crate::missions::refaire_recherche(tx, &missions).await?;
+    Ok(missions)
+}
+
+async fn missions(
     conn: &impl ConnectionTrait,
     genre: GenreImport,
     libelles: &Libelles,

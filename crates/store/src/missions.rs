@@ -5,9 +5,10 @@ use crate::outils::{self, Ecrivain, lire, lots, marques, marques_lignes};
 use crate::references::Referentiel;
 use crate::{Ecrit, Resultat};
 use domain::{
-    AFaire, AcademieId, ColonneMission, Creneau, EpreuveOption, EtablissementId, FiltreMissions,
-    Mission, MissionId, MissionLigne, NaiveDate, NaiveTime, PageMissions, Portee, SessionExamen,
-    Signataire, Specialite, TypeMission, Uai, VueMissions, texte,
+    AFaire, AcademieId, ColonneMission, Creneau, EpreuveOption, EpreuvesRetenues, EtablissementId,
+    FiltreMissions, Mission, MissionId, MissionLigne, NaiveDate, NaiveTime, PageMissions,
+    PartieHlp, Portee, SessionExamen, Signataire, Specialite, TypeMission, Uai, VueMissions,
+    rang_montre, texte,
 };
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::{
@@ -19,6 +20,8 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Longest keyword text looked for; nothing shown is that long.
 const MOT_CLE_MAX: usize = 500;
+/// Digits of the greatest number of people on a mission that a keyword looks for.
+const CHIFFRES_MAX: usize = 5;
 
 // ------------------------------------------------------------------- reading
 
@@ -93,7 +96,7 @@ impl Ligne {
 
 /// The lines that a filter keeps, sorted and cut to one page, and what the filters
 /// offer within the scope. Lines equal by the column sorted on are in order of
-/// number. A page beyond the last one is empty.
+/// number. Beyond the last page, it is the last one.
 ///
 /// # Errors
 /// What the engine answered.
@@ -115,13 +118,16 @@ pub async fn page(
         annees,
         examens,
         centres: Vec::new(),
+        autres_parties: Vec::new(),
+        disciplines: Vec::new(),
     };
     if total_sans_filtre == 0 {
         return Ok(page);
     }
 
     let mut e = Ecrivain::new();
-    let Some(ou) = conditions(&mut e, portee, filtre) else {
+    let centres = centres_montres(conn, portee, filtre).await?;
+    let Some(ou) = conditions(conn, &mut e, portee, filtre, &centres) else {
         return Ok(page);
     };
     let par_page = filtre.lignes_par_page();
@@ -136,11 +142,12 @@ pub async fn page(
         let n: Option<Nombre> = outils::une(conn, sql, e.valeurs.clone()).await?;
         n.map_or(0, |n| outils::compte(n.nombre))
     };
-    let depuis = i64::from(filtre.page.max(1) - 1) * i64::from(par_page);
-    if depuis >= i64::from(page.total) {
+    if page.total == 0 {
         return Ok(page);
     }
-    let (limite, depuis) = (e.valeur(i64::from(par_page)), e.valeur(depuis));
+    let depuis = (filtre.page.max(1) - 1).saturating_mul(par_page);
+    let depuis = rang_montre(depuis, page.total, par_page);
+    let (limite, depuis) = (e.valeur(i64::from(par_page)), e.valeur(i64::from(depuis)));
     let tri = tri(filtre);
     let sql = format!(
         "SELECT {COLONNES_LIGNE} FROM mission m {JOINTURES_LIGNE}
@@ -159,7 +166,85 @@ pub async fn page(
             .map(|l| noms.remove(&l.id).unwrap_or_default())
             .collect();
     }
+    let autres = autres_parties(conn, &page.lignes).await?;
+    if !autres.is_empty() {
+        page.autres_parties = page
+            .lignes
+            .iter()
+            .map(|l| autres.get(&l.id).copied())
+            .collect();
+    }
     Ok(page)
+}
+
+/// The number of the mission of the other half of Humanités-littérature-philosophie (memo
+/// §3): the same centre, session, spécialité, kind and code of épreuve. Where a centre has
+/// several pairs, the first of each half go together, and so on, in order of number.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn autre_partie(
+    conn: &impl ConnectionTrait,
+    mission: &MissionLigne,
+) -> Resultat<Option<i64>> {
+    let autres = autres_parties(conn, core::slice::from_ref(mission)).await?;
+    Ok(autres.get(&mission.id).copied())
+}
+
+/// As [`autre_partie`], for those of several missions that are such a half.
+async fn autres_parties(
+    conn: &impl ConnectionTrait,
+    missions: &[MissionLigne],
+) -> Resultat<HashMap<MissionId, i64>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        de: i64,
+        numero: i64,
+        code: String,
+        libelle: String,
+    }
+    let parties: HashMap<i64, (i64, PartieHlp)> = missions
+        .iter()
+        .filter_map(|m| Some((m.id.0, (m.numero, m.epreuve.as_ref()?.partie_hlp()?))))
+        .collect();
+    // Of each mission, those of its half and those of the other, in order of number.
+    let mut groupes: HashMap<i64, (Vec<i64>, Vec<i64>)> = HashMap::new();
+    for lot in lots(parties.keys().copied()) {
+        let sql = format!(
+            "SELECT m.id AS de, a.numero, x.code, x.libelle
+             FROM mission m JOIN epreuve_option o ON o.id = m.epreuve_option_id
+             JOIN mission a ON a.centre_id = m.centre_id AND a.session_id = m.session_id
+               AND a.type = m.type
+               AND coalesce(a.specialite_id, 0) = coalesce(m.specialite_id, 0)
+             JOIN epreuve_option x ON x.id = a.epreuve_option_id AND x.code = o.code
+             WHERE m.id IN ({}) ORDER BY m.id, a.numero",
+            marques(1, lot.len())
+        );
+        for l in outils::toutes::<Lue>(conn, sql, lot).await? {
+            let epreuve = EpreuveOption {
+                code: l.code,
+                libelle: l.libelle,
+            };
+            let (Some(partie), Some((_, sienne))) = (epreuve.partie_hlp(), parties.get(&l.de))
+            else {
+                continue;
+            };
+            let (memes, autres) = groupes.entry(l.de).or_default();
+            if partie == *sienne {
+                memes.push(l.numero);
+            } else {
+                autres.push(l.numero);
+            }
+        }
+    }
+    Ok(parties
+        .into_iter()
+        .filter_map(|(id, (numero, _))| {
+            let (memes, autres) = groupes.get(&id)?;
+            let rang = memes.iter().position(|n| *n == numero)?;
+            autres.get(rang).map(|autre| (MissionId(id), *autre))
+        })
+        .collect())
 }
 
 /// Whether a scope may hold several centres.
@@ -246,11 +331,36 @@ fn est_vide(filtre: &FiltreMissions) -> bool {
         && filtre.vue == VueMissions::Toutes
         && filtre.a_faire.is_none()
         && filtre.centres.is_none()
+        && filtre.retenues.is_none()
         && texte::mots_cles(&filtre.mot_cle).next().is_none()
 }
 
-/// What a filter keeps; none when it can keep nothing.
-fn conditions(e: &mut Ecrivain, portee: &Portee, filtre: &FiltreMissions) -> Option<String> {
+/// The centres that the list shows in a column, their label normalised, when keywords may
+/// match it.
+async fn centres_montres(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    filtre: &FiltreMissions,
+) -> Resultat<Vec<(EtablissementId, String)>> {
+    if !portee_de_plusieurs(portee) || texte::mots_cles(&filtre.mot_cle).next().is_none() {
+        return Ok(Vec::new());
+    }
+    let mut centres = centres(conn, portee).await?;
+    for (_, libelle) in &mut centres {
+        *libelle = texte::normaliser(libelle);
+    }
+    Ok(centres)
+}
+
+/// What a filter keeps; none when it can keep nothing. `montres` are the centres that a
+/// column shows.
+fn conditions(
+    conn: &impl ConnectionTrait,
+    e: &mut Ecrivain,
+    portee: &Portee,
+    filtre: &FiltreMissions,
+    montres: &[(EtablissementId, String)],
+) -> Option<String> {
     let mut ou = e.portee(portee, "m.academie_id", "m.centre_id")?;
     if !filtre.annees.is_empty() {
         let annees: BTreeSet<i32> = filtre.annees.iter().copied().collect();
@@ -270,6 +380,9 @@ fn conditions(e: &mut Ecrivain, portee: &Portee, filtre: &FiltreMissions) -> Opt
         VueMissions::Convoquees => {
             ou.push_str(" AND EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id)");
         }
+        VueMissions::Incompletes => {
+            ou.push_str(&format!(" AND coalesce(m.attendus, 1) > {CONVOQUES}"));
+        }
     }
     if let Some(a_faire) = filtre.a_faire {
         ou.push_str(" AND ");
@@ -286,8 +399,54 @@ fn conditions(e: &mut Ecrivain, portee: &Portee, filtre: &FiltreMissions) -> Opt
         let centres = e.liste(centres.iter().map(|c| c.0));
         ou.push_str(&format!(" AND m.centre_id IN ({centres})"));
     }
-    ou.push_str(&mots_cles_ou(e, &filtre.mot_cle)?);
+    if let Some(retenues) = &filtre.retenues {
+        ou.push_str(" AND ");
+        ou.push_str(&epreuves_ou(e, retenues)?);
+    }
+    if filtre.mot_cle.len() > MOT_CLE_MAX {
+        return None;
+    }
+    for mot in texte::mots_cles(&filtre.mot_cle) {
+        let motif = e.valeur(motif(&mot));
+        ou.push_str(&format!(" AND (m.recherche LIKE {motif}"));
+        // The number of people convoked: none is longer than that.
+        if mot.len() <= CHIFFRES_MAX && mot.bytes().all(|c| c.is_ascii_digit()) {
+            ou.push_str(&format!(" OR CAST({CONVOQUES} AS text) LIKE {motif}"));
+        }
+        let centres: Vec<i64> = montres
+            .iter()
+            .filter(|(_, libelle)| libelle.contains(&mot))
+            .map(|(id, _)| id.0)
+            .collect();
+        if !centres.is_empty() {
+            let centres = e.cles(conn.get_database_backend(), &centres);
+            ou.push_str(&format!(" OR m.centre_id IN ({centres})"));
+        }
+        ou.push(')');
+    }
     Some(ou)
+}
+
+/// What finds a keyword anywhere in a normalised text. Normalised words hold letters, digits
+/// and spaces alone: nothing to escape in LIKE.
+fn motif(mot: &str) -> String {
+    format!("%{mot}%")
+}
+
+/// The condition that the mission `m` is of one of these épreuves; none when there are none.
+pub(crate) fn epreuves_ou(e: &mut Ecrivain, retenues: &EpreuvesRetenues) -> Option<String> {
+    let mut cas = Vec::new();
+    if !retenues.cles.is_empty() {
+        let cles = e.liste(retenues.cles.iter().map(|c| c.0));
+        cas.push(format!("m.epreuve_option_id IN ({cles})"));
+    }
+    if !retenues.types.is_empty() {
+        let types = e.liste(retenues.types.iter().map(|t| t.code()));
+        cas.push(format!(
+            "(m.epreuve_option_id IS NULL AND m.type IN ({types}))"
+        ));
+    }
+    (!cas.is_empty()).then(|| format!("({})", cas.join(" OR ")))
 }
 
 /// The condition, after another one, that keeps the missions that keywords answer; none
@@ -298,16 +457,17 @@ pub(crate) fn mots_cles_ou(e: &mut Ecrivain, mot_cle: &str) -> Option<String> {
     }
     let mut ou = String::new();
     for mot in texte::mots_cles(mot_cle) {
-        // Normalised words hold letters, digits and spaces alone: nothing to escape in LIKE.
-        let motif = e.valeur(format!("%{mot}%"));
+        let motif = e.valeur(motif(&mot));
         ou.push_str(&format!(" AND m.recherche LIKE {motif}"));
     }
     Some(ou)
 }
 
+/// How many people are convoked to the mission `m`.
+const CONVOQUES: &str = "(SELECT count(*) FROM convocation cv WHERE cv.mission_id = m.id)";
+
 /// The condition that something is left to do on the mission `m`.
 fn reste_a_faire(e: &mut Ecrivain, quoi: AFaire, jour: Option<NaiveDate>) -> String {
-    const CONVOQUES: &str = "(SELECT count(*) FROM convocation cv WHERE cv.mission_id = m.id)";
     match quoi {
         AFaire::Convoquer => {
             // Until the candidates are affected nobody can be convoked (memo §5).
@@ -332,6 +492,11 @@ fn reste_a_faire(e: &mut Ecrivain, quoi: AFaire, jour: Option<NaiveDate>) -> Str
             "EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id
                AND 'empechement' = ({DERNIERE_REPONSE}))"
         ),
+        AFaire::Deplacer => "EXISTS (SELECT 1 FROM convocation cv
+               JOIN convocation_creneau y ON y.convocation_id = cv.id
+               WHERE cv.mission_id = m.id AND NOT EXISTS (SELECT 1 FROM mission_jour j
+                 WHERE j.mission_id = m.id AND j.jour = y.jour))"
+            .to_owned(),
         // What was received as it stands, and never answered.
         AFaire::Relancer => format!(
             "EXISTS (SELECT 1 FROM convocation cv WHERE cv.mission_id = m.id
@@ -361,7 +526,8 @@ pub async fn compter(
         nombre: i64,
     }
     let mut e = Ecrivain::new();
-    let Some(ou) = conditions(&mut e, portee, filtre) else {
+    let centres = centres_montres(conn, portee, filtre).await?;
+    let Some(ou) = conditions(conn, &mut e, portee, filtre, &centres) else {
         return Ok(0);
     };
     let sql = format!(
@@ -937,6 +1103,40 @@ fn recherche(n: &NouvelleMission) -> String {
         signataire: n.signataire,
     }
     .texte_recherche()
+}
+
+/// Writes again what keywords match of missions whose session has another label.
+///
+/// # Errors
+/// What the engine answered.
+pub(crate) async fn refaire_recherche(tx: &impl ConnectionTrait, missions: &[i64]) -> Resultat<()> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        #[sea_orm(nested)]
+        ligne: Ligne,
+        recherche: String,
+    }
+    for lot in lots(missions.iter().copied()) {
+        let sql = format!(
+            "SELECT {COLONNES_LIGNE}, m.recherche FROM mission m {JOINTURES_LIGNE}
+             WHERE m.id IN ({})",
+            marques(1, lot.len())
+        );
+        for lue in outils::toutes::<Lue>(tx, sql, lot).await? {
+            let ligne = lue.ligne.lue()?;
+            let recherche = ligne.texte_recherche();
+            if recherche == lue.recherche {
+                continue;
+            }
+            outils::executer(
+                tx,
+                "UPDATE mission SET recherche = $2 WHERE id = $1",
+                [ligne.id.0.into(), recherche.into()],
+            )
+            .await?;
+        }
+    }
+    Ok(())
 }
 
 /// Slots of several missions or convocations, by the owner's key, each in order.

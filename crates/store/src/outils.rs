@@ -202,6 +202,39 @@ impl Ecrivain {
             Portee::Etablissements(..) | Portee::Rien => None,
         }
     }
+
+    /// The condition that keeps the people of a scope: those appointed in its
+    /// établissements, and those attached to one of them à titre secondaire
+    /// (docs/decisions/0028-rattachements.md); none when it allows nothing. `i` is the
+    /// person.
+    ///
+    /// Keys rather than `OR EXISTS`: each half is read by its index, where an `OR` would
+    /// have the whole académie looked through.
+    pub(crate) fn portee_personnel(&mut self, portee: &Portee, i: &str) -> Option<String> {
+        match portee {
+            Portee::Etablissements(a, ids) if !ids.is_empty() => {
+                let a = self.valeur(a.0);
+                let ids = self.liste(ids.iter().map(|e| e.0));
+                let membres = membres(&ids);
+                Some(format!("{i}.academie_id = {a} AND {i}.id IN ({membres})"))
+            }
+            autre => self.portee(
+                autre,
+                &format!("{i}.academie_id"),
+                &format!("{i}.etablissement_id"),
+            ),
+        }
+    }
+}
+
+/// The query of the keys of those who work in one of these établissements, à titre
+/// principal or secondaire; `lieux` is a list of values, or a query of one column.
+pub(crate) fn membres(lieux: &str) -> String {
+    format!(
+        "SELECT p.id FROM intervenant p WHERE p.etablissement_id IN ({lieux})
+         UNION ALL SELECT r.intervenant_id FROM intervenant_rattachement r
+           WHERE r.etablissement_id IN ({lieux})"
+    )
 }
 
 /// A number that the domain counts without sign.

@@ -80,8 +80,11 @@ async fn mots(
         };
         ou.push_str(&format!(
             " AND (i.cle_tri LIKE {motif} OR d.libelle_normalise LIKE {motif}
-                OR i.etablissement_id IN ({lieux}) OR lower(i.matricule) LIKE {motif}
-                OR lower(i.matricule) = {brut} OR {adresse}{mission})"
+                OR i.etablissement_id IN ({lieux})
+                OR i.id IN (SELECT r.intervenant_id FROM intervenant_rattachement r
+                            WHERE r.etablissement_id IN ({lieux}))
+                OR lower(i.matricule) LIKE {motif} OR lower(i.matricule) = {brut}
+                OR {adresse}{mission})"
         ));
     }
     Ok(Some(()))
@@ -129,10 +132,11 @@ struct Lu {
     mel_personnel: String,
     telephone: String,
     jours: i64,
+    etablissement_id: Option<i64>,
 }
 
 const CHAMPS: &str = "id, matricule, civilite, nom, prenom, discipline, etablissement, \
-     mel_professionnel, mel_personnel, telephone, jours";
+     mel_professionnel, mel_personnel, telephone, jours, etablissement_id";
 
 /// The académie of a scope; none of one that allows nothing.
 const fn academie_de(portee: &Portee) -> Option<AcademieId> {
@@ -157,10 +161,7 @@ pub async fn lister(
     limite: u32,
 ) -> Resultat<(u32, u32, Vec<LignePersonnel>)> {
     let mut e = Ecrivain::new();
-    let (Some(academie), Some(ou)) = (
-        academie_de(portee),
-        e.portee(portee, "i.academie_id", "i.etablissement_id"),
-    ) else {
+    let (Some(academie), Some(ou)) = (academie_de(portee), e.portee_personnel(portee, "i")) else {
         return Ok((0, 0, Vec::new()));
     };
     let mut ou = format!("{ou} AND i.actif");
@@ -193,9 +194,10 @@ pub async fn lister(
     };
     let jointures = format!("{JOINTURES} {charge}");
     let total = compter(conn, &avant, &ou, &e, &jointures).await?;
-    if depuis >= total {
-        return Ok((total, tous, Vec::new()));
+    if total == 0 {
+        return Ok((0, tous, Vec::new()));
     }
+    let depuis = domain::rang_montre(depuis, total, limite);
     let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
     let sens = if filtre.descendant { "DESC" } else { "ASC" };
     let tri = match filtre.tri {
@@ -211,7 +213,8 @@ pub async fn lister(
     let sql = format!(
         "{avant} SELECT i.id, i.matricule, i.civilite, i.nom, i.prenom, d.libelle AS discipline,
            e.nom AS etablissement, i.mel_professionnel, i.mel_personnel,
-           coalesce(tel.telephone, '') AS telephone, coalesce(ch.jours, 0) AS jours
+           coalesce(tel.telephone, '') AS telephone, coalesce(ch.jours, 0) AS jours,
+           i.etablissement_id
          FROM intervenant i {jointures}
          LEFT JOIN intervenant_telephone tel ON tel.intervenant_id = i.id WHERE {ou} ORDER BY {tri} LIMIT {limite} OFFSET {depuis}"
     );
@@ -229,6 +232,7 @@ pub async fn lister(
             prenom: l.prenom,
             discipline: l.discipline.unwrap_or_default(),
             etablissement: l.etablissement.unwrap_or_default(),
+            secondaire: portee.a_titre_secondaire(l.etablissement_id.map(EtablissementId)),
             mel_personnel: !mel.is_empty() && mel != l.mel_professionnel,
             mel,
             telephone: l.telephone,
@@ -437,7 +441,7 @@ pub async fn personne(
         commune: String,
     }
     let mut e = Ecrivain::new();
-    let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+    let Some(ou) = e.portee_personnel(portee, "i") else {
         return Ok(None);
     };
     let cle = e.valeur(id.0);
@@ -477,8 +481,9 @@ pub async fn personne(
     }))
 }
 
-/// How much the active people of a discipline in an établissement are convoked in the
-/// sessions of a year, wherever it is: the most convoked first, then by name.
+/// How much the active people of a discipline in an établissement, à titre principal or
+/// secondaire, are convoked in the sessions of a year, wherever it is: the most convoked
+/// first, then by name.
 ///
 /// # Errors
 /// What the engine answered.
@@ -497,16 +502,19 @@ pub async fn charges(
         convocations: i64,
         jours: i64,
     }
-    let sql = "SELECT i.id, i.nom, i.prenom, i.cle_tri, count(DISTINCT c.id) AS convocations,
+    let sql = format!(
+        "SELECT i.id, i.nom, i.prenom, i.cle_tri, count(DISTINCT c.id) AS convocations,
                  count(DISTINCT x.jour) AS jours
          FROM intervenant i
          LEFT JOIN convocation c ON c.intervenant_id = i.id AND c.mission_id IN (
            SELECT m.id FROM mission m JOIN session_examen s ON s.id = m.session_id
            WHERE m.academie_id = $1 AND s.annee = $4)
          LEFT JOIN convocation_creneau x ON x.convocation_id = c.id
-         WHERE i.academie_id = $1 AND i.etablissement_id = $2 AND i.discipline_id = $3 AND i.actif
+         WHERE i.academie_id = $1 AND i.id IN ({}) AND i.discipline_id = $3 AND i.actif
          GROUP BY i.id, i.nom, i.prenom, i.cle_tri
-         ORDER BY jours DESC, i.cle_tri, i.id";
+         ORDER BY jours DESC, i.cle_tri, i.id",
+        outils::membres("$2")
+    );
     let lues: Vec<Lue> = outils::toutes(
         conn,
         sql,
@@ -548,22 +556,24 @@ struct AChoisir {
     prenom: String,
     discipline: Option<String>,
     etablissement: Option<String>,
+    etablissement_id: Option<i64>,
 }
 
 impl AChoisir {
-    fn lue(self) -> PersonneAChoisir {
+    fn lue(self, portee: &Portee) -> PersonneAChoisir {
         PersonneAChoisir {
             id: IntervenantId(self.id),
             nom: nom_complet(&self.nom, &self.prenom),
             discipline: self.discipline.unwrap_or_default(),
             etablissement: self.etablissement.unwrap_or_default(),
+            secondaire: portee.a_titre_secondaire(self.etablissement_id.map(EtablissementId)),
         }
     }
 }
 
-const CHAMPS_A_CHOISIR: &str = "id, nom, prenom, discipline, etablissement";
-const COLONNES_A_CHOISIR: &str =
-    "i.id, i.nom, i.prenom, d.libelle AS discipline, e.nom AS etablissement";
+const CHAMPS_A_CHOISIR: &str = "id, nom, prenom, discipline, etablissement, etablissement_id";
+const COLONNES_A_CHOISIR: &str = "i.id, i.nom, i.prenom, d.libelle AS discipline, \
+     e.nom AS etablissement, i.etablissement_id";
 
 /// The active people of a scope that a keyword and disciplines keep, by name, `limite` at
 /// most, and how many they are.
@@ -578,7 +588,7 @@ pub async fn a_choisir(
     limite: usize,
 ) -> Resultat<(u32, Vec<PersonneAChoisir>)> {
     let mut e = Ecrivain::new();
-    let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+    let Some(ou) = e.portee_personnel(portee, "i") else {
         return Ok((0, Vec::new()));
     };
     let mut ou = format!("{ou} AND i.actif");
@@ -596,7 +606,8 @@ pub async fn a_choisir(
          ORDER BY i.cle_tri, i.id LIMIT {limite}"
     );
     let lues: Vec<AChoisir> = outils::en_bloc(conn, CHAMPS_A_CHOISIR, &sql, e.valeurs).await?;
-    Ok((total, lues.into_iter().map(AChoisir::lue).collect()))
+    let trouvees = lues.into_iter().map(|l| l.lue(portee)).collect();
+    Ok((total, trouvees))
 }
 
 /// Those of these people who are active and of the scope, by name.
@@ -615,12 +626,13 @@ pub async fn parmi(
         prenom: String,
         discipline: Option<String>,
         etablissement: Option<String>,
+        etablissement_id: Option<i64>,
         cle_tri: String,
     }
     let mut toutes: Vec<(String, PersonneAChoisir)> = Vec::new();
     for lot in lots(ids.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
         let mut e = Ecrivain::new();
-        let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+        let Some(ou) = e.portee_personnel(portee, "i") else {
             return Ok(Vec::new());
         };
         let sql = format!(
@@ -635,21 +647,24 @@ pub async fn parmi(
                 prenom: l.prenom,
                 discipline: l.discipline,
                 etablissement: l.etablissement,
+                etablissement_id: l.etablissement_id,
             };
-            toutes.push((l.cle_tri, personne.lue()));
+            toutes.push((l.cle_tri, personne.lue(portee)));
         }
     }
     toutes.sort_by(|a, b| (&a.0, a.1.id).cmp(&(&b.0, b.1.id)));
     Ok(toutes.into_iter().map(|(_, p)| p).collect())
 }
 
-/// The keys of the people of a scope by matricule, active or not: for imports.
+/// The keys of the people of a scope by matricule, active or not: for imports. With
+/// `secondaires`, those too who are of it à titre secondaire.
 ///
 /// # Errors
 /// What the engine answered.
 pub async fn matricules(
     conn: &impl ConnectionTrait,
     portee: &Portee,
+    secondaires: bool,
 ) -> Resultat<HashMap<String, IntervenantId>> {
     #[derive(FromQueryResult)]
     struct Cle {
@@ -657,7 +672,12 @@ pub async fn matricules(
         matricule: String,
     }
     let mut e = Ecrivain::new();
-    let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+    let ou = if secondaires {
+        e.portee_personnel(portee, "i")
+    } else {
+        e.portee(portee, "i.academie_id", "i.etablissement_id")
+    };
+    let Some(ou) = ou else {
         return Ok(HashMap::new());
     };
     let sql = format!("SELECT i.id, i.matricule FROM intervenant i WHERE {ou}");

@@ -223,6 +223,45 @@ pub async fn des_actions(
     Ok(toutes)
 }
 
+/// What was confirmed when these convocations were made or changed, latest first: which one,
+/// when, by whom (empty for the server itself), and what the trail keeps of it.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn confirmations(
+    conn: &impl ConnectionTrait,
+    convocations: impl IntoIterator<Item = i64>,
+) -> Resultat<Vec<(i64, Moment, String, String)>> {
+    #[derive(FromQueryResult)]
+    struct Lue {
+        objet_id: i64,
+        moment: i64,
+        nom: Option<String>,
+        details: String,
+    }
+    let mut lues = Vec::new();
+    for lot in outils::lots(convocations) {
+        // Most lines have nothing confirmed: they stay in the base.
+        let sql = format!(
+            "SELECT p.objet_id, p.moment, a.nom, p.details
+             FROM piste p LEFT JOIN compte a ON a.id = p.compte_id
+             WHERE p.objet = 'convocation' AND p.objet_id IN ({})
+               AND p.action IN ('convocation.creer', 'convocation.modifier')
+               AND p.details NOT LIKE '%\"confirmes\":[]%'
+             ORDER BY p.moment DESC, p.id DESC",
+            outils::marques(1, lot.len())
+        );
+        lues.extend(outils::toutes::<Lue>(conn, sql, lot).await?);
+    }
+    Ok(lues
+        .into_iter()
+        .map(|l| {
+            let nom = l.nom.unwrap_or_default();
+            (l.objet_id, Moment(l.moment), nom, l.details)
+        })
+        .collect())
+}
+
 /// The lines about the convocations of a person in an académie, standing or deleted, latest
 /// first: when, what, by whom (empty for the server itself), to which mission.
 ///

@@ -7,7 +7,9 @@ use domain::{
     SpecialiteId, texte,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+};
 use std::collections::HashMap;
 
 /// Keys already looked up, to ask for each once per import. To be dropped with the
@@ -169,4 +171,25 @@ pub async fn epreuve_option(
         }
     };
     Ok(EpreuveOptionId(id))
+}
+
+/// Every épreuve-option, in order of key.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn epreuves(
+    conn: &impl ConnectionTrait,
+) -> Resultat<Vec<(EpreuveOptionId, EpreuveOption)>> {
+    use epreuve_option::{Column, Entity};
+    let lues = Entity::find().order_by_asc(Column::Id).all(conn).await?;
+    Ok(lues
+        .into_iter()
+        .map(|m| {
+            let epreuve = EpreuveOption {
+                code: m.code,
+                libelle: m.libelle,
+            };
+            (EpreuveOptionId(m.id), epreuve)
+        })
+        .collect())
 }

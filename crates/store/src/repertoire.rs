@@ -119,9 +119,10 @@ pub async fn lister(
     let total: Option<Nombre> = outils::une(conn, compter, e.valeurs.clone()).await?;
     let total = outils::compte(total.map_or(0, |n| n.nombre));
     let depuis = (filtre.page.max(1) - 1).saturating_mul(LIGNES_REPERTOIRE);
-    if depuis >= total {
-        return Ok((total, Vec::new()));
+    if total == 0 {
+        return Ok((0, Vec::new()));
     }
+    let depuis = domain::rang_montre(depuis, total, LIGNES_REPERTOIRE);
     let (limite, depuis) = (
         e.valeur(i64::from(LIGNES_REPERTOIRE)),
         e.valeur(i64::from(depuis)),

@@ -643,9 +643,10 @@ pub async fn lister(
     let sql = format!("SELECT count(*) AS nombre {de}");
     let total: Option<Nombre> = outils::une(conn, sql, e.valeurs.clone()).await?;
     let total = total.map_or(0, |n| outils::compte(n.nombre));
-    if depuis >= total {
-        return Ok((total, Vec::new()));
+    if total == 0 {
+        return Ok((0, Vec::new()));
     }
+    let depuis = domain::rang_montre(depuis, total, limite);
     let sens = if filtre.descendant { "DESC" } else { "ASC" };
     let tri = match filtre.tri {
         ColonneService::Debut => format!("t.premier {sens}, m.numero"),

@@ -7,8 +7,9 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::HashMap;
 
 /// A print of each mission that exists among those asked: it changes with the mission,
-/// with each convocation made, changed or deleted there, with what becomes of their mails,
-/// and with what people answer. Two prints are compared, nothing is read in them.
+/// with each convocation made, changed, printed or deleted there, with what becomes of their
+/// mails, those that cancel included, and with what people answer. Two prints are compared,
+/// nothing is read in them.
 ///
 /// # Errors
 /// What the engine answered.
@@ -23,6 +24,7 @@ pub async fn empreintes(
         convocations: i64,
         versions: i64,
         derniere: i64,
+        impressions: i64,
         courriels: i64,
         etats: i64,
         essais: i64,
@@ -31,25 +33,28 @@ pub async fn empreintes(
     let mut empreintes = HashMap::new();
     for lot in lots(missions.iter().map(|m| m.0)) {
         let ids = marques(1, lot.len());
-        // The state of a mail moves with its `etat_depuis`, or with its tries.
+        // The state of a mail moves with its `etat_depuis`, or with its tries. A summary is
+        // looked at every few seconds until it leaves, and no row shows it.
         let sql = format!(
             "SELECT m.id, CAST(m.version * 2 + CASE WHEN m.centre_autorise THEN 1 ELSE 0 END AS bigint) AS mission,
                     CAST(coalesce(c.nombre, 0) AS bigint) AS convocations,
                     CAST(coalesce(c.versions, 0) AS bigint) AS versions,
                     CAST(coalesce(c.derniere, 0) AS bigint) AS derniere,
+                    CAST(coalesce(c.impressions, 0) AS bigint) AS impressions,
                     CAST(coalesce(k.nombre, 0) AS bigint) AS courriels,
                     CAST(coalesce(k.etats, 0) AS bigint) AS etats,
                     CAST(coalesce(k.essais, 0) AS bigint) AS essais,
                     CAST(coalesce(u.reponses, 0) AS bigint) AS reponses
              FROM mission m
              LEFT JOIN (SELECT mission_id, count(*) AS nombre, sum(version) AS versions,
-                               max(id) AS derniere
+                               max(id) AS derniere, sum(imprimee_le) AS impressions
                         FROM convocation WHERE mission_id IN ({ids}) GROUP BY mission_id) c
                ON c.mission_id = m.id
              LEFT JOIN (SELECT v.mission_id, count(*) AS nombre, sum(x.etat_depuis) AS etats,
                                sum(x.essais) AS essais
-                        FROM convocation v JOIN courriel x ON x.convocation_id = v.id
-                        WHERE v.mission_id IN ({ids}) GROUP BY v.mission_id) k
+                        FROM envoi v JOIN courriel x ON x.envoi_id = v.id
+                        WHERE v.mission_id IN ({ids}) AND x.genre <> 'recapitulatif'
+                        GROUP BY v.mission_id) k
                ON k.mission_id = m.id
              LEFT JOIN (SELECT v.mission_id, sum(r.id) AS reponses
                         FROM convocation v JOIN accuse r ON r.convocation_cle = v.id
@@ -59,11 +64,12 @@ pub async fn empreintes(
         );
         for e in outils::toutes::<Empreinte>(conn, sql, lot).await? {
             let texte = format!(
-                "{}-{}-{}-{}-{}-{}-{}-{}",
+                "{}-{}-{}-{}-{}-{}-{}-{}-{}",
                 e.mission,
                 e.convocations,
                 e.versions,
                 e.derniere,
+                e.impressions,
                 e.courriels,
                 e.etats,
                 e.essais,

@@ -2,6 +2,7 @@
 
 use crate::Resultat;
 use crate::convocations;
+use crate::missions;
 use crate::outils::{self, Ecrivain, lire};
 use domain::{
     ColonneSuivie, ConvocationId, ConvocationLigne, EtatConsulte, FiltreSuivies, Portee,
@@ -188,6 +189,10 @@ fn de(e: &mut Ecrivain, portee: &Portee, annee: i32, filtre: &FiltreSuivies) -> 
     if !filtre.disciplines.is_empty() {
         let disciplines = e.liste(filtre.disciplines.iter().map(|d| d.0));
         ou.push_str(&format!(" AND i.discipline_id IN ({disciplines})"));
+    }
+    if let Some(retenues) = &filtre.retenues {
+        ou.push_str(" AND ");
+        ou.push_str(&missions::epreuves_ou(e, retenues)?);
     }
     if filtre.mot_cle.len() > MOT_CLE_MAX {
         return None;

@@ -34,6 +34,7 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
     if let Some(annee) = annee {
         for (a_faire, tache) in [
             (AFaire::Remplacer, Tache::Remplacer),
+            (AFaire::Deplacer, Tache::Deplacer),
             (AFaire::Convoquer, Tache::Convoquer),
             (AFaire::Completer, Tache::Completer),
             (AFaire::Signer, Tache::Signer),

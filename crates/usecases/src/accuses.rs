@@ -4,9 +4,9 @@
 use crate::codes::{Cle, Usage};
 use crate::services::{Services, dans_le_fuseau, erreur_store};
 use domain::{
-    Acteur, CodeLu, CompteId, ConvocationId, ConvocationLigne, Erreur, EspaceErreur, EtatLettre,
-    Fait, FaitEspace, GenreReponse, LIEN_JOURS, Lettre, Reponse, ReponseErreur, dernier_jour,
-    lire_empechement, nom_complet,
+    Acteur, AnnulationEnvoyee, CodeLu, CompteId, ConvocationId, ConvocationLigne, DernierEnvoi,
+    Erreur, EspaceErreur, EtatLettre, Fait, FaitEspace, GenreReponse, LIEN_JOURS, Lettre, Moment,
+    Reponse, ReponseErreur, dernier_jour, lire_empechement, nom_complet,
 };
 use serde_json::json;
 use store::accuses::Objet;
@@ -322,25 +322,57 @@ async fn garder(
     Ok(true)
 }
 
-/// Dates the answers of rows, as the screens write it.
+/// Dates the answers, the next tries and the printing of rows, as the screens write it.
 pub(crate) async fn dater<'l>(
     services: &Services,
     acteur: &Acteur,
     lignes: impl IntoIterator<Item = &'l mut ConvocationLigne>,
 ) -> Result<(), Erreur> {
-    let mut reponses: Vec<&mut Reponse> = lignes
-        .into_iter()
-        .filter_map(|l| l.reponse.as_mut())
+    let mut a_dater: Vec<(Moment, &mut String)> = Vec::new();
+    for l in lignes {
+        if let Some(Reponse { recue, date, .. }) = &mut l.reponse {
+            a_dater.push((*recue, date));
+        }
+        if let Some(moment) = l.imprimee {
+            a_dater.push((moment, &mut l.imprimee_dite));
+        }
+        a_dater.extend(l.dernier_envoi.as_mut().and_then(essai_a_dater));
+    }
+    dire_tous(services, acteur, a_dater).await
+}
+
+/// As [`dater`], of the cancellations of a mission.
+pub(crate) async fn dater_annulations(
+    services: &Services,
+    acteur: &Acteur,
+    annulations: &mut [AnnulationEnvoyee],
+) -> Result<(), Erreur> {
+    let a_dater = annulations
+        .iter_mut()
+        .filter_map(|a| essai_a_dater(&mut a.envoi))
         .collect();
-    if reponses.is_empty() {
+    dire_tous(services, acteur, a_dater).await
+}
+
+fn essai_a_dater(envoi: &mut DernierEnvoi) -> Option<(Moment, &mut String)> {
+    let moment = envoi.prochain_essai?;
+    Some((moment, &mut envoi.prochain_dit))
+}
+
+async fn dire_tous(
+    services: &Services,
+    acteur: &Acteur,
+    a_dater: Vec<(Moment, &mut String)>,
+) -> Result<(), Erreur> {
+    if a_dater.is_empty() {
         return Ok(());
     }
     let academie = store::academies::par_id(services.store.lecture(), acteur.academie)
         .await
         .map_err(erreur_store)?;
     let fuseau = academie.map(|a| a.fuseau).unwrap_or_default();
-    for r in &mut reponses {
-        r.date = dire(&fuseau, r.recue);
+    for (moment, dit) in a_dater {
+        *dit = dire(&fuseau, moment);
     }
     Ok(())
 }

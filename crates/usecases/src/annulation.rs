@@ -1,14 +1,18 @@
 //! The mail that tells a person that their convocation is cancelled: asked for with the
-//! deletion, and composed from what the deletion keeps.
+//! deletion, composed from what the deletion keeps, and asked for again when it does not
+//! arrive.
 
-use crate::services::{Services, erreur_store, interne};
+use crate::convocations::{cle_de, cle_valable};
+use crate::ouvertures::autorite_ouverte;
+use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
-    Acteur, Affectation, ConvocationId, ConvocationLigne, Erreur, EtatCourriel, GenreCourriel,
-    Lettre, Mission, Moment, NaiveDate, nom_complet,
+    Acteur, Affectation, ConvocationId, ConvocationLigne, CourrielId, Erreur, EtatCourriel, Fait,
+    GenreCourriel, Lettre, Mels, Mission, Moment, NaiveDate, nom_complet, peut_modifier,
 };
 use serde::{Deserialize, Serialize};
-use store::Ecriture;
-use store::courriels::{CourrielAEnvoyer, NouveauCourriel};
+use serde_json::json;
+use store::courriels::{Annulation, CourrielAEnvoyer, NouveauCourriel};
+use store::{Ecriture, ErreurStore};
 
 /// What a cancellation cancels, as its mail keeps it.
 #[derive(Serialize, Deserialize)]
@@ -81,6 +85,146 @@ pub(crate) async fn demander(
     };
     ecriture.await.map_err(erreur_store)?;
     Ok(Some(recu.adresse))
+}
+
+/// Sends again a cancellation that failed or came back, to `adresse`, or where it went when
+/// that is empty: the person still believes that they are expected. It takes the place of the
+/// one that did not arrive, and leaves at once. The same key twice asks once. Gives the number
+/// of the mission.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for anything but a cancellation of a convocation that is still
+/// deleted, within the actor's scope; [`Erreur::Interdit`] and
+/// [`Erreur::ServiceConvocationFerme`] as for the deletion; [`Erreur::AdresseInvalide`] naming
+/// it; [`Erreur::AnnulationDejaPartie`] when it did not fail, or was sent again already.
+pub async fn renvoyer(
+    services: &Services,
+    acteur: &Acteur,
+    id: CourrielId,
+    adresse: &str,
+    cle: &str,
+) -> Result<i64, Erreur> {
+    if !cle_valable(cle) {
+        return Err(Erreur::RequeteInvalide);
+    }
+    let cle = cle_de(&format!("annulation-{cle}"), &id)?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let Annulation {
+        etat,
+        renvoyee,
+        courriel: ancien,
+        contenu,
+    } = store::courriels::annulation(&tx, id)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let objet: Objet = serde_json::from_str(&contenu).map_err(|e| interne("annulation", &e))?;
+    let annulee = store::convocations::annulee(&tx, objet.convocation)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible(&tx, acteur, annulee.mission).await?;
+    if !peut_modifier(acteur, &mission, annulee.autorite) {
+        return Err(Erreur::Interdit);
+    }
+    autorite_ouverte(&tx, services, acteur, &mission).await?;
+    let numero = mission.ligne.numero;
+    let servie = store::requetes::trouver(&tx, acteur.compte, &cle)
+        .await
+        .map_err(erreur_store)?;
+    if servie.is_some() {
+        return Ok(numero);
+    }
+    if renvoyee || !matches!(etat, EtatCourriel::Echec | EtatCourriel::Retour) {
+        return Err(Erreur::AnnulationDejaPartie);
+    }
+    let saisie = Mels {
+        professionnel: adresse.to_owned(),
+        personnel: String::new(),
+    };
+    let saisie = saisie.nettoyes()?.professionnel;
+    let avant = ancien.adresse.clone();
+    let courriel = NouveauCourriel {
+        adresse: if saisie.is_empty() {
+            avant.clone()
+        } else {
+            saisie
+        },
+        message_id: services
+            .reglages
+            .identite
+            .message_id(&services.alea.jeton()?)
+            .as_str()
+            .to_owned(),
+        ..ancien
+    };
+    let maintenant = services.maintenant();
+    let ecriture = async {
+        let envoi = store::courriels::creer_envoi(
+            &tx,
+            mission.ligne.id,
+            acteur.compte,
+            false,
+            &[],
+            maintenant,
+        )
+        .await?;
+        store::courriels::ajouter_annulation(
+            &tx, envoi, &courriel, &contenu, maintenant, maintenant,
+        )
+        .await?;
+        let Some(nouveau) = store::courriels::noter_renvoi(&tx, envoi, id).await? else {
+            return Ok(false);
+        };
+        let connus = &annulee.courriels;
+        if !store::convocations::ajouter_courriel(&tx, objet.convocation, connus, nouveau).await? {
+            return Ok(false);
+        }
+        let details = json!({
+            "mission": numero,
+            "convocation": objet.convocation,
+            "adresse_changee": courriel.adresse != avant,
+        });
+        let piste = ("envoi", envoi.0);
+        tracer(
+            &tx,
+            services,
+            acteur,
+            "annulation.renvoyer",
+            piste,
+            &details,
+        )
+        .await?;
+        let fait = Fait::AnnulationRenvoyee {
+            mission: numero,
+            nom: courriel.nom.clone(),
+            adresse: courriel.adresse.clone(),
+        };
+        store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await?;
+        let resultat = numero.to_string();
+        store::requetes::inscrire(&tx, acteur.compte, &cle, &resultat, maintenant).await?;
+        Ok::<_, ErreurStore>(true)
+    };
+    let ecrite = ecriture.await;
+    match ecrite {
+        Ok(true) => {}
+        // It was taken back meanwhile.
+        Ok(false) => return Err(Erreur::Introuvable),
+        // Asked for twice in the same instant: this one gives way.
+        Err(erreur) if erreur.est_unicite() => {
+            tx.annuler().await.map_err(erreur_store)?;
+            let servie =
+                store::requetes::trouver(services.store.lecture(), acteur.compte, &cle).await;
+            return match servie.map_err(erreur_store)? {
+                Some(_) => Ok(numero),
+                None => Err(Erreur::AnnulationDejaPartie),
+            };
+        }
+        Err(erreur) => return Err(erreur_store(erreur)),
+    }
+    tx.valider().await.map_err(erreur_store)?;
+    services.reveil.notify_one();
+    Ok(numero)
 }
 
 /// What is to be done with a claimed cancellation.

@@ -4,7 +4,7 @@
 use crate::services::{Services, dans_le_fuseau, debut_du_jour, erreur_store, tracer};
 use domain::{
     AcademieId, Acteur, Erreur, FiltreAudit, LIGNES_AUDIT, LigneAudit, Moment, PAGES_AUDIT,
-    PageAudit, Portee, SceauVu,
+    PageAudit, Portee, SceauVu, rang_montre,
 };
 use serde_json::json;
 use store::audit::{Debut, Demande};
@@ -63,8 +63,8 @@ pub async fn lister(
         .await
         .map_err(erreur_store)?;
     let rang = (filtre.page.clamp(1, PAGES_AUDIT) - 1).saturating_mul(LIGNES_AUDIT);
-    let debut = Debut::Rang(rang);
-    let lignes = if rang < total {
+    let debut = Debut::Rang(rang_montre(rang, total, LIGNES_AUDIT));
+    let lignes = if total > 0 {
         lire(services, academie, &fuseau, &demande, debut, LIGNES_AUDIT).await?
     } else {
         Vec::new()

@@ -242,6 +242,12 @@ pub async fn lire(
     } else {
         etablissements.len()
     };
+    let secondaires = match &etablissement {
+        Some((id, _)) => store::rattachements::venus(services.store.lecture(), *id)
+            .await
+            .map_err(erreur_store)?,
+        None => Vec::new(),
+    };
     Ok(SaisieCompetences {
         annee: vue.annee,
         annees: vue.annees,
@@ -250,6 +256,7 @@ pub async fn lire(
         etablissements,
         total: u32::try_from(total).unwrap_or(u32::MAX),
         lignes,
+        secondaires,
         campagne: vue.campagne,
         reste: vue.reste,
         rectorat: acteur.peut_rouvrir_competences(),
@@ -1248,19 +1255,11 @@ pub async fn de_la_personne(
 ) -> Result<Vec<CompetenceDePersonne>, Erreur> {
     let vue = Vue::ouvrir(services, acteur, annee).await?;
     let lecture = services.store.lecture();
-    let connue = store::intervenants::par_id(lecture, acteur.academie, intervenant)
+    // Also who belongs to no établissement, and who shares their service.
+    store::personnels::personne(lecture, &vue.portee, intervenant)
         .await
-        .map_err(erreur_store)?;
-    let visible = connue.is_some_and(|i| match &vue.portee {
-        // Also who belongs to no établissement.
-        Portee::Academie(_) => true,
-        portee => i
-            .etablissement
-            .is_some_and(|e| portee.contient(acteur.academie, e)),
-    });
-    if !visible {
-        return Err(Erreur::Introuvable);
-    }
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
     let mut toutes =
         store::competences::de_personnes(lecture, acteur.academie, vue.annee, [intervenant])
             .await

@@ -7,9 +7,10 @@ use crate::avertissements::Qui;
 use crate::connexion::hacher;
 use crate::services::{Services, erreur_store, interne};
 use domain::{
-    Academie, Attribution, AttributionDatee, CompteId, Erreur, Role, Uai, identifiant_normalise,
-    lire_identifiant, lire_nom_et_mel, verifier_nouveau_mot_de_passe,
+    Academie, AcademieId, Acteur, Attribution, AttributionDatee, CompteId, Erreur, Role, Uai,
+    identifiant_normalise, lire_identifiant, lire_nom_et_mel, verifier_nouveau_mot_de_passe,
 };
+use std::collections::BTreeSet;
 use store::comptes::{CompteListe, NouveauCompte};
 use store::{Ecriture, ErreurStore};
 
@@ -171,6 +172,52 @@ pub(crate) async fn academie(services: &Services, code: Option<&str>) -> Result<
     }
 }
 
+/// What an account is known by, which its password must not be made of: its names, and those
+/// of the établissements of its roles.
+pub(crate) async fn noms(
+    conn: &impl store::ConnectionTrait,
+    acteur: &Acteur,
+) -> Result<Vec<String>, Erreur> {
+    let mut noms = etablissements(conn, acteur.academie, &acteur.attributions).await?;
+    noms.extend([acteur.identifiant.clone(), acteur.nom.clone()]);
+    Ok(noms)
+}
+
+/// As [`noms`], by its key; of an account that is closed, the sign-in name alone.
+pub(crate) async fn noms_du_compte(
+    conn: &impl store::ConnectionTrait,
+    compte: CompteId,
+    identifiant: &str,
+) -> Result<Vec<String>, Erreur> {
+    let acteur = store::comptes::acteur(conn, compte)
+        .await
+        .map_err(erreur_store)?;
+    match acteur {
+        Some(acteur) => noms(conn, &acteur).await,
+        None => Ok(vec![identifiant.to_owned()]),
+    }
+}
+
+/// Names of the établissements over which something is held.
+async fn etablissements(
+    conn: &impl store::ConnectionTrait,
+    academie: AcademieId,
+    attributions: &[Attribution],
+) -> Result<Vec<String>, Erreur> {
+    let ids: BTreeSet<_> = attributions
+        .iter()
+        .filter_map(|a| a.etablissement)
+        .collect();
+    let mut noms = Vec::with_capacity(ids.len() + 2);
+    for id in ids {
+        let trouve = store::etablissements::par_id(conn, academie, id)
+            .await
+            .map_err(erreur_store)?;
+        noms.extend(trouve.map(|e| e.nom));
+    }
+    Ok(noms)
+}
+
 /// Opens an account.
 ///
 /// # Errors
@@ -181,7 +228,14 @@ pub async fn creer(
     mot_de_passe: String,
 ) -> Result<CompteId, Erreur> {
     let mut nouveau = preparer(services, demande).await?;
-    verifier_nouveau_mot_de_passe(&mot_de_passe, &nouveau.identifiant)?;
+    let mut noms = etablissements(
+        services.store.lecture(),
+        nouveau.academie,
+        &nouveau.attributions,
+    )
+    .await?;
+    noms.extend([nouveau.identifiant.clone(), nouveau.nom.clone()]);
+    verifier_nouveau_mot_de_passe(&mot_de_passe, &noms)?;
     nouveau.mot_de_passe = hacher(services, mot_de_passe).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let id = inserer(&tx, services, &nouveau, None).await?;
@@ -224,8 +278,9 @@ pub async fn reinitialiser(
     mot_de_passe: String,
 ) -> Result<(), Erreur> {
     let identifiant = identifiant_normalise(identifiant);
-    trouver(services, &identifiant).await?;
-    verifier_nouveau_mot_de_passe(&mot_de_passe, &identifiant)?;
+    let id = trouver(services, &identifiant).await?;
+    let noms = noms_du_compte(services.store.lecture(), id, &identifiant).await?;
+    verifier_nouveau_mot_de_passe(&mot_de_passe, &noms)?;
     let condense = hacher(services, mot_de_passe).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let compte = store::comptes::par_identifiant(&tx, &identifiant)
@@ -410,6 +465,6 @@ mod tests {
         let premier = mot_de_passe_au_hasard().unwrap();
         assert_eq!(premier.len(), 23);
         assert_ne!(premier, mot_de_passe_au_hasard().unwrap());
-        assert_eq!(verifier_nouveau_mot_de_passe(&premier, "chef"), Ok(()));
+        assert_eq!(verifier_nouveau_mot_de_passe(&premier, &["chef"]), Ok(()));
     }
 }

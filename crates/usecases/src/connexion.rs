@@ -286,7 +286,8 @@ pub async fn changer_mot_de_passe(
     if nouveau != confirmation {
         return Err(MotDePasseErreur::Different.into());
     }
-    verifier_nouveau_mot_de_passe(&nouveau, &acteur.identifiant)?;
+    let noms = crate::comptes::noms(services.store.lecture(), acteur).await?;
+    verifier_nouveau_mot_de_passe(&nouveau, &noms)?;
     let avant = exiger_mot_de_passe(services, acteur, actuel).await?;
     let condense = hacher(services, nouveau).await?;
     let maintenant = services.maintenant();

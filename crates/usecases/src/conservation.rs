@@ -3,7 +3,10 @@
 
 use crate::sceaux;
 use crate::services::{Services, erreur_store};
-use domain::{APurger, Academie, AcademieId, Echeance, Erreur, GenreConserve, Moment, NombreRegle};
+use domain::{
+    APurger, Academie, AcademieId, Conservation, Echeance, Erreur, GenreConserve, LigneAPurger,
+    Moment, NombreRegle,
+};
 use serde_json::json;
 use std::collections::BTreeMap;
 use store::ErreurStore;
@@ -12,6 +15,9 @@ use store::conservation::{Depassees, Parmi, compter_dans};
 /// Things deleted by one transaction: short, so that nobody waits, and a kill loses none of
 /// what the former ones did.
 const LOT: u32 = 500;
+
+/// Things listed at a time.
+const PAGE: u32 = 5_000;
 
 /// What a purge did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,6 +91,69 @@ pub async fn examiner(
         Ok(trouves)
     };
     examen.await.map_err(erreur_store)
+}
+
+/// Tells each thing that is past its time, kind by kind, the oldest first: what
+/// [`examiner`] counts. Nothing is changed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lister(
+    services: &Services,
+    genres: &[GenreConserve],
+    dire: &mut (dyn FnMut(&LigneAPurger) + Send),
+) -> Result<(), Erreur> {
+    let liste = async {
+        let lecture = services.store.lecture();
+        let academies = academies(services).await?;
+        for genre in genres {
+            for (due, echeance, jours) in dues(services, *genre).await? {
+                let academie = due.academie.and_then(|a| academies.get(&a).cloned());
+                let mut depuis = 0;
+                loop {
+                    let page = store::conservation::lister(
+                        lecture,
+                        *genre,
+                        due.academie,
+                        &echeance,
+                        depuis,
+                        PAGE,
+                    )
+                    .await?;
+                    let finie = page.len() < PAGE as usize;
+                    for d in page {
+                        dire(&LigneAPurger {
+                            genre: *genre,
+                            academie: academie.clone(),
+                            reference: d.reference,
+                            nombre: d.nombre,
+                            date: d.date,
+                            jours,
+                        });
+                    }
+                    if finie {
+                        break;
+                    }
+                    depuis = depuis.saturating_add(PAGE);
+                }
+            }
+        }
+        Ok(())
+    };
+    liste.await.map_err(erreur_store)
+}
+
+/// How many things of an académie would go now, kept so long.
+pub(crate) async fn a_partir(
+    services: &Services,
+    academie: AcademieId,
+    genre: GenreConserve,
+    conservation: &Conservation,
+) -> Result<u64, ErreurStore> {
+    let echeance = conservation.echeance(genre, services.maintenant());
+    let lecture = services.store.lecture();
+    let dues = compter_dans(lecture, genre, &echeance, Parmi::Une(academie)).await?;
+    Ok(dues.iter().map(|d| d.nombre).sum())
 }
 
 /// Deletes what is past its time. Of the audit trail whole seals go, when their lines are

@@ -6,7 +6,7 @@ use documents::etats::{self, Emetteur};
 use domain::{
     Acteur, CONSULTATION_LIGNES, CentreConsulte, Consultation, ContenuConsultation, Erreur,
     FiltreConsultation, HorsExtrait, LigneConsultation, NaiveDate, Portee, VueConsultation,
-    emargement, jour_proche, lignes_consultees, occupations,
+    emargement, jour_proche, lignes_consultees, lignes_de_page, occupations,
 };
 
 /// What is read of a centre before anything is filtered.
@@ -124,13 +124,8 @@ pub async fn ouvrir(
         .unwrap_or(lu.aujourd_hui);
     let contenu = if filtre.vue == VueConsultation::Liste {
         let total = gardees.len();
-        let depuis = (filtre.page.max(1) as usize - 1).saturating_mul(CONSULTATION_LIGNES);
         ContenuConsultation::Liste {
-            lignes: gardees
-                .into_iter()
-                .skip(depuis)
-                .take(CONSULTATION_LIGNES)
-                .collect(),
+            lignes: lignes_de_page(gardees, filtre.page, CONSULTATION_LIGNES),
             total,
         }
     } else {

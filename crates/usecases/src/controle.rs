@@ -1,13 +1,14 @@
 //! *Contrôle de la session*: what clashes and what lacks, over all the missions that one
 //! consults.
 
-use crate::services::{Services, erreur_store, tracer};
+use crate::services::{Heures, Services, erreur_store, tracer};
 use domain::{
-    Acteur, Autorite, Conflit, Controle, ConvocationId, Erreur, IntervenantId, Mission, Portee,
-    peut_modifier,
+    Acteur, Autorite, Conflit, ConflitConfirme, Controle, ConvocationEnConflit, ConvocationId,
+    ConvocationLigne, Creneau, Erreur, IntervenantId, Mission, MissionId, Portee, peut_modifier,
 };
+use serde::Deserialize;
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use store::disponibilites::Question;
 
 /// Most people that a centre may expect on a mission.
@@ -91,6 +92,7 @@ pub async fn controler(
         }
     }
     controle.conflits.retain(|c| !c.conflits.is_empty());
+    dire_les_confirmations(services, acteur, &mut controle.conflits, &convocations).await?;
     // So is why somebody cannot come.
     for e in &mut controle.empechements {
         if consultees.contains(&e.mission) {
@@ -132,6 +134,75 @@ pub async fn controler(
         plusieurs_centres,
         ..controle
     })
+}
+
+/// Says of each clash who confirmed it and when, if somebody did: on the convocation, or on
+/// the other one of two when the actor controls it too.
+async fn dire_les_confirmations(
+    services: &Services,
+    acteur: &Acteur,
+    conflits: &mut [ConvocationEnConflit],
+    convocations: &[(MissionId, ConvocationLigne)],
+) -> Result<(), Erreur> {
+    /// What the trail keeps of it.
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Details {
+        confirmes: Vec<Conflit>,
+    }
+    if conflits.is_empty() {
+        return Ok(());
+    }
+    let creneaux: HashMap<ConvocationId, &[Creneau]> = convocations
+        .iter()
+        .map(|(_, c)| (c.id, c.affectation.creneaux.as_slice()))
+        .collect();
+    let concernees: BTreeSet<i64> = conflits
+        .iter()
+        .flat_map(|c| {
+            let autres = c.conflits.iter().filter_map(Conflit::autre);
+            autres.chain([c.convocation])
+        })
+        .filter(|id| creneaux.contains_key(id))
+        .map(|id| id.0)
+        .collect();
+    let lues = store::piste::confirmations(services.store.lecture(), concernees)
+        .await
+        .map_err(erreur_store)?;
+    let heures = Heures::de(services, acteur.academie).await?;
+    let mut confirmes: HashMap<ConvocationId, Vec<(ConflitConfirme, Vec<Conflit>)>> =
+        HashMap::new();
+    for (id, quand, par, details) in lues {
+        // What another version wrote otherwise confirms nothing here.
+        let details: Details = serde_json::from_str(&details).unwrap_or_default();
+        let confirme = ConflitConfirme {
+            par,
+            le: heures.dire(quand),
+        };
+        confirmes
+            .entry(ConvocationId(id))
+            .or_default()
+            .push((confirme, details.confirmes));
+    }
+    let par = |id: ConvocationId, conflit: &Conflit| {
+        confirmes
+            .get(&id)?
+            .iter()
+            .find(|(_, vus)| vus.iter().any(|vu| conflit.couvert_par(vu)))
+            .map(|(confirme, _)| confirme.clone())
+    };
+    for c in conflits {
+        let ici = creneaux.get(&c.convocation).copied().unwrap_or_default();
+        c.confirmes = c
+            .conflits
+            .iter()
+            .map(|x| {
+                par(c.convocation, x)
+                    .or_else(|| par(x.autre()?, &x.vu_de_l_autre(c.convocation, ici)?))
+            })
+            .collect();
+    }
+    Ok(())
 }
 
 /// Notes how many people the centre expects on a mission; none when it does not say.

@@ -11,6 +11,7 @@ use domain::{
 };
 use serde_json::json;
 use std::collections::BTreeSet;
+use store::convocations::Annulee;
 use store::{Ecriture, ErreurStore};
 
 /// One convocation per ticked person, all or none. The same key twice convokes
@@ -290,6 +291,7 @@ impl EcrivainConvocations<'_> {
                 "autorite": autorite,
                 "apres": a,
                 "confirmes": confirmes,
+                "version": 1,
             });
             self.tracer("convocation.creer", *convocation, details)
                 .await?;
@@ -349,8 +351,12 @@ impl EcrivainConvocations<'_> {
             return Err(self.entre_temps(ligne).await?);
         }
         let confirmes: Vec<_> = confirmes.iter().map(|s| &s.conflit).collect();
-        let details =
-            json!({ "avant": ligne.affectation, "apres": affectation, "confirmes": confirmes });
+        let details = json!({
+            "avant": ligne.affectation,
+            "apres": affectation,
+            "confirmes": confirmes,
+            "version": version + 1,
+        });
         self.tracer("convocation.modifier", ligne.id, details)
             .await
             .map_err(erreur_store)?;
@@ -429,6 +435,27 @@ impl EcrivainConvocations<'_> {
             Some(par) => self.retirer_le_remplacant(&mission, par).await?,
             None => None,
         };
+        self.rendre(id, &annulee, &mission, remplacant).await
+    }
+
+    /// Has a deleted convocation stand again, whoever asks: see [`Self::retablir`].
+    ///
+    /// # Errors
+    /// [`Erreur::Convocation`] naming what is in the way, [`Erreur::Introuvable`] when somebody
+    /// took it back first.
+    pub(crate) async fn rendre(
+        &self,
+        id: ConvocationId,
+        annulee: &Annulee,
+        mission: &Mission,
+        remplacant: Option<String>,
+    ) -> Result<Retablie, Erreur> {
+        let Self {
+            tx,
+            services,
+            acteur,
+            ..
+        } = *self;
         let nom = nom_complet(&annulee.nom, &annulee.prenom);
         let candidat = Candidat {
             intervenant: annulee.intervenant,
@@ -436,7 +463,7 @@ impl EcrivainConvocations<'_> {
             discipline: &annulee.discipline,
         };
         let creneaux = &annulee.affectation.creneaux;
-        let trouves = signalements(tx, acteur, &mission, creneaux, &[candidat])
+        let trouves = signalements(tx, acteur, mission, creneaux, &[candidat])
             .await
             .map_err(erreur_store)?;
         // What had to be confirmed was; what stands by now shows in the control of the
@@ -450,7 +477,7 @@ impl EcrivainConvocations<'_> {
             return Err(impossibles.into());
         }
         let maintenant = services.maintenant();
-        match store::convocations::retablir(tx, id, &annulee, maintenant).await {
+        match store::convocations::retablir(tx, id, annulee, maintenant).await {
             Ok(true) => {}
             Ok(false) => return Err(Erreur::Introuvable),
             Err(ErreurStore::Unicite(_)) => {
@@ -462,10 +489,13 @@ impl EcrivainConvocations<'_> {
             store::courriels::retirer_annulations(tx, &annulee.courriels, maintenant)
                 .await
                 .map_err(erreur_store)?;
+        // Taken back, a convocation is a version further than it was deleted at.
+        let mut version = annulee.version + 1;
         let annulation = if parties > 0 {
             store::convocations::hausser(tx, id)
                 .await
                 .map_err(erreur_store)?;
+            version += 1;
             AnnulationReprise::Partie
         } else if retirees > 0 {
             AnnulationReprise::Retiree
@@ -478,6 +508,7 @@ impl EcrivainConvocations<'_> {
             "apres": annulee.affectation,
             "annulation": annulation,
             "retire": remplacant,
+            "version": version,
         });
         self.tracer("convocation.retablir", id, details)
             .await

@@ -3,11 +3,11 @@
 //! written with what asks for them, and delivered by the worker that delivers the others.
 
 use crate::codes::Cle;
-use crate::livraison::{attente_avant, raison};
+use crate::livraison::{Suite, raison, suite};
 use crate::services::{Services, erreur_store};
 use core::time::Duration;
 use domain::{AcademieId, Erreur, IntervenantId, Moment};
-use mail::{Correspondant, CourrielEspace, MessagePret, Transport, composer_espace};
+use mail::{Correspondant, CourrielEspace, EchecEnvoi, MessagePret, Transport, composer_espace};
 use std::sync::Arc;
 use store::Ecriture;
 use store::courriels_service::{
@@ -118,19 +118,23 @@ async fn livrer(
     transport: &Transport,
     courriel: &CourrielServiceAEnvoyer,
 ) -> Sort {
-    let encore = |raison: String| {
-        if courriel.essais >= services.reglages.limites.courriel_essais {
-            return Sort::Echec(raison);
+    let apres = |raison: String, echec: Option<&EchecEnvoi>| match suite(
+        &services.reglages.limites,
+        courriel.essais,
+        echec,
+    ) {
+        Suite::Abandon => Sort::Echec(raison),
+        Suite::Essai { attente, compte } => {
+            let quand = services.maintenant().plus_secondes(attente);
+            Sort::NouvelEssai(quand, raison, compte)
         }
-        let attente = attente_avant(courriel.essais);
-        Sort::NouvelEssai(services.maintenant().plus_secondes(attente), raison)
     };
     let message = match composer(services, courriel).await {
         Ok(Some(message)) => message,
         Ok(None) => return Sort::Annule,
         Err(erreur) => {
             tracing::error!(?erreur, courriel = %courriel.id, "courriel non composé");
-            return encore(String::new());
+            return apres(String::new(), None);
         }
     };
     let delai = Duration::from_secs(services.reglages.limites.courriel_delai);
@@ -138,11 +142,7 @@ async fn livrer(
         Ok(_) => Sort::Envoye,
         Err(echec) => {
             tracing::warn!(courriel = %courriel.id, essai = courriel.essais, %echec, "courriel non accepté");
-            if echec.est_permanent() {
-                Sort::Echec(raison(&echec))
-            } else {
-                encore(raison(&echec))
-            }
+            apres(raison(&echec), Some(&echec))
         }
     }
 }

@@ -4,8 +4,9 @@
 use crate::services::{Services, erreur_store, interne};
 use crate::suivies::annee;
 use domain::{
-    Acteur, AxeCouverture, Couverture, Erreur, FiltreCouverture, LIGNES_COUVERTURE,
-    LigneCouverture, Portee, couverture_par_discipline, somme_couverture, trier_couverture,
+    Acteur, AxeCouverture, ChoixEpreuves, Couverture, EpreuvesRetenues, Erreur, FiltreCouverture,
+    LIGNES_COUVERTURE, LigneCouverture, Portee, couverture_par_discipline, lignes_de_page,
+    somme_couverture, trier_couverture,
 };
 
 /// A page of the coverage of a session.
@@ -18,13 +19,7 @@ pub async fn lire(
     filtre: &FiltreCouverture,
 ) -> Result<Couverture, Erreur> {
     let mut entiere = entiere(services, acteur, filtre).await?;
-    let page = usize::try_from(filtre.page.max(1) - 1).unwrap_or(usize::MAX);
-    entiere.lignes = entiere
-        .lignes
-        .into_iter()
-        .skip(page.saturating_mul(LIGNES_COUVERTURE))
-        .take(LIGNES_COUVERTURE)
-        .collect();
+    entiere.lignes = lignes_de_page(entiere.lignes, filtre.page, LIGNES_COUVERTURE);
     Ok(entiere)
 }
 
@@ -78,6 +73,29 @@ async fn lignes(
         }
     };
     lire.await.map_err(erreur_store)
+}
+
+/// The épreuves to which a list is narrowed, none for all; and the names of the disciplines
+/// that they call for.
+pub(crate) async fn retenir(
+    services: &Services,
+    choix: Option<&ChoixEpreuves>,
+) -> Result<(Option<EpreuvesRetenues>, Vec<String>), Erreur> {
+    let Some(choix) = choix else {
+        return Ok((None, Vec::new()));
+    };
+    let lecture = services.store.lecture();
+    let epreuves = store::references::epreuves(lecture)
+        .await
+        .map_err(erreur_store)?;
+    let disciplines = match choix {
+        ChoixEpreuves::Une(_) => Vec::new(),
+        ChoixEpreuves::Appellent(_) => store::disciplines::toutes(lecture)
+            .await
+            .map_err(erreur_store)?,
+    };
+    let retenues = choix.retenir(&epreuves, &disciplines);
+    Ok((Some(retenues), choix.noms(&disciplines)))
 }
 
 /// All the lines as a CSV file. `entetes` names the columns, `cellules` says a line; both

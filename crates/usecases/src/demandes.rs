@@ -1,32 +1,44 @@
 //! *Personne introuvable*: a centre asks the gestionnaire for somebody whom it did not find,
 //! and is told what became of it (docs/decisions/0022-intervenants.md).
 
-use crate::repertoire::{dire, exiger_de_tenir, probables};
+use crate::repertoire::{dire, exiger_de_tenir, fiche, probables};
 use crate::services::{Heures, Services, erreur_store, tracer};
 use domain::{
-    Acteur, DEMANDES_MAX, DemandeOuverte, DemandeVue, Erreur, FaitRepertoire, IntervenantId,
-    PageDemandes, Portee, RepertoireErreur, SaisieDemande, lire_motif, nom_complet,
+    Acteur, DEMANDES_MAX, DemandeOuverte, DemandeVue, Erreur, EtatDemande, FaitRepertoire,
+    IntervenantId, PageDemandes, Portee, RepertoireErreur, SaisieDemande, lire_motif, nom_complet,
 };
 use serde_json::json;
 use store::demandes::DemandeGardee;
 use store::{ConnectionTrait, Ecriture};
 
-/// The requests that the actor sees: of their établissements, or of the académie for who
-/// answers them.
+/// A page of the requests that the actor sees: of their établissements, or of the académie
+/// for who answers them.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for who neither asks nor answers.
-pub async fn lister(services: &Services, acteur: &Acteur) -> Result<PageDemandes, Erreur> {
+pub async fn lister(
+    services: &Services,
+    acteur: &Acteur,
+    page: u32,
+) -> Result<PageDemandes, Erreur> {
     let portee = acteur.demandes_visibles();
     if portee == Portee::Rien {
         return Err(Erreur::Interdit);
     }
-    let lues = store::demandes::lister(services.store.lecture(), &portee, None, DEMANDES_MAX)
+    let lecture = services.store.lecture();
+    let page = page.max(1);
+    let depuis = (page - 1).saturating_mul(DEMANDES_MAX);
+    let total = store::demandes::nombre(lecture, &portee)
+        .await
+        .map_err(erreur_store)?;
+    let lues = store::demandes::lister(lecture, &portee, None, depuis, DEMANDES_MAX)
         .await
         .map_err(erreur_store)?;
     let heures = Heures::de(services, acteur.academie).await?;
     Ok(PageDemandes {
         demandes: lues.into_iter().map(|d| vue(&heures, d)).collect(),
+        total,
+        page,
         tient: acteur.tient_le_repertoire(),
         demande: !acteur.etablissements().is_empty(),
     })
@@ -58,7 +70,7 @@ pub(crate) async fn trouver(
     acteur: &Acteur,
     id: i64,
 ) -> Result<DemandeGardee, Erreur> {
-    let lues = store::demandes::lister(conn, &acteur.demandes_visibles(), Some(id), 1)
+    let lues = store::demandes::lister(conn, &acteur.demandes_visibles(), Some(id), 0, 1)
         .await
         .map_err(erreur_store)?;
     lues.into_iter().next().ok_or(Erreur::Introuvable)
@@ -78,11 +90,13 @@ pub async fn ouvrir(
     let tient = acteur.tient_le_repertoire();
     let semblables = if tient {
         let cle = store::doublons::cle_de(&d.saisie.nom, &d.saisie.prenom);
-        probables(lecture, acteur, &[cle], &[]).await?
+        probables(lecture, acteur, &[cle], &[], None).await?
     } else {
         Vec::new()
     };
+    let sienne = acteur.etablissements().contains(&d.etablissement);
     Ok(DemandeOuverte {
+        retirable: sienne && d.etat == EtatDemande::EnAttente,
         demande: vue(&Heures::de(services, acteur.academie).await?, d),
         semblables,
         tient,
@@ -189,8 +203,9 @@ pub(crate) async fn repondre(
 ///
 /// # Errors
 /// [`RepertoireErreur::DemandeTraitee`] when somebody answered first,
-/// [`RepertoireErreur::PersonneAChoisir`], [`Erreur::Introuvable`] for one of another
-/// académie, [`Erreur::Interdit`] for anybody but the gestionnaire.
+/// [`RepertoireErreur::PersonneAChoisir`], [`RepertoireErreur::Fermee`],
+/// [`Erreur::Introuvable`] for one of another académie, [`Erreur::Interdit`] for anybody but
+/// the gestionnaire.
 pub async fn rattacher(
     services: &Services,
     acteur: &Acteur,
@@ -214,6 +229,13 @@ pub async fn rattacher(
         .map_err(erreur_store)?
         .ok_or(RepertoireErreur::PersonneAChoisir)?
         .id;
+    // Who was merged is by now somebody else; who is closed can be convoked by nobody.
+    let qui = store::doublons::actuel(&tx, qui)
+        .await
+        .map_err(erreur_store)?;
+    if !fiche(&tx, acteur.academie, qui).await?.connu.actif {
+        return Err(RepertoireErreur::Fermee.into());
+    }
     repondre(&tx, services, acteur, id, Ok(qui)).await?;
     tx.valider().await.map_err(erreur_store)
 }
@@ -233,6 +255,36 @@ pub async fn refuser(
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     repondre(&tx, services, acteur, id, Err(&motif)).await?;
     tx.valider().await.map_err(erreur_store)
+}
+
+/// Takes a request back, before it is answered.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for a request that the actor does not see, [`Erreur::Interdit`]
+/// for one that is not of their établissements, [`RepertoireErreur::DemandeTraitee`] when it
+/// was answered.
+pub async fn retirer(services: &Services, acteur: &Acteur, id: i64) -> Result<(), Erreur> {
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let d = trouver(&tx, acteur, id).await?;
+    if !acteur.etablissements().contains(&d.etablissement) {
+        return Err(Erreur::Interdit);
+    }
+    if !store::demandes::retirer(&tx, id)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Err(RepertoireErreur::DemandeTraitee.into());
+    }
+    let nom = nom_complet(&d.saisie.nom, &d.saisie.prenom);
+    let ecrire = async {
+        let details = json!({ "avant": d.saisie });
+        let objet = ("intervenant_demande", id);
+        tracer(&tx, services, acteur, "demande.retirer", objet, &details).await?;
+        let fait = FaitRepertoire::DemandeRetiree { nom };
+        dire(&tx, services, acteur.compte, fait).await?;
+        tx.valider().await
+    };
+    ecrire.await.map_err(erreur_store)
 }
 
 /// Notes that the centre has read an answer.

@@ -244,6 +244,13 @@ async fn charger_une(
         academie,
         connues: HashMap::new(),
     };
+    for r in &demo.rattachements {
+        let qui = personnes.trouver(tx, &r.intervenant).await?;
+        let lieu = etablissement(&etablissements, &r.etablissement)?;
+        if !store::rattachements::ajouter(tx, qui, lieu).await? {
+            return Err(incoherence("rattachement"));
+        }
+    }
     let mut comptes: HashMap<&str, CompteId> = HashMap::new();
     for (c, mot_de_passe) in demo.comptes.iter().zip(condenses) {
         let mut attributions = Vec::with_capacity(c.attributions.len());

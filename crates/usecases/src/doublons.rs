@@ -1,20 +1,22 @@
 //! People who are probably twice in the base: looked at side by side, merged, or said to be
 //! two (docs/decisions/0022-intervenants.md).
 
+use crate::convocations::EcrivainConvocations;
 use crate::repertoire::{
     dire, enregistrer, exiger_de_tenir, exiger_de_voir, fiche, ouvrir, resoudre, saisie_de,
 };
 use crate::services::{Services, erreur_store, tracer};
 use domain::{
-    Acteur, ChoixFusion, ComparaisonFiches, Erreur, FaitRepertoire, GROUPES_DOUBLONS, GroupeVu,
-    IntervenantId, PageDoublons, RepertoireErreur, SaisieIntervenant, grouper_doublons,
-    nom_complet,
+    Acteur, ChoixFusion, ComparaisonFiches, ConvocationId, Erreur, Fait, FaitRepertoire,
+    GROUPES_DOUBLONS, GroupeVu, IntervenantId, MissionCommune, PageDoublons, RepertoireErreur,
+    SaisieIntervenant, grouper_doublons, lignes_de_page, nom_complet, page_montree,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::ErreurStore;
+use std::collections::BTreeMap;
 use store::doublons::NouvelleFusion;
 use store::intervenants::NouvelIntervenant;
+use store::{Ecriture, ErreurStore};
 
 /// One page of the groups of people who are probably one.
 ///
@@ -28,20 +30,15 @@ pub async fn lister(
     exiger_de_voir(acteur)?;
     let lecture = services.store.lecture();
     let lire = async {
-        let [noms, mels] = store::doublons::partages(lecture, acteur.academie).await?;
+        let [noms, mels, rues] = store::doublons::partages(lecture, acteur.academie).await?;
         let distincts = store::doublons::distincts(lecture, acteur.academie).await?;
-        Ok((noms, mels, distincts))
+        Ok((noms, mels, rues, distincts))
     };
-    let (noms, mels, distincts) = lire.await.map_err(erreur_store)?;
-    let groupes = grouper_doublons(&noms, &mels, &distincts);
+    let (noms, mels, rues, distincts) = lire.await.map_err(erreur_store)?;
+    let groupes = grouper_doublons(&noms, &mels, &rues, &distincts);
     let total = u32::try_from(groupes.len()).unwrap_or(u32::MAX);
-    let page = page.max(1);
-    let depuis = (page as usize - 1).saturating_mul(GROUPES_DOUBLONS);
-    let montres: Vec<_> = groupes
-        .into_iter()
-        .skip(depuis)
-        .take(GROUPES_DOUBLONS)
-        .collect();
+    let page = page_montree(page, total, GROUPES_DOUBLONS as u32);
+    let montres = lignes_de_page(groupes, page, GROUPES_DOUBLONS);
     let tous = montres.iter().flat_map(|g| g.membres.iter().copied());
     let lignes = store::repertoire::lignes(lecture, acteur.academie, tous)
         .await
@@ -57,6 +54,7 @@ pub async fn lister(
                     .collect(),
                 paires: g.paires,
                 par_mel: g.par_mel,
+                par_nom: g.par_nom,
             })
             .collect(),
         total,
@@ -83,9 +81,27 @@ pub async fn comparer(
     let lecture = services.store.lecture();
     let premier = ouvrir(services, acteur, un).await?;
     let second = ouvrir(services, acteur, autre).await?;
-    let communes = store::doublons::missions_communes(lecture, un, autre)
+    let partagees = store::doublons::missions_communes(lecture, un, autre)
         .await
         .map_err(erreur_store)?;
+    let mut communes = Vec::with_capacity(partagees.len());
+    for c in partagees {
+        let [premiere, seconde] = c.convocations;
+        let lire = async {
+            let premiere = store::convocations::ligne(lecture, premiere).await?;
+            Ok((
+                premiere,
+                store::convocations::ligne(lecture, seconde).await?,
+            ))
+        };
+        // One that went away meanwhile is no longer to be chosen.
+        if let (Some((_, a)), Some((_, b))) = lire.await.map_err(erreur_store)? {
+            communes.push(MissionCommune {
+                numero: c.numero,
+                convocations: [(a.affectation, a.autorite), (b.affectation, b.autorite)],
+            });
+        }
+    }
     let distincts = store::doublons::distincts(lecture, acteur.academie)
         .await
         .map_err(erreur_store)?;
@@ -147,6 +163,9 @@ pub struct DemandeFusion {
     pub garde: IntervenantId,
     /// From whom each field is taken.
     pub choix: ChoixFusion,
+    /// Of the missions to which both are convoked, by number: whether the convocation of the
+    /// first one stays, or that of the second.
+    pub gardees: BTreeMap<i64, bool>,
 }
 
 /// What both were before a merge.
@@ -155,6 +174,95 @@ struct Avant {
     garde: SaisieIntervenant,
     /// Of who is closed: whether they were open.
     ouvert: bool,
+    /// The convocations that were deleted because both were convoked to a mission.
+    #[serde(default)]
+    ecartees: Vec<ConvocationId>,
+}
+
+/// Deletes one convocation of each mission to which both are convoked, as anybody deletes one:
+/// it is kept whole, and who had received it is told.
+async fn ecarter(
+    tx: &Ecriture,
+    services: &Services,
+    acteur: &Acteur,
+    d: &DemandeFusion,
+    nom: &str,
+) -> Result<Vec<(ConvocationId, Fait)>, Erreur> {
+    let communes = store::doublons::missions_communes(tx, d.premier.0, d.second.0)
+        .await
+        .map_err(erreur_store)?;
+    let sans_choix: Vec<i64> = communes
+        .iter()
+        .map(|c| c.numero)
+        .filter(|numero| !d.gardees.contains_key(numero))
+        .collect();
+    if !sans_choix.is_empty() {
+        return Err(RepertoireErreur::MissionsCommunes {
+            nom: nom.to_owned(),
+            missions: sans_choix,
+        }
+        .into());
+    }
+    let ecrivain = EcrivainConvocations {
+        tx,
+        services,
+        acteur,
+        lien: Some(("fusion_dans", d.garde.0)),
+    };
+    let mut ecartees = Vec::with_capacity(communes.len());
+    for c in communes {
+        let [premiere, seconde] = c.convocations;
+        let id = match d.gardees.get(&c.numero) {
+            Some(true) => seconde,
+            _ => premiere,
+        };
+        let Some((mission, ligne)) = store::convocations::ligne(tx, id)
+            .await
+            .map_err(erreur_store)?
+        else {
+            return Err(RepertoireErreur::FicheChangee.into());
+        };
+        let mission = crate::missions::visible(tx, acteur, mission).await?;
+        let prevenu = ecrivain
+            .supprimer(&mission, &ligne, ligne.version, true)
+            .await?;
+        // Without its key: it is taken back with the merge, not by itself.
+        let fait = Fait::ConvocationSupprimee {
+            convocation: None,
+            mission: c.numero,
+            nom: nom_complet(&ligne.nom, &ligne.prenom),
+            prevenu: prevenu.unwrap_or_default(),
+        };
+        ecartees.push((id, fait));
+    }
+    Ok(ecartees)
+}
+
+/// Takes back the deletions that a merge made, unless somebody did or they are past their
+/// time.
+async fn rendre_les_ecartees(
+    tx: &Ecriture,
+    services: &Services,
+    acteur: &Acteur,
+    fusion: i64,
+    ecartees: &[ConvocationId],
+) -> Result<(), Erreur> {
+    let ecrivain = EcrivainConvocations {
+        tx,
+        services,
+        acteur,
+        lien: Some(("fusion_defaite", fusion)),
+    };
+    for id in ecartees {
+        let annulee = store::convocations::annulee(tx, *id)
+            .await
+            .map_err(erreur_store)?;
+        if let Some(annulee) = annulee {
+            let mission = crate::missions::visible(tx, acteur, annulee.mission).await?;
+            ecrivain.rendre(*id, &annulee, &mission, None).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Merges two people in one: all that names one of them names the other, who is kept, and
@@ -209,22 +317,13 @@ pub async fn fusionner(
         }
     }
     let nom = nom_complet(&connus.0.connu.nom, &connus.0.connu.prenom);
-    let communes = store::doublons::missions_communes(&tx, garde.0, absorbe.0)
-        .await
-        .map_err(erreur_store)?;
-    if !communes.is_empty() {
-        return Err(RepertoireErreur::MissionsCommunes {
-            nom,
-            missions: communes,
-        }
-        .into());
-    }
     if store::doublons::se_sont_remplaces(&tx, garde.0, absorbe.0)
         .await
         .map_err(erreur_store)?
     {
         return Err(RepertoireErreur::SeSontRemplaces.into());
     }
+    let ecartees = ecarter(&tx, services, acteur, d, &nom).await?;
     let (avant_garde, avant_absorbe) = (saisie_de(&connus.0), saisie_de(&connus.1));
     let voulue = d
         .choix
@@ -262,6 +361,7 @@ pub async fn fusionner(
     let avant = Avant {
         garde: avant_garde,
         ouvert,
+        ecartees: ecartees.iter().map(|(id, _)| *id).collect(),
     };
     let avant = serde_json::to_string(&avant).map_err(|e| crate::interne("fusion", &e))?;
     let nouvelle = NouvelleFusion {
@@ -280,6 +380,7 @@ pub async fn fusionner(
             "absorbe": absorbe.0.0,
             "matricule_absorbe": avant_absorbe.matricule,
             "apres": voulue,
+            "convocations_ecartees": ecartees.iter().map(|(id, _)| id.0).collect::<Vec<_>>(),
         });
         let objet = ("intervenant", garde.0.0);
         tracer(
@@ -298,10 +399,17 @@ pub async fn fusionner(
             FaitRepertoire::Fusionnes { nom },
         )
         .await?;
+        for (_, fait) in &ecartees {
+            store::messages::ajouter(&tx, acteur.compte, services.maintenant(), fait).await?;
+        }
         tx.valider().await
     };
     match ecrire.await {
-        Ok(()) => Ok(()),
+        Ok(()) => {
+            // Who had received a convocation is told that it is cancelled.
+            services.reveil.notify_one();
+            Ok(())
+        }
         // Somebody convoked one of them in the same instant, or merged them first.
         Err(ErreurStore::Unicite(_)) => Err(RepertoireErreur::FicheChangee.into()),
         Err(autre) => Err(erreur_store(autre)),
@@ -314,7 +422,8 @@ pub async fn fusionner(
 /// [`RepertoireErreur::FusionDefaite`], [`RepertoireErreur::GardeeChangee`],
 /// [`RepertoireErreur::ConvoqueeDepuis`], [`RepertoireErreur::EcriteDepuis`],
 /// [`RepertoireErreur::FusionImpossible`] when the one who is kept was merged in their turn,
-/// and as [`distinguer`].
+/// [`Erreur::Convocation`] when a convocation that it deleted cannot stand again, and as
+/// [`distinguer`].
 pub async fn defaire(services: &Services, acteur: &Acteur, fusion: i64) -> Result<(), Erreur> {
     exiger_de_tenir(acteur)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
@@ -388,6 +497,7 @@ pub async fn defaire(services: &Services, acteur: &Acteur, fusion: i64) -> Resul
         (origine.0, &origine.1),
     )
     .await?;
+    rendre_les_ecartees(&tx, services, acteur, f.id, &avant.ecartees).await?;
     let ecrire = async {
         let details = json!({ "fusion": f.id, "absorbe": f.absorbe.0 });
         let objet = ("intervenant", f.garde.0);

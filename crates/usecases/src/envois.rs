@@ -5,8 +5,9 @@ use crate::convocations::{cle_de, cle_valable};
 use crate::lettres::du_groupe;
 use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
-    Acteur, ConvocationId, EnvoiDemande, EnvoiId, Erreur, EtatCourriel, Fait, GenreCourriel,
-    NaiveDate, adresse_d_envoi, attend_reponse, mel_plausible, nom_complet,
+    Acteur, ConvocationId, EnvoiDemande, EnvoiId, Erreur, EtatCourriel, EtendueEnvoi, Fait,
+    GenreCourriel, NaiveDate, adresse_d_envoi, attend_reponse, mel_plausible, nom_complet,
+    rang_de_relecture, recue_telle_quelle, texte,
 };
 use serde_json::json;
 use store::Ecriture;
@@ -16,8 +17,8 @@ use store::courriels::NouveauCourriel;
 ///
 /// A group covers the rows of which the actor is the author, and ends with one
 /// summary to them (or a copy of each, as their account says); a single mail gives
-/// its copy. The same key twice asks once; another request for the same convocation takes
-/// the place of what has not left.
+/// its copy. An account without address gets neither, and is told so. The same key twice
+/// asks once; another request for the same convocation takes the place of what has not left.
 ///
 /// # Errors
 /// [`Erreur::RienAFaire`] when nobody is left, [`Erreur::SansAdresse`] for a single
@@ -38,6 +39,52 @@ pub async fn demander(
     enregistrer(services, acteur, numero, quoi, cle).await
 }
 
+/// As [`demander`] for a group: all of these rows, or only those whose people do not have
+/// their convocation as it is when the request is served, whatever the screen showed.
+///
+/// # Errors
+/// As [`demander`]; [`Erreur::RienAFaire`] too when everybody has theirs.
+pub async fn demander_au_groupe(
+    services: &Services,
+    acteur: &Acteur,
+    numero: i64,
+    ids: &[ConvocationId],
+    etendue: EtendueEnvoi,
+    cle: &str,
+) -> Result<EnvoiDemande, Erreur> {
+    let quoi = match etendue {
+        EtendueEnvoi::Toutes => Quoi::Groupe(ids),
+        EtendueEnvoi::NonRecues => Quoi::NonRecues(ids),
+    };
+    enregistrer(services, acteur, numero, quoi, cle).await
+}
+
+/// The convocations that a group send from the page of a mission would cover, with `mot` in
+/// its filter, in the order in which they are read before they leave
+/// ([`domain::rang_de_relecture`]).
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for a mission outside the actor's scope, [`Erreur::Interdit`] for
+/// somebody who does not convoke there.
+pub async fn a_relire(
+    services: &Services,
+    acteur: &Acteur,
+    numero: i64,
+    mot: &str,
+) -> Result<Vec<ConvocationId>, Erreur> {
+    let lecture = services.store.lecture();
+    let mission = crate::missions::du_ressort(lecture, acteur, numero).await?;
+    let mut lignes = store::convocations::lignes(lecture, mission.ligne.id)
+        .await
+        .map_err(erreur_store)?;
+    let mots: Vec<String> = texte::mots_cles(mot).collect();
+    lignes.retain(|l| {
+        l.auteur == acteur.compte && texte::contient_les_mots(&l.texte_recherche(&mission), &mots)
+    });
+    lignes.sort_by_key(rang_de_relecture);
+    Ok(lignes.into_iter().map(|l| l.id).collect())
+}
+
 /// As [`demander`] for a group: those of the actor's rows who have not answered.
 pub(crate) async fn relancer(
     services: &Services,
@@ -52,6 +99,8 @@ pub(crate) async fn relancer(
 enum Quoi<'a> {
     /// These rows, of which the actor is the author.
     Groupe(&'a [ConvocationId]),
+    /// Of these rows, those that were not received as they are.
+    NonRecues(&'a [ConvocationId]),
     /// This one.
     Une(&'a [ConvocationId]),
     /// The actor's rows that nobody answered.
@@ -130,6 +179,7 @@ impl Quoi<'_> {
         }
         let (genre, ids) = match self {
             Self::Groupe(ids) | Self::Une(ids) => ("envoi", *ids),
+            Self::NonRecues(ids) => ("envoi-manquant", *ids),
             // Whom it covers is what has to be found out.
             Self::SansReponse => ("rappel", &[][..]),
         };
@@ -160,6 +210,15 @@ async fn inscrire(
         Quoi::Groupe(ids) => {
             let (_, lignes) = du_groupe(tx, acteur, numero, ids).await?;
             lignes.iter().map(|l| l.id).collect::<Vec<_>>()
+        }
+        Quoi::NonRecues(ids) => {
+            let (_, lignes) = du_groupe(tx, acteur, numero, ids).await?;
+            let manquantes = lignes.iter().filter(|l| !recue_telle_quelle(l));
+            let ids: Vec<ConvocationId> = manquantes.map(|l| l.id).collect();
+            if ids.is_empty() {
+                return Err(Erreur::RienAFaire);
+            }
+            ids
         }
         Quoi::Une(ids) => une_seule(tx, acteur, numero, ids).await?,
         Quoi::SansReponse => sans_reponse(tx, acteur, numero).await?,
@@ -277,6 +336,7 @@ async fn inscrire(
         courriels: nombre,
         sans_adresse,
         recapitulatif,
+        copie: copie_possible,
     };
     let resultat = serde_json::to_string(&demande).map_err(|e| interne("requete", &e))?;
     match store::requetes::inscrire(tx, acteur.compte, cle, &resultat, maintenant).await {
@@ -310,6 +370,7 @@ async fn inscrire(
             courriels: nombre,
             sans_adresse: demande.sans_adresse.clone(),
             recapitulatif,
+            copie: copie_possible,
         }
     };
     store::messages::ajouter(tx, acteur.compte, maintenant, &fait)

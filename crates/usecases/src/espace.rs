@@ -2,12 +2,14 @@
 //! that is kept about them.
 
 use crate::services::{Services, dans_le_fuseau, erreur_store, interne};
+use crate::sessions::SessionOuverte;
 use documents::ensemble::{Fichier, reunir};
 use domain::texte::cellule_sure;
 use domain::{
-    AcademieId, AccueilIntervenant, Acteur, ConvocationId, Donnees, Erreur, EtatCourriel,
-    EtatMienne, IntervenantId, LIEN_JOURS, Lettre, MaConvocation, MesConvocations, Moment,
-    MonService, NaiveDate, PartDonnees, Portee, Presence, heure_champ, libelle_etablissement,
+    AcademieId, AccueilIntervenant, Acteur, CODE_SECONDES, ConvocationId, Donnees, Erreur,
+    EtatCourriel, EtatMienne, IntervenantId, LIEN_JOURS, Lettre, MaConvocation, MesConvocations,
+    Moment, MonService, NaiveDate, PartDonnees, Portee, Presence, heure_champ,
+    libelle_etablissement,
 };
 use std::collections::HashMap;
 
@@ -258,6 +260,80 @@ pub async fn mes_services(services: &Services, acteur: &Acteur) -> Result<Vec<Mo
 
 // --------------------------------------------------------------- personal data
 
+/// Which part tells what each column that names an intervenant leads to: a test compares them
+/// with [`store::doublons::REFERENCES`], so that a table that is added is told too.
+pub const LUES: &[(&str, &str, PartDonnees)] = &[
+    (
+        "intervenant_rattachement",
+        "intervenant_id",
+        PartDonnees::Identite,
+    ),
+    ("compte", "intervenant_id", PartDonnees::Compte),
+    ("convocation", "intervenant_id", PartDonnees::Convocations),
+    (
+        "convocation_annulee",
+        "intervenant_id",
+        PartDonnees::Convocations,
+    ),
+    ("courriel", "intervenant_id", PartDonnees::Courriels),
+    ("courriel_service", "intervenant_id", PartDonnees::Courriels),
+    (
+        "indisponibilite",
+        "intervenant_id",
+        PartDonnees::Indisponibilites,
+    ),
+    ("service_fait", "intervenant_id", PartDonnees::Services),
+    ("service_fait", "remplacant_id", PartDonnees::Services),
+    ("competence", "intervenant_id", PartDonnees::Competences),
+    (
+        "competence_personne",
+        "intervenant_id",
+        PartDonnees::Competences,
+    ),
+    (
+        "agenda_abonnement",
+        "intervenant_id",
+        PartDonnees::Coordonnees,
+    ),
+    (
+        "adresse_changement",
+        "intervenant_id",
+        PartDonnees::Coordonnees,
+    ),
+    (
+        "intervenant_telephone",
+        "intervenant_id",
+        PartDonnees::Coordonnees,
+    ),
+    (
+        "intervenant_demande",
+        "intervenant_id",
+        PartDonnees::Demandes,
+    ),
+    ("intervenant_fusion", "absorbe_id", PartDonnees::Fusions),
+    ("intervenant_fusion", "garde_id", PartDonnees::Fusions),
+];
+
+/// The columns that no part tells, each with why.
+pub const TUES: &[(&str, &str, &str)] = &[
+    (
+        "indisponibilite_supprimee",
+        "intervenant_id",
+        "deleted: kept some days for its établissement to take back, then gone",
+    ),
+    (
+        "intervenant_mot",
+        "intervenant_id",
+        "words of the name, which the identity tells",
+    ),
+    (
+        "intervenant_distinct",
+        "premier_id",
+        "that somebody is not another person, who is not theirs to know",
+    ),
+    ("intervenant_distinct", "second_id", "as the other column"),
+];
+
 /// Everything that is kept about the actor, as an account and as an intervenant, without
 /// what concerns others (RGPD, art. 15 and 20).
 ///
@@ -280,6 +356,7 @@ pub async fn mes_donnees(services: &Services, acteur: &Acteur) -> Result<Vec<Don
         identite(services, acteur, moi, &quand, &mut parts).await?;
         convocations(services, acteur, moi, &mut parts).await?;
         suites(services, acteur, moi, &quand, &mut parts).await?;
+        traces(services, acteur, moi, &quand, &mut parts).await?;
     }
     Ok(PartDonnees::TOUTES
         .into_iter()
@@ -338,6 +415,49 @@ async fn compte(
         .map(|(moment, action)| vec![quand(moment), action])
         .collect();
     parts.insert(PartDonnees::Journal, lignes);
+    connexion(services, acteur, quand, parts).await
+}
+
+/// How one signs in, without what would let another one do so.
+async fn connexion(
+    services: &Services,
+    acteur: &Acteur,
+    quand: &impl Fn(Moment) -> String,
+    parts: &mut Parts,
+) -> Result<(), Erreur> {
+    let lecture = services.store.lecture();
+    let lire = async {
+        let maintenant = services.maintenant();
+        let sessions = store::sessions_web::du_compte(lecture, acteur.compte, maintenant).await?;
+        let lien = store::espace::lien_openid(lecture, acteur.compte).await?;
+        let facteur = store::espace::second_facteur(lecture, acteur.compte).await?;
+        let secours = store::second_facteur::secours_restants(lecture, acteur.compte).await?;
+        Ok((sessions, lien, facteur, secours))
+    };
+    let (mut sessions, lien, facteur, secours) = lire.await.map_err(erreur_store)?;
+    sessions.sort_by_key(|s| s.expire);
+    let lignes = sessions.iter().map(|s| {
+        let lue = SessionOuverte::lire(&s.donnees);
+        let (ouverte, vue, navigateur) = lue
+            .map(|l| (quand(l.ouverte), quand(l.vue), l.navigateur))
+            .unwrap_or_default();
+        vec![ouverte, vue, navigateur, quand(s.expire)]
+    });
+    parts.insert(PartDonnees::Sessions, lignes.collect());
+    let lignes = lien.into_iter().map(|(emetteur, sujet, lie, vu)| {
+        vec![
+            emetteur,
+            sujet,
+            quand(lie),
+            vu.map(quand).unwrap_or_default(),
+        ]
+    });
+    parts.insert(PartDonnees::Openid, lignes.collect());
+    let lignes = facteur.into_iter().map(|(actif, pas)| {
+        let dernier = Moment(0).plus_secondes(pas.saturating_mul(CODE_SECONDES));
+        vec![quand(actif), quand(dernier), secours.to_string()]
+    });
+    parts.insert(PartDonnees::SecondFacteur, lignes.collect());
     Ok(())
 }
 
@@ -363,6 +483,16 @@ async fn identite(
     let agenda = store::espace::abonnement(lecture, moi)
         .await
         .map_err(erreur_store)?;
+    let fiche = store::repertoire::fiche(lecture, acteur.academie, moi)
+        .await
+        .map_err(erreur_store)?;
+    let (naissance, origine) = fiche
+        .map(|f| (f.nom_naissance, f.origine.code().to_owned()))
+        .unwrap_or_default();
+    let secondaires = store::rattachements::de(lecture, moi)
+        .await
+        .map_err(erreur_store)?;
+    let secondaires: Vec<String> = secondaires.into_iter().map(|r| r.libelle).collect();
     parts.insert(
         PartDonnees::Identite,
         vec![vec![
@@ -372,6 +502,9 @@ async fn identite(
             p.prenom,
             p.etablissement_libelle,
             p.discipline_libelle,
+            secondaires.join(", "),
+            naissance,
+            origine,
         ]],
     );
     let mut adresse = p.adresse.lignes;
@@ -567,6 +700,68 @@ async fn suites(
         }));
     }
     parts.insert(PartDonnees::Competences, lignes);
+    Ok(())
+}
+
+/// What others keep, or did, of one: SANTORIN, centres that looked for them, merges.
+async fn traces(
+    services: &Services,
+    acteur: &Acteur,
+    moi: IntervenantId,
+    quand: &impl Fn(Moment) -> String,
+    parts: &mut Parts,
+) -> Result<(), Erreur> {
+    let lecture = services.store.lecture();
+    let lire = async {
+        let transmis = store::espace::transmis(lecture, acteur.academie, moi).await?;
+        let demandes = store::espace::demandes(lecture, moi).await?;
+        let fusions = store::espace::fusions(lecture, moi).await?;
+        Ok((transmis, demandes, fusions))
+    };
+    let (transmis, demandes, fusions) = lire.await.map_err(erreur_store)?;
+    let lignes = transmis.into_iter().map(|t| {
+        let c = t.contenu;
+        vec![
+            c.reference(),
+            t.droit,
+            t.jusqu_au.to_string(),
+            t.retrait,
+            quand(t.quand),
+            c.matricule,
+            c.nom,
+            c.prenom,
+            c.mel,
+            c.etablissement.map(String::from).unwrap_or_default(),
+            String::from(c.centre),
+            format!("{}, {}, {}", c.session, c.examen, c.annee),
+            c.epreuve.map(|e| e.to_string()).unwrap_or_default(),
+            c.qualite
+                .map(|q| q.libelle().to_owned())
+                .unwrap_or_default(),
+        ]
+    });
+    parts.insert(PartDonnees::Santorin, lignes.collect());
+    let lignes = demandes.into_iter().map(|d| {
+        vec![
+            quand(Moment(d.cree_le)),
+            d.nom,
+            d.prenom,
+            d.lieu,
+            d.discipline,
+            d.commentaire,
+            d.etat,
+            d.traite_le.map(|m| quand(Moment(m))).unwrap_or_default(),
+        ]
+    });
+    parts.insert(PartDonnees::Demandes, lignes.collect());
+    let lignes = fusions.into_iter().map(|(faite, matricule, separee)| {
+        vec![
+            quand(faite),
+            matricule,
+            separee.map(quand).unwrap_or_default(),
+        ]
+    });
+    parts.insert(PartDonnees::Fusions, lignes.collect());
     Ok(())
 }
 

@@ -2,10 +2,11 @@
 
 use crate::services::{Services, dans_le_fuseau, erreur_store};
 use domain::{
-    Acteur, Affectation, Conflit, ConvocationId, Erreur, Evenement, Historique, LigneHistorique,
-    Moment, nom_complet,
+    Acteur, Affectation, Conflit, ConvocationId, Erreur, Evenement, Historique, LienHistorique,
+    LigneHistorique, MissionId, Moment, nom_complet,
 };
 use serde::Deserialize;
+use store::ConnectionTrait;
 
 /// Lines read at most.
 const LIGNES: u32 = 500;
@@ -17,6 +18,50 @@ struct Details {
     apres: Option<Affectation>,
     #[serde(default)]
     confirmes: Vec<Conflit>,
+    version: Option<i32>,
+    remplace: Option<i64>,
+    remplacee_par: Option<i64>,
+    copie_de: Option<i64>,
+}
+
+impl Details {
+    /// What the line has to do with, of a convocation to a mission; none when whoever it
+    /// names is no longer known.
+    async fn lien(
+        &self,
+        lecture: &impl ConnectionTrait,
+        mission: MissionId,
+    ) -> Result<Option<LienHistorique>, Erreur> {
+        if let Some(id) = self.remplace {
+            let nom = nom_de(lecture, mission, ConvocationId(id)).await?;
+            return Ok(nom.map(LienHistorique::Remplace));
+        }
+        if let Some(id) = self.remplacee_par {
+            let nom = nom_de(lecture, mission, ConvocationId(id)).await?;
+            return Ok(nom.map(LienHistorique::RemplaceePar));
+        }
+        Ok(self.copie_de.map(LienHistorique::CopieDe))
+    }
+}
+
+/// Whose a convocation to a mission is, or was before it was deleted.
+async fn nom_de(
+    lecture: &impl ConnectionTrait,
+    mission: MissionId,
+    id: ConvocationId,
+) -> Result<Option<String>, Erreur> {
+    if let Some((de, l)) = store::convocations::ligne(lecture, id)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Ok((de == mission).then(|| nom_complet(&l.nom, &l.prenom)));
+    }
+    let annulee = store::convocations::annulee(lecture, id)
+        .await
+        .map_err(erreur_store)?;
+    Ok(annulee
+        .filter(|a| a.mission == mission)
+        .map(|a| nom_complet(&a.nom, &a.prenom)))
 }
 
 /// What happened to a convocation, latest first, for whoever consults its mission. One
@@ -61,6 +106,7 @@ pub async fn lire(
     for (trace, auteur) in traces {
         // A line written by another version is shown without what is not understood.
         let details: Details = serde_json::from_str(&trace.details).unwrap_or_default();
+        let lien = details.lien(lecture, mission.ligne.id).await?;
         let quoi = match trace.action.as_str() {
             "convocation.creer" => Evenement::Creee,
             "convocation.supprimer" => Evenement::Supprimee,
@@ -81,6 +127,8 @@ pub async fn lire(
             auteur,
             quoi,
             confirmes: details.confirmes,
+            version: details.version,
+            lien,
         };
         lignes.push((trace.moment, ligne));
     }
@@ -110,6 +158,8 @@ pub async fn lire(
                 genre: c.genre,
             },
             confirmes: Vec::new(),
+            version: None,
+            lien: None,
         };
         lignes.push((c.depuis, ligne));
     }
@@ -120,6 +170,8 @@ pub async fn lire(
             auteur: String::new(),
             quoi: Evenement::Reponse(r.genre),
             confirmes: Vec::new(),
+            version: None,
+            lien: None,
         };
         lignes.push((r.recue, ligne));
     }

@@ -13,11 +13,11 @@ use crate::services::{Heures, Services, erreur_store, interne};
 use crate::tableur;
 use core::time::Duration;
 use domain::{
-    Academie, AcademieId, Acteur, ComptesImport, EncodageImport, Erreur, EtatImport, Fait,
-    FaitImport, FiltreImport, GenreImport, GesteImport, IMPORTS_PAR_PAGE, ImportErreur, ImportId,
-    ImportListe, ImportRefus, ImportVu, IssueImport, LIGNES_IMPORT, LigneImport, LigneRefusee,
-    MissionId, Moment, NOMS_GARDES, PageImports, RapportImport, Role, SorteLigne, changements,
-    partis_marquables, texte, uai_saisi,
+    Academie, AcademieId, Acteur, ChangementImport, ComptesImport, EncodageImport, Erreur,
+    EtatImport, Fait, FaitImport, FiltreImport, GenreImport, GesteImport, IMPORTS_PAR_PAGE,
+    ImportErreur, ImportId, ImportListe, ImportRefus, ImportVu, IssueImport, LIGNES_IMPORT,
+    LigneImport, LigneRefusee, MissionId, Moment, NOMS_GARDES, PageImports, RapportImport, Role,
+    SorteLigne, changements, partis_marquables, texte, uai_saisi,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -317,7 +317,15 @@ fn ligne_vue(genre: GenreImport, noms: &[&str], l: LigneGardee) -> LigneImport {
         (SorteLigne::Modifie | SorteLigne::Parti, Some(apres)) => {
             changements(noms, l.avant.as_deref(), apres)
         }
-        (SorteLigne::APrevenir, Some(apres)) => changements(&["jours"], l.avant.as_deref(), apres),
+        // Even when the days are the same: the centre is another one.
+        (SorteLigne::APrevenir, Some(apres)) => {
+            let premier = |jours: &[String]| jours.first().cloned().unwrap_or_default();
+            vec![ChangementImport {
+                colonne: "jours".to_owned(),
+                avant: l.avant.as_deref().map(premier).unwrap_or_default(),
+                apres: premier(apres),
+            }]
+        }
         _ => Vec::new(),
     };
     // What does not exist yet has no page.
@@ -351,19 +359,52 @@ pub async fn exporter_refus<const N: usize>(
     entetes: [&str; N],
     cellules: impl Fn(&LigneImport) -> [String; N],
 ) -> Result<Vec<u8>, Erreur> {
+    exporter(services, acteur, id, SorteLigne::Refuse, entetes, cellules).await
+}
+
+/// The people to be warned as a CSV file: their convocation is kept, and its mission no longer
+/// takes place on its days, or where it did. As [`exporter_refus`].
+///
+/// # Errors
+/// As [`lire`].
+pub async fn exporter_a_prevenir<const N: usize>(
+    services: &Services,
+    acteur: &Acteur,
+    id: ImportId,
+    entetes: [&str; N],
+    cellules: impl Fn(&LigneImport) -> [String; N],
+) -> Result<Vec<u8>, Erreur> {
+    exporter(
+        services,
+        acteur,
+        id,
+        SorteLigne::APrevenir,
+        entetes,
+        cellules,
+    )
+    .await
+}
+
+/// The lines of a kind as a CSV file.
+async fn exporter<const N: usize>(
+    services: &Services,
+    acteur: &Acteur,
+    id: ImportId,
+    sorte: SorteLigne,
+    entetes: [&str; N],
+    cellules: impl Fn(&LigneImport) -> [String; N],
+) -> Result<Vec<u8>, Erreur> {
     let import = trouver(services, acteur, id).await?;
     let mut octets = tableur::entete(entetes)?;
+    // Lines under way would be seen to come and go.
+    if import.etat == EtatImport::AAnalyser {
+        return Ok(octets);
+    }
     let mut apres = -1;
     loop {
-        let lot = imports::lot(
-            services.store.lecture(),
-            id,
-            &[SorteLigne::Refuse],
-            apres,
-            LOT,
-        )
-        .await
-        .map_err(erreur_store)?;
+        let lot = imports::lot(services.store.lecture(), id, &[sorte], apres, LOT)
+            .await
+            .map_err(erreur_store)?;
         let Some(derniere) = lot.last() else {
             return Ok(octets);
         };
@@ -1029,7 +1070,7 @@ async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Re
         let apres = libelles::lire(&tx, genre, import.academie).await?;
         let changes = libelles::changes(&libelles_avant, &apres);
         libelles::noter(&tx, id, &changes).await?;
-        lettres.extend(libelles::missions(&tx, genre, &apres, &changes).await?);
+        lettres.extend(libelles::reporter(&tx, genre, &apres, &changes).await?);
         hausser(&tx, &lettres).await?;
         let action = format!("import.{}", import.genre.code());
         tracer(services, &tx, import, &action).await?;
@@ -1226,7 +1267,7 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
         base::oublier_provenance(&tx, id, import.genre).await?;
         let changes = libelles::notes(&tx, id).await?;
         let rendus = libelles::rendre(&tx, genre, import.academie, &actuels, changes).await?;
-        lettres.extend(libelles::missions(&tx, genre, &actuels, &rendus).await?);
+        lettres.extend(libelles::reporter(&tx, genre, &actuels, &rendus).await?);
         hausser(&tx, &lettres).await?;
         tracer(services, &tx, import, "import.annuler").await?;
         let etat = EtatImport::Annule;

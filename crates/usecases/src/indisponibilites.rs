@@ -140,6 +140,7 @@ pub(crate) async fn lignes(
             .to_string()
     };
     let mut modifiees = modifiees(lecture, &gardees).await.map_err(erreur_store)?;
+    let portee = acteur.personnels_geres();
     Ok(gardees
         .into_iter()
         .enumerate()
@@ -157,6 +158,7 @@ pub(crate) async fn lignes(
                 matricule: g.matricule,
                 discipline: g.discipline,
                 etablissement: g.etablissement,
+                secondaire: portee.a_titre_secondaire(g.principal),
                 absence: g.absence,
                 motif: g.motif,
                 commentaire: g.commentaire,

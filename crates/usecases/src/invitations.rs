@@ -333,8 +333,10 @@ pub async fn choisir(
     if mot_de_passe != confirmation {
         return Err(Refus::MotDePasse(MotDePasseErreur::Different));
     }
-    verifier_nouveau_mot_de_passe(&mot_de_passe, &invitation.identifiant)
-        .map_err(Refus::MotDePasse)?;
+    let lecture = services.store.lecture();
+    let noms =
+        crate::comptes::noms_du_compte(lecture, invitation.compte, &invitation.identifiant).await?;
+    verifier_nouveau_mot_de_passe(&mot_de_passe, &noms).map_err(Refus::MotDePasse)?;
     let condense = hacher(services, mot_de_passe).await?;
     let compte = invitation.compte;
     let tx = services.store.ecriture().await?;

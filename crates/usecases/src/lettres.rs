@@ -23,24 +23,35 @@ pub async fn lire(
     acteur: &Acteur,
     id: ConvocationId,
 ) -> Result<Lettre, Erreur> {
+    acces(services, acteur, id).await?;
+    let jour = services.aujourd_hui(acteur.academie).await?;
+    completes(services, services.store.lecture(), &[id], jour)
+        .await?
+        .pop()
+        .ok_or(Erreur::Introuvable)
+}
+
+/// What a letter is to somebody who may read it.
+enum Acces {
+    /// Theirs, or one that they give: they convoke on the mission.
+    Remet,
+    /// One that they only look at.
+    Consulte,
+}
+
+async fn acces(services: &Services, acteur: &Acteur, id: ConvocationId) -> Result<Acces, Erreur> {
     let lecture = services.store.lecture();
     let (mission, ligne) = store::convocations::ligne(lecture, id)
         .await
         .map_err(erreur_store)?
         .ok_or(Erreur::Introuvable)?;
-    let consultable = match crate::missions::visible(lecture, acteur, mission).await {
-        Ok(_) => true,
-        Err(Erreur::Introuvable) => false,
-        Err(erreur) => return Err(erreur),
-    };
-    if !consultable && acteur.intervenant != Some(ligne.intervenant) {
-        return Err(Erreur::Introuvable);
+    let sienne = acteur.intervenant == Some(ligne.intervenant);
+    match crate::missions::visible(lecture, acteur, mission).await {
+        _ if sienne => Ok(Acces::Remet),
+        Ok(mission) if acteur.autorite_sur(mission.centre).is_some() => Ok(Acces::Remet),
+        Ok(_) => Ok(Acces::Consulte),
+        Err(erreur) => Err(erreur),
     }
-    let jour = services.aujourd_hui(acteur.academie).await?;
-    completes(services, lecture, &[id], jour)
-        .await?
-        .pop()
-        .ok_or(Erreur::Introuvable)
 }
 
 /// Letters as they are printed and sent: with what they replace, and their links.
@@ -130,7 +141,8 @@ pub(crate) async fn remplacer(
     Ok(())
 }
 
-/// The PDF of one letter, with the name of its file. It counts as printed.
+/// The PDF of one letter, with the name of its file. It counts as printed when whoever
+/// convokes makes it, or the person: to who only consults it is shown.
 ///
 /// # Errors
 /// As [`lire`]; [`Erreur::Interne`] when the PDF cannot be made.
@@ -140,7 +152,7 @@ pub async fn pdf(
     id: ConvocationId,
 ) -> Result<(String, Vec<u8>), Erreur> {
     // Whether it is for the actor is asked first.
-    lire(services, acteur, id).await?;
+    let acces = acces(services, acteur, id).await?;
     let jour = services.aujourd_hui(acteur.academie).await?;
     let lettre = faites(services, &[id], jour)
         .await?
@@ -148,7 +160,9 @@ pub async fn pdf(
         .ok_or(Erreur::Introuvable)?;
     let pdf = documents::lettre::pdf(&lettre, &services.polices)
         .map_err(|e| crate::interne("pdf", &e))?;
-    imprimees(services, &[id]).await;
+    if matches!(acces, Acces::Remet) {
+        imprimees(services, &[id]).await;
+    }
     Ok((lettre.nom_fichier(), pdf))
 }
 

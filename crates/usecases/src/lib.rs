@@ -10,7 +10,7 @@ pub mod accueil;
 pub mod accuses;
 pub mod administration;
 pub mod adresses;
-mod annulation;
+pub mod annulation;
 pub mod audit;
 mod avertissements;
 pub mod centres;

@@ -3,12 +3,12 @@
 //! time, and to another once its holder has died.
 
 use crate::annulation::Sort;
-use crate::services::{Services, erreur_store};
+use crate::services::{Limites, Services, erreur_store};
 use core::time::Duration;
 use documents::archive::ecrire_archive;
 use domain::{
-    AcademieId, ConvocationId, CourrielId, Erreur, EtatCourriel, GenreCourriel, Lettre, Moment,
-    RaisonEchec, adresse_d_envoi,
+    AcademieId, ConvocationId, CourrielId, EnvoiId, Erreur, EtatCourriel, GenreCourriel, Lettre,
+    Moment, NaiveDate, RaisonEchec, adresse_d_envoi,
 };
 use mail::{
     Complement, Correspondant, EchecEnvoi, LigneRecapitulatif, MessagePret, Recapitulatif,
@@ -18,11 +18,14 @@ use mail::{
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use store::courriels::{self, CourrielAEnvoyer};
-use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::sync::{mpsc, watch};
+use tokio::task::{self, JoinError, JoinSet};
 
 /// Seconds before each further try; the last one is kept for all those after it.
 const ATTENTES: [i64; 9] = [60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200];
+/// Longest wait, in seconds, before the next try of a mail that the service or its server
+/// keeps from leaving: once mended, nothing waits longer.
+const ATTENTE_SERVICE: i64 = 30 * 60;
 /// Seconds between two looks at whether a group is done, for its summary.
 const RECAPITULATIF_ATTENTE: i64 = 5;
 /// Seconds after which a summary leaves although some mails are still waiting.
@@ -47,6 +50,8 @@ enum Issue {
         raison: String,
         /// The server may have taken it all the same.
         incertain: bool,
+        /// This try is one of those after which it is given up.
+        compte: bool,
     },
     Echec {
         raison: String,
@@ -72,7 +77,7 @@ pub async fn tourner(
         }
     };
     let capacite = transport.simultanes().saturating_mul(4).max(4);
-    let mut en_vol: JoinSet<(CourrielId, Issue)> = JoinSet::new();
+    let mut en_vol = EnVol::default();
     let mut faits = Vec::new();
     let mut relances = services.maintenant();
     // Mails that are of no mission, one after the other beside the rest.
@@ -105,7 +110,7 @@ pub async fn tourner(
         let place = if *arret.borrow() {
             0
         } else {
-            capacite - en_vol.len()
+            capacite - en_vol.taches.len()
         };
         let pris = match tour(&services, &verrou, &mut faits, place).await {
             Ok(pris) => pris,
@@ -115,7 +120,7 @@ pub async fn tourner(
                     () = tokio::time::sleep(REPRISE) => {}
                     _ = arret.changed() => {}
                 }
-                if *arret.borrow() && en_vol.is_empty() {
+                if *arret.borrow() && en_vol.taches.is_empty() {
                     return;
                 }
                 continue;
@@ -123,12 +128,12 @@ pub async fn tourner(
         };
         let rien = pris.is_empty();
         preparer(&services, &transport, pris, &mut en_vol).await;
-        if *arret.borrow() && en_vol.is_empty() && faits.is_empty() {
+        if *arret.borrow() && en_vol.taches.is_empty() && faits.is_empty() {
             while a_part.join_next().await.is_some() {}
             transport.fermer().await;
             return;
         }
-        if en_vol.is_empty() && rien {
+        if en_vol.taches.is_empty() && rien {
             let repos = attente(&services, a_part.is_empty()).await;
             tokio::select! {
                 () = services.reveil.notified() => {}
@@ -139,12 +144,54 @@ pub async fn tourner(
             continue;
         }
         tokio::select! {
-            Some(fini) = en_vol.join_next() => recueillir(fini, &mut faits),
-            () = services.reveil.notified(), if en_vol.len() < capacite => {}
+            Some(fini) = en_vol.taches.join_next_with_id() => {
+                faits.extend(en_vol.recueillir(&services, fini));
+            }
+            () = services.reveil.notified(), if en_vol.taches.len() < capacite => {}
         }
         // What else is done by now is noted in the same transaction.
-        while let Some(fini) = en_vol.try_join_next() {
-            recueillir(fini, &mut faits);
+        while let Some(fini) = en_vol.taches.try_join_next_with_id() {
+            faits.extend(en_vol.recueillir(&services, fini));
+        }
+    }
+}
+
+/// The deliveries under way, and which mail each has, with its tries: one that panics says
+/// nothing itself.
+#[derive(Default)]
+struct EnVol {
+    taches: JoinSet<(CourrielId, Issue)>,
+    tenus: HashMap<task::Id, (CourrielId, i32)>,
+}
+
+impl EnVol {
+    fn lancer(
+        &mut self,
+        id: CourrielId,
+        essais: i32,
+        livraison: impl Future<Output = Issue> + Send + 'static,
+    ) {
+        let tache = self.taches.spawn(async move { (id, livraison.await) });
+        self.tenus.insert(tache.id(), (id, essais));
+    }
+
+    /// What became of the mail of a delivery that has ended.
+    fn recueillir(
+        &mut self,
+        services: &Services,
+        fini: Result<(task::Id, (CourrielId, Issue)), JoinError>,
+    ) -> Option<(CourrielId, Issue)> {
+        match fini {
+            Ok((tache, fait)) => {
+                self.tenus.remove(&tache);
+                Some(fait)
+            }
+            Err(erreur) => {
+                let (id, essais) = self.tenus.remove(&erreur.id())?;
+                tracing::error!(%erreur, courriel = %id, "livraison interrompue");
+                // Nobody saw how far it had gone.
+                Some((id, reporter(services, essais, String::new(), None, true)))
+            }
         }
     }
 }
@@ -157,17 +204,6 @@ async fn a_part_du(services: &Services) -> bool {
         .ok()
         .flatten()
         .is_some_and(|m| m <= services.maintenant())
-}
-
-fn recueillir(
-    fini: Result<(CourrielId, Issue), tokio::task::JoinError>,
-    faits: &mut Vec<(CourrielId, Issue)>,
-) {
-    match fini {
-        Ok(fait) => faits.push(fait),
-        // Its lock expires and it is taken again.
-        Err(erreur) => tracing::error!(%erreur, "livraison interrompue"),
-    }
 }
 
 /// How long nothing is due, of the mails of missions and, with `a_part`, of the others.
@@ -218,12 +254,19 @@ async fn tour(
                 prochain,
                 raison,
                 incertain,
+                compte,
             } => {
                 let (prochain, incertain) = (*prochain, *incertain);
-                courriels::marquer_nouvel_essai(
+                let tenu = courriels::marquer_nouvel_essai(
                     &tx, *id, verrou, maintenant, prochain, raison, incertain,
                 )
-                .await
+                .await;
+                match tenu {
+                    Ok(true) if !*compte => {
+                        courriels::ne_pas_compter(&tx, *id).await.map(|()| true)
+                    }
+                    tenu => tenu,
+                }
             }
             Issue::Echec { raison } => {
                 courriels::marquer_echec(&tx, *id, verrou, maintenant, raison).await
@@ -286,7 +329,7 @@ async fn preparer(
     services: &Arc<Services>,
     transport: &Arc<Transport>,
     pris: Vec<CourrielAEnvoyer>,
-    en_vol: &mut JoinSet<(CourrielId, Issue)>,
+    en_vol: &mut EnVol,
 ) {
     if pris.is_empty() {
         return;
@@ -315,8 +358,8 @@ async fn preparer(
                 // Nothing was tried: they go back and are due again shortly.
                 tracing::warn!(?erreur, "lettres illisibles pour l’instant");
                 for c in &pris {
-                    let (id, prochain) = (c.id, services.maintenant().plus_secondes(5));
-                    en_vol.spawn(async move { (id, Issue::Rendu { prochain }) });
+                    let prochain = services.maintenant().plus_secondes(5);
+                    en_vol.lancer(c.id, c.essais, async move { Issue::Rendu { prochain } });
                 }
                 return;
             }
@@ -327,9 +370,8 @@ async fn preparer(
         let lettre = courriel
             .convocation
             .and_then(|id| lettres.get(&(courriel.academie, id)).cloned());
-        en_vol.spawn(async move {
-            let id = courriel.id;
-            (id, livrer(&services, &transport, courriel, lettre).await)
+        en_vol.lancer(courriel.id, courriel.essais, async move {
+            livrer(&services, &transport, courriel, lettre).await
         });
     }
 }
@@ -364,7 +406,7 @@ async fn livrer(
         Ok(pret) => pret,
         Err(erreur) => {
             tracing::error!(?erreur, courriel = %courriel.id, "courriel non composé");
-            return reporter(services, &courriel, String::new(), false);
+            return reporter(services, courriel.essais, String::new(), None, false);
         }
     };
     let delai = Duration::from_secs(services.reglages.limites.courriel_delai);
@@ -376,13 +418,14 @@ async fn livrer(
         },
         Err(echec) => {
             tracing::warn!(courriel = %courriel.id, essai = courriel.essais, %echec, "courriel non accepté");
-            if echec.est_permanent() {
-                Issue::Echec {
-                    raison: raison(&echec),
-                }
-            } else {
-                reporter(services, &courriel, raison(&echec), echec.peut_etre_recu)
-            }
+            let incertain = echec.peut_etre_recu;
+            reporter(
+                services,
+                courriel.essais,
+                raison(&echec),
+                Some(&echec),
+                incertain,
+            )
         }
     }
 }
@@ -394,27 +437,66 @@ pub(crate) fn raison(echec: &EchecEnvoi) -> String {
         .to_owned()
 }
 
-/// Tries again later, or gives up after too many tries.
+/// Tries again later, or gives up.
 fn reporter(
     services: &Services,
-    courriel: &CourrielAEnvoyer,
+    essais: i32,
     raison: String,
+    echec: Option<&EchecEnvoi>,
     incertain: bool,
 ) -> Issue {
-    if courriel.essais >= services.reglages.limites.courriel_essais {
-        return Issue::Echec { raison };
+    match suite(&services.reglages.limites, essais, echec) {
+        Suite::Abandon => Issue::Echec { raison },
+        Suite::Essai { attente, compte } => Issue::NouvelEssai {
+            prochain: services.maintenant().plus_secondes(attente),
+            raison,
+            incertain,
+            compte,
+        },
     }
-    Issue::NouvelEssai {
-        prochain: services
-            .maintenant()
-            .plus_secondes(attente_avant(courriel.essais)),
-        raison,
-        incertain,
+}
+
+/// What follows a try that did not succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Suite {
+    /// Nothing more.
+    Abandon,
+    /// Another try.
+    Essai {
+        /// Seconds before it.
+        attente: i64,
+        /// The one that failed is one of those after which a mail is given up.
+        compte: bool,
+    },
+}
+
+/// What follows the try of this number, from 1; `echec` is what the transport saw, none when
+/// the mail did not come that far.
+///
+/// A fault of the service or of its server ([`RaisonEchec::du_service`]) says nothing against
+/// the mail: it is never given up for that, and such tries stop counting, so that a server
+/// that is back and asks to come again later still finds some. One that may have been received
+/// counts all the same: the same letter every half hour would be worse than a failure.
+pub(crate) fn suite(limites: &Limites, essais: i32, echec: Option<&EchecEnvoi>) -> Suite {
+    let attente = attente_avant(essais);
+    if echec.is_some_and(|e| e.raison.du_service() && !e.peut_etre_recu) {
+        return Suite::Essai {
+            attente: attente.min(ATTENTE_SERVICE),
+            compte: attente < ATTENTE_SERVICE,
+        };
+    }
+    if essais >= limites.courriel_essais || echec.is_some_and(EchecEnvoi::est_permanent) {
+        Suite::Abandon
+    } else {
+        Suite::Essai {
+            attente,
+            compte: true,
+        }
     }
 }
 
 /// Seconds before the try that follows so many.
-pub(crate) fn attente_avant(essais: i32) -> i64 {
+fn attente_avant(essais: i32) -> i64 {
     let rang = usize::try_from(essais - 1).unwrap_or(0);
     ATTENTES[rang.min(ATTENTES.len() - 1)]
 }
@@ -555,13 +637,7 @@ async fn recapitulatif(
         .await
         .map_err(erreur_store)?
         .ok_or(Erreur::Introuvable)?;
-    let mut lettres = Vec::with_capacity(ids.len());
-    for lot in ids.chunks(crate::lettres::LOT) {
-        let mut lues = crate::lettres::completes(services, lecture, lot, jour).await?;
-        crate::lettres::remplacer(lecture, &mut lues, Some(courriel.envoi)).await?;
-        lettres.extend(lues);
-    }
-    let zip = ensemble(services, lettres).await?;
+    let zip = ensemble(services, courriel.envoi, &ids, jour).await?;
     let lignes: Vec<LigneRecapitulatif> = destinataires
         .into_iter()
         .map(|d| LigneRecapitulatif {
@@ -607,21 +683,39 @@ fn motif(raison: &str) -> Option<RaisonEchec> {
     RaisonEchec::lire(raison.split(' ').next()?)
 }
 
-/// The letters together. Past what a mail carries, making more of them is useless:
-/// the summary only says where to find them.
-async fn ensemble(services: &Arc<Services>, lettres: Vec<Lettre>) -> Result<Vec<u8>, Erreur> {
+/// The letters of a request together, read in batches while they are made: their number does
+/// not count in memory. Past what a mail carries, making more of them is useless: the summary
+/// only says where to find them.
+async fn ensemble(
+    services: &Arc<Services>,
+    envoi: EnvoiId,
+    ids: &[ConvocationId],
+    jour: NaiveDate,
+) -> Result<Vec<u8>, Erreur> {
+    let (lettres_tx, mut lettres_rx) = mpsc::channel::<Vec<Lettre>>(1);
     let polices = services.polices.clone();
-    tokio::task::spawn_blocking(move || {
+    let ecriture = task::spawn_blocking(move || {
         let mut borne = Borne(Vec::new());
-        let lettres = lettres.into_iter().map(Ok::<_, core::convert::Infallible>);
+        let lettres = core::iter::from_fn(|| lettres_rx.blocking_recv())
+            .flatten()
+            .map(Ok::<_, core::convert::Infallible>);
         match ecrire_archive(lettres, &polices, &mut borne) {
             Ok(_) => Ok(borne.0),
             Err(_) if borne.0.len() > TAILLE_JOINTE_MAX => Ok(borne.0),
             Err(erreur) => Err(crate::interne("zip", &erreur)),
         }
-    })
-    .await
-    .map_err(|e| crate::interne("zip", &e))?
+    });
+    let lecture = services.store.lecture();
+    for lot in ids.chunks(crate::lettres::LOT) {
+        let mut lues = crate::lettres::completes(services, lecture, lot, jour).await?;
+        crate::lettres::remplacer(lecture, &mut lues, Some(envoi)).await?;
+        if lettres_tx.send(lues).await.is_err() {
+            // The writer has ended before them all: it says why below.
+            break;
+        }
+    }
+    drop(lettres_tx);
+    ecriture.await.map_err(|e| crate::interne("zip", &e))?
 }
 
 /// A buffer that takes no more once it is past what a mail carries.

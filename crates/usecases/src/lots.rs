@@ -150,19 +150,25 @@ pub async fn modifier(
 }
 
 /// *Supprimer la sélection*: deletes every row; can be taken back together, see
-/// [`retablir`].
+/// [`retablir`]. When `prevenir`, who had received theirs is told that they no longer come.
 ///
 /// # Errors
-/// [`Erreur::Introuvable`]. What is wrong with one row alone is kept with it.
+/// [`Erreur::Introuvable`], [`Erreur::LotDejaLance`] when the other was asked of this
+/// selection before. What is wrong with one row alone is kept with it.
 pub async fn supprimer(
     services: &Services,
     acteur: &Acteur,
     numero: i64,
     id: LotId,
+    prevenir: bool,
 ) -> Result<BilanLot, Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let (lot, _) = tenir(&tx, services, acteur, numero, id).await?;
-    lancer(tx, &lot, GenreLot::Supprimer, Retouche::default()).await?;
+    let demande = Retouche {
+        sans_prevenir: !prevenir,
+        ..Retouche::default()
+    };
+    lancer(tx, &lot, GenreLot::Supprimer, demande).await?;
     continuer(services, acteur, numero, id).await
 }
 
@@ -452,8 +458,7 @@ async fn essayer(
     match genre {
         GenreLot::Supprimer => {
             ecrivain
-                // Who had received it is told that they no longer come.
-                .supprimer(mission, &actuelle, ligne.version, true)
+                .supprimer(mission, &actuelle, ligne.version, !demande.sans_prevenir)
                 .await?;
             Ok(IssueLigne::Faite)
         }

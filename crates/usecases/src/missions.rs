@@ -20,7 +20,10 @@ pub async fn lister(
     if portee == Portee::Rien {
         return Err(Erreur::Interdit);
     }
+    let (retenues, disciplines) =
+        crate::couverture::retenir(services, filtre.epreuves.as_ref()).await?;
     let filtre = FiltreMissions {
+        retenues,
         aujourd_hui: Some(services.aujourd_hui(acteur.academie).await?),
         centres: crate::centres::designes(services, &portee, &filtre.centre).await?,
         // What is left to do is told to who can do it.
@@ -31,9 +34,13 @@ pub async fn lister(
         },
         ..filtre.clone()
     };
-    store::missions::page(services.store.lecture(), &portee, &filtre)
+    let page = store::missions::page(services.store.lecture(), &portee, &filtre)
         .await
-        .map_err(erreur_store)
+        .map_err(erreur_store)?;
+    Ok(PageMissions {
+        disciplines,
+        ..page
+    })
 }
 
 /// A mission with its convocations and what the actor may do there.
@@ -67,30 +74,36 @@ pub async fn ouvrir(
     }
     crate::accuses::dater(services, acteur, &mut convocations).await?;
     if autorite.is_some() && mission.attend_affectation() {
-        dire_l_attente(services, acteur).await;
+        dire_l_attente(services, acteur, numero).await;
     }
     let (envois, annulations) = if autorite.is_some() {
         let id = mission.ligne.id;
         let envois = store::courriels::envois_en_cours(lecture, id, services.maintenant())
             .await
             .map_err(erreur_store)?;
-        let annulations = store::courriels::annulations(lecture, id)
+        let mut annulations = store::courriels::annulations(lecture, id)
             .await
             .map_err(erreur_store)?;
+        crate::accuses::dater_annulations(services, acteur, &mut annulations).await?;
         (envois, annulations)
     } else {
         Default::default()
     };
+    let autre_partie = store::missions::autre_partie(lecture, &mission.ligne)
+        .await
+        .map_err(erreur_store)?;
     let signature = crate::signatures::de_la_mission(services, acteur, &mission).await?;
     let service = crate::ouvertures::etat(lecture, services, acteur, mission.centre).await?;
     Ok(MissionOuverte {
         signature,
         service,
         copies: acteur.copie_par_courriel,
+        copie_possible: domain::mel_plausible(&acteur.mel),
         autorite,
         envois,
         annulations,
         mission,
+        autre_partie,
         convocations,
         compte: acteur.compte,
         empreinte,
@@ -216,14 +229,25 @@ pub(crate) async fn du_ressort(
     }
 }
 
+/// How long the latest line tells of a mission that waits, in seconds: a page is read again
+/// whenever something changes on it.
+const ATTENTE_DITE: i64 = 60;
+
 /// The dated message that the memo asks for (§5) when a mission still waits for
-/// the affectation in Cyclades; not again while it is the latest line.
-async fn dire_l_attente(services: &Services, acteur: &Acteur) {
-    let fait = Fait::Refus(Erreur::Convocation(vec![
+/// the affectation in Cyclades; not again while the latest line has just said it, be it to
+/// refuse a convocation there.
+async fn dire_l_attente(services: &Services, acteur: &Acteur, numero: i64) {
+    let fait = Fait::AffectationAttendue { mission: numero };
+    let refus = Fait::Refus(Erreur::Convocation(vec![
         ConvocationErreur::AffectationNonTerminee,
     ]));
+    let depuis = services.maintenant().plus_secondes(-ATTENTE_DITE);
     let derniers = store::messages::lister(services.store.lecture(), acteur.compte, 1).await;
-    if derniers.is_ok_and(|d| d.first().is_none_or(|(_, _, dernier)| *dernier != fait)) {
+    if derniers.is_ok_and(|d| {
+        d.first().is_none_or(|(_, moment, dernier)| {
+            *moment < depuis || (*dernier != fait && *dernier != refus)
+        })
+    }) {
         crate::messages::noter(services, acteur, &fait).await;
     }
 }

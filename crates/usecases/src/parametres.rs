@@ -2,6 +2,7 @@
 //! kept, looked at before it is made, and taken back by another one
 //! (docs/decisions/0025-parametres.md).
 
+use crate::conservation::a_partir;
 use crate::services::{Services, dans_le_fuseau, erreur_store, interne, tracer};
 use crate::signatures::refusee;
 use documents::signature::Source;
@@ -13,6 +14,7 @@ use domain::{
 };
 use mail::GenreApercu;
 use serde_json::json;
+use std::collections::HashMap;
 use store::parametres::Changement;
 use store::{ConnectionTrait, Ecriture, ErreurStore};
 
@@ -177,9 +179,17 @@ pub async fn page_nombres(services: &Services, acteur: &Acteur) -> Result<PageNo
         let actuels = store::parametres::actuels(lecture, academie).await?;
         let valeurs = nombres(services, lecture, academie).await?;
         let tous = store::parametres::historique(lecture, academie, None, PARAMETRE_HISTORIQUE);
-        Ok((actuels, valeurs, tous.await?))
+        let tous = tous.await?;
+        let mut partants = HashMap::new();
+        for nombre in NombreRegle::TOUS {
+            if let NombreRegle::Conservation(genre) = nombre {
+                let n = a_partir(services, academie, genre, &valeurs.conservation).await?;
+                partants.insert(nombre, n);
+            }
+        }
+        Ok((actuels, valeurs, tous, partants))
     };
-    let (actuels, valeurs, tous) = lire.await.map_err(erreur_store)?;
+    let (actuels, valeurs, tous, partants) = lire.await.map_err(erreur_store)?;
     let defauts = du_service(services);
     let lignes = NombreRegle::TOUS
         .into_iter()
@@ -193,6 +203,7 @@ pub async fn page_nombres(services: &Services, acteur: &Acteur) -> Result<PageNo
                 defaut: defauts.valeur(nombre),
                 propre: change.is_some_and(|c| c.valeur.is_some()),
                 rang: change.map_or(0, |c| c.rang),
+                partirait: partants.get(&nombre).copied(),
             }
         })
         .collect();

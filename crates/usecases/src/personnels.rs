@@ -239,7 +239,20 @@ pub async fn fiche(
             }
         }
     };
-    let charges = match (p.etablissement, p.discipline) {
+    let secondaires = store::rattachements::de(lecture, id)
+        .await
+        .map_err(erreur_store)?;
+    let secondaire = portee.a_titre_secondaire(p.etablissement);
+    // Compared within an établissement of the reader's, never with the colleagues of another.
+    let lieu = if secondaire {
+        secondaires
+            .iter()
+            .map(|r| r.etablissement)
+            .find(|e| portee.contient(acteur.academie, *e))
+    } else {
+        p.etablissement
+    };
+    let charges = match (lieu, p.discipline) {
         (Some(e), Some(d)) => store::personnels::charges(lecture, acteur.academie, e, d, annee)
             .await
             .map_err(erreur_store)?,
@@ -269,6 +282,8 @@ pub async fn fiche(
         prenom: p.prenom,
         discipline: p.discipline_libelle,
         etablissement: p.etablissement_libelle,
+        secondaire,
+        secondaires: secondaires.into_iter().map(|r| r.libelle).collect(),
         mel_professionnel: p.mel_professionnel,
         mel_personnel: p.mel_personnel,
         adresse,
@@ -543,8 +558,13 @@ pub async fn equipe(
             .await
             .map_err(erreur_store)?;
     completer(services, acteur, &portee, &filtre, annee, &mut lignes).await?;
-    let premier = lignes.first().map_or("", |l| l.etablissement.as_str());
-    let lieu = if lignes.iter().all(|l| l.etablissement == premier) {
+    // Who shares their service is on the wall too, and does not say whose wall it is.
+    let mut lieux = lignes
+        .iter()
+        .filter(|l| !l.secondaire)
+        .map(|l| l.etablissement.as_str());
+    let premier = lieux.next().unwrap_or_default();
+    let lieu = if lieux.all(|l| l == premier) {
         premier.to_owned()
     } else {
         String::new()

@@ -37,7 +37,8 @@ async fn essayer(
         return Err(Erreur::RequeteInvalide.into());
     }
     let tx = services.store.ecriture().await?;
-    let cle = cle_de(&demande.cle, &(demande.convocation, demande.remplacant))?;
+    let objet = (demande.convocation, demande.remplacant, demande.prevenir);
+    let cle = cle_de(&demande.cle, &objet)?;
     let servie = store::requetes::trouver(&tx, acteur.compte, &cle).await?;
     if let Some(fait) = servie {
         return Ok(serde_json::from_str(&fait).map_err(|e| interne("requete", &e))?);
@@ -78,9 +79,8 @@ async fn essayer(
         lien: Some(("remplacee_par", nouvelle.0)),
         ..venue
     };
-    // Who had received it is told that they no longer come.
     partie
-        .supprimer(&mission, &ligne, demande.version, true)
+        .supprimer(&mission, &ligne, demande.version, demande.prevenir)
         .await?;
     store::convocations::noter_remplacee(&tx, demande.convocation, nouvelle).await?;
 

@@ -8,9 +8,10 @@ use crate::invitations::{Destinataire, ecrire_et_envoyer, etat_du_courriel};
 use crate::services::{Heures, Services, erreur_store, tracer};
 use domain::{
     AcademieId, Acteur, Adresse, ChampFiche, CompteDeFiche, CompteId, Creation, DefautChamp,
-    Erreur, Fait, FaitRepertoire, FicheIntervenant, FiltreRepertoire, FormulaireIntervenant,
-    FusionVue, IntervenantId, IntervenantSaisi, LigneRepertoire, PageRepertoire, Portee,
-    RepertoireErreur, Role, SaisieIntervenant, adresse_d_envoi, nom_complet,
+    Erreur, EtablissementId, Fait, FaitRepertoire, FicheIntervenant, FiltreRepertoire,
+    FormulaireIntervenant, FusionVue, IntervenantId, IntervenantSaisi, LigneRepertoire,
+    PageRepertoire, Portee, RepertoireErreur, Role, SaisieIntervenant, adresse_d_envoi,
+    libelle_etablissement, nom_complet,
 };
 use serde_json::json;
 use store::intervenants::NouvelIntervenant;
@@ -19,6 +20,8 @@ use store::{ConnectionTrait, Ecriture, ErreurStore};
 
 /// People shown at most as probably the one who is created.
 const SEMBLABLES: u32 = 20;
+/// Établissements named when several answer to what was typed.
+const LIEUX_CITES: usize = 5;
 
 /// Refuses whoever does not look at the intervenants of the académie.
 pub(crate) fn exiger_de_voir(acteur: &Acteur) -> Result<(), Erreur> {
@@ -118,6 +121,9 @@ pub async fn ouvrir(
         actif: connu.actif,
         saisie: saisie_de(&gardee),
         etablissement: gardee.etablissement.clone(),
+        secondaires: store::rattachements::de(lecture, id)
+            .await
+            .map_err(erreur_store)?,
         discipline: gardee.discipline.clone(),
         convocations: gardee.convocations,
         mel: adresse_d_envoi(&connu.mel_professionnel, &connu.mel_personnel)
@@ -225,19 +231,25 @@ async fn semblables(
         cles.push(store::doublons::cle_de(&s.nom_naissance, &s.prenom));
     }
     let mels = [&s.mel_professionnel, &s.mel_personnel].map(|m| m.trim().to_owned());
-    probables(conn, acteur, &cles, &mels).await
+    let adresse = Adresse {
+        lignes: vec![s.adresse_1.clone(), s.adresse_2.clone()],
+        code_postal: s.code_postal.clone(),
+        commune: String::new(),
+    };
+    probables(conn, acteur, &cles, &mels, Some((s.nom.as_str(), &adresse))).await
 }
 
-/// The lines of who has one of these names or addresses.
+/// The lines of who has one of these names or addresses, or lives there.
 pub(crate) async fn probables(
     conn: &impl ConnectionTrait,
     acteur: &Acteur,
     cles: &[String],
     mels: &[String],
+    chez: Option<(&str, &Adresse)>,
 ) -> Result<Vec<LigneRepertoire>, Erreur> {
     let lire = async {
-        let ids =
-            store::doublons::semblables(conn, acteur.academie, cles, mels, SEMBLABLES).await?;
+        let ids = store::doublons::semblables(conn, acteur.academie, cles, mels, chez, SEMBLABLES)
+            .await?;
         let mut lignes =
             store::repertoire::lignes(conn, acteur.academie, ids.iter().copied()).await?;
         Ok(ids.iter().filter_map(|id| lignes.remove(id)).collect())
@@ -504,11 +516,145 @@ pub async fn activer(
     ecrire.await.map_err(erreur_store)
 }
 
+/// Attaches a person à titre secondaire to the open établissement of the académie whose name
+/// and UAI hold what was typed: its head then consults them and records their
+/// indisponibilités as the main one does (docs/decisions/0028-rattachements.md).
+///
+/// # Errors
+/// [`RepertoireErreur::Champs`] when no établissement answers,
+/// [`RepertoireErreur::PlusieursLieux`] when several do, [`RepertoireErreur::DejaRattachee`],
+/// [`RepertoireErreur::Fusionnee`] for who was merged into somebody else, and as [`modifier`].
+pub async fn rattacher(
+    services: &Services,
+    acteur: &Acteur,
+    id: IntervenantId,
+    version: i32,
+    lieu: &str,
+) -> Result<(), Erreur> {
+    exiger_de_tenir(acteur)?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let connu = fiche(&tx, acteur.academie, id).await?;
+    tenir_ouverte(&tx, acteur, id, version).await?;
+    let mut trouves = store::etablissements::chercher(&tx, acteur.academie, lieu)
+        .await
+        .map_err(erreur_store)?
+        .into_iter();
+    let defaut = |d| RepertoireErreur::Champs(vec![(ChampFiche::Secondaire, d)]);
+    let trouve = match (trouves.next(), trouves.next()) {
+        (Some(seul), None) => seul,
+        (Some(un), Some(autre)) => {
+            let lieux = [un, autre]
+                .into_iter()
+                .chain(trouves)
+                .take(LIEUX_CITES)
+                .map(|e| libelle_etablissement(&e.nom, &e.uai))
+                .collect();
+            return Err(RepertoireErreur::PlusieursLieux { lieux }.into());
+        }
+        (None, _) if lieu.trim().is_empty() => return Err(defaut(DefautChamp::Vide).into()),
+        (None, _) => return Err(defaut(DefautChamp::Inconnu).into()),
+    };
+    let etablissement = libelle_etablissement(&trouve.nom, &trouve.uai);
+    let ajoute = connu.connu.etablissement != Some(trouve.id)
+        && store::rattachements::ajouter(&tx, id, trouve.id)
+            .await
+            .map_err(erreur_store)?;
+    if !ajoute {
+        return Err(RepertoireErreur::DejaRattachee { etablissement }.into());
+    }
+    let lieu = (trouve.uai.as_str(), etablissement);
+    conclure_rattachement(tx, services, acteur, (id, &connu), lieu, true).await
+}
+
+/// Takes an attachment à titre secondaire away.
+///
+/// # Errors
+/// As [`modifier`]; [`RepertoireErreur::FicheChangee`] when somebody took it away first.
+pub async fn detacher(
+    services: &Services,
+    acteur: &Acteur,
+    id: IntervenantId,
+    version: i32,
+    etablissement: EtablissementId,
+) -> Result<(), Erreur> {
+    exiger_de_tenir(acteur)?;
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let connu = fiche(&tx, acteur.academie, id).await?;
+    tenir_ouverte(&tx, acteur, id, version).await?;
+    let actuels = store::rattachements::de(&tx, id)
+        .await
+        .map_err(erreur_store)?;
+    let Some(actuel) = actuels
+        .into_iter()
+        .find(|r| r.etablissement == etablissement)
+    else {
+        return Err(RepertoireErreur::FicheChangee.into());
+    };
+    store::rattachements::retirer(&tx, id, etablissement)
+        .await
+        .map_err(erreur_store)?;
+    let lieu = (actuel.uai.as_str(), actuel.libelle.clone());
+    conclure_rattachement(tx, services, acteur, (id, &connu), lieu, false).await
+}
+
+/// Holds a person at the version that was seen, who was not merged into somebody else.
+async fn tenir_ouverte(
+    tx: &Ecriture,
+    acteur: &Acteur,
+    id: IntervenantId,
+    version: i32,
+) -> Result<(), Erreur> {
+    let tenu = store::intervenants::tenir(tx, acteur.academie, id, version)
+        .await
+        .map_err(erreur_store)?;
+    if !tenu {
+        return Err(RepertoireErreur::FicheChangee.into());
+    }
+    let fusions = store::doublons::fusions(tx, acteur.academie, Some(id), None)
+        .await
+        .map_err(erreur_store)?;
+    if fusions.iter().any(|f| f.absorbe == id) {
+        return Err(RepertoireErreur::Fusionnee.into());
+    }
+    Ok(())
+}
+
+/// Counts, traces and tells that an attachment was made, or taken away.
+async fn conclure_rattachement(
+    tx: Ecriture,
+    services: &Services,
+    acteur: &Acteur,
+    (id, connu): (IntervenantId, &FicheGardee),
+    (uai, etablissement): (&str, String),
+    ajoute: bool,
+) -> Result<(), Erreur> {
+    let action = if ajoute {
+        "intervenant.rattacher"
+    } else {
+        "intervenant.detacher"
+    };
+    let ecrire = async {
+        store::rattachements::compter(&tx, [id]).await?;
+        let details = json!({ "uai": uai });
+        let objet = ("intervenant", id.0);
+        tracer(&tx, services, acteur, action, objet, &details).await?;
+        let fait = FaitRepertoire::Rattache {
+            nom: nom_complet(&connu.connu.nom, &connu.connu.prenom),
+            etablissement,
+            ajoute,
+        };
+        dire(&tx, services, acteur.compte, fait).await?;
+        tx.valider().await
+    };
+    ecrire.await.map_err(erreur_store)
+}
+
 /// Opens the account of a person, whose sign-in name is their address, and sends them the
 /// link by which they choose its password.
 ///
 /// # Errors
 /// [`RepertoireErreur::CompteDejaOuvert`], [`RepertoireErreur::SansAdresse`],
+/// [`RepertoireErreur::Fermee`], [`RepertoireErreur::Fusionnee`],
 /// [`Erreur::Compte`] when the sign-in name is taken, and as [`modifier`].
 pub async fn ouvrir_compte(
     services: &Services,
@@ -523,7 +669,15 @@ pub async fn ouvrir_compte(
     }
     let n = &connu.connu;
     if !n.actif {
-        return Err(RepertoireErreur::Fusionnee.into());
+        let fusions = store::doublons::fusions(lecture, acteur.academie, Some(id), None)
+            .await
+            .map_err(erreur_store)?;
+        let fusionnee = fusions.iter().any(|f| f.absorbe == id);
+        return Err(if fusionnee {
+            RepertoireErreur::Fusionnee.into()
+        } else {
+            RepertoireErreur::Fermee.into()
+        });
     }
     let mel = adresse_d_envoi(&n.mel_professionnel, &n.mel_personnel)
         .ok_or(RepertoireErreur::SansAdresse)?

@@ -10,8 +10,8 @@ use domain::{
     FiltreService, FiltreServices, IntervenantId, LigneService, ManqueService, Mission, Moment,
     NaiveDate, PageServices, ParQui, Portee, Presence, RemplacantService, RestantService,
     SERVICE_LIGNES_MAX, SERVICE_LIGNES_PAGE, SERVICE_NOM_MAX, SERVICE_TEXTE_MAX, SaisieService,
-    ServiceErreur, ServiceExporte, ServiceOuvert, Validation, matricule_de, mots_du_nom,
-    nom_complet, peut_constater, peut_corriger_service, peut_valider_service,
+    ServiceErreur, ServiceExporte, ServiceOuvert, Validation, lignes_de_page, matricule_de,
+    mots_du_nom, nom_complet, peut_constater, peut_corriger_service, peut_valider_service,
 };
 use serde_json::json;
 use std::collections::HashSet;
@@ -247,7 +247,6 @@ pub async fn ouvrir(
         .filter(|l| filtre.garde(l, genre, jour))
         .cloned()
         .collect();
-    let depuis = (filtre.page.max(1) - 1).saturating_mul(SERVICE_LIGNES_PAGE) as usize;
     let constate = peut_constater(acteur, mission.centre);
     let proposes = if constate {
         store::service_fait::proposes(lecture, mission.centre, PROPOSES_MAX)
@@ -265,11 +264,7 @@ pub async fn ouvrir(
         aujourd_hui: jour,
         jours,
         total: u32::try_from(gardees.len()).unwrap_or(u32::MAX),
-        lignes: gardees
-            .into_iter()
-            .skip(depuis)
-            .take(SERVICE_LIGNES_PAGE as usize)
-            .collect(),
+        lignes: lignes_de_page(gardees, filtre.page, SERVICE_LIGNES_PAGE as usize),
         bilan: BilanService::de(&lignes, genre, jour),
         bilan_jour: BilanService::de(&du_jour, genre, jour),
         validation: Validation::de(&du_jour, genre, jour),

@@ -44,7 +44,7 @@ impl core::fmt::Debug for SessionOpenId {
 
 impl SessionOuverte {
     /// Reads it from what a session keeps; none when it is not there.
-    fn lire(donnees: &str) -> Option<Self> {
+    pub(crate) fn lire(donnees: &str) -> Option<Self> {
         let mut tout: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(donnees).ok()?;
         serde_json::from_value(tout.remove(CLE)?).ok()

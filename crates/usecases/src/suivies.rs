@@ -3,7 +3,7 @@
 use crate::services::{Services, erreur_store};
 use domain::{
     Acteur, Erreur, EtatConsulte, FiltreSuivies, LIGNES_SUIVIES, LigneSuivie, PageSuivies, Portee,
-    Role, nom_complet,
+    Role, nom_complet, rang_montre,
 };
 use store::suivies::{Depart, Suivie};
 
@@ -56,9 +56,16 @@ pub async fn lister(
             .map(|d| d.libelle)
             .collect();
     }
+    let (retenues, appelees) =
+        crate::couverture::retenir(services, filtre.epreuves.as_ref()).await?;
+    let filtre = &FiltreSuivies {
+        retenues,
+        ..filtre.clone()
+    };
     let mut page = PageSuivies {
         annees,
         disciplines,
+        appelees,
         ..PageSuivies::default()
     };
     let Some(annee) = annee else {
@@ -69,9 +76,9 @@ pub async fn lister(
     page.total = store::suivies::compter(lecture, &portee, annee, filtre)
         .await
         .map_err(erreur_store)?;
-    let rang = (filtre.page.max(1) - 1).saturating_mul(LIGNES_SUIVIES);
-    if rang < page.total {
-        let depart = Depart::Rang(rang);
+    if page.total > 0 {
+        let rang = (filtre.page.max(1) - 1).saturating_mul(LIGNES_SUIVIES);
+        let depart = Depart::Rang(rang_montre(rang, page.total, LIGNES_SUIVIES));
         page.lignes = lire(
             services,
             acteur,
@@ -157,10 +164,14 @@ impl Export {
     ) -> Result<Self, Erreur> {
         let portee = portee(acteur)?;
         let (_, annee) = annee(services, &portee, filtre.annee).await?;
+        let (retenues, _) = crate::couverture::retenir(services, filtre.epreuves.as_ref()).await?;
         Ok(Self {
             portee: crate::centres::reduire(services, portee, &filtre.centre).await?,
             annee,
-            filtre: filtre.clone(),
+            filtre: FiltreSuivies {
+                retenues,
+                ..filtre.clone()
+            },
             // No mission has the number nought.
             depart: Depart::Apres(0, domain::ConvocationId(0)),
             fini: annee.is_none(),

@@ -74,6 +74,8 @@ pub(super) struct ArgumentsRetours {
 pub(super) struct ArgumentsPurge {
     #[arg(long, help = textes::PURGE_DRY_RUN)]
     pub(super) dry_run: bool,
+    #[arg(long, value_name = "FICHIER", requires = "dry_run", help = textes::PURGE_LISTE)]
+    pub(super) liste: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -141,14 +143,14 @@ pub(super) struct ArgumentsSts {
 #[derive(Debug, Args)]
 pub(super) struct ArgumentsImport {
     #[arg(value_name = "FICHIER", required_unless_present = "modele", help = textes::IMPORT_FICHIER)]
-    pub(super) fichier: Option<PathBuf>,
+    pub(super) fichiers: Vec<PathBuf>,
     #[arg(long, value_name = "CODE", help = textes::IMPORT_ACADEMIE)]
     pub(super) academie: Option<String>,
     #[arg(long, help = textes::DRY_RUN)]
     pub(super) dry_run: bool,
     #[arg(long, value_name = "FICHIER", help = textes::RAPPORT)]
     pub(super) rapport: Option<PathBuf>,
-    #[arg(long, conflicts_with = "fichier", help = textes::MODELE)]
+    #[arg(long, conflicts_with = "fichiers", help = textes::MODELE)]
     pub(super) modele: bool,
 }
 
@@ -390,6 +392,11 @@ mod tests {
         };
         assert_eq!(genre.genre(), GenreImport::Intervenants);
         assert!(genre.arguments().dry_run && !genre.arguments().modele);
+        let lue = lire("import sts a.xml b.xml --dry-run").unwrap();
+        let Some(Commande::Import { genre }) = lue.commande else {
+            panic!()
+        };
+        assert_eq!(genre.arguments().fichiers.len(), 2);
         assert!(lire("import missions --modele").is_ok());
         assert!(lire("import missions").is_err());
         assert!(lire("import missions f.csv --modele").is_err());
@@ -412,6 +419,7 @@ mod tests {
             ("jetons creer x", "--portee"),
             ("jetons revoquer un", "un"),
             ("purge --dryrun", "--dry-run"),
+            ("purge --liste l.csv", "--dry-run"),
             ("doctor --sceau", "--sceau"),
         ] {
             let Err(Echec(texte)) = expliquer(&lire(arguments).unwrap_err()) else {

@@ -5,6 +5,7 @@ use super::{Echec, Fin, contexte, sortie, textes};
 use crate::openid::{self, Fournisseur};
 use crate::{Reglages, actifs};
 use core::time::Duration;
+use mail::UrlCourriel;
 use std::path::Path;
 use std::process::ExitCode;
 use usecases::doctor::{self, Niveau};
@@ -40,6 +41,9 @@ pub(super) async fn examiner(reglages: &Reglages, arguments: &ArgumentsDoctor) -
     // They were read to come here: one that is wrong stopped the command, by its name.
     sortie::ligne(textes::TITRE_REGLAGES);
     adresses(reglages, &mut bilan);
+
+    sortie::ligne(textes::TITRE_SECRETS);
+    secrets(reglages, &mut bilan);
 
     if let Some(reglage) = &reglages.openid {
         sortie::ligne(textes::TITRE_OPENID);
@@ -159,17 +163,44 @@ async fn base(reglages: &Reglages, sceau: Option<&str>, bilan: &mut Bilan) {
     let _ = store.fermer().await;
 }
 
-/// Personal data: other accounts of the machine have no business with it.
-#[cfg(unix)]
-fn confidentiel(fichier: &Path, bilan: &mut Bilan) {
-    use std::os::unix::fs::PermissionsExt;
-    let ouvert = |chemin: &Path, bit: u32| {
-        std::fs::metadata(chemin).is_ok_and(|m| m.permissions().mode() & bit != 0)
+/// Who else can read what opens something, or what people were written.
+fn secrets(reglages: &Reglages, bilan: &mut Bilan) {
+    let secret_openid = reglages
+        .openid
+        .as_ref()
+        .and_then(|o| o.secret_fichier.as_deref());
+    let boite = match reglages.courriel.parse::<UrlCourriel>() {
+        Ok(UrlCourriel::Dossier(boite)) => Some(boite),
+        _ => None,
     };
-    let dossier = fichier.parent().filter(|d| !d.as_os_str().is_empty());
+    let avant = bilan.attention;
+    for lieu in [reglages.fichier.as_deref(), secret_openid, boite.as_deref()]
+        .into_iter()
+        .flatten()
+    {
+        confidentiel(lieu, bilan);
+    }
+    if reglages.https() && reglages.second_facteur.cle.is_none() {
+        bilan.dire(Niveau::Attention, textes::SECOND_FACTEUR_SANS_CLE);
+    }
+    if bilan.attention == avant {
+        bilan.dire(Niveau::Bon, textes::SECRETS_GARDES);
+    }
+}
+
+/// Personal data, or a secret: other accounts of the machine have no business with it.
+#[cfg(unix)]
+fn confidentiel(lieu: &Path, bilan: &mut Bilan) {
+    use std::os::unix::fs::PermissionsExt;
+    let ouvert = |chemin: &Path, bits: u32| {
+        std::fs::metadata(chemin).is_ok_and(|m| m.permissions().mode() & bits != 0)
+    };
+    // A directory whose names are hidden is still entered by who knows or guesses them.
+    let bits = if lieu.is_dir() { 0o005 } else { 0o004 };
+    let dossier = lieu.parent().filter(|d| !d.as_os_str().is_empty());
     // Readable by others, in a directory that others may enter.
-    if ouvert(fichier, 0o004) && ouvert(dossier.unwrap_or(Path::new(".")), 0o001) {
-        bilan.dire(Niveau::Attention, &textes::base_lisible(fichier));
+    if ouvert(lieu, bits) && ouvert(dossier.unwrap_or(Path::new(".")), 0o001) {
+        bilan.dire(Niveau::Attention, &textes::lisible_par_tous(lieu));
     }
 }
 

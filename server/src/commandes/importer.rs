@@ -4,7 +4,7 @@ use super::arguments::Import;
 use super::{Echec, Fin, REFUS, contexte, sortie, textes};
 use crate::Reglages;
 use app::messages::imports;
-use domain::LigneRefusee;
+use domain::{LigneRefusee, RapportImport};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
@@ -16,34 +16,80 @@ use usecases::imports::{DemandeDirecte, d_un_trait};
 /// Refused lines shown on the terminal.
 const MONTREES: usize = 50;
 
+/// Imports one file after the other, each by itself: one that is refused leaves the others.
 pub(super) async fn importer(reglages: &Reglages, genre: &Import) -> Fin {
     let arguments = genre.arguments();
-    let fichier = arguments.fichier.as_deref().unwrap_or(Path::new("-"));
-    let source: Box<dyn Read + Send> = if fichier == Path::new("-") {
-        Box::new(io::stdin())
-    } else {
-        ouvrir(fichier)?
-    };
-    let rapport = match &arguments.rapport {
-        Some(chemin) => Some(Fichier::creer(chemin)?),
+    let fichiers = &arguments.fichiers;
+    let plusieurs = fichiers.len() > 1;
+    // A name typed wrongly is told before anything is imported.
+    for fichier in fichiers {
+        drop(source(fichier)?);
+    }
+    let mut rapport = match &arguments.rapport {
+        Some(chemin) => Some(Fichier::creer(chemin, plusieurs)?),
         None => None,
     };
     let services = contexte::services(reglages).await?;
-    let demande = DemandeDirecte {
-        academie: arguments.academie.clone(),
-        etablissement: genre.etablissement().to_owned(),
-        fichier: fichier.display().to_string(),
-        a_blanc: arguments.dry_run,
-    };
-    let mut suivi = Terminal {
-        barre: Barre::nouvelle(textes::IMPORT_EN_COURS),
-        rapport,
-    };
-    let fait = d_un_trait(&services, genre.genre(), &demande, source, &mut suivi).await;
-    suivi.barre.finir();
-    let r = fait.map_err(|e| textes::import_refuse(&e))?;
+    let (mut rates, mut refusees) = (0, false);
+    for fichier in fichiers {
+        let demande = DemandeDirecte {
+            academie: arguments.academie.clone(),
+            etablissement: genre.etablissement().to_owned(),
+            fichier: fichier.display().to_string(),
+            a_blanc: arguments.dry_run,
+        };
+        let mut suivi = Terminal {
+            barre: Barre::nouvelle(textes::IMPORT_EN_COURS),
+            rapport,
+            fichier: plusieurs.then(|| sortie::plat(&demande.fichier)),
+        };
+        let fait = d_un_trait(
+            &services,
+            genre.genre(),
+            &demande,
+            source(fichier)?,
+            &mut suivi,
+        )
+        .await;
+        suivi.barre.finir();
+        rapport = suivi.rapport;
+        if let Some(nom) = &suivi.fichier {
+            sortie::ligne(&textes::import_de(nom));
+        }
+        match fait {
+            Ok(r) => {
+                refusees |= r.refuses > 0;
+                dire(&r, rapport.is_some());
+            }
+            Err(e) if plusieurs => {
+                rates += 1;
+                sortie::ligne(&textes::import_refuse(&e));
+            }
+            Err(e) => return Err(textes::import_refuse(&e).into()),
+        }
+    }
+    if plusieurs {
+        sortie::ligne(&textes::import_bilan(fichiers.len(), rates));
+    }
+    if arguments.dry_run {
+        sortie::ligne(textes::A_BLANC);
+    }
+    if let Some(rapport) = rapport {
+        rapport.finir()?;
+    }
+    let _ = services.store.fermer().await;
+    Ok(if rates == fichiers.len() {
+        ExitCode::FAILURE
+    } else if refusees || rates > 0 {
+        ExitCode::from(REFUS)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
 
-    sortie::ligne(&imports::bilan(&r));
+/// What became of one file.
+fn dire(r: &RapportImport, rapport: bool) {
+    sortie::ligne(&imports::bilan(r));
     if r.encodage != domain::EncodageImport::Utf8 {
         sortie::ligne(&textes::encodage_lu(imports::encodage(r.encodage)));
     }
@@ -61,20 +107,17 @@ pub(super) async fn importer(reglages: &Reglages, genre: &Import) -> Fin {
     }
     let autres = (r.refuses as usize).saturating_sub(MONTREES);
     if autres > 0 {
-        sortie::ligne(&textes::autres_refus(autres, arguments.rapport.is_some()));
+        sortie::ligne(&textes::autres_refus(autres, rapport));
     }
-    if r.a_blanc {
-        sortie::ligne(textes::A_BLANC);
-    }
-    if let Some(rapport) = suivi.rapport {
-        rapport.finir()?;
-    }
-    let _ = services.store.fermer().await;
-    Ok(if r.refuses == 0 {
-        ExitCode::SUCCESS
+}
+
+/// The file of a name; `-` is the standard input.
+fn source(fichier: &Path) -> Result<Box<dyn Read + Send>, Echec> {
+    if fichier == Path::new("-") {
+        Ok(Box::new(io::stdin()))
     } else {
-        ExitCode::from(REFUS)
-    })
+        ouvrir(fichier)
+    }
 }
 
 fn ouvrir(fichier: &Path) -> Result<Box<dyn Read + Send>, Echec> {
@@ -116,6 +159,8 @@ impl Barre {
 struct Terminal {
     barre: Barre,
     rapport: Option<Fichier>,
+    /// Name of the file, when there are several.
+    fichier: Option<String>,
 }
 
 impl Suivi for Terminal {
@@ -125,7 +170,7 @@ impl Suivi for Terminal {
 
     fn refuser(&mut self, refus: &LigneRefusee) {
         if let Some(rapport) = &mut self.rapport {
-            rapport.ajouter(refus);
+            rapport.ajouter(self.fichier.as_deref(), refus);
         }
     }
 }
@@ -138,7 +183,7 @@ struct Fichier {
 }
 
 impl Fichier {
-    fn creer(chemin: &Path) -> Result<Self, Echec> {
+    fn creer(chemin: &Path, plusieurs: bool) -> Result<Self, Echec> {
         let impossible = |e: &dyn core::fmt::Display| textes::rapport_impossible(chemin, e);
         let mut fichier = File::create(chemin).map_err(|e| impossible(&e))?;
         // Without this mark Excel reads another encoding.
@@ -148,7 +193,8 @@ impl Fichier {
         let mut csv = csv::WriterBuilder::new()
             .delimiter(b';')
             .from_writer(fichier);
-        csv.write_record(textes::RAPPORT_ENTETE)
+        let premiere = plusieurs.then_some(textes::RAPPORT_FICHIER);
+        csv.write_record(premiere.into_iter().chain(textes::RAPPORT_ENTETE))
             .map_err(|e| impossible(&e))?;
         Ok(Self {
             chemin: chemin.to_owned(),
@@ -157,10 +203,14 @@ impl Fichier {
         })
     }
 
-    fn ajouter(&mut self, refus: &LigneRefusee) {
+    fn ajouter(&mut self, de: Option<&str>, refus: &LigneRefusee) {
         // Sentences begin with our own words: no cell is taken for a formula.
         let raison = sortie::plat(&imports::refus(&refus.raison));
-        if let Err(e) = self.csv.write_record([&refus.ligne.to_string(), &raison]) {
+        let ligne = refus.ligne.to_string();
+        // A name may begin as a formula does.
+        let de = de.map(domain::texte::cellule_sure);
+        let cellules = de.as_deref().into_iter().chain([&*ligne, &*raison]);
+        if let Err(e) = self.csv.write_record(cellules) {
             self.echec.get_or_insert(e);
         }
     }

@@ -1,10 +1,15 @@
 //! `imagin purge`.
 
 use super::arguments::ArgumentsPurge;
-use super::{Fin, REFUS, contexte, sortie, textes};
+use super::{Echec, Fin, REFUS, contexte, sortie, textes};
 use crate::Reglages;
-use domain::{Erreur, GenreConserve};
+use core::fmt::Display;
+use domain::{Erreur, GenreConserve, LigneAPurger};
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
+use usecases::Services;
 use usecases::conservation::{self, BilanPurge};
 use usecases::sceaux::Scelleur;
 
@@ -24,6 +29,9 @@ pub(super) async fn purger(reglages: &Reglages, arguments: &ArgumentsPurge) -> F
         conservation::purger(&services, &GenreConserve::TOUS).await
     };
     let resultat = resultat.await;
+    if let (Some(chemin), Ok(_)) = (&arguments.liste, &resultat) {
+        lister(&services, chemin).await?;
+    }
     let _ = services.store.fermer().await;
     let bilan = resultat.map_err(|e: Erreur| app::messages::erreur(&e))?;
     for partie in &bilan.parties {
@@ -39,4 +47,28 @@ pub(super) async fn purger(reglages: &Reglages, arguments: &ArgumentsPurge) -> F
     } else {
         ExitCode::from(REFUS)
     })
+}
+
+/// Writes each thing that would go, as a CSV file that spreadsheets open.
+async fn lister(services: &Services, chemin: &Path) -> Result<(), Echec> {
+    let impossible = |e: &dyn Display| Echec(textes::rapport_impossible(chemin, e));
+    let mut fichier = File::create(chemin).map_err(|e| impossible(&e))?;
+    // Without this mark Excel reads another encoding.
+    fichier
+        .write_all("\u{feff}".as_bytes())
+        .map_err(|e| impossible(&e))?;
+    let mut csv = csv::WriterBuilder::new()
+        .delimiter(b';')
+        .from_writer(fichier);
+    let mut ecrite = csv.write_record(textes::PURGE_ENTETE);
+    let mut dire = |ligne: &LigneAPurger| {
+        if ecrite.is_ok() {
+            ecrite = csv.write_record(textes::purge_ligne(ligne));
+        }
+    };
+    conservation::lister(services, &GenreConserve::TOUS, &mut dire)
+        .await
+        .map_err(|e| app::messages::erreur(&e))?;
+    ecrite.map_err(|e| impossible(&e))?;
+    csv.flush().map_err(|e| impossible(&e))
 }

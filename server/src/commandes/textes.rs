@@ -12,7 +12,8 @@ use core::cmp::Ordering;
 use core::fmt::Display;
 use core::net::SocketAddr;
 use domain::{
-    APurger, EtatClient, GenreConserve, ImportErreur, Moment, Role, UaiErreur, jour_court,
+    APurger, EtatClient, GenreConserve, ImportErreur, LigneAPurger, Moment, Role, UaiErreur,
+    jour_court,
 };
 use mail::retour::Illisible;
 use mail::{EchecEnvoi, TransportErreur, UrlErreur};
@@ -59,8 +60,9 @@ pub(super) const MIGRATE: &str = "Met à jour le schéma de la base de données"
 pub(super) const DEMO: &str = "Charge l’académie de démonstration dans une base vide";
 pub(super) const IMPORT: &str = "Importe un fichier (docs/formats-import.md)";
 pub(super) const IMPORT_CODES: &str = "\
-Code de retour : 0 si toutes les lignes sont bonnes, 2 si des lignes sont refusées
-(les autres sont importées), 1 si rien n’est importé.";
+Plusieurs fichiers font un import chacun, l’un après l’autre ; celui qui est refusé laisse les
+autres. Code de retour : 0 si toutes les lignes sont bonnes, 2 si des lignes ou des fichiers sont
+refusés (les autres sont importés), 1 si rien n’est importé.";
 pub(super) const COMPTES: &str = "Gère les comptes de connexion";
 pub(super) const RETOURS: &str =
     "Lit les avis de non-remise et note les courriels revenus (docs/exploitation.md)";
@@ -83,6 +85,8 @@ Code de retour : 0 si tout ce qui devait partir est parti, 2 si un lot de la pis
 correspond plus à son sceau, est gardé, 1 si la purge s’est arrêtée. La relancer reprend
 où elle en était.";
 pub(super) const PURGE_DRY_RUN: &str = "Dit ce qui partirait sans rien supprimer";
+pub(super) const PURGE_LISTE: &str =
+    "Avec --dry-run : écrit dans ce fichier CSV chaque chose qui partirait";
 pub(super) const DOCTOR_SCEAU: &str =
     "Vérifie qu’un sceau de la piste, noté plus tôt, est toujours là (12 chiffres au moins)";
 pub(super) const DOCTOR: &str = "Vérifie l’installation et dit ce qui ne va pas";
@@ -101,7 +105,8 @@ pub(super) const IMPORT_STS: &str =
     "Importe les enseignants d’un établissement exportés de STS-WEB (emp_STS_….xml)";
 pub(super) const IMPORT_STS_ETABLISSEMENT: &str =
     "Refuse le fichier d’un autre établissement que celui de ce numéro";
-pub(super) const IMPORT_FICHIER: &str = "Fichier CSV ; « - » lit l’entrée standard";
+pub(super) const IMPORT_FICHIER: &str =
+    "Fichier CSV (XML pour sts), ou plusieurs ; « - » lit l’entrée standard";
 pub(super) const IMPORT_ACADEMIE: &str = "Code de l’académie (par exemple 16)";
 pub(super) const DRY_RUN: &str = "Essaie sans rien enregistrer";
 pub(super) const RAPPORT: &str = "Écrit toutes les lignes refusées dans ce fichier CSV";
@@ -469,6 +474,26 @@ pub(super) const BARRE: &str = "{msg} [{bar:40}] {percent:>3} %";
 pub(super) const A_BLANC: &str = "Essai : rien n’a été enregistré.";
 pub(super) const RAPPORT_ENTETE: [&str; 2] = ["ligne", "raison"];
 
+/// Heads the column of the files, when there are several.
+pub(super) const RAPPORT_FICHIER: &str = "fichier";
+
+/// Of which of several files the next lines tell.
+pub(super) fn import_de(fichier: &str) -> String {
+    format!("{fichier} :")
+}
+
+/// What became of several files.
+pub(super) fn import_bilan(fichiers: usize, rates: usize) -> String {
+    let lus = nombre(fichiers, "fichier", "fichiers");
+    if rates == 0 {
+        return format!("{lus}, tous importés.");
+    }
+    format!(
+        "{lus}, dont {} : rien n’en est importé, le reste l’est.",
+        nombre(rates, "refusé", "refusés")
+    )
+}
+
 pub(super) fn import_refuse(erreur: &ImportErreur) -> String {
     let phrase = messages::imports::erreur(erreur);
     match erreur {
@@ -714,11 +739,16 @@ pub(super) fn compte_erreur(erreur: &CompteErreur) -> String {
 // ----------------------------------------------------------------------- doctor
 
 pub(super) const TITRE_REGLAGES: &str = "Réglages";
+pub(super) const TITRE_SECRETS: &str = "Secrets";
 pub(super) const TITRE_OPENID: &str = "Fournisseur d’identité (OpenID Connect)";
 pub(super) const TITRE_BASE: &str = "Base de données, horloge et comptes";
 pub(super) const TITRE_COURRIEL: &str = "Courriel";
 pub(super) const TITRE_DISQUE: &str = "Disque et fichiers";
 pub(super) const DEMO_EXPOSEE: &str = "IMAGIN_DEMO affiche des comptes et leur mot de passe à tout visiteur : à réserver aux démonstrations.";
+
+pub(super) const SECRETS_GARDES: &str =
+    "Les autres comptes de la machine ne lisent ni les réglages, ni les courriels écrits.";
+pub(super) const SECOND_FACTEUR_SANS_CLE: &str = "IMAGIN_SECOND_FACTEUR_CLE n’est pas réglée : une copie de la base suffit à calculer les codes des seconds facteurs. Posez-la avant le premier enrôlement, par exemple par « openssl rand -hex 32 ».";
 
 pub(super) fn constat(niveau: Niveau, texte: &str) -> String {
     let signe = match niveau {
@@ -809,10 +839,10 @@ pub(super) fn base_absente(fichier: &Path) -> String {
 }
 
 #[cfg(unix)]
-pub(super) fn base_lisible(fichier: &Path) -> String {
+pub(super) fn lisible_par_tous(lieu: &Path) -> String {
     format!(
         "{0} peut être lu par tous les comptes de la machine : chmod o-rwx {0}",
-        fichier.display()
+        lieu.display()
     )
 }
 
@@ -1045,6 +1075,33 @@ pub(super) fn purge_partie(p: &APurger) -> String {
     )
 }
 
+/// The header of the list of what would go.
+pub(super) const PURGE_ENTETE: [&str; 6] = [
+    "genre",
+    "académie",
+    "référence",
+    "nombre",
+    "date (UTC)",
+    "conservation (jours)",
+];
+
+/// A line of that list. References are keys and codes: no cell is taken for a formula but one
+/// that lacks its beginning.
+pub(super) fn purge_ligne(l: &LigneAPurger) -> [String; 6] {
+    [
+        genre_conserve(l.genre).to_owned(),
+        l.academie
+            .as_ref()
+            .map_or("", |a| a.nom.as_str())
+            .to_owned(),
+        l.reference.clone(),
+        l.nombre.to_string(),
+        moment(l.date),
+        l.jours.to_string(),
+    ]
+    .map(|cellule| domain::texte::cellule_sure(&cellule))
+}
+
 pub(super) fn purge_retenu(numero: i64) -> String {
     format!(
         "  Le lot n° {numero} de la piste ne correspond plus à son sceau : il est gardé. « imagin doctor » en dit plus."
@@ -1074,6 +1131,8 @@ fn courriel_mauvais(echec: &EchecEnvoi) -> String {
         peut_etre_double: false,
         recue: true,
         annulee_depuis: false,
+        prochain_essai: None,
+        prochain_dit: String::new(),
     });
     let detail = if echec.detail.is_empty() {
         String::new()

@@ -9,6 +9,7 @@ use openidconnect::core::CoreJwsSigningAlgorithm;
 use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// Names of the variables, without `IMAGIN_`.
 pub(crate) const NOMS: [&str; 13] = [
@@ -63,6 +64,8 @@ pub struct Reglage {
     pub client: ClientId,
     /// Its secret there.
     pub secret: ClientSecret,
+    /// The file that holds it; none when the settings themselves do.
+    pub secret_fichier: Option<PathBuf>,
     /// How it is given.
     pub preuve: Preuve,
     /// What people call the provider.
@@ -179,10 +182,8 @@ pub(crate) fn lire(
                 "attendu l’identifiant que le fournisseur d’identité a donné à ce service",
             )
         })?;
-    let secret = secret(
-        choisir("OIDC_CLIENT_SECRET"),
-        choisir("OIDC_CLIENT_SECRET_FILE"),
-    )?;
+    let secret_fichier = choisir("OIDC_CLIENT_SECRET_FILE");
+    let secret = secret(choisir("OIDC_CLIENT_SECRET"), secret_fichier.as_deref())?;
     let preuve = match choisir("OIDC_AUTH").as_deref() {
         None | Some("auto") => Preuve::Auto,
         Some("basic") => Preuve::Entete,
@@ -259,6 +260,7 @@ pub(crate) fn lire(
         emetteur,
         client: ClientId::new(client),
         secret,
+        secret_fichier: secret_fichier.map(PathBuf::from),
         preuve,
         libelle,
         portees,
@@ -280,7 +282,7 @@ fn algorithme(nom: &str) -> Option<CoreJwsSigningAlgorithm> {
 }
 
 /// The secret itself, or what a file holds.
-fn secret(donne: Option<String>, fichier: Option<String>) -> Result<ClientSecret, ReglageErreur> {
+fn secret(donne: Option<String>, fichier: Option<&str>) -> Result<ClientSecret, ReglageErreur> {
     let secret = match (donne, fichier) {
         (Some(_), Some(_)) => {
             return Err(erreur(
@@ -290,7 +292,7 @@ fn secret(donne: Option<String>, fichier: Option<String>) -> Result<ClientSecret
         }
         (Some(secret), None) => secret,
         (None, Some(chemin)) => {
-            let lu = std::fs::read_to_string(&chemin).map_err(|e| {
+            let lu = std::fs::read_to_string(chemin).map_err(|e| {
                 erreur(
                     "OIDC_CLIENT_SECRET_FILE",
                     &format!("{chemin} est illisible ({e})"),

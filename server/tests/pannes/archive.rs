@@ -1,7 +1,7 @@
 //! The program told to stop, or killed, while an archive of letters is on its way.
 
 use crate::monde::COEC;
-use crate::serveur::{Serveur, ouvrir, preparer};
+use crate::serveur::{Lieu, Serveur, preparer};
 use axum::http::{Method, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
@@ -11,9 +11,9 @@ use hyper::body::Incoming;
 const LETTRES: usize = 150;
 
 /// The first bytes of an archive of all letters, and what is still to come.
-async fn commencer(serveur: &Serveur, dossier: &std::path::Path) -> (Vec<u8>, Incoming) {
+async fn commencer(serveur: &Serveur, lieu: &Lieu) -> (Vec<u8>, Incoming) {
     let chef = serveur.connecter().await;
-    let store = ouvrir(dossier).await;
+    let store = lieu.ouvrir().await;
     let portee = domain::Portee::Academie(domain::AcademieId(1));
     let mission = store::missions::par_numero(store.lecture(), &portee, COEC)
         .await
@@ -46,10 +46,10 @@ fn lettres(archive: &[u8]) -> Result<usize, zip::result::ZipError> {
 /// Told to stop, it ends the archive first; nobody new is let in.
 #[tokio::test(flavor = "multi_thread")]
 async fn arrete_pendant_une_archive() {
-    let dossier = tempfile::tempdir().unwrap();
-    preparer(dossier.path(), LETTRES).await;
-    let serveur = Serveur::lancer(dossier.path(), "dir:courriels");
-    let (mut octets, corps) = commencer(&serveur, dossier.path()).await;
+    let lieu = Lieu::nouveau();
+    preparer(&lieu, LETTRES).await;
+    let serveur = Serveur::lancer(&lieu, "dir:courriels");
+    let (mut octets, corps) = commencer(&serveur, &lieu).await;
     serveur.demander_l_arret();
     octets.extend(corps.collect().await.unwrap().to_bytes());
     assert_eq!(lettres(&octets).unwrap(), LETTRES);
@@ -59,10 +59,10 @@ async fn arrete_pendant_une_archive() {
 /// Killed, it leaves the reader half an archive that no one can take for a whole one.
 #[tokio::test(flavor = "multi_thread")]
 async fn tue_pendant_une_archive() {
-    let dossier = tempfile::tempdir().unwrap();
-    preparer(dossier.path(), LETTRES).await;
-    let serveur = Serveur::lancer(dossier.path(), "dir:courriels");
-    let (mut octets, mut corps) = commencer(&serveur, dossier.path()).await;
+    let lieu = Lieu::nouveau();
+    preparer(&lieu, LETTRES).await;
+    let serveur = Serveur::lancer(&lieu, "dir:courriels");
+    let (mut octets, mut corps) = commencer(&serveur, &lieu).await;
     serveur.tuer();
     let fin = loop {
         match corps.frame().await {
@@ -77,8 +77,8 @@ async fn tue_pendant_une_archive() {
     );
 
     // And the next one gives the whole.
-    let serveur = Serveur::lancer(dossier.path(), "dir:courriels");
-    let (mut octets, corps) = commencer(&serveur, dossier.path()).await;
+    let serveur = Serveur::lancer(&lieu, "dir:courriels");
+    let (mut octets, corps) = commencer(&serveur, &lieu).await;
     octets.extend(corps.collect().await.unwrap().to_bytes());
     assert_eq!(lettres(&octets).unwrap(), LETTRES);
     assert!(serveur.arreter().success());

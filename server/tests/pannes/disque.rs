@@ -1,6 +1,6 @@
 //! No room left where mails are written.
 
-use crate::serveur::{Serveur, attendre_etats, ouvrir, preparer, tout_de_suite};
+use crate::serveur::{Lieu, Serveur, attendre_etats, preparer, tout_de_suite};
 use axum::http::StatusCode;
 use domain::EtatCourriel;
 use std::collections::BTreeSet;
@@ -46,20 +46,20 @@ fn fichiers(dossier: &Path) -> Vec<PathBuf> {
 /// none is half written, the site goes on, and once there is room they all leave.
 #[tokio::test(flavor = "multi_thread")]
 async fn disque_plein_puis_vide() {
-    let dossier = tempfile::tempdir().unwrap();
-    let courriels = dossier.path().join("courriels");
+    let lieu = Lieu::nouveau();
+    let courriels = lieu.dossier().join("courriels");
     std::fs::create_dir(&courriels).unwrap();
     let Some(commande) = a_l_etroit(&courriels) else {
         return;
     };
-    let adresses = preparer(dossier.path(), COURRIELS).await;
-    tout_de_suite(dossier.path()).await;
+    let adresses = preparer(&lieu, COURRIELS).await;
+    tout_de_suite(&lieu).await;
     let courriel = format!("dir:{}", courriels.display());
-    let serveur = Serveur::lancer_par(commande, dossier.path(), &courriel);
+    let serveur = Serveur::lancer_par(commande, &lieu, &courriel);
     // The folder as the program sees it.
     let vue = PathBuf::from(format!("/proc/{}/root", serveur.pid()))
         .join(courriels.strip_prefix("/").unwrap());
-    let store = ouvrir(dossier.path()).await;
+    let store = lieu.ouvrir().await;
 
     let pleins = attendre_etats(&store, |vus| {
         !vus.contains_key(EtatCourriel::EnAttente.code())

@@ -1,5 +1,6 @@
 //! What breaks at the worst moment: the program killed while it sends, told to stop while
-//! it sends or makes an archive, the database held by another, the disk full.
+//! it sends or makes an archive, the database held by another, the disk full, the mail
+//! server out of order.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -17,5 +18,6 @@ mod archive;
 mod base;
 mod courriels;
 mod disque;
+mod messagerie;
 mod poste;
 mod serveur;

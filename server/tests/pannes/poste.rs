@@ -24,14 +24,20 @@ impl Drop for Poste {
 }
 
 impl Poste {
+    /// One that takes everything.
     pub(crate) fn ouvrir() -> Self {
+        Self::avec(&serde_json::json!({ "mode": "sage" }))
+    }
+
+    /// One that behaves as told: see `serveur_smtp.py`.
+    pub(crate) fn avec(conduite: &Value) -> Self {
         let python = std::env::var("IMAGIN_PYTHON").unwrap_or_else(|_| "python3".into());
         let mut processus = Command::new(&python)
             .arg(concat!(
                 env!("CARGO_MANIFEST_DIR"),
                 "/../crates/mail/tests/serveur_smtp.py"
             ))
-            .arg(r#"{"mode": "sage"}"#)
+            .arg(conduite.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -16,34 +16,90 @@ use std::path::Path;
 use std::process::{Command, ExitStatus};
 use std::sync::mpsc::channel;
 use std::time::Instant;
+use store::essais::BaseDEssai;
 use store::intervenants::NouvelIntervenant;
-use store::{ConnectionTrait, OptionsStore, Store};
+use store::{ConnectionTrait, Moteur, OptionsStore, Store};
+use tempfile::TempDir;
 use tokio::net::TcpStream;
 use usecases::{Horloge, HorlogeSysteme};
 
 /// After this an awaited event will not come any more.
 pub(crate) const GARDE: Duration = Duration::from_secs(120);
 
-/// `imagin serve` over a folder of data.
+/// Where a test's data are: a folder of its own, and its database, in that folder or on
+/// PostgreSQL.
+pub(crate) struct Lieu {
+    dossier: TempDir,
+    base: Option<BaseDEssai>,
+}
+
+impl Lieu {
+    /// With the database in the folder.
+    pub(crate) fn nouveau() -> Self {
+        Self {
+            dossier: tempfile::tempdir().unwrap(),
+            base: None,
+        }
+    }
+
+    /// With the database on PostgreSQL; none, and said so, where the tests have no server.
+    pub(crate) async fn postgres() -> Option<Self> {
+        if !store::essais::moteurs().contains(&Moteur::Postgres) {
+            return None;
+        }
+        Some(Self {
+            base: Some(store::essais::base(Moteur::Postgres).await),
+            ..Self::nouveau()
+        })
+    }
+
+    pub(crate) fn dossier(&self) -> &Path {
+        self.dossier.path()
+    }
+
+    /// Its database, opened once more.
+    pub(crate) async fn ouvrir(&self) -> Store {
+        let url = match &self.base {
+            Some(base) => base.url.clone(),
+            None => format!(
+                "sqlite://{}",
+                self.dossier().join("imagin.sqlite").display()
+            ),
+        };
+        Store::ouvrir(&OptionsStore::new(&url)).await.unwrap()
+    }
+
+    /// Deletes the database, wherever it is.
+    pub(crate) async fn liberer(self) {
+        if let Some(base) = self.base {
+            base.liberer().await;
+        }
+    }
+}
+
+/// `imagin serve` over a place.
 pub(crate) struct Serveur(Programme);
 
 impl Serveur {
-    pub(crate) fn lancer(dossier: &Path, courriel: &str) -> Self {
+    pub(crate) fn lancer(lieu: &Lieu, courriel: &str) -> Self {
         let commande = Command::new(env!("CARGO_BIN_EXE_imagin"));
-        Self::lancer_par(commande, dossier, courriel)
+        Self::lancer_par(commande, lieu, courriel)
     }
 
     /// As [`Self::lancer`], by a command that ends by being the program.
-    pub(crate) fn lancer_par(mut commande: Command, dossier: &Path, courriel: &str) -> Self {
+    pub(crate) fn lancer_par(mut commande: Command, lieu: &Lieu, courriel: &str) -> Self {
         commande
             .arg("serve")
             .env_clear()
-            .env("IMAGIN_DATA_DIR", dossier)
+            .env("IMAGIN_DATA_DIR", lieu.dossier())
             .env("IMAGIN_LISTEN", "127.0.0.1:0")
             .env("IMAGIN_PUBLIC_URL", "http://127.0.0.1:1")
             .env("IMAGIN_MAIL_URL", courriel)
             .env("IMAGIN_SEND_DELAY", "0")
-            .current_dir(dossier);
+            .current_dir(lieu.dossier());
+        if let Some(base) = &lieu.base {
+            commande.env("IMAGIN_DATABASE_URL", &base.url);
+        }
         Self(Programme::lancer(commande))
     }
 
@@ -142,15 +198,10 @@ async fn lire(reponse: Response<Incoming>) -> (StatusCode, String) {
     (statut, String::from_utf8_lossy(&octets).into_owned())
 }
 
-pub(crate) async fn ouvrir(dossier: &Path) -> Store {
-    let url = format!("sqlite://{}", dossier.join("imagin.sqlite").display());
-    Store::ouvrir(&OptionsStore::new(&url)).await.unwrap()
-}
-
 /// So many people convoked to one mission, and their mails asked for, which do not leave
 /// before [`tout_de_suite`]; gives the addresses.
-pub(crate) async fn preparer(dossier: &Path, nombre: usize) -> BTreeSet<String> {
-    let store = ouvrir(dossier).await;
+pub(crate) async fn preparer(lieu: &Lieu, nombre: usize) -> BTreeSet<String> {
+    let store = lieu.ouvrir().await;
     store.migrer().await.unwrap();
     let monde = Monde::a(&store, HorlogeSysteme.maintenant(), "http://127.0.0.1:1").await;
     // Without address: the mails of the convocations alone.
@@ -206,8 +257,8 @@ async fn quand(store: &Store, moment: i64) {
 }
 
 /// All mails may leave now.
-pub(crate) async fn tout_de_suite(dossier: &Path) {
-    let store = ouvrir(dossier).await;
+pub(crate) async fn tout_de_suite(lieu: &Lieu) {
+    let store = lieu.ouvrir().await;
     quand(&store, 0).await;
     store.fermer().await.unwrap();
 }

@@ -83,6 +83,7 @@ const FIGEES: &[&str] = &[
     "lot_ligne",
     "indisponibilite",
     "indisponibilite_supprimee",
+    "intervenant_rattachement",
     "competence_personne",
     "service_fait",
     "service_ouverture",

@@ -34,6 +34,7 @@ fn adresse(t: Tache, annee: Option<i32>) -> String {
         Tache::Completer => missions(AFaire::Completer),
         Tache::Signer => missions(AFaire::Signer),
         Tache::Remplacer => missions(AFaire::Remplacer),
+        Tache::Deplacer => missions(AFaire::Deplacer),
         Tache::Relancer => missions(AFaire::Relancer),
         Tache::Courriels => "/envois?a_regler=1".to_owned(),
         Tache::Attester | Tache::ServicesAConstater => {

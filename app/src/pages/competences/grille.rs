@@ -18,7 +18,7 @@ use crate::pages::Echec;
 use core::fmt::Write as _;
 use domain::{
     BilanSaisie, Cellule, Changements, ColonneCompetence, EtatSaisie, GrilleCompetences,
-    LigneSaisie,
+    IntervenantId, LigneSaisie,
 };
 use leptos::ev::{FocusEvent, KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;

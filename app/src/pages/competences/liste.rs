@@ -6,11 +6,11 @@ use super::{
     lire_competences,
 };
 use crate::composants::{EnteteTri, Tableau, adresse_nette};
-use crate::messages::{competences as mc, l};
+use crate::messages::{competences as mc, l, personnels as mp};
 use crate::pages::Echec;
 use domain::{
     AvancementSaisie, Campagne, ChoixSaisie, EtablissementId, EtatSaisie, FiltreSaisie,
-    LigneSaisie, NaiveDate, SaisieCompetences, TriSaisie,
+    LigneSaisie, NaiveDate, PersonneAChoisir, SaisieCompetences, TriSaisie,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -150,6 +150,7 @@ fn Contenu(page: Page, saisie: SaisieCompetences, filtre: FiltreSaisie) -> impl 
                 } else {
                     view! { <Disciplines page annee etablissement=id filtre lignes=saisie.lignes total /> }.into_any()
                 }}
+                <Secondaires gens=saisie.secondaires />
             }.into_any(),
         }}
         {rectorat.then(|| view! { <CampagneDuRectorat annee campagne /> })}
@@ -257,6 +258,29 @@ fn entete(
     );
     let sens = active.then_some(filtre.descendant);
     view! { <EnteteTri adresse texte sens /> }
+}
+
+/// Who works there à titre secondaire: to read, on their own page.
+#[component]
+fn Secondaires(gens: Vec<PersonneAChoisir>) -> impl IntoView {
+    (!gens.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="secondaires">
+                <h2 class="fr-h4" id="secondaires">{mp::l::TITRE_SECONDAIRE}</h2>
+                <p class="imagin-texte">{mc::l::SECONDAIRES_TEXTE}</p>
+                <ul>
+                    {gens.into_iter().map(|p| {
+                        let precision = mp::precision(&p);
+                        view! {
+                            <li>
+                                <a class="fr-link" href=format!("/personnels/{}", p.id)>{p.nom}</a>" – "{precision}
+                            </li>
+                        }
+                    }).collect_view()}
+                </ul>
+            </section>
+        }
+    })
 }
 
 /// How far each établissement is.

@@ -39,6 +39,8 @@ pub async fn changer_mot_de_passe(
 pub struct MonCompte {
     /// A copy of each mail of a group send, else one summary.
     pub copies: bool,
+    /// It has an address to which copies, or the summary, can go.
+    pub copie_possible: bool,
 }
 
 /// The reader's account.
@@ -50,6 +52,7 @@ pub async fn lire_compte() -> Result<MonCompte, ErreurApi> {
     crate::contexte::lire(|_, a| async move {
         Ok(MonCompte {
             copies: a.copie_par_courriel,
+            copie_possible: domain::mel_plausible(&a.mel),
         })
     })
     .await
@@ -97,6 +100,9 @@ fn Copies(compte: MonCompte, choisir: ServerAction<ChoisirCopies>) -> impl IntoV
         }
     };
     view! {
+        {(!compte.copie_possible).then(|| view! {
+            <div class="fr-alert fr-alert--info fr-alert--sm fr-mb-2w"><p>{l::COMPTE_SANS_ADRESSE}</p></div>
+        })}
         <ActionForm action=choisir attr:class="imagin-formulaire-court">
             <div role="alert">
                 {move || erreur().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}

@@ -1,6 +1,6 @@
 use super::api::controler_session;
 use crate::composants::{ChampCentre, Tableau, adresse_nette};
-use crate::messages::{self as m, confiance as mc, couverture as mv, l};
+use crate::messages::{self as m, changements as mch, confiance as mc, couverture as mv, l};
 use crate::pages::Echec;
 use crate::pages::missions::{CentresMontres, ressource_des_centres};
 use domain::{Controle, ConvocationEmpechee, ConvocationEnConflit, MissionIncomplete, jour_court};
@@ -8,6 +8,25 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+
+/// Parameter by which clashes that were confirmed are left out.
+const NON_CONFIRMES: &str = "non_confirmes";
+
+/// The address of the control: only what is asked for.
+fn adresse(annee: Option<i32>, centre: &str, non_confirmes: bool) -> String {
+    let mut requete = ParamsMap::new();
+    if let Some(annee) = annee {
+        requete.insert("annee", annee.to_string());
+    }
+    if !centre.is_empty() {
+        requete.insert("centre", centre.to_owned());
+    }
+    if non_confirmes {
+        requete.insert(NON_CONFIRMES, "1".to_owned());
+    }
+    format!("/controle{}", requete.to_query_string())
+}
 
 /// *Contrôle de la session*: what clashes, what lacks, and where to settle it.
 #[component]
@@ -24,6 +43,13 @@ pub fn ControleSession() -> impl IntoView {
         move || demande.get(),
         |(annee, centre)| controler_session(annee, centre),
     );
+    // Apart from what is read: leaving some out asks the server for nothing.
+    let non_confirmes = Memo::new(move |_| {
+        let requete = requete.read();
+        requete
+            .get_str(NON_CONFIRMES)
+            .is_some_and(|v| !v.is_empty())
+    });
     let centres = ressource_des_centres();
     view! {
         <Title text=l::CONTROLE_SESSION />
@@ -31,9 +57,10 @@ pub fn ControleSession() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 let (_, centre) = demande.get();
+                let non_confirmes = non_confirmes.get();
                 let centres = centres.await;
                 match controle.await {
-                    Ok(controle) => view! { <Bilan controle centre centres /> }.into_any(),
+                    Ok(controle) => view! { <Bilan controle centre centres non_confirmes /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -42,14 +69,44 @@ pub fn ControleSession() -> impl IntoView {
 }
 
 #[component]
-fn Bilan(controle: Controle, centre: String, centres: CentresMontres) -> impl IntoView {
+fn Bilan(
+    controle: Controle,
+    centre: String,
+    centres: CentresMontres,
+    /// Only the clashes that nobody confirmed.
+    non_confirmes: bool,
+) -> impl IntoView {
     let resume = m::controle_resume(&controle);
     let annee = controle.annee;
+    let nombre = controle.conflits.len();
+    let restants = controle.conflits.iter().filter(|c| !c.confirmee()).count();
+    let choisie = (controle.annees.first() != Some(&annee)).then_some(annee);
+    let vues = (restants < nombre || non_confirmes).then(|| {
+        [
+            (false, l::CONTROLE_TOUS, nombre),
+            (true, l::CONTROLE_NON_CONFIRMES, restants),
+        ]
+        .map(|(seuls, texte, n)| {
+            let adresse = adresse(choisie, &centre, seuls);
+            view! {
+                <li><a class="fr-tag" href=adresse aria-current=(seuls == non_confirmes).then_some("true")>
+                    {m::avec_nombre(texte, n)}
+                </a></li>
+            }
+        })
+        .collect_view()
+    });
+    let conflits: Vec<_> = controle
+        .conflits
+        .into_iter()
+        .filter(|c| !non_confirmes || !c.confirmee())
+        .collect();
     let plusieurs = controle.plusieurs_centres;
     let par_annee = controle.annees.len() > 1;
     view! {
         {(par_annee || centres.plusieurs).then(|| view! {
             <Form method="GET" action="/controle" attr:class="imagin-filtres" on_form_data=adresse_nette()>
+                {non_confirmes.then(|| view! { <input type="hidden" name=NON_CONFIRMES value="1" /> })}
                 {par_annee.then(|| view! {
                     <div class="fr-select-group">
                         <label class="fr-label" for="annee">{l::ANNEE}</label>
@@ -74,11 +131,13 @@ fn Bilan(controle: Controle, centre: String, centres: CentresMontres) -> impl In
         } else {
             view! { <Empechements lignes=controle.empechements plusieurs /> }.into_any()
         }}
-        <h2>{m::avec_nombre(l::CONTROLE_CONFLITS, controle.conflits.len())}</h2>
-        {if controle.conflits.is_empty() {
-            view! { <p>{l::CONTROLE_AUCUN_CONFLIT}</p> }.into_any()
+        <h2>{m::avec_nombre(l::CONTROLE_CONFLITS, nombre)}</h2>
+        {vues.map(|vues| view! { <nav class="imagin-vues" aria-label=l::CONTROLE_VUES><ul>{vues}</ul></nav> })}
+        {if conflits.is_empty() {
+            let vide = if nombre == 0 { l::CONTROLE_AUCUN_CONFLIT } else { l::CONTROLE_TOUS_CONFIRMES };
+            view! { <p>{vide}</p> }.into_any()
         } else {
-            view! { <Conflits lignes=controle.conflits plusieurs /> }.into_any()
+            view! { <Conflits lignes=conflits plusieurs /> }.into_any()
         }}
         <h2>{m::avec_nombre(l::CONTROLE_MANQUES, controle.incompletes.len())}</h2>
         {if controle.incompletes.is_empty() {
@@ -105,7 +164,9 @@ fn Empechements(lignes: Vec<ConvocationEmpechee>, plusieurs: bool) -> impl IntoV
             <tbody>{lignes.into_iter().map(|c| {
                 let adresse = format!("/missions/{}", c.mission);
                 let creer = format!("{adresse}?fenetre=creer");
+                let remplacer = format!("{adresse}?fenetre=remplacer&convocation={}", c.convocation);
                 let supprimer = format!("{adresse}?fenetre=supprimer&convocation={}", c.convocation);
+                let pour_remplacer = format!("{} – {}", mch::l::REMPLACER, c.nom);
                 let pour_creer = format!("{} – mission {}", mc::CONVOQUER_QUELQU_UN, c.mission);
                 let pour_supprimer = format!("{} – {}", l::SUPPRIMER, c.nom);
                 view! {
@@ -116,6 +177,7 @@ fn Empechements(lignes: Vec<ConvocationEmpechee>, plusieurs: bool) -> impl IntoV
                         <td><span class="imagin-reponse imagin-reponse--empechement">{mc::reponse(&c.reponse)}</span></td>
                         <td>{if c.modifiable {
                             view! { <ul class="imagin-actions">
+                                <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=remplacer aria-label=pour_remplacer>{mch::l::REMPLACER}</a></li>
                                 <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=creer aria-label=pour_creer>{mc::CONVOQUER_QUELQU_UN}</a></li>
                                 <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=supprimer aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>
                             </ul> }.into_any()
@@ -143,25 +205,31 @@ fn Conflits(lignes: Vec<ConvocationEnConflit>, plusieurs: bool) -> impl IntoView
             </tr></thead>
             <tbody>{lignes.into_iter().map(|c| {
                 let adresse = format!("/missions/{}", c.mission);
-                let (modifier, supprimer) = (
-                    format!("{adresse}?fenetre=modifier&convocation={}", c.convocation),
-                    format!("{adresse}?fenetre=supprimer&convocation={}", c.convocation),
-                );
+                let fenetre = |nom: &str| format!("{adresse}?fenetre={nom}&convocation={}", c.convocation);
+                let (modifier, remplacer, supprimer) =
+                    (fenetre("modifier"), fenetre("remplacer"), fenetre("supprimer"));
                 let pour = |action: &str| format!("{action} – {}", c.nom);
-                let (pour_modifier, pour_supprimer) = (pour(l::MODIFIER), pour(l::SUPPRIMER));
+                let (pour_modifier, pour_remplacer, pour_supprimer) =
+                    (pour(l::MODIFIER), pour(mch::l::REMPLACER), pour(l::SUPPRIMER));
                 view! {
                     <tr>
                         <th scope="row">{c.nom}</th>
                         <td><a class="fr-link" href=adresse>{c.mission}</a>" – "{c.intitule}</td>
                         {plusieurs.then(|| view! { <td>{c.centre}</td> })}
                         <td><ul class="imagin-conflits">
-                            {c.conflits.iter().map(|x| view! {
-                                <li><strong>{m::degre(x.degre())}</strong>"\u{a0}: "{m::conflit(x)}</li>
+                            {c.conflits.iter().enumerate().map(|(rang, x)| {
+                                let confirme = c.confirmes.get(rang).and_then(Option::as_ref).map(|confirme| view! {
+                                    <span class="imagin-raison">{m::conflit_confirme(confirme)}</span>
+                                });
+                                view! {
+                                    <li><strong>{m::degre(x.degre())}</strong>"\u{a0}: "{m::conflit(x)}{confirme}</li>
+                                }
                             }).collect_view()}
                         </ul></td>
                         <td>{if c.modifiable {
                             view! { <ul class="imagin-actions">
                                 <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=modifier aria-label=pour_modifier>{l::MODIFIER_COURT}</a></li>
+                                <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=remplacer aria-label=pour_remplacer>{mch::l::REMPLACER}</a></li>
                                 <li><a class="fr-btn fr-btn--sm fr-btn--tertiary" href=supprimer aria-label=pour_supprimer>{l::SUPPRIMER_COURT}</a></li>
                             </ul> }.into_any()
                         } else {

@@ -4,8 +4,8 @@ use crate::messages::{self as m, couverture as mv, l};
 use crate::pages::Echec;
 use crate::pages::suivies::adresse_des_suivies;
 use domain::{
-    AFaire, AxeCouverture, ColonneCouverture, Couverture, DisciplineId, Effectifs, EtatConsulte,
-    FiltreCouverture, FiltreSuivies, LIGNES_COUVERTURE, LigneCouverture,
+    AxeCouverture, ChoixEpreuves, ColonneCouverture, Couverture, Effectifs, EtatConsulte,
+    FiltreCouverture, FiltreSuivies, LIGNES_COUVERTURE, LigneCouverture, VueMissions,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -205,50 +205,57 @@ fn barre(e: &Effectifs, nom: Option<&str>) -> Markup {
     }
 }
 
-/// The missions of a line that lack people; none for disciplines, of which missions know
-/// nothing.
-fn missions(l: &LigneCouverture, axe: AxeCouverture, annee: i32) -> Option<String> {
+/// The missions of a line, all of them or those of a view.
+fn missions(l: &LigneCouverture, axe: AxeCouverture, annee: i32, vue: VueMissions) -> String {
     let mut requete = ParamsMap::new();
     requete.insert("annee", annee.to_string());
-    match axe {
-        AxeCouverture::Centre => requete.insert("centre", l.cle.clone()),
-        AxeCouverture::Epreuve => requete.insert("mot", l.cle.clone()),
-        AxeCouverture::Discipline => return None,
+    if vue != VueMissions::default() {
+        requete.insert("vue", vue.code().to_owned());
     }
-    // A mission without anybody lacks people too: what is missing on the line may be either.
-    if l.effectifs.manquants > 0 && l.effectifs.convoques == 0 {
-        requete.insert("a_faire", AFaire::Convoquer.code().to_owned());
+    match l.epreuves(axe) {
+        None => requete.insert("centre", l.cle.clone()),
+        Some(choix) => {
+            for (nom, valeur) in choix.parametres() {
+                requete.insert(nom, valeur);
+            }
+        }
     }
-    Some(format!("/missions{}", requete.to_query_string()))
+    format!("/missions{}", requete.to_query_string())
 }
 
-/// The convocations of a line, in a state or in all of them; none where there is nothing by
-/// which to find them.
+/// The convocations of a line, in a state or in all of them.
 fn convocations(
     l: &LigneCouverture,
     axe: AxeCouverture,
     annee: i32,
     etat: Option<EtatConsulte>,
-) -> Option<String> {
+) -> String {
     let mut filtre = FiltreSuivies {
         annee: Some(annee),
         etat,
+        epreuves: l.epreuves(axe),
         ..FiltreSuivies::default()
     };
-    match axe {
-        AxeCouverture::Centre => filtre.centre.clone_from(&l.cle),
-        AxeCouverture::Epreuve => filtre.mot_cle.clone_from(&l.cle),
-        AxeCouverture::Discipline if l.cle.is_empty() => return None,
-        AxeCouverture::Discipline => {
-            filtre.disciplines = l
-                .cle
-                .split('-')
-                .filter_map(|d| d.parse().ok())
-                .map(DisciplineId)
-                .collect();
-        }
+    if filtre.epreuves.is_none() {
+        filtre.centre.clone_from(&l.cle);
     }
-    Some(adresse_des_suivies("/convocations", &filtre))
+    adresse_des_suivies("/convocations", &filtre)
+}
+
+/// By discipline, the convocations of the people who are of those of the line, whatever they
+/// are called to; none where the line has no discipline.
+fn personnes(l: &LigneCouverture, axe: AxeCouverture, annee: i32) -> Option<String> {
+    match l.epreuves(axe)? {
+        ChoixEpreuves::Appellent(disciplines) if !disciplines.is_empty() => {
+            let filtre = FiltreSuivies {
+                annee: Some(annee),
+                disciplines,
+                ..FiltreSuivies::default()
+            };
+            Some(adresse_des_suivies("/convocations", &filtre))
+        }
+        _ => None,
+    }
 }
 
 /// The rows as one text (docs/decisions/0013-longues-listes.md), in the order of
@@ -265,46 +272,31 @@ fn rangees(c: &Couverture, axe: AxeCouverture) -> String {
 fn rangee(ligne: &LigneCouverture, axe: AxeCouverture, annee: i32) -> Markup {
     let e = &ligne.effectifs;
     let nom = ligne.nom(axe);
-    // By discipline, people are found by their own, which is not what the line counts.
+    let nombre = |n: u32, adresse: String| {
+        html! { @if n > 0 { a.fr-link href=(adresse) { (n) } } @else { (n) } }
+    };
     let compte = |n: u32, etat: Option<EtatConsulte>| {
-        let adresse = (n > 0 && axe != AxeCouverture::Discipline)
-            .then(|| convocations(ligne, axe, annee, etat))
-            .flatten();
-        html! {
-            td.imagin-nombre {
-                @match adresse {
-                    Some(adresse) => { a.fr-link href=(adresse) { (n) } }
-                    None => { (n) }
-                }
-            }
-        }
+        html! { td.imagin-nombre { (nombre(n, convocations(ligne, axe, annee, etat))) } }
     };
     html! {
         tr {
             th scope="row" {
                 (nom)
-                @if axe == AxeCouverture::Discipline {
-                    @if let Some(adresse) = convocations(ligne, axe, annee, None) {
-                        span.imagin-raison { a.fr-link href=(adresse) aria-label={ (mv::l::CONVOCATIONS) " – " (nom) } { (mv::l::CONVOCATIONS) } }
-                    }
+                @if let Some(adresse) = personnes(ligne, axe, annee) {
+                    span.imagin-raison { a.fr-link href=(adresse) aria-label={ (mv::l::PERSONNES) " – " (nom) } { (mv::l::PERSONNES) } }
                 }
+            }
+            td.imagin-nombre { (nombre(e.missions, missions(ligne, axe, annee, VueMissions::Toutes))) }
+            td.imagin-nombre { (e.attendus) }
+            td.imagin-nombre {
+                (nombre(e.convoques, convocations(ligne, axe, annee, None)))
+                @if e.autres > 0 { span.imagin-raison { (mv::autres(e.autres)) } }
             }
             td.imagin-nombre {
-                @match missions(ligne, axe, annee) {
-                    Some(adresse) => { a.fr-link href=(adresse) { (e.missions) } }
-                    None => { (e.missions) }
-                }
+                @if e.manquants > 0 {
+                    strong { (nombre(e.manquants, missions(ligne, axe, annee, VueMissions::Incompletes))) }
+                } @else { "0" }
             }
-            td.imagin-nombre { (e.attendus) }
-            @if axe == AxeCouverture::Discipline {
-                td.imagin-nombre {
-                    (e.convoques)
-                    @if e.autres > 0 { span.imagin-raison { (mv::autres(e.autres)) } }
-                }
-            } @else {
-                (compte(e.convoques, None))
-            }
-            td.imagin-nombre { @if e.manquants > 0 { strong { (e.manquants) } } @else { "0" } }
             (compte(e.empechements, Some(EtatConsulte::Empechement)))
             (compte(e.echecs, Some(EtatConsulte::EnEchec)))
             (compte(e.sans_reponse, Some(EtatConsulte::SansReponse)))
@@ -347,13 +339,24 @@ mod tests {
         assert!(texte.contains(
             "href=\"/convocations?annee=2026&amp;centre=0310038Y&amp;etat=en-echec\">1</a>"
         ));
-        assert!(texte.contains("<strong>1</strong>") && texte.contains("75\u{a0}%"));
+        assert!(texte.contains(
+            "<strong><a class=\"fr-link\" href=\"/missions?annee=2026&amp;vue=incompletes&amp;centre=0310038Y\">1</a></strong>"
+        ));
+        assert!(texte.contains("75\u{a0}%"));
         assert!(!texte.contains("style="));
+        // A mission that waits for its candidates is counted, and listed.
         let vide = dite(&ligne("C001C", 3, 3), AxeCouverture::Epreuve);
-        assert!(vide.contains("/missions?annee=2026&amp;mot=C001C&amp;a_faire=convoquer"));
-        let discipline = dite(&ligne("3-7", 3, 3), AxeCouverture::Discipline);
+        assert!(vide.contains(
+            "/missions?annee=2026&amp;vue=incompletes&amp;epreuve=C001C&amp;libelle=NOM\">3</a>"
+        ));
+        assert!(!vide.contains("a_faire") && !vide.contains("mot="));
+        let discipline = dite(&ligne("3-7", 4, 3), AxeCouverture::Discipline);
         assert!(discipline.contains("href=\"/convocations?annee=2026&amp;disciplines=3-7\""));
-        assert!(!discipline.contains("/missions"));
+        assert!(discipline.contains("href=\"/convocations?annee=2026&amp;appelle=3-7\">1</a>"));
+        assert!(discipline.contains("href=\"/missions?annee=2026&amp;appelle=3-7\">2</a>"));
+        let sans = dite(&ligne("", 4, 3), AxeCouverture::Discipline);
+        assert!(sans.contains("href=\"/missions?annee=2026&amp;appelle=aucune\">2</a>"));
+        assert!(!sans.contains("disciplines="));
     }
 
     #[test]

@@ -80,7 +80,8 @@ fn ligne(ligne: LigneHistorique) -> impl IntoView {
     }
 }
 
-fn changement(c: Changement) -> impl IntoView {
+/// A field that changed: what it said, what it says.
+pub(crate) fn changement(c: Changement) -> impl IntoView {
     let dit = |lignes: Vec<String>| {
         if lignes.is_empty() {
             l::HISTORIQUE_RIEN.to_owned()

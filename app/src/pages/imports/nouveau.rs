@@ -57,7 +57,7 @@ fn Formulaire(octets_max: u64) -> impl IntoView {
                     <span class="fr-hint-text">{mi::limite(octets_max)}</span>
                 </label>
                 <input class="fr-upload" id="fichier" name="fichier" type="file"
-                    accept=".csv,.xml,.txt,text/csv,text/plain,text/xml,application/xml" required />
+                    accept=".csv,.xml,.txt,text/csv,text/plain,text/xml,application/xml" required multiple />
             </div>
             <div class="imagin-boutons">
                 <button class="fr-btn">{l::DEPOSER}</button>

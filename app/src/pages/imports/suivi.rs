@@ -282,9 +282,14 @@ fn Lignes(import: ImportVu, filtre: FiltreImport) -> impl IntoView {
         }
         .into_any()
     };
-    let telecharger = (sorte == SorteLigne::Refuse && comptes.refuses > 0).then(|| {
-        let adresse = format!("{}/refus.csv", adresse_de_l_import(id));
-        view! { <p><a class="fr-btn fr-btn--secondary" href=adresse rel="external">{l::TELECHARGER_REFUS}</a></p> }
+    let fichier = match sorte {
+        SorteLigne::Refuse => Some(("refus", l::TELECHARGER_REFUS)),
+        SorteLigne::APrevenir => Some(("a-prevenir", l::TELECHARGER_A_PREVENIR)),
+        _ => None,
+    };
+    let telecharger = fichier.filter(|_| comptes.de(sorte) > 0).map(|(nom, texte)| {
+        let adresse = format!("{}/{nom}.csv", adresse_de_l_import(id));
+        view! { <p><a class="fr-btn fr-btn--secondary" href=adresse rel="external">{texte}</a></p> }
     });
     view! {
         <nav class="imagin-vues" aria-label=l::SORTES><ul>{vues}</ul></nav>

@@ -282,7 +282,10 @@ fn ligne(
     let modifiee = mp::modifiee_par(&i);
     view! {
         <tr>
-            <th scope="row"><a class="fr-link" href=format!("/personnels/{}", i.intervenant)>{i.nom}</a></th>
+            <th scope="row">
+                <a class="fr-link" href=format!("/personnels/{}", i.intervenant)>{i.nom}</a>
+                {i.secondaire.then(|| view! { <span class="imagin-raison">{mp::titre_secondaire(&i.etablissement)}</span> })}
+            </th>
             <td>{i.discipline}</td>
             {plusieurs.then(|| view! { <td>{i.etablissement}</td> })}
             <td>{quand.clone()}</td>

@@ -219,10 +219,11 @@ fn Personnes(
     let anime = anime();
     let boite = |p: PersonneAChoisir, cochee: bool| {
         let id = format!("personne-{}", p.id);
+        let precision = mp::precision(&p);
         view! {
             <li class="fr-checkbox-group fr-checkbox-group--sm">
                 <input type="checkbox" id=id.clone() name="intervenants[]" value=p.id.to_string() checked=cochee />
-                <label class="fr-label" for=id>{p.nom}<span class="fr-hint-text">{p.discipline}</span></label>
+                <label class="fr-label" for=id>{p.nom}<span class="fr-hint-text">{precision}</span></label>
             </li>
         }
     };

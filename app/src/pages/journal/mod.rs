@@ -2,10 +2,15 @@
 
 use crate::ErreurApi;
 use crate::composants::{ChampCentre, Pagination, Tableau, adresse_nette};
-use crate::messages::{self as m, accueil as ma, couverture as mv, l};
+use crate::coquille::Fraicheur;
+use crate::messages::{self as m, accueil as ma, audit as mu, couverture as mv, l};
 use crate::pages::Echec;
+use crate::pages::mission::{EnvoyerConvocations, FormulaireRenvoi, RenvoyerAnnulation, refus};
 use crate::pages::missions::{CentresMontres, ressource_des_centres};
-use domain::{EtatCourriel, FiltreJournal, LIGNES_JOURNAL, LigneJournal, PageJournal};
+use domain::{
+    EtatCourriel, FiltreJournal, GenreCourriel, LIGNES_JOURNAL, LigneJournal, PageJournal,
+    lire_jour,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Form;
@@ -31,6 +36,8 @@ pub fn filtre_du_journal<'a>(un: impl Fn(&str) -> Option<&'a str>) -> FiltreJour
         etat: un("etat").and_then(EtatCourriel::lire),
         mot_cle: un("mot").unwrap_or_default().to_owned(),
         a_regler: un("a_regler").is_some_and(|a| !a.is_empty()),
+        du: un("du").and_then(lire_jour),
+        au: un("au").and_then(lire_jour),
         page: un("page").and_then(|p| p.parse().ok()).unwrap_or(1).max(1),
     }
 }
@@ -69,6 +76,12 @@ fn requete_de(filtre: &FiltreJournal, page: u32) -> ParamsMap {
     if filtre.a_regler {
         requete.insert("a_regler", "1".to_owned());
     }
+    if let Some(du) = filtre.du {
+        requete.insert("du", du.to_string());
+    }
+    if let Some(au) = filtre.au {
+        requete.insert("au", au.to_string());
+    }
     if page > 1 {
         requete.insert("page", page.to_string());
     }
@@ -83,11 +96,33 @@ pub fn JournalDesEnvois() -> impl IntoView {
         let requete = requete.read();
         filtre_du_journal(|cle| requete.get_str(cle))
     });
-    let page = Resource::new_blocking(move || filtre.get(), lire_journal);
+    let renvoyer = ServerAction::<RenvoyerAnnulation>::new();
+    let page = Resource::new_blocking(
+        move || (filtre.get(), renvoyer.version().get()),
+        |(filtre, _)| lire_journal(filtre),
+    );
     let centres = ressource_des_centres();
+    let fraicheur = expect_context::<Fraicheur>();
+    // One action of each kind for every line.
+    let envoyer = ServerAction::<EnvoyerConvocations>::new();
+    Effect::new(move |_| {
+        if envoyer.version().get() > 0 {
+            fraicheur.relire_messages();
+            page.refetch();
+        }
+    });
+    Effect::new(move |_| {
+        if renvoyer.version().get() > 0 {
+            fraicheur.relire_messages();
+        }
+    });
     view! {
         <Title text=l::JOURNAL_ENVOIS />
         <h1>{l::JOURNAL_ENVOIS}</h1>
+        <div role="alert">
+            {move || refus(envoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+            {move || refus(renvoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+        </div>
         <Transition>
             {move || Suspend::new(async move {
                 let filtre = filtre.get();
@@ -95,7 +130,7 @@ pub fn JournalDesEnvois() -> impl IntoView {
                 match page.await {
                     Ok(page) => view! {
                         <Filtres filtre=filtre.clone() centres />
-                        <Lignes filtre page />
+                        <Lignes filtre page envoyer renvoyer />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
@@ -107,6 +142,13 @@ pub fn JournalDesEnvois() -> impl IntoView {
 #[component]
 fn Filtres(filtre: FiltreJournal, centres: CentresMontres) -> impl IntoView {
     let etat = filtre.etat;
+    let date = |j: Option<domain::NaiveDate>| j.map(|j| j.to_string()).unwrap_or_default();
+    let inversees = filtre.dates_inversees();
+    let classe = if inversees {
+        "fr-input-group fr-input-group--error"
+    } else {
+        "fr-input-group"
+    };
     view! {
         <Form method="GET" action="/envois" attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
             <div class="fr-input-group">
@@ -127,6 +169,16 @@ fn Filtres(filtre: FiltreJournal, centres: CentresMontres) -> impl IntoView {
                     }).collect_view()}
                 </select>
             </div>
+            <div class=classe>
+                <label class="fr-label" for="du">{l::JOURNAL_DU}</label>
+                <input class="fr-input" id="du" name="du" type="date" value=date(filtre.du)
+                    aria-describedby=inversees.then_some("dates-inversees") />
+            </div>
+            <div class=classe>
+                <label class="fr-label" for="au">{l::JOURNAL_AU}</label>
+                <input class="fr-input" id="au" name="au" type="date" value=date(filtre.au)
+                    aria-describedby=inversees.then_some("dates-inversees") />
+            </div>
             <div class="fr-input-group imagin-filtres__mot">
                 <label class="fr-label" for="mot">{l::JOURNAL_MOT}</label>
                 <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle maxlength="100" />
@@ -137,11 +189,19 @@ fn Filtres(filtre: FiltreJournal, centres: CentresMontres) -> impl IntoView {
             </div>
             <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
         </Form>
+        {inversees.then(|| view! {
+            <p class="fr-error-text" id="dates-inversees" role="alert">{mu::l::DATES_INVERSEES}</p>
+        })}
     }
 }
 
 #[component]
-fn Lignes(filtre: FiltreJournal, page: PageJournal) -> impl IntoView {
+fn Lignes(
+    filtre: FiltreJournal,
+    page: PageJournal,
+    envoyer: ServerAction<EnvoyerConvocations>,
+    renvoyer: ServerAction<RenvoyerAnnulation>,
+) -> impl IntoView {
     if page.lignes.is_empty() {
         return view! {
             <p role="status">{l::JOURNAL_VIDE}</p>
@@ -151,7 +211,7 @@ fn Lignes(filtre: FiltreJournal, page: PageJournal) -> impl IntoView {
         }
         .into_any();
     }
-    let plusieurs = page.plusieurs_centres;
+    let (plusieurs, cle) = (page.plusieurs_centres, page.cle);
     let pages = page.total.div_ceil(LIGNES_JOURNAL).max(1);
     let adresses = (1..=pages)
         .map(|p| format!("/envois{}", requete_de(&filtre, p).to_query_string()))
@@ -168,8 +228,9 @@ fn Lignes(filtre: FiltreJournal, page: PageJournal) -> impl IntoView {
                 <th scope="col">{l::COL_CONTENU}</th>
                 <th scope="col">{l::ETAT_ENVOI}</th>
                 <th scope="col">{l::COL_DEMANDE_PAR}</th>
+                <th scope="col">{l::COL_ACTIONS}</th>
             </tr></thead>
-            <tbody>{page.lignes.into_iter().map(|l| ligne(l, plusieurs)).collect_view()}</tbody>
+            <tbody>{page.lignes.into_iter().map(|l| ligne(l, plusieurs, envoyer, renvoyer, &cle)).collect_view()}</tbody>
         </Tableau>
         <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
             suivante=l::PAGE_SUIVANTE numero=m::page_n />
@@ -178,7 +239,13 @@ fn Lignes(filtre: FiltreJournal, page: PageJournal) -> impl IntoView {
     .into_any()
 }
 
-fn ligne(ligne: LigneJournal, avec_centre: bool) -> impl IntoView {
+fn ligne(
+    ligne: LigneJournal,
+    avec_centre: bool,
+    envoyer: ServerAction<EnvoyerConvocations>,
+    renvoyer: ServerAction<RenvoyerAnnulation>,
+    cle: &str,
+) -> impl IntoView + use<> {
     let mission = format!("/missions/{}", ligne.mission);
     let a_regler = matches!(
         ligne.etat.etat,
@@ -186,10 +253,43 @@ fn ligne(ligne: LigneJournal, avec_centre: bool) -> impl IntoView {
     );
     let corriger = ligne
         .convocation
-        .filter(|_| ligne.a_moi && a_regler && ligne.genre == domain::GenreCourriel::Convocation)
+        .filter(|_| ligne.a_moi && a_regler && ligne.genre == GenreCourriel::Convocation)
         .map(|c| format!("/convocations/{c}/adresse"));
     let pour_corriger = format!("{} – {}", l::CORRIGER_ADRESSE, ligne.nom);
     let depuis = m::depuis(&ligne.depuis);
+    let renvoi = (ligne.renvoyable && ligne.genre == GenreCourriel::Annulation).then(|| {
+        let (courriel, nom, adresse) = (ligne.id, ligne.nom.clone(), ligne.adresse.clone());
+        let cle = Signal::stored(format!("{cle}-{courriel}"));
+        view! { <FormulaireRenvoi renvoyer courriel nom adresse cle /> }
+    });
+    let lettre = ligne
+        .convocation
+        .filter(|_| ligne.genre == GenreCourriel::Convocation);
+    let pdf = lettre.map(|c| {
+        let nom = format!("{} – {}", l::EDITER, ligne.nom);
+        let adresse = format!("/convocations/{c}/convocation.pdf");
+        view! {
+            <li>
+                <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=adresse rel="external" aria-label=nom>{l::PDF}</a>
+            </li>
+        }
+    });
+    let envoi = lettre.filter(|_| ligne.renvoyable).map(|c| {
+        let nom = format!("{} – {}", l::RENVOYER, ligne.nom);
+        let cle = format!("{cle}-{}", ligne.id);
+        let numero = ligne.mission;
+        view! {
+            <li>
+                <ActionForm action=envoyer>
+                    <input type="hidden" name="numero" value=numero />
+                    <input type="hidden" name="ids" value=c.to_string() />
+                    <input type="hidden" name="cle" value=cle />
+                    <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=nom>{l::RENVOYER}</button>
+                </ActionForm>
+            </li>
+        }
+    });
+    let actions = lettre.map(|_| view! { <ul class="imagin-actions">{pdf}{envoi}</ul> });
     view! {
         <tr>
             <td>{ligne.demande_le}</td>
@@ -203,8 +303,10 @@ fn ligne(ligne: LigneJournal, avec_centre: bool) -> impl IntoView {
                 {corriger.map(|adresse| view! {
                     <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=adresse aria-label=pour_corriger>{l::CORRIGER_ADRESSE}</a>
                 })}
+                {renvoi}
             </td>
             <td>{ligne.auteur}</td>
+            <td>{actions}</td>
         </tr>
     }
 }

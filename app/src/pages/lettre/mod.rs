@@ -2,11 +2,12 @@
 
 use crate::ErreurApi;
 use crate::composants::Tableau;
-use crate::messages::l;
+use crate::messages::{self as m, l};
 use crate::pages::Echec;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
 
 /// A part of a letter's body, on its way to the browser.
@@ -69,10 +70,102 @@ pub async fn lire_lettre(convocation: i64) -> Result<LettreLue, ErreurApi> {
     .await
 }
 
+/// Where a letter stands among those that a group send covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RangDansLEnvoi {
+    /// Its place, from 1.
+    pub rang: usize,
+    /// How many they are.
+    pub total: usize,
+    /// Key of the convocation before.
+    pub precedente: Option<i64>,
+    /// Key of the one after.
+    pub suivante: Option<i64>,
+}
+
+/// Where a letter stands among those that a group send from the page of a mission covers,
+/// with `mot` in its filter; none when it is no longer one of them.
+///
+/// # Errors
+/// [`domain::Erreur::Introuvable`] or [`domain::Erreur::Interdit`] for somebody who does not
+/// convoke there.
+#[server(endpoint = "convocations/parcourir", output = crate::json::Json)]
+pub async fn parcourir_l_envoi(
+    numero: i64,
+    convocation: i64,
+    #[server(default)] mot: String,
+) -> Result<Option<RangDansLEnvoi>, ErreurApi> {
+    crate::contexte::lire(|s, a| async move {
+        let ids = usecases::envois::a_relire(&s, &a, numero, &mot).await?;
+        let cle = |i: usize| ids.get(i).map(|id| id.0);
+        let place = ids.iter().position(|id| id.0 == convocation);
+        Ok(place.map(|i| RangDansLEnvoi {
+            rang: i + 1,
+            total: ids.len(),
+            precedente: i.checked_sub(1).and_then(cle),
+            suivante: cle(i + 1),
+        }))
+    })
+    .await
+}
+
+/// Address of a letter that is read on the way to a group send.
+pub(crate) fn adresse_dans_l_envoi(
+    convocation: impl core::fmt::Display,
+    numero: i64,
+    mot: &str,
+) -> String {
+    let mut requete = ParamsMap::new();
+    requete.insert("parmi", "envoi".to_owned());
+    requete.insert("mission", numero.to_string());
+    if !mot.is_empty() {
+        requete.insert("mot", mot.to_owned());
+    }
+    format!("/convocations/{convocation}{}", requete.to_query_string())
+}
+
+/// The group send on the way to which a letter is read: number of its mission, its filter.
+fn envoi_de(requete: &ParamsMap) -> Option<(i64, String)> {
+    requete.get("parmi").filter(|p| p == "envoi")?;
+    let numero = requete.get("mission")?.parse().ok()?;
+    Some((numero, requete.get("mot").unwrap_or_default()))
+}
+
+/// The way to the other letters of a group send, and back to it.
+#[component]
+fn DansLEnvoi(numero: i64, mot: String, rang: Option<RangDansLEnvoi>) -> impl IntoView {
+    let mut retour = ParamsMap::new();
+    retour.insert("fenetre", "envoyer".to_owned());
+    if !mot.is_empty() {
+        retour.insert("mot", mot.clone());
+    }
+    let retour = format!("/missions/{numero}{}", retour.to_query_string());
+    let voisine = |cle: Option<i64>, texte: &'static str| {
+        cle.map(|cle| {
+            let adresse = adresse_dans_l_envoi(cle, numero, &mot);
+            view! { <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=adresse>{texte}</a> }
+        })
+    };
+    let rang = rang.map(|r| {
+        view! {
+            {voisine(r.precedente, l::LETTRE_PRECEDENTE)}
+            <span>{m::rang_sur(r.rang, r.total)}</span>
+            {voisine(r.suivante, l::LETTRE_SUIVANTE)}
+        }
+    });
+    view! {
+        <nav aria-label=l::LETTRES_DE_L_ENVOI id="dans-l-envoi">
+            <p class="imagin-retour"><a class="fr-link" href=retour>{l::RETOUR_ENVOI}</a></p>
+            <p class="imagin-boutons">{rang}</p>
+        </nav>
+    }
+}
+
 /// The HTML twin of a letter: the accessible version of the PDF (RGAA 13.4).
 #[component]
 pub fn PageLettre() -> impl IntoView {
     let parametres = use_params_map();
+    let requete = use_query_map();
     let id = Memo::new(move |_| {
         parametres
             .read()
@@ -80,12 +173,25 @@ pub fn PageLettre() -> impl IntoView {
             .and_then(|i| i.parse::<i64>().ok())
             .unwrap_or(0)
     });
+    let envoi = Memo::new(move |_| requete.with(envoi_de));
     let lettre = Resource::new_blocking(move || id.get(), lire_lettre);
+    let rang = Resource::new_blocking(
+        move || (id.get(), envoi.get()),
+        |(id, envoi)| async move {
+            match envoi {
+                Some((numero, mot)) => parcourir_l_envoi(numero, id, mot).await.ok().flatten(),
+                None => None,
+            }
+        },
+    );
     view! {
         <Transition>
             {move || Suspend::new(async move {
+                let envoi = envoi.get();
+                let rang = rang.await;
+                let parcours = envoi.map(|(numero, mot)| view! { <DansLEnvoi numero mot rang /> });
                 match lettre.await {
-                    Ok(lettre) => view! { <Lettre lettre /> }.into_any(),
+                    Ok(lettre) => view! { {parcours}<Lettre lettre /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

@@ -119,14 +119,19 @@ pub async fn modifier_lot(
     Ok(())
 }
 
-/// Deletes every row of a selection.
+/// Deletes every row of a selection; `prevenir` tells who had received theirs.
 ///
 /// # Errors
 /// [`domain::Erreur::Introuvable`] for a selection that somebody else made.
 #[server(endpoint = "lots/supprimer", output = crate::json::Json)]
-pub async fn supprimer_lot(numero: i64, lot: i64) -> Result<(), ErreurApi> {
+pub async fn supprimer_lot(
+    numero: i64,
+    lot: i64,
+    #[server(default)] prevenir: Option<String>,
+) -> Result<(), ErreurApi> {
     crate::contexte::ecrire(|s, a| async move {
-        usecases::lots::supprimer(&s, &a, numero, domain::LotId(lot)).await
+        let prevenir = prevenir.is_some();
+        usecases::lots::supprimer(&s, &a, numero, domain::LotId(lot), prevenir).await
     })
     .await?;
     crate::contexte::revenir(&adresse_du_lot(numero, lot));

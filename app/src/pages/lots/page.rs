@@ -3,12 +3,12 @@
 use super::api::{ConfirmerLot, ContinuerLot, ModifierLot, ReprendreLot, SupprimerLot, lire_lot};
 use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
-use crate::messages::{self as m, l, lots as ml};
+use crate::messages::{self as m, confiance as mc, l, lots as ml};
 use crate::pages::Echec;
 use crate::pages::mission::{Brouillon, JourSaisi, Saisie};
 use domain::{
-    Champ, ChampAffectation, EtatCourriel, GenreLot, IssueLigne, LigneDeLot, LotOuvert, Mission,
-    heure_champ, jour_long,
+    Champ, ChampAffectation, GenreLot, IssueLigne, LigneDeLot, LotOuvert, Mission, heure_champ,
+    jour_long,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -96,12 +96,22 @@ fn Suppression(lot: LotOuvert) -> impl IntoView {
     let envoyees = lot
         .actuelles
         .iter()
-        .filter(|c| {
-            c.dernier_envoi
-                .as_ref()
-                .is_some_and(|e| e.etat == EtatCourriel::Envoye)
-        })
+        .filter(|c| mc::peut_prevenir(c))
         .count();
+    // Nobody to tell as of now: whoever receives theirs in between is told all the same.
+    let prevenir = if envoyees > 0 {
+        view! {
+            <div class="fr-checkbox-group imagin-garder">
+                <input type="checkbox" id="prevenir" name="prevenir" value="on" checked=true />
+                <label class="fr-label" for="prevenir">{ml::l::PREVENIR}
+                    <span class="fr-hint-text">{ml::l::PREVENIR_INDICE}</span>
+                </label>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <input type="hidden" name="prevenir" value="on" /> }.into_any()
+    };
     let numero = lot.mission.ligne.numero;
     let id = lot.id.0;
     view! {
@@ -111,6 +121,7 @@ fn Suppression(lot: LotOuvert) -> impl IntoView {
         <form method="post" action=SupprimerLot::PATH>
             <input type="hidden" name="numero" value=numero />
             <input type="hidden" name="lot" value=id />
+            {prevenir}
             <div class="imagin-boutons">
                 <button class="fr-btn">{ml::supprimer_bouton(n)}</button>
                 <a class="fr-btn fr-btn--secondary" href=format!("/missions/{numero}")>{l::ANNULER}</a>

@@ -160,6 +160,9 @@ pub struct Brouillon {
     /// Codes of the fields ticked, where fields are.
     #[serde(default)]
     pub champs: Vec<String>,
+    /// The box that tells who had received their convocation was unticked.
+    #[serde(default)]
+    pub sans_prevenir: bool,
     /// Who saved another version meanwhile, and when; none when nobody did.
     #[serde(default)]
     pub entre_temps: Option<(String, String)>,
@@ -447,7 +450,8 @@ pub async fn modifier_convocation(
 }
 
 /// *Remplacer*: convokes somebody to what another person was convoked to, and deletes the
-/// convocation of that person, unless somebody changed it since `version`.
+/// convocation of that person, unless somebody changed it since `version`; `prevenir` sends a
+/// cancellation to who received it.
 ///
 /// # Errors
 /// [`domain::Erreur::Convocation`], [`domain::Erreur::AConfirmer`] or
@@ -460,9 +464,11 @@ pub async fn remplacer(
     #[server(default)] remplacant: Option<i64>,
     cle: String,
     #[server(default)] confirmation: String,
+    #[server(default)] prevenir: Option<String>,
 ) -> Result<(), ErreurApi> {
     let brouillon = Brouillon {
         intervenants: remplacant.into_iter().collect(),
+        sans_prevenir: prevenir.is_none(),
         ..Brouillon::default()
     };
     let fait = crate::contexte::executer(|s, a| async move {
@@ -475,6 +481,7 @@ pub async fn remplacer(
             remplacant: domain::IntervenantId(remplacant),
             cle,
             confirmation,
+            prevenir: prevenir.is_some(),
         };
         usecases::remplacements::remplacer(&s, &a, demande).await
     })
@@ -528,7 +535,8 @@ pub async fn retablir_convocation(convocation: i64) -> Result<(), ErreurApi> {
 /// Sends convocations by mail: one (its author receives a copy) or a group (rows
 /// shown of which the reader is the author; one summary).
 ///
-/// `ids` lists the convocations, apart by commas.
+/// `ids` lists the convocations, apart by commas; `etendue` is the code of a
+/// [`domain::EtendueEnvoi`], for a group alone: everybody unless it says otherwise.
 ///
 /// # Errors
 /// [`domain::Erreur::RienAFaire`], [`domain::Erreur::SansAdresse`].
@@ -538,10 +546,18 @@ pub async fn envoyer_convocations(
     ids: String,
     cle: String,
     #[server(default)] groupe: bool,
+    #[server(default)] etendue: String,
 ) -> Result<EnvoiDemande, ErreurApi> {
     let demande = crate::contexte::ecrire(|s, a| async move {
         let ids = lire_ids(&ids)?;
-        usecases::envois::demander(&s, &a, numero, &ids, groupe, &cle).await
+        if !groupe {
+            return usecases::envois::demander(&s, &a, numero, &ids, false, &cle).await;
+        }
+        let etendue = match etendue.as_str() {
+            "" => domain::EtendueEnvoi::Toutes,
+            code => domain::EtendueEnvoi::lire(code).ok_or(domain::Erreur::RequeteInvalide)?,
+        };
+        usecases::envois::demander_au_groupe(&s, &a, numero, &ids, etendue, &cle).await
     })
     .await?;
     revenir_a(numero);
@@ -561,6 +577,27 @@ pub async fn relancer_sans_reponse(numero: i64, cle: String) -> Result<EnvoiDema
     .await?;
     revenir_a(numero);
     Ok(demande)
+}
+
+/// *Renvoyer l’annulation*: sends again a cancellation that failed or came back, to the
+/// address given, or where it went when there is none.
+///
+/// # Errors
+/// [`domain::Erreur::AdresseInvalide`] naming it, [`domain::Erreur::AnnulationDejaPartie`]
+/// when it was sent again already.
+#[server(endpoint = "annulations/renvoyer", output = crate::json::Json)]
+pub async fn renvoyer_annulation(
+    courriel: i64,
+    cle: String,
+    #[server(default)] adresse: String,
+) -> Result<(), ErreurApi> {
+    let numero = crate::contexte::ecrire(|s, a| async move {
+        let id = domain::CourrielId(courriel);
+        usecases::annulation::renvoyer(&s, &a, id, &adresse, &cle).await
+    })
+    .await?;
+    crate::contexte::revenir(&format!("/missions/{numero}"));
+    Ok(())
 }
 
 /// *Annuler l’envoi*: stops what has not left of a request to send.

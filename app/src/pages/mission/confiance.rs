@@ -1,10 +1,10 @@
 //! What lets people trust a letter, on the page of its mission: the cancellations sent, what
 //! each person answered, and reminding those who did not.
 
-use super::api::RelancerSansReponse;
+use super::api::{RelancerSansReponse, RenvoyerAnnulation};
 use super::ecran::{EtatMission, refus};
 use crate::messages::{self as m, confiance as mc};
-use domain::{ConvocationLigne, DernierEnvoi, EtatCourriel};
+use domain::{ConvocationLigne, CourrielId, DernierEnvoi, EtatCourriel};
 use leptos::prelude::*;
 
 /// The badge of a mail's state.
@@ -29,21 +29,68 @@ pub(super) const fn remarque(e: &DernierEnvoi) -> Option<&'static str> {
     }
 }
 
+/// What sends a cancellation again, to an address that may be another one.
+#[component]
+pub(crate) fn FormulaireRenvoi(
+    renvoyer: ServerAction<RenvoyerAnnulation>,
+    courriel: CourrielId,
+    nom: String,
+    adresse: String,
+    cle: Signal<String>,
+) -> impl IntoView {
+    let champ = format!("annulation-{courriel}");
+    let bouton = mc::renvoyer_annulation(&nom);
+    view! {
+        <ActionForm action=renvoyer attr:class="imagin-envoi">
+            <input type="hidden" name="courriel" value=courriel.to_string() />
+            <input type="hidden" name="cle" prop:value=move || cle.get() value=cle.get_untracked() />
+            <div class="fr-input-group">
+                <label class="fr-label" for=champ.clone()>{mc::annulation_a(&nom)}</label>
+                // Not `email`: the browser would refuse in its own words what we explain.
+                <input class="fr-input" id=champ name="adresse" type="text" inputmode="email" autocomplete="off"
+                    spellcheck="false" maxlength="254" value=adresse />
+            </div>
+            <button class="fr-btn fr-btn--sm fr-btn--secondary" aria-label=bouton>{mc::RENVOYER_ANNULATION}</button>
+        </ActionForm>
+    }
+}
+
 /// The cancellations of convocations deleted, with where each mail stands.
 #[component]
 pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
     let toutes = Memo::new(move |_| etat.ouverte.with(|o| o.annulations.clone()));
+    let renvoyer = ServerAction::<RenvoyerAnnulation>::new();
+    Effect::new(move |_| {
+        if renvoyer.version().get() > 0 {
+            etat.relire.run(());
+        }
+    });
+    let peut_convoquer = etat.ouverte.with_untracked(|o| o.peut_convoquer());
     view! {
+        <div role="alert">
+            {move || refus(renvoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+        </div>
         <div hidden=move || toutes.with(Vec::is_empty)>
             <h2 class="fr-h6">{mc::ANNULATIONS}</h2>
             <ul>
                 {move || toutes.get().into_iter().map(|a| {
                     let raison = mc::annulation_raison(&a);
+                    let courriel = a.courriel;
+                    let non_remise = matches!(a.envoi.etat, EtatCourriel::Echec | EtatCourriel::Retour);
+                    let formulaire = (non_remise && peut_convoquer).then(|| {
+                        // A new key each time the mission is read.
+                        let cle = Signal::derive(move || etat.ouverte.with(|o| format!("{}-{courriel}", o.cle)));
+                        view! {
+                            <p class="fr-hint-text">{mc::ANNULATION_NON_REMISE}</p>
+                            <FormulaireRenvoi renvoyer courriel nom=a.nom.clone() adresse=a.adresse.clone() cle />
+                        }
+                    });
                     view! {
                         <li>
                             {mc::annulation(&a)}" "
                             <span class=classe_etat(a.envoi.etat)>{m::etat_courriel(a.envoi.etat)}</span>
                             {(!raison.is_empty()).then(|| view! { <span class="imagin-raison">{raison}</span> })}
+                            {formulaire}
                         </li>
                     }
                 }).collect_view()}

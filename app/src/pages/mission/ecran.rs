@@ -9,7 +9,7 @@ use super::lignes::{Lignes, suivre_vue};
 use super::liste::Liste;
 use super::remplacer::FenetreRemplacement;
 use super::selection::{BarreDeSelection, Selection};
-use super::suivi::Suivi;
+use super::suivi::{Suivi, visible};
 use super::suppression::FenetreSuppression;
 use super::vue::Vue;
 use crate::composants::{adresse_nette, focaliser};
@@ -204,6 +204,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         <p class="imagin-boutons">
             <a class="fr-btn fr-btn--sm fr-btn--tertiary" rel="external" href=format!("/missions/{numero}/emargement.pdf")>{m::service::l::EMARGEMENT}</a>
             <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/service-fait/{numero}")>{m::service::l::TITRE}</a>
+            <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/envois?mission={numero}")>{l::ENVOIS_DE_LA_MISSION}</a>
         </p>
         {convoque.then(|| view! { <Annulations etat /> })}
         {convoque.then(|| view! { <Actions etat portee concernees attend peut_convoquer suite=suite.clone() /> })}
@@ -218,7 +219,7 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
             Some(Ouverte::Supprimer(id)) if peut_convoquer => ligne_de(ouverte, id)
                 .map(|c| view! { <FenetreSuppression etat convocation=c /> }).into_any(),
             Some(Ouverte::Envoyer) if peut_convoquer => {
-                view! { <FenetreEnvoi etat portee concernees /> }.into_any()
+                view! { <FenetreEnvoi etat portee concernees mot /> }.into_any()
             }
             _ => ().into_any(),
         }}
@@ -231,30 +232,29 @@ fn ligne_de(ouverte: RwSignal<MissionOuverte>, id: ConvocationId) -> Option<Conv
     ouverte.with_untracked(|o| o.convocations.iter().find(|c| c.id == id).cloned())
 }
 
-/// Reads again every second while a mail is on its way: a second after the last reading,
-/// whoever asked for that one.
+/// Reads again every second while a mail is about to leave: a second after the last reading,
+/// whoever asked for that one. What waits for hours, and a page that nobody sees, are left to
+/// [`Suivi`], which is told of changes.
 fn suivre_les_envois(ouverte: RwSignal<MissionOuverte>, relire: Callback<()>) {
     Effect::new(move |attente: Option<Option<TimeoutHandle>>| {
         if let Some(attente) = attente.flatten() {
             attente.clear();
         }
-        let en_mouvement = ouverte.with(|o| {
-            o.annulations
-                .iter()
-                .any(domain::AnnulationEnvoyee::en_mouvement)
-                || o.convocations.iter().any(|c| {
-                    c.dernier_envoi
-                        .as_ref()
-                        .is_some_and(|e| e.etat.en_mouvement())
-                })
+        let part = ouverte.with(|o| {
+            o.annulations.iter().any(|a| a.envoi.etat.part())
+                || o.convocations
+                    .iter()
+                    .any(|c| c.dernier_envoi.as_ref().is_some_and(|e| e.etat.part()))
         });
-        if !en_mouvement {
+        if !part {
             return None;
         }
         // The page may have been left by then.
         set_timeout_with_handle(
             move || {
-                relire.try_run(());
+                if visible() {
+                    relire.try_run(());
+                }
             },
             core::time::Duration::from_secs(1),
         )
@@ -263,7 +263,7 @@ fn suivre_les_envois(ouverte: RwSignal<MissionOuverte>, relire: Callback<()>) {
 }
 
 /// A refusal, for the region of a window that announces it.
-pub(super) fn refus(erreur: Option<crate::ErreurApi>) -> impl IntoView {
+pub(crate) fn refus(erreur: Option<crate::ErreurApi>) -> impl IntoView {
     erreur.map(|e| {
         view! {
             <div class="fr-alert fr-alert--error fr-alert--sm fr-mb-2w"><p>{e.texte().to_owned()}</p></div>
@@ -300,6 +300,7 @@ impl Faits {
             .epreuve
             .as_ref()
             .and_then(domain::EpreuveOption::partie_hlp);
+        let autre = ouverte.autre_partie;
         view! {
             <dl class="imagin-faits">
                 {faits.into_iter().filter_map(|(nom, valeur)| valeur.map(|v| view! {
@@ -307,7 +308,12 @@ impl Faits {
                 })).collect_view()}
             </dl>
             {hlp.map(|p| view! {
-                <p><span class="fr-badge fr-badge--sm fr-badge--no-icon imagin-hlp">{m::partie_hlp(p)}</span></p>
+                <p>
+                    <span class="fr-badge fr-badge--sm fr-badge--no-icon imagin-hlp">{m::partie_hlp(p)}</span>
+                    {autre.map(|numero| view! {
+                        " "<a class="fr-link" href=format!("/missions/{numero}")>{m::autre_partie_hlp(p.autre(), numero)}</a>
+                    })}
+                </p>
             })}
         }
     }

@@ -4,8 +4,10 @@
 use super::api::{AnnulerEnvoi, EnvoyerConvocations};
 use super::ecran::{EtatMission, refus};
 use crate::composants::Fenetre;
+use crate::coquille::Anime;
 use crate::messages::{self as m, l, signatures as ms};
-use domain::PorteeGroupe;
+use crate::pages::lettre::adresse_dans_l_envoi;
+use domain::{EtendueEnvoi, PorteeGroupe};
 use leptos::prelude::*;
 use std::collections::HashSet;
 
@@ -46,7 +48,9 @@ pub(crate) fn FenetreEnvoi(
     etat: EtatMission,
     portee: Memo<PorteeGroupe>,
     concernees: Signal<String>,
+    mot: RwSignal<String>,
 ) -> impl IntoView {
+    let anime = expect_context::<Anime>().0;
     let envoyer = ServerAction::<EnvoyerConvocations>::new();
     Effect::new(move |_| {
         // Closed only once it is done: a refusal is said here.
@@ -61,21 +65,52 @@ pub(crate) fn FenetreEnvoi(
     });
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let cle = StoredValue::new(etat.ouverte.with_untracked(|o| format!("{}-groupe", o.cle)));
-    let copies = etat.ouverte.with_untracked(|o| o.copies);
-    // Who receives it, at which address: each name opens its letter beside this page.
+    let (copies, copie_possible) = etat
+        .ouverte
+        .with_untracked(|o| (o.copies, o.copie_possible));
+    let explication = match (copie_possible, copies) {
+        (false, _) => l::ENVOI_EXPLICATION_SANS_COPIE,
+        (true, true) => l::ENVOI_EXPLICATION_COPIES,
+        (true, false) => l::ENVOI_EXPLICATION,
+    };
+    // Who receives it, at which address: each name opens its letter, from which one reads
+    // on to the next.
     let noms = move || {
         portee.with(|p| {
             let concernees: HashSet<_> = p.concernees.iter().collect();
             etat.ouverte.with(|o| {
-                o.convocations
+                let mut noms = o
+                    .convocations
                     .iter()
                     .filter(|c| concernees.contains(&c.id))
                     .cloned()
-                    .collect::<Vec<_>>()
+                    .collect::<Vec<_>>();
+                noms.sort_by_key(domain::rang_de_relecture);
+                noms
             })
         })
     };
+    let a_regler = move || {
+        noms()
+            .iter()
+            .filter(|c| domain::adresse_a_regler(c))
+            .count()
+    };
     let a_envoyer = Memo::new(move |_| portee.with(PorteeGroupe::a_envoyer));
+    // Whoever has theirs as it is is not written to again, unless one asks for it.
+    let choix = Memo::new(move |_| portee.with(|p| p.deja_recues > 0));
+    let choisie = RwSignal::new(None::<EtendueEnvoi>);
+    let etendue = Memo::new(move |_| match choisie.get() {
+        Some(e) => e,
+        None if choix.get() => EtendueEnvoi::NonRecues,
+        None => EtendueEnvoi::Toutes,
+    });
+    let partent = Memo::new(move |_| {
+        portee.with(|p| match etendue.get() {
+            EtendueEnvoi::Toutes => p.a_envoyer(),
+            EtendueEnvoi::NonRecues => p.non_recues(),
+        })
+    });
     view! {
         <Fenetre id="fenetre-envoyer" retour="contenu" titre=l::ENVOI_TITRE ouverte=Signal::stored(true)
             sur_fermer=etat.fermer adresse_fermer=etat.adresse() fermer=l::FERMER>
@@ -84,18 +119,26 @@ pub(crate) fn FenetreEnvoi(
                 .map(|phrase| view! {
                     <div class="fr-alert fr-alert--warning fr-alert--sm"><p>{phrase}</p></div>
                 })}
-            <p>{if copies { l::ENVOI_EXPLICATION_COPIES } else { l::ENVOI_EXPLICATION }}</p>
+            <p>{explication}</p>
+            {(!copie_possible).then(|| view! {
+                <div class="fr-alert fr-alert--info fr-alert--sm" id="sans-copie">
+                    <p>{l::COMPTE_SANS_ADRESSE}" "<a class="fr-link" href="/compte">{l::MON_COMPTE}</a></p>
+                </div>
+            })}
+            {move || m::adresses_a_regler(a_regler()).map(|phrase| view! { <p><strong>{phrase}</strong></p> })}
             <ul class="imagin-destinataires">
                 {move || noms().into_iter().map(|c| {
                     let remarque = m::remarque_adresse(&c);
+                    let recue = domain::recue_telle_quelle(&c);
+                    let adresse = adresse_dans_l_envoi(c.id, numero, &mot.get());
                     view! {
                         <li>
-                            <a class="fr-link fr-link--sm" href=format!("/convocations/{}", c.id)
-                                target="_blank" rel="external" title=l::LIRE_LA_LETTRE>
+                            <a class="fr-link fr-link--sm" href=adresse title=l::LIRE_LA_LETTRE>
                                 {domain::nom_complet(&c.nom, &c.prenom)}
                             </a>
                             {c.a_un_mel().then(|| format!(" – {}", c.mel))}
                             {(!remarque.is_empty()).then(|| view! { " – "<strong>{remarque}</strong> })}
+                            {recue.then(|| format!(" – {}", l::DEJA_RECUE))}
                         </li>
                     }
                 }).collect_view()}
@@ -108,9 +151,34 @@ pub(crate) fn FenetreEnvoi(
                 <input type="hidden" name="ids" prop:value=concernees value=concernees.get_untracked() />
                 <input type="hidden" name="groupe" value="true" />
                 <input type="hidden" name="cle" value=cle.get_value() />
+                {move || choix.get().then(|| view! {
+                    <fieldset class="fr-fieldset" id="etendue" aria-labelledby="etendue-legende">
+                        <legend class="fr-fieldset__legend" id="etendue-legende">{l::ENVOI_ETENDUE}</legend>
+                        {EtendueEnvoi::TOUTES.into_iter().map(|e| {
+                            let id = format!("etendue-{}", e.code());
+                            view! {
+                                <div class="fr-fieldset__element">
+                                    <div class="fr-radio-group fr-radio-group--sm">
+                                        <input type="radio" id=id.clone() name="etendue" value=e.code()
+                                            checked=etendue.get_untracked() == e
+                                            on:change=move |_| choisie.set(Some(e)) />
+                                        <label class="fr-label" for=id>
+                                            {move || portee.with(|p| m::etendue_envoi(e, p))}
+                                        </label>
+                                    </div>
+                                </div>
+                            }
+                        }).collect_view()}
+                    </fieldset>
+                })}
                 <div class="imagin-boutons">
-                    <button class="fr-btn" disabled=move || a_envoyer.get() == 0>
-                        {move || m::avec_nombre(l::ENVOYER, a_envoyer.get())}
+                    // Without our script the number would stay that of the first choice.
+                    <button class="fr-btn" disabled=move || a_envoyer.get() == 0 || (anime.get() && partent.get() == 0)>
+                        {move || if choix.get() && !anime.get() {
+                            l::ENVOYER.to_owned()
+                        } else {
+                            m::avec_nombre(l::ENVOYER, partent.get())
+                        }}
                     </button>
                     <a class="fr-btn fr-btn--secondary" href=etat.adresse()>{l::ANNULER}</a>
                 </div>

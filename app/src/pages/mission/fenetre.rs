@@ -975,7 +975,7 @@ pub(crate) fn Recherches(
                     statut=nom_statut chargement=nom_attendu />
                 {bouton()}
                 <p hidden=move || !introuvable.get()>
-                    <a class="fr-link" href=recours.0>{recours.1}</a>
+                    <a class="fr-link" href=move || nom.with(|n| crate::pages::repertoire::avec_nom(&recours.0, n))>{recours.1}</a>
                 </p>
             </div>
             <div class="imagin-recherche">

@@ -5,7 +5,7 @@ use super::api::EnvoyerConvocations;
 use super::ecran::{EtatMission, refus};
 use super::lignes::Lignes;
 use super::rangees::{Commun, Dit, Rangee, rangee};
-use super::rapiecage::rapiecer;
+use super::rapiecage::{etape, rapiecer};
 use super::selection::{self, BoiteDeTete, Selection};
 use super::vue::{self, Colonne};
 use crate::composants::{EnteteTri, Pagination, Tableau};
@@ -16,6 +16,81 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+/// What the body of the table shows, and what it is to show.
+struct Montrees {
+    /// The reading that the texts come from.
+    lecture: u32,
+    /// The texts written since.
+    ecrites: HashMap<ConvocationId, Arc<str>>,
+    /// The rows of the page.
+    voulues: Vec<Rangee>,
+    /// Those of them that are there.
+    rangees: Vec<Rangee>,
+    cadence: Cadence,
+    /// The next frame brings more.
+    en_route: bool,
+}
+
+/// How many new rows a frame can bear, found out as they come.
+#[derive(Clone, Copy)]
+struct Cadence {
+    /// So many now.
+    rangees: usize,
+    /// When the last ones were put, in milliseconds.
+    posees: Option<f64>,
+}
+
+impl Default for Cadence {
+    fn default() -> Self {
+        Self {
+            rangees: 8,
+            posees: None,
+        }
+    }
+}
+
+impl Cadence {
+    /// A frame of a sixtieth of a second, and a little.
+    const BONNE: f64 = 18.0;
+    /// One that somebody could see.
+    const LONGUE: f64 = 26.0;
+
+    /// New rows come at `maintenant`, in the frame after the last ones or not.
+    fn battre(&mut self, suivante: bool, maintenant: f64) {
+        if let (true, Some(avant)) = (suivante, self.posees) {
+            let image = maintenant - avant;
+            if image > Self::LONGUE {
+                self.rangees = (self.rangees / 2).max(1);
+            } else if image < Self::BONNE {
+                self.rangees = (self.rangees + self.rangees / 2 + 1).min(vue::PAR_PAGE);
+            }
+        }
+        self.posees = Some(maintenant);
+    }
+}
+
+/// Shows what one frame can bear of what is to be shown; the next ones bring the rest.
+fn avancer(corps: NodeRef<html::Tbody>, montrees: StoredValue<Montrees>, selection: Selection) {
+    let Some(Some(corps_pose)) = corps.try_get_untracked() else {
+        return;
+    };
+    let suite = montrees.try_update_value(|m| {
+        let maintenant = window().performance().map_or(0.0, |p| p.now());
+        let suivante = core::mem::take(&mut m.en_route);
+        m.cadence.battre(suivante, maintenant);
+        let etape = etape(&m.rangees, &m.voulues, m.cadence.rangees);
+        rapiecer(&corps_pose, &m.rangees, &etape, |id| {
+            selection.est_cochee(id)
+        });
+        m.en_route = etape.len() < m.voulues.len();
+        m.rangees = etape;
+        m.en_route
+    });
+    if suite == Some(true) {
+        request_animation_frame(move || avancer(corps, montrees, selection));
+    }
+}
 
 #[component]
 pub(crate) fn Liste(
@@ -79,36 +154,42 @@ pub(crate) fn Liste(
         .iter()
         .map(|r: &Rangee| (r.id, Arc::clone(&r.texte)))
         .collect();
-    // The reading that the texts come from, the texts written since, the rows shown.
-    let montrees = StoredValue::new((lecture.get_untracked(), premiers, premieres));
+    let montrees = StoredValue::new(Montrees {
+        lecture: lecture.get_untracked(),
+        ecrites: premiers,
+        voulues: premieres.clone(),
+        rangees: premieres,
+        cadence: Cadence::default(),
+        en_route: false,
+    });
     let corps = NodeRef::<html::Tbody>::new();
     Effect::new(move |_| {
         let lue = lecture.get();
         let rangs = lignes.de_page.get();
-        let Some(corps) = corps.get() else { return };
-        let Some((derniere, mut ecrites, avant)) = montrees.try_update_value(core::mem::take)
-        else {
+        if corps.get().is_none() {
             return;
-        };
-        if derniere != lue {
-            ecrites.clear();
         }
-        let apres: Vec<Rangee> = ouverte.with_untracked(|o| {
-            rangs
-                .iter()
-                .filter_map(|&i| o.convocations.get(i))
-                .map(|c| Rangee {
-                    id: c.id,
-                    texte: Arc::clone(
-                        ecrites
-                            .entry(c.id)
-                            .or_insert_with(|| ecrire(o, c, false).into()),
-                    ),
-                })
-                .collect()
+        montrees.try_update_value(|m| {
+            if m.lecture != lue {
+                m.ecrites.clear();
+                m.lecture = lue;
+            }
+            m.voulues = ouverte.with_untracked(|o| {
+                rangs
+                    .iter()
+                    .filter_map(|&i| o.convocations.get(i))
+                    .map(|c| Rangee {
+                        id: c.id,
+                        texte: Arc::clone(
+                            m.ecrites
+                                .entry(c.id)
+                                .or_insert_with(|| ecrire(o, c, false).into()),
+                        ),
+                    })
+                    .collect()
+            });
         });
-        rapiecer(&corps, &avant, &apres, |id| selection.est_cochee(id));
-        montrees.try_set_value((lue, ecrites, apres));
+        avancer(corps, montrees, selection);
     });
     montrer_la_page(lignes);
 
@@ -147,6 +228,7 @@ pub(crate) fn Liste(
             ids: id.to_string(),
             cle,
             groupe: false,
+            etendue: String::new(),
         });
     };
     // The second click of a double click asks nothing: the mission, read again between the

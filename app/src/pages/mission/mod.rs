@@ -68,5 +68,7 @@ mod suppression;
 mod vue;
 
 pub use api::*;
+pub(crate) use confiance::FormulaireRenvoi;
+pub(crate) use ecran::refus;
 pub use page::*;
 pub(crate) use rangees::etat_envoi;

@@ -85,6 +85,9 @@ pub(super) fn rangee(c: &ConvocationLigne, dit: &Dit, commun: &Commun) -> String
                 @if adresse_a_corriger {
                     (lien(format!("/convocations/{id}/adresse"), l::CORRIGER_ADRESSE, l::CORRIGER_ADRESSE))
                 }
+                @if !c.imprimee_dite.is_empty() {
+                    span.imagin-raison { (m::imprimee(&c.imprimee_dite)) }
+                }
                 @if let Some(r) = &c.reponse { (reponse(r)) }
             }
             td {
@@ -174,6 +177,7 @@ pub(super) mod essais {
             mel_personnel: false,
             dernier_envoi: None,
             imprimee: None,
+            imprimee_dite: String::new(),
             reponse: None,
         }
     }
@@ -215,6 +219,8 @@ mod tests {
             peut_etre_double: false,
             recue: false,
             annulee_depuis: false,
+            prochain_essai: None,
+            prochain_dit: String::new(),
         });
         let texte = rangee(&c, &dit(true, false), &commun(true));
         for balise in ["<img", "<script", "<b>", "<i>"] {
@@ -258,6 +264,16 @@ mod tests {
         assert!(du_rectorat.contains("<form"));
         let cochable = rangee(&ligne(7, "MARTIN"), &dit(true, false), &commun(true));
         assert!(!cochable.contains("checked"), "{cochable}");
+    }
+
+    #[test]
+    fn une_impression_se_dit() {
+        let mut c = ligne(7, "MARTIN");
+        assert!(!rangee(&c, &dit(true, false), &commun(true)).contains("Imprimée"));
+        c.imprimee = Some(Moment(0));
+        c.imprimee_dite = "16/02/2021 08:05".to_owned();
+        let texte = rangee(&c, &dit(false, false), &commun(false));
+        assert!(texte.contains("Imprimée le 16/02/2021 08:05"), "{texte}");
     }
 
     #[test]

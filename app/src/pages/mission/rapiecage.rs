@@ -76,6 +76,27 @@ fn immobiles(rangs: &[Option<usize>]) -> HashSet<usize> {
     gardes
 }
 
+/// The next thing to show on the way from `avant` to `apres`: the rows that stand as they
+/// are, and the first `neuves` of those to write. Fifty rows at once keep a slow computer
+/// busy for a quarter of a second; a few in each frame let it answer meanwhile.
+pub(super) fn etape(avant: &[Rangee], apres: &[Rangee], neuves: usize) -> Vec<Rangee> {
+    let connues: HashMap<ConvocationId, &Arc<str>> =
+        avant.iter().map(|r| (r.id, &r.texte)).collect();
+    let mut reste = neuves;
+    apres
+        .iter()
+        .filter(|r| {
+            if connues.get(&r.id).is_some_and(|texte| **texte == r.texte) {
+                return true;
+            }
+            let ecrite = reste > 0;
+            reste = reste.saturating_sub(1);
+            ecrite
+        })
+        .cloned()
+        .collect()
+}
+
 /// The element children of a node.
 fn enfants(noeud: &Element) -> Vec<Element> {
     let premier = noeud.first_element_child();
@@ -142,6 +163,44 @@ impl Tenu {
     }
 }
 
+/// Takes out what goes and what moves, puts what moves and what is new where it belongs:
+/// gives the nodes in order.
+fn poser(corps: &Element, noeuds: &[Element], plan: &[Pas], ecrites: Vec<Element>) -> Vec<Element> {
+    // What moves is taken out too: then the cursor stands before what stays.
+    let gardes: HashSet<usize> = plan
+        .iter()
+        .filter_map(|pas| match pas {
+            Pas::Garder(rang) => Some(*rang),
+            Pas::Deplacer(_) | Pas::Ecrire => None,
+        })
+        .collect();
+    for (rang, noeud) in noeuds.iter().enumerate() {
+        if !gardes.contains(&rang) {
+            noeud.remove();
+        }
+    }
+    let mut curseur = corps.first_element_child();
+    let mut ecrites = ecrites.into_iter();
+    let mut posees = Vec::with_capacity(plan.len());
+    for pas in plan {
+        let noeud = match pas {
+            Pas::Garder(rang) => {
+                let noeud = noeuds.get(*rang).cloned();
+                curseur = noeud.as_ref().and_then(Element::next_element_sibling);
+                noeud
+            }
+            Pas::Deplacer(rang) => noeuds.get(*rang).cloned().inspect(|noeud| {
+                let _ = corps.insert_before(noeud, curseur.as_deref());
+            }),
+            Pas::Ecrire => ecrites.next().inspect(|noeud| {
+                let _ = corps.insert_before(noeud, curseur.as_deref());
+            }),
+        };
+        posees.extend(noeud);
+    }
+    posees
+}
+
 /// Makes the rows of `corps`, which shows `avant`, show `apres`; `cochee` says of a row
 /// written anew whether it is ticked.
 pub(super) fn rapiecer(
@@ -163,8 +222,13 @@ pub(super) fn rapiecer(
     let tenu = Tenu::lire(corps, &noeuds, avant);
     let plan = plan(avant, apres);
 
-    // Every new row is read in one go.
-    let Ok(atelier) = document().create_element("tbody") else {
+    // Every new row is read in one go, in its place when no other stays.
+    let rien_ne_reste = plan.iter().all(|pas| *pas == Pas::Ecrire);
+    let atelier = if rien_ne_reste {
+        corps.clone()
+    } else if let Ok(atelier) = document().create_element("tbody") {
+        atelier
+    } else {
         return;
     };
     let nouvelles: Vec<&Rangee> = plan
@@ -184,38 +248,11 @@ pub(super) fn rapiecer(
         }
     }
 
-    // What moves is taken out too: then the cursor stands before what stays.
-    let gardes: HashSet<usize> = plan
-        .iter()
-        .filter_map(|pas| match pas {
-            Pas::Garder(rang) => Some(*rang),
-            Pas::Deplacer(_) | Pas::Ecrire => None,
-        })
-        .collect();
-    for (rang, noeud) in noeuds.iter().enumerate() {
-        if !gardes.contains(&rang) {
-            noeud.remove();
-        }
-    }
-    let mut curseur = corps.first_element_child();
-    let mut ecrites = ecrites.into_iter();
-    let mut posees = Vec::with_capacity(plan.len());
-    for pas in plan {
-        let noeud = match pas {
-            Pas::Garder(rang) => {
-                let noeud = noeuds.get(rang).cloned();
-                curseur = noeud.as_ref().and_then(Element::next_element_sibling);
-                noeud
-            }
-            Pas::Deplacer(rang) => noeuds.get(rang).cloned().inspect(|noeud| {
-                let _ = corps.insert_before(noeud, curseur.as_deref());
-            }),
-            Pas::Ecrire => ecrites.next().inspect(|noeud| {
-                let _ = corps.insert_before(noeud, curseur.as_deref());
-            }),
-        };
-        posees.extend(noeud);
-    }
+    let posees = if rien_ne_reste {
+        ecrites
+    } else {
+        poser(corps, &noeuds, &plan, ecrites)
+    };
     if let Some(tenu) = tenu {
         tenu.rendre(&posees, apres);
     }
@@ -248,6 +285,21 @@ mod tests {
         assert_eq!(plan(&avant, &apres), [Garder(0), Ecrire, Garder(2)]);
         assert_eq!(plan(&[], &avant), [Ecrire; 3]);
         assert!(plan(&avant, &[]).is_empty());
+    }
+
+    #[test]
+    fn peu_a_peu_rien_de_ce_qui_reste_ne_part() {
+        let avant = rangees(&[(1, "a"), (2, "b")]);
+        let apres = rangees(&[(3, "c"), (2, "b"), (4, "d"), (1, "A"), (5, "e")]);
+        let noms = |neuves| -> Vec<i64> {
+            let etape = etape(&avant, &apres, neuves);
+            etape.iter().map(|r| r.id.0).collect()
+        };
+        assert_eq!(noms(0), [2]);
+        assert_eq!(noms(1), [3, 2]);
+        assert_eq!(noms(3), [3, 2, 4, 1]);
+        assert_eq!(noms(4), [3, 2, 4, 1, 5]);
+        assert_eq!(noms(50), noms(4));
     }
 
     #[test]

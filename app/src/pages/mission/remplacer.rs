@@ -10,8 +10,9 @@ use crate::ErreurApi;
 use crate::composants::{Fenetre, TailleFenetre};
 use crate::coquille::Fraicheur;
 use crate::erreur::genres;
-use crate::messages::{self as m, changements as mc, l};
-use domain::{ConvocationLigne, EtatCourriel, IntervenantId, Signalement};
+use crate::messages::{self as m, changements as mc, confiance as mf, l};
+use crate::pages::historique::changement;
+use domain::{Changement, ConvocationLigne, IntervenantId, Signalement};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
@@ -72,29 +73,49 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
         .as_ref()
         .map(|b| b.confirmation.clone())
         .filter(|c| !c.is_empty());
+    let previent = brouillon.as_ref().is_none_or(|b| !b.sans_prevenir);
     let choisi = RwSignal::new(
         brouillon
             .and_then(|b| b.intervenants.first().copied())
             .map(IntervenantId),
     );
-    let (id, version) = (convocation.id.0, convocation.version);
+    let id = convocation.id.0;
     let nom = domain::nom_complet(&convocation.nom, &convocation.prenom);
-    let resume = etat.ouverte.with_untracked(|o| {
-        convocation
-            .affectation
-            .resume(convocation.autorite, &o.mission)
+    let envoyee = mf::peut_prevenir(&convocation);
+    // What is looked at: it follows what others do only once the request was refused for
+    // it, and then says what changed.
+    let vue = RwSignal::new(convocation);
+    let depassee = RwSignal::new(false);
+    let changements = RwSignal::new(Vec::<Changement>::new());
+    Effect::new(move |_| {
+        if !depassee.get() {
+            return;
+        }
+        let (vieille, avant) = vue.with_untracked(|v| (v.version, v.affectation.clone()));
+        let neuve = etat.ouverte.with(|o| {
+            let neuve = o.convocations.iter().find(|c| c.id.0 == id);
+            neuve.filter(|c| c.version != vieille).cloned()
+        });
+        if let Some(neuve) = neuve {
+            changements.set(avant.changements(&neuve.affectation));
+            vue.set(neuve);
+            depassee.set(false);
+        }
     });
-    let jours: Vec<String> = convocation
-        .affectation
-        .creneaux
-        .iter()
-        .map(m::creneau)
-        .collect();
-    let envoyee = convocation
-        .dernier_envoi
-        .as_ref()
-        .is_some_and(|e| e.etat == EtatCourriel::Envoye);
-    let creneaux = StoredValue::new(convocation.affectation.creneaux);
+    let version = move || vue.with(|v| v.version);
+    let resume = move || {
+        vue.with(|v| {
+            etat.ouverte
+                .with_untracked(|o| v.affectation.resume(v.autorite, &o.mission))
+        })
+    };
+    let jours = move || {
+        vue.with(|v| {
+            let jours = v.affectation.creneaux.iter().map(m::creneau);
+            jours.map(|j| view! { <li>{j}</li> }).collect_view()
+        })
+    };
+    let prevenir = RwSignal::new(previent);
     let cle = StoredValue::new(cle);
     let erreur = RwSignal::new(None::<ErreurApi>);
     let en_cours = RwSignal::new(false);
@@ -113,10 +134,11 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
             let fait = remplacer(
                 numero,
                 id,
-                version,
+                vue.with_untracked(|v| v.version),
                 Some(remplacant.0),
                 cle.get_value(),
                 confirmation,
+                prevenir.get_untracked().then(|| "on".to_owned()),
             )
             .await;
             // The window, or the whole page, may have been left meanwhile.
@@ -137,6 +159,7 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
                         return;
                     }
                     if e.est(genres::MODIFIE_ENTRE_TEMPS) {
+                        depassee.set(true);
                         etat.relire.try_run(());
                     } else {
                         fraicheur.relire_messages();
@@ -148,7 +171,7 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
     });
     view! {
         <p class="fr-text--lead">{resume}</p>
-        <ul>{jours.into_iter().map(|j| view! { <li>{j}</li> }).collect_view()}</ul>
+        <ul>{jours}</ul>
         <p>{mc::remplacer_explication(&nom, envoyee)}</p>
         <Recherches etat identifies deja statut nommee formulaire=FORMULAIRE />
         <form method="post" action=Remplacer::PATH class="imagin-convocation" id=FORMULAIRE
@@ -163,10 +186,24 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
                 <p class="fr-hint-text" hidden=move || identifies.with(|i| !i.is_empty())>{mc::l::AUCUN_TROUVE}</p>
                 <ul class="imagin-identifies__liste">
                     <For each=move || identifies.get() key=|i| i.personne.id let:i>
-                        <Trouve etat i identifies choisi creneaux />
+                        <Trouve etat i identifies choisi vue />
                     </For>
                 </ul>
             </fieldset>
+            {if envoyee {
+                view! {
+                    <div class="fr-checkbox-group imagin-garder">
+                        <input type="checkbox" id="prevenir" name="prevenir" value="on" checked=previent
+                            on:change:target=move |ev| prevenir.set(ev.target().checked()) />
+                        <label class="fr-label" for="prevenir">{mf::PREVENIR}
+                            <span class="fr-hint-text">{mf::PREVENIR_INDICE}</span>
+                        </label>
+                    </div>
+                }.into_any()
+            } else {
+                // Whoever receives it in between is told all the same.
+                view! { <input type="hidden" name="prevenir" value="on" /> }.into_any()
+            }}
             {confirmation.map(|cle| view! {
                 <div class="fr-checkbox-group imagin-garder">
                     <input type="checkbox" id="confirmation" name="confirmation" value=cle />
@@ -175,6 +212,15 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
             })}
             <div role="alert" class="imagin-erreurs">
                 {move || super::ecran::refus(erreur.get())}
+                {move || {
+                    let changements = changements.get();
+                    (!changements.is_empty()).then(|| view! {
+                        <div class="imagin-historique" id="change-depuis">
+                            <p>{mc::l::CHANGE_DEPUIS}</p>
+                            <dl>{changements.into_iter().map(changement).collect_view()}</dl>
+                        </div>
+                    })
+                }}
             </div>
             <div class="imagin-boutons">
                 <button class="fr-btn" aria-busy=move || en_cours.get().then_some("true")>{mc::l::REMPLACER}</button>
@@ -192,7 +238,7 @@ fn Trouve(
     i: Identifie,
     identifies: RwSignal<Vec<Identifie>>,
     choisi: RwSignal<Option<IntervenantId>>,
-    creneaux: StoredValue<Vec<domain::Creneau>>,
+    vue: RwSignal<ConvocationLigne>,
 ) -> impl IntoView {
     let id = i.personne.id;
     let champ = format!("remplacant-{id}");
@@ -201,12 +247,18 @@ fn Trouve(
             let trouve = liste.iter().find(|i| i.personne.id == id);
             trouve.map_or_else(Vec::new, |i| {
                 etat.ouverte.with_untracked(|o| {
-                    creneaux.with_value(|c| {
-                        let d = &i.disponibilite;
+                    vue.with(|v| {
+                        let (c, d) = (&v.affectation.creneaux, &i.disponibilite);
                         domain::conflits(&o.mission, c, &i.personne.discipline, d)
                     })
                 })
             })
+        })
+    });
+    let charge = Memo::new(move |_| {
+        identifies.with(|liste| {
+            let trouve = liste.iter().find(|i| i.personne.id == id);
+            trouve.map_or(0, |i| i.disponibilite.charge)
         })
     });
     view! {
@@ -219,6 +271,7 @@ fn Trouve(
                 <span class="fr-hint-text">
                     {m::precision(&i.personne)}
                     {i.deja.then(|| view! { " – "<strong>{l::DEJA_CONVOQUE}</strong> })}
+                    {move || (charge.get() > 0).then(|| format!(" – {}", m::charge(charge.get())))}
                 </span>
                 {(!i.deja).then(|| view! { <ConflitsDePersonne trouves=siens /> })}
             </label>

@@ -141,6 +141,7 @@ pub(super) fn Suivi(etat: EtatMission) -> impl IntoView {
     }
 }
 
-fn visible() -> bool {
+/// Whether somebody sees the page.
+pub(super) fn visible() -> bool {
     !document().hidden()
 }

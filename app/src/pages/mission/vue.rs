@@ -306,6 +306,8 @@ mod tests {
                 peut_etre_double: false,
                 recue: true,
                 annulee_depuis: false,
+                prochain_essai: None,
+                prochain_dit: String::new(),
             });
         }
         assert_eq!(ordre(&lignes, Colonne::Nom, false), [0, 1, 2]);

@@ -1,13 +1,14 @@
 use super::api::{CentresMontres, lire_offre, lister_missions};
 use crate::composants::{
-    ChampCentre, EnteteTri, MultiSelect, OptionMultiple, Pagination, Tableau, adresse_nette,
+    ChampCentre, EnteteTri, FiltrePose, MultiSelect, OptionMultiple, Pagination, Tableau,
+    adresse_nette,
 };
 use crate::messages::{self as m, accueil as ma, couverture as mv, l};
 use crate::pages::Echec;
 use crate::pages::parties::Partie;
 use domain::{
-    AFaire, ColonneMission, FiltreMissions, MissionLigne, OffreMissions, PageMissions, VueMissions,
-    jour_court,
+    AFaire, ChoixEpreuves, ColonneMission, FiltreMissions, MissionLigne, OffreMissions,
+    PageMissions, VueMissions, jour_court,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -33,6 +34,7 @@ fn filtre_de(requete: &ParamsMap) -> FiltreMissions {
         vue: VueMissions::lire(&un("vue")).unwrap_or_default(),
         a_faire: AFaire::lire(&un("a_faire")),
         centre: un("centre"),
+        epreuves: ChoixEpreuves::lire(&un("epreuve"), &un("libelle"), &un("appelle")),
         tri: ColonneMission::lire(&un("tri")).unwrap_or_default(),
         descendant: un("sens") == "desc",
         page: un("page").parse().unwrap_or(1).max(1),
@@ -58,6 +60,9 @@ fn adresse_de(filtre: &FiltreMissions) -> String {
     }
     if !filtre.centre.is_empty() {
         requete.insert("centre", filtre.centre.clone());
+    }
+    for (nom, valeur) in filtre.epreuves.iter().flat_map(ChoixEpreuves::parametres) {
+        requete.insert(nom, valeur);
     }
     if let Some(a_faire) = filtre.a_faire {
         requete.insert("a_faire", a_faire.code().to_owned());
@@ -164,6 +169,7 @@ fn Filtres(filtre: FiltreMissions, offre: OffreMontree) -> impl IntoView {
         (VueMissions::Toutes, l::VUE_TOUTES),
         (VueMissions::AConvoquer, l::VUE_A_CONVOQUER),
         (VueMissions::Convoquees, l::VUE_CONVOQUEES),
+        (VueMissions::Incompletes, l::VUE_INCOMPLETES),
     ];
     let mut sans_filtre_vue = filtre.clone();
     sans_filtre_vue.page = 1;
@@ -186,13 +192,14 @@ fn Filtres(filtre: FiltreMissions, offre: OffreMontree) -> impl IntoView {
             </ul>
         </nav>
         {a_faire.map(|(quoi, sans)| view! {
-            <p class="imagin-filtre-pose">
-                {ma::l::FILTRE_A_FAIRE}" "<strong>{ma::a_faire(quoi)}</strong>
-                " "<a class="fr-link" href=sans>{ma::l::RETIRER_FILTRE}</a>
-            </p>
+            <FiltrePose texte=ma::l::FILTRE_A_FAIRE valeur=ma::a_faire(quoi).to_owned() sans
+                retirer=ma::l::RETIRER_FILTRE />
         })}
         <Form method="GET" action="/missions" attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
             {filtre.a_faire.map(|quoi| view! { <input type="hidden" name="a_faire" value=quoi.code() /> })}
+            {filtre.epreuves.iter().flat_map(ChoixEpreuves::parametres).map(|(nom, valeur)| view! {
+                <input type="hidden" name=nom value=valeur />
+            }).collect_view()}
             {(filtre.vue != VueMissions::default()).then(|| view! {
                 <input type="hidden" name="vue" value=filtre.vue.code() />
             })}
@@ -227,16 +234,18 @@ struct PageMontree {
     avec_centre: bool,
     total: usize,
     total_sans_filtre: usize,
+    disciplines: Vec<String>,
 }
 
 impl From<PageMissions> for PageMontree {
     fn from(page: PageMissions) -> Self {
         Self {
-            rangees: rangees(&page.lignes, &page.centres),
+            rangees: rangees(&page.lignes, &page.centres, &page.autres_parties),
             avec_centre: !page.centres.is_empty(),
             vide: page.lignes.is_empty(),
             total: page.total as usize,
             total_sans_filtre: page.total_sans_filtre as usize,
+            disciplines: page.disciplines,
         }
     }
 }
@@ -263,8 +272,24 @@ fn Liste(
     courant: Memo<FiltreMissions>,
     page: PageMontree,
 ) -> impl IntoView {
+    let epreuves = filtre.epreuves.as_ref().map(|choix| {
+        let sans = Signal::derive(move || {
+            courant.with(|filtre| {
+                adresse_de(&FiltreMissions {
+                    epreuves: None,
+                    page: 1,
+                    ..filtre.clone()
+                })
+            })
+        });
+        view! {
+            <FiltrePose texte=mv::l::FILTRE_EPREUVES valeur=mv::epreuves(choix, &page.disciplines) sans
+                retirer=ma::l::RETIRER_FILTRE />
+        }
+    });
     if page.vide {
         return view! {
+            {epreuves}
             <p role="status">{l::AUCUNE_MISSION}</p>
             <p><a class="fr-link" href="/missions">{l::REINITIALISER}</a></p>
         }
@@ -307,6 +332,7 @@ fn Liste(
         })
         .collect();
     view! {
+        {epreuves}
         <Tableau id="missions" nom=l::LISTE_MISSIONS legende=Signal::stored(legende)>
             <thead><tr>{entetes}</tr></thead>
             <tbody inner_html=page.rangees></tbody>
@@ -318,8 +344,9 @@ fn Liste(
 }
 
 /// The rows as one text (docs/decisions/0013-longues-listes.md).
-/// `centres` are those of the missions, or nothing.
-fn rangees(missions: &[MissionLigne], centres: &[String]) -> String {
+/// `centres` are those of the missions, or nothing; `autres`, the numbers of the missions of
+/// the other halves of HLP, or nothing.
+fn rangees(missions: &[MissionLigne], centres: &[String], autres: &[Option<i64>]) -> String {
     html! {
         @for (rang, mission) in missions.iter().enumerate() {
             tr {
@@ -333,7 +360,9 @@ fn rangees(missions: &[MissionLigne], centres: &[String]) -> String {
                     @if let Some(epreuve) = &mission.epreuve {
                         (epreuve)
                         @if let Some(partie) = epreuve.partie_hlp() {
-                            " " span.fr-badge.fr-badge--sm.fr-badge--no-icon.imagin-hlp { (m::partie_hlp(partie)) }
+                            " " span.fr-badge.fr-badge--sm.fr-badge--no-icon.imagin-hlp {
+                                (m::partie_hlp_avec(partie, autres.get(rang).copied().flatten()))
+                            }
                         }
                     }
                 }

@@ -103,7 +103,10 @@ fn champ(ligne: LigneNombre, regler: ServerAction<ReglerNombre>) -> impl IntoVie
             <input type="hidden" name="vue" value=ligne.rang.to_string() />
             <div class="fr-input-group">
                 <label class="fr-label" for=id.clone()>{nom}
-                    <span class="fr-hint-text" id=indice.clone()>{mp::bornes(ligne.nombre, ligne.defaut)}</span>
+                    <span class="fr-hint-text" id=indice.clone()>
+                        {mp::bornes(ligne.nombre, ligne.defaut)}
+                        {ligne.partirait.map(|n| format!(" {}", mp::partirait(n)))}
+                    </span>
                 </label>
                 <input class="fr-input" id=id name="valeur" type="number" inputmode="numeric" min=min.to_string()
                     max=max.to_string() step="1" aria-describedby=indice value=valeur.clone() prop:value=valeur />

@@ -74,6 +74,7 @@ fn Fiche(fiche: FichePersonne) -> impl IntoView {
         <h1>{nom}</h1>
         <p class="fr-text--lead">{fiche.discipline.clone()}</p>
         <p>{fiche.etablissement.clone()}</p>
+        {(!fiche.secondaires.is_empty()).then(|| view! { <p>{mp::secondaires(&fiche.secondaires)}</p> })}
         <ul class="imagin-boutons imagin-boutons--liste">
             <li><a class="fr-btn" href=saisir>{mp::l::NOUVELLE}</a></li>
         </ul>

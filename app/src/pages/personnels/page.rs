@@ -288,6 +288,7 @@ fn rangees(personnes: &[LignePersonnel], plusieurs: bool, periode: bool) -> Stri
             tr {
                 th scope="row" {
                     a.fr-link href={ "/personnels/" (p.id) } { (p.nom_complet()) }
+                    @if p.secondaire { span.imagin-raison { (mp::titre_secondaire(&p.etablissement)) } }
                 }
                 td { (p.discipline) }
                 @if plusieurs { td { (p.etablissement) } }

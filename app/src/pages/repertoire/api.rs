@@ -7,7 +7,7 @@ use domain::{
     SaisieDemande, SaisieIntervenant,
 };
 #[cfg(feature = "ssr")]
-use domain::{Erreur, IntervenantId};
+use domain::{Erreur, EtablissementId, IntervenantId};
 use leptos::prelude::*;
 
 // ------------------------------------------------------------------------ people
@@ -58,6 +58,7 @@ async fn garder_saisie(demande: Option<i64>, saisie: &SaisieIntervenant) {
 #[server(endpoint = "repertoire/preparer", output = crate::json::Json)]
 pub async fn preparer_intervenant(
     #[server(default)] demande: Option<i64>,
+    #[server(default)] nom: String,
 ) -> Result<FormulaireIntervenant, ErreurApi> {
     let pour = brouillon_de(demande);
     let texte = crate::contexte::texte_garde(&pour).await;
@@ -66,9 +67,19 @@ pub async fn preparer_intervenant(
         crate::contexte::garder_texte(&pour, "").await;
     }
     crate::contexte::lire(|s, a| async move {
-        usecases::repertoire::preparer(&s, &a, demande, typee).await
+        let mut formulaire = usecases::repertoire::preparer(&s, &a, demande, typee).await?;
+        if formulaire.saisie.nom.is_empty() {
+            formulaire.saisie.nom = nom_cherche(&nom);
+        }
+        Ok(formulaire)
     })
     .await
+}
+
+/// A name that was looked for, as a form begins with it.
+#[cfg(feature = "ssr")]
+fn nom_cherche(nom: &str) -> String {
+    nom.trim().chars().take(domain::NOM_MAX).collect()
 }
 
 /// Creates a person, then goes to their page; with `forcer`, even when somebody is probably
@@ -130,6 +141,36 @@ pub async fn activer_intervenant(id: i64, version: i32, geste: String) -> Result
             _ => return Err(Erreur::RequeteInvalide),
         };
         usecases::repertoire::activer(&s, &a, IntervenantId(id), version, actif).await
+    })
+    .await
+}
+
+/// Attaches a person to an établissement à titre secondaire; `lieu` is its UAI, or words of
+/// its name.
+///
+/// # Errors
+/// [`domain::Erreur::Repertoire`] saying why not.
+#[server(endpoint = "repertoire/rattacher", output = crate::json::Json)]
+pub async fn rattacher_intervenant(id: i64, version: i32, lieu: String) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        usecases::repertoire::rattacher(&s, &a, IntervenantId(id), version, &lieu).await
+    })
+    .await
+}
+
+/// Takes an attachment à titre secondaire away.
+///
+/// # Errors
+/// [`domain::Erreur::Repertoire`] saying why not.
+#[server(endpoint = "repertoire/detacher", output = crate::json::Json)]
+pub async fn detacher_intervenant(
+    id: i64,
+    version: i32,
+    etablissement: i64,
+) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        let lieu = EtablissementId(etablissement);
+        usecases::repertoire::detacher(&s, &a, IntervenantId(id), version, lieu).await
     })
     .await
 }
@@ -221,13 +262,27 @@ pub async fn fusionner_doublons(
     version_second: i32,
     #[server(default)] garde: i64,
     #[server(default)] choix: ChoixFusion,
+    // `m172278`: a number alone would be read as a rank.
+    #[server(default)] communes: std::collections::BTreeMap<String, String>,
 ) -> Result<(), ErreurApi> {
     crate::contexte::ecrire(|s, a| async move {
+        let gardees = communes
+            .iter()
+            .filter_map(|(mission, rang)| {
+                let numero = mission.strip_prefix('m')?.parse::<i64>().ok()?;
+                match rang.as_str() {
+                    "1" => Some((numero, true)),
+                    "2" => Some((numero, false)),
+                    _ => None,
+                }
+            })
+            .collect();
         let demande = usecases::doublons::DemandeFusion {
             premier: (IntervenantId(premier), version_premier),
             second: (IntervenantId(second), version_second),
             garde: IntervenantId(garde),
             choix,
+            gardees,
         };
         usecases::doublons::fusionner(&s, &a, &demande).await
     })
@@ -262,13 +317,14 @@ pub async fn defaire_fusion(fusion: i64) -> Result<(), ErreurApi> {
 
 // ---------------------------------------------------------------------- requests
 
-/// The requests that the reader sees.
+/// One page of the requests that the reader sees.
 ///
 /// # Errors
 /// [`domain::Erreur::Interdit`] for who neither asks nor answers.
 #[server(endpoint = "demandes/lister", output = crate::json::Json)]
-pub async fn lister_demandes() -> Result<PageDemandes, ErreurApi> {
-    crate::contexte::lire(|s, a| async move { usecases::demandes::lister(&s, &a).await }).await
+pub async fn lister_demandes(#[server(default)] page: u32) -> Result<PageDemandes, ErreurApi> {
+    crate::contexte::lire(|s, a| async move { usecases::demandes::lister(&s, &a, page).await })
+        .await
 }
 
 /// A request, with who it may be about.
@@ -287,6 +343,7 @@ pub async fn ouvrir_demande(id: i64) -> Result<DemandeOuverte, ErreurApi> {
 #[server(endpoint = "demandes/preparer", output = crate::json::Json)]
 pub async fn preparer_demande(
     #[server(default)] mission: String,
+    #[server(default)] nom: String,
 ) -> Result<SaisieDemande, ErreurApi> {
     let texte = crate::contexte::texte_garde("demande-intervenant").await;
     let typee = serde_json::from_str::<SaisieDemande>(&texte).ok();
@@ -299,6 +356,7 @@ pub async fn preparer_demande(
         }
         Ok(typee.unwrap_or(SaisieDemande {
             mission,
+            nom: nom_cherche(&nom),
             ..SaisieDemande::default()
         }))
     })
@@ -355,6 +413,19 @@ pub async fn refuser_demande(id: i64, #[server(default)] motif: String) -> Resul
         |s, a| async move { usecases::demandes::refuser(&s, &a, id, &motif).await },
     )
     .await?;
+    leptos_axum::redirect(super::DEMANDES);
+    Ok(())
+}
+
+/// Takes a request back, then goes to the list of them.
+///
+/// # Errors
+/// [`domain::Erreur::Introuvable`] for a request of others, [`domain::Erreur::Repertoire`]
+/// when it was answered.
+#[server(endpoint = "demandes/retirer", output = crate::json::Json)]
+pub async fn retirer_demande(id: i64) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move { usecases::demandes::retirer(&s, &a, id).await })
+        .await?;
     leptos_axum::redirect(super::DEMANDES);
     Ok(())
 }

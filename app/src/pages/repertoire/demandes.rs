@@ -1,15 +1,16 @@
 use super::api::{
-    CreerDemande, LireReponseDemande, RattacherDemande, RefuserDemande, lister_demandes,
-    ouvrir_demande, preparer_demande,
+    CreerDemande, LireReponseDemande, RattacherDemande, RefuserDemande, RetirerDemande,
+    lister_demandes, ouvrir_demande, preparer_demande,
 };
 use super::{ADRESSE, DEMANDES, alerte, champ, cle_de_l_adresse, refus};
-use crate::composants::{Tableau, ZoneTexte};
+use crate::composants::{Pagination, Tableau, ZoneTexte};
 use crate::coquille::Fraicheur;
 use crate::messages::repertoire::{self as mr, l};
 use crate::messages::{self as m};
 use crate::pages::Echec;
 use domain::{
-    COMMENTAIRE_MAX, DemandeOuverte, DemandeVue, EtatDemande, PageDemandes, SaisieDemande,
+    COMMENTAIRE_MAX, DEMANDES_MAX, DemandeOuverte, DemandeVue, EtatDemande, PageDemandes,
+    SaisieDemande,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -20,7 +21,16 @@ use leptos_router::hooks::use_query_map;
 pub fn Demandes() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let lue = ServerAction::<LireReponseDemande>::new();
-    let demandes = Resource::new_blocking(move || lue.version().get(), |_| lister_demandes());
+    let requete = use_query_map();
+    let rang = Memo::new(move |_| {
+        let requete = requete.read();
+        let page = requete.get_str("page").and_then(|p| p.parse::<u32>().ok());
+        page.unwrap_or(1)
+    });
+    let demandes = Resource::new_blocking(
+        move || (lue.version().get(), rang.get()),
+        |(_, page)| lister_demandes(page),
+    );
     Effect::new(move |_| {
         if lue.version().get() > 0 {
             fraicheur.relire_messages();
@@ -44,11 +54,22 @@ pub fn Demandes() -> impl IntoView {
 fn ListeDemandes(page: PageDemandes, lue: ServerAction<LireReponseDemande>) -> impl IntoView {
     let PageDemandes {
         demandes,
+        total,
+        page,
         tient,
         demande,
     } = page;
     let vide = demandes.is_empty();
-    let legende = mr::demandes(demandes.len());
+    let legende = mr::demandes(total as usize);
+    let adresses: Vec<String> = (1..=total.div_ceil(DEMANDES_MAX).max(1))
+        .map(|p| {
+            if p == 1 {
+                DEMANDES.to_owned()
+            } else {
+                format!("{DEMANDES}?page={p}")
+            }
+        })
+        .collect();
     view! {
         <p class="imagin-texte">{if tient { l::DEMANDES_A_TRAITER } else { l::DEMANDES_TEXTE }}</p>
         {demande.then(|| view! {
@@ -71,6 +92,8 @@ fn ListeDemandes(page: PageDemandes, lue: ServerAction<LireReponseDemande>) -> i
                     </tr></thead>
                     <tbody>{demandes.into_iter().map(|d| ligne(d, tient, lue)).collect_view()}</tbody>
                 </Tableau>
+                <Pagination adresses courante=page as usize etiquette=m::l::PAGINATION
+                    precedente=m::l::PAGE_PRECEDENTE suivante=m::l::PAGE_SUIVANTE numero=m::page_n />
             }.into_any()
         }}
     }
@@ -140,8 +163,15 @@ pub fn NouvelleDemande() -> impl IntoView {
         }
     });
     let requete = use_query_map();
-    let mission = Memo::new(move |_| requete.read().get("mission").unwrap_or_default());
-    let saisie = Resource::new_blocking(move || mission.get(), preparer_demande);
+    let connus = Memo::new(move |_| {
+        let requete = requete.read();
+        let un = |cle: &str| requete.get(cle).unwrap_or_default();
+        (un("mission"), un("nom"))
+    });
+    let saisie = Resource::new_blocking(
+        move || connus.get(),
+        |(mission, nom)| preparer_demande(mission, nom),
+    );
     view! {
         <Title text=l::NOUVELLE_DEMANDE />
         <p class="imagin-retour"><a class="fr-link" href=DEMANDES>{l::RETOUR_DEMANDES}</a></p>
@@ -182,8 +212,9 @@ pub fn PageDemande() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let rattacher = ServerAction::<RattacherDemande>::new();
     let refuser = ServerAction::<RefuserDemande>::new();
+    let retirer = ServerAction::<RetirerDemande>::new();
     Effect::new(move |_| {
-        if rattacher.version().get() + refuser.version().get() > 0 {
+        if rattacher.version().get() + refuser.version().get() + retirer.version().get() > 0 {
             fraicheur.relire_messages();
         }
     });
@@ -194,7 +225,7 @@ pub fn PageDemande() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 match demande.await {
-                    Ok(ouverte) => view! { <Ouverte ouverte rattacher refuser /> }.into_any(),
+                    Ok(ouverte) => view! { <Ouverte ouverte rattacher refuser retirer /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -207,11 +238,13 @@ fn Ouverte(
     ouverte: DemandeOuverte,
     rattacher: ServerAction<RattacherDemande>,
     refuser: ServerAction<RefuserDemande>,
+    retirer: ServerAction<RetirerDemande>,
 ) -> impl IntoView {
     let DemandeOuverte {
         demande,
         semblables,
         tient,
+        retirable,
     } = ouverte;
     let nom = demande.nom_complet();
     let id = demande.id;
@@ -251,6 +284,13 @@ fn Ouverte(
             }).collect_view()}
         </dl>
         {lien.filter(|_| !tient).map(|adresse| view! { <p><a class="fr-btn" href=adresse>{l::CONVOQUER}</a></p> })}
+        {retirable.then(|| view! {
+            <ActionForm action=retirer>
+                {alerte(move || retirer.value().with(refus))}
+                <input type="hidden" name="id" value=id />
+                <button class="fr-btn fr-btn--secondary">{l::RETIRER_DEMANDE}</button>
+            </ActionForm>
+        })}
         {(tient && attend).then(|| view! {
             <section aria-labelledby="rattacher">
                 <h2 id="rattacher">{l::RATTACHER}</h2>

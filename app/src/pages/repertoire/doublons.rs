@@ -76,7 +76,7 @@ fn groupe(rang: usize, g: GroupeVu) -> impl IntoView {
             view! { <li><a class="fr-link" href=adresse>{texte}</a></li> }
         })
         .collect_view();
-    let titre = mr::groupe(rang, g.par_mel);
+    let titre = mr::groupe(rang, g.par_mel, g.par_nom);
     let id = format!("groupe-{rang}");
     view! {
         <section class="imagin-carte" aria-labelledby=id.clone()>
@@ -251,15 +251,50 @@ fn CoteACote(
     if !tient {
         return view! { <p>{l::COMPARAISON_LECTURE}</p> {tableau} }.into_any();
     }
+    let en_double = !communes.is_empty();
+    let liens = communes
+        .iter()
+        .map(|c| {
+            let n = c.numero;
+            view! { <li><a class="fr-link" href=format!("/missions/{n}")>{mr::mission(n)}</a></li> }
+        })
+        .collect_view();
+    let gardees = communes
+        .into_iter()
+        .map(|c| {
+            let numero = c.numero;
+            let choix = c
+                .convocations
+                .into_iter()
+                .zip(noms.clone())
+                .enumerate()
+                .map(|(rang, ((affectation, autorite), nom))| {
+                    let id = format!("commune-{numero}-{}", rang + 1);
+                    view! {
+                        <div class="fr-radio-group fr-radio-group--sm">
+                            <input type="radio" id=id.clone() name=format!("communes[m{numero}]") value=(rang + 1).to_string() required />
+                            <label class="fr-label" for=id>{nom}
+                                <span class="fr-hint-text">{mr::convocation_commune(&affectation, autorite)}</span>
+                            </label>
+                        </div>
+                    }
+                })
+                .collect_view();
+            view! {
+                <fieldset class="imagin-groupe">
+                    <legend>{mr::mission_commune(numero)}</legend>
+                    {choix}
+                </fieldset>
+            }
+        })
+        .collect_view();
     view! {
         {distincts.then(|| view! { <p class="fr-badge fr-badge--info">{l::DEJA_DISTINCTS}</p> })}
-        {(!communes.is_empty()).then(|| view! {
+        {en_double.then(|| view! {
             <div class="fr-alert fr-alert--warning fr-mb-2w" id="communes">
                 <p>{l::COMMUNES}</p>
                 <ul>
-                    {communes.iter().map(|n| view! {
-                        <li><a class="fr-link" href=format!("/missions/{n}")>{mr::mission(*n)}</a></li>
-                    }).collect_view()}
+                    {liens}
                 </ul>
             </div>
         })}
@@ -282,6 +317,7 @@ fn CoteACote(
                     }
                 }).collect_view()}
             </fieldset>
+            {gardees}
             <p class="imagin-texte">{l::FUSION_TEXTE}</p>
             <button class="fr-btn" aria-disabled=move || fusionner.pending().get().then_some("true")>{l::FUSIONNER}</button>
         </ActionForm>

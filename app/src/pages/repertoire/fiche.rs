@@ -1,6 +1,6 @@
 use super::api::{
-    ActiverIntervenant, CreerIntervenant, DefaireFusion, ModifierIntervenant,
-    OuvrirCompteIntervenant, ouvrir_intervenant, preparer_intervenant,
+    ActiverIntervenant, CreerIntervenant, DefaireFusion, DetacherIntervenant, ModifierIntervenant,
+    OuvrirCompteIntervenant, RattacherIntervenant, ouvrir_intervenant, preparer_intervenant,
 };
 use super::page::personnes;
 use super::{ADRESSE, alerte, champ, cle_de_l_adresse, refus};
@@ -11,7 +11,7 @@ use crate::messages::repertoire::{self as mr, l};
 use crate::pages::Echec;
 use domain::{
     Civilite, CompteDeFiche, Creation, FicheIntervenant, FormulaireIntervenant, FusionVue,
-    LigneRepertoire, Origine, SaisieIntervenant,
+    LigneRepertoire, Origine, Rattachement, SaisieIntervenant,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -87,13 +87,18 @@ pub fn NouvelIntervenant() -> impl IntoView {
         }
     });
     let requete = use_query_map();
-    let demande = Memo::new(move |_| {
-        requete
-            .read()
-            .get_str("demande")
-            .and_then(|d| d.parse::<i64>().ok())
+    let connus = Memo::new(move |_| {
+        let requete = requete.read();
+        let demande = requete.get_str("demande");
+        (
+            demande.and_then(|d| d.parse::<i64>().ok()),
+            requete.get("nom").unwrap_or_default(),
+        )
     });
-    let formulaire = Resource::new_blocking(move || demande.get(), preparer_intervenant);
+    let formulaire = Resource::new_blocking(
+        move || connus.get(),
+        |(demande, nom)| preparer_intervenant(demande, nom),
+    );
     view! {
         <Title text=l::NOUVEAU />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
@@ -171,6 +176,8 @@ fn Formulaire(
 struct Actions {
     modifier: ServerAction<ModifierIntervenant>,
     activer: ServerAction<ActiverIntervenant>,
+    rattacher: ServerAction<RattacherIntervenant>,
+    detacher: ServerAction<DetacherIntervenant>,
     compte: ServerAction<OuvrirCompteIntervenant>,
     defaire: ServerAction<DefaireFusion>,
 }
@@ -187,6 +194,8 @@ pub fn PageIntervenant() -> impl IntoView {
     let actions = Actions {
         modifier: ServerAction::new(),
         activer: ServerAction::new(),
+        rattacher: ServerAction::new(),
+        detacher: ServerAction::new(),
         compte: ServerAction::new(),
         defaire: ServerAction::new(),
     };
@@ -201,6 +210,8 @@ pub fn PageIntervenant() -> impl IntoView {
     };
     Effect::new(move |_| suivre(actions.modifier.value().with(faite)));
     Effect::new(move |_| suivre(actions.activer.value().with(faite)));
+    Effect::new(move |_| suivre(actions.rattacher.value().with(faite)));
+    Effect::new(move |_| suivre(actions.detacher.value().with(faite)));
     Effect::new(move |_| suivre(actions.compte.value().with(faite)));
     Effect::new(move |_| suivre(actions.defaire.value().with(faite)));
     let fiche = Resource::new_blocking(
@@ -229,6 +240,7 @@ fn Fiche(fiche: FicheIntervenant, actions: Actions) -> impl IntoView {
         actif,
         saisie,
         etablissement,
+        secondaires,
         discipline,
         convocations,
         mel,
@@ -290,6 +302,7 @@ fn Fiche(fiche: FicheIntervenant, actions: Actions) -> impl IntoView {
                 </ActionForm>
             </section>
         })}
+        <Secondaires id version nom secondaires tient={tient && !fusionne} actions />
         <Compte id compte mel tient=tient && actif actions />
         <Fusions absorbes tient actions />
         {(tient && !fusionne).then(|| {
@@ -312,6 +325,63 @@ fn Fiche(fiche: FicheIntervenant, actions: Actions) -> impl IntoView {
                 </section>
             }
         })}
+    }
+}
+
+/// The établissements where a person is à titre secondaire; who keeps them adds and takes
+/// away.
+#[component]
+fn Secondaires(
+    id: i64,
+    version: i32,
+    nom: String,
+    secondaires: Vec<Rattachement>,
+    tient: bool,
+    actions: Actions,
+) -> impl IntoView {
+    let aucun = secondaires.is_empty();
+    view! {
+        <section aria-labelledby="secondaires">
+            <h2 id="secondaires">{l::SECONDAIRES}</h2>
+            <p class="imagin-texte">{l::SECONDAIRES_TEXTE}</p>
+            {alerte(move || actions.detacher.value().with(refus))}
+            {aucun.then(|| view! { <p>{l::AUCUN_SECONDAIRE}</p> })}
+            {(!aucun).then(|| view! {
+                <ul>
+                    {secondaires.into_iter().map(|r| {
+                        let pour = mr::detacher(&nom, &r.libelle);
+                        view! {
+                            <li>
+                                {r.libelle}
+                                {tient.then(|| view! {
+                                    <ActionForm action=actions.detacher>
+                                        <input type="hidden" name="id" value=id />
+                                        <input type="hidden" name="version" value=version />
+                                        <input type="hidden" name="etablissement" value=r.etablissement.0 />
+                                        <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=pour>{l::DETACHER}</button>
+                                    </ActionForm>
+                                })}
+                            </li>
+                        }
+                    }).collect_view()}
+                </ul>
+            })}
+            {tient.then(|| view! {
+                <ActionForm action=actions.rattacher attr:class="imagin-formulaire-court">
+                    {alerte(move || actions.rattacher.value().with(refus))}
+                    <input type="hidden" name="id" value=id />
+                    <input type="hidden" name="version" value=version />
+                    <div class="fr-input-group">
+                        <label class="fr-label" for="secondaire">{l::SECONDAIRE}
+                            <span class="fr-hint-text" id="secondaire-indice">{l::SECONDAIRE_INDICE}</span>
+                        </label>
+                        <input class="fr-input" id="secondaire" name="lieu" maxlength="200" autocomplete="off"
+                            spellcheck="false" aria-describedby="secondaire-indice" />
+                    </div>
+                    <button class="fr-btn fr-btn--secondary">{l::RATTACHER_LIEU}</button>
+                </ActionForm>
+            })}
+        </section>
     }
 }
 

@@ -1,7 +1,9 @@
 //! Server function of *Convocations*.
 
 use crate::ErreurApi;
-use domain::{ColonneSuivie, DisciplineId, EtatConsulte, FiltreSuivies, PageSuivies};
+use domain::{
+    ChoixEpreuves, ColonneSuivie, DisciplineId, EtatConsulte, FiltreSuivies, PageSuivies,
+};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
@@ -19,6 +21,12 @@ pub fn filtre_des_suivies<'a>(un: impl Fn(&str) -> Option<&'a str>) -> FiltreSui
             .filter_map(|d| d.parse().ok())
             .map(DisciplineId)
             .collect(),
+        epreuves: ChoixEpreuves::lire(
+            un("epreuve").unwrap_or_default(),
+            un("libelle").unwrap_or_default(),
+            un("appelle").unwrap_or_default(),
+        ),
+        retenues: None,
         division: un("division").is_some_and(|d| !d.is_empty()),
         mot_cle: un("mot").unwrap_or_default().to_owned(),
         tri: un("tri").and_then(ColonneSuivie::lire).unwrap_or_default(),
@@ -43,6 +51,9 @@ pub fn adresse_des_suivies(chemin: &str, f: &FiltreSuivies) -> String {
         "disciplines",
         (!f.disciplines.is_empty()).then(|| disciplines(f)),
     );
+    for (nom, valeur) in f.epreuves.iter().flat_map(ChoixEpreuves::parametres) {
+        poser(nom, Some(valeur));
+    }
     poser("division", f.division.then(|| "1".to_owned()));
     poser("mot", (!f.mot_cle.is_empty()).then(|| f.mot_cle.clone()));
     poser(
@@ -82,6 +93,11 @@ mod tests {
             centre: "0310038Y".into(),
             etat: Some(EtatConsulte::EnEchec),
             disciplines: vec![DisciplineId(3), DisciplineId(7)],
+            epreuves: Some(ChoixEpreuves::Appellent(vec![
+                DisciplineId(5),
+                DisciplineId(4),
+            ])),
+            retenues: None,
             division: true,
             mot_cle: "durand".into(),
             tri: ColonneSuivie::Nom,

@@ -1,11 +1,12 @@
 use super::api::{adresse_des_suivies, disciplines, filtre_des_suivies, lire_suivies};
-use crate::composants::{ChampCentre, EnteteTri, Pagination, Tableau, adresse_nette};
+use crate::composants::{ChampCentre, EnteteTri, FiltrePose, Pagination, Tableau, adresse_nette};
 use crate::messages::suivies as ms;
 use crate::messages::{self as m, accueil as ma, consultation as mc, couverture as mv, l};
 use crate::pages::Echec;
 use crate::pages::missions::{CentresMontres, ressource_des_centres};
 use domain::{
-    Autorite, ColonneSuivie, EtatConsulte, FiltreSuivies, LIGNES_SUIVIES, LigneSuivie, PageSuivies,
+    Autorite, ChoixEpreuves, ColonneSuivie, EtatConsulte, FiltreSuivies, LIGNES_SUIVIES,
+    LigneSuivie, PageSuivies,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -39,7 +40,7 @@ pub fn ConvocationsSuivies() -> impl IntoView {
                 match page.await {
                     Ok(page) => view! {
                         <Filtres filtre=filtre.clone() centres annee=page.annee annees=page.annees.clone()
-                            disciplines_gardees=page.disciplines.clone() />
+                            disciplines_gardees=page.disciplines.clone() appelees=page.appelees.clone() />
                         <Liste filtre page />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
@@ -60,6 +61,7 @@ struct PageMontree {
     annee: i32,
     annees: Vec<i32>,
     disciplines: Vec<String>,
+    appelees: Vec<String>,
 }
 
 impl From<PageSuivies> for PageMontree {
@@ -71,6 +73,7 @@ impl From<PageSuivies> for PageMontree {
             annee: page.annee,
             annees: page.annees,
             disciplines: page.disciplines,
+            appelees: page.appelees,
         }
     }
 }
@@ -82,26 +85,44 @@ fn Filtres(
     annee: i32,
     annees: Vec<i32>,
     disciplines_gardees: Vec<String>,
+    appelees: Vec<String>,
 ) -> impl IntoView {
+    let premiere = FiltreSuivies {
+        page: 1,
+        ..filtre.clone()
+    };
     let sans = adresse_des_suivies(
         CHEMIN,
         &FiltreSuivies {
             disciplines: Vec::new(),
-            page: 1,
-            ..filtre.clone()
+            ..premiere.clone()
         },
     );
+    let epreuves = filtre.epreuves.as_ref().map(|choix| {
+        let sans = adresse_des_suivies(
+            CHEMIN,
+            &FiltreSuivies {
+                epreuves: None,
+                ..premiere
+            },
+        );
+        (mv::epreuves(choix, &appelees), sans)
+    });
     let cles = disciplines(&filtre);
     let etat = filtre.etat;
     view! {
         {(!disciplines_gardees.is_empty()).then(|| view! {
-            <p class="imagin-filtre-pose">
-                {ms::l::DISCIPLINES}" "<strong>{ms::disciplines(&disciplines_gardees)}</strong>
-                " "<a class="fr-link" href=sans>{ma::l::RETIRER_FILTRE}</a>
-            </p>
+            <FiltrePose texte=ms::l::DISCIPLINES valeur=ms::disciplines(&disciplines_gardees) sans
+                retirer=ma::l::RETIRER_FILTRE />
+        })}
+        {epreuves.map(|(valeur, sans)| view! {
+            <FiltrePose texte=mv::l::FILTRE_EPREUVES valeur sans retirer=ma::l::RETIRER_FILTRE />
         })}
         <Form method="GET" action=CHEMIN attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
             {(!cles.is_empty()).then(|| view! { <input type="hidden" name="disciplines" value=cles /> })}
+            {filtre.epreuves.iter().flat_map(ChoixEpreuves::parametres).map(|(nom, valeur)| view! {
+                <input type="hidden" name=nom value=valeur />
+            }).collect_view()}
             {(filtre.tri != ColonneSuivie::default() || filtre.descendant).then(|| view! {
                 <input type="hidden" name="tri" value=filtre.tri.code() />
             })}

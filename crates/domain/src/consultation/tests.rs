@@ -36,6 +36,7 @@ fn convoque(id: i64, nom: &str, salle: &str, creneaux: Vec<Creneau>) -> Convocat
         mel_personnel: false,
         dernier_envoi: None,
         imprimee: None,
+        imprimee_dite: String::new(),
         reponse: None,
     }
 }
@@ -84,6 +85,8 @@ fn l_etat_dit_ce_qui_pese_le_plus() {
             peut_etre_double: false,
             recue: false,
             annulee_depuis: false,
+            prochain_essai: None,
+            prochain_dit: String::new(),
         });
         c.reponse = reponse.map(|genre| Reponse {
             genre,

@@ -463,6 +463,28 @@ async fn l_empreinte_d_une_mission_change_avec_tout_ce_qui_s_y_passe() {
         })
         .await;
         assert!(changee().await, "le centre est autorisé à modifier");
+        ecrire(&store, async |tx| {
+            store::convocations::marquer_imprimees(tx, &[lignes[0].id], t1).await
+        })
+        .await;
+        assert!(changee().await, "une convocation est imprimée");
+        // Of what was deleted, the mails alone are left: one that cancels still shows.
+        let annulation = NouveauCourriel {
+            genre: GenreCourriel::Annulation,
+            convocation: None,
+            intervenant: None,
+            nom: "NOM".into(),
+            adresse: "m@example.org".into(),
+            sujet: "Annulation".into(),
+            message_id: "<annulation@imagin>".into(),
+            convocation_version: 1,
+        };
+        ecrire(&store, async |tx| {
+            let envoi = courriels::creer_envoi(tx, p.mission, p.monde.chef, false, &[], t1).await?;
+            courriels::ajouter_lot(tx, envoi, core::slice::from_ref(&annulation), t1, t1).await
+        })
+        .await;
+        assert!(changee().await, "une annulation est demandée");
     })
     .await;
 }

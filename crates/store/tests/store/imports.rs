@@ -205,7 +205,10 @@ async fn une_ligne_refusee_n_emporte_pas_les_autres() {
 /// What is a part of the thing itself, and goes with it.
 fn parties(table: &str) -> &'static [&'static str] {
     match table {
-        "intervenant" => &["intervenant_mot.intervenant_id"],
+        "intervenant" => &[
+            "intervenant_mot.intervenant_id",
+            "intervenant_rattachement.intervenant_id",
+        ],
         "mission" => &["mission_jour.mission_id", "mission_creneau.mission_id"],
         _ => &[],
     }

@@ -73,18 +73,20 @@ async fn le_nom_se_retrouve_dans_les_deux_ordres() {
         // The engine works out the key that the program asks for.
         for ((_, nom, prenom), id) in noms.iter().zip(&ids) {
             let cle = store::doublons::cle_de(nom, prenom);
-            let trouves = store::doublons::semblables(lecture, monde.academie, &[cle], &[], 20)
-                .await
-                .unwrap();
+            let trouves =
+                store::doublons::semblables(lecture, monde.academie, &[cle], &[], None, 20)
+                    .await
+                    .unwrap();
             assert!(trouves.contains(id), "{nom} {prenom}");
         }
-        let [par_nom, par_mel] = store::doublons::partages(lecture, monde.academie)
+        let [par_nom, par_mel, par_rue] = store::doublons::partages(lecture, monde.academie)
             .await
             .unwrap();
         let mut par_nom: Vec<_> = par_nom;
         par_nom.sort();
         assert_eq!(par_nom, [vec![ids[0], ids[1]], vec![ids[2], ids[3]]]);
         assert_eq!(par_mel, Vec::<Vec<IntervenantId>>::new());
+        assert_eq!(par_rue, Vec::<Vec<IntervenantId>>::new());
 
         // The birth name, and an address whatever its case.
         let tx = store.ecriture().await.unwrap();
@@ -100,11 +102,46 @@ async fn le_nom_se_retrouve_dans_les_deux_ordres() {
             .unwrap();
         tx.valider().await.unwrap();
         let cle = store::doublons::cle_de("DURAND", "");
-        let trouves = store::doublons::semblables(lecture, monde.academie, &[cle], &[], 20)
+        let trouves = store::doublons::semblables(lecture, monde.academie, &[cle], &[], None, 20)
             .await
             .unwrap();
         assert_eq!(trouves, [ids[4]]);
-        let [_, par_mel] = store::doublons::partages(lecture, monde.academie)
+        // Where they live, however it is written.
+        let tx = store.ecriture().await.unwrap();
+        let chez = |m: &str, nom: &str, rue: &str| NouvelIntervenant {
+            adresse: Adresse {
+                lignes: vec![rue.into()],
+                code_postal: "31000".into(),
+                commune: String::new(),
+            },
+            ..personne(m, nom, "Paul")
+        };
+        let voisins = [
+            chez("V1", "ROUX", "3 bis, avenue du Général Leclerc"),
+            chez("V2", "RIVIERE", "3bis AV. GAL LECLERC"),
+            chez("V3", "NOIR", "3 bis avenue du Général Leclerc"),
+        ];
+        store::intervenants::importer_lot(&tx, monde.academie, &voisins)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let [.., par_rue] = store::doublons::partages(lecture, monde.academie)
+            .await
+            .unwrap();
+        assert_eq!((par_rue.len(), par_rue[0].len()), (1, 2), "{par_rue:?}");
+        let ici = &voisins[0].adresse;
+        let trouves = store::doublons::semblables(
+            lecture,
+            monde.academie,
+            &[],
+            &[],
+            Some(("RAMEAU", ici)),
+            20,
+        )
+        .await
+        .unwrap();
+        assert_eq!(trouves, par_rue[0]);
+        let [_, par_mel, _] = store::doublons::partages(lecture, monde.academie)
             .await
             .unwrap();
         assert_eq!(par_mel.len(), 1);
@@ -141,7 +178,7 @@ async fn une_fusion_deplace_puis_rend() {
             store::doublons::missions_communes(store.lecture(), garde, absorbe)
                 .await
                 .unwrap(),
-            Vec::<i64>::new()
+            []
         );
         let tx = store.ecriture().await.unwrap();
         for (qui, objet, annee) in [
@@ -291,7 +328,7 @@ async fn une_demande_ne_recoit_qu_une_reponse() {
         }
         tx.valider().await.unwrap();
         assert_eq!(compter(monde.a_bellevue()).await, (0, 1));
-        let lues = store::demandes::lister(store.lecture(), &monde.a_bellevue(), Some(id), 1)
+        let lues = store::demandes::lister(store.lecture(), &monde.a_bellevue(), Some(id), 0, 1)
             .await
             .unwrap();
         assert_eq!(lues[0].etat, EtatDemande::Traitee);

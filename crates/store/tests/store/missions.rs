@@ -4,7 +4,7 @@ use crate::monde::*;
 use domain::*;
 use store::Store;
 use store::essais::sur_chaque_moteur;
-use store::missions::{NouvelleMission, page};
+use store::missions::{NouvelleMission, fixer_attendus, page};
 
 async fn numeros(store: &Store, portee: &Portee, filtre: &FiltreMissions) -> Vec<i64> {
     let p = page(store.lecture(), portee, filtre).await.unwrap();
@@ -143,6 +143,15 @@ async fn filtres_de_la_liste() {
             n(&academie, vue(VueMissions::AConvoquer)).await,
             [10, 30, 50, 60]
         );
+        // Where nothing is said to be expected, one is.
+        let tx = store.ecriture().await.unwrap();
+        fixer_attendus(&tx, ids[1], Some(4)).await.unwrap();
+        fixer_attendus(&tx, ids[3], Some(1)).await.unwrap();
+        tx.valider().await.unwrap();
+        assert_eq!(
+            n(&academie, vue(VueMissions::Incompletes)).await,
+            [10, 20, 30, 50, 60]
+        );
 
         // A filter narrows the lines, not what the filters offer.
         let p = page(store.lecture(), &academie, &annees(&[2022]))
@@ -158,7 +167,9 @@ async fn filtres_de_la_liste() {
 async fn mot_cle_sur_toutes_les_colonnes() {
     sur_chaque_moteur(async |store| {
         let monde = Monde::creer(&store).await;
-        six(&store, &monde).await;
+        let ids = six(&store, &monde).await;
+        let qui = monde.foule(&store, 17).await;
+        monde.convoquer(&store, ids[1], &qui).await;
         let portee = monde.academie_entiere();
         for (mot_cle, attendus) in [
             ("evaluation ESPAGNOL", vec![10]),
@@ -172,6 +183,11 @@ async fn mot_cle_sur_toutes_les_colonnes() {
             ("2020", vec![50]),
             ("btn 470", vec![30]),
             ("60", vec![60]),
+            ("17", vec![20]), // how many are convoked
+            ("017", vec![]),
+            ("Fermat", vec![60]), // the centre
+            ("0310036w", vec![60]),
+            ("bellevue inec 17", vec![20]),
             ("  ", vec![10, 20, 30, 40, 50, 60]),
             ("100%", vec![]),
             ("n'existe pas", vec![]),
@@ -192,11 +208,28 @@ async fn mot_cle_sur_toutes_les_colonnes() {
             let regle: Vec<i64> = p
                 .lignes
                 .iter()
-                .filter(|l| texte::contient_les_mots(&l.texte_recherche(), &mots))
-                .map(|l| l.numero)
+                .zip(&p.centres)
+                .filter(|(l, centre)| {
+                    let (fixe, convoques) = (l.texte_recherche(), l.nombre_intervenants);
+                    let tout = format!("{fixe} {convoques} {}", texte::normaliser(centre));
+                    texte::contient_les_mots(&tout, &mots)
+                })
+                .map(|(l, _)| l.numero)
                 .collect();
             assert_eq!(regle, attendus, "{mot_cle}");
+            let combien = store::missions::compter(store.lecture(), &portee, &filtre).await;
+            assert_eq!(combien.unwrap() as usize, attendus.len(), "{mot_cle}");
         }
+        // Where one centre alone is seen, no column names it.
+        let centre = FiltreMissions {
+            mot_cle: "bellevue".into(),
+            ..FiltreMissions::default()
+        };
+        assert!(
+            numeros(&store, &monde.a_bellevue(), &centre)
+                .await
+                .is_empty()
+        );
         let long = FiltreMissions {
             mot_cle: "x".repeat(100_000),
             ..FiltreMissions::default()
@@ -296,7 +329,7 @@ async fn les_pages_se_suivent_sans_trou() {
             assert_eq!(p.total, 6);
             vus.push(p.lignes.iter().map(|l| l.numero).collect::<Vec<_>>());
         }
-        assert_eq!(vus, [vec![10, 50, 60, 40], vec![20, 30], vec![]]);
+        assert_eq!(vus, [vec![10, 50, 60, 40], vec![20, 30], vec![20, 30]]);
         let zero = FiltreMissions {
             page: 0,
             lignes: u32::MAX,
@@ -307,7 +340,13 @@ async fn les_pages_se_suivent_sans_trou() {
             page: u32::MAX,
             ..FiltreMissions::default()
         };
-        assert!(numeros(&store, &portee, &loin).await.is_empty());
+        assert_eq!(numeros(&store, &portee, &loin).await.len(), 6);
+        // Nothing to show is still nothing.
+        let rien = FiltreMissions {
+            mot_cle: "rien".into(),
+            ..loin
+        };
+        assert!(numeros(&store, &portee, &rien).await.is_empty());
     })
     .await;
 }
@@ -339,6 +378,90 @@ async fn une_mission_entiere_et_sa_portee() {
             let vue = store::missions::par_numero(store.lecture(), &portee, 172_278).await;
             assert_eq!(vue.unwrap(), None);
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn les_deux_parties_d_hlp_se_trouvent() {
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        let hlp = |numero, partie: &str| NouvelleMission {
+            epreuve: Some(EpreuveOption {
+                code: "C009".into(),
+                libelle: format!("Humanités, littérature philo {partie}"),
+            }),
+            ..mission(numero, monde.bellevue)
+        };
+        let (litt, philo) = ("Partie littér", "partie philo");
+        for voulue in [
+            hlp(10, litt),
+            hlp(13, philo),
+            // A second pair: the numbers cross, the order tells.
+            hlp(14, philo),
+            hlp(12, litt),
+            // Alone: of another centre, session, spécialité, kind, code.
+            NouvelleMission {
+                centre: monde.fermat,
+                ..hlp(20, philo)
+            },
+            NouvelleMission {
+                session: session(2022, "BCG"),
+                ..hlp(21, philo)
+            },
+            NouvelleMission {
+                specialite: None,
+                ..hlp(22, philo)
+            },
+            NouvelleMission {
+                type_mission: TypeMission::Inec,
+                ..hlp(23, philo)
+            },
+            NouvelleMission {
+                epreuve: Some(EpreuveOption {
+                    code: "C010".into(),
+                    libelle: "Humanités, littérature philo partie philo".into(),
+                }),
+                ..mission(24, monde.bellevue)
+            },
+            // No half.
+            mission(30, monde.bellevue),
+        ] {
+            monde.mission(&store, &voulue).await;
+        }
+        let portee = monde.academie_entiere();
+        let p = page(store.lecture(), &portee, &FiltreMissions::default())
+            .await
+            .unwrap();
+        let paires: Vec<(i64, Option<i64>)> = p
+            .lignes
+            .iter()
+            .map(|l| l.numero)
+            .zip(p.autres_parties.iter().copied())
+            .collect();
+        let attendues = [
+            (10, Some(13)),
+            (12, Some(14)),
+            (13, Some(10)),
+            (14, Some(12)),
+            (20, None),
+            (21, None),
+            (22, None),
+            (23, None),
+            (24, None),
+            (30, None),
+        ];
+        assert_eq!(paires, attendues);
+        for (ligne, (_, autre)) in p.lignes.iter().zip(attendues) {
+            let lue = store::missions::autre_partie(store.lecture(), ligne).await;
+            assert_eq!(lue.unwrap(), autre, "{}", ligne.numero);
+        }
+        let sans = FiltreMissions {
+            mot_cle: "géographie".into(),
+            ..FiltreMissions::default()
+        };
+        let p = page(store.lecture(), &portee, &sans).await.unwrap();
+        assert_eq!((p.lignes.len(), p.autres_parties.len()), (1, 0));
     })
     .await;
 }

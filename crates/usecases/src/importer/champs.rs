@@ -6,6 +6,7 @@ use domain::{
     mel_plausible, texte,
 };
 use std::collections::BTreeSet;
+use store::imports_base::AUCUN_SECONDAIRE;
 
 /// Longest piece of a value quoted in a report, in characters.
 const EXTRAIT: usize = 60;
@@ -119,8 +120,12 @@ impl<'a> Champs<'a> {
     /// A UAI.
     pub(super) fn uai(&self, n: usize) -> Result<Uai, RaisonRefus> {
         let lu = self.texte_plein(n, 100)?;
-        Uai::lire(&lu).map_err(|e| {
-            let (colonne, valeur) = (self.nom(n), extrait(&lu));
+        self.lire_uai(n, &lu)
+    }
+
+    fn lire_uai(&self, n: usize, lu: &str) -> Result<Uai, RaisonRefus> {
+        Uai::lire(lu).map_err(|e| {
+            let (colonne, valeur) = (self.nom(n), extrait(lu));
             match e {
                 UaiErreur::Forme => RaisonRefus::UaiForme { colonne, valeur },
                 UaiErreur::Cle { attendue } => RaisonRefus::UaiCle {
@@ -139,6 +144,22 @@ impl<'a> Champs<'a> {
         } else {
             self.uai(n).map(Some)
         }
+    }
+
+    /// UAI apart by commas or blanks, in order and without doubles; empty for the word
+    /// `aucun`, none when the field is empty: nothing is said then.
+    pub(super) fn uais(&self, n: usize) -> Result<Option<Vec<Uai>>, RaisonRefus> {
+        let lu = self.texte(n, 2_000)?;
+        if lu.is_empty() {
+            return Ok(None);
+        }
+        let mut uais = BTreeSet::new();
+        if texte::normaliser(&lu) != AUCUN_SECONDAIRE {
+            for morceau in lu.split([',', ' ']).filter(|m| !m.is_empty()) {
+                uais.insert(self.lire_uai(n, morceau)?);
+            }
+        }
+        Ok(Some(uais.into_iter().collect()))
     }
 
     /// A mail address; may be empty.
@@ -353,6 +374,21 @@ mod tests {
             Err(RaisonRefus::UaiForme { .. })
         ));
         assert_eq!(un(" ").uai_facultatif(0), Ok(None));
+        let bellevue = Uai::lire("0310038Y").unwrap();
+        assert_eq!(un(" ").uais(0), Ok(None));
+        assert_eq!(un("Aucun").uais(0), Ok(Some(Vec::new())));
+        assert_eq!(
+            un("0310038y, 0310038Y 0310038Y,").uais(0),
+            Ok(Some(vec![bellevue]))
+        );
+        assert!(matches!(
+            un("0310038Y;0310038A").uais(0),
+            Err(RaisonRefus::UaiForme { .. })
+        ));
+        assert!(matches!(
+            un("0310038Y, 0310038A").uais(0),
+            Err(RaisonRefus::UaiCle { .. })
+        ));
         assert_eq!(un("a@b.fr").mel(0).as_deref(), Ok("a@b.fr"));
         assert!(matches!(un("a@b").mel(0), Err(RaisonRefus::Mel { .. })));
     }

@@ -233,7 +233,8 @@ impl Ecrivain {
     ) -> Result<Self, Erreur> {
         Ok(Self {
             academie,
-            gens: store::personnels::matricules(tx, portee)
+            // The main établissement alone enters and validates them (decision record 0028).
+            gens: store::personnels::matricules(tx, portee, false)
                 .await
                 .map_err(erreur_store)?,
             colonnes: HashMap::new(),

@@ -19,7 +19,7 @@ use domain::{
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Read;
-use store::imports_base::{self as base, Connu, Lesquels};
+use store::imports_base::{self as base, AUCUN_SECONDAIRE, Connu, Lesquels};
 use store::libelles::{LibelleChange, Libelles};
 use store::{ConnectionTrait, Ecriture};
 use tokio::sync::mpsc;
@@ -84,6 +84,22 @@ fn relire(genre: GenreImport, colonnes: Vec<String>) -> Result<Lue, RaisonRefus>
     analyser(&Champs::nouveaux(connues, colonnes))
 }
 
+/// A kept line, to be written: each of its columns counts, even one that is empty, and what was
+/// known is given back as it was, whatever a file would have to say.
+fn relire_gardee(genre: GenreImport, colonnes: Vec<String>) -> Result<Lue, RaisonRefus> {
+    let (connues, analyser) = format(genre);
+    // Kept before a column was added, it says nothing of that one.
+    let entiere = colonnes.len() >= connues.len();
+    let champs = Champs::nouveaux(connues, colonnes);
+    match genre {
+        GenreImport::Missions => missions::relire(&champs).map(|l| Lue::Mission(Box::new(l))),
+        GenreImport::Intervenants | GenreImport::Sts if entiere => {
+            intervenants::lire(&champs).map(|l| Lue::Intervenant(Box::new(l.entiere())))
+        }
+        _ => analyser(&champs),
+    }
+}
+
 /// Columns that several lines share, and that the first of them written changes for all.
 const fn partagees(genre: GenreImport) -> &'static [usize] {
     match genre {
@@ -100,11 +116,21 @@ const fn partagees(genre: GenreImport) -> &'static [usize] {
 /// Whether two states of a thing are the same, but for what others share with it.
 pub(crate) fn pareils(genre: GenreImport, a: &[String], b: &[String]) -> bool {
     let partagees = partagees(genre);
-    a.len() == b.len()
-        && a.iter()
-            .zip(b)
-            .enumerate()
-            .all(|(n, (a, b))| a == b || partagees.contains(&n))
+    // A line that was kept before columns were added says nothing of them.
+    let ajoutees = match genre {
+        GenreImport::Intervenants | GenreImport::Sts => 3,
+        _ => 0,
+    };
+    // Somebody new of whom a file says nothing is attached nowhere.
+    let nulle_part = |n: usize, s: &str| {
+        ajoutees > 0
+            && n == intervenants::UAI_SECONDAIRES
+            && (s.is_empty() || s == AUCUN_SECONDAIRE)
+    };
+    a.len().abs_diff(b.len()) <= ajoutees
+        && a.iter().zip(b).enumerate().all(|(n, (a, b))| {
+            a == b || partagees.contains(&n) || (nulle_part(n, a) && nulle_part(n, b))
+        })
 }
 
 // -------------------------------------------------------------------- reading
@@ -386,7 +412,7 @@ impl Examinateur {
                 }
             }
             GenreImport::Indisponibilites | GenreImport::Competences => {
-                x.gens = store::personnels::matricules(conn, &x.portee()?)
+                x.gens = store::personnels::matricules(conn, &x.portee()?, false)
                     .await
                     .map_err(erreur_store)?;
             }
@@ -600,6 +626,14 @@ impl Examinateur {
                 Err(_) => return Some(Issue::Refusee(RaisonRefus::RefuseParLaBase)),
             }
         }
+        let secondaires = c.get(intervenants::UAI_SECONDAIRES);
+        for lu in secondaires.into_iter().flat_map(|s| s.split([',', ' '])) {
+            if let Ok(uai) = Uai::lire(lu)
+                && !self.etablissements.contains_key(&uai)
+            {
+                return Some(Issue::Refusee(RaisonRefus::EtablissementInconnu { uai }));
+            }
+        }
         let contenu = condense(&&*c);
         if let Some(issue) = self.deja.chercher_condense(&c[0], contenu) {
             return Some(issue);
@@ -637,6 +671,8 @@ impl Examinateur {
             let (cle, nom) = (c[0].clone(), nom_de(&c));
             let connu = connus.get(&cle);
             laisser_fermee(connu, &mut c);
+            garder_le_tu(connu, &mut c);
+            garder_les_rattachements(connu, &mut c);
             vues.push(Vue::comparee(ligne, &cle, &nom, connu, c));
         }
         Ok(())
@@ -724,12 +760,21 @@ impl Examinateur {
                 .and_then(|c| c.champs.get(4))
                 .filter(|uai| !uai.is_empty() && *uai != p.uai.as_str())
                 .and_then(|uai| Uai::lire(uai).ok());
-            if let Some(uai) = ailleurs {
+            // Who shares their service is in the files of both: the main one's says who they
+            // are, the other one's changes nothing.
+            let partage = ailleurs.is_some()
+                && connu
+                    .and_then(|c| c.champs.get(intervenants::UAI_SECONDAIRES))
+                    .is_some_and(|s| s.split([',', ' ']).any(|u| u == p.uai.as_str()));
+            if let Some(uai) = ailleurs.filter(|_| !partage) {
                 let raison = RaisonRefus::AutreEtablissement { uai };
                 vues.push(Vue::refusee(ligne, &p.matricule, &nom, raison));
                 continue;
             }
-            let mut c = personne_en_colonnes(&p, connu);
+            let mut c = match connu {
+                Some(connu) if partage => connu.champs.clone(),
+                _ => personne_en_colonnes(&p, connu),
+            };
             if let Some(issue) = self.verifier_personne(ligne, &mut c) {
                 vues.push(Vue::ecartee(ligne, &p.matricule, &nom, issue));
                 continue;
@@ -1075,6 +1120,29 @@ fn laisser_fermee(connu: Option<&Connu>, c: &mut [String]) {
     }
 }
 
+/// What a file need not tell stays as it is when it does not.
+fn garder_le_tu(connu: Option<&Connu>, c: &mut [String]) {
+    for n in [intervenants::NOM_NAISSANCE, intervenants::ORIGINE] {
+        if let (Some(vers), Some(de)) = (c.get_mut(n), connu.and_then(|k| k.champs.get(n)))
+            && vers.is_empty()
+        {
+            vers.clone_from(de);
+        }
+    }
+}
+
+/// What a file does not say of the rattachements à titre secondaire stays as it is; nobody
+/// is attached through who was merged into them.
+fn garder_les_rattachements(connu: Option<&Connu>, c: &mut [String]) {
+    let n = intervenants::UAI_SECONDAIRES;
+    if let (Some(connu), Some(vers)) = (connu, c.get_mut(n))
+        && (connu.fusionne || vers.is_empty())
+        && let Some(de) = connu.champs.get(n)
+    {
+        vers.clone_from(de);
+    }
+}
+
 fn inconnue(matricule: &str) -> RaisonRefus {
     RaisonRefus::PersonneInconnue {
         matricule: super::champs::extrait(matricule),
@@ -1155,6 +1223,11 @@ fn personne_en_colonnes(p: &sts::Personne, connu: Option<&Connu>) -> Vec<String>
         }
         c[5].clone_from(code);
     }
+    if !p.naissance.is_empty()
+        && let Some(vers) = c.get_mut(intervenants::NOM_NAISSANCE)
+    {
+        vers.clone_from(&p.naissance);
+    }
     // Who is in the file works there.
     c[13] = oui_non(true);
     c
@@ -1217,7 +1290,7 @@ impl Scribe {
         let mut ecartees = 0;
         let mut lues = Vec::with_capacity(lignes.len());
         for (n, colonnes) in lignes {
-            match relire(genre, colonnes) {
+            match relire_gardee(genre, colonnes) {
                 Ok(lue) => lues.push((n, lue)),
                 Err(_) => ecartees += 1,
             }
@@ -1347,6 +1420,9 @@ mod tests {
                     "31000",
                     "TOULOUSE",
                     "non",
+                    "aucun",
+                    "D'ŒIL",
+                    "retraite",
                 ],
             ),
             (
@@ -1415,6 +1491,36 @@ mod tests {
         assert!(pareils(genre, &a, &b));
         a[10] = "y".into();
         assert!(!pareils(genre, &a, &b));
+    }
+
+    #[test]
+    fn ce_que_le_fichier_ne_dit_pas_des_rattachements_reste() {
+        let mut connu = Connu {
+            id: 1,
+            nom: "X".into(),
+            fusionne: false,
+            champs: vec![String::new(); intervenants::COLONNES.len()],
+        };
+        connu.champs[14] = "0310040A".into();
+        let lire = |connu: &Connu, dit: &str| {
+            let mut c = vec![String::new(); intervenants::COLONNES.len()];
+            c[14] = dit.to_owned();
+            garder_les_rattachements(Some(connu), &mut c);
+            c[14].clone()
+        };
+        assert_eq!(lire(&connu, ""), "0310040A");
+        assert_eq!(lire(&connu, "aucun"), "aucun");
+        connu.fusionne = true;
+        assert_eq!(lire(&connu, "aucun"), "0310040A");
+        // A line kept by the version before has one column less, and is compared all the same.
+        let genre = GenreImport::Intervenants;
+        assert!(pareils(genre, &connu.champs, &connu.champs[..14]));
+        assert!(!pareils(genre, &connu.champs, &connu.champs[..13]));
+        let mut sans = connu.champs.clone();
+        sans[14].clear();
+        assert!(!pareils(genre, &connu.champs, &sans));
+        connu.champs[14] = "aucun".into();
+        assert!(pareils(genre, &connu.champs, &sans));
     }
 
     #[test]

@@ -158,7 +158,7 @@ impl Ecrivain {
         compte: Option<CompteId>,
     ) -> Result<Self, Erreur> {
         Ok(Self {
-            gens: store::personnels::matricules(tx, portee)
+            gens: store::personnels::matricules(tx, portee, true)
                 .await
                 .map_err(erreur_store)?,
             compte,

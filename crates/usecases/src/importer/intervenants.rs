@@ -6,10 +6,12 @@ use super::etablissements::ADRESSE_MAX;
 use super::{DejaLus, Preparation, condense};
 use crate::services::erreur_store;
 use domain::{
-    AcademieId, Adresse, Civilite, DisciplineId, Erreur, EtablissementId, NOM_MAX, RaisonRefus, Uai,
+    AcademieId, Adresse, Civilite, DisciplineId, Erreur, EtablissementId, NOM_MAX, Origine,
+    RaisonRefus, Uai,
 };
 use std::collections::HashMap;
-use store::intervenants::NouvelIntervenant;
+use store::imports_base::secondaires_en_texte;
+use store::intervenants::{Complements, NouvelIntervenant};
 use store::{Ecrit, Ecriture, ErreurStore};
 
 /// Longest matricule.
@@ -20,7 +22,8 @@ const CODE_MAX: usize = 20;
 const LIBELLE_MAX: usize = 120;
 
 /// Columns. All must be there, so that a file made without one of them does not
-/// empty a field of everybody.
+/// empty a field of everybody; but for the last ones, which change nothing when they are
+/// missing or empty.
 pub(super) const COLONNES: &[Colonne] = &[
     Colonne::obligatoire("matricule"),
     Colonne::obligatoire("civilite"),
@@ -36,6 +39,9 @@ pub(super) const COLONNES: &[Colonne] = &[
     Colonne::obligatoire("code_postal"),
     Colonne::obligatoire("commune"),
     Colonne::obligatoire("actif"),
+    Colonne::facultative("uai_secondaires").ou(&["rne secondaires"]),
+    Colonne::facultative("nom_naissance").ou(&["nom patronymique", "nom de naissance"]),
+    Colonne::facultative("origine"),
 ];
 
 const MATRICULE: usize = 0;
@@ -52,10 +58,16 @@ const ADRESSE_2: usize = 10;
 const CODE_POSTAL: usize = 11;
 const COMMUNE: usize = 12;
 const ACTIF: usize = 13;
+/// Établissements à titre secondaire: `0310038Y, 0310040A`, or `aucun`.
+pub(super) const UAI_SECONDAIRES: usize = 14;
+/// Place of the birth name.
+pub(super) const NOM_NAISSANCE: usize = 15;
+/// Place of where a person comes from.
+pub(super) const ORIGINE: usize = 16;
 
 pub(super) const MODELE: &str = "\
-matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif
-EXEMPLE1;Mme;DUPONT;Marie;0310038Y;L1000;HISTOIRE GEOGRAPHIE;marie.dupont@ac-demo.example;;12 rue des Lilas;;31000;TOULOUSE;oui
+matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif;uai_secondaires
+EXEMPLE1;Mme;DUPONT;Marie;0310038Y;L1000;HISTOIRE GEOGRAPHIE;marie.dupont@ac-demo.example;;12 rue des Lilas;;31000;TOULOUSE;oui;
 ";
 
 /// A line, good in itself.
@@ -73,6 +85,21 @@ pub(super) struct Ligne {
     code_postal: String,
     commune: String,
     actif: bool,
+    /// None: the file does not say.
+    secondaires: Option<Vec<Uai>>,
+    /// None: as it is.
+    nom_naissance: Option<String>,
+    /// A code; none: as it is.
+    origine: Option<String>,
+}
+
+impl Ligne {
+    /// The same, of which every column counts: one that is empty empties the field.
+    pub(super) fn entiere(mut self) -> Self {
+        self.nom_naissance.get_or_insert_default();
+        self.origine.get_or_insert_default();
+        self
+    }
 }
 
 pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
@@ -109,6 +136,23 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
             colonne: COLONNES[NOM].nom.to_owned(),
         });
     }
+    let nom_naissance = champs.texte(NOM_NAISSANCE, NOM_MAX)?;
+    let origine = champs.texte(ORIGINE, 40)?;
+    let origine = if origine.is_empty() {
+        None
+    } else {
+        let lue = Origine::lire(&domain::texte::normaliser(&origine));
+        let lue = lue.ok_or_else(|| RaisonRefus::Origine {
+            valeur: extrait(&origine),
+        })?;
+        Some(lue.code().to_owned())
+    };
+    let uai = champs.uai_facultatif(UAI)?;
+    let secondaires = champs.uais(UAI_SECONDAIRES)?.map(|mut uais| {
+        // The main one is not there twice.
+        uais.retain(|u| Some(u) != uai.as_ref());
+        uais
+    });
     Ok(Ligne {
         matricule: champs.texte_plein(MATRICULE, MATRICULE_MAX)?,
         civilite: Civilite::lire(&civilite).ok_or_else(|| RaisonRefus::Civilite {
@@ -116,7 +160,7 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
         })?,
         nom,
         prenom: champs.texte(PRENOM, NOM_MAX)?,
-        uai: champs.uai_facultatif(UAI)?,
+        uai,
         discipline,
         mel_professionnel: champs.mel(MEL_PROFESSIONNEL)?,
         mel_personnel: champs.mel(MEL_PERSONNEL)?,
@@ -124,6 +168,9 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
         code_postal,
         commune: champs.texte(COMMUNE, NOM_MAX)?,
         actif: champs.oui_non(ACTIF, true)?,
+        secondaires,
+        nom_naissance: (!nom_naissance.is_empty()).then_some(nom_naissance),
+        origine,
     })
 }
 
@@ -147,7 +194,21 @@ pub(super) fn colonnes_de(l: Ligne) -> Vec<String> {
         l.code_postal,
         l.commune,
         super::examen::oui_non(l.actif),
+        l.secondaires.map_or_else(String::new, |uais| {
+            let uais: Vec<&str> = uais.iter().map(Uai::as_str).collect();
+            secondaires_en_texte(&uais)
+        }),
+        l.nom_naissance.unwrap_or_default(),
+        l.origine.unwrap_or_default(),
     ]
+}
+
+/// A person to write, and where they are to be attached à titre secondaire, when the file
+/// says it.
+pub(super) struct Pret {
+    personne: NouvelIntervenant,
+    complements: Complements,
+    secondaires: Option<Vec<EtablissementId>>,
 }
 
 /// Writes people.
@@ -243,7 +304,7 @@ impl Ecrivain {
 }
 
 impl super::Ecrivain<Ligne> for Ecrivain {
-    type Pret = NouvelIntervenant;
+    type Pret = Pret;
 
     async fn preparer(
         &mut self,
@@ -260,6 +321,19 @@ impl super::Ecrivain<Ligne> for Ecrivain {
                 }
             },
         };
+        let mut secondaires = None;
+        if let Some(uais) = &l.secondaires {
+            let mut ids = Vec::with_capacity(uais.len());
+            for uai in uais {
+                match self.etablissements.get(uai) {
+                    Some(id) => ids.push(*id),
+                    None => {
+                        return Ok(RaisonRefus::EtablissementInconnu { uai: uai.clone() }.into());
+                    }
+                }
+            }
+            secondaires = Some(ids);
+        }
         if let Some(issue) = self.deja.chercher(&l.matricule, &l) {
             return Ok(Preparation::Issue(issue));
         }
@@ -272,7 +346,11 @@ impl super::Ecrivain<Ligne> for Ecrivain {
             },
         };
         self.deja.noter(ligne, &l.matricule, contenu);
-        Ok(Preparation::Pret(NouvelIntervenant {
+        let complements = Complements {
+            origine: l.origine,
+            nom_naissance: l.nom_naissance,
+        };
+        let personne = NouvelIntervenant {
             matricule: l.matricule,
             civilite: l.civilite,
             nom: l.nom,
@@ -287,6 +365,11 @@ impl super::Ecrivain<Ligne> for Ecrivain {
                 commune: l.commune,
             },
             actif: l.actif,
+        };
+        Ok(Preparation::Pret(Pret {
+            personne,
+            complements,
+            secondaires,
         }))
     }
 
@@ -295,6 +378,22 @@ impl super::Ecrivain<Ligne> for Ecrivain {
         tx: &Ecriture,
         prets: &[Self::Pret],
     ) -> Result<Vec<Ecrit>, ErreurStore> {
-        store::intervenants::importer_lot(tx, self.academie, prets).await
+        let personnes: Vec<(NouvelIntervenant, Complements)> = prets
+            .iter()
+            .map(|p| (p.personne.clone(), p.complements.clone()))
+            .collect();
+        let mut faits =
+            store::intervenants::importer_complets(tx, self.academie, &personnes).await?;
+        let dits: Vec<(&str, &[EtablissementId])> = prets
+            .iter()
+            .filter_map(|p| Some((p.personne.matricule.as_str(), p.secondaires.as_deref()?)))
+            .collect();
+        let changes = store::rattachements::remplacer_lot(tx, self.academie, &dits).await?;
+        for (fait, p) in faits.iter_mut().zip(prets) {
+            if *fait == Ecrit::Inchange && changes.contains(&p.personne.matricule) {
+                *fait = Ecrit::Modifie;
+            }
+        }
+        Ok(faits)
     }
 }

@@ -111,6 +111,16 @@ fn paire(
 }
 
 pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
+    lire_comme(champs, false)
+}
+
+/// A mission as it was known, to be written back: one that came by another way than a file may
+/// lack what a file must say, and is given back all the same.
+pub(super) fn relire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
+    lire_comme(champs, true)
+}
+
+fn lire_comme(champs: &Champs<'_>, connue: bool) -> Result<Ligne, RaisonRefus> {
     let numero = champs.nombre(NUMERO, 1, NUMERO_MAX)?;
     let session = SessionExamen {
         code: champs.texte_plein(SESSION_CODE, CODE_MAX)?,
@@ -127,7 +137,7 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
     let epreuve = paire(champs, EPREUVE_CODE, EPREUVE)?
         .map(|(code, libelle)| EpreuveOption { code, libelle });
     // Scanning alone is not for one épreuve (memo §4).
-    if type_mission != TypeMission::Sscan {
+    if type_mission != TypeMission::Sscan && !connue {
         if specialite.is_none() {
             return Err(vide(SPECIALITE_CODE));
         }
@@ -141,13 +151,13 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
         valeur: extrait(&lu),
     })?;
     let mut jours = champs.jours(JOURS_POSSIBLES)?;
-    if jours.is_empty() {
+    if jours.is_empty() && !connue {
         jours.push(debut);
     }
     let creneaux = champs.creneaux(CRENEAUX)?;
     if let Some(c) = creneaux
         .iter()
-        .find(|c| jours.binary_search(&c.jour).is_err())
+        .find(|c| !connue && jours.binary_search(&c.jour).is_err())
     {
         return Err(RaisonRefus::CreneauHorsJours { jour: c.jour });
     }

@@ -153,10 +153,20 @@ pub async fn missions(
     let mut import = Import::nouveau(demande, genre, &fichier, suivi)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let academie = demande.academie(&tx).await?;
+    let libelles = store::libelles::lire(&tx, genre, Some(academie.id))
+        .await
+        .map_err(erreur_store)?;
     let mut ecrivain = missions::Ecrivain::nouveau(&tx, academie.id).await?;
     import
         .derouler(&tx, fichier, missions::lire, &mut ecrivain)
         .await?;
+    // The label of a session is that of the missions that the file does not name, too.
+    let fin = async {
+        let apres = store::libelles::lire(&tx, genre, Some(academie.id)).await?;
+        let changes = store::libelles::changes(&libelles, &apres);
+        store::libelles::reporter(&tx, genre, &apres, &changes).await
+    };
+    fin.await.map_err(erreur_store)?;
     import
         .conclure(services, demande, tx, Some(&academie))
         .await

@@ -62,6 +62,8 @@ pub(super) struct Personne {
     pub(super) civilite: Civilite,
     pub(super) nom: String,
     pub(super) prenom: String,
+    /// Birth name; empty when it is the same, or not told.
+    pub(super) naissance: String,
     /// Code and label, when there is one.
     pub(super) discipline: Option<(String, String)>,
     pub(super) enseigne: bool,
@@ -264,10 +266,14 @@ impl EnCours {
             return Err(vide("ID"));
         }
         let usage = Self::texte("NOM_USAGE", self.champ("NOM_USAGE"), NOM_MAX)?;
-        let nom = if usage.is_empty() {
-            Self::texte("NOM_PATRONYMIQUE", self.champ("NOM_PATRONYMIQUE"), NOM_MAX)?
+        let patronymique = Self::texte("NOM_PATRONYMIQUE", self.champ("NOM_PATRONYMIQUE"), NOM_MAX);
+        let (nom, naissance) = if usage.is_empty() {
+            (patronymique?, String::new())
         } else {
-            usage
+            // Nobody is refused for a name that they do not use.
+            let naissance = patronymique.unwrap_or_default();
+            let pareil = texte::normaliser(&naissance) == texte::normaliser(&usage);
+            (usage, if pareil { String::new() } else { naissance })
         };
         // Nobody could be found under a name without a letter.
         if texte::normaliser(&nom).is_empty() {
@@ -290,6 +296,7 @@ impl EnCours {
             civilite: civilite(self.champ("CIVILITE"), self.champ("SEXE")),
             nom,
             prenom: Self::texte("PRENOM", self.champ("PRENOM"), NOM_MAX)?,
+            naissance,
             discipline,
             enseigne: domain::enseigne(self.champ("FONCTION")),
         })

@@ -590,6 +590,7 @@ async fn demander_un_envoi() {
             courriels: 2,
             sans_adresse: vec!["PETIT Luc".into()],
             recapitulatif: true,
+            copie: true,
         };
         assert_eq!(fait, attendu);
         let lignes = suivi(&m, COEC).await;
@@ -616,6 +617,7 @@ async fn demander_un_envoi() {
             courriels: 2,
             sans_adresse: vec!["PETIT Luc".into()],
             recapitulatif: true,
+            copie: true,
         };
         assert_eq!(faits(&store, &m.chef).await[0], dit);
         // The same key asks once, eight times at once or one after the other.
@@ -642,6 +644,7 @@ async fn demander_un_envoi() {
             let attendu = EnvoiDemande {
                 courriels: 1,
                 recapitulatif: true,
+                copie: true,
                 ..Default::default()
             };
             assert_eq!(fait, Ok(attendu));
@@ -659,6 +662,7 @@ async fn demander_un_envoi() {
             seul,
             EnvoiDemande {
                 courriels: 1,
+                copie: true,
                 ..Default::default()
             }
         );
@@ -750,18 +754,81 @@ async fn une_copie_de_chaque_pour_qui_la_veut() {
             ..m.chef.clone()
         };
         let fait = demander(&m, &chef, &ids, true, "a").await.unwrap();
-        assert_eq!((fait.courriels, fait.recapitulatif), (2, false));
+        assert_eq!(
+            (fait.courriels, fait.recapitulatif, fait.copie),
+            (2, false, true)
+        );
         let genres: Vec<_> = suivi(&m, COEC).await.iter().map(|l| l.genre).collect();
         use GenreCourriel::{Convocation, Copie};
         assert_eq!(genres, [Convocation, Copie, Convocation, Copie]);
-        // Without an address of one's own there is neither copy nor summary.
+        assert!(m.ouvrir(&chef, COEC).await.copie_possible);
+        // Without an address of one's own there is neither copy nor summary, and it is said
+        // before and after.
         let chef = Acteur {
             mel: String::new(),
             ..m.chef.clone()
         };
+        assert!(!m.ouvrir(&chef, COEC).await.copie_possible);
         let fait = demander(&m, &chef, &ids, true, "b").await.unwrap();
-        assert_eq!((fait.courriels, fait.recapitulatif), (2, false));
+        assert_eq!(
+            (fait.courriels, fait.recapitulatif, fait.copie),
+            (2, false, false)
+        );
         assert_eq!(suivi(&m, COEC).await.len(), 6);
+        let fait = demander(&m, &chef, &ids[..1], false, "c").await.unwrap();
+        assert!(!fait.copie);
+        assert_eq!(suivi(&m, COEC).await.len(), 7);
+        let dernier = faits(&store, &m.chef).await.swap_remove(0);
+        assert!(
+            matches!(dernier, Fait::EnvoiDemande { copie: false, .. }),
+            "{dernier:?}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn une_mission_qui_attend_le_dit_chaque_fois_qu_on_y_revient() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        // Another INEC of the same centre, whose candidates are not affected either.
+        let autre = INEC + 1_000;
+        m.ajouter_mission(autre, TypeMission::Inec, m.bellevue)
+            .await;
+        let tx = store.ecriture().await.unwrap();
+        let sql = format!("UPDATE mission SET affectation_terminee = false WHERE numero = {autre}");
+        tx.execute_unprepared(&sql).await.unwrap();
+        tx.valider().await.unwrap();
+        let dits = async || {
+            faits(&store, &m.chef)
+                .await
+                .into_iter()
+                .rev()
+                .map(|f| match f {
+                    Fait::AffectationAttendue { mission } => mission,
+                    autre => panic!("{autre:?}"),
+                })
+                .collect::<Vec<_>>()
+        };
+        // Read again within the minute, the page says it once.
+        m.ouvrir(&m.chef, INEC).await;
+        m.horloge.avancer(60);
+        m.ouvrir(&m.chef, INEC).await;
+        assert_eq!(dits().await, [INEC]);
+        // Another mission has its own line, at once, and so has the first again.
+        m.ouvrir(&m.chef, autre).await;
+        m.ouvrir(&m.chef, INEC).await;
+        assert_eq!(dits().await, [INEC, autre, INEC]);
+        // Opened again later, it says so again.
+        m.horloge.avancer(61);
+        m.ouvrir(&m.chef, INEC).await;
+        assert_eq!(dits().await, [INEC, autre, INEC, INEC]);
+        m.horloge.avancer(3 * 86_400);
+        m.ouvrir(&m.chef, INEC).await;
+        assert_eq!(dits().await.len(), 5);
+        // Who only consults is told nothing.
+        m.ouvrir(&m.administrateur, INEC).await;
+        assert!(faits(&store, &m.administrateur).await.is_empty());
     })
     .await;
 }
@@ -964,6 +1031,25 @@ async fn un_refus_provisoire_est_repris_et_un_refus_definitif_reste() {
             lea.raison
         );
         assert_eq!((lea.essais, lea.prochain_essai), (1, None));
+        // The screens say when, in the académie's time.
+        let dits: Vec<_> = m
+            .lignes(&m.chef, COEC)
+            .await
+            .into_iter()
+            .map(|l| l.dernier_envoi.unwrap().prochain_dit)
+            .collect();
+        assert_eq!(dits, ["01/09/2026 10:01", ""]);
+        let filtre = FiltreJournal::default();
+        let journal = usecases::journal::lister(&m.services, &m.chef, &filtre)
+            .await
+            .unwrap();
+        let mut dits: Vec<_> = journal
+            .lignes
+            .into_iter()
+            .map(|l| l.etat.prochain_dit)
+            .collect();
+        dits.sort();
+        assert_eq!(dits, ["", "01/09/2026 10:01"]);
 
         // Refused a second time: the wait grows.
         m.horloge.avancer(60);
@@ -1026,6 +1112,93 @@ async fn apres_trop_d_essais_le_courriel_est_abandonne() {
             "{}",
             lignes[0].raison
         );
+        livreur.arreter().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn une_longue_panne_du_serveur_n_abandonne_rien() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let ids = m.convoquer(&m.chef, COEC, &[m.anne]).await;
+        let memoire = Memoire::default();
+        memoire.repondre(|_| Err(refus(Nature::Temporaire, Raison::ServeurInjoignable, 421)));
+        let sans_copie = Acteur {
+            mel: String::new(),
+            ..m.chef.clone()
+        };
+        demander(&m, &sans_copie, &ids, true, "a").await.unwrap();
+        let livreur = Livreur::lancer(&m.services, &memoire);
+        let limite = m.services.reglages.limites.courriel_essais;
+        let reporte = |l: &[SuiviCourriel]| {
+            l[0].etat == EtatCourriel::NouvelEssai
+                && l[0].prochain_essai > Some(m.horloge.maintenant())
+        };
+        // Many more tries than those after which a mail is given up.
+        for _ in 0..2 * limite {
+            let lignes = jusqua(&m, reporte).await;
+            let au_plus = m.horloge.maintenant().plus_secondes(1_800);
+            assert!(lignes[0].prochain_essai <= Some(au_plus), "{lignes:?}");
+            assert!(lignes[0].essais < limite, "{lignes:?}");
+            m.horloge.avancer(1_800);
+            m.services.reveil.notify_one();
+        }
+        jusqua(&m, reporte).await;
+        // It is back, and asks to come again: some tries are left for that.
+        memoire.repondre(|_| {
+            Err(refus(
+                Nature::Temporaire,
+                Raison::Differe { code: 451 },
+                451,
+            ))
+        });
+        m.horloge.avancer(1_800);
+        m.services.reveil.notify_one();
+        jusqua(&m, |l| reporte(l) && l[0].raison.starts_with("differe")).await;
+        memoire.repondre(|_| Ok(()));
+        m.horloge.avancer(43_200);
+        m.services.reveil.notify_one();
+        jusqua(&m, tous(EtatCourriel::Envoye)).await;
+        livreur.arreter().await;
+        assert_eq!(memoire.messages().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn une_livraison_qui_s_effondre_est_reprise_comme_un_essai() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let ids = m.convoquer(&m.chef, COEC, &[m.anne, m.lea]).await;
+        let memoire = Memoire::default();
+        memoire.repondre(|c| match c.adresse() {
+            "anne@ac.example" => panic!("voulu par l’essai"),
+            _ => Ok(()),
+        });
+        let sans_copie = Acteur {
+            mel: String::new(),
+            ..m.chef.clone()
+        };
+        demander(&m, &sans_copie, &ids, true, "a").await.unwrap();
+        let livreur = Livreur::lancer(&m.services, &memoire);
+        let etats = |l: &[SuiviCourriel]| l.iter().map(|l| l.etat).collect::<Vec<_>>();
+        let lignes = jusqua(&m, |l| {
+            etats(l) == [EtatCourriel::NouvelEssai, EtatCourriel::Envoye]
+        })
+        .await;
+        assert_eq!(
+            (lignes[0].essais, lignes[0].prochain_essai),
+            (1, Some(DEBUT.plus_secondes(60)))
+        );
+        // It does not try for ever.
+        for n in 2..=m.services.reglages.limites.courriel_essais {
+            m.horloge.avancer(43_200);
+            m.services.reveil.notify_one();
+            jusqua(&m, |l| l[0].essais == n && tous_poses(l)).await;
+        }
+        let lignes = suivi(&m, COEC).await;
+        assert_eq!(etats(&lignes), [EtatCourriel::Echec, EtatCourriel::Envoye]);
         livreur.arreter().await;
     })
     .await;
@@ -1376,17 +1549,19 @@ async fn changer_de_mot_de_passe() {
         for (actuel, nouveau, confirmation, attendue) in [
             (MOT_DE_PASSE, nouveau, "autre chose", E::Different),
             (MOT_DE_PASSE, "trop court", "trop court", E::TropCourt),
+            (MOT_DE_PASSE, "azertyuiopqsdfg", "azertyuiopqsdfg", E::Suite),
             (
                 MOT_DE_PASSE,
-                "azertyuiopqsdfg",
-                "azertyuiopqsdfg",
-                E::Courant,
+                "chefchefchefchef",
+                "chefchefchefchef",
+                E::NomDuCompte,
             ),
+            // LPO BELLEVUE is where they are the head.
             (
                 MOT_DE_PASSE,
-                "chefchefchefchef",
-                "chefchefchefchef",
-                E::Courant,
+                "lpo-bellevue-2026",
+                "lpo-bellevue-2026",
+                E::NomDuCompte,
             ),
             ("faux", nouveau, nouveau, E::ActuelFaux),
         ] {
@@ -1493,12 +1668,17 @@ async fn chacun_lit_les_lettres_qui_le_regardent() {
         assert!(miennes.iter().all(|l| l.destinataire.id == m.anne));
         assert_eq!(lettres::miennes(s, &m.chef).await, Ok(vec![]));
 
-        // Reading the PDF notes that it was printed.
+        // Reading the PDF notes that it was printed, but for who only consults.
+        lettres::pdf(s, &m.administrateur, ids[0]).await.unwrap();
         assert_eq!(m.lignes(&m.chef, COEC).await[0].imprimee, None);
         let (nom, pdf) = lettres::pdf(s, &m.chef, ids[0]).await.unwrap();
         assert_eq!(nom, "172278_DURAND-Anne_convocation.pdf");
         assert!(pdf.starts_with(b"%PDF-"));
-        assert_eq!(m.lignes(&m.chef, COEC).await[0].imprimee, Some(DEBUT));
+        let ligne = m.lignes(&m.chef, COEC).await.remove(0);
+        assert_eq!(
+            (ligne.imprimee, &*ligne.imprimee_dite),
+            (Some(DEBUT), "01/09/2026 10:00")
+        );
 
         // The days for a calendar, for whom may read the letter; nothing is printed.
         let (nom, agenda) = lettres::agenda(s, &m.intervenante, ids[0]).await.unwrap();

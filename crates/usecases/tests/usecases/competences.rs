@@ -1100,6 +1100,48 @@ async fn une_competence_validee_compte_dans_les_conflits() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn une_competence_validee_suffit_a_une_partie_de_hlp() {
+    const HLP: i64 = 220_001;
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let e = equipe(&m).await;
+        let s = &m.services;
+        let philo = EpreuveOption {
+            code: "C009".into(),
+            libelle: "Humanités, littérature philo partie philo".into(),
+        };
+        m.ajouter_mission_de(HLP, TypeMission::Coec, m.bellevue, Some(philo))
+            .await;
+        let epreuves = store::competences::epreuves(store.lecture(), m.chef.academie, ANNEE)
+            .await
+            .unwrap();
+        let cle = epreuves
+            .iter()
+            .map(|x| &x.cle)
+            .find(|cle| **cle != e.epreuve)
+            .unwrap();
+        m.convoquer(&m.chef, HLP, &[e.jane]).await;
+        let manques = async || {
+            let bilan = usecases::controle::controler(s, &m.chef, None, "")
+                .await
+                .unwrap();
+            let hlp = bilan.incompletes.into_iter().find(|i| i.mission == HLP);
+            hlp.map(|i| i.manques).unwrap_or_default()
+        };
+        let personne = [Manque::Discipline(PartieHlp::Philosophie)];
+        assert_eq!(manques().await, personne);
+        let c = cible(&m, e.anglais);
+        competences::enregistrer(s, &m.chef, &c, &cocher(&[e.jane], &[cle]), true)
+            .await
+            .unwrap();
+        assert_eq!(manques().await, personne, "saisie, pas encore validée");
+        valider(&m, &m.chef, e.anglais).await.unwrap();
+        assert_eq!(manques().await, []);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn le_fichier_dit_tout_le_monde() {
     sur_chaque_moteur(async |store| {
         let m = Monde::nouveau(&store).await;

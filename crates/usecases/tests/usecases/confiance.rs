@@ -12,8 +12,8 @@ use store::{ConnectionTrait, Store};
 use tokio::sync::watch;
 use usecases::accuses::Refus;
 use usecases::{
-    Limites, Reglages, Services, accuses, adresses, controle, convocations, envois, historique,
-    lettres, livraison, messages, rappels, verification,
+    Limites, Reglages, Services, accuses, adresses, annulation, controle, convocations, envois,
+    historique, lettres, livraison, messages, rappels, verification,
 };
 
 /// Longest wait for something that must happen.
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const ADRESSE: &str = "192.0.2.7";
 
 /// The same services with other limits.
-fn avec(m: &Monde, limites: Limites) -> Arc<Services> {
+pub(crate) fn avec(m: &Monde, limites: Limites) -> Arc<Services> {
     let s = &m.services;
     Arc::new(Services {
         store: s.store.clone(),
@@ -332,6 +332,112 @@ async fn une_annulation_se_retire_tant_qu_elle_n_est_pas_partie() {
     .await;
 }
 
+/// Who did not receive their cancellation still believes that they are expected.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn une_annulation_qui_n_arrive_pas_se_renvoie() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let memoire = Memoire::default();
+        let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
+            panic!()
+        };
+        envoyer(&m, &memoire, id).await;
+        convocations::supprimer_en_prevenant(s, &m.chef, id, 1, true)
+            .await
+            .unwrap();
+        let seule = async || {
+            let mut toutes = m.ouvrir(&m.chef, COEC).await.annulations;
+            assert_eq!(toutes.len(), 1, "{toutes:?}");
+            toutes.remove(0)
+        };
+        let cle = "cle-de-l-annulation-a";
+        let en_attente = seule().await.courriel;
+        assert_eq!(
+            annulation::renvoyer(s, &m.chef, en_attente, "", cle).await,
+            Err(Erreur::AnnulationDejaPartie),
+            "elle n’est pas encore partie"
+        );
+        memoire.repondre(|_| Err(refus(Nature::Permanent)));
+        livrer(&m, s, &memoire).await;
+        let perdue = seule().await;
+        assert_eq!(perdue.envoi.etat, EtatCourriel::Echec);
+        let premiere = perdue.courriel;
+        let du_journal = async |courriel: CourrielId| {
+            let journal = usecases::journal::lister(s, &m.chef, &FiltreJournal::default())
+                .await
+                .unwrap();
+            let ligne = journal.lignes.into_iter().find(|l| l.id == courriel);
+            ligne.unwrap().renvoyable
+        };
+        assert!(du_journal(premiere).await);
+
+        // As for the deletion: whoever could have deleted it, and nobody else.
+        for (acteur, refus) in [
+            (&m.chef_autre, Erreur::Introuvable),
+            (&m.gestionnaire_autre, Erreur::Introuvable),
+            (&m.intervenante, Erreur::Introuvable),
+            (&m.administrateur, Erreur::Interdit),
+        ] {
+            assert_eq!(
+                annulation::renvoyer(s, acteur, premiere, "", cle).await,
+                Err(refus),
+                "{}",
+                acteur.identifiant
+            );
+        }
+        assert!(matches!(
+            annulation::renvoyer(s, &m.chef, premiere, "pas une adresse", cle).await,
+            Err(Erreur::AdresseInvalide { .. })
+        ));
+        let autre = CourrielId(premiere.0 + 1_000);
+        assert_eq!(
+            annulation::renvoyer(s, &m.chef, autre, "", cle).await,
+            Err(Erreur::Introuvable)
+        );
+
+        // To another address; the same request twice asks once, another one finds it done.
+        memoire.repondre(|_| Ok(()));
+        for _ in 0..2 {
+            assert_eq!(
+                annulation::renvoyer(s, &m.secretaire, premiere, " neuve@ac.example ", cle).await,
+                Ok(COEC)
+            );
+        }
+        assert_eq!(
+            annulation::renvoyer(s, &m.chef, premiere, "", "cle-de-l-annulation-b").await,
+            Err(Erreur::AnnulationDejaPartie)
+        );
+        assert!(!du_journal(premiere).await);
+        livrer(&m, s, &memoire).await;
+        let partie = seule().await;
+        assert_ne!(partie.courriel, premiere);
+        assert_eq!(
+            (partie.envoi.etat, &*partie.adresse),
+            (EtatCourriel::Envoye, "neuve@ac.example")
+        );
+        assert_eq!(recus(&memoire, "neuve@ac.example").len(), 1);
+
+        // The convocation knows it: taken back, it has to be sent again.
+        assert_eq!(convocations::retablir(s, &m.chef, id).await, Ok(COEC));
+        let partie_aussi = |f: &Fait| {
+            matches!(
+                f,
+                Fait::ConvocationRetablie {
+                    annulation: AnnulationReprise::Partie,
+                    ..
+                }
+            )
+        };
+        assert!(faits(&m, &m.chef).await.iter().any(partie_aussi));
+        assert_eq!(
+            annulation::renvoyer(s, &m.chef, partie.courriel, "", "cle-de-l-annulation-c").await,
+            Err(Erreur::Introuvable)
+        );
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn une_annulation_refusee_est_reprise_puis_ne_part_plus_si_l_on_revient() {
     sur_chaque_moteur(async |store| {
@@ -349,6 +455,7 @@ async fn une_annulation_refusee_est_reprise_puis_ne_part_plus_si_l_on_revient() 
         livrer(&m, s, &memoire).await;
         let a = m.ouvrir(&m.chef, COEC).await.annulations.remove(0);
         assert_eq!(a.envoi.etat, EtatCourriel::NouvelEssai);
+        assert!(!a.envoi.prochain_dit.is_empty(), "{a:?}");
         assert!(a.envoi.raison.contains("450"), "{a:?}");
         assert_eq!(convocations::retablir(s, &m.chef, id).await, Ok(COEC));
         memoire.repondre(|_| Ok(()));
@@ -745,6 +852,49 @@ async fn deux_reponses_au_meme_instant_n_en_font_qu_une() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn un_lot_et_un_remplacement_previennent_si_on_le_veut() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let memoire = Memoire::default();
+        let ids = m.convoquer(&m.chef, COEC, &m.nombreux[..3]).await;
+        for id in &ids {
+            envoyer(&m, &memoire, *id).await;
+        }
+        let lot = async |id: ConvocationId| {
+            usecases::lots::ouvrir(s, &m.chef, COEC, GenreLot::Supprimer, &[(id, 1)])
+                .await
+                .unwrap()
+        };
+        let supprimer = async |lot: LotId, prevenir| {
+            usecases::lots::supprimer(s, &m.chef, COEC, lot, prevenir)
+                .await
+                .map(|b| b.faites)
+        };
+        let muet = lot(ids[0]).await;
+        assert_eq!(supprimer(muet, false).await, Ok(1));
+        // Once begun, what was answered stays.
+        assert_eq!(supprimer(muet, true).await, Err(Erreur::LotDejaLance));
+        let d = DemandeRemplacement {
+            convocation: ids[1],
+            version: 1,
+            remplacant: m.nombreux[4],
+            cle: "cle-du-remplacement-muet".into(),
+            confirmation: String::new(),
+            prevenir: false,
+        };
+        usecases::remplacements::remplacer(s, &m.chef, d)
+            .await
+            .unwrap();
+        assert_eq!(compter(&store, "genre = 'annulation'").await, 0);
+        let dit = lot(ids[2]).await;
+        assert_eq!(supprimer(dit, true).await, Ok(1));
+        assert_eq!(compter(&store, "genre = 'annulation'").await, 1);
+    })
+    .await;
+}
+
 // --- Reminding ------------------------------------------------------------------------
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -842,6 +992,57 @@ async fn relancer_ceux_qui_n_ont_pas_repondu() {
             matches!(zone[0].fait, Fait::RappelDemande { courriels: 1, .. }),
             "{zone:?}"
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn un_groupe_se_borne_a_qui_ne_l_a_pas_telle_quelle() {
+    use EtendueEnvoi::{NonRecues, Toutes};
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let memoire = Memoire::default();
+        let demander = async |ids: &[ConvocationId], etendue, cle: &str| {
+            envois::demander_au_groupe(s, &m.chef, COEC, ids, etendue, cle)
+                .await
+                .map(|d| d.courriels)
+        };
+        let mut ids = m.convoquer(&m.chef, COEC, &m.nombreux[..3]).await;
+        assert_eq!(demander(&ids, NonRecues, "cle-du-manque-une").await, Ok(3));
+        livrer(&m, s, &memoire).await;
+        assert_eq!(
+            demander(&ids, NonRecues, "cle-du-manque-deux").await,
+            Err(Erreur::RienAFaire)
+        );
+        // One is changed, two are added: three do not have theirs.
+        salle(&m, ids[0], 1, "9").await;
+        ids.extend(m.convoquer(&m.chef, COEC, &m.nombreux[3..5]).await);
+        let a_relire = envois::a_relire(s, &m.chef, COEC, "").await.unwrap();
+        assert_eq!(a_relire.len(), 5);
+        assert!(a_relire[3..].contains(&ids[1]) && a_relire[3..].contains(&ids[2]));
+        assert_eq!(envois::a_relire(s, &m.chef, COEC, "zzz").await, Ok(vec![]));
+        assert_eq!(
+            envois::a_relire(s, &m.secretaire, COEC, "").await,
+            Ok(vec![])
+        );
+        assert_eq!(
+            envois::a_relire(s, &m.chef_autre, COEC, "").await,
+            Err(Erreur::Introuvable)
+        );
+        for _ in 0..2 {
+            assert_eq!(
+                demander(&ids, NonRecues, "cle-du-manque-trois").await,
+                Ok(3)
+            );
+        }
+        livrer(&m, s, &memoire).await;
+        assert_eq!(
+            compter(&store, "genre = 'convocation' AND etat = 'envoye'").await,
+            6
+        );
+        // Everybody, for who asks for it.
+        assert_eq!(demander(&ids, Toutes, "cle-du-manque-quatre").await, Ok(5));
     })
     .await;
 }
@@ -1068,6 +1269,7 @@ async fn reprendre_un_remplacement_previent_qui_etait_venu() {
                 remplacant: m.lea,
                 cle: format!("cle-du-remplacement-{cle}"),
                 confirmation: String::new(),
+                prevenir: true,
             };
             usecases::remplacements::remplacer(s, &m.chef, d)
                 .await

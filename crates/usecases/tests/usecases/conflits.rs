@@ -6,7 +6,7 @@ use std::sync::Arc;
 use store::disponibilites::{NouvelleIndisponibilite, ajouter_indisponibilite};
 use store::essais::sur_chaque_moteur;
 use tokio::sync::Barrier;
-use usecases::{conflits, convocations};
+use usecases::{conflits, controle, convocations};
 
 const PRECE_AUTRE: i64 = 200_006;
 
@@ -301,6 +301,78 @@ async fn ce_qui_s_oppose_se_lit_dans_sa_portee() {
             lire(&m.chef, vec![m.anne; 2_001]).await,
             Err(Erreur::RequeteInvalide)
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn le_controle_dit_qui_a_confirme_quoi() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let la_bas = m.convoquer(&m.chef_autre, COEC_AUTRE, &[m.anne]).await[0];
+        m.horloge.avancer(3_600);
+        let ici = m.convoquer(&m.chef, COEC, &[m.anne]).await[0];
+        let vus = async |acteur: &Acteur| {
+            let bilan = controle::controler(&m.services, acteur, None, "")
+                .await
+                .unwrap();
+            bilan.conflits
+        };
+        let [conflit] = &vus(&m.chef).await[..] else {
+            panic!()
+        };
+        assert_eq!(conflit.convocation, ici);
+        assert_eq!(
+            conflit.confirmes,
+            [Some(ConflitConfirme {
+                par: "Compte chef".into(),
+                le: "01/09/2026 11:00".into(),
+            })]
+        );
+        assert!(conflit.confirmee());
+        // Who was convoked first has confirmed nothing: the other centre has. Who controls
+        // both knows it of both.
+        let [conflit] = &vus(&m.chef_autre).await[..] else {
+            panic!()
+        };
+        assert_eq!(
+            (conflit.convocation, &conflit.confirmes[..]),
+            (la_bas, &[None][..])
+        );
+        assert!(!conflit.confirmee());
+        let lus = vus(&m.gestionnaire).await;
+        assert_eq!(lus.len(), 2);
+        assert!(lus.iter().all(ConvocationEnConflit::confirmee));
+
+        // What came afterwards was confirmed by nobody.
+        absenter(&m, m.anne, 2).await;
+        let lus = vus(&m.chef).await;
+        let dits: Vec<_> = lus[0]
+            .conflits
+            .iter()
+            .zip(&lus[0].confirmes)
+            .map(|(c, confirme)| {
+                (
+                    matches!(c, Conflit::Indisponible { .. }),
+                    confirme.is_some(),
+                )
+            })
+            .collect();
+        assert_eq!(dits.len(), 2);
+        assert!(dits.contains(&(true, false)) && dits.contains(&(false, true)));
+        assert!(!lus[0].confirmee());
+        // Until somebody changes the days in spite of it.
+        let ligne = m.lignes(&m.chef, COEC).await.remove(0);
+        let mut voulue = ligne.affectation.clone();
+        voulue.creneaux = vec![creneau(2, 9, 13)];
+        let s = &m.services;
+        let essai =
+            convocations::modifier(s, &m.chef, ici, ligne.version, voulue.clone(), "").await;
+        let (_, cle) = a_confirmer(essai);
+        convocations::modifier(s, &m.chef, ici, ligne.version, voulue, &cle)
+            .await
+            .unwrap();
+        assert!(vus(&m.chef).await[0].confirmee());
     })
     .await;
 }

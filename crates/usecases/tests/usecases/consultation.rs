@@ -117,7 +117,12 @@ async fn tout_ce_qu_a_un_centre() {
             page: 9,
             ..vue(VueConsultation::Liste)
         };
-        assert!(lignes(&ouvrir(&m.chef, page).await.unwrap()).is_empty());
+        let seule = ouvrir(&m.chef, vue(VueConsultation::Liste)).await.unwrap();
+        assert!(!lignes(&seule).is_empty());
+        assert_eq!(
+            lignes(&ouvrir(&m.chef, page).await.unwrap()),
+            lignes(&seule)
+        );
     })
     .await;
 }

@@ -26,7 +26,8 @@ fn patients(m: &Monde, envoi_delai: i64) -> Services {
     }
 }
 
-async fn dus(m: &Monde) -> Vec<store::courriels::CourrielAEnvoyer> {
+/// Claims what is due, for a minute.
+pub(crate) async fn dus(m: &Monde) -> Vec<store::courriels::CourrielAEnvoyer> {
     let tx = m.services.store.ecriture().await.unwrap();
     let maintenant = m.services.maintenant();
     let jusqua = maintenant.plus_secondes(60);
@@ -166,6 +167,75 @@ async fn apres_un_arret_brutal_peut_etre_en_double() {
             (envoi.etat, envoi.peut_etre_double),
             (EtatCourriel::Envoye, true)
         );
+    })
+    .await;
+}
+
+/// One that may have left, and of which another request takes the place, is not forgotten: the
+/// person may have both.
+#[tokio::test(flavor = "multi_thread")]
+async fn redemande_alors_qu_il_est_peut_etre_parti_il_reste_peut_etre_en_double() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        for (incertain, qui) in [(true, m.anne), (false, m.lea)] {
+            let [id] = m.convoquer(&m.chef, COEC, &[qui]).await[..] else {
+                panic!()
+            };
+            let sans_copie = Acteur {
+                mel: String::new(),
+                ..m.chef.clone()
+            };
+            let cles = [
+                format!("cle-de-l-essai-{qui}-a"),
+                format!("cle-de-l-essai-{qui}-b"),
+            ];
+            envois::demander(s, &sans_copie, COEC, &[id], false, &cles[0])
+                .await
+                .unwrap();
+            let premier = dus(&m).await;
+            let tx = store.ecriture().await.unwrap();
+            let maintenant = s.maintenant();
+            let tard = maintenant.plus_secondes(600);
+            store::courriels::marquer_nouvel_essai(
+                &tx,
+                premier[0].id,
+                "essai",
+                maintenant,
+                tard,
+                "dialogue_rompu",
+                incertain,
+            )
+            .await
+            .unwrap();
+            tx.valider().await.unwrap();
+            envois::demander(s, &sans_copie, COEC, &[id], false, &cles[1])
+                .await
+                .unwrap();
+            let second = dus(&m).await;
+            assert_ne!(premier[0].message_id, second[0].message_id);
+            let tx = store.ecriture().await.unwrap();
+            store::courriels::marquer_envoye(&tx, second[0].id, "essai", maintenant, 1, None)
+                .await
+                .unwrap();
+            tx.valider().await.unwrap();
+            let lignes = m.lignes(&m.chef, COEC).await;
+            let ligne = lignes.iter().find(|l| l.id == id).unwrap();
+            let envoi = ligne.dernier_envoi.as_ref().unwrap();
+            assert_eq!(
+                (envoi.etat, envoi.peut_etre_double),
+                (EtatCourriel::Envoye, incertain)
+            );
+            let journal = usecases::journal::lister(s, &m.chef, &FiltreJournal::default())
+                .await
+                .unwrap();
+            let du_second = journal
+                .lignes
+                .iter()
+                .find(|l| l.id == second[0].id)
+                .unwrap();
+            assert_eq!(du_second.etat.peut_etre_double, incertain);
+        }
     })
     .await;
 }

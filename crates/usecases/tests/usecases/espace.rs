@@ -907,6 +907,96 @@ async fn mes_services_une_fois_valides() {
 
 // --------------------------------------------------------------- personal data
 
+/// Whatever names an intervenant is told by a part, or it is said why not.
+#[test]
+fn aucune_table_qui_nomme_n_est_oubliee() {
+    use std::collections::BTreeSet;
+    let references: BTreeSet<(&str, &str)> = store::doublons::REFERENCES
+        .iter()
+        .map(|r| (r.tableau, r.colonne))
+        .collect();
+    let dites = espace::LUES.iter().map(|(t, c, _)| (*t, *c));
+    let tues = espace::TUES.iter().map(|(t, c, _)| (*t, *c));
+    let toutes: Vec<(&str, &str)> = dites.chain(tues).collect();
+    let connues: BTreeSet<(&str, &str)> = toutes.iter().copied().collect();
+    assert_eq!(connues.len(), toutes.len(), "une colonne deux fois");
+    assert_eq!(connues, references);
+    assert!(espace::TUES.iter().all(|(.., raison)| !raison.is_empty()));
+}
+
+/// What others keep of somebody: SANTORIN, providers, second factors, requests, merges.
+#[tokio::test(flavor = "multi_thread")]
+async fn mes_donnees_disent_ce_qui_part_ailleurs() {
+    sur_chaque_moteur(async |store| {
+        let m = monde(&store).await;
+        let moi = &m.intervenante;
+        m.convoquer(&m.chef, COEC, &[m.anne, m.lea]).await;
+        while usecases::santorin::flux::publier(&m.services, 10)
+            .await
+            .unwrap()
+            > 0
+        {}
+        let maintenant = m.services.maintenant();
+        let tx = store.ecriture().await.unwrap();
+        store::intervenants::completer(&tx, m.anne, 0, ("retraite", "LEFEBVRE"))
+            .await
+            .unwrap();
+        let session = store::sessions_web::SessionWeb {
+            cle: "cle-secrete".into(),
+            compte: Some(moi.compte),
+            donnees: "{}".into(),
+            expire: maintenant.plus_secondes(3_600),
+        };
+        store::sessions_web::creer(&tx, &session).await.unwrap();
+        tx.execute_unprepared(&format!(
+            "INSERT INTO openid_lien (compte_id, emetteur, sujet, lie_le)
+               VALUES ({0}, 'https://fournisseur.example', 'sujet-1', {1});
+             INSERT INTO second_facteur (compte_id, secret, dernier_pas, actif_le)
+               VALUES ({0}, 'secret-scelle', {2}, {1});
+             INSERT INTO intervenant_demande (academie_id, etablissement_id, compte_id, nom,
+               prenom, lieu, discipline, commentaire, etat, intervenant_id, cree_le, traite_le)
+               VALUES ({3}, {4}, {5}, 'DURANT', 'Anne', 'Albi', '', 'venue l’an dernier',
+               'traitee', {6}, {1}, {1})",
+            moi.compte,
+            maintenant.0,
+            maintenant.0 / 30_000,
+            moi.academie,
+            m.bellevue,
+            m.chef.compte,
+            m.anne
+        ))
+        .await
+        .unwrap();
+        tx.valider().await.unwrap();
+
+        let donnees = espace::mes_donnees(&m.services, moi).await.unwrap();
+        let de = |p: PartDonnees| &donnees.iter().find(|d| d.part == p).unwrap().lignes;
+        assert_eq!(de(PartDonnees::Identite)[0][7..], ["LEFEBVRE", "retraite"]);
+        let [droit] = &de(PartDonnees::Santorin)[..] else {
+            panic!("{donnees:?}")
+        };
+        assert_eq!(droit[5..8], ["T1", "DURAND", "Anne"]);
+        assert_eq!(de(PartDonnees::Sessions).len(), 1);
+        assert_eq!(de(PartDonnees::Openid)[0][1], "sujet-1");
+        assert_eq!(de(PartDonnees::SecondFacteur).len(), 1);
+        assert_eq!(de(PartDonnees::Demandes)[0][5], "venue l’an dernier");
+        assert_eq!(de(PartDonnees::Fusions).len(), 0);
+        let tout = format!("{donnees:?}");
+        for secret in ["cle-secrete", "secret-scelle", "MARTIN", "Compte chef"] {
+            assert!(!tout.contains(secret), "{secret}");
+        }
+        // The other one has none of it.
+        let autre = espace::mes_donnees(&m.services, &m.autre_intervenante)
+            .await
+            .unwrap();
+        let tout = format!("{autre:?}");
+        for sien in ["sujet-1", "LEFEBVRE", "venue l’an dernier"] {
+            assert!(!tout.contains(sien), "{sien}");
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn mes_donnees_sans_celles_des_autres() {
     sur_chaque_moteur(async |store| {
@@ -981,7 +1071,16 @@ async fn mes_donnees_sans_celles_des_autres() {
         // An account that is no intervenant has its own too.
         let du_chef = espace::mes_donnees(&m.services, &m.chef).await.unwrap();
         let parts: Vec<_> = du_chef.iter().map(|d| d.part).collect();
-        assert_eq!(parts, [PartDonnees::Compte, PartDonnees::Journal]);
+        assert_eq!(
+            parts,
+            [
+                PartDonnees::Compte,
+                PartDonnees::Sessions,
+                PartDonnees::Openid,
+                PartDonnees::SecondFacteur,
+                PartDonnees::Journal
+            ]
+        );
 
         let (nom, zip) = espace::exporter(&m.services, moi, |c| format!("Col {c}"))
             .await

@@ -489,6 +489,58 @@ async fn des_missions_deplacees_gardent_leurs_convocations() {
         assert_eq!(a_prevenir.changements[0].avant, "2021-02-02");
         let deplace = v.import.id;
         appliquer(&m, deplace, false).await;
+        // Who is to be warned, as a file; for the gestionnaire of the académie.
+        let csv = async |acteur: &Acteur| {
+            let entetes = ["mission", "nom", "convoques", "possibles"];
+            imports::exporter_a_prevenir(&m.services, acteur, deplace, entetes, |l| {
+                let c = &l.changements[0];
+                [
+                    l.cle.clone(),
+                    l.nom.clone(),
+                    c.avant.clone(),
+                    c.apres.clone(),
+                ]
+            })
+            .await
+            .map(|octets| String::from_utf8(octets).unwrap())
+        };
+        let lu = csv(&m.gestionnaire).await.unwrap();
+        let attendue = format!("{COEC};DURAND Anne;2021-02-02;2021-02-03..2021-02-05");
+        assert_eq!(lu.lines().nth(1), Some(attendue.as_str()), "{lu}");
+        assert_eq!(lu.lines().count(), 2);
+        assert_eq!(csv(&m.gestionnaire_autre).await, Err(Erreur::Introuvable));
+        assert_eq!(csv(&m.chef).await, Err(Erreur::Interdit));
+        // The centre reads it at once: on its first page, in the list to which that leads,
+        // and in the control.
+        let hors = |accueil: Accueil| {
+            let t = accueil.taches.into_iter();
+            t.filter(|t| t.tache == Tache::Deplacer)
+                .map(|t| t.nombre)
+                .sum::<u32>()
+        };
+        let lire = async || usecases::accueil::lire(&m.services, &m.chef).await.unwrap();
+        assert_eq!(hors(lire().await), 1);
+        let filtre = FiltreMissions {
+            a_faire: Some(AFaire::Deplacer),
+            ..FiltreMissions::default()
+        };
+        let page = usecases::missions::lister(&m.services, &m.chef, &filtre)
+            .await
+            .unwrap();
+        let numeros: Vec<_> = page.lignes.iter().map(|l| l.numero).collect();
+        assert_eq!(numeros, [COEC]);
+        let bilan = usecases::controle::controler(&m.services, &m.chef, None, "")
+            .await
+            .unwrap();
+        let [conflit] = &bilan.conflits[..] else {
+            panic!("{bilan:?}")
+        };
+        assert_eq!(
+            conflit.conflits,
+            [Conflit::HorsMission {
+                jours: vec![jour(2)]
+            }]
+        );
         let lues = m.lignes(&m.chef, COEC).await;
         assert_eq!(lues.len(), 1, "la convocation reste");
         assert_eq!(version(lues), avant);
@@ -510,6 +562,7 @@ async fn des_missions_deplacees_gardent_leurs_convocations() {
         );
         let v = annuler(&m, deplace).await;
         assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(hors(lire().await), 0);
         let ouverte = m.ouvrir(&m.chef, COEC).await;
         assert_eq!(ouverte.mission.jours_possibles.len(), 12);
         assert_eq!(
@@ -528,6 +581,113 @@ async fn des_missions_deplacees_gardent_leurs_convocations() {
         .await;
         appliquer(&m, v.import.id, false).await;
         assert!(m.ouvrir(&m.chef, INEC).await.mission.affectation_terminee);
+        drop(store);
+    })
+    .await;
+}
+
+/// What was known need not be what a file must say: it comes back all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn une_premiere_specialite_se_reprend() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let avant = m.ouvrir(&m.chef, COEC).await.mission;
+        assert_eq!(
+            avant.ligne.specialite, None,
+            "sans spécialité, comme aucun fichier"
+        );
+        let ligne = mission(COEC, "COEC", "2021-02-01..2021-02-12", "Histoire", "non");
+        let v = analyser(&m, GenreImport::Missions, MISSIONS.to_owned() + &ligne).await;
+        let id = v.import.id;
+        appliquer(&m, id, false).await;
+        let change = m.ouvrir(&m.chef, COEC).await.mission;
+        assert_eq!(
+            change.ligne.specialite.map(|s| s.code),
+            Some("BCG".to_owned())
+        );
+        let v = annuler(&m, id).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        let rendue = m.ouvrir(&m.chef, COEC).await.mission;
+        assert_eq!(rendue.ligne.specialite, None);
+        assert_eq!(rendue.ligne.epreuve, avant.ligne.epreuve);
+        assert_eq!(rendue.jours_possibles, avant.jours_possibles);
+        assert_eq!(rendue.creneaux_par_defaut, avant.creneaux_par_defaut);
+        drop(store);
+    })
+    .await;
+}
+
+/// Birth names and where people come from: what a file does not tell stays, what it tells is
+/// seen, written and taken back.
+#[tokio::test(flavor = "multi_thread")]
+async fn le_nom_de_naissance_et_l_origine_viennent_des_fichiers() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let genre = GenreImport::Intervenants;
+        let connus = async |matricule: &str| {
+            let id = qui(&m, matricule).await.unwrap().id;
+            let f = usecases::repertoire::ouvrir(&m.services, &m.gestionnaire, id)
+                .await
+                .unwrap();
+            (f.saisie.nom_naissance, f.saisie.origine)
+        };
+        let entete = GENS.replace('\n', ";nom_naissance;origine\n");
+        let avec = |matricule: &str, nom: &str, prenom: &str, suite: &str| {
+            personne(matricule, nom, prenom, "").replace('\n', &format!(";{suite}\n"))
+        };
+        let fichier = [
+            entete.clone(),
+            avec("X1", "ROUX", "Éva", "LENOIR;Retraité"),
+            avec("X2", "BLANC", "Luc", ";"),
+            avec("X3", "VERT", "Zoé", ";facteur"),
+        ]
+        .concat();
+        let v = analyser(&m, genre, fichier.clone()).await;
+        assert_eq!(comptes(&v), [2, 0, 0, 0, 1], "{v:?}");
+        let [refusee] = &lignes(&m, v.import.id, SorteLigne::Refuse).await[..] else {
+            panic!()
+        };
+        assert_eq!(
+            refusee.raison,
+            Some(RaisonRefus::Origine {
+                valeur: "facteur".into()
+            })
+        );
+        appliquer(&m, v.import.id, false).await;
+        let roux = ("LENOIR".to_owned(), "retraite".to_owned());
+        assert_eq!(connus("X1").await, roux);
+
+        // Without the columns, or with nothing in them, nothing is changed.
+        let sans = [GENS.to_owned(), personne("X1", "ROUX", "Éva", "")].concat();
+        let vides = [entete.clone(), avec("X1", "ROUX", "Éva", ";")].concat();
+        for memes in [fichier, sans, vides] {
+            let v = analyser(&m, genre, memes).await;
+            assert_eq!(v.import.comptes.modifies, 0, "{v:?}");
+        }
+        let autre = [entete, avec("X1", "ROUX", "Éva", "LEBRUN;")].concat();
+        let v = analyser(&m, genre, autre).await;
+        let [une] = &lignes(&m, v.import.id, SorteLigne::Modifie).await[..] else {
+            panic!("{v:?}")
+        };
+        let vus: Vec<_> = une.changements.iter().map(|c| &*c.colonne).collect();
+        assert_eq!(vus, ["nom_naissance"]);
+        appliquer(&m, v.import.id, false).await;
+        assert_eq!(connus("X1").await, ("LEBRUN".to_owned(), roux.1.clone()));
+        let v = annuler(&m, v.import.id).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(connus("X1").await, roux);
+
+        // A first one, by STS-WEB; taken back, it is none again.
+        let corps = individu("9", "epp", "BLANC", "Luc", "ENS").replace(
+            "<PRENOM>",
+            "<NOM_PATRONYMIQUE>D'ŒILLET</NOM_PATRONYMIQUE><PRENOM>",
+        );
+        let v = analyser(&m, GenreImport::Sts, sts(&bellevue(), &corps)).await;
+        appliquer(&m, v.import.id, false).await;
+        assert_eq!(connus("X2").await.0, "D'ŒILLET");
+        let v = annuler(&m, v.import.id).await;
+        assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
+        assert_eq!(connus("X2").await.0, "");
         drop(store);
     })
     .await;
@@ -557,33 +717,46 @@ async fn le_libelle_d_une_session_est_a_toutes_ses_missions() {
                 m.lignes(&m.chef, SSCAN).await.remove(0).version,
             ];
             let ouverte = m.ouvrir(&m.chef, SSCAN).await;
-            (dans, hors, ouverte.mission.ligne.session.libelle)
+            let libelle = ouverte.mission.ligne.session.libelle;
+            // The four missions of the session answer to its label, and to no former one.
+            for dit in ["BGT 2021", "BACA", "BACB", "BACC"] {
+                let filtre = FiltreMissions {
+                    mot_cle: dit.into(),
+                    ..FiltreMissions::default()
+                };
+                let trouvees = usecases::missions::lister(&m.services, &m.chef, &filtre)
+                    .await
+                    .unwrap();
+                let attendues = if dit == libelle { 4 } else { 0 };
+                assert_eq!(trouvees.total, attendues, "{dit}, quand c’est {libelle}");
+            }
+            (dans, hors, libelle)
         };
         let dit = |dans: i32, hors: i32, libelle: &str| (dans, hors, libelle.to_owned());
         assert_eq!(etat().await, dit(1, 1, "BGT 2021"));
         let v = analyser(&m, genre, fichier("BGT 2021", "Géographie")).await;
         assert_eq!(v.lettres_ailleurs, 0);
-        let v = analyser(&m, genre, fichier("BAC A", "Géographie")).await;
+        let v = analyser(&m, genre, fichier("BACA", "Géographie")).await;
         assert_eq!(v.lettres_ailleurs, 1, "celle de SSCAN");
         let a = v.import.id;
         appliquer(&m, a, false).await;
         // Once each, whatever else of their letter changes.
-        assert_eq!(etat().await, dit(2, 2, "BAC A"));
-        let v = analyser(&m, genre, fichier("BAC B", "Géographie")).await;
+        assert_eq!(etat().await, dit(2, 2, "BACA"));
+        let v = analyser(&m, genre, fichier("BACB", "Géographie")).await;
         let b = v.import.id;
         appliquer(&m, b, false).await;
-        assert_eq!(etat().await, dit(3, 3, "BAC B"));
+        assert_eq!(etat().await, dit(3, 3, "BACB"));
         // In the order: each label comes back.
         let v = annuler(&m, b).await;
         assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
-        assert_eq!(etat().await, dit(4, 4, "BAC A"));
-        let v = analyser(&m, genre, fichier("BAC C", "Géographie")).await;
+        assert_eq!(etat().await, dit(4, 4, "BACA"));
+        let v = analyser(&m, genre, fichier("BACC", "Géographie")).await;
         appliquer(&m, v.import.id, false).await;
-        assert_eq!(etat().await, dit(5, 5, "BAC C"));
+        assert_eq!(etat().await, dit(5, 5, "BACC"));
         // In another one: what was renamed since stays so.
         let v = annuler(&m, a).await;
         assert_eq!(v.import.etat, EtatImport::Annule, "{v:?}");
-        assert_eq!(etat().await, dit(6, 5, "BAC C"));
+        assert_eq!(etat().await, dit(6, 5, "BACC"));
     })
     .await;
 }
@@ -781,6 +954,16 @@ async fn un_import_est_au_gestionnaire_de_son_academie() {
             imports::lister(s, &m.gestionnaire, 1).await.unwrap().total,
             1
         );
+        // Beyond the last page, the last one: of the imports, and of the lines of one.
+        let loin = imports::lister(s, &m.gestionnaire, 9).await.unwrap();
+        assert_eq!(loin.imports.len(), 1);
+        let loin = FiltreImport {
+            page: 9,
+            ..FiltreImport::default()
+        };
+        let loin = imports::lire(s, &m.gestionnaire, id, &loin).await.unwrap();
+        assert_eq!(loin.lignes, vu(&m, id).await.lignes);
+        assert!(!loin.lignes.is_empty());
     })
     .await;
 }
@@ -916,6 +1099,38 @@ async fn les_enseignants_viennent_de_sts() {
     .await;
 }
 
+/// A file as STS-WEB makes them: nomenclatures before, structures behind, ISO-8859-15.
+#[tokio::test(flavor = "multi_thread")]
+async fn un_export_de_sts_web_tel_quel() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let octets = include_bytes!("../donnees/emp_STS_0310038Y_2020.xml");
+        let v = analyser(&m, GenreImport::Sts, &octets[..]).await;
+        assert_eq!(v.encodage, Some(EncodageImport::Iso885915));
+        assert_eq!(v.import.etablissement, bellevue());
+        // Three teach; who directs is left aside.
+        assert_eq!(comptes(&v), [3, 0, 0, 0, 0], "{v:?}");
+        assert_eq!(v.import.comptes.ignores, 1);
+        appliquer(&m, v.import.id, false).await;
+        let elle = qui(&m, "STS-1204711").await.unwrap();
+        assert_eq!((&*elle.nom, &*elle.prenom), ("D'ŒILLET-HÉRAUT", "Maëlle"));
+        let fiche = usecases::repertoire::ouvrir(&m.services, &m.gestionnaire, elle.id)
+            .await
+            .unwrap();
+        assert_eq!(fiche.saisie.nom_naissance, "LEFÈVRE");
+        assert_eq!(fiche.saisie.discipline, "L1000");
+        // The same name without its accents is no other one.
+        let lui = qui(&m, "STS-1212630").await.unwrap();
+        let fiche = usecases::repertoire::ouvrir(&m.services, &m.gestionnaire, lui.id)
+            .await
+            .unwrap();
+        assert_eq!(fiche.saisie.nom_naissance, "");
+        assert!(qui(&m, &format!("STS-{}-17", bellevue())).await.is_some());
+        drop(store);
+    })
+    .await;
+}
+
 /// Merges somebody into Anne.
 async fn fusionner_dans_anne(m: &Monde, qui: IntervenantId) {
     let (s, g) = (&m.services, &m.gestionnaire);
@@ -930,6 +1145,7 @@ async fn fusionner_dans_anne(m: &Monde, qui: IntervenantId) {
         second: (qui, version(qui).await),
         garde: m.anne,
         choix: ChoixFusion::default(),
+        gardees: std::collections::BTreeMap::new(),
     };
     usecases::doublons::fusionner(s, g, &demande).await.unwrap();
 }

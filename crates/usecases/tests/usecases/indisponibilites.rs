@@ -90,6 +90,12 @@ async fn pour_plusieurs_personnes_elle_montre_ce_qu_elle_touche() {
         ui::supprimer(s, &m.chef, autre[0], 1).await.unwrap();
         let lignes = lister(&m, &m.chef).await;
         assert_eq!(lignes.len(), 2);
+        // Beyond the last page, the last one.
+        let loin = FiltreIndisponibilites {
+            page: 9,
+            ..FiltreIndisponibilites::default()
+        };
+        assert_eq!(ui::lister(s, &m.chef, &loin).await.unwrap().lignes, lignes);
         let anne = lignes.iter().find(|l| l.intervenant == m.anne).unwrap();
         assert_eq!(
             (anne.motif, anne.auteur.as_str()),

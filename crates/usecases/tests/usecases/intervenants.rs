@@ -3,6 +3,7 @@
 
 use crate::monde::*;
 use domain::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::ConnectionTrait;
 use store::essais::sur_chaque_moteur;
@@ -44,6 +45,7 @@ async fn fusion(m: &Monde, garde: IntervenantId, autre: IntervenantId) -> Demand
         second: (autre, fiche(m, autre).await.version),
         garde,
         choix: ChoixFusion::default(),
+        gardees: BTreeMap::new(),
     }
 }
 
@@ -403,6 +405,76 @@ async fn un_compte_recoit_son_lien_par_courriel() {
     .await;
 }
 
+/// Both convoked to a mission: the one that is not chosen is deleted as anybody deletes one,
+/// and stands again when the merge is undone, whosever it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn de_deux_convocations_a_une_mission_une_est_gardee() {
+    for garde_la_premiere in [true, false] {
+        sur_chaque_moteur(async |store| {
+            let m = Monde::nouveau(&store).await;
+            let (s, g) = (&m.services, &m.gestionnaire);
+            let double = cree(&m, &externe("DURAND", "Anne")).await;
+            let [la_sienne] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
+                panic!()
+            };
+            let [l_autre] = m.convoquer(&m.chef, COEC, &[double]).await[..] else {
+                panic!()
+            };
+            let vues = doublons::comparer(s, g, m.anne, double).await.unwrap();
+            let numeros: Vec<i64> = vues.communes.iter().map(|c| c.numero).collect();
+            assert_eq!(numeros, [COEC]);
+            assert_eq!(vues.communes[0].convocations[0].1, Autorite::Centre);
+            let (gardee, ecartee) = if garde_la_premiere {
+                (la_sienne, l_autre)
+            } else {
+                (l_autre, la_sienne)
+            };
+            let sienne = async |id: ConvocationId| {
+                let lignes = m.lignes(&m.chef, COEC).await;
+                lignes.iter().find(|l| l.id == id).map(|l| l.intervenant)
+            };
+
+            m.horloge.avancer(60);
+            let mut d = fusion(&m, m.anne, double).await;
+            // A choice of another mission is none of this one.
+            d.gardees.insert(PRECE, true);
+            assert!(matches!(
+                doublons::fusionner(s, g, &d).await,
+                Err(Erreur::Repertoire(
+                    RepertoireErreur::MissionsCommunes { .. }
+                ))
+            ));
+            assert_eq!(m.lignes(&m.chef, COEC).await.len(), 2);
+            d.gardees.insert(COEC, garde_la_premiere);
+            doublons::fusionner(s, g, &d).await.unwrap();
+            assert_eq!(sienne(gardee).await, Some(m.anne));
+            assert_eq!(sienne(ecartee).await, None);
+            let traces = store::piste::de_l_objet(store.lecture(), "convocation", ecartee.0, 5)
+                .await
+                .unwrap();
+            let (trace, _) = &traces[0];
+            assert_eq!(trace.action, "convocation.supprimer");
+            assert!(trace.details.contains("fusion_dans"), "{}", trace.details);
+            let messages = usecases::messages::lister(s, g).await.unwrap();
+            assert!(messages.iter().any(|l| matches!(
+                &l.fait,
+                Fait::ConvocationSupprimee {
+                    convocation: None,
+                    mission: COEC,
+                    ..
+                }
+            )));
+
+            let cle = fiche(&m, m.anne).await.absorbes[0].id;
+            m.horloge.avancer(60);
+            doublons::defaire(s, g, cle).await.unwrap();
+            assert_eq!(sienne(la_sienne).await, Some(m.anne));
+            assert_eq!(sienne(l_autre).await, Some(double));
+        })
+        .await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn une_fusion_se_fait_et_se_defait() {
     sur_chaque_moteur(async |store| {
@@ -720,7 +792,7 @@ async fn une_demande_va_et_revient() {
             .unwrap();
         // Each centre its own; the rectorat all of them.
         let vues =
-            async |acteur: &Acteur| demandes::lister(s, acteur).await.unwrap().demandes.len();
+            async |acteur: &Acteur| demandes::lister(s, acteur, 1).await.unwrap().demandes.len();
         assert_eq!(vues(&m.secretaire).await, 2);
         assert_eq!(vues(&m.chef_autre).await, 1);
         assert_eq!(vues(g).await, 3);
@@ -737,10 +809,43 @@ async fn une_demande_va_et_revient() {
                 .map_or(0, |t| t.nombre)
         };
         assert_eq!(tache(g, Tache::DemandesATraiter).await, 3);
+        // Beyond the last page there is nothing, and the number is the same.
+        let loin = demandes::lister(s, g, 2).await.unwrap();
+        assert_eq!((loin.demandes.len(), loin.total, loin.page), (0, 3, 2));
+
+        // Who asks takes it back, as long as nobody answered.
+        let retiree = demandes::creer(s, &m.chef, &saisie("RETIRÉ", COEC))
+            .await
+            .unwrap();
+        let retirable = async |acteur: &Acteur, id| {
+            let ouverte = demandes::ouvrir(s, acteur, id).await.unwrap();
+            ouverte.retirable
+        };
+        assert!(retirable(&m.secretaire, retiree).await);
+        assert!(!retirable(g, retiree).await);
+        for (acteur, refus) in [
+            (&m.chef_autre, Erreur::Introuvable),
+            (g, Erreur::Interdit),
+            (&m.gestionnaire_autre, Erreur::Introuvable),
+            (&m.intervenante, Erreur::Introuvable),
+        ] {
+            assert_eq!(demandes::retirer(s, acteur, retiree).await, Err(refus));
+        }
+        demandes::retirer(s, &m.secretaire, retiree).await.unwrap();
+        assert_eq!(
+            demandes::retirer(s, &m.chef, retiree).await,
+            Err(Erreur::Introuvable)
+        );
+        assert_eq!(tache(g, Tache::DemandesATraiter).await, 3);
 
         demandes::rattacher(s, g, une, Some(m.anne), "")
             .await
             .unwrap();
+        assert!(!retirable(&m.chef, une).await);
+        assert_eq!(
+            demandes::retirer(s, &m.chef, une).await,
+            Err(RepertoireErreur::DemandeTraitee.into())
+        );
         // Two answer at once: the second one is told.
         assert_eq!(
             demandes::refuser(s, g, une, "Trop tard").await,
@@ -784,6 +889,52 @@ async fn une_demande_va_et_revient() {
             Err(Erreur::Introuvable)
         );
         assert_eq!(tache(&m.chef, Tache::ReponsesALire).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn une_demande_ne_se_rattache_qu_a_qui_peut_etre_convoque() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let saisie = SaisieDemande {
+            nom: "DURAND".into(),
+            ..SaisieDemande::default()
+        };
+        let une = demandes::creer(s, &m.chef, &saisie).await.unwrap();
+        let ferme = cree(&m, &externe("FERME", "Max")).await;
+        let version = fiche(&m, ferme).await.version;
+        repertoire::activer(s, g, ferme, version, false)
+            .await
+            .unwrap();
+        // Closed and nothing more: the reason says so, for a request and for an account.
+        let matricule = fiche(&m, ferme).await.saisie.matricule;
+        for (qui, matricule) in [(Some(ferme), ""), (None, matricule.as_str())] {
+            assert_eq!(
+                demandes::rattacher(s, g, une, qui, matricule).await,
+                Err(RepertoireErreur::Fermee.into())
+            );
+        }
+        assert_eq!(
+            repertoire::ouvrir_compte(s, g, ferme).await,
+            Err(RepertoireErreur::Fermee.into())
+        );
+
+        // Merged: the request goes to who is kept.
+        let double = cree(&m, &externe("DURAND", "Annie")).await;
+        m.horloge.avancer(60);
+        let d = fusion(&m, m.anne, double).await;
+        doublons::fusionner(s, g, &d).await.unwrap();
+        assert_eq!(
+            repertoire::ouvrir_compte(s, g, double).await,
+            Err(RepertoireErreur::Fusionnee.into())
+        );
+        demandes::rattacher(s, g, une, Some(double), "")
+            .await
+            .unwrap();
+        let vue = demandes::ouvrir(s, &m.chef, une).await.unwrap().demande;
+        assert_eq!(vue.reponse.map(|(qui, _)| qui), Some(m.anne));
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 use crate::monde::*;
 use domain::*;
+use store::ConnectionTrait;
 use store::essais::sur_chaque_moteur;
 use usecases::{adresses, envois, journal};
 
@@ -75,16 +76,58 @@ async fn le_journal_suit_la_portee_et_le_filtre() {
             assert_eq!(noms(&m, &m.chef, &filtre).await.is_empty(), vide);
         }
 
-        let fichier = journal::exporter(s, &m.chef, &filtre("durand"), ["a", "b"], |l| {
-            [format!("={}", l.nom), l.mission.to_string()]
-        })
-        .await
-        .unwrap();
-        let fichier = String::from_utf8(fichier).unwrap();
-        assert!(
-            fichier.starts_with("\u{feff}a;b\r\n'=DURAND Anne;"),
-            "{fichier}"
-        );
+        // By the days on which they were asked for, in the académie's time.
+        let jour = |mois, j| NaiveDate::from_ymd_opt(2026, mois, j);
+        for (du, au, vide) in [
+            (jour(9, 1), jour(9, 1), false),
+            (jour(9, 2), None, true),
+            (None, jour(9, 1), false),
+            (None, jour(8, 31), true),
+        ] {
+            let filtre = FiltreJournal {
+                du,
+                au,
+                ..FiltreJournal::default()
+            };
+            assert_eq!(
+                noms(&m, &m.chef, &filtre).await.is_empty(),
+                vide,
+                "{filtre:?}"
+            );
+        }
+
+        // A file has every line once, however it is cut.
+        let attendues: Vec<_> = lignes.iter().map(|l| l.id).collect();
+        let mut export = journal::Export::ouvrir(s, &m.chef, &tout, 2).await.unwrap();
+        let mut lues = Vec::new();
+        loop {
+            let suite = export.suite(s, &m.chef).await.unwrap();
+            if suite.is_empty() {
+                break;
+            }
+            assert!(suite.len() <= 2);
+            lues.extend(suite.into_iter().map(|l| l.id));
+        }
+        assert_eq!(lues, attendues);
+        assert!(matches!(
+            journal::Export::ouvrir(s, &m.intervenante, &tout, journal::LOT).await,
+            Err(Erreur::Interdit)
+        ));
+
+        // What is on its way is not sent again from here; what arrived is, by who convokes.
+        assert!(lignes.iter().all(|l| !l.renvoyable));
+        let tx = store.ecriture().await.unwrap();
+        tx.execute_unprepared("UPDATE courriel SET etat = 'envoye', envoye_le = etat_depuis")
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        for (acteur, voulu) in [(&m.secretaire, true), (&m.administrateur, false)] {
+            let lues = journal::lister(s, acteur, &tout).await.unwrap().lignes;
+            let convocations = lues
+                .iter()
+                .filter(|l| l.genre == GenreCourriel::Convocation);
+            assert!(convocations.into_iter().all(|l| l.renvoyable == voulu));
+        }
     })
     .await;
 }

@@ -198,6 +198,18 @@ async fn un_conflit_se_confirme_ligne_par_ligne() {
     .await;
 }
 
+#[test]
+fn ce_qui_fut_garde_sans_la_question_previent() {
+    let d: DemandeRemplacement = serde_json::from_str(
+        r#"{"convocation":1,"version":1,"remplacant":2,"cle":"c","confirmation":""}"#,
+    )
+    .unwrap();
+    assert!(d.prevenir);
+    let r: Retouche = serde_json::from_str("{}").unwrap();
+    assert_eq!(r, Retouche::default());
+    assert!(!r.sans_prevenir);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn une_suppression_groupee_se_reprend_d_un_coup() {
     sur_chaque_moteur(async |store| {
@@ -206,7 +218,7 @@ async fn une_suppression_groupee_se_reprend_d_un_coup() {
         let ids = m.convoquer(&m.chef, COEC, &m.nombreux).await;
         let avant = m.lignes(&m.chef, COEC).await;
         let lot = ouvrir(&m, GenreLot::Supprimer, &ids).await;
-        let bilan = lots::supprimer(s, &m.chef, COEC, lot).await.unwrap();
+        let bilan = lots::supprimer(s, &m.chef, COEC, lot, true).await.unwrap();
         assert_eq!(bilan.faites as usize, NOMBREUX);
         assert_eq!(m.lignes(&m.chef, COEC).await, []);
         let dit = faits(&m, &m.chef).await.remove(0);
@@ -291,11 +303,11 @@ async fn ce_qui_n_est_pas_a_soi_ne_se_choisit_pas() {
             Err(Erreur::Introuvable)
         );
         assert_eq!(
-            lots::supprimer(s, &m.secretaire, COEC, lot).await,
+            lots::supprimer(s, &m.secretaire, COEC, lot, true).await,
             Err(Erreur::Introuvable)
         );
         assert_eq!(
-            lots::supprimer(s, &m.chef, COEC, lot).await,
+            lots::supprimer(s, &m.chef, COEC, lot, true).await,
             Err(Erreur::RequeteInvalide)
         );
         assert_eq!(

@@ -61,6 +61,7 @@ async fn verbes(
         remplacant: m.nombreux[5],
         cle: cle("remplacer"),
         confirmation: String::new(),
+        prevenir: true,
     };
     let copie = DemandeCopie {
         mission: PRECE,
@@ -122,7 +123,9 @@ async fn verbes(
         ),
         oui(
             "supprimer un lot",
-            lots::supprimer(s, acteur, COEC, lot.1).await.map(|_| ()),
+            lots::supprimer(s, acteur, COEC, lot.1, true)
+                .await
+                .map(|_| ()),
         ),
         oui(
             "continuer un lot",
@@ -269,7 +272,9 @@ async fn ferme_aucun_verbe_ne_convoque() {
         regler(&m, true, "", "").await;
         assert!(m.ouvrir(&m.chef, COEC).await.peut_convoquer());
         convocations::retablir(s, &m.chef, ids[2]).await.unwrap();
-        lots::supprimer(s, &m.chef, COEC, lots.1).await.unwrap();
+        lots::supprimer(s, &m.chef, COEC, lots.1, true)
+            .await
+            .unwrap();
         assert!(accueil::lire(s, &m.chef).await.unwrap().fermes.is_empty());
         let dits = messages::lister(s, &m.administrateur).await.unwrap();
         assert_eq!(

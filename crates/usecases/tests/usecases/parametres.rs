@@ -784,6 +784,34 @@ async fn les_delais_de_l_academie_passent_avant_ceux_du_service() {
             .map(|d| (d.academie.as_ref().unwrap().nom.as_str(), d.jours))
             .collect();
         assert_eq!(noms, [("Bordeaux", 30)]);
+        let mut listees = Vec::new();
+        conservation::lister(s, &[genre], &mut |l: &LigneAPurger| listees.push(l.clone()))
+            .await
+            .unwrap();
+        let [une] = &listees[..] else {
+            panic!("{listees:?}")
+        };
+        assert_eq!((une.nombre, une.jours), (1, 30));
+        assert_eq!(Some(une.date), dus[0].plus_ancien);
+        let partirait = async |jours: &str, vue| {
+            let nombre = NombreRegle::Conservation(genre);
+            parametres::enregistrer_nombre(s, admin, nombre, vue, jours)
+                .await
+                .unwrap();
+            let p = parametres::page_nombres(s, admin).await.unwrap();
+            let ligne = p.lignes.iter().find(|l| l.nombre == nombre).unwrap();
+            (ligne.partirait, ligne.rang)
+        };
+        let p = parametres::page_nombres(s, admin).await.unwrap();
+        let de = |n: NombreRegle| p.lignes.iter().find(|l| l.nombre == n).unwrap();
+        assert_eq!(de(NombreRegle::EnvoiDelai).partirait, None);
+        let (n, rang) = partirait("91", de(NombreRegle::Conservation(genre)).rang).await;
+        assert_eq!(n, Some(0));
+        let (n, rang) = partirait("31", rang).await;
+        assert_eq!(n, Some(0), "trente et un jours tout juste");
+        let (n, rang) = partirait("30", rang).await;
+        assert!(n.is_some_and(|n| n > 0), "{n:?}");
+        partirait("90", rang).await;
         conservation::purger(s, &[genre]).await.unwrap();
         assert_eq!(conservation::examiner(s, &[genre]).await.unwrap(), []);
         m.horloge.avancer(60 * JOUR);

@@ -16,6 +16,7 @@ fn demande_de(
         remplacant,
         cle: format!("cle-du-remplacement-{cle}"),
         confirmation: String::new(),
+        prevenir: true,
     }
 }
 
@@ -103,6 +104,20 @@ async fn un_remplacement_suivi_d_un_autre_se_reprend_apres_lui() {
         let lea = remplacements::remplacer(s, &m.secretaire, demande_de(luc, m.lea, "b"))
             .await
             .unwrap();
+        // Each half says the other, standing or gone.
+        let liens = async |id| -> Vec<LienHistorique> {
+            let h = usecases::historique::lire(s, &m.chef, id).await.unwrap();
+            h.lignes.into_iter().filter_map(|l| l.lien).collect()
+        };
+        use LienHistorique::{Remplace, RemplaceePar};
+        assert_eq!(liens(anne).await, [RemplaceePar("PETIT Luc".into())]);
+        assert_eq!(
+            liens(luc).await,
+            [
+                RemplaceePar("MARTIN Léa".into()),
+                Remplace("DURAND Anne".into())
+            ]
+        );
         let noms = async || -> Vec<String> {
             let lignes = m.lignes(&m.chef, COEC).await;
             lignes.into_iter().map(|l| l.nom).collect()

@@ -146,6 +146,9 @@ async fn l_historique_dit_qui_a_change_quoi() {
             ]
         );
         assert_eq!(h.lignes[0].quoi, Evenement::Supprimee);
+        let versions =
+            |h: &Historique| -> Vec<Option<i32>> { h.lignes.iter().map(|l| l.version).collect() };
+        assert_eq!(versions(&h), [None, None, Some(2), Some(1)]);
         let Evenement::Modifiee(changements) = &h.lignes[2].quoi else {
             panic!("{h:?}");
         };
@@ -165,6 +168,8 @@ async fn l_historique_dit_qui_a_change_quoi() {
             .await
             .unwrap();
         assert_eq!((h.supprimee, h.lignes.len()), (false, 5), "et son courriel");
+        let actuelle = m.lignes(&m.chef, COEC).await[0].version;
+        assert_eq!((h.lignes[0].version, actuelle), (Some(3), 3));
         let vu = format!("{h:?}");
         assert!(
             !vu.contains("anne@ac.example"),

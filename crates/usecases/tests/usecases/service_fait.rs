@@ -562,7 +562,7 @@ async fn une_convocation_dont_le_service_est_valide_garde_ses_jours() {
         )
         .await
         .unwrap();
-        usecases::lots::supprimer(&m.services, &m.chef, COEC, lot)
+        usecases::lots::supprimer(&m.services, &m.chef, COEC, lot, true)
             .await
             .unwrap();
         let restees: Vec<_> = m

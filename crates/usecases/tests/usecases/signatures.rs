@@ -775,6 +775,24 @@ async fn l_accueil_compte_ce_que_montrent_ses_listes() {
         let journal = FiltreJournal { a_regler: true, ..FiltreJournal::default() };
         let page = usecases::journal::lister(s, &m.chef, &journal).await.unwrap();
         assert_eq!((page.total, page.lignes[0].convocation), (1, Some(ids[0])));
+        // Printed since it failed, it is settled too; not when it was printed before.
+        for (apres, restent) in [("- 1", 1), ("+ 1", 0)] {
+            let tx = store.ecriture().await.unwrap();
+            let sql = format!(
+                "UPDATE convocation SET imprimee_le = (SELECT max(k.etat_depuis) {apres}
+                   FROM courriel k WHERE k.convocation_id = convocation.id) WHERE id = {}",
+                ids[0]
+            );
+            tx.execute_unprepared(&sql).await.unwrap();
+            tx.valider().await.unwrap();
+            let page = usecases::journal::lister(s, &m.chef, &journal).await.unwrap();
+            assert_eq!(page.total, restent, "{apres}");
+            let dite = taches(&m, &m.chef).await.into_iter().find(|(t, _)| *t == Tache::Courriels);
+            assert_eq!(dite.map_or(0, |(_, n)| n), restent, "{apres}");
+        }
+        let tx = store.ecriture().await.unwrap();
+        tx.execute_unprepared("UPDATE convocation SET imprimee_le = NULL").await.unwrap();
+        tx.valider().await.unwrap();
         // Sent again, it is settled.
         usecases::envois::demander(s, &m.chef, COEC, &[ids[0]], false, "cle-de-l-accueil-deux").await.unwrap();
         assert!(!taches(&m, &m.chef).await.iter().any(|(t, _)| *t == Tache::Courriels));

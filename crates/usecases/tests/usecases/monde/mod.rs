@@ -203,7 +203,12 @@ pub(crate) fn quelqu_un(etablissement: EtablissementId) -> NouvelIntervenant {
     personne("X", "QUELQU’UN", "Max", etablissement, ("", ""))
 }
 
-fn mission(numero: i64, type_mission: TypeMission, centre: EtablissementId) -> NouvelleMission {
+/// A mission of one kind, at a centre, in the first days of February 2021.
+pub(crate) fn mission(
+    numero: i64,
+    type_mission: TypeMission,
+    centre: EtablissementId,
+) -> NouvelleMission {
     NouvelleMission {
         numero,
         session: SessionExamen {
@@ -452,10 +457,24 @@ impl Monde {
         type_mission: TypeMission,
         centre: EtablissementId,
     ) {
+        let epreuve = mission(numero, type_mission, centre).epreuve;
+        self.ajouter_mission_de(numero, type_mission, centre, epreuve)
+            .await;
+    }
+
+    /// As [`Self::ajouter_mission`], of an épreuve, or of none.
+    pub(crate) async fn ajouter_mission_de(
+        &self,
+        numero: i64,
+        type_mission: TypeMission,
+        centre: EtablissementId,
+        epreuve: Option<EpreuveOption>,
+    ) {
         let tx = self.services.store.ecriture().await.unwrap();
         let academie = self.chef.academie;
         let m = NouvelleMission {
             affectation_terminee: true,
+            epreuve,
             ..mission(numero, type_mission, centre)
         };
         store::missions::importer(&tx, academie, &mut Referentiel::default(), &m)
