@@ -99,7 +99,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("parametre.retablir", "Paramètre rétabli"),
     ("client_api.creer", "Client de l’API créé"),
     ("client_api.revoquer", "Client de l’API révoqué"),
-    ("client_api.renouveler", "Jeton d’un client de l’API renouvelé"),
+    (
+        "client_api.renouveler",
+        "Jeton d’un client de l’API renouvelé",
+    ),
     ("client_api.adresse", "Adresse d’appel d’un client changée"),
     ("client_api.renvoyer", "Appel à un client de l’API renvoyé"),
     ("intervenant.creer", "Fiche d’intervenant créée"),
