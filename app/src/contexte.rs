@@ -392,7 +392,9 @@ pub const fn statut(erreur: &Erreur) -> StatusCode {
         | Erreur::ServicesChanges { .. }
         | Erreur::CompteChange
         | Erreur::Repertoire(
-            domain::RepertoireErreur::FicheChangee | domain::RepertoireErreur::DemandeTraitee,
+            domain::RepertoireErreur::FicheChangee
+            | domain::RepertoireErreur::DemandeTraitee
+            | domain::RepertoireErreur::OuvertureEnCours,
         )
         | Erreur::Parametre(domain::ParametreErreur::Change { .. })
         | Erreur::Import(domain::ImportRefus::EtatChange)

@@ -275,6 +275,7 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("audit") view={Lazy::<parties::VoieAudit>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("intervenants") view={Lazy::<parties::VoieIntervenants>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("intervenants"), StaticSegment("nouveau")) view={Lazy::<parties::VoieNouvelIntervenant>::new()} ssr=page.clone() />
+                            <Route path=(StaticSegment("intervenants"), StaticSegment("comptes")) view={Lazy::<parties::VoieComptesConvoques>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("intervenants"), ParamSegment("id")) view={Lazy::<parties::VoieIntervenant>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("doublons") view={Lazy::<parties::VoieDoublons>::new()} ssr=page.clone() />
                             <Route path=(StaticSegment("doublons"), ParamSegment("id")) view={Lazy::<parties::VoieComparaison>::new()} ssr=page.clone() />

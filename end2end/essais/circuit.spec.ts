@@ -120,6 +120,10 @@ test('d’un bout à l’autre : ouvrir, importer, convoquer, répondre, transme
   await etape('l’une répond par son compte', async () => {
     const elle = await autrePage('intervenant');
     await ouvrir(elle, '/mes-convocations');
+    // Convoked to correct, she is led to SANTORIN.
+    const vers = elle.getByRole('region', { name: 'Accéder à SANTORIN' });
+    await expect(vers).toContainText('Vous avez accès à SANTORIN pour corriger');
+    await expect(vers.getByRole('link', { name: 'Accéder à SANTORIN' })).toHaveAttribute('href', 'https://santorin.example/');
     const carte = elle.locator('li.imagin-carte').filter({ hasText: 'JULIETTE BOISSEZON' });
     await carte.getByRole('button', { name: new RegExp(`^J’ai pris connaissance.*${MISSION}`) }).click();
     await attendreMessage(elle, `Vous avez pris connaissance de votre convocation à la mission ${MISSION}`);

@@ -43,6 +43,18 @@ test.describe('gestionnaire', () => {
     await attendreMessage(page, 'Compte ouvert pour ZEPHYRIN Ondine.');
     await expect(page.getByText('Courriel qui porte le lien')).toBeVisible();
     await sansViolation(page, 'intervenant-fiche');
+
+    // Everybody who is convoked, at once: seen, confirmed, done in the background.
+    await ouvrir(page, '/intervenants');
+    await page.getByRole('link', { name: 'Ouvrir des comptes' }).click();
+    await expect(page.getByText(/convoquées? .*adresse électronique et n’(ont|a) pas de compte/)).toBeVisible();
+    await sansViolation(page, 'comptes-a-ouvrir');
+    await page.locator('label[for=confirme]').click();
+    await page.getByRole('button', { name: /^Ouvrir [\d\s]+comptes?$/ }).click();
+    await attendreMessage(page, 'Ouverture demandée');
+    await expect(page.getByRole('status').filter({ hasText: 'Dernière ouverture' })).toContainText(/comptes? ouverts?\./, {
+      timeout: 90_000,
+    });
   });
 
   test('deux fiches de la même personne se fusionnent et se séparent', async ({ page }) => {

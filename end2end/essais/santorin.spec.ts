@@ -62,10 +62,21 @@ test.describe('le gestionnaire', () => {
     await expect(page.locator('main')).not.toContainText(jeton);
     await sansViolation(page, 'clients-api');
 
+    // Renewed: the former token still serves.
+    const ligne = client(page, 'SANTORIN');
+    await ligne.locator('summary', { hasText: 'Changer' }).click();
+    await sansViolation(page, 'clients-api-changer');
+    await ligne.getByRole('button', { name: 'Renouveler le jeton' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nouveau jeton');
+    expect(await page.getByLabel('Jeton', { exact: true }).inputValue()).not.toBe(jeton);
+    expect((await lire()).status).toBe(200);
+    await page.getByRole('link', { name: 'Revenir aux clients de l’API' }).click();
+    await animee(page);
+    await expect(ligne).toContainText('l’ancien jusqu’au');
+
     // What is being typed beside it stays.
     await page.locator('#client-nom').fill('Un autre');
-    const ligne = client(page, 'SANTORIN');
-    await ligne.locator('summary').click();
+    await ligne.locator('summary', { hasText: 'Révoquer' }).click();
     await ligne.getByRole('button', { name: /^Révoquer le client/ }).click();
     await attendreMessage(page, 'son jeton ne sert plus');
     await expect(page.locator('#client-nom')).toHaveValue('Un autre');
@@ -85,7 +96,7 @@ test.describe('sans JavaScript', () => {
     await expect(messages(page)).toContainText('Client de l’API « Essai » créé.');
     await expect(page.locator('#clients tbody tr')).toHaveCount(1);
     const ligne = client(page, 'Essai');
-    await ligne.locator('summary').click();
+    await ligne.locator('summary', { hasText: 'Révoquer' }).click();
     await ligne.getByRole('button', { name: /^Révoquer le client/ }).click();
     await expect(client(page, 'Essai')).toContainText('Révoqué');
   });

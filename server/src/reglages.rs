@@ -9,6 +9,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use url::Url;
 
+/// Where invented people are led, when nobody says where SANTORIN is.
+const SANTORIN_EXEMPLE: &str = "https://santorin.example/";
+
 /// Longest wait of a group send, in seconds.
 const ENVOI_DELAI_MAX: i64 = domain::ENVOI_DELAI_MAX as i64;
 
@@ -266,6 +269,8 @@ impl Reglages {
                 "attendu une adresse complète en https, ou rien pour ne montrer aucun lien",
             ));
         }
+        // Invented people are shown the link too, to an address that leads nowhere.
+        let adresse = adresse.or_else(|| demonstration.then(|| SANTORIN_EXEMPLE.to_owned()));
         let entier = |nom: &'static str, du_fichier: Option<u32>, defaut: u32| match variables
             .get(nom)
             .filter(|v| !v.is_empty())
@@ -478,6 +483,12 @@ mod tests {
             ("IMAGIN_SANTORIN_DAYS", "0"),
         ]);
         assert_eq!(santorin.unwrap().santorin.jours, 0);
+        let adresse = |v: &[(&str, &str)]| lire(v).unwrap().santorin.adresse;
+        assert_eq!(adresse(&[]), None);
+        let demo = ("IMAGIN_DEMO", "1");
+        assert_eq!(adresse(&[demo]).as_deref(), Some(SANTORIN_EXEMPLE));
+        let la_leur = ("IMAGIN_SANTORIN_URL", "https://santorin.ac-demo.example/");
+        assert_eq!(adresse(&[demo, la_leur]).as_deref(), Some(la_leur.1));
         let jours = |v| lire(&[("IMAGIN_REMINDER_DAYS", v)]).unwrap().rappel_jours;
         assert_eq!((jours("5"), jours("0"), jours("")), (Some(5), None, None));
     }

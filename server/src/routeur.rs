@@ -202,6 +202,8 @@ pub fn routeur(
         .route("/imports/modeles/{fichier}", get(imports::modele))
         .route("/export-santorin/{liste}", get(santorin::exporter))
         .route("/clients-api/creer", post(santorin::creer_client))
+        .route("/clients-api/renouveler", post(santorin::renouveler_jeton))
+        .route("/clients-api/adresse", post(santorin::changer_adresse))
         .route("/personnels.csv", get(personnels::personnels_csv))
         .route("/personnels.pdf", get(personnels::personnels_pdf))
         .route(

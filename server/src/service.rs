@@ -139,6 +139,10 @@ pub async fn servir(
         arret.clone(),
     ));
     let imports = tokio::spawn(usecases::imports::tourner(services.clone(), arret.clone()));
+    let ouvertures = tokio::spawn(usecases::comptes_ouverture::tourner(
+        services.clone(),
+        arret.clone(),
+    ));
     let menage = tokio::spawn(menage(services.clone()));
     let scellement = tokio::spawn(sceller(services.clone()));
     pret(porte.local_addr().unwrap_or(reglages.ecoute));
@@ -162,6 +166,7 @@ pub async fn servir(
     let _ = livraison.await;
     let _ = appels.await;
     let _ = imports.await;
+    let _ = ouvertures.await;
     if let Err(erreur) = services.store.fermer().await {
         tracing::warn!(%erreur, "fermeture de la base");
     }

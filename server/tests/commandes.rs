@@ -213,6 +213,17 @@ async fn demo_une_fois_et_une_seule() {
             .lancer(&["comptes", "lister", "--academie", "04"])
             .reussi();
         assert_eq!(seuls.lines().count(), 5, "{seuls}");
+        let a_blanc = ["comptes", "inviter", "--convoques", "--academie", "16"];
+        let dit = lieu
+            .lancer(&[&a_blanc[..], &["--a-blanc"]].concat())
+            .reussi();
+        assert!(dit.contains("Rien n’a été demandé."), "{dit}");
+        let dit = lieu.lancer(&a_blanc).reussi();
+        assert!(dit.contains("demande enregistrée"), "{dit}");
+        let encore = lieu.lancer(&a_blanc).rate();
+        assert!(encore.contains("déjà en cours d’ouverture"), "{encore}");
+        let qui = lieu.lancer(&["comptes", "inviter"]).rate();
+        assert!(qui.contains("--convoques"), "{qui}");
         lieu.liberer().await;
     }
     let ligne = Lieu::nouveau()

@@ -2794,7 +2794,7 @@ async fn preparer(m: &Monde) -> Faites {
         .unwrap();
     let academie = m.administrateur.academie;
     let lecture = m.services.store.lecture();
-    let roles = store::administration::roles(lecture, academie, Some(compte))
+    let roles = store::administration::roles(lecture, academie, compte)
         .await
         .unwrap();
     let jour = m.services.aujourd_hui(m.chef.academie).await.unwrap();
@@ -3060,6 +3060,16 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[("id", &m.nombreux[21].to_string())],
             "nffffofxff",
         ),
+        formulaire(
+            "/api/repertoire/comptes",
+            &[("annee", "2021")],
+            "nffffofoff",
+        ),
+        formulaire(
+            "/api/repertoire/comptes/ouvrir",
+            &[("annee", "2021"), ("confirme", "oui")],
+            "nffffofoff",
+        ),
         formulaire("/api/doublons/lister", &[("page", "1")], "nffffoooff"),
         formulaire(
             "/api/doublons/comparer",
@@ -3109,7 +3119,7 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[("id", &demande), ("motif", "Essai")],
             "nffffefxff",
         ),
-        formulaire("/api/demandes/retirer", &[("id", &demande)], "neeexfxxxx"),
+        formulaire("/api/demandes/retirer", &[("id", &demande)], "noooxfxxxx"),
         formulaire(
             "/api/comptes/modifier",
             &[("id", &compte), ("version", "1"), ("nom", "Autre nom")],
@@ -3929,6 +3939,7 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         ),
         get("/intervenants", aux_connectes),
         get("/intervenants/nouveau", aux_connectes),
+        get("/intervenants/comptes", aux_connectes),
         get(
             &format!("/intervenants/{}", f.personne),
             [303, 200, 200, 200, 200, 200, 200, 404, 200, 200],
@@ -4056,6 +4067,19 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
                 ("cle", "cle-de-la-table-adresses"),
             ]),
             [401, 403, 403, 403, 403, 200, 303, 200, 403, 403],
+        ),
+        // There is no such client.
+        (
+            Method::POST,
+            "/clients-api/renouveler".into(),
+            champs(&[("client", "0"), ("expire", &f.demain), ("jours", "7")]),
+            [401, 403, 403, 403, 403, 404, 404, 404, 403, 403],
+        ),
+        (
+            Method::POST,
+            "/clients-api/adresse".into(),
+            champs(&[("client", "0"), ("webhook", "")]),
+            [401, 403, 403, 403, 403, 404, 404, 404, 403, 403],
         ),
         // A session opens nothing of the API: its own tokens do (server/tests/santorin.rs).
         get("/api/santorin/v1/openapi.json", a_tous),

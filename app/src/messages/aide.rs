@@ -11,8 +11,30 @@ pub struct Section {
     pub etapes: &'static [&'static str],
 }
 
-/// *Guide*.
-pub const GUIDE: &[Section] = &[
+/// What concerns one role.
+#[derive(Clone, Copy, Debug)]
+pub struct Chapitre {
+    /// Whom it is for.
+    pub titre: &'static str,
+    /// Its name in the address of the page.
+    pub ancre: &'static str,
+    /// What it says.
+    pub sections: &'static [Section],
+}
+
+/// Labels.
+#[allow(missing_docs, reason = "the value says what the name means")]
+pub mod l {
+    pub const SOMMAIRE: &str = "Sommaire";
+    pub const TOUS: &str = "Pour tout le monde";
+    pub const CHEF: &str = "Chef d’établissement, chef de centre, secrétariat";
+    pub const GESTIONNAIRE: &str = "Gestionnaire IMAGIN";
+    pub const ADMINISTRATEUR: &str = "Administrateur IMAGIN";
+    pub const INTERVENANT: &str = "Intervenant";
+}
+
+/// What a head does, or who does it for them.
+const GUIDE_CHEF: &[Section] = &[
     Section {
         titre: "L’accueil",
         paragraphes: &[
@@ -124,6 +146,18 @@ pub const GUIDE: &[Section] = &[
         ],
         etapes: &[],
     },
+];
+
+/// What everybody meets.
+const GUIDE_TOUS: &[Section] = &[
+    Section {
+        titre: "Se connecter",
+        paragraphes: &[
+            "Avec votre identifiant et votre mot de passe. Le premier mot de passe se choisit par un lien, que l’administrateur vous remet ou qui arrive par courriel\u{a0}: il sert une seule fois, pendant sept jours. Perdu ou expiré, demandez-en un autre.",
+            "Si votre académie a un fournisseur d’identité, un second bouton, «\u{a0}Se connecter avec …\u{a0}», ouvre votre compte sans mot de passe d’Imagin. Si un second facteur est en place, un code vous est demandé après le mot de passe\u{202f}; sans téléphone, «\u{a0}Je n’ai pas mon téléphone\u{a0}» prend un code de secours.",
+        ],
+        etapes: &[],
+    },
     Section {
         titre: "Mon compte",
         paragraphes: &[
@@ -134,8 +168,154 @@ pub const GUIDE: &[Section] = &[
     },
 ];
 
-/// *Tutoriel*.
-pub const TUTORIEL: &[Section] = &[
+/// What the gestionnaire does.
+const GUIDE_GESTIONNAIRE: &[Section] = &[
+    Section {
+        titre: "Convoquer dans toute l’académie",
+        paragraphes: &[
+            "Vous convoquez comme un chef d’établissement, dans n’importe quel centre. Vos convocations sont dites «\u{a0}par division\u{a0}»\u{a0}: les centres les voient sans pouvoir les modifier. Sur la page d’une mission, «\u{a0}Autoriser le centre à modifier\u{a0}» leur en laisse le droit\u{202f}; «\u{a0}Retirer l’autorisation\u{a0}» le reprend.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Suivre l’académie",
+        paragraphes: &[
+            "«\u{a0}Convocations\u{a0}» montre qui est convoqué à quoi, où, quels jours, et où en est chaque convocation. «\u{a0}Couverture\u{a0}» compare ce que les missions attendent à qui est convoqué, par centre, par épreuve ou par discipline. Les deux se filtrent et s’exportent.",
+            "«\u{a0}Journal d’audit\u{a0}» dit qui a fait quoi, quand et d’où.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Importer",
+        paragraphes: &[
+            "Dans «\u{a0}Imports\u{a0}», «\u{a0}Nouvel import\u{a0}»\u{a0}: choisissez ce que le fichier contient, puis «\u{a0}Déposer et analyser\u{a0}». L’analyse n’enregistre rien. Relisez ce qui est nouveau, ce qui change et ce qui est refusé, puis «\u{a0}Appliquer l’import\u{a0}» enregistre tout, ou rien. «\u{a0}Annuler l’import\u{a0}» remet tout comme avant, tant que rien n’en dépend.",
+            "Dans l’ordre\u{a0}: établissements, intervenants, missions, et s’il y a lieu indisponibilités et compétences.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Tenir les intervenants",
+        paragraphes: &[
+            "«\u{a0}Intervenants\u{a0}» cherche parmi tous ceux de l’académie. «\u{a0}Créer un intervenant\u{a0}» ajoute une personne qu’aucun fichier ne donne. «\u{a0}Doublons\u{a0}» montre les fiches qui sont probablement la même personne\u{a0}: comparez-les, puis «\u{a0}Fusionner\u{a0}», ou «\u{a0}Ce ne sont pas des doublons\u{a0}».",
+            "Les centres demandent les personnes qu’ils ne trouvent pas\u{a0}: «\u{a0}Intervenants introuvables\u{a0}», puis «\u{a0}Traiter\u{a0}», pour rattacher la demande à une fiche, créer la fiche, ou refuser avec une raison.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Donner un compte aux personnes convoquées",
+        paragraphes: &[
+            "Sur une fiche, «\u{a0}Ouvrir un compte et envoyer le lien\u{a0}» vaut pour une personne. Dans «\u{a0}Intervenants\u{a0}», «\u{a0}Ouvrir des comptes\u{a0}» vaut pour toutes les personnes convoquées qui n’en ont pas et ont une adresse électronique, de l’académie ou d’une session\u{a0}: la page dit leur nombre, et nomme celles qui n’ont pas d’adresse. Les comptes s’ouvrent ensuite par lots, et la page montre l’avancement\u{202f}; personne n’est invité deux fois.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Corriger un service, rouvrir des compétences",
+        paragraphes: &[
+            "Dans «\u{a0}Constat service fait\u{a0}», vous pouvez saisir et valider à la place d’un centre. Vous seul corrigez une ligne validée\u{a0}: «\u{a0}Corriger\u{a0}», sur la ligne, demande une raison.",
+            "Sur la page d’une discipline validée, «\u{a0}Rouvrir la saisie\u{a0}» demande un motif, que l’établissement lit. Au bas de «\u{a0}Validation saisie compétences\u{a0}», donnez la date limite et la consigne\u{202f}; «\u{a0}Relancer maintenant les établissements en retard\u{a0}» écrit à ceux qui n’ont pas tout validé.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "SANTORIN",
+        paragraphes: &[
+            "Les correcteurs et les chargés de numérisation convoqués ont un accès à SANTORIN, du jour de leur convocation à la fin de la mission, et quelques jours de plus. «\u{a0}Export vers SANTORIN\u{a0}» en donne les fichiers\u{202f}; «\u{a0}Clients de l’API\u{a0}» laisse un programme les lire, avec un jeton montré une seule fois.",
+        ],
+        etapes: &[],
+    },
+];
+
+/// What the administrateur does.
+const GUIDE_ADMINISTRATEUR: &[Section] = &[
+    Section {
+        titre: "Ouvrir et fermer les services",
+        paragraphes: &[
+            "«\u{a0}Services des établissements\u{a0}»\u{a0}: cochez des établissements, cochez le service convocation, le service signature ou les deux, donnez des dates si vous voulez, puis «\u{a0}Ouvrir\u{a0}» ou «\u{a0}Fermer\u{a0}». Fermé, un centre consulte et imprime, mais ne convoque pas.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Tenir les comptes",
+        paragraphes: &[
+            "«\u{a0}Comptes\u{a0}» les montre par nom, page par page, filtrés par mot, par rôle ou par état. «\u{a0}Créer un compte\u{a0}» demande un identifiant, un nom et au moins un rôle.",
+            "Sur la page d’un compte\u{a0}: «\u{a0}Faire un lien\u{a0}» ou «\u{a0}Envoyer un lien par courriel\u{a0}» pour que la personne choisisse son mot de passe, «\u{a0}Donner un rôle\u{a0}», entre deux dates pour une délégation, les sessions ouvertes, «\u{a0}Fermer ce compte\u{a0}». «\u{a0}Réinitialiser son second facteur\u{a0}» rend l’accès à qui a perdu son téléphone et ses codes de secours\u{a0}: assurez-vous d’abord que c’est bien cette personne qui le demande.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Régler l’académie",
+        paragraphes: &[
+            "«\u{a0}Paramètres\u{a0}»\u{a0}: les textes des lettres et des courriels, le logo, les délais, les limites et les durées de conservation. «\u{a0}Voir l’aperçu\u{a0}» montre un texte avant de l’enregistrer\u{202f}; «\u{a0}Rétablir\u{a0}», dans l’historique, remet une version.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Consulter",
+        paragraphes: &[
+            "Vous consultez toutes les missions, les convocations et la couverture de l’académie, sans convoquer. «\u{a0}Journal d’audit\u{a0}» dit qui a fait quoi\u{202f}; «\u{a0}Clients de l’API\u{a0}» montre les programmes qui lisent les accès à SANTORIN.",
+        ],
+        etapes: &[],
+    },
+];
+
+/// What the people who are convoked do.
+const GUIDE_INTERVENANT: &[Section] = &[
+    Section {
+        titre: "Répondre à une convocation",
+        paragraphes: &[
+            "Le courriel porte un lien personnel\u{a0}: sans compte, indiquez que vous avez pris connaissance de la convocation, ou que vous avez un empêchement. Avec un compte, «\u{a0}Mes convocations\u{a0}» met d’abord celles à venir\u{a0}: «\u{a0}J’ai pris connaissance\u{a0}», ou «\u{a0}Je ne peux pas venir\u{a0}», en disant pourquoi sans détail médical. Le centre le voit aussitôt\u{202f}; vous pouvez changer d’avis.",
+            "Sur chaque carte\u{a0}: «\u{a0}Lire la convocation\u{a0}», «\u{a0}PDF\u{a0}», «\u{a0}Agenda (.ics)\u{a0}» et «\u{a0}Appeler le centre\u{a0}». Une convocation modifiée dit ce qui change, et attend une nouvelle réponse.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Accéder à SANTORIN",
+        paragraphes: &[
+            "Si vous êtes convoqué pour corriger ou pour numériser, «\u{a0}Accéder à SANTORIN\u{a0}», en haut de «\u{a0}Mes convocations\u{a0}», y mène, et dit jusqu’à quel jour vous y avez accès. Supprimer la convocation retire cet accès.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Votre agenda et vos coordonnées",
+        paragraphes: &[
+            "Sous «\u{a0}Mon agenda\u{a0}», «\u{a0}Ouvrir l’adresse de mon agenda\u{a0}» donne une adresse que votre agenda relit de lui-même. Qui a cette adresse lit vos convocations\u{a0}: «\u{a0}Changer l’adresse\u{a0}» rend l’ancienne inutile.",
+            "«\u{a0}Mes coordonnées\u{a0}»\u{a0}: une nouvelle adresse personnelle ne compte qu’une fois confirmée par le lien qui y est envoyé. «\u{a0}Mes services attestés\u{a0}» montre ce que les centres ont validé\u{202f}; «\u{a0}Mes données\u{a0}», tout ce que le service garde de vous.",
+        ],
+        etapes: &[],
+    },
+];
+
+/// *Guide*, by role.
+pub const GUIDE: &[Chapitre] = &[
+    Chapitre {
+        titre: l::TOUS,
+        ancre: "pour-tous",
+        sections: GUIDE_TOUS,
+    },
+    Chapitre {
+        titre: l::CHEF,
+        ancre: "pour-chef",
+        sections: GUIDE_CHEF,
+    },
+    Chapitre {
+        titre: l::GESTIONNAIRE,
+        ancre: "pour-gestionnaire",
+        sections: GUIDE_GESTIONNAIRE,
+    },
+    Chapitre {
+        titre: l::ADMINISTRATEUR,
+        ancre: "pour-administrateur",
+        sections: GUIDE_ADMINISTRATEUR,
+    },
+    Chapitre {
+        titre: l::INTERVENANT,
+        ancre: "pour-intervenant",
+        sections: GUIDE_INTERVENANT,
+    },
+];
+
+/// The same, step by step.
+const TUTORIEL_CHEF: &[Section] = &[
     Section {
         titre: "Convoquer les correcteurs d’une épreuve",
         paragraphes: &[],
@@ -186,12 +366,112 @@ pub const TUTORIEL: &[Section] = &[
     },
 ];
 
-/// *Aide*.
-pub const AIDE: &[Section] = &[
+/// The gestionnaire, step by step.
+const TUTORIEL_GESTIONNAIRE: &[Section] = &[
+    Section {
+        titre: "Importer les missions d’une session",
+        paragraphes: &[],
+        etapes: &[
+            "Dans le menu, choisissez «\u{a0}Imports\u{a0}», puis «\u{a0}Nouvel import\u{a0}».",
+            "Choisissez ce que contient le fichier, puis le fichier, et cliquez sur «\u{a0}Déposer et analyser\u{a0}».",
+            "Quand l’analyse est finie, lisez ce qui est nouveau, ce qui change et ce qui est refusé.",
+            "Cliquez sur «\u{a0}Appliquer l’import\u{a0}».",
+        ],
+    },
+    Section {
+        titre: "Ouvrir un compte aux personnes convoquées",
+        paragraphes: &[],
+        etapes: &[
+            "Dans le menu, choisissez «\u{a0}Intervenants\u{a0}», puis «\u{a0}Ouvrir des comptes\u{a0}».",
+            "Si besoin, choisissez la session, puis cliquez sur «\u{a0}Afficher\u{a0}».",
+            "Lisez le nombre de comptes, et les personnes sans adresse\u{a0}: leur fiche permet d’en enregistrer une.",
+            "Cochez la case qui confirme, puis cliquez sur le bouton qui ouvre ces comptes. Vous pouvez quitter la page\u{a0}: un message vous dit quand tous sont ouverts.",
+        ],
+    },
+];
+
+/// The administrateur, step by step.
+const TUTORIEL_ADMINISTRATEUR: &[Section] = &[
+    Section {
+        titre: "Donner un compte à un chef d’établissement",
+        paragraphes: &[],
+        etapes: &[
+            "Dans le menu, choisissez «\u{a0}Comptes\u{a0}», puis «\u{a0}Créer un compte\u{a0}».",
+            "Indiquez l’identifiant, le nom, l’adresse électronique, cochez le rôle et donnez l’UAI de son établissement.",
+            "Cochez «\u{a0}Envoyer aussitôt par courriel le lien pour choisir un mot de passe\u{a0}», puis cliquez sur «\u{a0}Créer le compte\u{a0}».",
+        ],
+    },
+    Section {
+        titre: "Ouvrir la convocation à des établissements",
+        paragraphes: &[],
+        etapes: &[
+            "Dans le menu, choisissez «\u{a0}Services des établissements\u{a0}».",
+            "Cochez les établissements, ou «\u{a0}Tout cocher\u{a0}», puis le service.",
+            "Donnez les dates si vous voulez, puis cliquez sur «\u{a0}Ouvrir\u{a0}».",
+        ],
+    },
+];
+
+/// The people who are convoked, step by step.
+const TUTORIEL_INTERVENANT: &[Section] = &[Section {
+    titre: "Répondre depuis votre compte",
+    paragraphes: &[],
+    etapes: &[
+        "Dans le menu, choisissez «\u{a0}Mes convocations\u{a0}».",
+        "Lisez la carte de la convocation, ou cliquez sur «\u{a0}Lire la convocation\u{a0}».",
+        "Cliquez sur «\u{a0}J’ai pris connaissance\u{a0}». Si vous êtes empêché, ouvrez «\u{a0}Je ne peux pas venir\u{a0}», dites pourquoi, puis cliquez sur «\u{a0}Signaler l’empêchement\u{a0}».",
+    ],
+}];
+
+/// *Tutoriel*, by role.
+pub const TUTORIEL: &[Chapitre] = &[
+    Chapitre {
+        titre: l::CHEF,
+        ancre: "pour-chef",
+        sections: TUTORIEL_CHEF,
+    },
+    Chapitre {
+        titre: l::GESTIONNAIRE,
+        ancre: "pour-gestionnaire",
+        sections: TUTORIEL_GESTIONNAIRE,
+    },
+    Chapitre {
+        titre: l::ADMINISTRATEUR,
+        ancre: "pour-administrateur",
+        sections: TUTORIEL_ADMINISTRATEUR,
+    },
+    Chapitre {
+        titre: l::INTERVENANT,
+        ancre: "pour-intervenant",
+        sections: TUTORIEL_INTERVENANT,
+    },
+];
+
+/// Questions of everybody.
+const AIDE_TOUS: &[Section] = &[
+    Section {
+        titre: "Je ne peux pas me connecter",
+        paragraphes: &[
+            "Après cinq erreurs, attendez un quart d’heure. Mot de passe oublié, lien expiré, téléphone et codes de secours perdus\u{a0}: demandez à l’administrateur IMAGIN de votre académie un autre lien, ou de réinitialiser votre second facteur.",
+            "Un lien pour choisir un mot de passe sert une fois, pendant sept jours\u{202f}; un nouveau lien rend le précédent inutile.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Se servir du clavier",
+        paragraphes: &[
+            "Tout est accessible au clavier. Dans la grille des compétences, les flèches vont de case en case et Espace coche. Dans les recherches, la flèche bas parcourt les propositions et Entrée choisit. Dans le calendrier, les flèches changent de jour, Page précédente et Page suivante de mois, Majuscule et Page d’année, Entrée ou Espace choisit le jour. Échap ferme la fenêtre.",
+        ],
+        etapes: &[],
+    },
+];
+
+/// Questions of a head.
+const AIDE_CHEF: &[Section] = &[
     Section {
         titre: "Je ne trouve pas une personne",
         paragraphes: &[
-            "La recherche par nom porte sur toute l’académie, dans l’ordre « Nom Prénom » ou « Prénom Nom », sans tenir compte des accents. Si la personne n’apparaît pas, contactez le gestionnaire IMAGIN de votre académie, qui pourra créer sa fiche.",
+            "La recherche par nom porte sur toute l’académie, dans l’ordre « Nom Prénom » ou « Prénom Nom », sans tenir compte des accents. Si personne ne correspond, «\u{a0}Demander cette personne au gestionnaire\u{a0}», sous la recherche, ou «\u{a0}Intervenants introuvables\u{a0}» dans le menu, puis «\u{a0}Demander une personne introuvable\u{a0}»\u{a0}: le gestionnaire IMAGIN la retrouve ou crée sa fiche, et sa réponse s’affiche sur votre accueil, avec le lien pour convoquer.",
         ],
         etapes: &[],
     },
@@ -216,12 +496,88 @@ pub const AIDE: &[Section] = &[
         ],
         etapes: &[],
     },
+];
+
+/// Questions of the gestionnaire.
+const AIDE_GESTIONNAIRE: &[Section] = &[
     Section {
-        titre: "Se servir du clavier",
+        titre: "Un import est refusé",
         paragraphes: &[
-            "Tout est accessible au clavier. Dans la grille des compétences, les flèches vont de case en case et Espace coche. Dans les recherches, la flèche bas parcourt les propositions et Entrée choisit. Dans le calendrier, les flèches changent de jour, Page précédente et Page suivante de mois, Majuscule et Page d’année, Entrée ou Espace choisit le jour. Échap ferme la fenêtre.",
+            "La raison est en tête de la page de l’import, ou sur chaque ligne. «\u{a0}Télécharger les lignes refusées (CSV)\u{a0}» les donne, à corriger puis à déposer de nouveau. Recommencer un import ne crée pas de double.",
         ],
         etapes: &[],
+    },
+    Section {
+        titre: "Une personne n’a pas reçu de compte",
+        paragraphes: &[
+            "Sans adresse électronique, personne n’est invité\u{a0}: enregistrez-en une sur sa fiche. Une adresse de plus de 60 signes, qui a d’autres signes que des lettres, des chiffres, des points, des tirets, «\u{a0}_\u{a0}» ou «\u{a0}@\u{a0}», ou qui est déjà l’identifiant d’un autre compte, ne peut pas servir d’identifiant\u{a0}: demandez à l’administrateur d’ouvrir ce compte sous un autre nom.",
+        ],
+        etapes: &[],
+    },
+];
+
+/// Questions of the administrateur.
+const AIDE_ADMINISTRATEUR: &[Section] = &[
+    Section {
+        titre: "Je ne trouve pas un compte",
+        paragraphes: &[
+            "«\u{a0}Comptes\u{a0}» montre d’abord les comptes ouverts, cinquante par page\u{a0}: choisissez «\u{a0}Tous\u{a0}», ou filtrez par nom, identifiant, adresse ou établissement.",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Le courriel du lien n’arrive pas",
+        paragraphes: &[
+            "La page du compte dit ce que le courriel est devenu. Corrigez l’adresse, puis envoyez le lien de nouveau, ou faites un lien et remettez-le vous-même.",
+        ],
+        etapes: &[],
+    },
+];
+
+/// Questions of the people who are convoked.
+const AIDE_INTERVENANT: &[Section] = &[
+    Section {
+        titre: "Je n’ai pas reçu ma convocation",
+        paragraphes: &[
+            "Regardez parmi les courriels indésirables, puis demandez au centre d’examen quelle adresse il connaît de vous. Avec un compte, la convocation est dans «\u{a0}Mes convocations\u{a0}».",
+        ],
+        etapes: &[],
+    },
+    Section {
+        titre: "Je ne vois pas «\u{a0}Accéder à SANTORIN\u{a0}»",
+        paragraphes: &[
+            "Le lien est là pour qui est convoqué à une mission de correction ou de numérisation, jusqu’à la fin de son accès. Si vous l’êtes et que rien ne s’affiche, demandez au gestionnaire IMAGIN de votre académie.",
+        ],
+        etapes: &[],
+    },
+];
+
+/// *Aide*, by role.
+pub const AIDE: &[Chapitre] = &[
+    Chapitre {
+        titre: l::TOUS,
+        ancre: "pour-tous",
+        sections: AIDE_TOUS,
+    },
+    Chapitre {
+        titre: l::CHEF,
+        ancre: "pour-chef",
+        sections: AIDE_CHEF,
+    },
+    Chapitre {
+        titre: l::GESTIONNAIRE,
+        ancre: "pour-gestionnaire",
+        sections: AIDE_GESTIONNAIRE,
+    },
+    Chapitre {
+        titre: l::ADMINISTRATEUR,
+        ancre: "pour-administrateur",
+        sections: AIDE_ADMINISTRATEUR,
+    },
+    Chapitre {
+        titre: l::INTERVENANT,
+        ancre: "pour-intervenant",
+        sections: AIDE_INTERVENANT,
     },
 ];
 
@@ -252,15 +608,18 @@ pub const ACCESSIBILITE: &[Section] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{GUIDE, Section, TUTORIEL};
+    use super::{AIDE, Chapitre, GUIDE, TUTORIEL};
     use crate::messages::{
-        accueil, competences, consultation, l, personnels, second_facteur, service, signatures,
+        accueil, audit, competences, comptes, consultation, couverture, espace, imports_suivis, l,
+        ouvertures, parametres, personnels, repertoire, santorin, second_facteur, service,
+        signatures, suivies,
     };
 
     /// What a page says, with the spaces that one types.
-    fn texte(sections: &[Section]) -> String {
-        let textes = sections
+    fn texte(chapitres: &[Chapitre]) -> String {
+        let textes = chapitres
             .iter()
+            .flat_map(|c| c.sections)
             .flat_map(|s| s.paragraphes.iter().chain(s.etapes));
         textes
             .flat_map(|t| t.chars().chain(['\n']))
@@ -311,6 +670,58 @@ mod tests {
             l::MON_COMPTE,
             l::COPIES,
             second_facteur::l::METTRE_EN_PLACE,
+            second_facteur::l::SANS_TELEPHONE,
+            second_facteur::l::REINITIALISER,
+            suivies::autoriser(false),
+            suivies::autoriser(true),
+            suivies::l::TITRE,
+            couverture::l::TITRE,
+            audit::l::TITRE,
+            imports_suivis::l::IMPORTS,
+            imports_suivis::l::NOUVEL_IMPORT,
+            imports_suivis::l::DEPOSER,
+            imports_suivis::l::APPLIQUER,
+            imports_suivis::l::ANNULER,
+            repertoire::l::TITRE,
+            repertoire::l::NOUVEAU,
+            repertoire::l::DOUBLONS,
+            repertoire::l::FUSIONNER,
+            repertoire::l::PAS_DES_DOUBLONS,
+            repertoire::l::DEMANDES,
+            repertoire::l::TRAITER,
+            repertoire::l::OUVRIR_COMPTE,
+            repertoire::l::OUVRIR_COMPTES,
+            service::l::CORRIGER,
+            competences::l::ROUVRIR,
+            competences::l::RELANCER,
+            santorin::l::EXPORT,
+            santorin::l::CLIENTS,
+            santorin::l::ACCEDER,
+            ouvertures::l::SERVICES,
+            ouvertures::l::OUVRIR,
+            ouvertures::l::FERMER,
+            comptes::l::COMPTES,
+            comptes::l::NOUVEAU,
+            comptes::l::FAIRE_LIEN,
+            comptes::l::ENVOYER_LIEN,
+            comptes::l::DONNER,
+            comptes::l::FERMER,
+            parametres::l::TITRE,
+            parametres::l::APERCEVOIR,
+            parametres::l::RETABLIR,
+            l::MES_CONVOCATIONS,
+            espace::l::LUE,
+            espace::l::EMPECHE,
+            espace::l::LIRE,
+            espace::l::PDF,
+            espace::l::AGENDA,
+            espace::l::APPELER,
+            espace::l::MON_AGENDA,
+            espace::l::AGENDA_OUVRIR,
+            espace::l::AGENDA_RENOUVELER,
+            espace::l::MES_COORDONNEES,
+            espace::l::MES_SERVICES,
+            espace::l::MES_DONNEES,
         ] {
             assert!(guide.contains(&format!("« {libelle} »")), "{libelle}");
         }
@@ -334,8 +745,40 @@ mod tests {
             signatures::l::FOND,
             signatures::l::APPLIQUER,
             signatures::l::ENREGISTRER,
+            imports_suivis::l::NOUVEL_IMPORT,
+            imports_suivis::l::DEPOSER,
+            imports_suivis::l::APPLIQUER,
+            repertoire::l::OUVRIR_COMPTES,
+            l::AFFICHER,
+            comptes::l::NOUVEAU,
+            comptes::l::INVITER,
+            comptes::l::CREER,
+            ouvertures::l::SERVICES,
+            ouvertures::l::TOUT_COCHER,
+            ouvertures::l::OUVRIR,
+            l::MES_CONVOCATIONS,
+            espace::l::LIRE,
+            espace::l::LUE,
+            espace::l::EMPECHE,
+            espace::l::EMPECHEMENT_ENVOYER,
         ] {
             assert!(tutoriel.contains(&format!("« {libelle} »")), "{libelle}");
+        }
+    }
+
+    #[test]
+    fn l_aide_nomme_ce_qu_il_faut_chercher() {
+        let aide = texte(AIDE);
+        for libelle in [
+            repertoire::l::PERSONNE_INTROUVABLE,
+            repertoire::l::DEMANDES,
+            repertoire::l::NOUVELLE_DEMANDE,
+            imports_suivis::l::TELECHARGER_REFUS,
+            comptes::l::COMPTES,
+            comptes::vue(domain::VueComptes::Tous),
+            l::MES_CONVOCATIONS,
+        ] {
+            assert!(aide.contains(&format!("« {libelle} »")), "{libelle}");
         }
     }
 }

@@ -31,6 +31,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("second_facteur.codes", "Codes de secours renouvelés"),
     ("second_facteur.secours", "Code de secours utilisé"),
     ("second_facteur.refuse", "Code de second facteur refusé"),
+    (
+        "comptes.ouvrir",
+        "Comptes demandés pour les personnes convoquées",
+    ),
     ("compte.copies", "Choix des copies de courriels"),
     ("compte.lier", "Compte lié au fournisseur d’identité"),
     ("compte.delier", "Compte délié du fournisseur d’identité"),
@@ -95,6 +99,11 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("parametre.retablir", "Paramètre rétabli"),
     ("client_api.creer", "Client de l’API créé"),
     ("client_api.revoquer", "Client de l’API révoqué"),
+    (
+        "client_api.renouveler",
+        "Jeton d’un client de l’API renouvelé",
+    ),
+    ("client_api.adresse", "Adresse d’appel d’un client changée"),
     ("client_api.renvoyer", "Appel à un client de l’API renvoyé"),
     ("intervenant.creer", "Fiche d’intervenant créée"),
     ("intervenant.modifier", "Fiche d’intervenant modifiée"),

@@ -258,17 +258,11 @@ pub const fn vue(v: VueComptes) -> &'static str {
 
 /// Caption of the list.
 #[must_use]
-pub fn legende(montres: usize, trouves: u32, total: u32) -> String {
+pub fn legende(trouves: u32, total: u32) -> String {
     let (trouves, total) = (trouves as usize, total as usize);
     let mut phrase = nombre(trouves, "compte", "comptes");
     if trouves != total {
         phrase.push_str(&format!(" sur {}", super::milliers(total)));
-    }
-    if montres < trouves {
-        phrase.push_str(&format!(
-            ", les {} premiers sont affichés\u{a0}: précisez le filtre",
-            super::milliers(montres)
-        ));
     }
     phrase
 }
@@ -438,11 +432,8 @@ mod tests {
             "Rôle donné\u{a0}: Secrétariat, LPO BELLEVUE (0310038Y), du 01/03/2026 au 31/03/2026"
         );
         assert_eq!(dates(None, jour(2)), "jusqu’au 02/03/2026");
-        assert_eq!(legende(2, 2, 2), "2\u{a0}comptes");
-        assert_eq!(
-            legende(200, 300, 400),
-            "300\u{a0}comptes sur 400, les 200 premiers sont affichés\u{a0}: précisez le filtre"
-        );
+        assert_eq!(legende(2, 2), "2\u{a0}comptes");
+        assert_eq!(legende(300, 400), "300\u{a0}comptes sur 400");
     }
 
     #[test]

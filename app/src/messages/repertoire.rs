@@ -4,8 +4,8 @@
 use super::nombre;
 use domain::{
     Affectation, Autorite, ChampFiche, Civilite, DefautChamp, EtatDemande, FaitRepertoire,
-    FicheIntervenant, FusionVue, LigneRepertoire, Origine, RepertoireErreur, SaisieDemande,
-    SaisieIntervenant, UaiErreur, VueRepertoire,
+    FicheIntervenant, FusionVue, LigneRepertoire, Origine, OuvertureComptes, RepertoireErreur,
+    SaisieDemande, SaisieIntervenant, UaiErreur, VueRepertoire,
 };
 
 /// Why nothing was done.
@@ -65,6 +65,9 @@ pub fn erreur(e: &RepertoireErreur) -> String {
         }
         RepertoireErreur::SansAdresse => {
             "Aucune adresse électronique n’est connue pour cette personne\u{a0}: enregistrez-en une d’abord.".into()
+        }
+        RepertoireErreur::OuvertureEnCours => {
+            "Des comptes sont déjà en cours d’ouverture dans l’académie\u{a0}: attendez qu’ils le soient tous, puis recommencez s’il en manque.".into()
         }
         RepertoireErreur::DejaRattachee { etablissement } => format!(
             "Cette personne est déjà rattachée à {etablissement}, à titre principal ou secondaire\u{a0}: choisissez un autre établissement."
@@ -163,6 +166,16 @@ pub fn fait(f: &FaitRepertoire) -> String {
         FaitRepertoire::CompteOuvert { nom, mel } => format!(
             "Compte ouvert pour {nom}. Le lien pour choisir un mot de passe est en cours d’envoi à {mel}."
         ),
+        FaitRepertoire::ComptesDemandes { nombre: n } => format!(
+            "Ouverture demandée\u{a0}: {}. Les liens pour choisir un mot de passe partent au fur et à mesure.",
+            nombre(*n as usize, "compte", "comptes")
+        ),
+        FaitRepertoire::ComptesOuverts { ouverts, ecartes } => {
+            format!(
+                "Ouverture de comptes terminée\u{a0}: {}",
+                comptes_ouverts(*ouverts, *ecartes)
+            )
+        }
         FaitRepertoire::DemandeFaite { nom } => {
             format!(
                 "Demande transmise au gestionnaire pour {nom}. Sa réponse s’affichera ici et sur l’accueil."
@@ -286,6 +299,91 @@ pub fn compte(identifiant: &str, actif: bool) -> String {
 pub fn compte_texte(mel: &str) -> String {
     format!(
         "Un compte permet à cette personne de lire ses convocations et d’y répondre. Un lien pour choisir un mot de passe part à {mel}, qui sera aussi son identifiant."
+    )
+}
+
+fn comptes_ouverts(ouverts: u32, ecartes: u32) -> String {
+    let mut phrase = match ouverts {
+        0 => "aucun compte ouvert.".to_owned(),
+        n => format!(
+            "{}.",
+            nombre(n as usize, "compte ouvert", "comptes ouverts")
+        ),
+    };
+    if ecartes > 0 {
+        phrase.push_str(&format!(
+            " {}\u{a0}: l’adresse est trop longue, a d’autres signes que ceux d’un identifiant, ou est déjà celle d’un autre compte.",
+            nombre(
+                ecartes as usize,
+                "personne n’en a pas eu",
+                "personnes n’en ont pas eu"
+            )
+        ));
+    }
+    phrase
+}
+
+/// How many accounts would be opened.
+#[must_use]
+pub fn comptes_a_ouvrir(n: u32) -> String {
+    if n == 0 {
+        return "Toutes les personnes convoquées qui ont une adresse ont un compte.".to_owned();
+    }
+    nombre(
+        n as usize,
+        "personne convoquée a une adresse électronique et n’a pas de compte.",
+        "personnes convoquées ont une adresse électronique et n’ont pas de compte.",
+    )
+}
+
+/// The button that opens them.
+#[must_use]
+pub fn ouvrir_n_comptes(n: u32) -> String {
+    format!("Ouvrir {}", nombre(n as usize, "compte", "comptes"))
+}
+
+/// How many people have no address; the first `montrees` are named.
+#[must_use]
+pub fn comptes_sans_adresse(n: u32, montrees: usize) -> String {
+    let mut phrase = format!(
+        "{} d’adresse électronique\u{a0}: enregistrez-en une sur leur fiche, puis revenez ici.",
+        nombre(
+            n as usize,
+            "personne convoquée n’a pas",
+            "personnes convoquées n’ont pas"
+        )
+    );
+    if montrees < n as usize {
+        phrase.push_str(&format!(" Les {montrees} premières sont affichées."));
+    }
+    phrase
+}
+
+fn de_la_session(annee: Option<i32>) -> String {
+    annee.map_or_else(String::new, |a| format!(", session {a}"))
+}
+
+/// How far an opening of accounts is.
+#[must_use]
+pub fn ouverture_en_cours(o: &OuvertureComptes) -> String {
+    format!(
+        "Ouverture demandée le {}{}\u{a0}: {} sur {}. Vous pouvez quitter cette page, l’ouverture continue.",
+        o.demandee_le,
+        de_la_session(o.annee),
+        super::milliers(o.ouverts.saturating_add(o.ecartes) as usize),
+        super::milliers(o.total as usize)
+    )
+}
+
+/// What an opening of accounts came to.
+#[must_use]
+pub fn ouverture_finie(o: &OuvertureComptes) -> String {
+    format!(
+        "Dernière ouverture, demandée le {}{}, terminée le {}\u{a0}: {}",
+        o.demandee_le,
+        de_la_session(o.annee),
+        o.finie_le,
+        comptes_ouverts(o.ouverts, o.ecartes)
     )
 }
 
@@ -439,6 +537,14 @@ pub mod l {
     pub const NOUVEAU: &str = "Créer un intervenant";
     pub const RETOUR: &str = "Retour aux intervenants";
     pub const VUES: &str = "Intervenants affichés";
+    pub const OUVRIR_COMPTES: &str = "Ouvrir des comptes";
+    pub const OUVRIR_COMPTES_TEXTE: &str = "Chaque personne convoquée qui a une adresse électronique et n’a pas de compte en reçoit un, dont l’identifiant est cette adresse, et un courriel qui porte le lien pour choisir son mot de passe. Personne n’est invité deux fois.";
+    pub const CONVOQUEES_SESSION: &str = "Personnes convoquées à la session";
+    pub const TOUTES_LES_SESSIONS: &str = "Toutes les sessions";
+    pub const CONFIRMER_COMPTES: &str =
+        "J’ai vérifié ce nombre\u{a0}: chacune de ces personnes recevra un courriel.";
+    pub const SANS_ADRESSE: &str = "Personnes sans adresse";
+    pub const OUVERTURE_AVANCE: &str = "Avancement de l’ouverture des comptes";
     pub const MOT: &str = "Nom ou prénom";
     pub const LIEU: &str = "Établissement (nom ou UAI)";
     pub const DISCIPLINE: &str = "Discipline";

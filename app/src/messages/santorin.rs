@@ -4,7 +4,7 @@ use super::nombre;
 use domain::{
     CLIENT_NOM_MAX, CLIENTS_MAX, ClientErreur, ConvoqueSantorin, DroitDeLIntervenant,
     DroitSantorin, EchecAppel, EtatClient, FaitSantorin, JETON_JOURS_MAX, NaiveDate,
-    ResumeSantorin, SantorinErreur, WebhookErreur, jour_court, jour_long,
+    RECOUVREMENT_JOURS_MAX, ResumeSantorin, SantorinErreur, WebhookErreur, jour_court, jour_long,
 };
 
 /// The API's description, OpenAPI 3.1.
@@ -17,6 +17,8 @@ pub fn erreur(e: SantorinErreur) -> String {
     match e {
         SantorinErreur::Client(c) => format!("Le client n’a pas été créé. {}", client_erreur(c)),
         SantorinErreur::DejaCree => "Ce client est déjà créé, et son jeton a été montré une fois. S’il n’a pas été copié, révoquez ce client puis créez-en un autre.".into(),
+        SantorinErreur::Change(c) => format!("Rien n’a été enregistré. {}", client_erreur(c)),
+        SantorinErreur::JetonChange => "Rien n’a été enregistré\u{a0}: quelqu’un a renouvelé ce jeton entre-temps. Rechargez la page, puis recommencez s’il le faut.".into(),
     }
 }
 
@@ -34,6 +36,7 @@ pub fn client_erreur(e: ClientErreur) -> String {
         ClientErreur::ExpirationTropLoin => format!("La date de fin est trop lointaine\u{a0}: un jeton dure {JETON_JOURS_MAX}\u{a0}jours au plus."),
         ClientErreur::Webhook(w) => format!("Adresse d’appel\u{a0}: {}", webhook_erreur(w)),
         ClientErreur::TropDeClients => format!("L’académie a déjà {CLIENTS_MAX}\u{a0}clients en usage\u{a0}: révoquez ceux qui ne servent plus."),
+        ClientErreur::RecouvrementInvalide => format!("Indiquez pendant combien de jours l’ancien jeton sert encore, de 0 à {RECOUVREMENT_JOURS_MAX}."),
     }
 }
 
@@ -63,6 +66,12 @@ pub fn fait(f: &FaitSantorin) -> String {
         FaitSantorin::ClientCree { nom } => format!("Client de l’API «\u{a0}{nom}\u{a0}» créé."),
         FaitSantorin::ClientRevoque { nom } => {
             format!("Client de l’API «\u{a0}{nom}\u{a0}» révoqué\u{a0}: son jeton ne sert plus.")
+        }
+        FaitSantorin::JetonRenouvele { nom } => {
+            format!("Jeton du client «\u{a0}{nom}\u{a0}» renouvelé.")
+        }
+        FaitSantorin::AdresseChangee { nom } => {
+            format!("Adresse d’appel du client «\u{a0}{nom}\u{a0}» changée.")
         }
         FaitSantorin::LivraisonRenvoyee { client } => {
             format!("L’appel à «\u{a0}{client}\u{a0}» est renvoyé.")
@@ -160,7 +169,32 @@ pub fn abandonnes(n: usize) -> String {
     nombre(n, "appel abandonné", "appels abandonnés")
 }
 
-/// The title of a link that revokes.
+/// The title of what changes a client.
+#[must_use]
+pub fn changer(nom: &str) -> String {
+    format!("Changer le client «\u{a0}{nom}\u{a0}»")
+}
+
+/// What the page of a renewed token says of it, and of the former one.
+#[must_use]
+pub fn jeton_renouvele(nom: &str, expire: NaiveDate, ancien: Option<NaiveDate>) -> String {
+    let ancien = ancien.map_or_else(
+        || "L’ancien jeton ne sert plus.".to_owned(),
+        |j| format!("L’ancien sert encore jusqu’au {} inclus.", jour_court(j)),
+    );
+    format!(
+        "Le jeton du client «\u{a0}{nom}\u{a0}» est renouvelé\u{a0}: il sert jusqu’au {} inclus. {ancien}",
+        jour_court(expire)
+    )
+}
+
+/// Until when the former token serves.
+#[must_use]
+pub fn ancien_jeton(jour: NaiveDate) -> String {
+    format!("l’ancien jusqu’au {}", jour_court(jour))
+}
+
+/// The title of a button that revokes.
 #[must_use]
 pub fn revoquer(nom: &str) -> String {
     format!("Révoquer le client «\u{a0}{nom}\u{a0}»")
@@ -387,6 +421,14 @@ pub mod l {
     pub const COL_ACTION: &str = "Action";
     pub const JAMAIS: &str = "Jamais";
     pub const AUCUNE: &str = "Aucune";
+    pub const CHANGER: &str = "Changer";
+    pub const RENOUVELER: &str = "Renouveler le jeton";
+    pub const NOUVELLE_FIN: &str = "Dernier jour du nouveau jeton";
+    pub const RECOUVREMENT: &str = "Jours pendant lesquels l’ancien jeton sert encore";
+    pub const CHANGER_ADRESSE: &str = "Changer l’adresse d’appel";
+    pub const NOUVELLE_ADRESSE: &str = "Adresse à appeler (vide\u{a0}: aucune)";
+    pub const SECRET_TITRE: &str = "Clé de signature des appels";
+    pub const RENOUVELE_TITRE: &str = "Nouveau jeton";
     pub const REVOQUER: &str = "Révoquer";
     pub const REVOQUER_TEXTE: &str =
         "Son jeton ne servira plus, pour toujours. Le programme qui l’emploie sera refusé.";

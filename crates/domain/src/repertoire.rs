@@ -221,6 +221,8 @@ pub enum RepertoireErreur {
     CompteDejaOuvert,
     /// A link is sent to an address: there is none.
     SansAdresse,
+    /// Accounts are being opened for those who are convoked.
+    OuvertureEnCours,
     /// The person works there already, à titre principal or secondaire.
     DejaRattachee {
         /// `NAME (UAI)`.
@@ -231,6 +233,52 @@ pub enum RepertoireErreur {
         /// The first ones, `NAME (UAI)`.
         lieux: Vec<String>,
     },
+}
+
+/// People without an address who are named before accounts are opened.
+pub const SANS_ADRESSE_MAX: u32 = 50;
+
+/// Accounts to open for everybody who is convoked and has none, before it is asked for, or
+/// while it is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComptesAOuvrir {
+    /// Years that have missions, latest first.
+    pub annees: Vec<i32>,
+    /// Those convoked to a session of this year alone; none: to any.
+    pub annee: Option<i32>,
+    /// People who have an address and would be given an account.
+    pub nombre: u32,
+    /// People who have no address.
+    pub sans_adresse: u32,
+    /// The first [`SANS_ADRESSE_MAX`] of them, by name.
+    pub lignes: Vec<LigneRepertoire>,
+    /// The latest opening of the académie.
+    pub derniere: Option<OuvertureComptes>,
+}
+
+/// How far an opening of accounts is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OuvertureComptes {
+    /// Those convoked to a session of this year alone.
+    pub annee: Option<i32>,
+    /// How many people there were when it was asked for.
+    pub total: u32,
+    /// Accounts opened.
+    pub ouverts: u32,
+    /// People whose address cannot name an account: too long, with other signs, or taken.
+    pub ecartes: u32,
+    /// When it was asked for, local.
+    pub demandee_le: String,
+    /// When it was finished, local; empty while some are left.
+    pub finie_le: String,
+}
+
+impl OuvertureComptes {
+    /// Whether some are left.
+    #[must_use]
+    pub const fn en_cours(&self) -> bool {
+        self.finie_le.is_empty()
+    }
 }
 
 /// An intervenant as typed.
@@ -1087,6 +1135,18 @@ pub enum FaitRepertoire {
         nom: String,
         /// Where the link goes.
         mel: String,
+    },
+    /// Accounts are asked for, for everybody who is convoked and has none.
+    ComptesDemandes {
+        /// How many.
+        nombre: u32,
+    },
+    /// They were all looked at.
+    ComptesOuverts {
+        /// Accounts opened, and as many links sent.
+        ouverts: u32,
+        /// People whose address cannot name an account.
+        ecartes: u32,
     },
     /// A request was made.
     DemandeFaite {

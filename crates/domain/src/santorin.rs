@@ -21,6 +21,8 @@ pub const SANTORIN_JOURS_MAX: u32 = 366;
 pub const CLIENT_NOM_MAX: usize = 80;
 /// Longest life of a token, in days.
 pub const JETON_JOURS_MAX: u64 = 731;
+/// Longest time during which a token that was renewed still serves, in days.
+pub const RECOUVREMENT_JOURS_MAX: u32 = 30;
 /// Longest address of a webhook, in bytes.
 pub const WEBHOOK_URL_MAX: usize = 500;
 /// Most clients in use in one académie: each is told of each change.
@@ -382,6 +384,8 @@ pub enum ClientErreur {
     Webhook(WebhookErreur),
     /// Too many clients in use.
     TropDeClients,
+    /// No number of days, or too many, for the former token.
+    RecouvrementInvalide,
 }
 
 /// Why an address is not told of changes.
@@ -422,27 +426,70 @@ impl SaisieClient {
         if portees.is_empty() {
             return Err(ClientErreur::AucunePortee);
         }
-        let expire = lire_jour(&self.expire).ok_or(ClientErreur::ExpirationIllisible)?;
-        if expire < aujourd_hui {
-            return Err(ClientErreur::ExpirationPassee);
-        }
-        if aujourd_hui
-            .checked_add_days(Days::new(JETON_JOURS_MAX))
-            .is_none_or(|max| expire > max)
-        {
-            return Err(ClientErreur::ExpirationTropLoin);
-        }
-        let webhook = self.webhook.trim();
-        if webhook.len() > WEBHOOK_URL_MAX {
-            return Err(ClientErreur::Webhook(WebhookErreur::Illisible));
-        }
         Ok(NouveauClient {
             nom,
             portees,
-            expire,
-            webhook: (!webhook.is_empty()).then(|| webhook.to_owned()),
+            expire: lire_expiration(&self.expire, aujourd_hui)?,
+            webhook: lire_webhook(&self.webhook)?,
         })
     }
+}
+
+/// The last day of a token, as typed on a day.
+///
+/// # Errors
+/// [`ClientErreur::ExpirationIllisible`], [`ClientErreur::ExpirationPassee`],
+/// [`ClientErreur::ExpirationTropLoin`].
+pub fn lire_expiration(saisie: &str, aujourd_hui: NaiveDate) -> Result<NaiveDate, ClientErreur> {
+    let expire = lire_jour(saisie).ok_or(ClientErreur::ExpirationIllisible)?;
+    if expire < aujourd_hui {
+        return Err(ClientErreur::ExpirationPassee);
+    }
+    if aujourd_hui
+        .checked_add_days(Days::new(JETON_JOURS_MAX))
+        .is_none_or(|max| expire > max)
+    {
+        return Err(ClientErreur::ExpirationTropLoin);
+    }
+    Ok(expire)
+}
+
+/// The address of a webhook, as typed; none when nothing was. Only trimmed: see
+/// [`adresse_publique`] for what it must be.
+///
+/// # Errors
+/// [`ClientErreur::Webhook`] when it is too long.
+pub fn lire_webhook(saisie: &str) -> Result<Option<String>, ClientErreur> {
+    let webhook = saisie.trim();
+    if webhook.len() > WEBHOOK_URL_MAX {
+        return Err(ClientErreur::Webhook(WebhookErreur::Illisible));
+    }
+    Ok((!webhook.is_empty()).then(|| webhook.to_owned()))
+}
+
+/// The last day on which a token still serves once it is renewed on a day, from the number of
+/// days typed: never after its own last day. None when it stops at once.
+///
+/// # Errors
+/// [`ClientErreur::RecouvrementInvalide`].
+pub fn lire_recouvrement(
+    saisie: &str,
+    aujourd_hui: NaiveDate,
+    expire: NaiveDate,
+) -> Result<Option<NaiveDate>, ClientErreur> {
+    let jours = saisie
+        .trim()
+        .parse::<u32>()
+        .ok()
+        .filter(|j| *j <= RECOUVREMENT_JOURS_MAX)
+        .ok_or(ClientErreur::RecouvrementInvalide)?;
+    if jours == 0 {
+        return Ok(None);
+    }
+    let fin = aujourd_hui
+        .checked_add_days(Days::new(u64::from(jours)))
+        .ok_or(ClientErreur::RecouvrementInvalide)?;
+    Ok(Some(fin.min(expire)))
 }
 
 /// Whether a webhook may go to this address: not one of the machine itself, of a private
@@ -529,6 +576,9 @@ pub struct ClientListe {
     pub cree: String,
     /// Address told of changes; empty: none.
     pub webhook: String,
+    /// Last day of the token that the present one replaced, while it still serves.
+    #[serde(default)]
+    pub ancien_jusquau: Option<NaiveDate>,
 }
 
 /// A webhook that was given up.
@@ -603,6 +653,16 @@ pub enum FaitSantorin {
         /// Name.
         nom: String,
     },
+    /// The token of one was renewed.
+    JetonRenouvele {
+        /// Name.
+        nom: String,
+    },
+    /// The address that one is called at was changed.
+    AdresseChangee {
+        /// Name.
+        nom: String,
+    },
     /// A webhook that was given up is tried again.
     LivraisonRenvoyee {
         /// The client's name.
@@ -618,6 +678,10 @@ pub enum SantorinErreur {
     Client(ClientErreur),
     /// The form that creates a client was sent once more: its token was shown already.
     DejaCree,
+    /// A client is not changed.
+    Change(ClientErreur),
+    /// The token was renewed since it was shown.
+    JetonChange,
 }
 
 impl From<ClientErreur> for crate::Erreur {
@@ -633,6 +697,21 @@ mod tests {
 
     fn jour(j: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2021, 2, j).unwrap()
+    }
+
+    #[test]
+    fn l_ancien_jeton_ne_depasse_ni_le_delai_ni_son_dernier_jour() {
+        let lire = |saisie| lire_recouvrement(saisie, jour(2), jour(12));
+        assert_eq!(lire(" 7 "), Ok(Some(jour(9))));
+        assert_eq!(lire("30"), Ok(Some(jour(12))));
+        assert_eq!(lire("0"), Ok(None));
+        for faux in ["", "-1", "31", "sept"] {
+            assert_eq!(
+                lire(faux),
+                Err(ClientErreur::RecouvrementInvalide),
+                "{faux}"
+            );
+        }
     }
 
     fn convoque(type_mission: TypeMission, dernier: u32) -> ConvoqueSantorin {

@@ -32,6 +32,9 @@ pub struct Client {
     pub revoque_le: Option<Moment>,
     /// When it last called.
     pub vu_le: Option<Moment>,
+    /// Last day of the token that the present one replaced; none when it replaced none, or
+    /// stopped it at once.
+    pub ancien_jusquau: Option<NaiveDate>,
 }
 
 #[derive(FromQueryResult)]
@@ -48,6 +51,7 @@ struct Lu {
     auteur: Option<String>,
     revoque_le: Option<i64>,
     vu_le: Option<i64>,
+    avant_jusquau: Option<NaiveDate>,
 }
 
 fn portees(correcteurs: bool, numerisation: bool) -> Vec<DroitSantorin> {
@@ -75,13 +79,15 @@ impl From<Lu> for Client {
             auteur: l.auteur.unwrap_or_default(),
             revoque_le: l.revoque_le.map(Moment),
             vu_le: l.vu_le.map(Moment),
+            ancien_jusquau: l.avant_jusquau,
         }
     }
 }
 
 const SELECTION: &str =
     "SELECT a.id, a.academie_id, a.nom, a.indice, a.correcteurs, a.numerisation,
-       a.expire, a.webhook_url, a.cree_le, c.nom AS auteur, a.revoque_le, a.vu_le
+       a.expire, a.webhook_url, a.cree_le, c.nom AS auteur, a.revoque_le, a.vu_le,
+       a.avant_jusquau
      FROM client_api a LEFT JOIN compte c ON c.id = a.auteur_id";
 
 /// A client to record.
@@ -151,7 +157,8 @@ pub async fn lister(conn: &impl ConnectionTrait, academie: AcademieId) -> Result
     Ok(lus.into_iter().map(Into::into).collect())
 }
 
-/// The client whose token has a digest, revoked ones included.
+/// The client whose token has a digest, or whose former token has: its last day is then that
+/// of the former one. Revoked ones included.
 ///
 /// # Errors
 /// What the engine answered.
@@ -161,7 +168,101 @@ pub async fn par_empreinte(
 ) -> Resultat<Option<Client>> {
     let sql = format!("{SELECTION} WHERE a.empreinte = $1");
     let lu: Option<Lu> = outils::une(conn, sql, [empreinte.into()]).await?;
-    Ok(lu.map(Into::into))
+    if let Some(lu) = lu {
+        return Ok(Some(lu.into()));
+    }
+    let sql = format!("{SELECTION} WHERE a.empreinte_avant = $1");
+    let lu: Option<Lu> = outils::une(conn, sql, [empreinte.into()]).await?;
+    Ok(lu.map(Client::from).and_then(|c| {
+        let expire = c.ancien_jusquau?;
+        Some(Client { expire, ..c })
+    }))
+}
+
+/// A token that takes the place of another one.
+#[derive(Clone, Copy, Debug)]
+pub struct Renouvellement<'a> {
+    /// First letters of the token that was seen.
+    pub vu: &'a str,
+    /// First letters of the new one.
+    pub indice: &'a str,
+    /// SHA-256 of the new one, in hexadecimal.
+    pub empreinte: &'a str,
+    /// Its last day, included.
+    pub expire: NaiveDate,
+    /// Last day of the former one; none: it stops at once.
+    pub ancien_jusquau: Option<NaiveDate>,
+}
+
+/// Gives a client another token; `false` when it was revoked, or renewed since it was seen.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn renouveler(
+    tx: &impl ConnectionTrait,
+    id: ClientApiId,
+    r: Renouvellement<'_>,
+) -> Resultat<bool> {
+    let avant = if r.ancien_jusquau.is_some() {
+        "empreinte"
+    } else {
+        "NULL"
+    };
+    let faits = outils::executer(
+        tx,
+        format!(
+            "UPDATE client_api SET empreinte_avant = {avant}, avant_jusquau = $2, indice = $3,
+               empreinte = $4, expire = $5
+             WHERE id = $1 AND revoque_le IS NULL AND indice = $6"
+        ),
+        [
+            id.0.into(),
+            r.ancien_jusquau.into(),
+            r.indice.into(),
+            r.empreinte.into(),
+            r.expire.into(),
+            r.vu.into(),
+        ],
+    )
+    .await?;
+    Ok(faits == 1)
+}
+
+/// Changes the address that a client is called at, with the key that signs the calls when it
+/// had none; without an address, what it was still to be told is dropped. `false` when it was
+/// revoked.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn changer_webhook(
+    tx: &impl ConnectionTrait,
+    id: ClientApiId,
+    webhook: Option<(&str, Option<&str>)>,
+) -> Resultat<bool> {
+    let Some((url, secret)) = webhook else {
+        let faits = outils::executer(
+            tx,
+            "UPDATE client_api SET webhook_url = NULL, webhook_secret = NULL
+             WHERE id = $1 AND revoque_le IS NULL",
+            [id.0.into()],
+        )
+        .await?;
+        outils::executer(
+            tx,
+            "DELETE FROM client_api_livraison WHERE client_id = $1 AND etat <> 'livree'",
+            [id.0.into()],
+        )
+        .await?;
+        return Ok(faits == 1);
+    };
+    let faits = outils::executer(
+        tx,
+        "UPDATE client_api SET webhook_url = $2, webhook_secret = coalesce($3, webhook_secret)
+         WHERE id = $1 AND revoque_le IS NULL",
+        [id.0.into(), url.into(), secret.map(str::to_owned).into()],
+    )
+    .await?;
+    Ok(faits == 1)
 }
 
 /// A client by its key.

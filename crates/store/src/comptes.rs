@@ -89,6 +89,11 @@ pub async fn creer(
         copie_par_courriel: Set(n.copie_par_courriel),
         cree_le: Set(maintenant.0),
         version: Set(1),
+        cle_tri: Set(crate::administration::cle_tri(
+            &n.nom,
+            &n.identifiant,
+            &n.mel,
+        )),
     }
     .insert(tx)
     .await?;

@@ -263,6 +263,25 @@ pub async fn prochaine_echeance(conn: &impl ConnectionTrait) -> Resultat<Option<
     files::prochaine_echeance(conn, &FILE).await
 }
 
+/// How many mails of a kind wait to be sent for the first time.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn en_attente(conn: &impl ConnectionTrait, genre: &str) -> Resultat<u32> {
+    #[derive(FromQueryResult)]
+    struct Lu {
+        nombre: i64,
+    }
+    let lu: Option<Lu> = outils::une(
+        conn,
+        "SELECT count(*) AS nombre FROM courriel_service
+         WHERE genre = $1 AND etat = 'en_attente'",
+        [genre.into()],
+    )
+    .await?;
+    Ok(outils::compte(lu.map_or(0, |l| l.nombre)))
+}
+
 /// The mail of this token (32 signs) came back, for good. `false` when it is none of these,
 /// or is not in a state from which a mail comes back.
 ///

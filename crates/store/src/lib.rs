@@ -36,6 +36,7 @@ pub mod audit;
 pub mod clients_api;
 pub mod competences;
 pub mod comptes;
+pub mod comptes_ouverture;
 pub mod conservation;
 pub mod convocations;
 pub mod courriels;

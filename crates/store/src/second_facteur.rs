@@ -2,8 +2,8 @@
 //! the code.
 
 use crate::Resultat;
-use crate::outils;
-use domain::{AcademieId, CompteId, Moment, Role};
+use crate::outils::{self, Ecrivain, lots};
+use domain::{CompteId, Moment, Role};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::HashSet;
 
@@ -172,26 +172,30 @@ pub async fn secours_restants(conn: &impl ConnectionTrait, compte: CompteId) -> 
     Ok(outils::compte(lu.map_or(0, |l| l.n)))
 }
 
-/// The accounts of an académie of which a second factor is asked.
+/// Of some accounts, those of which a second factor is asked.
 ///
 /// # Errors
 /// What the engine answered.
 pub async fn actifs(
     conn: &impl ConnectionTrait,
-    academie: AcademieId,
+    comptes: &[CompteId],
 ) -> Resultat<HashSet<CompteId>> {
     #[derive(FromQueryResult)]
     struct Lu {
         compte_id: i64,
     }
-    let lus: Vec<Lu> = outils::toutes(
-        conn,
-        "SELECT f.compte_id FROM second_facteur f JOIN compte c ON c.id = f.compte_id
-         WHERE c.academie_id = $1",
-        [academie.0.into()],
-    )
-    .await?;
-    Ok(lus.into_iter().map(|l| CompteId(l.compte_id)).collect())
+    let mut actifs = HashSet::new();
+    for lot in lots(comptes.iter().map(|c| c.0)) {
+        let mut e = Ecrivain::new();
+        let sql = format!(
+            "SELECT compte_id FROM second_facteur WHERE compte_id IN ({})",
+            e.liste(lot)
+        );
+        for l in outils::toutes::<Lu>(conn, sql, e.valeurs).await? {
+            actifs.insert(CompteId(l.compte_id));
+        }
+    }
+    Ok(actifs)
 }
 
 /// Sign-in names of the open accounts that hold a role of administrateur and of which no

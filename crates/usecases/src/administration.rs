@@ -12,7 +12,6 @@ use domain::{
     lien_par_le_titulaire, lire_nom_et_mel,
 };
 use serde_json::json;
-use std::collections::HashMap;
 use store::administration::{CompteGarde, RoleGarde};
 use store::{ConnectionTrait, Ecriture, ErreurStore};
 
@@ -51,7 +50,7 @@ pub(crate) async fn tenir(
 
 // ------------------------------------------------------------------------ reading
 
-/// The accounts of the actor's académie that a filter keeps.
+/// One page of the accounts of the actor's académie that a filter keeps.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for anybody but the administrateur.
@@ -64,27 +63,30 @@ pub async fn lister(
     let jour = services.aujourd_hui(acteur.academie).await?;
     let lecture = services.store.lecture();
     let lire = async {
-        let comptes = store::administration::comptes(lecture, acteur.academie).await?;
-        let roles = store::administration::roles(lecture, acteur.academie, None).await?;
-        let invitations = store::administration::invitations(lecture, acteur.academie).await?;
-        let facteurs = store::second_facteur::actifs(lecture, acteur.academie).await?;
-        Ok((comptes, roles, invitations, facteurs))
+        let trouves = store::administration::comptes(lecture, acteur.academie, filtre).await?;
+        let ids: Vec<CompteId> = trouves.lignes.iter().map(|c| c.id).collect();
+        let roles = store::administration::roles_de(lecture, &ids).await?;
+        let invitations = store::administration::invitations(lecture, &ids).await?;
+        let facteurs = store::second_facteur::actifs(lecture, &ids).await?;
+        Ok((trouves, roles, invitations, facteurs))
     };
-    let (comptes, roles, invitations, facteurs) = lire.await.map_err(erreur_store)?;
-    let mut par_compte: HashMap<CompteId, Vec<RoleGarde>> = HashMap::new();
-    for r in roles {
-        par_compte.entry(r.compte).or_default().push(r);
-    }
-    let vus = comptes
+    let (trouves, mut roles, invitations, facteurs) = lire.await.map_err(erreur_store)?;
+    let lignes = trouves
+        .lignes
         .into_iter()
         .map(|c| {
-            let roles = par_compte.remove(&c.id).unwrap_or_default();
+            let siens = roles.remove(&c.id).unwrap_or_default();
             let lien = invitations.get(&c.id).copied();
             let facteur = facteurs.contains(&c.id);
-            vu(c, roles, (lien, facteur), (jour, services.maintenant()))
+            vu(c, siens, (lien, facteur), (jour, services.maintenant()))
         })
         .collect();
-    Ok(PageComptes::filtrer(vus, filtre))
+    Ok(PageComptes {
+        lignes,
+        page: trouves.page,
+        trouves: trouves.trouves,
+        total: trouves.total,
+    })
 }
 
 /// `lien`: until when a link to choose a password serves, if one was made; `second_facteur`:
@@ -138,8 +140,8 @@ pub async fn ouvrir(
             return Ok(None);
         };
         let academie = store::academies::par_id(lecture, acteur.academie).await?;
-        let roles = store::administration::roles(lecture, acteur.academie, Some(id)).await?;
-        let invitations = store::administration::invitations(lecture, acteur.academie).await?;
+        let roles = store::administration::roles(lecture, acteur.academie, id).await?;
+        let invitations = store::administration::invitations(lecture, &[id]).await?;
         let traces = store::piste::de_l_objet(lecture, "compte", id.0, LIGNES).await?;
         let facteur = store::second_facteur::lire(lecture, id).await?;
         Ok(Some((
@@ -469,7 +471,7 @@ async fn roles_de(
     acteur: &Acteur,
     id: CompteId,
 ) -> Result<Vec<RoleGarde>, Erreur> {
-    store::administration::roles(conn, acteur.academie, Some(id))
+    store::administration::roles(conn, acteur.academie, id)
         .await
         .map_err(erreur_store)
 }
@@ -539,7 +541,7 @@ pub(crate) async fn est_administrateur_sans_fin(
     compte: CompteId,
     jour: NaiveDate,
 ) -> Result<bool, ErreurStore> {
-    let tenus = store::administration::roles(conn, academie, Some(compte)).await?;
+    let tenus = store::administration::roles(conn, academie, compte).await?;
     Ok(tenus.iter().any(|r| administre_sans_fin(r, jour)))
 }
 

@@ -22,6 +22,20 @@ const IDENTIFIANT_MAX: usize = 100;
 static LEURRE: LazyLock<String> =
     LazyLock::new(|| hacher_maintenant("leurre sans compte").unwrap_or_default());
 
+/// What the hash of no password begins with: an account that waits for its first one. In the
+/// form that the database asks for (`$…`), and no algorithm's.
+const INUTILISABLE: &str = "$inutilisable$";
+
+/// What is kept in the place of the hash of a password until its owner chooses one: no
+/// password fits it, and it costs nothing to make. Different each time, so that what is tied
+/// to a hash ([`tient`]) is tied to this account's.
+///
+/// # Errors
+/// [`Erreur::Interne`] when the system gives no randomness.
+pub(crate) fn condense_inutilisable(services: &Services) -> Result<String, Erreur> {
+    Ok(format!("{INUTILISABLE}{}", services.alea.jeton()?))
+}
+
 fn hacher_maintenant(mot_de_passe: &str) -> Result<String, Erreur> {
     Argon2::default()
         .hash_password(mot_de_passe.as_bytes())
@@ -64,11 +78,15 @@ async fn comparer(
     condense: String,
 ) -> Result<bool, Erreur> {
     borne(place, move || {
-        PasswordHash::new(&condense).is_ok_and(|h| {
+        // As long as for another: time does not tell who has not chosen a password yet.
+        let utilisable = !condense.starts_with(INUTILISABLE);
+        let contre = if utilisable { &condense } else { &*LEURRE };
+        let va = PasswordHash::new(contre).is_ok_and(|h| {
             Argon2::default()
                 .verify_password(mot_de_passe.as_bytes(), &h)
                 .is_ok()
-        })
+        });
+        va && utilisable
     })
     .await
 }

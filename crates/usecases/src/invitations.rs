@@ -130,7 +130,8 @@ pub async fn envoyer(
         nom: &connu.nom,
         mel: &connu.mel,
     };
-    ecrire_et_envoyer(&tx, services, acteur, &a_qui, &condense).await?;
+    let par = (acteur.academie, Some(acteur.compte));
+    ecrire_et_envoyer(&tx, services, par, &a_qui, &condense).await?;
     let fait = Fait::Compte {
         nom: connu.nom.clone(),
         geste: GesteCompte::InviteParCourriel,
@@ -153,23 +154,24 @@ pub(crate) struct Destinataire<'a> {
 }
 
 /// Makes a link that is shown to nobody and asks for the mail that carries it, in the
-/// transaction given. The mail that was asked for before does not leave any more.
+/// transaction given; `par` did it, none for the command line. The mail that was asked for
+/// before does not leave any more.
 pub(crate) async fn ecrire_et_envoyer(
     tx: &store::Ecriture,
     services: &Services,
-    acteur: &Acteur,
+    (academie, par): (AcademieId, Option<CompteId>),
     a_qui: &Destinataire<'_>,
     condense: &str,
 ) -> Result<(), Erreur> {
     let graine = services.alea.jeton()?;
     let compte = a_qui.compte;
     let titulaire = Qui {
-        academie: acteur.academie,
+        academie,
         compte,
         nom: a_qui.nom.to_owned(),
         mel: a_qui.mel.to_owned(),
     };
-    rompre(tx, services, Some(acteur.compte), &titulaire).await?;
+    rompre(tx, services, par, &titulaire).await?;
     let jeton = jeton_signe(&Cle::lire(tx).await?, compte, &graine)?;
     let maintenant = services.maintenant();
     let expire = maintenant.plus_secondes(INVITATION_JOURS * JOUR);
@@ -179,13 +181,13 @@ pub(crate) async fn ecrire_et_envoyer(
         let cle = empreinte(jeton.as_bytes());
         store::administration::inviter(tx, compte, &cle, maintenant, expire).await?;
         store::courriels_service::annuler(tx, INVITATION, compte.0, maintenant).await?;
-        let qui = (Some(acteur.compte), compte);
+        let qui = (par, compte);
         let details = json!({ "par_courriel": true });
         crate::comptes::tracer(tx, services, "compte.inviter", qui, &details).await
     };
     ecrire.await.map_err(erreur_store)?;
     let pour = Pour {
-        academie: acteur.academie,
+        academie,
         intervenant: a_qui.intervenant,
         nom: a_qui.nom,
         adresse: a_qui.mel,

@@ -18,6 +18,7 @@ mod codes;
 pub mod coller;
 pub mod competences;
 pub mod comptes;
+pub mod comptes_ouverture;
 pub mod conflits;
 pub mod connexion;
 pub mod conservation;

@@ -3,7 +3,7 @@
 //! (docs/decisions/0022-intervenants.md).
 
 use crate::comptes::{DemandeCompte, inserer, preparer as preparer_compte};
-use crate::connexion::hacher;
+use crate::connexion::condense_inutilisable;
 use crate::invitations::{Destinataire, ecrire_et_envoyer, etat_du_courriel};
 use crate::services::{Heures, Services, erreur_store, tracer};
 use domain::{
@@ -697,8 +697,7 @@ pub async fn ouvrir_compte(
         matricule: Some(n.matricule.clone()),
     };
     let mut nouveau = preparer_compte(services, &demande).await?;
-    let inconnu = crate::comptes::mot_de_passe_au_hasard()?;
-    nouveau.mot_de_passe = hacher(services, inconnu).await?;
+    nouveau.mot_de_passe = condense_inutilisable(services)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     if !store::intervenants::tenir(&tx, acteur.academie, id, connu.version)
         .await
@@ -717,7 +716,8 @@ pub async fn ouvrir_compte(
         nom: &nom,
         mel: &mel,
     };
-    ecrire_et_envoyer(&tx, services, acteur, &a_qui, &nouveau.mot_de_passe).await?;
+    let par = (acteur.academie, Some(acteur.compte));
+    ecrire_et_envoyer(&tx, services, par, &a_qui, &nouveau.mot_de_passe).await?;
     let ecrire = async {
         let fait = FaitRepertoire::CompteOuvert {
             nom: nom.clone(),

@@ -175,11 +175,25 @@ pub(super) enum Comptes {
         #[arg(value_name = "IDENTIFIANT", help = textes::IDENTIFIANT)]
         identifiant: String,
     },
+    #[command(about = textes::COMPTES_INVITER, after_help = textes::COMPTES_INVITER_SUITE)]
+    Inviter(ArgumentsInviter),
     #[command(about = textes::COMPTES_SECOND_FACTEUR)]
     SecondFacteur {
         #[arg(value_name = "IDENTIFIANT", help = textes::IDENTIFIANT)]
         identifiant: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ArgumentsInviter {
+    #[arg(long, help = textes::INVITER_CONVOQUES)]
+    pub(super) convoques: bool,
+    #[arg(long, value_name = "ANNEE", help = textes::INVITER_SESSION)]
+    pub(super) session: Option<i32>,
+    #[arg(long = "a-blanc", help = textes::INVITER_A_BLANC)]
+    pub(super) a_blanc: bool,
+    #[arg(long, value_name = "CODE", help = textes::COMPTE_ACADEMIE)]
+    pub(super) academie: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -397,6 +411,7 @@ mod tests {
             ("demo --intervenants beaucoup", "beaucoup"),
             ("comptes creer x --nom X --role roi", "gestionnaire"),
             ("comptes creer x --nom X", "--role"),
+            ("comptes inviter --session tout", "tout"),
             ("import missions f.csv --modele", "--modele"),
             ("import missions", "FICHIER"),
             ("retours", "SOURCE"),

@@ -7,6 +7,7 @@ use domain::{Erreur, MotDePasseErreur};
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::process::ExitCode;
 use usecases::comptes::{self, DemandeCompte};
+use usecases::comptes_ouverture;
 
 /// Longest line read as a password, in bytes.
 const OCTETS_MAX: u64 = 4_096;
@@ -53,6 +54,21 @@ pub(super) async fn executer(reglages: &Reglages, action: Comptes) -> Fin {
                 .await
                 .map_err(refus)?;
             sortie::ligne(&textes::compte_ferme(&identifiant));
+        }
+        Comptes::Inviter(arguments) => {
+            // Nobody else is invited together: said, rather than guessed.
+            if !arguments.convoques {
+                return Err(textes::INVITER_QUI.into());
+            }
+            let (nombre, sans_adresse) = comptes_ouverture::demander_par_la_commande(
+                &services,
+                arguments.academie.as_deref(),
+                arguments.session,
+                arguments.a_blanc,
+            )
+            .await
+            .map_err(refus)?;
+            sortie::ligne(&textes::invites(nombre, sans_adresse, arguments.a_blanc));
         }
         Comptes::SecondFacteur { identifiant } => {
             usecases::second_facteur::reinitialiser_par_la_commande(&services, &identifiant)

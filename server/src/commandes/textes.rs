@@ -126,6 +126,17 @@ pub(super) const COMPTES_REINITIALISER: &str =
     "Donne un nouveau mot de passe à un compte, et le rouvre s’il est fermé";
 pub(super) const COMPTES_LISTER: &str = "Liste les comptes";
 pub(super) const COMPTES_FERMER: &str = "Ferme un compte et ses sessions";
+pub(super) const COMPTES_INVITER: &str =
+    "Ouvre un compte à chaque personne convoquée qui n’en a pas et a une adresse";
+pub(super) const COMPTES_INVITER_SUITE: &str = "\
+Le service en marche ouvre ces comptes par lots et envoie à chacun le lien pour choisir un mot
+de passe ; l’avancement est dans « Intervenants », « Ouvrir des comptes ».";
+pub(super) const INVITER_CONVOQUES: &str = "Les personnes convoquées";
+pub(super) const INVITER_SESSION: &str =
+    "Celles d’une mission de la session de cette année (toutes par défaut)";
+pub(super) const INVITER_A_BLANC: &str = "Dit combien de comptes s’ouvriraient, sans rien demander";
+pub(super) const INVITER_QUI: &str =
+    "Précisez à qui ouvrir un compte : --convoques, pour les personnes convoquées.";
 pub(super) const COMPTES_SECOND_FACTEUR: &str =
     "Retire le second facteur d’un compte qui ne peut plus s’en servir, et ferme ses sessions";
 pub(super) const JETONS: &str = "Gère les clients de l’API (docs/export-santorin.md)";
@@ -630,6 +641,20 @@ pub(super) fn compte_reinitialise(identifiant: &str) -> String {
 
 pub(super) fn compte_ferme(identifiant: &str) -> String {
     format!("Compte « {identifiant} » fermé, ainsi que ses sessions.")
+}
+
+pub(super) fn invites(nombre: u32, sans_adresse: u32, a_blanc: bool) -> String {
+    let quoi = nombre(nombre as usize, "compte à ouvrir", "comptes à ouvrir");
+    let sans = nombre(
+        sans_adresse as usize,
+        "personne convoquée n’a ni compte ni adresse",
+        "personnes convoquées n’ont ni compte ni adresse",
+    );
+    if a_blanc {
+        format!("{quoi} ; {sans}. Rien n’a été demandé.")
+    } else {
+        format!("{quoi} : demande enregistrée, le service les ouvre par lots ; {sans}.")
+    }
 }
 
 pub(super) fn second_facteur_retire(identifiant: &str) -> String {

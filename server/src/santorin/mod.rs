@@ -15,12 +15,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
-    Acteur, ConvoqueSantorin, DroitSantorin, Erreur, Fait, FiltreSantorin, NaiveDate, SaisieClient,
-    SantorinErreur,
+    Acteur, ClientApiId, ConvoqueSantorin, DroitSantorin, Erreur, Fait, FiltreSantorin, NaiveDate,
+    SaisieClient, SantorinErreur,
 };
 use std::collections::HashMap;
 use url::form_urlencoded;
-use usecases::santorin::Export;
+use usecases::santorin::{Export, clients};
 use usecases::tableur;
 
 /// `GET /export-santorin/{liste}`: `correcteurs.csv`, `numerisation.csv`.
@@ -121,6 +121,66 @@ pub async fn creer_client(
         }
         Err(erreur) => echec(&erreur),
     }
+}
+
+/// What a form about one client carries.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct FormulaireClient {
+    client: i64,
+    vu: String,
+    expire: String,
+    jours: String,
+    webhook: String,
+}
+
+/// `POST /clients-api/renouveler`: gives a client another token, and shows it as
+/// [`creer_client`] does.
+pub async fn renouveler_jeton(
+    State(etat): State<Etat>,
+    Connecte(acteur): Connecte,
+    formulaire: Result<Form<FormulaireClient>, FormRejection>,
+) -> Response {
+    let Ok(Form(f)) = formulaire else {
+        return echec(&Erreur::RequeteInvalide);
+    };
+    let (services, id) = (&etat.services, ClientApiId(f.client));
+    match clients::renouveler(services, &acteur, id, &f.vu, &f.expire, &f.jours).await {
+        Ok(neuf) => {
+            let page = pages::page_du_jeton_renouvele(&etat.actifs, &neuf);
+            publiques::page(StatusCode::OK, page)
+        }
+        Err(erreur) => refuser(&etat, &acteur, &erreur).await,
+    }
+}
+
+/// `POST /clients-api/adresse`: changes where a client is called, and shows the key that signs
+/// the calls when it is a new one.
+pub async fn changer_adresse(
+    State(etat): State<Etat>,
+    Connecte(acteur): Connecte,
+    formulaire: Result<Form<FormulaireClient>, FormRejection>,
+) -> Response {
+    let Ok(Form(f)) = formulaire else {
+        return echec(&Erreur::RequeteInvalide);
+    };
+    let id = ClientApiId(f.client);
+    match clients::changer_adresse(&etat.services, &acteur, id, &f.webhook).await {
+        Ok(Some(secret)) => {
+            publiques::page(StatusCode::OK, pages::page_de_la_cle(&etat.actifs, &secret))
+        }
+        Ok(None) => Redirect::to("/clients-api").into_response(),
+        Err(erreur) => refuser(&etat, &acteur, &erreur).await,
+    }
+}
+
+/// What is wrong is said in the messages, on the page of the clients.
+async fn refuser(etat: &Etat, acteur: &Acteur, erreur: &Erreur) -> Response {
+    if !matches!(erreur, Erreur::Santorin(_)) {
+        return echec(erreur);
+    }
+    usecases::messages::noter(&etat.services, acteur, &Fait::Refus(erreur.clone())).await;
+    Redirect::to("/clients-api").into_response()
 }
 
 /// The page of the form with what was typed: nothing in it is personal or secret. A webhook

@@ -1,18 +1,20 @@
 use super::ADRESSE;
 use super::api::lister_comptes;
-use crate::composants::{Tableau, adresse_nette};
+use crate::composants::{Pagination, Tableau, adresse_nette};
 use crate::messages::comptes::{self as mc, l};
 use crate::messages::second_facteur::l as lf;
 use crate::messages::{self as m};
 use crate::pages::Echec;
-use domain::{CompteVu, EtatAttribution, FiltreComptes, PageComptes, Role, VueComptes};
+use domain::{
+    CompteVu, EtatAttribution, FiltreComptes, LIGNES_COMPTES, PageComptes, Role, VueComptes,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
-fn adresse_de(filtre: &FiltreComptes) -> String {
+fn adresse_de(filtre: &FiltreComptes, page: u32) -> String {
     let mut requete = ParamsMap::new();
     if !filtre.mot_cle.is_empty() {
         requete.insert("mot", filtre.mot_cle.clone());
@@ -22,6 +24,9 @@ fn adresse_de(filtre: &FiltreComptes) -> String {
     }
     if filtre.vue != VueComptes::default() {
         requete.insert("vue", filtre.vue.code().to_owned());
+    }
+    if page > 1 {
+        requete.insert("page", page.to_string());
     }
     format!("{ADRESSE}{}", requete.to_query_string())
 }
@@ -39,6 +44,11 @@ pub fn Comptes() -> impl IntoView {
                 .get_str("vue")
                 .and_then(VueComptes::lire)
                 .unwrap_or_default(),
+            page: requete
+                .get_str("page")
+                .and_then(|p| p.parse().ok())
+                .unwrap_or(1)
+                .max(1),
         }
     });
     let page = Resource::new_blocking(move || filtre.get(), lister_comptes);
@@ -71,7 +81,7 @@ fn Filtres(filtre: FiltreComptes) -> impl IntoView {
         <nav class="imagin-vues" aria-label=l::VUES>
             <ul>
                 {VueComptes::TOUTES.into_iter().map(|v| {
-                    let adresse = adresse_de(&FiltreComptes { vue: v, ..filtre.clone() });
+                    let adresse = adresse_de(&FiltreComptes { vue: v, ..filtre.clone() }, 1);
                     view! {
                         <li><a class="fr-tag" href=adresse aria-current=(v == vue).then_some("true")>{mc::vue(v)}</a></li>
                     }
@@ -103,13 +113,16 @@ fn Liste(filtre: FiltreComptes, page: PageComptes) -> impl IntoView {
     if page.lignes.is_empty() {
         return view! {
             <p role="status">{l::VIDE}</p>
-            {(filtre != FiltreComptes::default()).then(|| view! {
-                <p><a class="fr-link" href=ADRESSE>{m::l::REINITIALISER}</a></p>
-            })}
+            <p><a class="fr-link" href=ADRESSE>{m::l::REINITIALISER}</a></p>
         }
         .into_any();
     }
-    let legende = mc::legende(page.lignes.len(), page.trouves, page.total);
+    let pages = page.trouves.div_ceil(LIGNES_COMPTES).max(1);
+    let adresses = (1..=pages)
+        .map(|p| adresse_de(&filtre, p))
+        .collect::<Vec<_>>();
+    let courante = page.page as usize;
+    let legende = mc::legende(page.trouves, page.total);
     view! {
         <Tableau id="comptes" nom=l::COMPTES legende=Signal::stored(legende)>
             <thead><tr>
@@ -121,6 +134,8 @@ fn Liste(filtre: FiltreComptes, page: PageComptes) -> impl IntoView {
             </tr></thead>
             <tbody>{page.lignes.into_iter().map(ligne).collect_view()}</tbody>
         </Tableau>
+        <Pagination adresses courante=courante etiquette=m::l::PAGINATION
+            precedente=m::l::PAGE_PRECEDENTE suivante=m::l::PAGE_SUIVANTE numero=m::page_n />
     }
     .into_any()
 }

@@ -2,9 +2,9 @@
 
 use crate::ErreurApi;
 use domain::{
-    ChoixFusion, ComparaisonFiches, Creation, DemandeOuverte, FicheIntervenant, FiltreRepertoire,
-    FormulaireIntervenant, PageDemandes, PageDoublons, PageRepertoire, SaisieDemande,
-    SaisieIntervenant,
+    ChoixFusion, ComparaisonFiches, ComptesAOuvrir, Creation, DemandeOuverte, FicheIntervenant,
+    FiltreRepertoire, FormulaireIntervenant, PageDemandes, PageDoublons, PageRepertoire,
+    SaisieDemande, SaisieIntervenant,
 };
 #[cfg(feature = "ssr")]
 use domain::{Erreur, EtablissementId, IntervenantId};
@@ -183,6 +183,45 @@ pub async fn detacher_intervenant(
 pub async fn ouvrir_compte_intervenant(id: i64) -> Result<(), ErreurApi> {
     crate::contexte::ecrire(|s, a| async move {
         usecases::repertoire::ouvrir_compte(&s, &a, IntervenantId(id)).await
+    })
+    .await
+}
+
+/// Accounts to open for everybody who is convoked and has none, and how far the latest
+/// opening is.
+///
+/// # Errors
+/// [`domain::Erreur::Interdit`] for anybody but the gestionnaire.
+#[server(endpoint = "repertoire/comptes", output = crate::json::Json)]
+pub async fn preparer_comptes(
+    #[server(default)] annee: Option<i32>,
+) -> Result<ComptesAOuvrir, ErreurApi> {
+    crate::contexte::lire(|s, a| async move {
+        usecases::comptes_ouverture::preparer(&s, &a, annee).await
+    })
+    .await
+}
+
+/// Asks for these accounts; `confirme` is not empty once it was confirmed.
+///
+/// # Errors
+/// [`domain::Erreur::Repertoire`] when it was asked for already.
+#[server(endpoint = "repertoire/comptes/ouvrir", output = crate::json::Json)]
+pub async fn ouvrir_comptes(
+    #[server(default)] annee: String,
+    #[server(default)] confirme: String,
+) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        let annee = match annee.as_str() {
+            "" => None,
+            lue => Some(lue.parse::<i32>().map_err(|_| Erreur::RequeteInvalide)?),
+        };
+        if confirme.is_empty() {
+            return Err(Erreur::RequeteInvalide);
+        }
+        usecases::comptes_ouverture::demander(&s, &a, annee)
+            .await
+            .map(|_| ())
     })
     .await
 }

@@ -2,12 +2,14 @@
 //! centres did not find.
 
 mod api;
+mod comptes;
 mod demandes;
 mod doublons;
 mod fiche;
 mod page;
 
 pub use api::*;
+pub use comptes::*;
 pub use demandes::*;
 pub use doublons::*;
 pub use fiche::*;
@@ -18,6 +20,8 @@ use leptos::prelude::*;
 
 /// Address of the list.
 pub(crate) const ADRESSE: &str = "/intervenants";
+/// Address of the accounts to open.
+pub(crate) const COMPTES: &str = "/intervenants/comptes";
 /// Address of the probable duplicates.
 pub(crate) const DOUBLONS: &str = "/doublons";
 /// Address of the requests.

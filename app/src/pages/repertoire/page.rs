@@ -1,5 +1,5 @@
 use super::api::lister_intervenants;
-use super::{ADRESSE, DOUBLONS};
+use super::{ADRESSE, COMPTES, DOUBLONS};
 use crate::composants::{Pagination, Tableau, adresse_nette};
 use crate::messages::repertoire::{self as mr, l};
 use crate::messages::{self as m};
@@ -70,6 +70,7 @@ pub fn Intervenants() -> impl IntoView {
                         <ul class="imagin-boutons imagin-boutons--liste">
                             {page.tient.then(|| view! {
                                 <li><a class="fr-btn" href=format!("{ADRESSE}/nouveau")>{l::NOUVEAU}</a></li>
+                                <li><a class="fr-btn fr-btn--secondary" href=COMPTES>{l::OUVRIR_COMPTES}</a></li>
                             })}
                             <li><a class="fr-btn fr-btn--secondary" href=DOUBLONS>{l::DOUBLONS}</a></li>
                         </ul>

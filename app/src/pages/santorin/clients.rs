@@ -6,7 +6,7 @@ use crate::messages::{self as m};
 use crate::pages::Echec;
 use domain::{
     CLIENT_NOM_MAX, ClientListe, DroitSantorin, EtatClient, LivraisonPerdue, NaiveDate,
-    SaisieClient, WEBHOOK_URL_MAX, jour_court,
+    RECOUVREMENT_JOURS_MAX, SaisieClient, WEBHOOK_URL_MAX, jour_court,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -62,7 +62,7 @@ pub fn PageDesClients() -> impl IntoView {
                     Ok(lus) => view! {
                         <p class="imagin-texte">{l::CLIENTS_TEXTE}</p>
                         <p><a class="fr-link" href="/api/santorin/v1/openapi.json" rel="external">{l::DOCUMENTATION}</a></p>
-                        <ListeClients clients=lus.page.clients revoquer />
+                        <ListeClients clients=lus.page.clients propose=lus.page.expire_proposee revoquer />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
@@ -89,6 +89,7 @@ pub fn PageDesClients() -> impl IntoView {
 #[component]
 fn ListeClients(
     clients: Vec<ClientListe>,
+    propose: Option<NaiveDate>,
     revoquer: ServerAction<RevoquerClient>,
 ) -> impl IntoView {
     if clients.is_empty() {
@@ -108,13 +109,55 @@ fn ListeClients(
                 <th scope="col">{l::COL_CREE}</th>
                 <th scope="col">{l::COL_ACTION}</th>
             </tr></thead>
-            <tbody>{clients.into_iter().map(|c| ligne(c, revoquer)).collect_view()}</tbody>
+            <tbody>{clients.into_iter().map(|c| ligne(c, propose, revoquer)).collect_view()}</tbody>
         </Tableau>
     }
     .into_any()
 }
 
-fn ligne(c: ClientListe, revoquer: ServerAction<RevoquerClient>) -> impl IntoView {
+/// What can be changed of a client that is not revoked, in plain forms: what they answer may
+/// be a secret, shown once.
+fn changer(c: &ClientListe, propose: Option<NaiveDate>) -> impl IntoView + use<> {
+    let (id, indice, webhook) = (c.id.to_string(), c.indice.clone(), c.webhook.clone());
+    let pour = ms::changer(&c.nom);
+    let (expire_id, jours_id) = (format!("expire-{id}"), format!("jours-{id}"));
+    let adresse_id = format!("adresse-{id}");
+    view! {
+        <details>
+            <summary>{l::CHANGER}<span class="fr-sr-only">" – "{pour}</span></summary>
+            <form method="post" action="/clients-api/renouveler">
+                <input type="hidden" name="client" value=id.clone() />
+                <input type="hidden" name="vu" value=indice />
+                <div class="fr-input-group">
+                    <label class="fr-label" for=expire_id.clone()>{l::NOUVELLE_FIN}</label>
+                    <input class="fr-input" id=expire_id name="expire" type="date" required
+                        value=propose.map(|j| j.to_string()).unwrap_or_default() />
+                </div>
+                <div class="fr-input-group">
+                    <label class="fr-label" for=jours_id.clone()>{l::RECOUVREMENT}</label>
+                    <input class="fr-input" id=jours_id name="jours" type="number" min="0"
+                        max=RECOUVREMENT_JOURS_MAX.to_string() required value="7" />
+                </div>
+                <button class="fr-btn fr-btn--sm">{l::RENOUVELER}</button>
+            </form>
+            <form method="post" action="/clients-api/adresse">
+                <input type="hidden" name="client" value=id />
+                <div class="fr-input-group">
+                    <label class="fr-label" for=adresse_id.clone()>{l::NOUVELLE_ADRESSE}</label>
+                    <input class="fr-input" id=adresse_id name="webhook" type="url"
+                        maxlength=WEBHOOK_URL_MAX.to_string() autocomplete="off" value=webhook />
+                </div>
+                <button class="fr-btn fr-btn--sm fr-btn--secondary">{l::CHANGER_ADRESSE}</button>
+            </form>
+        </details>
+    }
+}
+
+fn ligne(
+    c: ClientListe,
+    propose: Option<NaiveDate>,
+    revoquer: ServerAction<RevoquerClient>,
+) -> impl IntoView {
     let ou = |texte: String, vide: &'static str| {
         if texte.is_empty() {
             vide.to_owned()
@@ -123,17 +166,23 @@ fn ligne(c: ClientListe, revoquer: ServerAction<RevoquerClient>) -> impl IntoVie
         }
     };
     let pour = ms::revoquer(&c.nom);
+    let changements = (c.etat != EtatClient::Revoque).then(|| changer(&c, propose));
+    let ancien = c.ancien_jusquau.map(ms::ancien_jeton);
     view! {
         <tr>
             <th scope="row">{c.nom}</th>
             <td><span class=ms::classe_etat(c.etat)>{ms::etat(c.etat)}</span></td>
             <td>{ms::listes(&c.portees)}</td>
-            <td><code>{format!("{}…", c.indice)}</code></td>
+            <td>
+                <code>{format!("{}…", c.indice)}</code>
+                {ancien.map(|a| view! { <span class="imagin-raison">{a}</span> })}
+            </td>
             <td>{jour_court(c.expire)}</td>
             <td>{ou(c.vu, l::JAMAIS)}</td>
             <td>{ou(c.webhook, l::AUCUNE)}</td>
             <td>{c.cree}</td>
             <td>
+                {changements}
                 {(c.etat != EtatClient::Revoque).then(|| view! {
                     <details>
                         <summary>{l::REVOQUER}<span class="fr-sr-only">" – "{pour.clone()}</span></summary>

@@ -2,7 +2,7 @@ use crate::coquille::Actifs;
 use crate::messages::santorin::{self as ms, l};
 use crate::publiques::document;
 use maud::html;
-use usecases::santorin::clients::Cree;
+use usecases::santorin::clients::{Cree, Renouvele};
 
 /// The page that shows a token once: whole, without script, kept by nobody.
 #[must_use]
@@ -24,4 +24,36 @@ pub fn page_du_jeton(actifs: &Actifs, cree: &Cree) -> String {
         p { a.fr-link href="/clients-api" { (l::RETOUR) } }
     };
     document(actifs, l::JETON_TITRE, &corps)
+}
+
+/// The page that shows a renewed token once.
+#[must_use]
+pub fn page_du_jeton_renouvele(actifs: &Actifs, neuf: &Renouvele) -> String {
+    let corps = html! {
+        h1 { (l::RENOUVELE_TITRE) }
+        p { (ms::jeton_renouvele(&neuf.nom, neuf.expire, neuf.ancien_jusquau)) }
+        p { strong { (l::JETON_UNE_FOIS) } }
+        div.fr-input-group {
+            label.fr-label for="jeton" { (l::JETON) }
+            input.fr-input #jeton readonly autocomplete="off" spellcheck="false" value=(neuf.jeton);
+        }
+        p { a.fr-link href="/clients-api" { (l::RETOUR) } }
+    };
+    document(actifs, l::RENOUVELE_TITRE, &corps)
+}
+
+/// The page that shows once the key that signs the calls, when a client that was not called
+/// is from then on.
+#[must_use]
+pub fn page_de_la_cle(actifs: &Actifs, secret: &str) -> String {
+    let corps = html! {
+        h1 { (l::SECRET_TITRE) }
+        p { strong { (l::JETON_UNE_FOIS) } }
+        div.fr-input-group {
+            label.fr-label for="secret" { (l::SECRET) span.fr-hint-text { (l::SECRET_TEXTE) } }
+            input.fr-input #secret readonly autocomplete="off" spellcheck="false" value=(secret);
+        }
+        p { a.fr-link href="/clients-api" { (l::RETOUR) } }
+    };
+    document(actifs, l::SECRET_TITRE, &corps)
 }

@@ -12,4 +12,4 @@ pub use api::*;
 pub use clients::*;
 pub use export::*;
 #[cfg(feature = "ssr")]
-pub use jeton::page_du_jeton;
+pub use jeton::{page_de_la_cle, page_du_jeton, page_du_jeton_renouvele};

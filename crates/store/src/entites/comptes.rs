@@ -18,6 +18,7 @@ pub mod compte {
         pub copie_par_courriel: bool,
         pub cree_le: i64,
         pub version: i32,
+        pub cle_tri: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

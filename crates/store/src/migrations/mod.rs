@@ -43,6 +43,7 @@ mod m20261128_000140_parametre;
 mod m20261128_000150_openid;
 mod m20261128_000160_second_facteur;
 mod m20261128_000170_rattachement;
+mod m20261128_000240_comptes;
 
 pub(crate) struct Migrateur;
 
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261128_000150_openid::Migration),
             Box::new(m20261128_000160_second_facteur::Migration),
             Box::new(m20261128_000170_rattachement::Migration),
+            Box::new(m20261128_000240_comptes::Migration),
         ]
     }
 }

@@ -189,7 +189,7 @@ async fn mot_cle_sur_toutes_les_colonnes() {
             ("0310036w", vec![60]),
             ("bellevue inec 17", vec![20]),
             ("  ", vec![10, 20, 30, 40, 50, 60]),
-            ("100%", vec![]),
+            ("999%", vec![]),
             ("n'existe pas", vec![]),
         ] {
             let filtre = FiltreMissions {

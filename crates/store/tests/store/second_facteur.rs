@@ -34,7 +34,7 @@ async fn un_code_sert_une_fois() {
         tx.valider().await.unwrap();
         let lu = sf::lire(store.lecture(), chef).await.unwrap().unwrap();
         assert_eq!((lu.secret.as_str(), lu.actif_le), ("deux", T0));
-        let actifs = sf::actifs(store.lecture(), monde.academie).await.unwrap();
+        let actifs = sf::actifs(store.lecture(), &[chef]).await.unwrap();
         assert_eq!(actifs.into_iter().collect::<Vec<_>>(), [chef]);
         // With it go its codes.
         let tx = store.ecriture().await.unwrap();

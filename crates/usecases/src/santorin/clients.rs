@@ -10,7 +10,7 @@ use chrono::Days;
 use domain::{
     AcademieId, Acteur, CLIENTS_MAX, ClientApiId, ClientErreur, ClientListe, CompteId, Erreur,
     EtatClient, Fait, FaitSantorin, LivraisonPerdue, NaiveDate, NouveauClient, PageClients,
-    SaisieClient, SantorinErreur,
+    SaisieClient, SantorinErreur, lire_expiration, lire_recouvrement, lire_webhook,
 };
 use serde_json::json;
 use store::{Ecriture, ErreurStore};
@@ -36,6 +36,27 @@ pub struct Cree {
     pub jeton: String,
     /// The key that signs its webhooks; none without webhook.
     pub secret: Option<String>,
+}
+
+/// A token that was just renewed: what is shown now and never again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renouvele {
+    /// Name of its client.
+    pub nom: String,
+    /// The token.
+    pub jeton: String,
+    /// Its last day, included.
+    pub expire: NaiveDate,
+    /// Last day of the former one; none: it serves no more.
+    pub ancien_jusquau: Option<NaiveDate>,
+}
+
+fn secret_de_256_bits(services: &Services) -> Result<String, Erreur> {
+    Ok(format!(
+        "{}{}",
+        services.alea.jeton()?,
+        services.alea.jeton()?
+    ))
 }
 
 /// Records a client in a transaction that is not finished.
@@ -64,18 +85,11 @@ async fn enregistrer(
     if en_usage >= CLIENTS_MAX {
         return Err(ClientErreur::TropDeClients.into());
     }
-    let secret_de_256_bits = || -> Result<String, Erreur> {
-        Ok(format!(
-            "{}{}",
-            services.alea.jeton()?,
-            services.alea.jeton()?
-        ))
-    };
-    let jeton = format!("{PREFIXE}{}", secret_de_256_bits()?);
+    let jeton = format!("{PREFIXE}{}", secret_de_256_bits(services)?);
     let secret = client
         .webhook
         .as_ref()
-        .map(|_| secret_de_256_bits())
+        .map(|_| secret_de_256_bits(services))
         .transpose()?;
     let nouveau = store::clients_api::NouveauClient {
         academie,
@@ -98,16 +112,17 @@ async fn enregistrer(
     })
 }
 
+fn origine(webhook: &str) -> Option<String> {
+    Url::parse(webhook)
+        .ok()
+        .map(|w| w.origin().ascii_serialization())
+}
+
 /// What the trail keeps of a new client; of its webhook the origin alone, for what follows
 /// may hold a secret.
 fn details(cree: &Cree) -> serde_json::Value {
     let portees: Vec<_> = cree.client.portees.iter().map(|p| p.liste()).collect();
-    let webhook = cree
-        .client
-        .webhook
-        .as_deref()
-        .and_then(|w| Url::parse(w).ok())
-        .map(|w| w.origin().ascii_serialization());
+    let webhook = cree.client.webhook.as_deref().and_then(origine);
     json!({
         "nom": cree.client.nom,
         "portees": portees,
@@ -210,6 +225,7 @@ pub async fn page(services: &Services, acteur: &Acteur) -> Result<PageClients, E
                 portees: c.portees,
                 expire: c.expire,
                 webhook: c.webhook.unwrap_or_default(),
+                ancien_jusquau: c.ancien_jusquau.filter(|j| *j >= jour),
             })
             .collect(),
         perdues: perdues
@@ -262,6 +278,141 @@ pub async fn revoquer(services: &Services, acteur: &Acteur, id: ClientApiId) -> 
     };
     ecrire.await.map_err(erreur_store)?;
     tx.valider().await.map_err(erreur_store)
+}
+
+/// A client of an académie that may be changed.
+async fn a_changer(
+    tx: &Ecriture,
+    academie: AcademieId,
+    id: ClientApiId,
+) -> Result<store::clients_api::Client, Erreur> {
+    store::clients_api::par_id(tx, id)
+        .await
+        .map_err(erreur_store)?
+        .filter(|c| c.academie == academie && c.revoque_le.is_none())
+        .ok_or(Erreur::Introuvable)
+}
+
+/// Gives a client another token, without a break: the one that `vu` begins serves for some
+/// days more, at most [`domain::RECOUVREMENT_JOURS_MAX`]. One that this one had replaced
+/// serves no more.
+///
+/// # Errors
+/// [`SantorinErreur::Change`] naming what is wrong, [`SantorinErreur::JetonChange`] when it
+/// was renewed meanwhile; [`Erreur::Introuvable`] for a client that is revoked or of another
+/// académie, [`Erreur::Interdit`].
+pub async fn renouveler(
+    services: &Services,
+    acteur: &Acteur,
+    id: ClientApiId,
+    vu: &str,
+    expire: &str,
+    recouvrement: &str,
+) -> Result<Renouvele, Erreur> {
+    let academie = academie(acteur.gere_clients_api())?;
+    let refus = |e| Erreur::Santorin(SantorinErreur::Change(e));
+    let jour = services.aujourd_hui(academie).await?;
+    let jeton = format!("{PREFIXE}{}", secret_de_256_bits(services)?);
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let client = a_changer(&tx, academie, id).await?;
+    let expire = lire_expiration(expire, jour).map_err(refus)?;
+    let ancien_jusquau = lire_recouvrement(recouvrement, jour, client.expire).map_err(refus)?;
+    let neuf = store::clients_api::Renouvellement {
+        vu,
+        indice: jeton.get(..INDICE).unwrap_or_default(),
+        empreinte: &empreinte(&jeton),
+        expire,
+        ancien_jusquau,
+    };
+    if !store::clients_api::renouveler(&tx, id, neuf)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Err(Erreur::Santorin(SantorinErreur::JetonChange));
+    }
+    let details = json!({
+        "nom": client.nom,
+        "expire": expire,
+        "ancien_jusquau": ancien_jusquau,
+    });
+    let fait = FaitSantorin::JetonRenouvele {
+        nom: client.nom.clone(),
+    };
+    let action = "client_api.renouveler";
+    conclure(tx, services, acteur, id, action, &details, fait).await?;
+    Ok(Renouvele {
+        nom: client.nom,
+        jeton,
+        expire,
+        ancien_jusquau,
+    })
+}
+
+/// Changes the address that a client is called at when a list changes; empty, it is called no
+/// more. Gives the key that signs the calls when it is a new one: shown now and never again.
+///
+/// # Errors
+/// As [`renouveler`].
+pub async fn changer_adresse(
+    services: &Services,
+    acteur: &Acteur,
+    id: ClientApiId,
+    webhook: &str,
+) -> Result<Option<String>, Erreur> {
+    let academie = academie(acteur.gere_clients_api())?;
+    let refus = |e| Erreur::Santorin(SantorinErreur::Change(e));
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let client = a_changer(&tx, academie, id).await?;
+    let webhook = lire_webhook(webhook).map_err(refus)?;
+    if let Some(url) = &webhook {
+        verifier_url(url, services.reglages.limites.santorin.webhooks_prives)
+            .map_err(|e| refus(ClientErreur::Webhook(e)))?;
+    }
+    if webhook == client.webhook {
+        return Ok(None);
+    }
+    let secret = match (&webhook, &client.webhook) {
+        (Some(_), None) => Some(secret_de_256_bits(services)?),
+        _ => None,
+    };
+    let neuf = webhook.as_deref().map(|url| (url, secret.as_deref()));
+    if !store::clients_api::changer_webhook(&tx, id, neuf)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Err(Erreur::Introuvable);
+    }
+    let details = json!({
+        "nom": client.nom,
+        "avant": client.webhook.as_deref().and_then(origine),
+        "apres": webhook.as_deref().and_then(origine),
+    });
+    let fait = FaitSantorin::AdresseChangee {
+        nom: client.nom.clone(),
+    };
+    let action = "client_api.adresse";
+    conclure(tx, services, acteur, id, action, &details, fait).await?;
+    Ok(secret)
+}
+
+/// Traces and tells what was done to a client, then ends its transaction.
+async fn conclure(
+    tx: Ecriture,
+    services: &Services,
+    acteur: &Acteur,
+    id: ClientApiId,
+    action: &str,
+    details: &serde_json::Value,
+    fait: FaitSantorin,
+) -> Result<(), Erreur> {
+    let fait = Fait::Santorin(fait);
+    let maintenant = services.maintenant();
+    let ecrire = async {
+        tracer(&tx, services, acteur, action, (OBJET, id.0), details).await?;
+        store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await?;
+        tx.valider().await
+    };
+    ecrire.await.map_err(erreur_store)
 }
 
 /// Has a webhook that was given up tried again at once.

@@ -682,6 +682,105 @@ async fn la_ligne_de_commande_garde_le_dernier_administrateur() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn les_comptes_se_filtrent_et_se_feuillettent() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, admin) = (&m.services, &m.administrateur);
+        let tx = store.ecriture().await.unwrap();
+        let mut foule = Vec::new();
+        for n in 0..120 {
+            let nouveau = store::comptes::NouveauCompte {
+                academie: admin.academie,
+                identifiant: format!("foule{n:03}"),
+                nom: format!("Élodie FOULE {n:03}"),
+                mel: format!("foule{n}@ac.example"),
+                mot_de_passe: "$argon2id$v=19$m=8,t=1,p=1$c2Vs$aGFjaGU".into(),
+                intervenant: None,
+                copie_par_courriel: false,
+                attributions: vec![Attribution {
+                    role: Role::Secretaire,
+                    etablissement: Some(m.autre),
+                }],
+            };
+            foule.push(
+                store::comptes::creer(&tx, &nouveau, s.maintenant())
+                    .await
+                    .unwrap(),
+            );
+        }
+        tx.valider().await.unwrap();
+        let filtre = |mot: &str, vue, page| FiltreComptes {
+            mot_cle: mot.into(),
+            role: None,
+            vue,
+            page,
+        };
+        let lister = async |f: FiltreComptes| administration::lister(s, admin, &f).await.unwrap();
+        use VueComptes as V;
+        let premiere = lister(filtre("elodie foule", V::Ouverts, 0)).await;
+        assert_eq!(
+            (premiere.page, premiere.trouves, premiere.total),
+            (1, 120, 128)
+        );
+        assert_eq!(premiere.lignes.len(), LIGNES_COMPTES as usize);
+        assert_eq!(premiere.lignes[0].nom, "Élodie FOULE 000");
+        assert_eq!(
+            premiere.lignes[0].roles[0].lieu,
+            "LGT DES ARENES (0310047H)"
+        );
+        // Beyond the last page, the last one.
+        let derniere = lister(filtre("Élodie", V::Tous, 99)).await;
+        assert_eq!((derniere.page, derniere.lignes.len()), (3, 20));
+        assert_eq!(derniere.lignes[19].nom, "Élodie FOULE 119");
+        for (mot, attendus) in [
+            ("foule arènes", 120),
+            ("foule bellevue", 0),
+            ("foule 007", 1),
+            ("foule7@ac.example", 1),
+        ] {
+            assert_eq!(
+                lister(filtre(mot, V::Tous, 1)).await.trouves,
+                attendus,
+                "{mot}"
+            );
+        }
+        let role = FiltreComptes {
+            role: Some(Role::Secretaire),
+            ..filtre("foule", V::Tous, 1)
+        };
+        assert_eq!(lister(role.clone()).await.trouves, 120);
+        let role = FiltreComptes {
+            role: Some(Role::Gestionnaire),
+            ..role
+        };
+        assert_eq!(lister(role).await.trouves, 0);
+
+        administration::modifier(s, admin, foule[0], 1, "Zoé AILLEURS", "")
+            .await
+            .unwrap();
+        invitations::creer(s, admin, foule[1], 1).await.unwrap();
+        administration::activer(s, admin, foule[2], 1, false)
+            .await
+            .unwrap();
+        let jours = delegation(Role::ChefCentre, "", "31/12/2030");
+        administration::attribuer(s, admin, foule[3], 1, &jours)
+            .await
+            .unwrap();
+        for (mot, vue, attendu) in [
+            ("zoe ailleurs", V::Ouverts, foule[0]),
+            ("foule", V::Invites, foule[1]),
+            ("foule", V::Fermes, foule[2]),
+            ("foule", V::Delegations, foule[3]),
+        ] {
+            let page = lister(filtre(mot, vue, 1)).await;
+            let ids: Vec<_> = page.lignes.iter().map(|c| c.id).collect();
+            assert_eq!(ids, [attendu], "{vue:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn un_lien_expire_ne_se_dit_plus_en_attente() {
     sur_chaque_moteur(async |store| {
         let m = Monde::nouveau(&store).await;

@@ -9,7 +9,10 @@ use store::ConnectionTrait;
 use store::essais::sur_chaque_moteur;
 use tokio::sync::{Barrier, watch};
 use usecases::doublons::DemandeFusion;
-use usecases::{convocations, demandes, doublons, envois, invitations, repertoire, verification};
+use usecases::{
+    administration, comptes_ouverture, convocations, demandes, doublons, envois, invitations,
+    repertoire, verification,
+};
 
 fn externe(nom: &str, prenom: &str) -> SaisieIntervenant {
     SaisieIntervenant {
@@ -227,6 +230,105 @@ async fn une_discipline_se_charge_ou_se_choisit() {
             assert_eq!(lues, disciplines, "{texte}");
             assert!(a_choisir.iter().all(|(_, n)| *n == 1), "{texte}");
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn les_convoques_ne_sont_invites_qu_une_fois() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let mut qui = m.nombreux.clone();
+        qui.extend([m.luc, m.anne]);
+        m.convoquer(&m.chef, COEC, &qui).await;
+        assert_eq!(
+            comptes_ouverture::preparer(s, &m.chef, None).await,
+            Err(Erreur::Interdit)
+        );
+        assert_eq!(
+            comptes_ouverture::demander(s, &m.administrateur, None).await,
+            Err(Erreur::Interdit)
+        );
+        // Anne has an account, Luc no address; this address names another account.
+        let pris = SaisieCompte {
+            identifiant: "n5@ac.example".into(),
+            nom: "Quelqu’un d’autre".into(),
+            roles: vec![Role::Gestionnaire.code().into()],
+            ..SaisieCompte::default()
+        };
+        administration::creer(s, &m.administrateur, &pris)
+            .await
+            .unwrap();
+        let vu = async |annee| comptes_ouverture::preparer(s, g, annee).await.unwrap();
+        let avant = vu(Some(2021)).await;
+        assert_eq!((avant.nombre, avant.sans_adresse), (24, 1));
+        assert_eq!(avant.lignes[0].id, m.luc);
+        assert_eq!((avant.annees, avant.derniere), (vec![2021], None));
+        assert_eq!(vu(Some(2020)).await.nombre, 0);
+
+        assert_eq!(comptes_ouverture::demander(s, g, Some(2021)).await, Ok(24));
+        assert_eq!(
+            comptes_ouverture::demander(s, g, None).await,
+            Err(RepertoireErreur::OuvertureEnCours.into())
+        );
+        // One batch, then nothing until another server, or two, take it up.
+        assert!(comptes_ouverture::tour(s).await.unwrap());
+        let o = vu(None).await.derniere.unwrap();
+        assert_eq!(
+            (o.ouverts + o.ecartes, o.total, o.en_cours()),
+            (20, 24, true)
+        );
+        let autre = services(&store, &m.horloge, "http://localhost");
+        let (un, deux) = tokio::join!(comptes_ouverture::tour(s), comptes_ouverture::tour(&autre));
+        assert!([un.unwrap(), deux.unwrap()].contains(&true));
+        while comptes_ouverture::tour(&autre).await.unwrap() {}
+        let o = vu(None).await.derniere.unwrap();
+        assert_eq!((o.ouverts, o.ecartes, o.en_cours()), (23, 1, false));
+
+        let memoire = mail::Memoire::default();
+        let (_arret, recu) = watch::channel(false);
+        let transport = mail::Transport::Memoire(memoire.clone());
+        usecases::courriels_service::passer(s, &transport, &recu)
+            .await
+            .unwrap();
+        let adresses: std::collections::BTreeSet<String> = memoire
+            .messages()
+            .iter()
+            .map(|c| c.adresse().to_owned())
+            .collect();
+        assert_eq!((memoire.messages().len(), adresses.len()), (23, 23));
+        // Until they choose one, no password opens their account.
+        for essai in ["leurre sans compte", "$inutilisable$"] {
+            assert_eq!(
+                usecases::connexion::se_connecter(s, "n0@ac.example", essai.into(), "a").await,
+                Err(Erreur::IdentifiantsFaux)
+            );
+        }
+        let corps = memoire
+            .messages()
+            .iter()
+            .find(|c| c.adresse() == "n0@ac.example")
+            .map(|c| String::from_utf8_lossy(c.octets()).replace("=\r\n", ""))
+            .unwrap();
+        let (_, suite) = corps.split_once("/invitation/").unwrap();
+        let jeton: String = suite.chars().take(32).collect();
+        invitations::choisir(s, &jeton, "a", MOT_DE_PASSE.into(), MOT_DE_PASSE)
+            .await
+            .unwrap();
+        usecases::connexion::se_connecter(s, "n0@ac.example", MOT_DE_PASSE.into(), "a")
+            .await
+            .unwrap();
+
+        // Asked for again, it finds nobody else and writes to nobody.
+        assert_eq!(comptes_ouverture::demander(s, g, None).await, Ok(1));
+        while comptes_ouverture::tour(s).await.unwrap() {}
+        usecases::courriels_service::passer(s, &transport, &recu)
+            .await
+            .unwrap();
+        let o = vu(None).await.derniere.unwrap();
+        assert_eq!((o.ouverts, o.ecartes, o.en_cours()), (0, 1, false));
+        assert_eq!(memoire.messages().len(), 23);
     })
     .await;
 }

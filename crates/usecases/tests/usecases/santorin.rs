@@ -636,6 +636,65 @@ async fn la_vie_d_un_jeton() {
         let revoque = clients::revoquer(s, &m.gestionnaire_autre, cree.id).await;
         assert_eq!(revoque, Err(Erreur::Introuvable));
 
+        // Renewed: both tokens serve, each to its own last day, then the new one alone.
+        let premier = cree.jeton.as_str();
+        let indice = connus[0].indice.as_str();
+        let renouveler = async |acteur: &Acteur, vu: &str, jours: &str| {
+            clients::renouveler(s, acteur, cree.id, vu, "2021-12-31", jours).await
+        };
+        assert_eq!(
+            renouveler(&m.chef, indice, "7").await,
+            Err(Erreur::Interdit)
+        );
+        assert_eq!(
+            renouveler(&m.gestionnaire_autre, indice, "7").await,
+            Err(Erreur::Introuvable)
+        );
+        assert_eq!(
+            renouveler(&m.gestionnaire, indice, "31").await,
+            Err(Erreur::Santorin(SantorinErreur::Change(
+                ClientErreur::RecouvrementInvalide
+            )))
+        );
+        let neuf = renouveler(&m.gestionnaire, indice, "7").await.unwrap();
+        assert!(neuf.ancien_jusquau.is_some());
+        assert!(entrer(Some(premier), C).await.is_ok());
+        assert!(entrer(Some(&neuf.jeton), C).await.is_ok());
+        assert_eq!(
+            renouveler(&m.gestionnaire, indice, "7").await,
+            Err(Erreur::Santorin(SantorinErreur::JetonChange))
+        );
+        let vu = clients::page(s, &m.gestionnaire).await.unwrap().clients;
+        let vu = vu.iter().find(|c| c.id == cree.id).unwrap();
+        assert_eq!(vu.ancien_jusquau, neuf.ancien_jusquau);
+        let neuf_aussitot = renouveler(&m.gestionnaire, &vu.indice, "0").await.unwrap();
+        for ancien in [premier, &neuf.jeton] {
+            assert_eq!(entrer(Some(ancien), C).await, Err(RefusApi::JetonRefuse));
+        }
+        assert!(entrer(Some(&neuf_aussitot.jeton), C).await.is_ok());
+        // Where it is called: its key is shown when there was none, and kept afterwards.
+        let appeler = async |acteur: &Acteur, ou: &str| {
+            clients::changer_adresse(s, acteur, cree.id, ou).await
+        };
+        assert_eq!(
+            appeler(&m.chef, "https://santorin.example/").await,
+            Err(Erreur::Interdit)
+        );
+        appeler(&m.gestionnaire, "").await.unwrap();
+        let cle = appeler(&m.gestionnaire, "https://santorin.example/a").await;
+        assert!(cle.unwrap().is_some());
+        assert_eq!(
+            appeler(&m.gestionnaire, "https://santorin.example/b").await,
+            Ok(None)
+        );
+        assert_eq!(
+            appeler(&m.gestionnaire, "https://127.0.0.1/").await,
+            Err(Erreur::Santorin(SantorinErreur::Change(
+                ClientErreur::Webhook(WebhookErreur::Privee)
+            )))
+        );
+        let jeton = Some(neuf_aussitot.jeton.as_str());
+
         // Revoked at once, and once; the name can then be taken again.
         clients::revoquer(s, &m.administrateur, cree.id)
             .await
