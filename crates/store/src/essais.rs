@@ -33,6 +33,19 @@ use tokio::sync::{Mutex, OnceCell};
 /// Names the PostgreSQL server of the tests.
 pub const VARIABLE_PG: &str = "IMAGIN_TEST_PG_URL";
 
+/// How many rows of a table an SQL condition finds.
+pub async fn compter(store: &Store, table: &str, condition: &str) -> u64 {
+    #[derive(FromQueryResult)]
+    struct Nombre {
+        nombre: i64,
+    }
+    let sql = format!("SELECT count(*) AS nombre FROM {table} WHERE {condition}");
+    let lu: Option<Nombre> = outils::une(store.lecture(), sql, [])
+        .await
+        .expect("compter");
+    lu.map_or(0, |n| n.nombre.unsigned_abs())
+}
+
 /// A database for one test. Ask it to go with [`BaseDEssai::liberer`]; dropped, as when
 /// a test fails, it stays on the PostgreSQL server for who wants to look.
 #[derive(Debug)]

@@ -643,8 +643,8 @@ pub(super) fn compte_ferme(identifiant: &str) -> String {
     format!("Compte « {identifiant} » fermé, ainsi que ses sessions.")
 }
 
-pub(super) fn invites(nombre: u32, sans_adresse: u32, a_blanc: bool) -> String {
-    let quoi = nombre(nombre as usize, "compte à ouvrir", "comptes à ouvrir");
+pub(super) fn invites(a_ouvrir: u32, sans_adresse: u32, a_blanc: bool) -> String {
+    let quoi = nombre(a_ouvrir as usize, "compte à ouvrir", "comptes à ouvrir");
     let sans = nombre(
         sans_adresse as usize,
         "personne convoquée n’a ni compte ni adresse",

@@ -66,8 +66,8 @@ pub(super) const NOM_NAISSANCE: usize = 15;
 pub(super) const ORIGINE: usize = 16;
 
 pub(super) const MODELE: &str = "\
-matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif;uai_secondaires
-EXEMPLE1;Mme;DUPONT;Marie;0310038Y;L1000;HISTOIRE GEOGRAPHIE;marie.dupont@ac-demo.example;;12 rue des Lilas;;31000;TOULOUSE;oui;
+matricule;civilite;nom;prenom;uai;discipline_code;discipline;mel_professionnel;mel_personnel;adresse_1;adresse_2;code_postal;commune;actif;uai_secondaires;nom_naissance;origine
+EXEMPLE1;Mme;DUPONT;Marie;0310038Y;L1000;HISTOIRE GEOGRAPHIE;marie.dupont@ac-demo.example;;12 rue des Lilas;;31000;TOULOUSE;oui;;;
 ";
 
 /// A line, good in itself.

@@ -892,11 +892,7 @@ fn refus(nature: Nature, raison: Raison, code: u16) -> EchecEnvoi {
 
 /// How many rows an SQL condition finds in the outbox.
 async fn compter(store: &Store, condition: &str) -> u64 {
-    let tx = store.ecriture().await.unwrap();
-    let sql = format!("UPDATE courriel SET raison = raison WHERE {condition}");
-    let faits = tx.execute_unprepared(&sql).await.unwrap();
-    tx.annuler().await.unwrap();
-    faits.rows_affected()
+    store::essais::compter(store, "courriel", condition).await
 }
 
 /// Waits until an SQL condition finds so many rows in the outbox.

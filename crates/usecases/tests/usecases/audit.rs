@@ -688,7 +688,7 @@ async fn les_pages_et_le_fichier_ont_tout() {
         ajouter_lignes(&m, 1_050).await;
         m.horloge.avancer(1);
         let mut vues = Vec::new();
-        for n in 1..=12 {
+        for n in 1..=11 {
             let vue = page(
                 &m,
                 &m.gestionnaire,

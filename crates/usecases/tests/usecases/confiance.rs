@@ -39,11 +39,7 @@ pub(crate) fn avec(m: &Monde, limites: Limites) -> Arc<Services> {
 
 /// How many rows an SQL condition finds in the outbox.
 async fn compter(store: &Store, condition: &str) -> u64 {
-    let tx = store.ecriture().await.unwrap();
-    let sql = format!("UPDATE courriel SET raison = raison WHERE {condition}");
-    let faits = tx.execute_unprepared(&sql).await.unwrap();
-    tx.annuler().await.unwrap();
-    faits.rows_affected()
+    store::essais::compter(store, "courriel", condition).await
 }
 
 /// Runs a worker until nothing is due any more.

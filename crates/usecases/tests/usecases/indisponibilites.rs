@@ -84,7 +84,7 @@ async fn pour_plusieurs_personnes_elle_montre_ce_qu_elle_touche() {
         let encore = ui::creer(s, &m.chef, &demande(&gens, saisie(1, 5), "a")).await;
         assert_eq!(encore, Ok(creees));
         // Another absence under the key of a page that was not read again is recorded.
-        let autre = ui::creer(s, &m.chef, &demande(&m.nombreux[..1], saisie(8, 8), "a"))
+        let autre = ui::creer(s, &m.chef, &demande(&[m.anne], saisie(20, 20), "a"))
             .await
             .unwrap();
         ui::supprimer(s, &m.chef, autre[0], 1).await.unwrap();

@@ -7,8 +7,11 @@ use usecases::importer;
 
 const GENRE: GenreImport = GenreImport::Intervenants;
 
+/// A file without the columns that may be left out.
 fn fichier(lignes: &[&str]) -> String {
     let entete = importer::modele(GENRE).lines().next().unwrap();
+    let entete: Vec<&str> = entete.split(';').take(14).collect();
+    let entete = entete.join(";");
     format!("{entete}\n{}\n", lignes.join("\n"))
 }
 
