@@ -15,7 +15,7 @@ use domain::{
     Moment, NaiveDate, SuiviCourriel,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, Value};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Value};
 use std::collections::{BTreeSet, HashMap};
 
 // ---------------------------------------------------------------------- asking
@@ -542,9 +542,29 @@ pub async fn annuler_de_la_convocation(
     .await
 }
 
-/// Gives up what has not left of earlier requests for the mails of these convocations, and
-/// the copies that go with them: what is asked for now says the same or better. Gives how
-/// many.
+/// First advisory lock of PostgreSQL for the requests to send of a mission: out of the way of
+/// anybody else's.
+const PREMIER_VERROU: i64 = 0x696d_656e_766f_0000;
+
+/// Holds the requests to send of a mission for the rest of the transaction: whoever asks for
+/// some at the same moment comes after, and sees these. SQLite has one writer at a time
+/// already.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn tenir_les_envois(tx: &impl ConnectionTrait, mission: MissionId) -> Resultat<()> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let verrou = PREMIER_VERROU.wrapping_add(mission.0);
+        let sql = "SELECT count(pg_advisory_xact_lock($1))";
+        outils::executer(tx, sql, [verrou.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Gives up what has not left of earlier requests for the mails of these convocations: what
+/// is asked for now says the same or better. The copies that go with them go too, and the
+/// summary of a request of which nothing is left; not those of what did leave. One that is
+/// leaving is not tried again if it fails. Gives how many mails to intervenants.
 ///
 /// # Errors
 /// What the engine answered.
@@ -558,15 +578,37 @@ pub async fn annuler_en_attente(
         let mut e = Ecrivain::new();
         let moment = e.valeur(maintenant.0);
         let parmi = e.liste(lot);
-        let sql = format!(
-            "UPDATE courriel SET etat = 'annule', etat_depuis = {moment}
-             WHERE convocation_id IN ({parmi}) AND genre IN ('convocation', 'copie')
-               AND etat IN ('en_attente', 'nouvel_essai')"
+        let annuler = |genre: &str, ou: &str| {
+            format!(
+                "UPDATE courriel SET etat = 'annule', etat_depuis = {moment}
+                 WHERE genre = '{genre}' AND etat IN ('en_attente', 'nouvel_essai') AND {ou}"
+            )
+        };
+        let elles = format!("convocation_id IN ({parmi})");
+        let sql = annuler("convocation", &elles);
+        annules += outils::executer(tx, sql, e.valeurs.clone()).await?;
+        let copies = format!(
+            "{elles} AND NOT EXISTS (SELECT 1 FROM courriel k WHERE k.envoi_id = courriel.envoi_id
+               AND k.convocation_id = courriel.convocation_id AND k.genre = 'convocation'
+               AND k.etat <> 'annule')"
         );
-        annules += outils::executer(tx, sql, e.valeurs).await?;
+        outils::executer(tx, annuler("copie", &copies), e.valeurs.clone()).await?;
+        let vides = format!(
+            "envoi_id IN (SELECT envoi_id FROM courriel r
+               WHERE r.genre = 'convocation' AND r.{elles})
+             AND NOT EXISTS (SELECT 1 FROM courriel k WHERE k.envoi_id = courriel.envoi_id
+               AND k.genre = 'convocation' AND k.etat <> 'annule')"
+        );
+        outils::executer(tx, annuler("recapitulatif", &vides), e.valeurs).await?;
     }
     Ok(annules)
 }
+
+/// Of a mail to an intervenant: the same convocation was asked for again since, and that one
+/// waits, leaves or has left.
+const REDEMANDE: &str = "courriel.genre = 'convocation' AND EXISTS (SELECT 1 FROM courriel s
+    WHERE s.convocation_id = courriel.convocation_id AND s.genre = 'convocation'
+      AND s.id > courriel.id AND s.etat IN ('en_attente', 'en_cours', 'nouvel_essai', 'envoye'))";
 
 /// Has the convocations of a person that have not left go to another address than the one
 /// where they were to go: gives how many. One that is leaving is past changing.
@@ -732,6 +774,13 @@ pub async fn prendre(
     verrou: &str,
     jusqua: Moment,
 ) -> Resultat<Vec<CourrielAEnvoyer>> {
+    // Left by a crash, and asked for again since: the person has the other, or will.
+    let sql = format!(
+        "UPDATE courriel SET etat = 'annule', etat_depuis = $1, incertain = true,
+           verrou = NULL, verrou_jusqua = NULL
+         WHERE etat = 'en_cours' AND verrou_jusqua <= $1 AND {REDEMANDE}"
+    );
+    outils::executer(tx, sql, [maintenant.0.into()]).await?;
     let pris = files::prendre(tx, &FILE, maintenant, nombre, verrou, jusqua).await?;
 
     #[derive(FromQueryResult)]
@@ -879,11 +928,15 @@ pub async fn marquer_nouvel_essai(
         id,
         verrou,
         maintenant,
-        // Of a request that was stopped meanwhile, nothing more is tried.
-        "etat = CASE WHEN EXISTS (SELECT 1 FROM envoi v WHERE v.id = courriel.envoi_id
-             AND v.annule_le IS NOT NULL AND courriel.genre <> 'recapitulatif')
-           THEN 'annule' ELSE 'nouvel_essai' END,
-         prochain_essai_le = $4, raison = $5, incertain = (incertain OR $6)",
+        // Of a request that was stopped meanwhile, or that another took the place of, nothing
+        // more is tried.
+        &format!(
+            "etat = CASE WHEN EXISTS (SELECT 1 FROM envoi v WHERE v.id = courriel.envoi_id
+                 AND v.annule_le IS NOT NULL AND courriel.genre <> 'recapitulatif')
+                 OR ({REDEMANDE})
+               THEN 'annule' ELSE 'nouvel_essai' END,
+             prochain_essai_le = $4, raison = $5, incertain = (incertain OR $6)"
+        ),
         [prochain.0.into(), raison.into(), incertain.into()],
     )
     .await
@@ -971,7 +1024,7 @@ pub async fn rendre(
         let sql = format!(
             "UPDATE courriel SET etat = CASE WHEN EXISTS (SELECT 1 FROM envoi v
                  WHERE v.id = courriel.envoi_id AND v.annule_le IS NOT NULL
-                   AND courriel.genre <> 'recapitulatif') THEN 'annule'
+                   AND courriel.genre <> 'recapitulatif') OR ({REDEMANDE}) THEN 'annule'
                WHEN essais > 1 THEN 'nouvel_essai' ELSE 'en_attente' END, essais = essais - 1, etat_depuis = {maintenant},
                prochain_essai_le = {prochain}, verrou = NULL, verrou_jusqua = NULL
              WHERE verrou = {verrou} AND id IN ({ids})"

@@ -295,6 +295,9 @@ async fn inscrire(
         });
     }
     // Who asks twice means once: nobody receives two letters because the first was late.
+    store::courriels::tenir_les_envois(tx, mission)
+        .await
+        .map_err(erreur_store)?;
     let demandees: Vec<ConvocationId> = courriels
         .iter()
         .filter(|c| c.genre == GenreCourriel::Convocation)

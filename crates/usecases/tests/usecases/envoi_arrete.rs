@@ -171,6 +171,63 @@ async fn apres_un_arret_brutal_peut_etre_en_double() {
     .await;
 }
 
+/// A group asked for twice: one letter each, one summary. What was leaving when it was asked
+/// for again is not tried again.
+#[tokio::test(flavor = "multi_thread")]
+async fn redemander_prend_la_place_de_ce_qui_attend() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let ids = m.convoquer(&m.chef, COEC, &[m.anne, m.nombreux[0]]).await;
+        for cle in ["cle-du-groupe-une", "cle-du-groupe-deux"] {
+            envois::demander(s, &m.chef, COEC, &ids, true, cle)
+                .await
+                .unwrap();
+        }
+        m.horloge.avancer(60);
+        let pris = dus(&m).await;
+        let de_genre = |pris: &[store::courriels::CourrielAEnvoyer], genre| {
+            pris.iter().filter(|c| c.genre == genre).count()
+        };
+        assert_eq!(de_genre(&pris, GenreCourriel::Convocation), 2);
+        assert_eq!(de_genre(&pris, GenreCourriel::Recapitulatif), 1);
+
+        // Both are leaving: asked for again, put off by the server, given back, or left by
+        // a crash, the former ones stay where they are.
+        envois::demander(s, &m.chef, COEC, &ids[..1], false, "cle-d-une-seule-x")
+            .await
+            .unwrap();
+        let de_la_premiere = pris.iter().find(|c| c.convocation == Some(ids[0])).unwrap();
+        let tx = store.ecriture().await.unwrap();
+        let maintenant = s.maintenant();
+        let tard = maintenant.plus_secondes(1);
+        store::courriels::marquer_nouvel_essai(
+            &tx,
+            de_la_premiere.id,
+            "essai",
+            maintenant,
+            tard,
+            "",
+            false,
+        )
+        .await
+        .unwrap();
+        tx.valider().await.unwrap();
+        envois::demander(s, &m.chef, COEC, &ids[1..], false, "cle-d-une-seule-y")
+            .await
+            .unwrap();
+        m.horloge.avancer(3_600); // the claim of the second has expired
+        let pris = dus(&m).await;
+        let lettres: Vec<_> = pris
+            .iter()
+            .filter(|c| c.genre == GenreCourriel::Convocation)
+            .map(|c| (c.convocation, c.groupe))
+            .collect();
+        assert_eq!(lettres, [(Some(ids[0]), false), (Some(ids[1]), false)]);
+    })
+    .await;
+}
+
 /// One that may have left, and of which another request takes the place, is not forgotten: the
 /// person may have both.
 #[tokio::test(flavor = "multi_thread")]
