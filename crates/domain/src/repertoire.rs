@@ -1085,7 +1085,7 @@ pub enum FaitRepertoire {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AcademieId, Attribution, CompteId, EtablissementId};
+    use crate::AcademieId;
 
     fn ids(valeurs: &[i64]) -> Vec<IntervenantId> {
         valeurs.iter().copied().map(IntervenantId).collect()
@@ -1094,19 +1094,7 @@ mod tests {
     #[test]
     fn le_repertoire_est_au_rectorat_et_les_demandes_aux_centres() {
         for role in Role::TOUS {
-            let acteur = Acteur {
-                compte: CompteId(1),
-                academie: AcademieId(7),
-                identifiant: "x".into(),
-                nom: "X".into(),
-                mel: String::new(),
-                attributions: vec![Attribution {
-                    role,
-                    etablissement: role.sur_etablissement().then_some(EtablissementId(3)),
-                }],
-                intervenant: None,
-                copie_par_courriel: false,
-            };
+            let acteur = crate::essais::acteur(role);
             let tout = Portee::Academie(AcademieId(7));
             let ici = Portee::Etablissements(AcademieId(7), vec![EtablissementId(3)]);
             let (visible, tient, demandes) = match role {
