@@ -107,8 +107,8 @@ test('l’adresse de l’agenda s’ouvre, se change et se ferme', async ({ page
   expect((await lue(seconde)).status()).toBe(404);
 });
 
-test('changer d’adresse personnelle, la confirmer, donner son téléphone', async ({ page, serveur, surveillance }) => {
-  surveillance.prevoir(/mes-coordonnees\/(adresse|telephone)/, /422/);
+test('changer d’adresse personnelle, la confirmer, donner son téléphone et son adresse postale', async ({ page, serveur, surveillance }) => {
+  surveillance.prevoir(/mes-coordonnees\/(adresse|telephone|postale)/, /422/);
   await ouvrir(page, '/mes-coordonnees');
   await sansViolation(page, 'mes-coordonnees');
   const champ = page.getByLabel(/^Nouvelle adresse personnelle/);
@@ -148,6 +148,16 @@ test('changer d’adresse personnelle, la confirmer, donner son téléphone', as
   await page.getByRole('textbox', { name: /^Téléphone/ }).fill('0639981234');
   await page.getByRole('button', { name: 'Enregistrer le téléphone' }).click();
   await expect(page.locator('dl')).toContainText('06 39 98 12 34');
+
+  await page.getByRole('textbox', { name: 'Code postal' }).fill('31_000');
+  await page.getByRole('button', { name: 'Enregistrer l’adresse postale' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'des chiffres et des lettres seulement' })).toBeVisible();
+  await page.getByRole('textbox', { name: 'Numéro et rue' }).fill('3 rue du Puits');
+  await page.getByRole('textbox', { name: 'Code postal' }).fill('81000');
+  await page.getByRole('textbox', { name: 'Commune' }).fill('ALBI');
+  await page.getByRole('button', { name: 'Enregistrer l’adresse postale' }).click();
+  await expect(page.locator('dl')).toContainText('3 rue du Puits');
+  await expect(page.locator('dl')).toContainText('81000 ALBI');
 });
 
 test('les services attestés, et toutes mes données', async ({ page }) => {

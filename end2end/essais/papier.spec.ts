@@ -1,3 +1,4 @@
+import { sansViolation } from '../outils/axe.ts';
 import { cellule, creer, chercherNom, convoquer, attendreLignes, jour, jours, fenetre, ligne, lignes, telecharger } from '../outils/ecran.ts';
 import { expect, ouvrir, test, type Page } from '../outils/essai.ts';
 import { aplani, contenuZip, lignesCsv, textePdf } from '../outils/papier.ts';
@@ -103,7 +104,19 @@ test('le ZIP contient ce que le bouton annonce, avec un index', async ({ page })
   await ouvrir(page, '/missions/172418');
   await expect(boutonZip(page)).toHaveText('Télécharger convocations (zip) (10)');
   await expect(portee(page)).toHaveText(/^10\sconvocations concernées sur 10\slignes affichées\.$/);
+  // Held back on its way, it is stopped; nothing is offered, and it can be asked for again.
+  const adresse = '**/missions/172418/convocations.zip';
+  await page.route(adresse, () => {});
+  await boutonZip(page).click();
+  await expect(page.getByRole('progressbar', { name: /^0\slettre reçue sur 10$/ })).toBeVisible();
+  await sansViolation(page, 'archive en cours');
+  await page.getByRole('button', { name: 'Arrêter' }).click();
+  await expect(page.locator('#archive-fin')).toHaveText(/^Téléchargement arrêté\s: aucun fichier n’est enregistré\.$/);
+  await expect(boutonZip(page)).toBeFocused();
+  await page.unroute(adresse);
   const { nom, octets } = await telecharger(page, () => boutonZip(page).click());
+  await expect(page.locator('#archive-fin')).toHaveText(/^Archive complète\s: 10\slettres\.$/);
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
   expect(nom).toBe('172418_convocations.zip');
   const fichiers = contenuZip(octets);
   const pdfs = Object.keys(fichiers).filter((f) => f.endsWith('.pdf'));

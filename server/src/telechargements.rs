@@ -5,9 +5,11 @@ use crate::reponses::{CSV, Connecte, PDF, echec, fichier, rendre};
 use crate::routeur::Etat;
 use app::pages::competences::filtre_des_saisies;
 use app::pages::journal::{cellules, filtre_du_journal};
+use app::pages::mission::ENTETE_LETTRES;
 use axum::Form;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use documents::calendrier::TYPE_PUBLICATION;
 use domain::{Acteur, ConvocationId, EtablissementId};
@@ -203,10 +205,11 @@ pub async fn zip(
     let (lettres_tx, mut lettres_rx) = mpsc::channel(1);
     let (octets_tx, octets_rx) = mpsc::channel::<io::Result<Bytes>>(AVANCE);
 
+    let nombre = ids.len();
+
     // Letters are read in batches on this side…
     tokio::spawn({
-        let services = services.clone();
-        let ids = ids.clone();
+        let (services, ids) = (services.clone(), ids.clone());
         async move {
             for lot in ids.chunks(usecases::lettres::LOT) {
                 let lettres = usecases::lettres::lot(&services, &acteur, lot).await;
@@ -215,42 +218,58 @@ pub async fn zip(
                     return;
                 }
             }
-            usecases::lettres::imprimees(&services, &ids).await;
         }
     });
     // … and made into PDFs and compressed on a thread of their own, which waits
     // whenever the reader does, and ends when the reader goes.
-    tokio::task::spawn_blocking(move || {
-        let lettres = std::iter::from_fn(|| lettres_rx.blocking_recv()).flat_map(|lot| {
-            let (bonnes, erreur) = match lot {
-                Ok(lettres) => (lettres, None),
-                Err(erreur) => (Vec::new(), Some(erreur)),
-            };
-            bonnes.into_iter().map(Ok).chain(erreur.map(Err))
-        });
-        let fin_tx = octets_tx.clone();
-        let mut sortie =
-            documents::canal::Canal::nouveau(documents::canal::TAILLE, |morceau: Vec<u8>| {
-                octets_tx
-                    .blocking_send(Ok(morceau.into()))
-                    .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+    let entiere = tokio::task::spawn_blocking({
+        let (services, octets_tx) = (services.clone(), octets_tx.clone());
+        move || {
+            let lettres = std::iter::from_fn(|| lettres_rx.blocking_recv()).flat_map(|lot| {
+                let (bonnes, erreur) = match lot {
+                    Ok(lettres) => (lettres, None),
+                    Err(erreur) => (Vec::new(), Some(erreur)),
+                };
+                bonnes.into_iter().map(Ok).chain(erreur.map(Err))
             });
-        let ecrite = documents::archive::ecrire_archive(lettres, &services.polices, &mut sortie)
-            .map(|_| ())
-            .map_err(|e| format!("{e:?}"))
-            .and_then(|()| sortie.terminer().map_err(|e| e.to_string()));
-        if let Err(erreur) = ecrite {
-            tracing::warn!(%erreur, "archive interrompue");
-            // The reader must not take half an archive for a whole one.
-            let _ = fin_tx.blocking_send(Err(io::Error::other("archive interrompue")));
+            let mut sortie =
+                documents::canal::Canal::nouveau(documents::canal::TAILLE, |morceau: Vec<u8>| {
+                    octets_tx
+                        .blocking_send(Ok(morceau.into()))
+                        .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+                });
+            let ecrite =
+                documents::archive::ecrire_archive(lettres, &services.polices, &mut sortie)
+                    .map(|_| ())
+                    .map_err(|e| format!("{e:?}"))
+                    .and_then(|()| sortie.terminer().map_err(|e| e.to_string()));
+            if let Err(erreur) = &ecrite {
+                tracing::warn!(%erreur, "archive interrompue");
+                // The reader must not take half an archive for a whole one.
+                let _ = octets_tx.blocking_send(Err(io::Error::other("archive interrompue")));
+            }
+            ecrite.is_ok()
         }
+    });
+    // Letters of an archive that was stopped were printed by nobody. Noted before the reader
+    // sees its end, who may ask for the page at once.
+    tokio::spawn(async move {
+        if matches!(entiere.await, Ok(true)) {
+            usecases::lettres::imprimees(&services, &ids).await;
+        }
+        drop(octets_tx);
     });
     let corps = stream::unfold(octets_rx, |mut rx| async move {
         rx.recv().await.map(|morceau| (morceau, rx))
     });
-    fichier(
+    let mut reponse = fichier(
         &format!("{numero}_convocations.zip"),
         "application/zip",
         Body::from_stream(corps.fuse()),
-    )
+    );
+    reponse.headers_mut().insert(
+        HeaderName::from_static(ENTETE_LETTRES),
+        HeaderValue::from(nombre),
+    );
+    reponse
 }

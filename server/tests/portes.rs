@@ -3681,6 +3681,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[("version", "0"), ("telephone", "0612345678")],
             de_l_intervenant,
         ),
+        formulaire(
+            "/api/mes-coordonnees/postale",
+            &[("version", "0"), ("code_postal", "31_000")],
+            "nfffffffee",
+        ),
         formulaire("/api/mes-services", &[], de_l_intervenant),
         formulaire("/api/mes-donnees", &[], "nooooooooo"),
         formulaire(

@@ -59,6 +59,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("intervenant.mels", "Adresses électroniques corrigées"),
     ("intervenant.telephone", "Téléphone changé"),
     (
+        "intervenant.postale",
+        "Adresse postale changée par la personne",
+    ),
+    (
         "adresse.demander",
         "Changement d’adresse électronique demandé",
     ),

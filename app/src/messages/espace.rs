@@ -363,6 +363,7 @@ pub fn erreur(e: EspaceErreur) -> String {
             "Vous avez déjà demandé {CHANGEMENTS_PAR_JOUR}\u{a0}changements d’adresse en un jour. Recommencez demain."
         ),
         EspaceErreur::TelephoneInvalide => "Ce n’est pas un numéro de téléphone. Écrivez-le ainsi\u{a0}: 06 12 34 56 78, ou +32 470 12 34 56.".into(),
+        EspaceErreur::PostaleChangee => "Votre fiche a été changée ailleurs entre-temps, et votre adresse postale n’est pas enregistrée. Rechargez la page, puis saisissez-la de nouveau.".into(),
         EspaceErreur::TelephoneChange => "Votre numéro a été changé ailleurs entre-temps. Rechargez la page pour le voir.".into(),
     }
 }
@@ -387,6 +388,7 @@ pub fn fait(f: &FaitEspace) -> String {
         FaitEspace::AdresseAbandonnee => "Le changement d’adresse est abandonné.".into(),
         FaitEspace::AdresseRetiree => "Vous n’avez plus d’adresse personnelle\u{a0}: les convocations iront à l’adresse professionnelle.".into(),
         FaitEspace::TelephoneEnregistre => "Votre numéro de téléphone est enregistré.".into(),
+        FaitEspace::PostaleEnregistree => "Votre adresse postale est enregistrée\u{a0}: les prochaines convocations la portent.".into(),
     }
 }
 
@@ -459,6 +461,12 @@ pub mod l {
     pub const TELEPHONE_INDICE: &str = "Facultatif. Votre établissement et le gestionnaire de l’académie le voient avec vos adresses, pour vous joindre le jour même.";
     pub const TELEPHONE_ENREGISTRER: &str = "Enregistrer le téléphone";
     pub const ADRESSE_POSTALE: &str = "Adresse postale";
+    pub const POSTALE_INDICE: &str = "Elle figure sur vos convocations. Le prochain fichier d’intervenants de l’académie la remplacera par la sienne, comme il le fait de l’adresse personnelle\u{a0}: signalez aussi ce changement à votre établissement.";
+    pub const POSTALE_1: &str = "Numéro et rue";
+    pub const POSTALE_2: &str = "Complément d’adresse (facultatif)";
+    pub const CODE_POSTAL: &str = "Code postal";
+    pub const COMMUNE: &str = "Commune";
+    pub const POSTALE_ENREGISTRER: &str = "Enregistrer l’adresse postale";
     pub const ETABLISSEMENT: &str = "Établissement";
     pub const DISCIPLINE: &str = "Discipline";
     pub const NON_CONNU: &str = "Non connu";

@@ -6,6 +6,7 @@
 
 pub mod accueil;
 pub mod aide;
+pub mod archive;
 pub mod audit;
 pub mod changements;
 pub mod competences;

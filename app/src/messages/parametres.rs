@@ -14,6 +14,9 @@ pub const fn groupe(g: GroupeTexte) -> &'static str {
         GroupeTexte::Convocation => "Courriel de convocation",
         GroupeTexte::Rappel => "Courriel de relance",
         GroupeTexte::Annulation => "Courriel d’annulation",
+        GroupeTexte::Recapitulatif => "Récapitulatif d’un envoi groupé",
+        GroupeTexte::Competences => "Courriel de rappel des compétences",
+        GroupeTexte::Invitation => "Courriel d’invitation à ouvrir un compte",
     }
 }
 
@@ -36,6 +39,14 @@ pub const fn texte(t: TexteRegle) -> &'static str {
         TexteRegle::AnnulationSujet => "Objet de l’annulation",
         TexteRegle::AnnulationDebut => "Début de l’annulation",
         TexteRegle::AnnulationFin => "Fin de l’annulation",
+        TexteRegle::RecapitulatifSujet => "Objet du récapitulatif",
+        TexteRegle::RecapitulatifFin => "Fin du récapitulatif",
+        TexteRegle::CompetencesSujet => "Objet du rappel des compétences",
+        TexteRegle::CompetencesDebut => "Début du rappel des compétences",
+        TexteRegle::CompetencesFin => "Fin du rappel des compétences",
+        TexteRegle::InvitationSujet => "Objet de l’invitation",
+        TexteRegle::InvitationDebut => "Début de l’invitation",
+        TexteRegle::InvitationFin => "Fin de l’invitation",
     }
 }
 
@@ -57,8 +68,20 @@ pub const fn ou(t: TexteRegle) -> &'static str {
         TexteRegle::Cloture => {
             "Après toutes les mentions du bas de la lettre. Vide, la lettre n’en a pas."
         }
-        TexteRegle::ConvocationSujet | TexteRegle::RappelSujet | TexteRegle::AnnulationSujet => {
-            "L’objet du courriel."
+        TexteRegle::ConvocationSujet
+        | TexteRegle::RappelSujet
+        | TexteRegle::AnnulationSujet
+        | TexteRegle::RecapitulatifSujet
+        | TexteRegle::CompetencesSujet
+        | TexteRegle::InvitationSujet => "L’objet du courriel.",
+        TexteRegle::CompetencesDebut => {
+            "Après la formule d’appel, avant la date limite et le lien. Chaque ligne fait un paragraphe."
+        }
+        TexteRegle::InvitationDebut => {
+            "Après la formule d’appel, avant le lien. Chaque ligne fait un paragraphe\u{202f}; vide, rien n’est ajouté."
+        }
+        TexteRegle::RecapitulatifFin | TexteRegle::CompetencesFin | TexteRegle::InvitationFin => {
+            "À la fin du courriel. Chaque ligne fait un paragraphe\u{202f}; vide, rien n’est ajouté."
         }
         TexteRegle::ConvocationDebut | TexteRegle::RappelDebut | TexteRegle::AnnulationDebut => {
             "Après la formule d’appel, avant le détail de la mission. Chaque ligne fait un paragraphe."
@@ -83,6 +106,10 @@ pub const fn champ(c: ChampTexte) -> &'static str {
         ChampTexte::Date => "premier jour de la convocation",
         ChampTexte::Auteur => "qui convoque, le centre ou le rectorat",
         ChampTexte::Contact => "le centre d’examen, avec son téléphone et son adresse",
+        ChampTexte::Envoi => "ce qui a été envoyé, «\u{a0}Envoi de 12\u{a0}convocations\u{a0}»",
+        ChampTexte::Etablissement => "l’établissement, avec son UAI",
+        ChampTexte::Annee => "année des sessions",
+        ChampTexte::Reste => "combien de disciplines ne sont pas validées",
     }
 }
 
@@ -367,6 +394,7 @@ pub mod l {
     pub const RETABLIR: &str = "Rétablir";
     pub const APERCU: &str = "Aperçu avant d’enregistrer";
     pub const APERCU_TEXTE: &str = "Rien n’est encore enregistré. La convocation montrée ne change pas, et personne ne reçoit rien.";
+    pub const APERCU_TEXTE_COURRIEL: &str = "Rien n’est encore enregistré, et personne ne reçoit rien. Ce courriel est un exemple\u{a0}: ses noms et son lien ne servent à rien.";
     pub const APERCU_PDF: &str = "Voir cette lettre en PDF";
     pub const CORRIGER: &str = "Corriger";
     pub const APERCU_LETTRE: &str = "La lettre";

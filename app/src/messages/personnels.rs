@@ -541,6 +541,7 @@ pub fn evenement(e: &LigneHistoriquePersonne) -> String {
         E::AdresseDemandee => "autre adresse personnelle demandée, à confirmer".into(),
         E::AdresseAbandonnee => "changement d’adresse personnelle abandonné".into(),
         E::TelephoneChange => "téléphone changé".into(),
+        E::PostaleChangee => "adresse postale changée par la personne".into(),
         E::FicheCreee => "fiche créée".into(),
         E::FicheModifiee {
             rattachement,

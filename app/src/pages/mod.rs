@@ -43,6 +43,19 @@ pub fn parametres(paires: Vec<(String, String)>) -> leptos_router::params::Param
     paires.into_iter().collect()
 }
 
+/// The key in the address of a page; 0 when it cannot be read.
+#[must_use]
+pub fn cle_de_l_adresse() -> Memo<i64> {
+    let parametres = leptos_router::hooks::use_params_map();
+    Memo::new(move |_| {
+        parametres
+            .read()
+            .get("id")
+            .and_then(|i| i.parse::<i64>().ok())
+            .unwrap_or(0)
+    })
+}
+
 /// What an address that leads nowhere shows, with the status 404.
 #[component]
 pub fn Introuvable() -> impl IntoView {

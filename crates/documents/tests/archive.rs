@@ -7,7 +7,7 @@ mod commun;
 use documents::archive::{Bilan, ErreurArchive, INDEX, ecrire_archive};
 use documents::canal::Canal;
 use documents::{Polices, lettre};
-use domain::{ConvocationId, Lettre};
+use domain::{CompteurArchive, ConvocationId, Lettre};
 use std::cell::Cell;
 use std::convert::Infallible;
 use std::io::{self, Read, Write};
@@ -267,6 +267,11 @@ fn en_flux_vers_un_client_et_sans_lui() {
     });
     let recus: Vec<u8> = reception.iter().flatten().collect();
     assert_eq!(fil.join().unwrap().lettres, 6);
+    // What the page tells of its progress: every letter once, whatever the pieces.
+    let mut compteur = CompteurArchive::default();
+    let comptes: Vec<usize> = recus.chunks(1_000).map(|m| compteur.recevoir(m)).collect();
+    assert!(comptes.is_sorted());
+    assert_eq!(comptes.last(), Some(&6));
     let direct: Vec<Lettre> = lettres().map(|l| l.unwrap()).collect();
     assert_eq!(recus, archive(&direct).0);
 

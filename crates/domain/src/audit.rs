@@ -109,24 +109,12 @@ impl Acteur {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AcademieId, Attribution, CompteId, EtablissementId};
+    use crate::AcademieId;
 
     #[test]
     fn la_piste_est_au_rectorat() {
         for role in Role::TOUS {
-            let acteur = Acteur {
-                compte: CompteId(1),
-                academie: AcademieId(7),
-                identifiant: "x".into(),
-                nom: "X".into(),
-                mel: String::new(),
-                attributions: vec![Attribution {
-                    role,
-                    etablissement: role.sur_etablissement().then_some(EtablissementId(3)),
-                }],
-                intervenant: None,
-                copie_par_courriel: false,
-            };
+            let acteur = crate::essais::acteur(role);
             let attendue = match role {
                 Role::Administrateur | Role::Gestionnaire => Portee::Academie(AcademieId(7)),
                 _ => Portee::Rien,

@@ -7,6 +7,7 @@ use crate::confiance::{
 use crate::convocation::Qualite;
 use crate::ids::ConvocationId;
 use crate::mission::{Comptage, Creneau, TypeMission};
+use crate::repertoire::SaisiePostale;
 use crate::service_fait::Presence;
 use crate::temps::NaiveDate;
 use crate::{EtatCourriel, texte};
@@ -302,6 +303,11 @@ pub struct MesCoordonnees {
     pub telephone_version: i32,
     /// Postal address, line by line; may be empty.
     pub adresse: Vec<String>,
+    /// The same, as its form takes it.
+    pub postale: SaisiePostale,
+    /// Counts the changes of what the académie keeps of the person: what a change of the
+    /// postal address must be made on.
+    pub version: i32,
     /// Main établissement, `NAME (UAI)`; may be empty.
     pub etablissement: String,
     /// Discipline de poste; may be empty.
@@ -593,6 +599,8 @@ pub enum EspaceErreur {
     TelephoneInvalide,
     /// It was changed elsewhere since it was read.
     TelephoneChange,
+    /// What is known of the person was changed elsewhere since their postal address was read.
+    PostaleChangee,
 }
 
 impl From<EspaceErreur> for crate::Erreur {
@@ -634,6 +642,8 @@ pub enum FaitEspace {
     AdresseRetiree,
     /// The telephone was changed.
     TelephoneEnregistre,
+    /// The postal address was changed.
+    PostaleEnregistree,
 }
 
 /// Where the link that confirms an address stands.

@@ -1,4 +1,4 @@
-//! Missions for the tests of this crate.
+//! Missions and people for the tests of this crate.
 
 use crate::*;
 
@@ -44,5 +44,22 @@ pub(crate) fn mission(type_mission: TypeMission) -> Mission {
         attendus: None,
         centre_autorise: false,
         version: 1,
+    }
+}
+
+/// Somebody of the académie 7 with one role, over the établissement 3 when it is over one.
+pub(crate) fn acteur(role: Role) -> Acteur {
+    Acteur {
+        compte: CompteId(1),
+        academie: AcademieId(7),
+        identifiant: "x".into(),
+        nom: "X".into(),
+        mel: String::new(),
+        attributions: vec![Attribution {
+            role,
+            etablissement: role.sur_etablissement().then_some(EtablissementId(3)),
+        }],
+        intervenant: None,
+        copie_par_courriel: false,
     }
 }

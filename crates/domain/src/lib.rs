@@ -9,6 +9,7 @@
 mod accents;
 pub mod accueil;
 pub mod administration;
+pub mod archive;
 pub mod audit;
 pub mod calendrier;
 pub mod coller;
@@ -58,6 +59,7 @@ mod essais;
 
 pub use accueil::*;
 pub use administration::*;
+pub use archive::*;
 pub use audit::*;
 pub use calendrier::*;
 pub use coller::*;

@@ -50,11 +50,19 @@ pub enum ChampTexte {
     Auteur,
     /// The centre and how it is reached.
     Contact,
+    /// What a group send was: `Envoi de 12 convocations`.
+    Envoi,
+    /// An établissement: `LPO BELLEVUE (0310038Y)`.
+    Etablissement,
+    /// Year of the sessions: `2021`.
+    Annee,
+    /// What is not validated: `2 disciplines ne sont pas encore validées`.
+    Reste,
 }
 
 impl ChampTexte {
     /// Every one.
-    pub const TOUS: [Self; 10] = [
+    pub const TOUS: [Self; 14] = [
         Self::Nom,
         Self::Mission,
         Self::Numero,
@@ -65,6 +73,10 @@ impl ChampTexte {
         Self::Date,
         Self::Auteur,
         Self::Contact,
+        Self::Envoi,
+        Self::Etablissement,
+        Self::Annee,
+        Self::Reste,
     ];
 
     /// Those that any letter answers.
@@ -93,6 +105,10 @@ impl ChampTexte {
             Self::Date => "date",
             Self::Auteur => "auteur",
             Self::Contact => "contact",
+            Self::Envoi => "envoi",
+            Self::Etablissement => "etablissement",
+            Self::Annee => "annee",
+            Self::Reste => "reste",
         }
     }
 
@@ -109,7 +125,8 @@ impl ChampTexte {
     }
 
     /// What it becomes on a letter; empty for those that only who writes it knows
-    /// ([`ChampTexte::Auteur`], [`ChampTexte::Contact`]).
+    /// ([`ChampTexte::Auteur`], [`ChampTexte::Contact`]), and for those of mails that are of
+    /// no letter.
     #[must_use]
     pub fn de(self, lettre: &Lettre) -> String {
         let m = &lettre.mission;
@@ -140,7 +157,12 @@ impl ChampTexte {
                     jour.year()
                 )
             }
-            Self::Auteur | Self::Contact => String::new(),
+            Self::Auteur
+            | Self::Contact
+            | Self::Envoi
+            | Self::Etablissement
+            | Self::Annee
+            | Self::Reste => String::new(),
         }
     }
 }
@@ -208,16 +230,35 @@ pub enum GroupeTexte {
     Rappel,
     /// In the mail that cancels.
     Annulation,
+    /// In the summary of a group send.
+    Recapitulatif,
+    /// In the mail that reminds an établissement of its compétences.
+    Competences,
+    /// In the mail by which somebody chooses their password.
+    Invitation,
 }
 
 impl GroupeTexte {
     /// Every one, in the order of the pages.
-    pub const TOUS: [Self; 4] = [
+    pub const TOUS: [Self; 7] = [
         Self::Lettre,
         Self::Convocation,
         Self::Rappel,
         Self::Annulation,
+        Self::Recapitulatif,
+        Self::Competences,
+        Self::Invitation,
     ];
+
+    /// Whether it is of mails that are to nobody about a convocation of theirs: no letter
+    /// shows it.
+    #[must_use]
+    pub const fn sans_lettre(self) -> bool {
+        matches!(
+            self,
+            Self::Recapitulatif | Self::Competences | Self::Invitation
+        )
+    }
 }
 
 /// A text that an académie may settle.
@@ -254,11 +295,27 @@ pub enum TexteRegle {
     AnnulationDebut,
     /// Its last ones; nothing at first.
     AnnulationFin,
+    /// Subject of the summary of a group send.
+    RecapitulatifSujet,
+    /// Its last paragraphs; nothing at first.
+    RecapitulatifFin,
+    /// Subject of the reminder of compétences.
+    CompetencesSujet,
+    /// Its first paragraphs.
+    CompetencesDebut,
+    /// Its last ones; nothing at first.
+    CompetencesFin,
+    /// Subject of the invitation.
+    InvitationSujet,
+    /// Its first paragraphs, before the link; nothing at first.
+    InvitationDebut,
+    /// Its last ones; nothing at first.
+    InvitationFin,
 }
 
 impl TexteRegle {
     /// Every one, in the order of the pages.
-    pub const TOUS: [Self; 15] = [
+    pub const TOUS: [Self; 23] = [
         Self::Obligation,
         Self::ObligationNumerisation,
         Self::SantorinCorrection,
@@ -274,6 +331,14 @@ impl TexteRegle {
         Self::AnnulationSujet,
         Self::AnnulationDebut,
         Self::AnnulationFin,
+        Self::RecapitulatifSujet,
+        Self::RecapitulatifFin,
+        Self::CompetencesSujet,
+        Self::CompetencesDebut,
+        Self::CompetencesFin,
+        Self::InvitationSujet,
+        Self::InvitationDebut,
+        Self::InvitationFin,
     ];
 
     /// Code in the database, in addresses and in the audit trail.
@@ -295,6 +360,14 @@ impl TexteRegle {
             Self::AnnulationSujet => "annulation_sujet",
             Self::AnnulationDebut => "annulation_debut",
             Self::AnnulationFin => "annulation_fin",
+            Self::RecapitulatifSujet => "recapitulatif_sujet",
+            Self::RecapitulatifFin => "recapitulatif_fin",
+            Self::CompetencesSujet => "competences_sujet",
+            Self::CompetencesDebut => "competences_debut",
+            Self::CompetencesFin => "competences_fin",
+            Self::InvitationSujet => "invitation_sujet",
+            Self::InvitationDebut => "invitation_debut",
+            Self::InvitationFin => "invitation_fin",
         }
     }
 
@@ -321,6 +394,13 @@ impl TexteRegle {
             Self::AnnulationSujet | Self::AnnulationDebut | Self::AnnulationFin => {
                 GroupeTexte::Annulation
             }
+            Self::RecapitulatifSujet | Self::RecapitulatifFin => GroupeTexte::Recapitulatif,
+            Self::CompetencesSujet | Self::CompetencesDebut | Self::CompetencesFin => {
+                GroupeTexte::Competences
+            }
+            Self::InvitationSujet | Self::InvitationDebut | Self::InvitationFin => {
+                GroupeTexte::Invitation
+            }
         }
     }
 
@@ -331,13 +411,23 @@ impl TexteRegle {
             Self::Obligation | Self::ObligationNumerisation => 320,
             Self::SantorinCorrection | Self::SantorinNumerisation => 160,
             Self::Empechement | Self::Cloture => 200,
-            Self::ConvocationSujet | Self::RappelSujet | Self::AnnulationSujet => 120,
+            Self::ConvocationSujet
+            | Self::RappelSujet
+            | Self::AnnulationSujet
+            | Self::RecapitulatifSujet
+            | Self::CompetencesSujet
+            | Self::InvitationSujet => 120,
             Self::ConvocationDebut
             | Self::ConvocationFin
             | Self::RappelDebut
             | Self::RappelFin
             | Self::AnnulationDebut
-            | Self::AnnulationFin => 1_000,
+            | Self::AnnulationFin
+            | Self::RecapitulatifFin
+            | Self::CompetencesDebut
+            | Self::CompetencesFin
+            | Self::InvitationDebut
+            | Self::InvitationFin => 1_000,
         }
     }
 
@@ -352,6 +442,11 @@ impl TexteRegle {
                 | Self::RappelFin
                 | Self::AnnulationDebut
                 | Self::AnnulationFin
+                | Self::RecapitulatifFin
+                | Self::CompetencesDebut
+                | Self::CompetencesFin
+                | Self::InvitationDebut
+                | Self::InvitationFin
         )
     }
 
@@ -360,7 +455,12 @@ impl TexteRegle {
     pub const fn est_sujet(self) -> bool {
         matches!(
             self,
-            Self::ConvocationSujet | Self::RappelSujet | Self::AnnulationSujet
+            Self::ConvocationSujet
+                | Self::RappelSujet
+                | Self::AnnulationSujet
+                | Self::RecapitulatifSujet
+                | Self::CompetencesSujet
+                | Self::InvitationSujet
         )
     }
 
@@ -369,7 +469,14 @@ impl TexteRegle {
     pub const fn facultatif(self) -> bool {
         matches!(
             self,
-            Self::Cloture | Self::ConvocationFin | Self::RappelFin | Self::AnnulationFin
+            Self::Cloture
+                | Self::ConvocationFin
+                | Self::RappelFin
+                | Self::AnnulationFin
+                | Self::RecapitulatifFin
+                | Self::CompetencesFin
+                | Self::InvitationDebut
+                | Self::InvitationFin
         )
     }
 
@@ -390,6 +497,7 @@ impl TexteRegle {
     /// The placeholders it may have.
     #[must_use]
     pub fn champs(self) -> Vec<ChampTexte> {
+        use ChampTexte as C;
         let mut champs = ChampTexte::COMMUNS.to_vec();
         match self.groupe() {
             GroupeTexte::Lettre => {
@@ -400,6 +508,15 @@ impl TexteRegle {
             GroupeTexte::Convocation | GroupeTexte::Rappel | GroupeTexte::Annulation => {
                 champs.push(ChampTexte::Auteur);
             }
+            // Of everybody convoked at once: neither a person nor a day.
+            GroupeTexte::Recapitulatif => {
+                champs.retain(|c| !matches!(c, C::Nom | C::Date));
+                champs.push(C::Envoi);
+            }
+            GroupeTexte::Competences => {
+                champs = vec![C::Academie, C::Etablissement, C::Annee, C::Reste];
+            }
+            GroupeTexte::Invitation => champs = vec![C::Academie],
         }
         champs
     }
@@ -415,7 +532,10 @@ impl TexteRegle {
             | Self::AnnulationSujet
             | Self::ConvocationDebut
             | Self::RappelDebut
-            | Self::AnnulationDebut => &[ChampTexte::Mission, ChampTexte::Numero],
+            | Self::AnnulationDebut
+            | Self::RecapitulatifSujet => &[ChampTexte::Mission, ChampTexte::Numero],
+            Self::CompetencesSujet => &[ChampTexte::Annee],
+            Self::CompetencesDebut => &[ChampTexte::Etablissement],
             _ => &[],
         }
     }
@@ -961,6 +1081,13 @@ mod tests {
         };
         assert_eq!(champ, "prenom");
         assert!(permis.contains(&ChampTexte::Nom) && !permis.contains(&ChampTexte::Auteur));
+        let recapitulatif = TexteRegle::RecapitulatifSujet.champs();
+        assert!(recapitulatif.contains(&ChampTexte::Envoi));
+        assert!(!recapitulatif.contains(&ChampTexte::Nom));
+        assert!(matches!(
+            TexteRegle::InvitationDebut.lire_saisi("Pour la mission {numero}."),
+            Err(ParametreErreur::ChampInconnu { .. })
+        ));
         // Known elsewhere, not there.
         assert!(matches!(
             t.lire_saisi("Par {auteur}."),

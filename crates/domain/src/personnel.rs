@@ -349,6 +349,8 @@ pub enum EvenementPersonne {
     AdresseAbandonnee,
     /// They changed their telephone.
     TelephoneChange,
+    /// They changed their postal address.
+    PostaleChangee,
     /// The rectorat made them known.
     FicheCreee,
     /// The rectorat changed what is known of them.

@@ -4,7 +4,7 @@
 use crate::convocation::{Affectation, Autorite};
 use crate::droits::{Acteur, Portee, Role};
 use crate::envoi::EtatCourriel;
-use crate::etablissement::{Uai, UaiErreur};
+use crate::etablissement::{Adresse, Uai, UaiErreur};
 use crate::ids::{DisciplineId, EtablissementId, IntervenantId};
 use crate::intervenant::{Civilite, NOM_MAX, mel_plausible};
 use crate::texte;
@@ -346,6 +346,47 @@ pub struct IntervenantSaisi {
     pub commune: String,
 }
 
+/// A postal address as a person types their own, empty to have none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaisiePostale {
+    /// First line.
+    pub adresse_1: String,
+    /// Second one.
+    pub adresse_2: String,
+    /// Post code.
+    pub code_postal: String,
+    /// Town.
+    pub commune: String,
+}
+
+impl SaisiePostale {
+    /// Reads what was typed, by the rules of [`SaisieIntervenant::lire`].
+    ///
+    /// # Errors
+    /// [`RepertoireErreur::Champs`] with each field to put right.
+    pub fn lire(&self) -> Result<Adresse, RepertoireErreur> {
+        let mut l = Lecture::default();
+        let lignes = [self.adresse_1.as_str(), &self.adresse_2];
+        let adresse = l.adresse(lignes, &self.code_postal, &self.commune);
+        if l.0.is_empty() {
+            Ok(adresse)
+        } else {
+            Err(RepertoireErreur::Champs(l.0))
+        }
+    }
+}
+
+impl From<&SaisieIntervenant> for SaisiePostale {
+    fn from(s: &SaisieIntervenant) -> Self {
+        Self {
+            adresse_1: s.adresse_1.clone(),
+            adresse_2: s.adresse_2.clone(),
+            code_postal: s.code_postal.clone(),
+            commune: s.commune.clone(),
+        }
+    }
+}
+
 /// Reads fields, keeping all that is wrong.
 #[derive(Debug, Default)]
 struct Lecture(Vec<(ChampFiche, DefautChamp)>);
@@ -389,6 +430,26 @@ impl Lecture {
         }
         mel
     }
+
+    fn adresse(&mut self, lignes: [&str; 2], code_postal: &str, commune: &str) -> Adresse {
+        let lignes = lignes
+            .into_iter()
+            .map(|a| self.texte(ChampFiche::Adresse, a, LIGNE_ADRESSE_MAX))
+            .filter(|a| !a.is_empty())
+            .collect();
+        let code_postal = self.texte(ChampFiche::CodePostal, code_postal, 10);
+        if !code_postal
+            .bytes()
+            .all(|o| o.is_ascii_alphanumeric() || matches!(o, b' ' | b'-'))
+        {
+            self.noter(ChampFiche::CodePostal, DefautChamp::Illisible);
+        }
+        Adresse {
+            lignes,
+            code_postal,
+            commune: self.texte(ChampFiche::Commune, commune, NOM_MAX),
+        }
+    }
 }
 
 impl SaisieIntervenant {
@@ -428,19 +489,8 @@ impl SaisieIntervenant {
         let discipline = l.texte(ChampFiche::Discipline, &self.discipline, 20);
         let mel_professionnel = l.mel(ChampFiche::MelProfessionnel, &self.mel_professionnel);
         let mel_personnel = l.mel(ChampFiche::MelPersonnel, &self.mel_personnel);
-        let lignes: Vec<String> = [&self.adresse_1, &self.adresse_2]
-            .into_iter()
-            .map(|a| l.texte(ChampFiche::Adresse, a, LIGNE_ADRESSE_MAX))
-            .filter(|a| !a.is_empty())
-            .collect();
-        let code_postal = l.texte(ChampFiche::CodePostal, &self.code_postal, 10);
-        if !code_postal
-            .bytes()
-            .all(|o| o.is_ascii_alphanumeric() || matches!(o, b' ' | b'-'))
-        {
-            l.noter(ChampFiche::CodePostal, DefautChamp::Illisible);
-        }
-        let commune = l.texte(ChampFiche::Commune, &self.commune, NOM_MAX);
+        let lignes = [self.adresse_1.as_str(), &self.adresse_2];
+        let adresse = l.adresse(lignes, &self.code_postal, &self.commune);
         if !l.0.is_empty() {
             return Err(RepertoireErreur::Champs(l.0));
         }
@@ -455,9 +505,9 @@ impl SaisieIntervenant {
             discipline: Some(discipline).filter(|d| !d.is_empty()),
             mel_professionnel,
             mel_personnel,
-            lignes,
-            code_postal,
-            commune,
+            lignes: adresse.lignes,
+            code_postal: adresse.code_postal,
+            commune: adresse.commune,
         })
     }
 }
@@ -1179,7 +1229,7 @@ pub enum FaitRepertoire {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AcademieId, Attribution, CompteId, EtablissementId};
+    use crate::AcademieId;
 
     fn ids(valeurs: &[i64]) -> Vec<IntervenantId> {
         valeurs.iter().copied().map(IntervenantId).collect()
@@ -1188,19 +1238,7 @@ mod tests {
     #[test]
     fn le_repertoire_est_au_rectorat_et_les_demandes_aux_centres() {
         for role in Role::TOUS {
-            let acteur = Acteur {
-                compte: CompteId(1),
-                academie: AcademieId(7),
-                identifiant: "x".into(),
-                nom: "X".into(),
-                mel: String::new(),
-                attributions: vec![Attribution {
-                    role,
-                    etablissement: role.sur_etablissement().then_some(EtablissementId(3)),
-                }],
-                intervenant: None,
-                copie_par_courriel: false,
-            };
+            let acteur = crate::essais::acteur(role);
             let tout = Portee::Academie(AcademieId(7));
             let ici = Portee::Etablissements(AcademieId(7), vec![EtablissementId(3)]);
             let (visible, tient, demandes) = match role {

@@ -189,8 +189,6 @@ impl EtatSecondFacteur {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::droits::Attribution;
-    use crate::ids::{AcademieId, CompteId};
     use SecondFacteurErreur as E;
 
     #[test]
@@ -277,19 +275,7 @@ mod tests {
     #[test]
     fn qui_voit_toute_une_academie_peut_l_avoir() {
         for role in Role::TOUS {
-            let acteur = Acteur {
-                compte: CompteId(1),
-                academie: AcademieId(1),
-                identifiant: "x".into(),
-                nom: "X".into(),
-                mel: String::new(),
-                attributions: vec![Attribution {
-                    role,
-                    etablissement: None,
-                }],
-                intervenant: None,
-                copie_par_courriel: false,
-            };
+            let acteur = crate::essais::acteur(role);
             let attendu = matches!(role, Role::Gestionnaire | Role::Administrateur);
             assert_eq!(acteur.peut_second_facteur(), attendu, "{role:?}");
         }

@@ -167,8 +167,7 @@ pub struct PageSuivies {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::droits::Attribution;
-    use crate::ids::{AcademieId, CompteId};
+    use crate::ids::AcademieId;
 
     #[test]
     fn un_centre_se_trouve_par_son_uai_ou_par_son_nom() {
@@ -204,21 +203,9 @@ mod tests {
     #[test]
     fn le_rectorat_seul_suit_toute_l_academie() {
         for role in Role::TOUS {
-            let acteur = Acteur {
-                compte: CompteId(1),
-                academie: AcademieId(1),
-                identifiant: "x".into(),
-                nom: "X".into(),
-                mel: String::new(),
-                attributions: vec![Attribution {
-                    role,
-                    etablissement: role.sur_etablissement().then_some(EtablissementId(3)),
-                }],
-                intervenant: None,
-                copie_par_courriel: false,
-            };
+            let acteur = crate::essais::acteur(role);
             let attendue = match role {
-                Role::Gestionnaire | Role::Administrateur => Portee::Academie(AcademieId(1)),
+                Role::Gestionnaire | Role::Administrateur => Portee::Academie(AcademieId(7)),
                 _ => Portee::Rien,
             };
             assert_eq!(acteur.convocations_suivies(), attendue, "{role:?}");

@@ -3,8 +3,8 @@
 use crate::message::{
     CompositionErreur, Correspondant, Identite, MessageId, MessagePret, Parties, assembler,
 };
-use crate::textes::{Bloc, Contenu};
-use domain::{Moment, NaiveDate, jour_long};
+use crate::textes::{Bloc, Contenu, Habillage};
+use domain::{ChampTexte, Moment, NaiveDate, TexteRegle, jour_long};
 
 /// Reminds that an établissement has compétences left to validate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct RappelCompetences {
     pub restantes: u32,
     /// Where they are validated, once signed in.
     pub url: String,
+    /// What the académie has such mails say.
+    pub habillage: Habillage,
 }
 
 /// The mail, from the service: nobody reads a reply.
@@ -43,39 +45,39 @@ pub fn composer_rappel_competences(
     })
 }
 
-fn contenu(r: &RappelCompetences, identite: &Identite) -> Contenu {
+pub(crate) fn contenu(r: &RappelCompetences, identite: &Identite) -> Contenu {
     let restent = match r.restantes {
         0 | 1 => format!("{}\u{a0}discipline n’est pas encore validée", r.restantes),
         n => format!("{n}\u{a0}disciplines ne sont pas encore validées"),
     };
-    let mut blocs = vec![
-        Bloc::Paragraphe("Madame, Monsieur,".to_owned()),
-        Bloc::Paragraphe(format!(
-            "Le rectorat attend les compétences des enseignants de {} pour la session {}\u{a0}: \
-             {restent}.",
-            r.etablissement, r.annee
-        )),
-    ];
+    let valeur = |champ: ChampTexte| match champ {
+        ChampTexte::Etablissement => r.etablissement.clone(),
+        ChampTexte::Annee => r.annee.to_string(),
+        ChampTexte::Reste => restent.clone(),
+        _ => String::new(),
+    };
+    let mut blocs = vec![Bloc::Paragraphe("Madame, Monsieur,".to_owned())];
+    let h = &r.habillage;
+    blocs.extend(h.paragraphes(TexteRegle::CompetencesDebut, &valeur));
     if let Some(limite) = r.limite {
         blocs.push(Bloc::Paragraphe(format!(
             "Date limite de validation\u{a0}: {}.",
             jour_long(limite)
         )));
     }
-    blocs.extend([
-        Bloc::Lien {
-            phrase: "Après connexion, les disciplines qui restent à valider sont sur cette page"
-                .to_owned(),
-            url: r.url.clone(),
-        },
-        Bloc::Pied(format!(
-            "Message envoyé automatiquement par {} ({}).",
-            identite.nom(),
-            identite.url(),
-        )),
-    ]);
+    blocs.push(Bloc::Lien {
+        phrase: "Après connexion, les disciplines qui restent à valider sont sur cette page"
+            .to_owned(),
+        url: r.url.clone(),
+    });
+    blocs.extend(h.paragraphes(TexteRegle::CompetencesFin, &valeur));
+    blocs.push(Bloc::Pied(format!(
+        "Message envoyé automatiquement par {} ({}).",
+        identite.nom(),
+        identite.url(),
+    )));
     Contenu {
-        sujet: format!("Compétences {} à valider", r.annee),
+        sujet: h.sujet(TexteRegle::CompetencesSujet, &valeur),
         titre: "Compétences à valider".to_owned(),
         blocs,
     }
@@ -88,6 +90,14 @@ mod tests {
     use mail_parser::MessageParser;
 
     fn dire(limite: Option<NaiveDate>, restantes: u32) -> (String, String) {
+        habillee(limite, restantes, Habillage::default())
+    }
+
+    fn habillee(
+        limite: Option<NaiveDate>,
+        restantes: u32,
+        habillage: Habillage,
+    ) -> (String, String) {
         let i = identite();
         let rappel = RappelCompetences {
             etablissement: "LPO BELLEVUE (0310038Y)".into(),
@@ -95,6 +105,7 @@ mod tests {
             limite,
             restantes,
             url: "https://imagin.ac-toulouse.fr/validation-competences?annee=2021".into(),
+            habillage,
         };
         let vers = Correspondant {
             nom: "Claire MARTIN".into(),
@@ -110,6 +121,35 @@ mod tests {
                 .replace(['\u{a0}', '\u{202f}'], " ")
                 .replace("\r\n", " "),
         )
+    }
+
+    #[test]
+    fn l_academie_le_dit_a_sa_facon() {
+        let regle = |t, dit: &str| (t, Some(dit.to_owned()));
+        let modele = [
+            regle(TexteRegle::CompetencesSujet, "Session {annee}"),
+            regle(
+                TexteRegle::CompetencesDebut,
+                "{etablissement}\u{a0}: {reste}.",
+            ),
+            regle(TexteRegle::CompetencesFin, "Académie de {academie}."),
+        ]
+        .into_iter()
+        .fold(domain::Modele::default(), |m, (t, dit)| m.avec(t, dit));
+        let habillage = Habillage {
+            modele,
+            academie: "Toulouse".into(),
+        };
+        let (sujet, texte) = habillee(None, 1, habillage);
+        assert_eq!(sujet, "Session 2021");
+        for dit in [
+            "LPO BELLEVUE (0310038Y) : 1 discipline n’est pas encore validée.",
+            "Académie de Toulouse.",
+            "https://imagin.ac-toulouse.fr/validation-competences?annee=2021",
+        ] {
+            assert!(texte.contains(dit), "{dit} : {texte}");
+        }
+        assert!(!texte.contains("Le rectorat attend"), "{texte}");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use crate::message::{
     CompositionErreur, Correspondant, Identite, MessageId, MessagePret, Parties, Piece, assembler,
 };
-use crate::textes::{self, Ensemble};
+use crate::textes::{self, Ensemble, Habillage};
+use crate::{CourrielEspace, RappelCompetences};
 use domain::{EtatCourriel, Lettre, MissionLigne, Moment, RaisonEchec, mel_plausible};
 
 /// Most bytes of a ZIP attached to a summary. Encoded for the mail it grows by
@@ -164,6 +165,8 @@ pub struct Recapitulatif<'a> {
     pub lignes: &'a [LigneRecapitulatif],
     /// `NOM Prénom` of those without an address.
     pub sans_adresse: &'a [String],
+    /// What the académie has such mails say.
+    pub habillage: &'a Habillage,
 }
 
 /// One summary of a group send, to its author: every recipient with the address
@@ -226,9 +229,16 @@ pub enum GenreApercu {
     Rappel,
     /// Its cancellation.
     Annulation,
+    /// The summary of a group send, that had sent this letter alone.
+    Recapitulatif,
+    /// The reminder of compétences, to the centre of the letter.
+    Competences,
+    /// The invitation to choose a password, to nobody.
+    Invitation,
 }
 
-/// What the mail of a letter would say; nothing is made of it.
+/// What the mail of a letter would say; nothing is made of it. Those that are of no letter
+/// take from it what they need to be looked at.
 #[must_use]
 pub fn apercevoir(lettre: &Lettre, genre: GenreApercu, identite: &Identite) -> Apercu {
     let reponse = mel_plausible(&lettre.centre_mel);
@@ -241,10 +251,62 @@ pub fn apercevoir(lettre: &Lettre, genre: GenreApercu, identite: &Identite) -> A
             let rappel = genre == GenreApercu::Rappel;
             textes::convocation(lettre, identite, &[&pdf, &agenda], reponse, rappel)
         }
+        GenreApercu::Recapitulatif | GenreApercu::Competences | GenreApercu::Invitation => {
+            sans_lettre(lettre, genre, identite)
+        }
     };
     Apercu {
         texte: crate::rendu::texte(&contenu),
         sujet: contenu.sujet,
+    }
+}
+
+/// A mail that is of no letter, as it might be.
+fn sans_lettre(lettre: &Lettre, genre: GenreApercu, identite: &Identite) -> textes::Contenu {
+    let habillage = Habillage {
+        modele: lettre.modele.clone(),
+        academie: lettre.academie.clone(),
+    };
+    let d = &lettre.destinataire;
+    match genre {
+        GenreApercu::Competences => {
+            let rappel = RappelCompetences {
+                etablissement: format!("{} ({})", lettre.centre_nom, lettre.centre_uai.as_str()),
+                annee: lettre.mission.session.annee,
+                limite: None,
+                restantes: 2,
+                url: format!("{}/validation-competences", identite.url()),
+                habillage,
+            };
+            crate::competences::contenu(&rappel, identite)
+        }
+        GenreApercu::Invitation => {
+            let invitation = CourrielEspace::Invitation {
+                url: format!("{}/invitation/", identite.url()),
+                identifiant: "prenom.nom".to_owned(),
+                jusqu_au: lettre.faite_le.format("%d/%m/%Y 18:00").to_string(),
+                habillage,
+            };
+            crate::espace::contenu(&invitation, identite, &d.nom)
+        }
+        _ => {
+            let lignes = [LigneRecapitulatif {
+                nom: domain::nom_complet(&d.nom, &d.prenom),
+                adresse: domain::adresse_d_envoi(&d.mel_professionnel, &d.mel_personnel)
+                    .unwrap_or_default()
+                    .to_owned(),
+                etat: EtatCourriel::Envoye,
+                raison: None,
+            }];
+            let recapitulatif = Recapitulatif {
+                mission: &lettre.mission,
+                centre_nom: &lettre.centre_nom,
+                lignes: &lignes,
+                sans_adresse: &[],
+                habillage: &habillage,
+            };
+            textes::recapitulatif(&recapitulatif, identite, &Ensemble::Absent)
+        }
     }
 }
 

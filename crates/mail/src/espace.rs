@@ -3,8 +3,8 @@
 use crate::message::{
     CompositionErreur, Correspondant, Identite, MessageId, MessagePret, Parties, assembler,
 };
-use crate::textes::{Bloc, Contenu};
-use domain::Moment;
+use crate::textes::{Bloc, Contenu, Habillage};
+use domain::{ChampTexte, Moment, TexteRegle};
 
 /// What a mail about a person's coordinates says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub enum CourrielEspace {
         identifiant: String,
         /// Until when, in the académie's time: `16/02/2021 08:05`.
         jusqu_au: String,
+        /// What the académie has such mails say.
+        habillage: Habillage,
     },
 }
 
@@ -57,7 +59,7 @@ pub fn composer_espace(
     })
 }
 
-fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str) -> Contenu {
+pub(crate) fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str) -> Contenu {
     let texte = |t: &str| Bloc::Paragraphe(t.to_owned());
     let compte = || Bloc::Lien {
         phrase: "Vos coordonnées sont dans votre espace, page «\u{a0}Mes coordonnées\u{a0}»"
@@ -75,6 +77,7 @@ fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str) -> Contenu
     } else {
         "Madame, Monsieur,"
     })];
+    let propre: String;
     let (sujet, titre) = match courriel {
         CourrielEspace::Confirmation { url, jusqu_au } => {
             blocs.extend([
@@ -147,7 +150,10 @@ fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str) -> Contenu
             url,
             identifiant,
             jusqu_au,
+            habillage,
         } => {
+            let rien = |_: ChampTexte| String::new();
+            blocs.extend(habillage.paragraphes(TexteRegle::InvitationDebut, &rien));
             blocs.extend([
                 Bloc::Lien {
                     phrase: format!(
@@ -165,10 +171,9 @@ fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str) -> Contenu
                      faites rien\u{a0}: sans ce lien, aucun mot de passe n’ouvre le compte.",
                 ),
             ]);
-            (
-                "Votre compte\u{a0}: choisissez un mot de passe",
-                "Choisissez votre mot de passe",
-            )
+            blocs.extend(habillage.paragraphes(TexteRegle::InvitationFin, &rien));
+            propre = habillage.sujet(TexteRegle::InvitationSujet, &rien);
+            (propre.as_str(), "Choisissez votre mot de passe")
         }
     };
     blocs.push(Bloc::Pied(format!(

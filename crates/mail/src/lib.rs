@@ -40,7 +40,7 @@ pub use message::{CompositionErreur, Correspondant, Identite, MessageId, Message
 pub use reglages::{Identifiants, ModeTls, ReglageSmtp, UrlCourriel, UrlErreur};
 pub use securite::{CourrielSecurite, composer_securite};
 pub use smtp::Smtp;
-pub use textes::texte_d_origine;
+pub use textes::{Habillage, texte_d_origine};
 pub use transport::{Transport, TransportErreur};
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::composer::{LigneRecapitulatif, Recapitulatif};
 use crate::message::Identite;
 use domain::{
     Autorite, ChampAffectation, ChampTexte, Civilite, Creneau, EtatCourriel, Lettre, MissionLigne,
-    RaisonEchec, Remplacement, TexteRegle, heure_longue, jour_long,
+    Modele, RaisonEchec, Remplacement, TexteRegle, heure_longue, jour_long,
 };
 
 /// What a mail says, before it is laid out.
@@ -71,7 +71,48 @@ pub const fn texte_d_origine(texte: TexteRegle) -> &'static str {
             "Votre convocation à la mission n°\u{a0}{numero}, établie par {auteur}, est \
              annulée\u{a0}: vous n’avez plus à assurer cette mission."
         }
+        TexteRegle::RecapitulatifSujet => "Récapitulatif – {envoi} – mission {numero}",
+        TexteRegle::CompetencesSujet => "Compétences {annee} à valider",
+        TexteRegle::CompetencesDebut => {
+            "Le rectorat attend les compétences des enseignants de {etablissement} pour la \
+             session {annee}\u{a0}: {reste}."
+        }
+        TexteRegle::InvitationSujet => "Votre compte : choisissez un mot de passe",
         _ => "",
+    }
+}
+
+/// What the mails that are of no letter say in an académie, and its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Habillage {
+    /// The texts that it settled.
+    pub modele: Modele,
+    /// Its name: `Toulouse`.
+    pub academie: String,
+}
+
+impl Habillage {
+    /// One of these texts, with what its other placeholders become.
+    fn texte(&self, texte: TexteRegle, valeur: &dyn Fn(ChampTexte) -> String) -> String {
+        let brut = self.modele.texte(texte).unwrap_or(texte_d_origine(texte));
+        domain::remplir(brut, |champ| match champ {
+            ChampTexte::Academie => self.academie.clone(),
+            autre => valeur(autre),
+        })
+    }
+
+    /// A subject.
+    pub(crate) fn sujet(&self, t: TexteRegle, valeur: &dyn Fn(ChampTexte) -> String) -> String {
+        en_sujet(&self.texte(t, valeur))
+    }
+
+    /// The paragraphs of a text, one a line.
+    pub(crate) fn paragraphes(
+        &self,
+        t: TexteRegle,
+        valeur: &dyn Fn(ChampTexte) -> String,
+    ) -> Vec<Bloc> {
+        en_paragraphes(&self.texte(t, valeur))
     }
 }
 
@@ -86,18 +127,25 @@ fn texte(lettre: &Lettre, texte: TexteRegle) -> String {
 
 /// A subject: with ordinary spaces, for who searches by typing.
 fn sujet(lettre: &Lettre, lequel: TexteRegle) -> String {
-    texte(lettre, lequel).replace(['\u{a0}', '\u{202f}'], " ")
+    en_sujet(&texte(lettre, lequel))
+}
+
+fn en_sujet(texte: &str) -> String {
+    texte.replace(['\u{a0}', '\u{202f}'], " ")
 }
 
 /// The paragraphs of a text, one a line.
-fn paragraphes(lettre: &Lettre, lequel: TexteRegle) -> impl Iterator<Item = Bloc> {
-    let lignes: Vec<Bloc> = texte(lettre, lequel)
+fn paragraphes(lettre: &Lettre, lequel: TexteRegle) -> Vec<Bloc> {
+    en_paragraphes(&texte(lettre, lequel))
+}
+
+fn en_paragraphes(texte: &str) -> Vec<Bloc> {
+    texte
         .lines()
         .map(str::trim)
         .filter(|l| !l.is_empty())
         .map(|l| Bloc::Paragraphe(l.to_owned()))
-        .collect();
-    lignes.into_iter()
+        .collect()
 }
 
 /// `académie de Toulouse`, `académie d’Orléans-Tours`.
@@ -529,15 +577,25 @@ pub(crate) fn recapitulatif(
         phrase: "L’état de chaque envoi est suivi sur la page de la mission".to_owned(),
         url: page,
     });
-    blocs.push(pied(identite, &r.mission.numero.to_string()));
     let quoi = if n == 0 {
         "Aucun envoi".to_owned()
     } else {
         format!("Envoi de {envois}")
     };
+    let valeur = |champ: ChampTexte| match champ {
+        ChampTexte::Mission => mission(r.mission),
+        ChampTexte::Numero => r.mission.numero.to_string(),
+        ChampTexte::Type => r.mission.type_mission.libelle().to_owned(),
+        ChampTexte::Session => r.mission.session.libelle.clone(),
+        ChampTexte::Centre => r.centre_nom.to_owned(),
+        ChampTexte::Envoi => quoi.clone(),
+        _ => String::new(),
+    };
+    let h = r.habillage;
+    blocs.extend(h.paragraphes(TexteRegle::RecapitulatifFin, &valeur));
+    blocs.push(pied(identite, &r.mission.numero.to_string()));
     Contenu {
-        sujet: format!("Récapitulatif – {quoi} – mission {}", r.mission.numero)
-            .replace(['\u{a0}', '\u{202f}'], " "),
+        sujet: h.sujet(TexteRegle::RecapitulatifSujet, &valeur),
         titre: format!("{quoi} – mission n°\u{a0}{}", r.mission.numero),
         blocs,
     }

@@ -854,13 +854,7 @@ async fn marquer(
     ensuite: &str,
     valeurs: impl IntoIterator<Item = Value>,
 ) -> Resultat<bool> {
-    let sql = format!(
-        "UPDATE courriel SET {ensuite}, etat_depuis = $3, verrou = NULL, verrou_jusqua = NULL
-         WHERE id = $1 AND verrou = $2"
-    );
-    let debut: [Value; 3] = [id.0.into(), verrou.into(), maintenant.0.into()];
-    let faits = outils::executer(tx, sql, debut.into_iter().chain(valeurs)).await?;
-    Ok(faits == 1)
+    files::marquer(tx, &FILE, id.0, verrou, maintenant, ensuite, valeurs).await
 }
 
 /// The mail was accepted by the server; `convocation_version` and the digest say what

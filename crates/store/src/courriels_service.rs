@@ -182,10 +182,7 @@ pub async fn marquer(
         Sort::Envoye | Sort::Echec(_) | Sort::Annule => Some(VIDE),
     };
     let de_trop = i32::from(matches!(sort, Sort::NouvelEssai(_, _, false)));
-    let valeurs: [Value; 9] = [
-        id.0.into(),
-        verrou.into(),
-        maintenant.0.into(),
+    let valeurs: [Value; 6] = [
         etat.code().into(),
         prochain.into(),
         raison.into(),
@@ -193,16 +190,18 @@ pub async fn marquer(
         contenu.into(),
         de_trop.into(),
     ];
-    let faits = outils::executer(
+    files::marquer(
         tx,
-        "UPDATE courriel_service SET etat = $4, etat_depuis = $3, raison = $6, envoye_le = $7,
+        &FILE,
+        id.0,
+        verrou,
+        maintenant,
+        "etat = $4, raison = $6, envoye_le = $7,
            prochain_essai_le = coalesce($5, prochain_essai_le), contenu = coalesce($8, contenu),
-           essais = essais - $9, verrou = NULL, verrou_jusqua = NULL
-         WHERE id = $1 AND verrou = $2",
+           essais = essais - $9",
         valeurs,
     )
-    .await?;
-    Ok(faits == 1)
+    .await
 }
 
 /// Gives up the mails about something that nobody is sending: before what they are about

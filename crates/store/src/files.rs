@@ -66,6 +66,27 @@ pub(crate) async fn prendre(
     Ok(pris.into_iter().map(|c| c.id).collect())
 }
 
+/// Frees a claimed row, if it still bears the token, in a table that has `etat_depuis`;
+/// `ensuite` sets the rest, from `$4`. `false` when the lock was lost.
+pub(crate) async fn marquer(
+    tx: &impl ConnectionTrait,
+    file: &File,
+    id: i64,
+    verrou: &str,
+    maintenant: Moment,
+    ensuite: &str,
+    valeurs: impl IntoIterator<Item = Value>,
+) -> Resultat<bool> {
+    let sql = format!(
+        "UPDATE {} SET {ensuite}, etat_depuis = $3, verrou = NULL, verrou_jusqua = NULL
+         WHERE id = $1 AND verrou = $2",
+        file.table
+    );
+    let debut: [Value; 3] = [id.into(), verrou.into(), maintenant.0.into()];
+    let faits = outils::executer(tx, sql, debut.into_iter().chain(valeurs)).await?;
+    Ok(faits == 1)
+}
+
 /// When the next row is due or the next lock expires; none when nothing is under way.
 pub(crate) async fn prochaine_echeance(
     conn: &impl ConnectionTrait,

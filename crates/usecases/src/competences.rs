@@ -1071,7 +1071,7 @@ struct RappelDit {
 }
 
 /// The mail of a reminder as it leaves; none when it is something else.
-pub(crate) fn composer_rappel(
+pub(crate) async fn composer_rappel(
     services: &Services,
     courriel: &CourrielServiceAEnvoyer,
 ) -> Option<Result<MessagePret, Erreur>> {
@@ -1089,7 +1089,12 @@ pub(crate) fn composer_rappel(
     let Some(message_id) = mail::MessageId::relire(&courriel.message_id) else {
         return Some(Err(Erreur::RequeteInvalide));
     };
+    let habillage = match crate::parametres::habillage(services, courriel.academie).await {
+        Ok(habillage) => habillage,
+        Err(erreur) => return Some(Err(erreur)),
+    };
     let rappel = RappelCompetences {
+        habillage,
         url: format!(
             "{}/validation-competences?annee={}&etablissement={}&etat={}",
             services.reglages.url_publique,

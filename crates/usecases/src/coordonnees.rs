@@ -1,5 +1,5 @@
 //! One's own coordinates: reading them, changing the personal address once it is confirmed,
-//! changing the telephone.
+//! changing the telephone and the postal address.
 
 use crate::codes::Cle;
 use crate::courriels_service::{self as courriels, Pour};
@@ -7,10 +7,12 @@ use crate::services::{Services, erreur_store, tracer};
 use domain::{
     Acteur, AdressePrivee, CHANGEMENTS_PAR_JOUR, CONFIRMATION_HEURES, ChangementAttendu,
     DemandeAdresse, Erreur, EspaceErreur, EtatConfirmation, Fait, FaitEspace, IntervenantId, Mels,
-    MesCoordonnees, Portee, adresse_d_envoi, lire_telephone, mel_plausible, nom_complet,
+    MesCoordonnees, Portee, SaisiePostale, adresse_d_envoi, lire_telephone, mel_plausible,
+    nom_complet,
 };
 use serde_json::json;
 use store::espace::Changement;
+use store::intervenants::NouvelIntervenant;
 use store::{ConnectionTrait, Ecriture};
 
 /// Seconds in an hour.
@@ -38,6 +40,7 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<MesCoordonnees
     let moi = moi(acteur)?;
     let lecture = services.store.lecture();
     let personne = connue(lecture, acteur, moi).await?;
+    let fiche = crate::repertoire::fiche(lecture, acteur.academie, moi).await?;
     let (telephone, telephone_version) = store::espace::telephone(lecture, moi)
         .await
         .map_err(erreur_store)?;
@@ -63,6 +66,8 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<MesCoordonnees
         telephone,
         telephone_version,
         adresse,
+        postale: (&crate::repertoire::saisie_de(&fiche)).into(),
+        version: fiche.version,
         etablissement: personne.etablissement_libelle,
         discipline: personne.discipline_libelle,
         attente,
@@ -333,6 +338,53 @@ pub async fn changer_telephone(
     .await
     .map_err(erreur_store)?;
     let fait = Fait::Espace(FaitEspace::TelephoneEnregistre);
+    store::messages::ajouter(&tx, acteur.compte, maintenant, &fait)
+        .await
+        .map_err(erreur_store)?;
+    tx.valider().await.map_err(erreur_store)
+}
+
+/// Changes the postal address, which letters bear, read with what is known of the person in
+/// version `version`. As a personal address, it stands until a file of the académie says
+/// another one.
+///
+/// # Errors
+/// [`Erreur::Interdit`] for an account that is no intervenant, [`Erreur::Repertoire`] naming
+/// what is wrong, [`Erreur::Espace`].
+pub async fn changer_postale(
+    services: &Services,
+    acteur: &Acteur,
+    version: i32,
+    saisie: &SaisiePostale,
+) -> Result<(), Erreur> {
+    let moi = moi(acteur)?;
+    let adresse = saisie.lire()?;
+    let maintenant = services.maintenant();
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    tenir(&tx, moi).await?;
+    let fiche = crate::repertoire::fiche(&tx, acteur.academie, moi).await?;
+    if fiche.connu.adresse == adresse {
+        return Ok(());
+    }
+    let voulu = NouvelIntervenant {
+        adresse,
+        ..fiche.connu
+    };
+    let complements = (fiche.origine.code(), fiche.nom_naissance.as_str());
+    let academie = acteur.academie;
+    if !store::intervenants::enregistrer(&tx, academie, moi, version, &voulu, complements)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Err(EspaceErreur::PostaleChangee.into());
+    }
+    // As of the telephone: that it changed is enough.
+    let objet = ("intervenant", moi.0);
+    let action = "intervenant.postale";
+    tracer(&tx, services, acteur, action, objet, &json!({}))
+        .await
+        .map_err(erreur_store)?;
+    let fait = Fait::Espace(FaitEspace::PostaleEnregistree);
     store::messages::ajouter(&tx, acteur.compte, maintenant, &fait)
         .await
         .map_err(erreur_store)?;

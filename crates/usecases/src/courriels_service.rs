@@ -156,7 +156,7 @@ async fn composer(
     if let Some(message) = crate::avertissements::composer(services, courriel) {
         return message.map(Some);
     }
-    if let Some(message) = crate::competences::composer_rappel(services, courriel) {
+    if let Some(message) = crate::competences::composer_rappel(services, courriel).await {
         return message.map(Some);
     }
     let contenu = match courriel.genre.as_str() {
@@ -209,6 +209,7 @@ async fn composer(
                 url,
                 identifiant,
                 jusqu_au,
+                habillage: crate::parametres::habillage(services, courriel.academie).await?,
             }
         }
         _ => return Ok(None),

@@ -651,11 +651,13 @@ async fn recapitulatif(
         })
         .collect();
     let sans_adresse = envoi.map(|e| e.sans_adresse).unwrap_or_default();
+    let habillage = crate::parametres::habillage(services, courriel.academie).await?;
     let recapitulatif = Recapitulatif {
         mission: &mission.ligne,
         centre_nom: &mission.centre_nom,
         lignes: &lignes,
         sans_adresse: &sans_adresse,
+        habillage: &habillage,
     };
     let auteur = Correspondant {
         nom: courriel.nom.clone(),

@@ -27,10 +27,30 @@ fn exiger(acteur: &Acteur) -> Result<AcademieId, Erreur> {
 pub fn texte_d_origine(texte: TexteRegle) -> &'static str {
     match texte.groupe() {
         GroupeTexte::Lettre => documents::contenu::texte_d_origine(texte),
-        GroupeTexte::Convocation | GroupeTexte::Rappel | GroupeTexte::Annulation => {
-            mail::texte_d_origine(texte)
-        }
+        GroupeTexte::Convocation
+        | GroupeTexte::Rappel
+        | GroupeTexte::Annulation
+        | GroupeTexte::Recapitulatif
+        | GroupeTexte::Competences
+        | GroupeTexte::Invitation => mail::texte_d_origine(texte),
     }
+}
+
+/// What the mails that are of no letter say in an académie, as they leave.
+pub(crate) async fn habillage(
+    services: &Services,
+    academie: AcademieId,
+) -> Result<mail::Habillage, Erreur> {
+    let lecture = services.store.lecture();
+    let lire = async {
+        let modele = store::parametres::modele(lecture, academie, None).await?;
+        let academie = store::academies::par_id(lecture, academie).await?;
+        Ok(mail::Habillage {
+            modele,
+            academie: academie.map(|a| a.nom).unwrap_or_default(),
+        })
+    };
+    lire.await.map_err(erreur_store)
 }
 
 /// The numbers as the service has them.
@@ -446,6 +466,9 @@ pub async fn apercu(
         GroupeTexte::Lettre | GroupeTexte::Convocation => GenreApercu::Convocation,
         GroupeTexte::Rappel => GenreApercu::Rappel,
         GroupeTexte::Annulation => GenreApercu::Annulation,
+        GroupeTexte::Recapitulatif => GenreApercu::Recapitulatif,
+        GroupeTexte::Competences => GenreApercu::Competences,
+        GroupeTexte::Invitation => GenreApercu::Invitation,
     };
     Ok(Apercu {
         mail: mail::apercevoir(&lettre, genre, &services.reglages.identite),

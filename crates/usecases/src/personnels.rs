@@ -377,6 +377,7 @@ fn de_la_personne(action: &str, details: &str) -> Option<EvenementPersonne> {
         "adresse.demander" => EvenementPersonne::AdresseDemandee,
         "adresse.abandonner" => EvenementPersonne::AdresseAbandonnee,
         "intervenant.telephone" => EvenementPersonne::TelephoneChange,
+        "intervenant.postale" => EvenementPersonne::PostaleChangee,
         "intervenant.creer" => EvenementPersonne::FicheCreee,
         "intervenant.modifier" => fiche_modifiee(details),
         "intervenant.fermer" => EvenementPersonne::FicheFermee,

@@ -28,6 +28,7 @@ const SANS_OBJET: &[&str] = &[
     "/api/mes-coordonnees/adresse",
     "/api/mes-coordonnees/abandonner",
     "/api/mes-coordonnees/telephone",
+    "/api/mes-coordonnees/postale",
     "/api/mes-services",
     "/api/demandes/preparer",
     "/api/demandes/creer",

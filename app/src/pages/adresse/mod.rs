@@ -3,13 +3,12 @@
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
 use crate::messages::{l, ouvertures as mo};
-use crate::pages::Echec;
+use crate::pages::{Echec, cle_de_l_adresse};
 use domain::AdressesDe;
 #[cfg(feature = "ssr")]
 use domain::{ConvocationId, Mels};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 /// The addresses of somebody convoked.
 ///
@@ -61,14 +60,7 @@ pub async fn corriger_adresse(
 /// The page of the addresses of somebody convoked.
 #[component]
 pub fn PageAdresse() -> impl IntoView {
-    let parametres = use_params_map();
-    let id = Memo::new(move |_| {
-        parametres
-            .read()
-            .get("id")
-            .and_then(|i| i.parse::<i64>().ok())
-            .unwrap_or(0)
-    });
+    let id = cle_de_l_adresse();
     let adresses = Resource::new_blocking(move || id.get(), lire_adresses);
     view! {
         <Title text=l::CORRIGER_ADRESSE />

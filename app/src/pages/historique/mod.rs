@@ -2,11 +2,10 @@
 
 use crate::ErreurApi;
 use crate::messages::{self as m, l};
-use crate::pages::Echec;
+use crate::pages::{Echec, cle_de_l_adresse};
 use domain::{Changement, Evenement, Historique, LigneHistorique};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 /// What happened to a convocation, for whoever consults its mission.
 ///
@@ -23,14 +22,7 @@ pub async fn lire_historique(convocation: i64) -> Result<Historique, ErreurApi> 
 /// Who changed what, when, from what to what.
 #[component]
 pub fn PageHistorique() -> impl IntoView {
-    let parametres = use_params_map();
-    let id = Memo::new(move |_| {
-        parametres
-            .read()
-            .get("id")
-            .and_then(|i| i.parse::<i64>().ok())
-            .unwrap_or(0)
-    });
+    let id = cle_de_l_adresse();
     let historique = Resource::new_blocking(move || id.get(), lire_historique);
     view! {
         <Transition>

@@ -8,7 +8,7 @@ use crate::composants::{Pagination, Tableau, adresse_nette};
 use crate::coquille::Fraicheur;
 use crate::messages::imports_suivis::{self as mi, l};
 use crate::messages::{self as m, imports};
-use crate::pages::Echec;
+use crate::pages::{Echec, cle_de_l_adresse};
 use domain::{
     EncodageImport, EtatImport, FiltreImport, ImportListe, ImportVu, LIGNES_IMPORT, LigneImport,
     PartisRefus, SorteLigne,
@@ -16,7 +16,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Form;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 /// Time between two readings of an import that is under way.
 const RELECTURE: core::time::Duration = core::time::Duration::from_secs(1);
@@ -37,15 +37,8 @@ pub(super) const fn classe_de_l_etat(etat: EtatImport) -> &'static str {
 /// An import.
 #[component]
 pub fn PageImport() -> impl IntoView {
-    let parametres = use_params_map();
     let requete = use_query_map();
-    let id = Memo::new(move |_| {
-        parametres
-            .read()
-            .get("id")
-            .and_then(|i| i.parse::<i64>().ok())
-            .unwrap_or(0)
-    });
+    let id = cle_de_l_adresse();
     let filtre = Memo::new(move |_| {
         let requete = requete.read();
         filtre_de_l_import(|cle| requete.get_str(cle))

@@ -7,7 +7,7 @@ use super::page::{options_de_disciplines, touchee};
 use crate::composants::{MultiSelect, anime};
 use crate::coquille::Fraicheur;
 use crate::messages::{l, personnels as mp};
-use crate::pages::Echec;
+use crate::pages::{Echec, cle_de_l_adresse};
 use domain::{
     ConvocationTouchee, DisciplineId, Motif, PartieJour, PersonneAChoisir, SaisieIndisponibilite,
     jour_de_semaine, nom_jour,
@@ -17,7 +17,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::components::Form;
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::hooks::{use_navigate, use_query_map};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -395,14 +395,7 @@ fn Apercu(
 /// One indisponibilité: to change it, to end it early, to delete it.
 #[component]
 pub fn PageIndisponibilite() -> impl IntoView {
-    let parametres = use_params_map();
-    let id = Memo::new(move |_| {
-        parametres
-            .read()
-            .get("id")
-            .and_then(|i| i.parse::<i64>().ok())
-            .unwrap_or(0)
-    });
+    let id = cle_de_l_adresse();
     let ouverte = Resource::new_blocking(move || id.get(), lire_indisponibilite);
     // Nobody until something is changed: what it hits as it is stands above the form.
     let gens = RwSignal::new(BTreeSet::<i64>::new());

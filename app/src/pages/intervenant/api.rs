@@ -125,6 +125,32 @@ pub async fn changer_mon_telephone(
     Ok(())
 }
 
+/// Changes the reader's postal address, read in this version.
+///
+/// # Errors
+/// [`domain::Erreur::Repertoire`] naming what is wrong, [`domain::Erreur::Espace`].
+#[server(endpoint = "mes-coordonnees/postale", output = crate::json::Json)]
+pub async fn changer_mon_adresse_postale(
+    version: i32,
+    #[server(default)] adresse_1: String,
+    #[server(default)] adresse_2: String,
+    #[server(default)] code_postal: String,
+    #[server(default)] commune: String,
+) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|s, a| async move {
+        let saisie = domain::SaisiePostale {
+            adresse_1,
+            adresse_2,
+            code_postal,
+            commune,
+        };
+        usecases::coordonnees::changer_postale(&s, &a, version, &saisie).await
+    })
+    .await?;
+    crate::contexte::revenir(COORDONNEES);
+    Ok(())
+}
+
 /// What was attested of the reader.
 ///
 /// # Errors

@@ -1,8 +1,11 @@
-use super::api::{AbandonnerAdresse, ChangerMonAdresse, ChangerMonTelephone, lire_mes_coordonnees};
+use super::api::{
+    AbandonnerAdresse, ChangerMonAdresse, ChangerMonAdressePostale, ChangerMonTelephone,
+    lire_mes_coordonnees,
+};
 use super::convocations::{refus, suivre};
 use crate::messages::espace::{self as me, l as le};
 use crate::pages::Echec;
-use domain::{MesCoordonnees, TELEPHONE_MAX};
+use domain::{LIGNE_ADRESSE_MAX, MesCoordonnees, NOM_MAX, SaisiePostale, TELEPHONE_MAX};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -13,9 +16,11 @@ pub fn PageMesCoordonnees() -> impl IntoView {
     let adresse = ServerAction::<ChangerMonAdresse>::new();
     let abandonner = ServerAction::<AbandonnerAdresse>::new();
     let telephone = ServerAction::<ChangerMonTelephone>::new();
+    let postale = ServerAction::<ChangerMonAdressePostale>::new();
     suivre(adresse, faites);
     suivre(abandonner, faites);
     suivre(telephone, faites);
+    suivre(postale, faites);
     let lues = Resource::new_blocking(move || faites.get(), |_| lire_mes_coordonnees());
     view! {
         <Title text=le::MES_COORDONNEES />
@@ -24,7 +29,7 @@ pub fn PageMesCoordonnees() -> impl IntoView {
             {move || Suspend::new(async move {
                 match lues.await {
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
-                    Ok(c) => view! { <Coordonnees c adresse abandonner telephone /> }.into_any(),
+                    Ok(c) => view! { <Coordonnees c adresse abandonner telephone postale /> }.into_any(),
                 }
             })}
         </Transition>
@@ -37,6 +42,7 @@ fn Coordonnees(
     adresse: ServerAction<ChangerMonAdresse>,
     abandonner: ServerAction<AbandonnerAdresse>,
     telephone: ServerAction<ChangerMonTelephone>,
+    postale: ServerAction<ChangerMonAdressePostale>,
 ) -> impl IntoView {
     let ou = |texte: String| {
         if texte.is_empty() {
@@ -50,7 +56,7 @@ fn Coordonnees(
     };
     let personnel = c.mel_personnel.clone();
     let a_retirer = c.mel_personnel.clone();
-    let postale = c.adresse.join(", ");
+    let lignes = c.adresse.join(", ");
     view! {
         <p class="fr-text--lead">{c.nom}</p>
         <dl class="imagin-faits-publics">
@@ -65,7 +71,7 @@ fn Coordonnees(
                 <dd class="imagin-note">{le::MEL_PERSONNEL_NOTE}</dd>
             </div>
             <div><dt>{le::TELEPHONE}</dt><dd>{ou(c.telephone.clone())}</dd></div>
-            <div><dt>{le::ADRESSE_POSTALE}</dt><dd>{ou(postale)}</dd></div>
+            <div><dt>{le::ADRESSE_POSTALE}</dt><dd>{ou(lignes)}</dd></div>
             <div><dt>{le::ETABLISSEMENT}</dt><dd>{ou(c.etablissement)}</dd></div>
             <div><dt>{le::DISCIPLINE}</dt><dd>{ou(c.discipline)}</dd></div>
         </dl>
@@ -122,5 +128,52 @@ fn Coordonnees(
             </div>
             <button class="fr-btn fr-btn--secondary" aria-disabled=move || telephone.pending().get().then_some("true")>{le::TELEPHONE_ENREGISTRER}</button>
         </ActionForm>
+
+        <h2 id="postale">{le::ADRESSE_POSTALE}</h2>
+        <p class="fr-hint-text" id="postale-indice">{le::POSTALE_INDICE}</p>
+        <ActionForm action=postale attr:class="imagin-formulaire-court">
+            <div role="alert">{move || alerte(refus(postale))}</div>
+            <input type="hidden" name="version" value=c.version.to_string() />
+            {champs_postaux(c.postale).map(|(nom, libelle, maximum, remplit, valeur)| view! {
+                <div class="fr-input-group">
+                    <label class="fr-label" for=format!("postale-{nom}")>{libelle}</label>
+                    <input class="fr-input" id=format!("postale-{nom}") name=nom type="text"
+                        autocomplete=remplit maxlength=maximum.to_string() value=valeur
+                        aria-describedby="postale-indice" />
+                </div>
+            }).into_iter().collect_view()}
+            <button class="fr-btn fr-btn--secondary" aria-disabled=move || postale.pending().get().then_some("true")>{le::POSTALE_ENREGISTRER}</button>
+        </ActionForm>
     }
+}
+
+/// The fields of a postal address: name, label, most characters, what the browser fills in, and
+/// what is there.
+fn champs_postaux(
+    p: SaisiePostale,
+) -> [(&'static str, &'static str, usize, &'static str, String); 4] {
+    [
+        (
+            "adresse_1",
+            le::POSTALE_1,
+            LIGNE_ADRESSE_MAX,
+            "address-line1",
+            p.adresse_1,
+        ),
+        (
+            "adresse_2",
+            le::POSTALE_2,
+            LIGNE_ADRESSE_MAX,
+            "address-line2",
+            p.adresse_2,
+        ),
+        (
+            "code_postal",
+            le::CODE_POSTAL,
+            10,
+            "postal-code",
+            p.code_postal,
+        ),
+        ("commune", le::COMMUNE, NOM_MAX, "address-level2", p.commune),
+    ]
 }

@@ -3,10 +3,10 @@
 use crate::ErreurApi;
 use crate::composants::Tableau;
 use crate::messages::{self as m, l};
-use crate::pages::Echec;
+use crate::pages::{Echec, cle_de_l_adresse};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
 
@@ -164,15 +164,8 @@ fn DansLEnvoi(numero: i64, mot: String, rang: Option<RangDansLEnvoi>) -> impl In
 /// The HTML twin of a letter: the accessible version of the PDF (RGAA 13.4).
 #[component]
 pub fn PageLettre() -> impl IntoView {
-    let parametres = use_params_map();
     let requete = use_query_map();
-    let id = Memo::new(move |_| {
-        parametres
-            .read()
-            .get("id")
-            .and_then(|i| i.parse::<i64>().ok())
-            .unwrap_or(0)
-    });
+    let id = cle_de_l_adresse();
     let envoi = Memo::new(move |_| requete.with(envoi_de));
     let lettre = Resource::new_blocking(move || id.get(), lire_lettre);
     let rang = Resource::new_blocking(

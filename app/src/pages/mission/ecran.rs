@@ -1,6 +1,7 @@
 //! What the page of a mission shows once it is read.
 
 use super::api::ouvrir_mission;
+use super::archive::{Archive, BoutonArchive, SuiviArchive};
 use super::autorisation::Autorisation;
 use super::confiance::{Annulations, Relance};
 use super::envoi::{EnvoisEnCours, FenetreEnvoi};
@@ -17,7 +18,6 @@ use crate::coquille::{Anime, Fraicheur};
 use crate::messages::{self as m, l, ouvertures as mo, signatures as ms};
 use crate::pages::controle::FixerAttendus;
 use domain::{ConvocationId, ConvocationLigne, MissionOuverte, PorteeGroupe, jour_court};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Form;
@@ -384,7 +384,7 @@ fn Actions(
     let n = Memo::new(move |_| portee.with(|p| p.concernees.len()));
     let a_envoyer = Memo::new(move |_| portee.with(PorteeGroupe::a_envoyer));
     let progression = Memo::new(move |_| etat.ouverte.with(|o| m::progression(&o.convocations)));
-    let ids = NodeRef::<html::Input>::new();
+    let archive = Archive::nouvelle();
     view! {
         <p class="imagin-progression" role="status">{move || progression.get()}</p>
         <div class="imagin-boutons">
@@ -393,17 +393,7 @@ fn Actions(
                 <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/coller")>{m::reprises::l::COLLER}</a>
                 <a class="fr-btn fr-btn--tertiary" href=format!("/missions/{numero}/copier")>{m::reprises::l::COPIER}</a>
             })}
-            <form method="post" action=format!("/missions/{numero}/convocations.zip")
-                // Written when it is sent, not at each key of the keyword.
-                on:submit=move |_| {
-                    if let Some(ids) = ids.get_untracked() {
-                        ids.set_value(&concernees.get_untracked());
-                    }
-                }>
-                <input type="hidden" name="ids" node_ref=ids value=concernees.get_untracked() />
-                <button class="fr-btn fr-btn--secondary" aria-describedby="portee"
-                    disabled=move || n.get() == 0>{move || m::avec_nombre(l::TELECHARGER_ZIP, n.get())}</button>
-            </form>
+            <BoutonArchive archive numero n concernees />
             // A link that leads nowhere keeps its place, and says so.
             {peut_convoquer.then(|| view! {
                 <a class="fr-btn fr-btn--secondary" aria-describedby="portee" data-noscroll="true"
@@ -415,6 +405,7 @@ fn Actions(
             })}
         </div>
         <p class="fr-hint-text" id="portee">{move || portee.with(|p| m::portee_groupe(p, false))}</p>
+        <SuiviArchive archive />
         {peut_convoquer.then(|| view! { <Relance etat /> })}
     }
 }

@@ -5,6 +5,11 @@ mod api;
     unreachable_pub,
     reason = "the component macro makes its own public struct"
 )]
+mod archive;
+#[allow(
+    unreachable_pub,
+    reason = "the component macro makes its own public struct"
+)]
 mod autorisation;
 #[allow(
     unreachable_pub,
@@ -73,6 +78,7 @@ mod suppression;
 mod vue;
 
 pub use api::*;
+pub use archive::ENTETE_LETTRES;
 pub(crate) use confiance::FormulaireRenvoi;
 pub(crate) use ecran::refus;
 pub use page::*;

@@ -43,6 +43,9 @@ fn Groupes(lignes: Vec<LigneParametre>) -> impl IntoView {
                 GroupeTexte::Convocation => "textes-convocation",
                 GroupeTexte::Rappel => "textes-rappel",
                 GroupeTexte::Annulation => "textes-annulation",
+                GroupeTexte::Recapitulatif => "textes-recapitulatif",
+                GroupeTexte::Competences => "textes-competences",
+                GroupeTexte::Invitation => "textes-invitation",
             };
             groupe_de(id, mp::groupe(groupe), siens)
         })

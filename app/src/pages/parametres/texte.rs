@@ -95,12 +95,14 @@ fn Texte(
             <input type="hidden" name="vue" value=page.rang.to_string() />
             <ZoneTexte id="valeur" nom="valeur" etiquette=l::TEXTE indice=exiges valeur
                 maximum=texte.maximum() reste=m::reste exces=m::exces lignes />
-            <div class="fr-input-group">
-                <label class="fr-label" for="reference">{l::REFERENCE}
-                    <span class="fr-hint-text">{l::REFERENCE_INDICE}</span>
-                </label>
-                <input class="fr-input" id="reference" name="reference" maxlength="40" autocomplete="off" value=brouillon.reference />
-            </div>
+            {(!texte.groupe().sans_lettre()).then(|| view! {
+                <div class="fr-input-group">
+                    <label class="fr-label" for="reference">{l::REFERENCE}
+                        <span class="fr-hint-text">{l::REFERENCE_INDICE}</span>
+                    </label>
+                    <input class="fr-input" id="reference" name="reference" maxlength="40" autocomplete="off" value=brouillon.reference />
+                </div>
+            })}
             <div class="imagin-boutons">
                 <button class="fr-btn fr-btn--secondary" name="geste" value="apercu">{l::APERCEVOIR}</button>
                 <button class="fr-btn" name="geste" value="enregistrer">{l::ENREGISTRER}</button>
@@ -165,6 +167,8 @@ fn Apercu(lu: ApercuLu, saisir: ServerAction<SaisirTexte>) -> impl IntoView {
     let texte = lu.page.texte;
     let retour = adresse_du_texte(texte);
     let pdf = format!("{retour}/apercu.pdf");
+    // Of mails that are of no letter there is none to show.
+    let avec_lettre = !texte.groupe().sans_lettre();
     let (Some(brouillon), Some(lettre)) = (lu.brouillon, lu.lettre) else {
         return view! {
             <p role="status">{l::SANS_BROUILLON}</p>
@@ -174,7 +178,7 @@ fn Apercu(lu: ApercuLu, saisir: ServerAction<SaisirTexte>) -> impl IntoView {
     };
     view! {
         <p class="fr-text--lead">{mp::texte(texte)}</p>
-        <p>{l::APERCU_TEXTE}</p>
+        <p>{if avec_lettre { l::APERCU_TEXTE } else { l::APERCU_TEXTE_COURRIEL }}</p>
         <div class="imagin-boutons">
             <ActionForm action=saisir>
                 <input type="hidden" name="code" value=texte.code() />
@@ -184,15 +188,19 @@ fn Apercu(lu: ApercuLu, saisir: ServerAction<SaisirTexte>) -> impl IntoView {
                 <button class="fr-btn" name="geste" value="enregistrer">{l::ENREGISTRER}</button>
             </ActionForm>
             <a class="fr-btn fr-btn--secondary" href=retour>{l::CORRIGER}</a>
-            <a class="fr-btn fr-btn--tertiary" href=pdf rel="external">{l::APERCU_PDF}</a>
+            {avec_lettre.then(|| view! {
+                <a class="fr-btn fr-btn--tertiary" href=pdf rel="external">{l::APERCU_PDF}</a>
+            })}
         </div>
         <h2>{l::APERCU_MAIL}</h2>
         <div class="imagin-apercu-courriel">
             <p><strong>{l::OBJET}"\u{a0}: "</strong>{lu.sujet}</p>
             {lu.corps.into_iter().map(|ligne| view! { <p class="imagin-lettre__ligne">{ligne}</p> }).collect_view()}
         </div>
-        <h2>{l::APERCU_LETTRE}</h2>
-        <LettreMontree lettre niveau_deux=true />
+        {avec_lettre.then(|| view! {
+            <h2>{l::APERCU_LETTRE}</h2>
+            <LettreMontree lettre niveau_deux=true />
+        })}
     }
     .into_any()
 }

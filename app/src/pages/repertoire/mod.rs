@@ -75,15 +75,3 @@ fn champ(
         </div>
     }
 }
-
-/// The key in the address of a page; 0 when it cannot be read.
-fn cle_de_l_adresse() -> Memo<i64> {
-    let parametres = leptos_router::hooks::use_params_map();
-    Memo::new(move |_| {
-        parametres
-            .read()
-            .get("id")
-            .and_then(|i| i.parse::<i64>().ok())
-            .unwrap_or(0)
-    })
-}

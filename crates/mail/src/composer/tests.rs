@@ -309,6 +309,7 @@ fn recapitulatif(
             centre_nom: "LPO BELLEVUE TOULOUSE CEDEX 4",
             lignes,
             sans_adresse,
+            habillage: &Habillage::default(),
         },
         zip,
         &i,
@@ -448,6 +449,7 @@ fn tous_les_courriels(mechant: &str) -> Vec<MessagePret> {
         centre_nom: mechant,
         lignes: &[ligne],
         sans_adresse: &[mechant.to_owned()],
+        habillage: &Habillage::default(),
     };
     let recapitulatif =
         composer_recapitulatif(&r, Some(vec![1, 2, 3]), &i, &auteur, &id, DATE).unwrap();

@@ -797,6 +797,11 @@ async fn un_rappel_part_aussi_par_courriel_et_une_seule_fois() {
             prevenus += ronde.await.unwrap().unwrap();
         }
         assert_eq!(prevenus, 2);
+        // What the académie says by the time they leave.
+        let fin = TexteRegle::CompetencesFin;
+        usecases::parametres::enregistrer_texte(s, &m.administrateur, fin, 0, "Merci d’avance.")
+            .await
+            .unwrap();
         let memoire = Memoire::default();
         livrer(&m, &memoire).await;
         livrer(&m, &memoire).await;
@@ -832,6 +837,7 @@ async fn un_rappel_part_aussi_par_courriel_et_une_seule_fois() {
             "LPO BELLEVUE (0310038Y)",
             "2 disciplines ne sont pas encore validées",
             "samedi 5 septembre 2026",
+            "Merci d’avance.",
             page.as_str(),
         ] {
             assert!(texte.contains(dit), "{dit} : {texte}");

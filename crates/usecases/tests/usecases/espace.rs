@@ -774,6 +774,93 @@ async fn le_telephone_se_change_et_se_voit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn l_adresse_postale_se_change_jusqu_au_fichier_suivant() {
+    sur_chaque_moteur(async |store| {
+        let m = monde(&store).await;
+        let (moi, s) = (&m.intervenante, &m.services);
+        let avant = mes_coordonnees(&m, moi).await;
+        assert_eq!(avant.adresse, [""; 0]);
+        let saisie = SaisiePostale {
+            adresse_1: " 3  rue du Puits ".into(),
+            code_postal: "31000".into(),
+            commune: "TOULOUSE".into(),
+            ..SaisiePostale::default()
+        };
+        coordonnees::changer_postale(s, moi, avant.version, &saisie)
+            .await
+            .unwrap();
+        let vues = mes_coordonnees(&m, moi).await;
+        assert_eq!(vues.adresse, ["3 rue du Puits", "31000 TOULOUSE"]);
+        assert_eq!(vues.postale.adresse_1, "3 rue du Puits");
+        // Nothing else of them moved.
+        assert_eq!(
+            (&vues.mel_professionnel, &vues.mel_personnel),
+            (&avant.mel_professionnel, &avant.mel_personnel)
+        );
+        assert_eq!(vues.etablissement, avant.etablissement);
+        // The letters bear it.
+        let id = m.convoquer(&m.chef, COEC, &[m.anne]).await[0];
+        let lettre = usecases::lettres::lire(s, &m.chef, id).await.unwrap();
+        assert_eq!(lettre.destinataire.adresse.lignes, ["3 rue du Puits"]);
+
+        let ailleurs = SaisiePostale {
+            commune: "ALBI".into(),
+            ..saisie.clone()
+        };
+        assert_eq!(
+            coordonnees::changer_postale(s, moi, avant.version, &ailleurs).await,
+            refus(EspaceErreur::PostaleChangee)
+        );
+        let fausse = SaisiePostale {
+            code_postal: "31_000".into(),
+            ..saisie.clone()
+        };
+        assert_eq!(
+            coordonnees::changer_postale(s, moi, vues.version, &fausse).await,
+            Err(Erreur::Repertoire(RepertoireErreur::Champs(vec![(
+                ChampFiche::CodePostal,
+                DefautChamp::Illisible
+            )])))
+        );
+        assert_eq!(
+            coordonnees::changer_postale(s, &m.chef, vues.version, &ailleurs).await,
+            Err(Erreur::Interdit)
+        );
+        assert_eq!(mes_coordonnees(&m, moi).await, vues);
+        let traces = store::piste::lister(store.lecture(), None, 100)
+            .await
+            .unwrap();
+        let dites: Vec<_> = traces
+            .iter()
+            .filter(|t| t.action == "intervenant.postale")
+            .collect();
+        assert_eq!(dites.len(), 1);
+        assert!(!dites[0].details.contains("Puits"));
+
+        // A file says what the académie knows, and is believed, as of a personal address.
+        let tx = s.store.ecriture().await.unwrap();
+        let fiche = store::repertoire::fiche(&tx, moi.academie, m.anne)
+            .await
+            .unwrap()
+            .unwrap();
+        let du_fichier = store::intervenants::NouvelIntervenant {
+            adresse: Adresse {
+                lignes: vec!["12 rue des Lilas".into()],
+                ..fiche.connu.adresse.clone()
+            },
+            ..fiche.connu
+        };
+        store::intervenants::importer_lot(&tx, moi.academie, &[du_fichier])
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+        let vues = mes_coordonnees(&m, moi).await;
+        assert_eq!(vues.adresse, ["12 rue des Lilas", "31000 TOULOUSE"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn un_courriel_revenu_se_dit() {
     sur_chaque_moteur(async |store| {
         let m = monde(&store).await;

@@ -459,6 +459,58 @@ async fn livrer(m: &Monde, memoire: &mail::Memoire) {
     tache.await.unwrap();
 }
 
+/// Mails that are of no letter are looked at all the same; the other académie keeps those of
+/// the service.
+#[tokio::test(flavor = "multi_thread")]
+async fn les_courriels_sans_lettre_se_reglent_aussi() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, admin) = (&m.services, &m.administrateur);
+        let autre = bordeaux(&m);
+        for (texte, saisi, dit) in [
+            (
+                TexteRegle::RecapitulatifFin,
+                "Mission {numero} : {envoi}.",
+                "Envoi de 1\u{a0}convocation.",
+            ),
+            (
+                TexteRegle::CompetencesDebut,
+                "Pour {etablissement}, {reste}.",
+                "2\u{a0}disciplines ne sont pas encore validées.",
+            ),
+            (
+                TexteRegle::InvitationDebut,
+                "Bienvenue dans l’académie de {academie}.",
+                "Bienvenue dans l’académie de Toulouse.",
+            ),
+        ] {
+            let vu = parametres::apercu(s, admin, texte, &brouillon(saisi, ""))
+                .await
+                .unwrap();
+            assert!(vu.mail.texte.contains(dit), "{texte:?} : {}", vu.mail.texte);
+            regler(&m, admin, texte, saisi).await;
+            let habituel = mail::texte_d_origine(texte);
+            assert_eq!(page(&m, admin, texte).await.origine, habituel);
+            assert_eq!(page(&m, &autre, texte).await.valeur, habituel);
+        }
+        let refus = parametres::enregistrer_texte(
+            s,
+            admin,
+            TexteRegle::CompetencesSujet,
+            0,
+            "Compétences à valider",
+        );
+        assert_eq!(
+            refus.await,
+            Err(ParametreErreur::ChampManquant {
+                un_de: vec![ChampTexte::Annee]
+            }
+            .into())
+        );
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn les_courriels_disent_ce_qui_est_regle() {
     sur_chaque_moteur(async |store| {

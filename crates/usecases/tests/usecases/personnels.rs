@@ -341,6 +341,14 @@ async fn l_historique_dit_tout_ce_que_le_lecteur_peut_voir() {
         .await
         .unwrap();
 
+        let chez_elle = SaisiePostale {
+            commune: "ALBI".into(),
+            ..telephone.postale
+        };
+        coordonnees::changer_postale(s, &m.intervenante, telephone.version, &chez_elle)
+            .await
+            .unwrap();
+
         // Of two who are validated together, one had something entered.
         let epreuves = store::competences::epreuves(s.store.lecture(), m.chef.academie, 2021)
             .await
@@ -406,6 +414,7 @@ async fn l_historique_dit_tout_ce_que_le_lecteur_peut_voir() {
             E::Convoquee { mission: COEC },
             E::AdressesChangees,
             E::TelephoneChange,
+            E::PostaleChangee,
             E::CompetencesSaisies { annee },
             E::CompetencesValidees { annee },
             E::CompetencesRouvertes { annee },
@@ -424,7 +433,7 @@ async fn l_historique_dit_tout_ce_que_le_lecteur_peut_voir() {
         ] {
             assert!(d_anne.contains(&attendu), "{attendu:?} : {d_anne:?}");
         }
-        assert_eq!(d_anne.len(), 10, "{d_anne:?}");
+        assert_eq!(d_anne.len(), 11, "{d_anne:?}");
         // That it was done, not what it says nor why.
         let dit = format!("{d_anne:?}");
         for tu in ["@", "05 61", "langue", "copie"] {
