@@ -3288,7 +3288,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "nffffofoff",
         ),
         // Nobody of this world has a discipline: nobody is late.
-        formulaire("/api/competences/relancer", &ici[1..], "nffffkfkff"),
+        formulaire(
+            "/api/competences/relancer",
+            &[ici[1], ("cle", "cle-de-la-table-relance")],
+            "nffffkfkff",
+        ),
         Fonction {
             chemin: "/api/consultation",
             corps: serde_json::json!({ "filtre": FiltreConsultation::default() }).to_string(),
@@ -4072,7 +4076,12 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         (
             Method::POST,
             "/clients-api/renouveler".into(),
-            champs(&[("client", "0"), ("expire", &f.demain), ("jours", "7")]),
+            champs(&[
+                ("client", "0"),
+                ("expire", &f.demain),
+                ("jours", "7"),
+                ("cle", "cle-de-la-table-jeton"),
+            ]),
             [401, 403, 403, 403, 403, 404, 404, 404, 403, 403],
         ),
         (
