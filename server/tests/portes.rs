@@ -1985,6 +1985,26 @@ fn importer_sans_javascript() {
             "{page}"
         );
 
+        // What was taken before the connection broke off stays, and is told.
+        let (genre, mut corps) = formulaire_d_import(&deux, "rompu.csv", modele.as_bytes());
+        corps.truncate(corps.len() - modele.len() / 2);
+        let requete_rompue = requete(Method::POST, "/imports", &temoin)
+            .header(CONTENT_TYPE, genre)
+            .body(Body::from(corps))
+            .unwrap();
+        let reponse = app.envoyer(requete_rompue).await;
+        assert_eq!(
+            (reponse.statut, reponse.vers()),
+            (StatusCode::SEE_OTHER, "/imports"),
+            "{}",
+            reponse.texte()
+        );
+        let page = app.lire("/imports", &temoin).await.texte();
+        assert!(
+            page.contains("1\u{a0}fichier pris, chacun dans son import"),
+            "{page}"
+        );
+
         // Nothing chosen, or nothing brought: said on the page of the form.
         for (genre, octets, phrase) in [
             (

@@ -884,7 +884,7 @@ pub struct LigneNombre {
     pub propre: bool,
     /// Number of its last change; 0 before any.
     pub rang: i64,
-    /// Of a retention: how many things would go now.
+    /// Of a retention: how many things would go now; none unless it was asked.
     pub partirait: Option<u64>,
 }
 
@@ -893,6 +893,9 @@ pub struct LigneNombre {
 pub struct PageNombres {
     /// Each.
     pub lignes: Vec<LigneNombre>,
+    /// What would go now was asked, and is said.
+    #[serde(default)]
+    pub comptes: bool,
     /// What they were.
     pub historique: Vec<VersionParametre>,
 }
