@@ -39,6 +39,8 @@ struct Depot {
     ecartes: Vec<String>,
     /// Why the first of those was not.
     refus: Option<Erreur>,
+    /// Something stopped those that followed.
+    interrompu: bool,
 }
 
 /// A short field.
@@ -79,11 +81,30 @@ async fn recevoir(
     Ok(Some(garde))
 }
 
-/// Takes the files one after the other, as they come: what the form says comes before them.
-async fn garder(etat: &Etat, acteur: &Acteur, mut envoi: Multipart) -> Result<Depot, Erreur> {
+/// Takes the files; what was taken before something stopped them stays, and is told.
+async fn garder(etat: &Etat, acteur: &Acteur, envoi: Multipart) -> Result<Depot, Erreur> {
+    let mut depot = Depot::default();
+    let fini = prendre(etat, acteur, envoi, &mut depot).await;
+    match fini {
+        Err(arret) if depot.imports.is_empty() => return Err(arret),
+        Err(arret) => {
+            depot.interrompu = true;
+            depot.refus.get_or_insert(arret);
+        }
+        Ok(()) => {}
+    }
+    Ok(depot)
+}
+
+/// One after the other, as they come: what the form says comes before them.
+async fn prendre(
+    etat: &Etat,
+    acteur: &Acteur,
+    mut envoi: Multipart,
+    depot: &mut Depot,
+) -> Result<(), Erreur> {
     let maximum = etat.services.reglages.limites.import_max;
     let (mut genre, mut uai) = (String::new(), String::new());
-    let mut depot = Depot::default();
     let mut total = 0;
     while let Some(mut champ) = envoi
         .next_field()
@@ -119,7 +140,7 @@ async fn garder(etat: &Etat, acteur: &Acteur, mut envoi: Multipart) -> Result<De
             _ => {}
         }
     }
-    Ok(depot)
+    Ok(())
 }
 
 /// What is wrong is said in the messages of the page that comes back.
@@ -147,19 +168,26 @@ pub async fn deposer(
         Ok(envoi) => garder(&etat, &acteur, envoi).await,
         Err(_) => Err(Erreur::RequeteInvalide),
     };
-    let garde = garde.and_then(|d| match (&d.imports[..], d.refus) {
-        ([], refus) => Err(refus.unwrap_or_else(|| ImportRefus::FichierManquant.into())),
-        ([seul], None) => Ok((adresse_de_l_import(seul.0), d.ecartes)),
-        _ => Ok((ADRESSE.to_owned(), d.ecartes)),
+    let maximum = etat.services.reglages.limites.import_max;
+    let garde = garde.and_then(|d| {
+        let (pris, ecartes) = (d.imports.len(), d.ecartes);
+        let dit = if d.interrompu {
+            Some(ImportRefus::Interrompu { pris, ecartes })
+        } else if ecartes.is_empty() {
+            None
+        } else {
+            let fichiers = ecartes;
+            Some(ImportRefus::Ecartes { fichiers, maximum })
+        };
+        match (&d.imports[..], d.refus) {
+            ([], refus) => Err(refus.unwrap_or_else(|| ImportRefus::FichierManquant.into())),
+            ([seul], None) => Ok((adresse_de_l_import(seul.0), dit)),
+            _ => Ok((ADRESSE.to_owned(), dit)),
+        }
     });
     match garde {
-        Ok((adresse, ecartes)) => {
-            if !ecartes.is_empty() {
-                let maximum = etat.services.reglages.limites.import_max;
-                let refus = ImportRefus::Ecartes {
-                    fichiers: ecartes,
-                    maximum,
-                };
+        Ok((adresse, refus)) => {
+            if let Some(refus) = refus {
                 let dit = Fait::Refus(refus.into());
                 usecases::messages::noter(&etat.services, &acteur, &dit).await;
             }

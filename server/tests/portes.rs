@@ -1985,6 +1985,26 @@ fn importer_sans_javascript() {
             "{page}"
         );
 
+        // What was taken before the connection broke off stays, and is told.
+        let (genre, mut corps) = formulaire_d_import(&deux, "rompu.csv", modele.as_bytes());
+        corps.truncate(corps.len() - modele.len() / 2);
+        let requete_rompue = requete(Method::POST, "/imports", &temoin)
+            .header(CONTENT_TYPE, genre)
+            .body(Body::from(corps))
+            .unwrap();
+        let reponse = app.envoyer(requete_rompue).await;
+        assert_eq!(
+            (reponse.statut, reponse.vers()),
+            (StatusCode::SEE_OTHER, "/imports"),
+            "{}",
+            reponse.texte()
+        );
+        let page = app.lire("/imports", &temoin).await.texte();
+        assert!(
+            page.contains("1\u{a0}fichier pris, chacun dans son import"),
+            "{page}"
+        );
+
         // Nothing chosen, or nothing brought: said on the page of the form.
         for (genre, octets, phrase) in [
             (
@@ -3288,7 +3308,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "nffffofoff",
         ),
         // Nobody of this world has a discipline: nobody is late.
-        formulaire("/api/competences/relancer", &ici[1..], "nffffkfkff"),
+        formulaire(
+            "/api/competences/relancer",
+            &[ici[1], ("cle", "cle-de-la-table-relance")],
+            "nffffkfkff",
+        ),
         Fonction {
             chemin: "/api/consultation",
             corps: serde_json::json!({ "filtre": FiltreConsultation::default() }).to_string(),
@@ -4077,7 +4101,12 @@ fn adresses(f: &Faites) -> Vec<Ligne> {
         (
             Method::POST,
             "/clients-api/renouveler".into(),
-            champs(&[("client", "0"), ("expire", &f.demain), ("jours", "7")]),
+            champs(&[
+                ("client", "0"),
+                ("expire", &f.demain),
+                ("jours", "7"),
+                ("cle", "cle-de-la-table-jeton"),
+            ]),
             [401, 403, 403, 403, 403, 404, 404, 404, 403, 403],
         ),
         (

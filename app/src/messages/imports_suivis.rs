@@ -264,29 +264,47 @@ pub fn refus(r: &ImportRefus) -> String {
             "Une autre personne a agi sur cet import entre-temps, ou il a été analysé de nouveau. Rien de plus n’a été fait\u{a0}: relisez-le.".into()
         }
         ImportRefus::Partis(p) => partis_refus(*p).into(),
-        ImportRefus::Ecartes { fichiers, maximum } => {
-            let montres: Vec<String> = fichiers
-                .iter()
-                .take(NOMS_GARDES)
-                .map(|f| format!("«\u{a0}{f}\u{a0}»"))
-                .collect();
-            let autres = fichiers.len().saturating_sub(montres.len());
-            let suite = if autres > 0 {
-                format!(", et {}", nombre(autres, "autre", "autres"))
-            } else {
+        ImportRefus::Ecartes { fichiers, maximum } => format!(
+            "{} de côté (vide ou de plus de {})\u{a0}: {}. Les autres sont déposés, chacun dans son import.",
+            nombre(fichiers.len(), "fichier laissé", "fichiers laissés"),
+            taille(*maximum),
+            noms_de_fichiers(fichiers)
+        ),
+        ImportRefus::Interrompu { pris, ecartes } => {
+            let cote = if ecartes.is_empty() {
                 String::new()
+            } else {
+                format!(
+                    " {} de côté\u{a0}: {}.",
+                    nombre(ecartes.len(), "fichier laissé", "fichiers laissés"),
+                    noms_de_fichiers(ecartes)
+                )
             };
             format!(
-                "{} de côté (vide ou de plus de {})\u{a0}: {}{suite}. Les autres sont déposés, chacun dans son import.",
-                nombre(fichiers.len(), "fichier laissé", "fichiers laissés"),
-                taille(*maximum),
-                montres.join(", ")
+                "Le dépôt s’est arrêté avant la fin\u{a0}: {}, chacun dans son import, et rien n’en est perdu.{cote} Voyez dans la liste lesquels, puis déposez les suivants, en plusieurs fois s’ils sont nombreux.",
+                nombre(*pris, "fichier pris", "fichiers pris")
             )
         }
         ImportRefus::RienAEcrire => {
             "Cet import ne changerait rien\u{a0}: tout ce qu’il dit est déjà enregistré.".into()
         }
     }
+}
+
+/// The names of the first files, and how many others there are.
+fn noms_de_fichiers(fichiers: &[String]) -> String {
+    let montres: Vec<String> = fichiers
+        .iter()
+        .take(NOMS_GARDES)
+        .map(|f| format!("«\u{a0}{f}\u{a0}»"))
+        .collect();
+    let autres = fichiers.len().saturating_sub(montres.len());
+    let suite = if autres > 0 {
+        format!(", et {}", nombre(autres, "autre", "autres"))
+    } else {
+        String::new()
+    };
+    format!("{}{suite}", montres.join(", "))
 }
 
 /// Why those gone cannot be marked so.

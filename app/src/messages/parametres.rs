@@ -361,6 +361,7 @@ pub mod l {
     pub const LOGO: &str = "Logo de la lettre";
     pub const DELAIS: &str = "Délais et limites";
     pub const CONSERVATION: &str = "Durées de conservation";
+    pub const COMPTER_DEPARTS: &str = "Compter ce qui partirait aujourd’hui";
     pub const NOMBRES: &str = "Délais, limites et conservation";
     pub const NOMBRES_TEXTE: &str = "Ces nombres valent pour l’académie seulement. Un champ vidé reprend le réglage du service. La piste d’audit, les sessions et les connexions manquées, communes à toutes les académies, se règlent avec le service.";
     pub const REGLER_NOMBRES: &str = "Régler les délais, les limites et la conservation";

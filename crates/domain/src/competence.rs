@@ -1021,6 +1021,9 @@ pub struct SaisieCompetences {
     pub reste: Option<i64>,
     /// The reader may reopen what is validated and set the last day.
     pub rectorat: bool,
+    /// Of the form that reminds: the same one twice reminds once. Empty for who does not.
+    #[serde(default)]
+    pub cle: String,
 }
 
 impl SaisieCompetences {

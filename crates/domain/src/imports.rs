@@ -449,6 +449,13 @@ pub enum ImportRefus {
         /// The limit, in bytes.
         maximum: u64,
     },
+    /// Of several files, something stopped those that followed: what was taken stays.
+    Interrompu {
+        /// How many were taken.
+        pris: usize,
+        /// Names of those that were left aside before that.
+        ecartes: Vec<String>,
+    },
 }
 
 impl From<ImportRefus> for crate::Erreur {

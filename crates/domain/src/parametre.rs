@@ -1004,7 +1004,7 @@ pub struct LigneNombre {
     pub propre: bool,
     /// Number of its last change; 0 before any.
     pub rang: i64,
-    /// Of a retention: how many things would go now.
+    /// Of a retention: how many things would go now; none unless it was asked.
     pub partirait: Option<u64>,
 }
 
@@ -1013,6 +1013,9 @@ pub struct LigneNombre {
 pub struct PageNombres {
     /// Each.
     pub lignes: Vec<LigneNombre>,
+    /// What would go now was asked, and is said.
+    #[serde(default)]
+    pub comptes: bool,
     /// What they were.
     pub historique: Vec<VersionParametre>,
 }

@@ -262,7 +262,12 @@ pub async fn prochaine_echeance(conn: &impl ConnectionTrait) -> Resultat<Option<
     files::prochaine_echeance(conn, &FILE).await
 }
 
-/// How many mails of a kind wait to be sent for the first time.
+/// Tries after which a mail that is put off again and again no longer counts among those that
+/// wait: an address that nothing reaches must not hold up what comes after it for ever.
+const ESSAIS_COMPTES: i32 = 3;
+
+/// How many mails of a kind wait to be sent, are being sent, or were put off by a try that is
+/// one of the first [`ESSAIS_COMPTES`]: while the mail server is down they still wait.
 ///
 /// # Errors
 /// What the engine answered.
@@ -274,8 +279,9 @@ pub async fn en_attente(conn: &impl ConnectionTrait, genre: &str) -> Resultat<u3
     let lu: Option<Lu> = outils::une(
         conn,
         "SELECT count(*) AS nombre FROM courriel_service
-         WHERE genre = $1 AND etat = 'en_attente'",
-        [genre.into()],
+         WHERE genre = $1 AND (etat IN ('en_attente', 'en_cours')
+           OR (etat = 'nouvel_essai' AND essais <= $2))",
+        [genre.into(), ESSAIS_COMPTES.into()],
     )
     .await?;
     Ok(outils::compte(lu.map_or(0, |l| l.nombre)))

@@ -17,7 +17,7 @@ use domain::{
     AcademieId, Adresse, CompteId, ConvocationId, EtatCourriel, IntervenantId, Moment, cle_adresse,
     nom_complet, texte,
 };
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Value};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
 
@@ -237,13 +237,19 @@ async fn par_rue(
         [academie.0.into()],
     )
     .await?;
-    let mut par_cle: BTreeMap<String, Vec<IntervenantId>> = BTreeMap::new();
-    for h in habitants {
-        if let Some(cle) = h.cle() {
-            par_cle.entry(cle).or_default().push(IntervenantId(h.id));
+    // Off the async workers: tens of thousands of addresses are normalised.
+    let rangees = tokio::task::spawn_blocking(move || {
+        let mut par_cle: BTreeMap<String, Vec<IntervenantId>> = BTreeMap::new();
+        for h in habitants {
+            if let Some(cle) = h.cle() {
+                par_cle.entry(cle).or_default().push(IntervenantId(h.id));
+            }
         }
-    }
-    Ok(par_cle.into_values().filter(|e| e.len() > 1).collect())
+        par_cle.into_values().filter(|e| e.len() > 1).collect()
+    });
+    rangees
+        .await
+        .map_err(|e| DbErr::Custom(e.to_string()).into())
 }
 
 async fn ensembles(

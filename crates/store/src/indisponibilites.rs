@@ -180,7 +180,7 @@ async fn commentaires(
         commentaire: String,
     }
     let mut e = Ecrivain::new();
-    let Some(ou) = e.portee(portee, "i.academie_id", "i.etablissement_id") else {
+    let Some(ou) = e.portee_personnel(portee, "i") else {
         return Ok(Vec::new());
     };
     let sql = format!(

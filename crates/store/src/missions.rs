@@ -12,8 +12,8 @@ use domain::{
 };
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    Value,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
+    QueryFilter, Value,
 };
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
@@ -401,7 +401,7 @@ fn conditions(
     }
     if let Some(retenues) = &filtre.retenues {
         ou.push_str(" AND ");
-        ou.push_str(&epreuves_ou(e, retenues)?);
+        ou.push_str(&epreuves_ou(conn.get_database_backend(), e, retenues)?);
     }
     if filtre.mot_cle.len() > MOT_CLE_MAX {
         return None;
@@ -434,10 +434,16 @@ fn motif(mot: &str) -> String {
 }
 
 /// The condition that the mission `m` is of one of these épreuves; none when there are none.
-pub(crate) fn epreuves_ou(e: &mut Ecrivain, retenues: &EpreuvesRetenues) -> Option<String> {
+pub(crate) fn epreuves_ou(
+    moteur: DbBackend,
+    e: &mut Ecrivain,
+    retenues: &EpreuvesRetenues,
+) -> Option<String> {
     let mut cas = Vec::new();
     if !retenues.cles.is_empty() {
-        let cles = e.liste(retenues.cles.iter().map(|c| c.0));
+        // There may be thousands of them.
+        let cles: Vec<i64> = retenues.cles.iter().map(|c| c.0).collect();
+        let cles = e.cles(moteur, &cles);
         cas.push(format!("m.epreuve_option_id IN ({cles})"));
     }
     if !retenues.types.is_empty() {

@@ -8,7 +8,7 @@ use domain::{
     LignePersonnel, NaiveDate, NaiveTime, PersonneAChoisir, Portee, Qualite, TypeMission, Uai,
     VuePersonnels, adresse_d_envoi, libelle_etablissement, nom_complet, texte,
 };
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 
@@ -60,11 +60,21 @@ async fn mots(
                 .map(|mel| format!("substr(lower({mel}), 1, {longueur}) = {debut}"))
                 .join(" OR ")
         } else {
-            // Before the at sign: the domain is everybody's, and has the name of a town.
+            // Before the at sign: the domain is everybody's, and has the name of a town. As
+            // it is written too: what is normalised has lost its dots and hyphens.
             let avant = e.valeur(format!("%{mot}%@%"));
-            format!(
-                "lower(i.mel_professionnel) LIKE {avant} OR lower(i.mel_personnel) LIKE {avant}"
-            )
+            let position = match conn.get_database_backend() {
+                DbBackend::Postgres => "strpos",
+                _ => "instr",
+            };
+            ["i.mel_professionnel", "i.mel_personnel"]
+                .map(|mel| {
+                    format!(
+                        "lower({mel}) LIKE {avant}
+                         OR {position}(substr(lower({mel}), 1, {position}({mel}, '@')), {brut}) > 0"
+                    )
+                })
+                .join(" OR ")
         };
         let mission = if NUMERO_MISSION.contains(&mot.len())
             && let Ok(numero) = mot.parse::<i64>()

@@ -8,7 +8,7 @@ use domain::{
     ColonneSuivie, ConvocationId, ConvocationLigne, EtatConsulte, FiltreSuivies, Portee,
     SessionExamen, TypeMission, Uai, libelle_etablissement, texte,
 };
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -90,7 +90,8 @@ pub async fn compter(
         nombre: i64,
     }
     let mut e = Ecrivain::new();
-    let Some(de) = de(&mut e, portee, annee, filtre) else {
+    let moteur = conn.get_database_backend();
+    let Some(de) = de(moteur, &mut e, portee, annee, filtre) else {
         return Ok(0);
     };
     let sql = format!("SELECT count(*) AS nombre {de}");
@@ -111,7 +112,8 @@ pub async fn lister(
     limite: u32,
 ) -> Resultat<Vec<Suivie>> {
     let mut e = Ecrivain::new();
-    let Some(mut de) = de(&mut e, portee, annee, filtre) else {
+    let moteur = conn.get_database_backend();
+    let Some(mut de) = de(moteur, &mut e, portee, annee, filtre) else {
         return Ok(Vec::new());
     };
     let suite = match depart {
@@ -180,7 +182,13 @@ fn suivie(l: Lu, ligne: ConvocationLigne) -> Resultat<Suivie> {
 
 /// What the filter reads and keeps: `c` is the convocation, `m` its mission, `s` its session,
 /// `o` its épreuve, `x` its centre, `i` its person. None when it can keep nothing.
-fn de(e: &mut Ecrivain, portee: &Portee, annee: i32, filtre: &FiltreSuivies) -> Option<String> {
+fn de(
+    moteur: DbBackend,
+    e: &mut Ecrivain,
+    portee: &Portee,
+    annee: i32,
+    filtre: &FiltreSuivies,
+) -> Option<String> {
     let mut ou = e.portee(portee, "m.academie_id", "m.centre_id")?;
     ou.push_str(&format!(" AND s.annee = {}", e.valeur(annee)));
     if filtre.division {
@@ -192,7 +200,7 @@ fn de(e: &mut Ecrivain, portee: &Portee, annee: i32, filtre: &FiltreSuivies) -> 
     }
     if let Some(retenues) = &filtre.retenues {
         ou.push_str(" AND ");
-        ou.push_str(&missions::epreuves_ou(e, retenues)?);
+        ou.push_str(&missions::epreuves_ou(moteur, e, retenues)?);
     }
     if filtre.mot_cle.len() > MOT_CLE_MAX {
         return None;

@@ -1,5 +1,6 @@
 //! *Saisie des compétences*, *Validation saisie compétences* (decision record 0015).
 
+use crate::convocations::{cle_de, cle_valable};
 use crate::courriels_service::{Pour, demander_avec};
 use crate::services::{Services, dans_le_fuseau, erreur_store, interne, jour_local, tracer};
 use domain::{
@@ -248,6 +249,12 @@ pub async fn lire(
             .map_err(erreur_store)?,
         None => Vec::new(),
     };
+    let rectorat = acteur.peut_rouvrir_competences();
+    let cle = if rectorat {
+        services.alea.jeton()?
+    } else {
+        String::new()
+    };
     Ok(SaisieCompetences {
         annee: vue.annee,
         annees: vue.annees,
@@ -259,7 +266,8 @@ pub async fn lire(
         secondaires,
         campagne: vue.campagne,
         reste: vue.reste,
-        rectorat: acteur.peut_rouvrir_competences(),
+        rectorat,
+        cle,
     })
 }
 
@@ -1115,16 +1123,32 @@ pub(crate) async fn composer_rappel(
 }
 
 /// *Relancer*: reminds, in their messages and by mail, the établissements of the académie
-/// that have not validated everything. Gives how many.
+/// that have not validated everything. Gives how many. The same key twice, of the form that
+/// was shown, reminds once.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for anybody but the rectorat, [`Erreur::Competences`] when nobody
 /// is late.
-pub async fn relancer(services: &Services, acteur: &Acteur, annee: i32) -> Result<u32, Erreur> {
+pub async fn relancer(
+    services: &Services,
+    acteur: &Acteur,
+    annee: i32,
+    cle: &str,
+) -> Result<u32, Erreur> {
     if !acteur.peut_rouvrir_competences() {
         return Err(Erreur::Interdit);
     }
+    if !cle_valable(cle) {
+        return Err(Erreur::RequeteInvalide);
+    }
+    let cle = cle_de(&format!("relance-{cle}"), &annee)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    if let Some(servie) = store::requetes::trouver(&tx, acteur.compte, &cle)
+        .await
+        .map_err(erreur_store)?
+    {
+        return serde_json::from_str(&servie).map_err(|e| interne("requete", &e));
+    }
     let maintenant = services.maintenant();
     let annees = store::competences::annees(&tx, acteur.academie)
         .await
@@ -1143,6 +1167,20 @@ pub async fn relancer(services: &Services, acteur: &Acteur, annee: i32) -> Resul
     let prevenus = rappeler(services, &tx, academie, annee, campagne.limite, quand).await?;
     if prevenus == 0 {
         return Err(CompetencesErreur::PersonneARelancer.into());
+    }
+    let resultat = prevenus.to_string();
+    match store::requetes::inscrire(&tx, acteur.compte, &cle, &resultat, maintenant).await {
+        Ok(()) => {}
+        // The same request came twice in the same instant: this one gives way.
+        Err(ErreurStore::Unicite(_)) => {
+            tx.annuler().await.map_err(erreur_store)?;
+            let premiere = store::requetes::trouver(services.store.lecture(), acteur.compte, &cle)
+                .await
+                .map_err(erreur_store)?
+                .ok_or(Erreur::Occupe)?;
+            return serde_json::from_str(&premiere).map_err(|e| interne("requete", &e));
+        }
+        Err(autre) => return Err(erreur_store(autre)),
     }
     let ecriture = async {
         let details = json!({ "annee": annee, "etablissements": prevenus });

@@ -32,7 +32,8 @@ const RONDE: Duration = Duration::from_secs(2);
 
 // ------------------------------------------------------------------------ asking
 
-/// What an opening would do, and how far the latest one is.
+/// What an opening would do, and how far the latest one is; while that one is under way,
+/// nothing else.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for anybody but the gestionnaire.
@@ -46,17 +47,10 @@ pub async fn preparer(
     let heures = Heures::de(services, acteur.academie).await?;
     let academie = acteur.academie;
     let lire = async {
-        let annees = store::missions::annees(lecture, &Portee::Academie(academie)).await?;
-        let (nombre, sans_adresse) = ouvertures::compter(lecture, academie, annee).await?;
-        let sans = ouvertures::sans_adresse(lecture, academie, annee, SANS_ADRESSE_MAX).await?;
-        let mut lignes = store::repertoire::lignes(lecture, academie, sans.iter().copied()).await?;
         let derniere = ouvertures::derniere(lecture, academie).await?;
-        Ok(ComptesAOuvrir {
-            annees,
+        let en_cours = derniere.as_ref().is_some_and(|o| o.finie_le.is_none());
+        let mut prepares = ComptesAOuvrir {
             annee,
-            nombre,
-            sans_adresse,
-            lignes: sans.iter().filter_map(|id| lignes.remove(id)).collect(),
             derniere: derniere.map(|o| OuvertureComptes {
                 annee: o.annee,
                 total: o.total,
@@ -65,7 +59,19 @@ pub async fn preparer(
                 demandee_le: heures.dire(o.demandee_le),
                 finie_le: o.finie_le.map(|m| heures.dire(m)).unwrap_or_default(),
             }),
-        })
+            ..ComptesAOuvrir::default()
+        };
+        // The page is read every two seconds meanwhile, and shows nothing else.
+        if en_cours {
+            return Ok(prepares);
+        }
+        prepares.annees = store::missions::annees(lecture, &Portee::Academie(academie)).await?;
+        (prepares.nombre, prepares.sans_adresse) =
+            ouvertures::compter(lecture, academie, annee).await?;
+        let sans = ouvertures::sans_adresse(lecture, academie, annee, SANS_ADRESSE_MAX).await?;
+        let mut lignes = store::repertoire::lignes(lecture, academie, sans.iter().copied()).await?;
+        prepares.lignes = sans.iter().filter_map(|id| lignes.remove(id)).collect();
+        Ok(prepares)
     };
     lire.await.map_err(erreur_store)
 }

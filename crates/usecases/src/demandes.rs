@@ -6,6 +6,7 @@ use crate::services::{Heures, Services, erreur_store, tracer};
 use domain::{
     Acteur, DEMANDES_MAX, DemandeOuverte, DemandeVue, Erreur, EtatDemande, FaitRepertoire,
     IntervenantId, PageDemandes, Portee, RepertoireErreur, SaisieDemande, lire_motif, nom_complet,
+    page_montree,
 };
 use serde_json::json;
 use store::demandes::DemandeGardee;
@@ -26,11 +27,11 @@ pub async fn lister(
         return Err(Erreur::Interdit);
     }
     let lecture = services.store.lecture();
-    let page = page.max(1);
-    let depuis = (page - 1).saturating_mul(DEMANDES_MAX);
     let total = store::demandes::nombre(lecture, &portee)
         .await
         .map_err(erreur_store)?;
+    let page = page_montree(page, total, DEMANDES_MAX);
+    let depuis = (page - 1).saturating_mul(DEMANDES_MAX);
     let lues = store::demandes::lister(lecture, &portee, None, depuis, DEMANDES_MAX)
         .await
         .map_err(erreur_store)?;

@@ -187,11 +187,16 @@ pub async fn texte(
     })
 }
 
-/// The numbers, with what they were.
+/// The numbers, with what they were; when `compter`, with how many things would go now of
+/// each kind that is kept, which reads all that there is of them.
 ///
 /// # Errors
 /// [`Erreur::Interdit`] for anybody but the administrateur.
-pub async fn page_nombres(services: &Services, acteur: &Acteur) -> Result<PageNombres, Erreur> {
+pub async fn page_nombres(
+    services: &Services,
+    acteur: &Acteur,
+    compter: bool,
+) -> Result<PageNombres, Erreur> {
     let academie = exiger(acteur)?;
     let fuseau = fuseau(services, academie).await?;
     let lecture = services.store.lecture();
@@ -202,7 +207,7 @@ pub async fn page_nombres(services: &Services, acteur: &Acteur) -> Result<PageNo
         let tous = tous.await?;
         let mut partants = HashMap::new();
         for nombre in NombreRegle::TOUS {
-            if let NombreRegle::Conservation(genre) = nombre {
+            if compter && let NombreRegle::Conservation(genre) = nombre {
                 let n = a_partir(services, academie, genre, &valeurs.conservation).await?;
                 partants.insert(nombre, n);
             }
@@ -233,6 +238,7 @@ pub async fn page_nombres(services: &Services, acteur: &Acteur) -> Result<PageNo
         .collect();
     Ok(PageNombres {
         lignes,
+        comptes: compter,
         historique: versions(&siens, &fuseau),
     })
 }

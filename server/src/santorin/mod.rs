@@ -132,6 +132,7 @@ pub struct FormulaireClient {
     expire: String,
     jours: String,
     webhook: String,
+    cle: String,
 }
 
 /// `POST /clients-api/renouveler`: gives a client another token, and shows it as
@@ -145,7 +146,13 @@ pub async fn renouveler_jeton(
         return echec(&Erreur::RequeteInvalide);
     };
     let (services, id) = (&etat.services, ClientApiId(f.client));
-    match clients::renouveler(services, &acteur, id, &f.vu, &f.expire, &f.jours).await {
+    let demande = clients::DemandeRenouvellement {
+        vu: &f.vu,
+        expire: &f.expire,
+        recouvrement: &f.jours,
+        cle: &f.cle,
+    };
+    match clients::renouveler(services, &acteur, id, demande).await {
         Ok(neuf) => {
             let page = pages::page_du_jeton_renouvele(&etat.actifs, &neuf);
             publiques::page(StatusCode::OK, page)

@@ -315,9 +315,9 @@ pub async fn fixer_campagne(
 /// # Errors
 /// As `usecases::competences::relancer`.
 #[server(endpoint = "competences/relancer", output = crate::json::Json)]
-pub async fn relancer_competences(annee: i32) -> Result<u32, ErreurApi> {
+pub async fn relancer_competences(annee: i32, cle: String) -> Result<u32, ErreurApi> {
     let n = crate::contexte::ecrire(|s, a| async move {
-        usecases::competences::relancer(&s, &a, annee).await
+        usecases::competences::relancer(&s, &a, annee, &cle).await
     })
     .await?;
     crate::contexte::revenir(&format!("{}?annee={annee}", super::VALIDATION));

@@ -153,7 +153,7 @@ fn Contenu(page: Page, saisie: SaisieCompetences, filtre: FiltreSaisie) -> impl 
                 <Secondaires gens=saisie.secondaires />
             }.into_any(),
         }}
-        {rectorat.then(|| view! { <CampagneDuRectorat annee campagne /> })}
+        {rectorat.then(|| view! { <CampagneDuRectorat annee campagne cle=saisie.cle /> })}
     }
     .into_any()
 }
@@ -488,7 +488,12 @@ fn ligne(
 
 /// What the rectorat asks for a year, and reminding those who are late.
 #[component]
-fn CampagneDuRectorat(annee: i32, campagne: Campagne) -> impl IntoView {
+fn CampagneDuRectorat(
+    annee: i32,
+    campagne: Campagne,
+    /// Of the form that reminds: a double click reminds once.
+    cle: String,
+) -> impl IntoView {
     let limite = campagne.limite.map(|l| l.to_string()).unwrap_or_default();
     view! {
         <section class="imagin-campagne" aria-labelledby="campagne">
@@ -517,6 +522,7 @@ fn CampagneDuRectorat(annee: i32, campagne: Campagne) -> impl IntoView {
             </form>
             <form method="post" action=RelancerCompetences::PATH>
                 <input type="hidden" name="annee" value=annee />
+                <input type="hidden" name="cle" value=cle />
                 <button class="fr-btn fr-btn--secondary">{mc::l::RELANCER}</button>
             </form>
         </section>

@@ -192,14 +192,16 @@ pub async fn retablir_parametre(code: String, vue: i64, rang: i64) -> Result<(),
     Ok(())
 }
 
-/// The numbers, with what they were.
+/// The numbers, with what they were; with what would go now when it is asked.
 ///
 /// # Errors
 /// [`domain::Erreur::Interdit`] for anybody but the administrateur.
 #[server(endpoint = "parametres/nombres", output = crate::json::Json)]
-pub async fn lire_nombres() -> Result<PageNombres, ErreurApi> {
-    crate::contexte::lire(|s, a| async move { usecases::parametres::page_nombres(&s, &a).await })
-        .await
+pub async fn lire_nombres(#[server(default)] compter: bool) -> Result<PageNombres, ErreurApi> {
+    crate::contexte::lire(|s, a| async move {
+        usecases::parametres::page_nombres(&s, &a, compter).await
+    })
+    .await
 }
 
 /// Settles a number; an empty field gives it back to the service.

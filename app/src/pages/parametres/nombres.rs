@@ -1,5 +1,5 @@
 use super::commun::{Historique, refus};
-use super::{ADRESSE, ReglerNombre, RetablirParametre, lire_nombres};
+use super::{ADRESSE, ADRESSE_NOMBRES, ReglerNombre, RetablirParametre, lire_nombres};
 use crate::coquille::Fraicheur;
 use crate::erreur::genres;
 use crate::messages::parametres::{self as mp, l};
@@ -7,6 +7,7 @@ use crate::pages::Echec;
 use domain::{LigneNombre, PageNombres, ParametreErreur};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 /// Delays, limits, retention: one small form each.
 #[component]
@@ -17,9 +18,11 @@ pub fn PageNombresRegles() -> impl IntoView {
     // Read again once something changed, here or elsewhere: what is typed stays after any
     // other refusal.
     let changes = RwSignal::new(0_u32);
+    let requete = use_query_map();
+    let compter = Memo::new(move |_| requete.read().get_str("compter") == Some("1"));
     let lus = Resource::new_blocking(
-        move || (changes.get(), retablir.version().get()),
-        |_| lire_nombres(),
+        move || (compter.get(), changes.get(), retablir.version().get()),
+        |(compter, _, _)| lire_nombres(compter),
     );
     Effect::new(move |_| {
         let fait = regler.value().with(|v| {
@@ -81,6 +84,9 @@ fn Nombres(
     view! {
         {groupe(l::DELAIS)}
         {groupe(l::CONSERVATION)}
+        {(!page.comptes).then(|| view! {
+            <p><a class="fr-link" href=format!("{ADRESSE_NOMBRES}?compter=1")>{l::COMPTER_DEPARTS}</a></p>
+        })}
         <Historique versions=page.historique.clone() retablir nomme=true />
     }
 }

@@ -17,12 +17,13 @@ pub async fn lire_export(filtre: FiltreSantorin) -> Result<ResumeSantorin, Erreu
         .await
 }
 
-/// What the page of the clients shows, and the key of its form.
+/// What the page of the clients shows, and the key of its forms: the one that creates reads
+/// its own, apart, for that one is kept once it has served.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientsLus {
     /// Clients, and webhooks given up.
     pub page: PageClients,
-    /// The same form twice creates one client.
+    /// The same form twice creates one client, or renews a token once.
     pub cle: String,
 }
 

@@ -62,7 +62,7 @@ pub fn PageDesClients() -> impl IntoView {
                     Ok(lus) => view! {
                         <p class="imagin-texte">{l::CLIENTS_TEXTE}</p>
                         <p><a class="fr-link" href="/api/santorin/v1/openapi.json" rel="external">{l::DOCUMENTATION}</a></p>
-                        <ListeClients clients=lus.page.clients propose=lus.page.expire_proposee revoquer />
+                        <ListeClients clients=lus.page.clients propose=lus.page.expire_proposee cle=lus.cle revoquer />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
@@ -90,6 +90,8 @@ pub fn PageDesClients() -> impl IntoView {
 fn ListeClients(
     clients: Vec<ClientListe>,
     propose: Option<NaiveDate>,
+    /// Of the forms that renew a token: the same one twice gives the same token.
+    cle: String,
     revoquer: ServerAction<RevoquerClient>,
 ) -> impl IntoView {
     if clients.is_empty() {
@@ -109,7 +111,7 @@ fn ListeClients(
                 <th scope="col">{l::COL_CREE}</th>
                 <th scope="col">{l::COL_ACTION}</th>
             </tr></thead>
-            <tbody>{clients.into_iter().map(|c| ligne(c, propose, revoquer)).collect_view()}</tbody>
+            <tbody>{clients.into_iter().map(|c| ligne(c, propose, cle.clone(), revoquer)).collect_view()}</tbody>
         </Tableau>
     }
     .into_any()
@@ -117,7 +119,7 @@ fn ListeClients(
 
 /// What can be changed of a client that is not revoked, in plain forms: what they answer may
 /// be a secret, shown once.
-fn changer(c: &ClientListe, propose: Option<NaiveDate>) -> impl IntoView + use<> {
+fn changer(c: &ClientListe, propose: Option<NaiveDate>, cle: String) -> impl IntoView + use<> {
     let (id, indice, webhook) = (c.id.to_string(), c.indice.clone(), c.webhook.clone());
     let pour = ms::changer(&c.nom);
     let (expire_id, jours_id) = (format!("expire-{id}"), format!("jours-{id}"));
@@ -128,6 +130,7 @@ fn changer(c: &ClientListe, propose: Option<NaiveDate>) -> impl IntoView + use<>
             <form method="post" action="/clients-api/renouveler">
                 <input type="hidden" name="client" value=id.clone() />
                 <input type="hidden" name="vu" value=indice />
+                <input type="hidden" name="cle" value=cle />
                 <div class="fr-input-group">
                     <label class="fr-label" for=expire_id.clone()>{l::NOUVELLE_FIN}</label>
                     <input class="fr-input" id=expire_id name="expire" type="date" required
@@ -156,6 +159,7 @@ fn changer(c: &ClientListe, propose: Option<NaiveDate>) -> impl IntoView + use<>
 fn ligne(
     c: ClientListe,
     propose: Option<NaiveDate>,
+    cle: String,
     revoquer: ServerAction<RevoquerClient>,
 ) -> impl IntoView {
     let ou = |texte: String, vide: &'static str| {
@@ -166,7 +170,7 @@ fn ligne(
         }
     };
     let pour = ms::revoquer(&c.nom);
-    let changements = (c.etat != EtatClient::Revoque).then(|| changer(&c, propose));
+    let changements = (c.etat != EtatClient::Revoque).then(|| changer(&c, propose, cle));
     let ancien = c.ancien_jusquau.map(ms::ancien_jeton);
     view! {
         <tr>

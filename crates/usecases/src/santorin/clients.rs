@@ -1,9 +1,10 @@
 //! Clients of the API: created, revoked, listed, by the rectorat's pages and by the command
-//! line. A token is 256 random bits, shown once; its digest alone is kept.
+//! line. A token is 256 bits that nobody can guess, shown once; its digest alone is kept.
 
 use super::appels::verifier_url;
 use super::flux::{PREFIXE, empreinte};
 use super::{Reglage, academie};
+use crate::codes::Cle;
 use crate::convocations::cle_valable;
 use crate::services::{Services, dans_le_fuseau, erreur_store, tracer};
 use chrono::Days;
@@ -51,6 +52,11 @@ pub struct Renouvele {
     pub ancien_jusquau: Option<NaiveDate>,
 }
 
+/// What is kept of a token to recognise it.
+fn indice(jeton: &str) -> &str {
+    jeton.get(..INDICE).unwrap_or_default()
+}
+
 fn secret_de_256_bits(services: &Services) -> Result<String, Erreur> {
     Ok(format!(
         "{}{}",
@@ -94,7 +100,7 @@ async fn enregistrer(
     let nouveau = store::clients_api::NouveauClient {
         academie,
         client: &client,
-        indice: jeton.get(..INDICE).unwrap_or_default(),
+        indice: indice(&jeton),
         empreinte: &empreinte(&jeton),
         secret: secret.as_deref(),
         auteur,
@@ -293,9 +299,73 @@ async fn a_changer(
         .ok_or(Erreur::Introuvable)
 }
 
+/// What a form that renews a token asks.
+#[derive(Clone, Copy, Debug)]
+pub struct DemandeRenouvellement<'a> {
+    /// First letters of the token that was seen.
+    pub vu: &'a str,
+    /// Last day of the new one, as it was typed.
+    pub expire: &'a str,
+    /// Days for which the former one still serves, as they were typed.
+    pub recouvrement: &'a str,
+    /// Of the form: the same one twice gives the same token twice.
+    pub cle: &'a str,
+}
+
+/// The token that a form gives a client. Worked out of the service's key and of the key of the
+/// form, which is kept nowhere: a second click makes the same one again, whose page takes the
+/// place of the first answer, and a copy of the database makes none.
+async fn jeton_du_formulaire(
+    tx: &Ecriture,
+    acteur: &Acteur,
+    id: ClientApiId,
+    demande: &DemandeRenouvellement<'_>,
+) -> Result<String, Erreur> {
+    let DemandeRenouvellement {
+        vu,
+        expire,
+        recouvrement,
+        cle,
+    } = demande;
+    let quoi = json!([
+        "client_api",
+        acteur.compte.0,
+        id.0,
+        vu,
+        expire,
+        recouvrement,
+        cle
+    ]);
+    let octets = Cle::lire(tx).await?.deriver(&quoi.to_string())?;
+    let secret: String = octets.iter().map(|o| format!("{o:02x}")).collect();
+    Ok(format!("{PREFIXE}{secret}"))
+}
+
+/// What was answered to this form already, while the token that it gave is the one in use.
+async fn deja_renouvele(
+    tx: &Ecriture,
+    id: ClientApiId,
+    jeton: &str,
+) -> Result<Option<Renouvele>, Erreur> {
+    let connu = store::clients_api::par_empreinte(tx, &empreinte(jeton))
+        .await
+        .map_err(erreur_store)?
+        .filter(|c| {
+            // Found by its former token, it has another one now.
+            c.id == id && c.revoque_le.is_none() && c.indice == indice(jeton)
+        });
+    Ok(connu.map(|c| Renouvele {
+        nom: c.nom,
+        jeton: jeton.to_owned(),
+        expire: c.expire,
+        ancien_jusquau: c.ancien_jusquau,
+    }))
+}
+
 /// Gives a client another token, without a break: the one that `vu` begins serves for some
 /// days more, at most [`domain::RECOUVREMENT_JOURS_MAX`]. One that this one had replaced
-/// serves no more.
+/// serves no more. The same form twice, of the same account, renews once and gives the same
+/// token: the answer to the first of two clicks is never seen.
 ///
 /// # Errors
 /// [`SantorinErreur::Change`] naming what is wrong, [`SantorinErreur::JetonChange`] when it
@@ -305,21 +375,26 @@ pub async fn renouveler(
     services: &Services,
     acteur: &Acteur,
     id: ClientApiId,
-    vu: &str,
-    expire: &str,
-    recouvrement: &str,
+    demande: DemandeRenouvellement<'_>,
 ) -> Result<Renouvele, Erreur> {
     let academie = academie(acteur.gere_clients_api())?;
+    if !cle_valable(demande.cle) {
+        return Err(Erreur::RequeteInvalide);
+    }
     let refus = |e| Erreur::Santorin(SantorinErreur::Change(e));
     let jour = services.aujourd_hui(academie).await?;
-    let jeton = format!("{PREFIXE}{}", secret_de_256_bits(services)?);
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let client = a_changer(&tx, academie, id).await?;
-    let expire = lire_expiration(expire, jour).map_err(refus)?;
-    let ancien_jusquau = lire_recouvrement(recouvrement, jour, client.expire).map_err(refus)?;
+    let jeton = jeton_du_formulaire(&tx, acteur, id, &demande).await?;
+    if let Some(deja) = deja_renouvele(&tx, id, &jeton).await? {
+        return Ok(deja);
+    }
+    let expire = lire_expiration(demande.expire, jour).map_err(refus)?;
+    let ancien_jusquau =
+        lire_recouvrement(demande.recouvrement, jour, client.expire).map_err(refus)?;
     let neuf = store::clients_api::Renouvellement {
-        vu,
-        indice: jeton.get(..INDICE).unwrap_or_default(),
+        vu: demande.vu,
+        indice: indice(&jeton),
         empreinte: &empreinte(&jeton),
         expire,
         ancien_jusquau,
@@ -328,7 +403,10 @@ pub async fn renouveler(
         .await
         .map_err(erreur_store)?
     {
-        return Err(Erreur::Santorin(SantorinErreur::JetonChange));
+        // Perhaps by the same form, in the same instant.
+        return deja_renouvele(&tx, id, &jeton)
+            .await?
+            .ok_or(Erreur::Santorin(SantorinErreur::JetonChange));
     }
     let details = json!({
         "nom": client.nom,

@@ -413,7 +413,7 @@ async fn ce_qui_n_est_pas_de_son_ressort_n_existe_pas() {
                 Err(Erreur::Interdit)
             );
             assert_eq!(
-                competences::relancer(s, acteur, ANNEE).await,
+                competences::relancer(s, acteur, ANNEE, "cle-de-la-relance").await,
                 Err(Erreur::Interdit)
             );
         }
@@ -732,18 +732,18 @@ async fn la_limite_se_fixe_et_se_rappelle() {
             .await
             .unwrap();
         assert_eq!(
-            competences::relancer(s, &m.gestionnaire, ANNEE).await,
+            competences::relancer(s, &m.gestionnaire, ANNEE, "cle-de-la-relance-1").await,
             Ok(2)
         );
         for discipline in [e.histoire, e.anglais] {
             valider(&m, &m.chef, discipline).await.unwrap();
         }
         assert_eq!(
-            competences::relancer(s, &m.gestionnaire, ANNEE).await,
+            competences::relancer(s, &m.gestionnaire, ANNEE, "cle-de-la-relance-2").await,
             Ok(1)
         );
         assert_eq!(
-            competences::relancer(s, &m.gestionnaire, 1999).await,
+            competences::relancer(s, &m.gestionnaire, 1999, "cle-de-la-relance-3").await,
             Err(Erreur::Introuvable)
         );
         let c = CibleSaisie {
@@ -757,7 +757,7 @@ async fn la_limite_se_fixe_et_se_rappelle() {
             .await
             .unwrap();
         assert_eq!(
-            competences::relancer(s, &m.gestionnaire, ANNEE).await,
+            competences::relancer(s, &m.gestionnaire, ANNEE, "cle-de-la-relance-4").await,
             Err(Erreur::Competences(CompetencesErreur::PersonneARelancer))
         );
     })
@@ -856,7 +856,7 @@ async fn un_rappel_part_aussi_par_courriel_et_une_seule_fois() {
         tx.valider().await.unwrap();
         let avant = messages::lister(s, &m.chef_autre).await.unwrap().len();
         assert_eq!(
-            competences::relancer(s, &m.gestionnaire, ANNEE).await,
+            competences::relancer(s, &m.gestionnaire, ANNEE, "cle-de-la-relance-5").await,
             Ok(2)
         );
         livrer(&m, &memoire).await;
@@ -865,13 +865,36 @@ async fn un_rappel_part_aussi_par_courriel_et_une_seule_fois() {
         assert_eq!(recus[3].adresse(), "chef@centre.example");
         let apres = messages::lister(s, &m.chef_autre).await.unwrap().len();
         assert_eq!(apres, avant + 1);
+        // The same form once more, then twice in the same instant: one reminder.
+        let meme = competences::relancer(s, &m.gestionnaire, ANNEE, "cle-de-la-relance-5").await;
+        assert_eq!(meme, Ok(2));
+        livrer(&m, &memoire).await;
+        assert_eq!(memoire.messages().len(), 4);
+        let barriere = Arc::new(Barrier::new(2));
+        let clics = [(); 2].map(|()| {
+            let (services, barriere) = (m.services.clone(), barriere.clone());
+            let gestionnaire = m.gestionnaire.clone();
+            tokio::spawn(async move {
+                barriere.wait().await;
+                competences::relancer(&services, &gestionnaire, ANNEE, "cle-d-un-double-clic").await
+            })
+        });
+        for clic in clics {
+            assert_eq!(clic.await.unwrap(), Ok(2));
+        }
+        livrer(&m, &memoire).await;
+        assert_eq!(memoire.messages().len(), 5);
+        let fois = messages::lister(s, &m.chef_autre).await.unwrap().len();
+        assert_eq!(fois, avant + 2);
+        let sans = competences::relancer(s, &m.gestionnaire, ANNEE, "").await;
+        assert_eq!(sans, Err(Erreur::RequeteInvalide));
         // What is refused sends nothing.
         assert_eq!(
-            competences::relancer(s, &m.chef, ANNEE).await,
+            competences::relancer(s, &m.chef, ANNEE, "cle-de-la-relance-6").await,
             Err(Erreur::Interdit)
         );
         livrer(&m, &memoire).await;
-        assert_eq!(memoire.messages().len(), 4);
+        assert_eq!(memoire.messages().len(), 5);
     })
     .await;
 }

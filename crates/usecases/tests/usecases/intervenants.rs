@@ -279,6 +279,10 @@ async fn les_convoques_ne_sont_invites_qu_une_fois() {
             (o.ouverts + o.ecartes, o.total, o.en_cours()),
             (20, 24, true)
         );
+        // While a server is at it nobody is counted again: the page does not show it.
+        let pendant = vu(None).await;
+        assert_eq!((pendant.nombre, pendant.sans_adresse), (0, 0));
+        assert_eq!(pendant.lignes, []);
         let autre = services(&store, &m.horloge, "http://localhost");
         let (un, deux) = tokio::join!(comptes_ouverture::tour(s), comptes_ouverture::tour(&autre));
         assert!([un.unwrap(), deux.unwrap()].contains(&true));
@@ -289,9 +293,33 @@ async fn les_convoques_ne_sont_invites_qu_une_fois() {
         let memoire = mail::Memoire::default();
         let (_arret, recu) = watch::channel(false);
         let transport = mail::Transport::Memoire(memoire.clone());
+        // While the mail server is down the links still wait: no batch comes on top of them.
+        let en_attente = async || {
+            store::courriels_service::en_attente(s.store.lecture(), "compte.inviter")
+                .await
+                .unwrap()
+        };
+        memoire.repondre(|_| {
+            Err(mail::EchecEnvoi {
+                nature: mail::Nature::Temporaire,
+                raison: RaisonEchec::ServeurInjoignable,
+                etape: mail::Etape::Connexion,
+                code: None,
+                reponse: String::new(),
+                detail: String::new(),
+                peut_etre_recu: false,
+            })
+        });
         usecases::courriels_service::passer(s, &transport, &recu)
             .await
             .unwrap();
+        assert_eq!((memoire.messages().len(), en_attente().await), (0, 23));
+        memoire.repondre(|_| Ok(()));
+        m.horloge.avancer(120);
+        usecases::courriels_service::passer(s, &transport, &recu)
+            .await
+            .unwrap();
+        assert_eq!(en_attente().await, 0);
         let adresses: std::collections::BTreeSet<String> = memoire
             .messages()
             .iter()
@@ -809,9 +837,11 @@ async fn une_demande_va_et_revient() {
                 .map_or(0, |t| t.nombre)
         };
         assert_eq!(tache(g, Tache::DemandesATraiter).await, 3);
-        // Beyond the last page there is nothing, and the number is the same.
-        let loin = demandes::lister(s, g, 2).await.unwrap();
-        assert_eq!((loin.demandes.len(), loin.total, loin.page), (0, 3, 2));
+        // Beyond the last page, the last one.
+        for page in [0, 2, u32::MAX] {
+            let loin = demandes::lister(s, g, page).await.unwrap();
+            assert_eq!((loin.demandes.len(), loin.total, loin.page), (3, 3, 1));
+        }
 
         // Who asks takes it back, as long as nobody answered.
         let retiree = demandes::creer(s, &m.chef, &saisie("RETIRÉ", COEC))

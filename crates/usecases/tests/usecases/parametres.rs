@@ -60,7 +60,7 @@ async fn nul_autre_que_l_administrateur() {
             let refus = Some(Erreur::Interdit);
             assert_eq!(parametres::index(s, acteur).await.err(), refus);
             assert_eq!(parametres::texte(s, acteur, CLOTURE).await.err(), refus);
-            assert_eq!(parametres::page_nombres(s, acteur).await.err(), refus);
+            assert_eq!(parametres::page_nombres(s, acteur, true).await.err(), refus);
             assert_eq!(parametres::page_logo(s, acteur, None).await.err(), refus);
             let b = brouillon("Merci.", "");
             assert_eq!(
@@ -803,7 +803,7 @@ async fn les_delais_de_l_academie_passent_avant_ceux_du_service() {
         let ouverte = m.ouvrir(&m.chef, COEC).await;
         assert_eq!(ouverte.envois[0].depart_dans, 60);
         // Given back to the service.
-        let p = parametres::page_nombres(s, admin).await.unwrap();
+        let p = parametres::page_nombres(s, admin, false).await.unwrap();
         let ligne = p
             .lignes
             .iter()
@@ -813,7 +813,7 @@ async fn les_delais_de_l_academie_passent_avant_ceux_du_service() {
         parametres::enregistrer_nombre(s, admin, NombreRegle::EnvoiDelai, ligne.rang, "")
             .await
             .unwrap();
-        let p = parametres::page_nombres(s, admin).await.unwrap();
+        let p = parametres::page_nombres(s, admin, false).await.unwrap();
         assert!(p.lignes.iter().all(|l| !l.propre && l.valeur == l.defaut));
         assert_eq!(p.historique.len(), 2);
 
@@ -850,13 +850,17 @@ async fn les_delais_de_l_academie_passent_avant_ceux_du_service() {
             parametres::enregistrer_nombre(s, admin, nombre, vue, jours)
                 .await
                 .unwrap();
-            let p = parametres::page_nombres(s, admin).await.unwrap();
+            let p = parametres::page_nombres(s, admin, true).await.unwrap();
             let ligne = p.lignes.iter().find(|l| l.nombre == nombre).unwrap();
             (ligne.partirait, ligne.rang)
         };
-        let p = parametres::page_nombres(s, admin).await.unwrap();
+        let p = parametres::page_nombres(s, admin, true).await.unwrap();
         let de = |n: NombreRegle| p.lignes.iter().find(|l| l.nombre == n).unwrap();
         assert_eq!(de(NombreRegle::EnvoiDelai).partirait, None);
+        // Counted when it is asked alone.
+        let sans = parametres::page_nombres(s, admin, false).await.unwrap();
+        assert!(p.comptes && !sans.comptes);
+        assert!(sans.lignes.iter().all(|l| l.partirait.is_none()));
         let (n, rang) = partirait("91", de(NombreRegle::Conservation(genre)).rang).await;
         assert_eq!(n, Some(0));
         let (n, rang) = partirait("31", rang).await;

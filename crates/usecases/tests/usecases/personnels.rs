@@ -4,6 +4,7 @@
 
 use crate::monde::{COEC, COEC_AUTRE, DEBUT, Monde, PRECE, jour};
 use domain::*;
+use store::ConnectionTrait;
 use store::essais::sur_chaque_moteur;
 use store::etablissements::NouvelEtablissement;
 use usecases::{
@@ -151,16 +152,29 @@ async fn la_liste_se_filtre_se_trie_et_compte_ailleurs_aussi() {
         assert_eq!(noms(&m, &m.chef, mot("arenes")).await.len(), 0);
         // By what else the list shows: matricule, addresses, missions.
         let numero = COEC_AUTRE.to_string();
-        let cas: [(&str, &[&str]); 8] = [
+        let tx = m.services.store.ecriture().await.unwrap();
+        tx.execute_unprepared(&format!(
+            "UPDATE intervenant SET mel_personnel = 'Jean-Pierre.Durand@maison.example' WHERE id = {}",
+            m.anne
+        ))
+        .await
+        .unwrap();
+        tx.valider().await.unwrap();
+        let cas: [(&str, &[&str]); 12] = [
             ("t3", &["PETIT Luc"]),
             ("T3 bellevue", &["PETIT Luc"]),
             ("Anne@AC.exa", &["DURAND Anne"]),
-            ("anne@maison.example", &["DURAND Anne"]),
+            ("jean-pierre.durand@maison", &["DURAND Anne"]),
             (&numero, &["PETIT Luc"]),
             ("999999", &[]),
             // The domain of an address is everybody's.
             ("example", &[]),
             ("@ac.example", &[]),
+            // As an address is written, and as it is not.
+            ("jean-pierre", &["DURAND Anne"]),
+            ("Pierre.Durand", &["DURAND Anne"]),
+            ("jean_pierre", &[]),
+            ("maison.example", &[]),
         ];
         for (ecrit, trouvees) in cas {
             assert_eq!(noms(&m, &m.chef, mot(ecrit)).await, trouvees, "{ecrit}");

@@ -81,6 +81,7 @@ fn absence(m: &Monde, cle: &str) -> DemandeIndisponibilite {
         saisie: SaisieIndisponibilite {
             du: jour(8).to_string(),
             motif: "formation".into(),
+            commentaire: "Stage aux Arènes".into(),
             ..SaisieIndisponibilite::default()
         },
         cle: format!("cle-de-l-essai-{cle}"),
@@ -136,6 +137,15 @@ async fn les_deux_etablissements_la_voient_et_saisissent() {
             let filtre = FiltreIndisponibilites::default();
             let page = indisponibilites::lister(s, acteur, &filtre).await.unwrap();
             assert_eq!(page.total, 1, "{}", acteur.identifiant);
+            // What the list shows is found by its comment too.
+            for (mot, total) in [("arènes", 1), ("absent", 0)] {
+                let filtre = FiltreIndisponibilites {
+                    mot_cle: mot.into(),
+                    ..FiltreIndisponibilites::default()
+                };
+                let page = indisponibilites::lister(s, acteur, &filtre).await.unwrap();
+                assert_eq!(page.total, total, "{} : {mot}", acteur.identifiant);
+            }
         }
         indisponibilites::supprimer(s, &m.chef, ids[0], 1)
             .await

@@ -567,6 +567,24 @@ async fn qui_lit_pendant_que_d_autres_ecrivent_ne_perd_rien() {
 
 // ------------------------------------------------------------ the clients
 
+/// Renews a token by a form of this key.
+async fn renouveler_par(
+    m: &Monde,
+    acteur: &Acteur,
+    id: ClientApiId,
+    vu: &str,
+    jours: &str,
+    cle: &str,
+) -> Result<clients::Renouvele, Erreur> {
+    let demande = clients::DemandeRenouvellement {
+        vu,
+        expire: "2021-12-31",
+        recouvrement: jours,
+        cle,
+    };
+    clients::renouveler(&m.services, acteur, id, demande).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn la_vie_d_un_jeton() {
     sur_chaque_moteur(async |store| {
@@ -640,7 +658,8 @@ async fn la_vie_d_un_jeton() {
         let premier = cree.jeton.as_str();
         let indice = connus[0].indice.as_str();
         let renouveler = async |acteur: &Acteur, vu: &str, jours: &str| {
-            clients::renouveler(s, acteur, cree.id, vu, "2021-12-31", jours).await
+            let cle = s.alea.jeton().unwrap();
+            renouveler_par(&m, acteur, cree.id, vu, jours, &cle).await
         };
         assert_eq!(
             renouveler(&m.chef, indice, "7").await,
@@ -656,12 +675,29 @@ async fn la_vie_d_un_jeton() {
                 ClientErreur::RecouvrementInvalide
             )))
         );
-        let neuf = renouveler(&m.gestionnaire, indice, "7").await.unwrap();
+        let sans_cle = renouveler_par(&m, &m.gestionnaire, cree.id, indice, "7", "").await;
+        assert_eq!(sans_cle, Err(Erreur::RequeteInvalide));
+        // Two clicks, then the same form sent again: one token, given each time.
+        let formulaire = "cle-du-formulaire-du-jeton";
+        let clic = |jours| renouveler_par(&m, &m.gestionnaire, cree.id, indice, jours, formulaire);
+        let (un, deux) = tokio::join!(clic("7"), clic("7"));
+        let neuf = un.unwrap();
+        assert_eq!(deux, Ok(neuf.clone()));
+        assert_eq!(clic("7").await, Ok(neuf.clone()));
         assert!(neuf.ancien_jusquau.is_some());
         assert!(entrer(Some(premier), C).await.is_ok());
         assert!(entrer(Some(&neuf.jeton), C).await.is_ok());
         assert_eq!(
             renouveler(&m.gestionnaire, indice, "7").await,
+            Err(Erreur::Santorin(SantorinErreur::JetonChange))
+        );
+        // Another form, changed or somebody else's, is not given it.
+        assert_eq!(
+            clic("8").await,
+            Err(Erreur::Santorin(SantorinErreur::JetonChange))
+        );
+        assert_eq!(
+            renouveler_par(&m, &m.administrateur, cree.id, indice, "7", formulaire).await,
             Err(Erreur::Santorin(SantorinErreur::JetonChange))
         );
         let vu = clients::page(s, &m.gestionnaire).await.unwrap().clients;
@@ -672,6 +708,11 @@ async fn la_vie_d_un_jeton() {
             assert_eq!(entrer(Some(ancien), C).await, Err(RefusApi::JetonRefuse));
         }
         assert!(entrer(Some(&neuf_aussitot.jeton), C).await.is_ok());
+        assert_eq!(
+            clic("7").await,
+            Err(Erreur::Santorin(SantorinErreur::JetonChange)),
+            "celui qu’il avait donné ne sert plus"
+        );
         // Where it is called: its key is shown when there was none, and kept afterwards.
         let appeler = async |acteur: &Acteur, ou: &str| {
             clients::changer_adresse(s, acteur, cree.id, ou).await
