@@ -182,7 +182,9 @@ fn session() -> Option<tower_sessions::Session> {
 /// shown again. For forms sent without our script alone: it keeps its own.
 pub async fn garder_brouillon(formulaire: &str, brouillon: &Brouillon) {
     let vus = brouillon.vus.as_ref().map_or(0, Vec::len);
-    let taille = brouillon.saisie.taille() + (brouillon.intervenants.len() + vus) * 20;
+    let cherche = brouillon.recherche.as_ref();
+    let cherche = cherche.map_or(0, |(nom, discipline)| nom.len() + discipline.len());
+    let taille = brouillon.saisie.taille() + cherche + (brouillon.intervenants.len() + vus) * 20;
     if let Some(session) = session()
         && formulaire_simple()
         && taille <= BROUILLON_MAX

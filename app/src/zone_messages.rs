@@ -90,6 +90,10 @@ impl From<domain::Message> for LigneMessage {
                 crate::pages::imports::adresse_de_l_import(f.import.0),
                 m::lots::l::DETAIL.to_owned(),
             )),
+            Fait::Repertoire(domain::FaitRepertoire::AEnvoyer { mission, .. }) => Some((
+                format!("/missions/{mission}"),
+                m::lots::l::DETAIL.to_owned(),
+            )),
             Fait::EnvoiDemande { copie: false, .. } => {
                 Some(("/compte".to_owned(), l::MON_COMPTE.to_owned()))
             }

@@ -228,7 +228,7 @@ test('un nom inconnu renvoie au gestionnaire IMAGIN, une fois la réponse là', 
   await creer(page);
   const statut = fenetre(page).locator('#recherche-nom-statut');
   const statutDiscipline = fenetre(page).locator('#recherche-discipline-statut');
-  const demander = fenetre(page).getByRole('link', { name: 'Demander cette personne au gestionnaire' });
+  const demander = fenetre(page).getByRole('button', { name: 'Demander cette personne au gestionnaire' });
   let liberer = (): void => {};
   const retenue = new Promise<void>((r) => (liberer = r));
   await page.route('**/api/intervenants/chercher*', async (route) => {

@@ -2,7 +2,7 @@
 // they do not find.
 import { sansViolation } from '../outils/axe.ts';
 import { attendreMessage, fenetre } from '../outils/ecran.ts';
-import { expect, ouvrir, test } from '../outils/essai.ts';
+import { animee, expect, ouvrir, test } from '../outils/essai.ts';
 
 test.describe('gestionnaire', () => {
   test.use({ compte: 'gestionnaire' });
@@ -102,7 +102,10 @@ test.describe('gestionnaire', () => {
 test('une personne introuvable est demandée, créée et convoquée', async ({ page, autrePage }) => {
   await ouvrir(page, '/missions/172278?fenetre=creer');
   await fenetre(page).locator('#recherche-nom').fill('zephyrin');
-  await fenetre(page).getByRole('link', { name: 'Demander cette personne au gestionnaire' }).click();
+  await fenetre(page).getByRole('button', { name: 'Demander cette personne au gestionnaire' }).click();
+  // The name comes along, and not by the address.
+  await expect(page).toHaveURL(/\/demandes-intervenant\/nouvelle\?mission=172278$/);
+  await animee(page);
   await expect(page.locator('#mission')).toHaveValue('172278');
   await expect(page.getByLabel('Nom d’usage', { exact: true })).toHaveValue('zephyrin');
   await page.getByLabel('Nom d’usage', { exact: true }).fill('ZEPHYRIN');
@@ -138,8 +141,12 @@ test.describe('sans JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
   test('une personne introuvable se demande par un simple formulaire', async ({ page }) => {
-    await page.goto('/missions/172278?fenetre=creer&nom=zephyrin');
-    await page.getByRole('link', { name: 'Demander cette personne au gestionnaire' }).click();
+    await page.goto('/missions/172278?fenetre=creer');
+    await page.getByRole('textbox', { name: 'Nom prénom' }).fill('zephyrin');
+    await page.getByRole('button', { name: 'Rechercher' }).first().click();
+    await page.getByRole('button', { name: 'Demander cette personne au gestionnaire' }).click();
+    await expect(page).toHaveURL(/\/demandes-intervenant\/nouvelle\?mission=172278$/);
+    await expect(page.getByLabel('Nom d’usage', { exact: true })).toHaveValue('zephyrin');
     await page.getByLabel('Nom d’usage', { exact: true }).fill('ZEPHYRIN');
     await page.getByRole('button', { name: 'Envoyer la demande' }).click();
     await expect(page.locator('#demandes')).toContainText('ZEPHYRIN');

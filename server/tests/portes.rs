@@ -1137,6 +1137,81 @@ fn confirmer_un_conflit_sans_javascript() {
     });
 }
 
+/// What is looked for and what was unticked wait in the session: no name goes into an address.
+#[test]
+fn chercher_sans_javascript() {
+    executer(async {
+        let app = TestApp::nouvelle().await;
+        let m = &app.monde;
+        let ids = m.convoquer(&m.chef, COEC, &[m.nombreux[1]]).await;
+        usecases::envois::demander(
+            &m.services,
+            &m.chef,
+            COEC,
+            &ids,
+            false,
+            "cle-de-la-recherche",
+        )
+        .await
+        .unwrap();
+        // Its mail is leaving: there is something to cancel.
+        let plus_tard = m.services.maintenant().plus_secondes(3_600);
+        let tx = m.services.store.ecriture().await.unwrap();
+        store::courriels::prendre(&tx, plus_tard, 10, "essai", plus_tard)
+            .await
+            .unwrap();
+        tx.valider().await.unwrap();
+
+        let chef = app.temoin("chef").await;
+        let chercher = async |autres: &[(&str, &str)]| {
+            let mut c = champs(&[("numero", "172278"), ("recherche[nom]", "durand")]);
+            c.extend(champs(autres));
+            let fait = app.formulaire("/api/missions/rechercher", &chef, &c).await;
+            assert!(!fait.vers().contains("durand"), "{}", fait.vers());
+            app.lire(fait.vers(), &chef).await.texte()
+        };
+        let page = chercher(&[]).await;
+        for attendu in ["DURAND Anne", "value=\"durand\""] {
+            assert!(page.contains(attendu), "{attendu} dans {page}");
+        }
+        let remplacee = ids[0].to_string();
+        for cochee in [false, true] {
+            let mut autres = vec![("convocation", &*remplacee)];
+            if cochee {
+                autres.push(("prevenir", "on"));
+            }
+            let page = chercher(&autres).await;
+            assert!(page.contains("DURAND Anne"), "{page}");
+            let (_, case) = page.split_once("id=\"prevenir\"").expect("la case");
+            let case = case.split('>').next().unwrap();
+            assert_eq!(case.contains("checked"), cochee, "{case}");
+        }
+
+        let gestionnaire = app.temoin("gestionnaire").await;
+        let nom = ("nom", " zephyrin ");
+        for (qui, chemin, saisie, vers) in [
+            (
+                &chef,
+                "/api/demandes/commencer",
+                champs(&[("mission", "172278"), nom]),
+                "/demandes-intervenant/nouvelle?mission=172278",
+            ),
+            (
+                &gestionnaire,
+                "/api/repertoire/commencer",
+                champs(&[nom]),
+                "/intervenants/nouveau",
+            ),
+        ] {
+            let fait = app.formulaire(chemin, qui, &saisie).await;
+            assert_eq!(fait.vers(), vers);
+            let page = app.lire(vers, qui).await.texte();
+            assert!(page.contains("value=\"zephyrin\""), "{page}");
+        }
+        app.fermer().await;
+    });
+}
+
 /// The grid of those who have no discipline.
 fn grille(m: &Monde) -> String {
     format!("/competences/0?annee=2021&etablissement={}", m.bellevue)
@@ -3025,6 +3100,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         formulaire("/api/repertoire/ouvrir", &[("id", &personne)], "nffffooxff"),
         formulaire("/api/repertoire/preparer", &[], "nffffofoff"),
         formulaire(
+            "/api/repertoire/commencer",
+            &[("nom", "perdu")],
+            "nffffofoff",
+        ),
+        formulaire(
             "/api/repertoire/creer",
             &[
                 ("saisie[nom]", "NOUVEAU"),
@@ -3121,6 +3201,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
         formulaire("/api/demandes/lister", &[], "nooooofoff"),
         formulaire("/api/demandes/ouvrir", &[("id", &demande)], "noooxoxxxx"),
         formulaire("/api/demandes/preparer", &[], "noooofffff"),
+        formulaire(
+            "/api/demandes/commencer",
+            &[("mission", "172278"), ("nom", "perdu")],
+            "noooofffff",
+        ),
         formulaire(
             "/api/demandes/creer",
             &[("saisie[nom]", "PERDU")],

@@ -789,7 +789,7 @@ pub mod l {
     /// Its field.
     pub const CALENDRIER_MOIS: &str = "Mois à afficher au mur";
     /// Under the keyword of the list of people.
-    pub const MOT_CLE_PERSONNELS: &str = "Nom, discipline, établissement, matricule, adresse électronique, n°\u{a0}d’une mission où la personne est convoquée.";
+    pub const MOT_CLE_PERSONNELS: &str = "Nom, discipline, établissement, matricule, n°\u{a0}d’une mission où la personne est convoquée.";
     /// Under the keyword of the list of indisponibilités.
     pub const MOT_CLE_INDISPONIBILITES: &str = "Nom, discipline, matricule, commentaire.";
     /// People shown, by convocations.

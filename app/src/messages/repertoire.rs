@@ -157,6 +157,9 @@ pub fn fait(f: &FaitRepertoire) -> String {
         FaitRepertoire::Fusionnes { nom } => format!(
             "Fiches fusionnées\u{a0}: tout est désormais à {nom}. La fusion se défait depuis sa fiche."
         ),
+        FaitRepertoire::AEnvoyer { nom, mission } => format!(
+            "Convocation de {nom} à la mission {mission} à envoyer\u{a0}: un courriel portait sur celle qui vient d’être supprimée. Aucune annulation ne part, puisque cette personne reste convoquée."
+        ),
         FaitRepertoire::Separes { nom } => {
             format!("Fusion défaite\u{a0}: {nom} a retrouvé sa fiche et ce qui était à son nom.")
         }
@@ -625,7 +628,7 @@ pub mod l {
     pub const VIDE_CHAMP: &str = "(vide)";
     pub const COMPARAISON_LECTURE: &str = "Ces fiches se consultent ici sans se fusionner.";
     pub const DEJA_DISTINCTS: &str = "Déjà noté\u{a0}: deux personnes";
-    pub const COMMUNES: &str = "Les deux fiches sont convoquées aux mêmes missions. Choisissez plus bas, pour chacune, la convocation gardée\u{a0}: l’autre est supprimée, et la personne en est prévenue si elle l’avait reçue.";
+    pub const COMMUNES: &str = "Les deux fiches sont convoquées aux mêmes missions. Choisissez plus bas, pour chacune, la convocation gardée\u{a0}: l’autre est supprimée, sans annulation puisque la personne reste convoquée.";
     pub const QUI_GARDER: &str = "Fiche gardée";
     pub const QUI_GARDER_INDICE: &str = "Son matricule reste. L’autre fiche est fermée.";
     pub const FUSION_TEXTE: &str = "Convocations, indisponibilités, compétences, services, rattachements à titre secondaire et compte de l’autre fiche passent à celle qui est gardée. Les lettres et liens déjà envoyés restent valables. La fusion peut se défaire tant que rien ne s’y est ajouté.";

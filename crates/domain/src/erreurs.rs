@@ -536,7 +536,9 @@ impl Fait {
             }
             Self::IndisponibilitesImportees { refuses, .. } if *refuses > 0 => Niveau::Information,
             Self::Espace(crate::FaitEspace::AdresseDemandee { .. })
-            | Self::Repertoire(crate::FaitRepertoire::ReponseRecue { .. }) => Niveau::Information,
+            | Self::Repertoire(
+                crate::FaitRepertoire::ReponseRecue { .. } | crate::FaitRepertoire::AEnvoyer { .. },
+            ) => Niveau::Information,
             Self::Import(f) => match f.geste {
                 crate::GesteImport::Refuse | crate::GesteImport::Rompu => Niveau::Erreur,
                 crate::GesteImport::Analyse

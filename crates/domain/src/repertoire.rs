@@ -1172,6 +1172,14 @@ pub enum FaitRepertoire {
         /// `NOM Prénom` of who is kept.
         nom: String,
     },
+    /// A merge left one of two convocations to a mission, which the person does not hold as it
+    /// is: what they were sent was the other one.
+    AEnvoyer {
+        /// `NOM Prénom` of who is kept.
+        nom: String,
+        /// The mission's number.
+        mission: i64,
+    },
     /// A merge was undone.
     Separes {
         /// `NOM Prénom` of who is back.

@@ -7,9 +7,10 @@ use crate::repertoire::{
 };
 use crate::services::{Services, erreur_store, tracer};
 use domain::{
-    Acteur, ChoixFusion, ComparaisonFiches, ConvocationId, Erreur, Fait, FaitRepertoire,
-    GROUPES_DOUBLONS, GroupeVu, IntervenantId, MissionCommune, PageDoublons, RepertoireErreur,
-    SaisieIntervenant, grouper_doublons, lignes_de_page, nom_complet, page_montree,
+    Acteur, ChoixFusion, ComparaisonFiches, ConvocationId, ConvocationLigne, Erreur, EtatCourriel,
+    Fait, FaitRepertoire, GROUPES_DOUBLONS, GroupeVu, IntervenantId, MissionCommune, PageDoublons,
+    RepertoireErreur, SaisieIntervenant, grouper_doublons, lignes_de_page, nom_complet,
+    page_montree, recue_telle_quelle,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -179,15 +180,35 @@ struct Avant {
     ecartees: Vec<ConvocationId>,
 }
 
-/// Deletes one convocation of each mission to which both are convoked, as anybody deletes one:
-/// it is kept whole, and who had received it is told.
+/// Whether who is kept on a mission has to be sent the convocation that stays: the mails of the
+/// other one told them of it, or would have, and what they hold is not what stays.
+fn a_envoyer(ecartee: &ConvocationLigne, gardee: &ConvocationLigne) -> bool {
+    let part =
+        |etat: EtatCourriel| matches!(etat, EtatCourriel::EnAttente | EtatCourriel::NouvelEssai);
+    let Some(envoi) = ecartee
+        .dernier_envoi
+        .as_ref()
+        .filter(|e| !e.annulee_depuis && (e.recue || part(e.etat)))
+    else {
+        return false;
+    };
+    let recue = gardee.dernier_envoi.as_ref().is_some_and(|e| {
+        recue_telle_quelle(gardee) || (part(e.etat) && !e.modifiee_depuis && !e.annulee_depuis)
+    });
+    let pareille = ecartee.affectation == gardee.affectation && !envoi.modifiee_depuis;
+    !recue || (envoi.recue && !pareille)
+}
+
+/// Deletes one convocation of each mission to which both are convoked: it is kept whole. Nobody
+/// is told that it is cancelled, for they are expected there all the same; who merges is told
+/// of whom is to be sent the one that stays.
 async fn ecarter(
     tx: &Ecriture,
     services: &Services,
     acteur: &Acteur,
     d: &DemandeFusion,
     nom: &str,
-) -> Result<Vec<(ConvocationId, Fait)>, Erreur> {
+) -> Result<Vec<(ConvocationId, Vec<Fait>)>, Erreur> {
     let communes = store::doublons::missions_communes(tx, d.premier.0, d.second.0)
         .await
         .map_err(erreur_store)?;
@@ -212,28 +233,35 @@ async fn ecarter(
     let mut ecartees = Vec::with_capacity(communes.len());
     for c in communes {
         let [premiere, seconde] = c.convocations;
-        let id = match d.gardees.get(&c.numero) {
-            Some(true) => seconde,
-            _ => premiere,
+        let (id, gardee) = match d.gardees.get(&c.numero) {
+            Some(true) => (seconde, premiere),
+            _ => (premiere, seconde),
         };
-        let Some((mission, ligne)) = store::convocations::ligne(tx, id)
-            .await
-            .map_err(erreur_store)?
-        else {
+        let lire = async {
+            let ecartee = store::convocations::ligne(tx, id).await?;
+            Ok((ecartee, store::convocations::ligne(tx, gardee).await?))
+        };
+        let (Some((mission, ligne)), Some((_, gardee))) = lire.await.map_err(erreur_store)? else {
             return Err(RepertoireErreur::FicheChangee.into());
         };
         let mission = crate::missions::visible(tx, acteur, mission).await?;
-        let prevenu = ecrivain
-            .supprimer(&mission, &ligne, ligne.version, true)
+        ecrivain
+            .supprimer(&mission, &ligne, ligne.version, false)
             .await?;
         // Without its key: it is taken back with the merge, not by itself.
-        let fait = Fait::ConvocationSupprimee {
+        let mut faits = vec![Fait::ConvocationSupprimee {
             convocation: None,
             mission: c.numero,
             nom: nom_complet(&ligne.nom, &ligne.prenom),
-            prevenu: prevenu.unwrap_or_default(),
-        };
-        ecartees.push((id, fait));
+            prevenu: String::new(),
+        }];
+        if a_envoyer(&ligne, &gardee) {
+            faits.push(Fait::Repertoire(FaitRepertoire::AEnvoyer {
+                nom: nom.to_owned(),
+                mission: c.numero,
+            }));
+        }
+        ecartees.push((id, faits));
     }
     Ok(ecartees)
 }
@@ -399,21 +427,18 @@ pub async fn fusionner(
             FaitRepertoire::Fusionnes { nom },
         )
         .await?;
-        for (_, fait) in &ecartees {
-            store::messages::ajouter(&tx, acteur.compte, services.maintenant(), fait).await?;
+        for (_, faits) in &ecartees {
+            for fait in faits {
+                store::messages::ajouter(&tx, acteur.compte, services.maintenant(), fait).await?;
+            }
         }
         tx.valider().await
     };
-    match ecrire.await {
-        Ok(()) => {
-            // Who had received a convocation is told that it is cancelled.
-            services.reveil.notify_one();
-            Ok(())
-        }
+    ecrire.await.map_err(|erreur| match erreur {
         // Somebody convoked one of them in the same instant, or merged them first.
-        Err(ErreurStore::Unicite(_)) => Err(RepertoireErreur::FicheChangee.into()),
-        Err(autre) => Err(erreur_store(autre)),
-    }
+        ErreurStore::Unicite(_) => RepertoireErreur::FicheChangee.into(),
+        autre => erreur_store(autre),
+    })
 }
 
 /// Undoes a merge: each takes back what was theirs, as long as nothing was built on it.

@@ -31,6 +31,7 @@ const SANS_OBJET: &[&str] = &[
     "/api/mes-coordonnees/postale",
     "/api/mes-services",
     "/api/demandes/preparer",
+    "/api/demandes/commencer",
     "/api/demandes/creer",
     "/api/parametres/lire",
     "/api/parametres/texte",

@@ -109,7 +109,8 @@ pub async fn parcourir_l_envoi(
     .await
 }
 
-/// Address of a letter that is read on the way to a group send.
+/// Address of a letter that is read on the way to a group send. It bears the filter that the
+/// reader typed over the list: without it, the way back would lead to a send that covers more.
 pub(crate) fn adresse_dans_l_envoi(
     convocation: impl core::fmt::Display,
     numero: i64,

@@ -1,5 +1,10 @@
 //! Server functions of the page of a mission.
 
+#![allow(
+    clippy::too_many_arguments,
+    reason = "a server function has one argument for each field of its form"
+)]
+
 #[cfg(feature = "ssr")]
 use super::vue::Vue;
 use crate::ErreurApi;
@@ -146,6 +151,21 @@ pub struct RechercheSaisie {
     pub sans_conflit: Option<String>,
 }
 
+/// Longest text searched that is kept, in characters: no name is longer.
+#[cfg(feature = "ssr")]
+const SAISIE_MAX: usize = 100;
+
+#[cfg(feature = "ssr")]
+impl RechercheSaisie {
+    /// The name and the discipline that a draft keeps; none when nothing was searched for.
+    fn cherchee(&self) -> Option<(String, String)> {
+        let court = |t: &str| t.trim().chars().take(SAISIE_MAX).collect::<String>();
+        let discipline = self.choisie.as_ref().unwrap_or(&self.discipline);
+        let (nom, discipline) = (court(&self.nom), court(discipline));
+        (!nom.is_empty() || !discipline.is_empty()).then_some((nom, discipline))
+    }
+}
+
 /// What a form carried that is not done with, refused or sent to search for somebody more,
 /// for its page to show it again: without JavaScript the page is a new one, and what was
 /// typed would be lost.
@@ -172,6 +192,10 @@ pub struct Brouillon {
     /// The people shown when somebody more was searched for; none after a refusal.
     #[serde(default)]
     pub vus: Option<Vec<i64>>,
+    /// The name and the discipline searched for, each of which may be empty: an address would
+    /// tell of whom. None when nothing was.
+    #[serde(default)]
+    pub recherche: Option<(String, String)>,
 }
 
 impl Brouillon {
@@ -305,13 +329,9 @@ pub(super) async fn disponibilite_du_convoque(
     usecases::conflits::du_convoque(&services, &acteur, id).await
 }
 
-/// Longest text searched that an address bears, in characters: no name is longer.
-#[cfg(feature = "ssr")]
-const SAISIE_MAX: usize = 100;
-
-/// *Rechercher*, of the window without our script: keeps what is typed and ticked in it,
-/// and sends back to it with what is searched in its address. Of the window that replaces
-/// when there is a `convocation`.
+/// *Rechercher*, of the window without our script: keeps what is typed, ticked and searched
+/// for in it, and sends back to it. Of the window that replaces when there is a `convocation`,
+/// which has a box of its own: `prevenir`.
 ///
 /// # Errors
 /// [`domain::Erreur::Interdit`] for a reader who does not convoke.
@@ -323,14 +343,12 @@ pub async fn rechercher(
     #[server(default)] intervenants: Vec<i64>,
     #[server(default)] saisie: Saisie,
     #[server(default)] garder: Option<String>,
+    #[server(default)] prevenir: Option<String>,
     #[server(default)] recherche: RechercheSaisie,
 ) -> Result<(), ErreurApi> {
+    let cherchee = recherche.cherchee();
     let RechercheSaisie {
-        nom,
-        discipline,
-        choisie,
-        vus,
-        sans_conflit,
+        vus, sans_conflit, ..
     } = recherche;
     let vus = crate::contexte::ecrire(|s, a| async move {
         // Only who may convoke here has the window.
@@ -342,7 +360,9 @@ pub async fn rechercher(
         intervenants: intervenants.into_iter().chain(remplacant).collect(),
         saisie,
         garder: garder.is_some(),
+        sans_prevenir: convocation.is_some() && prevenir.is_none(),
         vus: Some(vus),
+        recherche: cherchee,
         ..Brouillon::default()
     };
     let mut requete = leptos_router::params::ParamsMap::new();
@@ -360,12 +380,6 @@ pub async fn rechercher(
             Brouillon::de_creation(numero)
         }
     };
-    for (cle, texte) in [("nom", nom), ("discipline", choisie.unwrap_or(discipline))] {
-        let texte: String = texte.trim().chars().take(SAISIE_MAX).collect();
-        if !texte.is_empty() {
-            requete.insert(cle, texte);
-        }
-    }
     crate::contexte::garder_brouillon(&formulaire, &brouillon).await;
     crate::contexte::revenir(&format!(
         "/missions/{numero}{}{}",
@@ -392,7 +406,8 @@ pub(crate) fn revenir_a(numero: i64) {
     crate::contexte::revenir(&format!("/missions/{numero}{vue}"));
 }
 
-/// *Convoquer*: one convocation per ticked person, all or none.
+/// *Convoquer*: one convocation per ticked person, all or none. `recherche` is what the window
+/// had searched for without our script, shown again after a refusal.
 ///
 /// # Errors
 /// [`domain::Erreur::Convocation`] naming each reason, [`domain::Erreur::AConfirmer`] with
@@ -405,11 +420,13 @@ pub async fn convoquer(
     #[server(default)] saisie: Saisie,
     #[server(default)] garder: Option<String>,
     #[server(default)] confirmation: String,
+    #[server(default)] recherche: RechercheSaisie,
 ) -> Result<Convoques, ErreurApi> {
     let brouillon = Brouillon {
         intervenants: intervenants.clone(),
         saisie: saisie.clone(),
         garder: garder.is_some(),
+        recherche: recherche.cherchee(),
         ..Brouillon::default()
     };
     let convoques = crate::contexte::executer(|s, a| async move {
@@ -470,7 +487,7 @@ pub async fn modifier_convocation(
 
 /// *Remplacer*: convokes somebody to what another person was convoked to, and deletes the
 /// convocation of that person, unless somebody changed it since `version`; `prevenir` sends a
-/// cancellation to who received it.
+/// cancellation to who received it. `recherche`: as [`convoquer`].
 ///
 /// # Errors
 /// [`domain::Erreur::Convocation`], [`domain::Erreur::AConfirmer`] or
@@ -484,10 +501,12 @@ pub async fn remplacer(
     cle: String,
     #[server(default)] confirmation: String,
     #[server(default)] prevenir: Option<String>,
+    #[server(default)] recherche: RechercheSaisie,
 ) -> Result<(), ErreurApi> {
     let brouillon = Brouillon {
         intervenants: remplacant.into_iter().collect(),
         sans_prevenir: prevenir.is_none(),
+        recherche: recherche.cherchee(),
         ..Brouillon::default()
     };
     let fait = crate::contexte::executer(|s, a| async move {

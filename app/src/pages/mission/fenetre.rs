@@ -2,7 +2,7 @@
 //! when, with which text. One window creates and changes.
 
 use super::api::{
-    Brouillon, Convoquer, JourSaisi, ModifierConvocation, Rechercher, Saisie,
+    Brouillon, Convoquer, JourSaisi, ModifierConvocation, RechercheSaisie, Rechercher, Saisie,
     chercher_intervenants, intervenants_de_discipline, suggerer_disciplines,
 };
 use super::conflits::{Confirmation, ConflitsDeJours, ConflitsDePersonne};
@@ -19,6 +19,7 @@ use crate::composants::{
 use crate::coquille::{Anime, Fraicheur};
 use crate::erreur::genres;
 use crate::messages::{self as m, l};
+use crate::pages::repertoire::{CommencerDemande, CommencerFiche};
 use crate::pages::reprises::intervenants_choisis;
 use domain::{
     Autorite, Champ, ConvocationLigne, Creneau, Discipline, Disponibilite, IntervenantTrouve,
@@ -206,8 +207,8 @@ pub(super) struct Contenu {
 /// the page is sent to a reader without JavaScript.
 pub(super) type RessourceFenetre = Resource<Result<Contenu, ErreurApi>>;
 
-/// Answers the searches that come in the address, and takes up the draft of a refused
-/// form. A window opened by our script has nothing to ask for.
+/// Answers the searches that come in the draft of a form, or in the address, and takes up that
+/// draft. A window opened by our script has nothing to ask for.
 pub(super) async fn remplir(demande: Option<Demande>) -> Result<Contenu, ErreurApi> {
     let Some(demande) = demande else {
         return Ok(Contenu::default());
@@ -224,19 +225,27 @@ pub(super) async fn remplir(demande: Option<Demande>) -> Result<Contenu, ErreurA
     };
     #[cfg(not(feature = "ssr"))]
     let brouillon = None::<Brouillon>;
+    // What the form had last searched for, rather than what opened its window.
+    let (nom, discipline) = match brouillon.as_ref().and_then(|b| b.recherche.clone()) {
+        Some((nom, discipline)) => {
+            let saisi = |t: String| (!t.is_empty()).then_some(t);
+            (saisi(nom), saisi(discipline))
+        }
+        None => (demande.nom, demande.discipline),
+    };
     let mut trouves = Vec::new();
     if let Some(ids) = demande.choisis {
         trouves.extend(intervenants_choisis(numero, ids).await?);
     }
     // A search that fails says so under its field, and takes nothing else with it.
     let mut nommee = None;
-    if let Some(d) = demande.discipline {
+    if let Some(d) = discipline {
         let (siens, reponse) = nommer(intervenants_de_discipline(numero, d.clone()).await);
         trouves.extend(siens);
         nommee = Some((d, reponse));
     }
     let mut statut = None;
-    if let Some(n) = demande.nom {
+    if let Some(n) = nom {
         let reponse = chercher_intervenants(n.clone()).await;
         if let Ok(r) = &reponse {
             trouves.extend(r.trouves.iter().cloned());
@@ -504,6 +513,7 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
                         saisie(),
                         garder.then(|| "on".into()),
                         confirmation,
+                        RechercheSaisie::default(),
                     )
                     .await
                     .map(|_| ())
@@ -786,15 +796,14 @@ pub(crate) fn Recherches(
             })
         })
     });
-    // Nobody of this name: the gestionnaire is asked, or creates them.
-    let recours = if etat.ouverte.with_untracked(|o| o.autorite) == Some(Autorite::Division) {
-        (
-            "/intervenants/nouveau".to_owned(),
-            m::repertoire::l::NOUVEAU,
-        )
+    // Nobody of this name: the gestionnaire is asked, or creates them. A form of its own, with
+    // our script too: a link would put the name into an address.
+    let division = etat.ouverte.with_untracked(|o| o.autorite) == Some(Autorite::Division);
+    let (commencer, recours) = if division {
+        (CommencerFiche::PATH, m::repertoire::l::NOUVEAU)
     } else {
         (
-            format!("/demandes-intervenant/nouvelle?mission={numero}"),
+            CommencerDemande::PATH,
             m::repertoire::l::PERSONNE_INTROUVABLE,
         )
     };
@@ -945,9 +954,11 @@ pub(crate) fn Recherches(
                     formulaire=formulaire options sur_saisie=chercher sur_choix=choisir sur_entree=rechercher
                     statut=nom_statut chargement=nom_attendu />
                 {bouton()}
-                <p hidden=move || !introuvable.get()>
-                    <a class="fr-link" href=move || nom.with(|n| crate::pages::repertoire::avec_nom(&recours.0, n))>{recours.1}</a>
-                </p>
+                <form method="post" action=commencer hidden=move || !introuvable.get()>
+                    {(!division).then(|| view! { <input type="hidden" name="mission" value=numero /> })}
+                    <input type="hidden" name="nom" value=nom.get_untracked() prop:value=nom />
+                    <button class="fr-link imagin-lien">{recours}</button>
+                </form>
             </div>
             <div class="imagin-recherche">
                 <h3 class="fr-h6">{l::RECHERCHE_DISCIPLINE}</h3>

@@ -1,6 +1,6 @@
 //! *Remplacer*: another person for the same thing, in one step.
 
-use super::api::{Remplacer, remplacer};
+use super::api::{RechercheSaisie, Remplacer, remplacer};
 use super::conflits::{Confirmation, ConflitsDePersonne};
 use super::ecran::EtatMission;
 use super::fenetre::{AConfirmer, Contenu, Recherches, RessourceFenetre, champ_vus};
@@ -139,6 +139,7 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
                 cle.get_value(),
                 confirmation,
                 prevenir.get_untracked().then(|| "on".to_owned()),
+                RechercheSaisie::default(),
             )
             .await;
             // The window, or the whole page, may have been left meanwhile.

@@ -58,7 +58,6 @@ async fn garder_saisie(demande: Option<i64>, saisie: &SaisieIntervenant) {
 #[server(endpoint = "repertoire/preparer", output = crate::json::Json)]
 pub async fn preparer_intervenant(
     #[server(default)] demande: Option<i64>,
-    #[server(default)] nom: String,
 ) -> Result<FormulaireIntervenant, ErreurApi> {
     let pour = brouillon_de(demande);
     let texte = crate::contexte::texte_garde(&pour).await;
@@ -67,13 +66,35 @@ pub async fn preparer_intervenant(
         crate::contexte::garder_texte(&pour, "").await;
     }
     crate::contexte::lire(|s, a| async move {
-        let mut formulaire = usecases::repertoire::preparer(&s, &a, demande, typee).await?;
-        if formulaire.saisie.nom.is_empty() {
-            formulaire.saisie.nom = nom_cherche(&nom);
-        }
-        Ok(formulaire)
+        usecases::repertoire::preparer(&s, &a, demande, typee).await
     })
     .await
+}
+
+/// Begins the form of a new person with the name that was looked for in vain, and goes to it.
+/// The name waits in the session: an address would tell of whom.
+///
+/// # Errors
+/// [`domain::Erreur::Interdit`] for anybody but the gestionnaire.
+#[server(endpoint = "repertoire/commencer", output = crate::json::Json)]
+pub async fn commencer_fiche(#[server(default)] nom: String) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|_, a| async move {
+        if a.tient_le_repertoire() {
+            Ok(())
+        } else {
+            Err(Erreur::Interdit)
+        }
+    })
+    .await?;
+    let saisie = SaisieIntervenant {
+        nom: nom_cherche(&nom),
+        ..SaisieIntervenant::default()
+    };
+    // What cannot be written is asked for again.
+    let texte = serde_json::to_string(&saisie).unwrap_or_default();
+    crate::contexte::garder_texte(&brouillon_de(None), &texte).await;
+    leptos_axum::redirect(&format!("{}/nouveau", super::ADRESSE));
+    Ok(())
 }
 
 /// A name that was looked for, as a form begins with it.
@@ -336,19 +357,22 @@ pub async fn ouvrir_demande(id: i64) -> Result<DemandeOuverte, ErreurApi> {
     crate::contexte::lire(|s, a| async move { usecases::demandes::ouvrir(&s, &a, id).await }).await
 }
 
-/// What was typed in the form of a request before a refusal, once.
+/// Which draft belongs to the form of a request.
+#[cfg(feature = "ssr")]
+const BROUILLON_DE_DEMANDE: &str = "demande-intervenant";
+
+/// What the form of a request begins with, or what was typed in it before a refusal, once.
 ///
 /// # Errors
 /// None of its own.
 #[server(endpoint = "demandes/preparer", output = crate::json::Json)]
 pub async fn preparer_demande(
     #[server(default)] mission: String,
-    #[server(default)] nom: String,
 ) -> Result<SaisieDemande, ErreurApi> {
-    let texte = crate::contexte::texte_garde("demande-intervenant").await;
+    let texte = crate::contexte::texte_garde(BROUILLON_DE_DEMANDE).await;
     let typee = serde_json::from_str::<SaisieDemande>(&texte).ok();
     if typee.is_some() {
-        crate::contexte::garder_texte("demande-intervenant", "").await;
+        crate::contexte::garder_texte(BROUILLON_DE_DEMANDE, "").await;
     }
     crate::contexte::lire(|_, a| async move {
         if a.etablissements().is_empty() {
@@ -356,11 +380,39 @@ pub async fn preparer_demande(
         }
         Ok(typee.unwrap_or(SaisieDemande {
             mission,
-            nom: nom_cherche(&nom),
             ..SaisieDemande::default()
         }))
     })
     .await
+}
+
+/// Begins the request of a person for a mission with the name that was looked for in vain, and
+/// goes to its form. The name waits in the session: an address would tell of whom.
+///
+/// # Errors
+/// [`domain::Erreur::Interdit`] for who makes no request.
+#[server(endpoint = "demandes/commencer", output = crate::json::Json)]
+pub async fn commencer_demande(
+    mission: i64,
+    #[server(default)] nom: String,
+) -> Result<(), ErreurApi> {
+    crate::contexte::ecrire(|_, a| async move {
+        if a.etablissements().is_empty() {
+            return Err(Erreur::Interdit);
+        }
+        Ok(())
+    })
+    .await?;
+    let saisie = SaisieDemande {
+        mission: mission.to_string(),
+        nom: nom_cherche(&nom),
+        ..SaisieDemande::default()
+    };
+    // What cannot be written is asked for again.
+    let texte = serde_json::to_string(&saisie).unwrap_or_default();
+    crate::contexte::garder_texte(BROUILLON_DE_DEMANDE, &texte).await;
+    leptos_axum::redirect(&format!("{}/nouvelle?mission={mission}", super::DEMANDES));
+    Ok(())
 }
 
 /// Files a request, then goes to the list of them.
@@ -379,7 +431,7 @@ pub async fn creer_demande(saisie: SaisieDemande) -> Result<(), ErreurApi> {
     } else if crate::contexte::formulaire_simple()
         && let Ok(texte) = serde_json::to_string(&typee)
     {
-        crate::contexte::garder_texte("demande-intervenant", &texte).await;
+        crate::contexte::garder_texte(BROUILLON_DE_DEMANDE, &texte).await;
     }
     faite
 }

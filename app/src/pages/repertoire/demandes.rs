@@ -163,15 +163,8 @@ pub fn NouvelleDemande() -> impl IntoView {
         }
     });
     let requete = use_query_map();
-    let connus = Memo::new(move |_| {
-        let requete = requete.read();
-        let un = |cle: &str| requete.get(cle).unwrap_or_default();
-        (un("mission"), un("nom"))
-    });
-    let saisie = Resource::new_blocking(
-        move || connus.get(),
-        |(mission, nom)| preparer_demande(mission, nom),
-    );
+    let mission = Memo::new(move |_| requete.read().get("mission").unwrap_or_default());
+    let saisie = Resource::new_blocking(move || mission.get(), preparer_demande);
     view! {
         <Title text=l::NOUVELLE_DEMANDE />
         <p class="imagin-retour"><a class="fr-link" href=DEMANDES>{l::RETOUR_DEMANDES}</a></p>

@@ -87,18 +87,12 @@ pub fn NouvelIntervenant() -> impl IntoView {
         }
     });
     let requete = use_query_map();
-    let connus = Memo::new(move |_| {
+    let demande = Memo::new(move |_| {
         let requete = requete.read();
         let demande = requete.get_str("demande");
-        (
-            demande.and_then(|d| d.parse::<i64>().ok()),
-            requete.get("nom").unwrap_or_default(),
-        )
+        demande.and_then(|d| d.parse::<i64>().ok())
     });
-    let formulaire = Resource::new_blocking(
-        move || connus.get(),
-        |(demande, nom)| preparer_intervenant(demande, nom),
-    );
+    let formulaire = Resource::new_blocking(move || demande.get(), preparer_intervenant);
     view! {
         <Title text=l::NOUVEAU />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>

@@ -27,17 +27,6 @@ pub(crate) const DOUBLONS: &str = "/doublons";
 /// Address of the requests.
 pub(crate) const DEMANDES: &str = "/demandes-intervenant";
 
-/// The address of a form that begins with the name that was looked for in vain.
-pub(crate) fn avec_nom(adresse: &str, nom: &str) -> String {
-    let nom = nom.trim();
-    if nom.is_empty() {
-        return adresse.to_owned();
-    }
-    let lien = if adresse.contains('?') { '&' } else { '?' };
-    let nom = leptos_router::location::Url::escape(nom);
-    format!("{adresse}{lien}nom={nom}")
-}
-
 /// Why an action was refused, once it was.
 fn refus<T>(issue: &Option<Result<T, ErreurApi>>) -> Option<String> {
     issue

@@ -11,9 +11,10 @@ use store::essais::sur_chaque_moteur;
 use store::{ConnectionTrait, Store};
 use tokio::sync::watch;
 use usecases::accuses::Refus;
+use usecases::doublons::DemandeFusion;
 use usecases::{
-    Limites, Reglages, Services, accuses, adresses, annulation, controle, convocations, envois,
-    historique, lettres, livraison, messages, rappels, verification,
+    Limites, Reglages, Services, accuses, adresses, annulation, controle, convocations, doublons,
+    envois, historique, lettres, livraison, messages, rappels, repertoire, verification,
 };
 
 /// Longest wait for something that must happen.
@@ -234,6 +235,78 @@ async fn supprimer_ce_qui_est_parti_previent_la_personne() {
         assert!(genres.contains(&CourrielRaconte::Annulation));
     })
     .await;
+}
+
+/// Two records of one person, both convoked to a mission: whatever they received, a merge
+/// announces no cancellation to who is still expected; it says when what stays is to be sent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn une_fusion_n_annonce_pas_d_annulation_a_qui_reste_convoque() {
+    // Which were sent, whether the one that stays says another room, what is to be sent.
+    for (gardee_partie, ecartee_partie, differe, a_envoyer) in [
+        (true, true, false, false),
+        (true, true, true, true),
+        (false, true, true, true),
+        (true, false, true, false),
+        (false, false, true, false),
+    ] {
+        sur_chaque_moteur(async |store| {
+            let m = Monde::nouveau(&store).await;
+            let (s, g) = (&m.services, &m.gestionnaire);
+            let memoire = Memoire::default();
+            let saisie = SaisieIntervenant {
+                origine: "retraite".into(),
+                nom: "DURAND".into(),
+                prenom: "Anne".into(),
+                mel_personnel: "durand@maison.example".into(),
+                commune: "ALBI".into(),
+                ..SaisieIntervenant::default()
+            };
+            let double = match repertoire::creer(s, g, &saisie, true, None).await {
+                Ok(Creation::Cree(id)) => id,
+                autre => panic!("{autre:?}"),
+            };
+            let [gardee, ecartee] = m.convoquer(&m.chef, COEC, &[m.anne, double]).await[..] else {
+                panic!()
+            };
+            if differe {
+                salle(&m, gardee, 1, "B 7").await;
+            }
+            for (id, partie) in [(gardee, gardee_partie), (ecartee, ecartee_partie)] {
+                if partie {
+                    envoyer(&m, &memoire, id).await;
+                }
+            }
+            let version = async |id: IntervenantId| {
+                let fiche = repertoire::ouvrir(s, g, id).await.unwrap();
+                fiche.version
+            };
+            let fusion = DemandeFusion {
+                premier: (m.anne, version(m.anne).await),
+                second: (double, version(double).await),
+                garde: m.anne,
+                choix: ChoixFusion::default(),
+                gardees: [(COEC, true)].into(),
+            };
+            let avant = memoire.messages().len();
+            doublons::fusionner(s, g, &fusion).await.unwrap();
+            m.horloge.avancer(60);
+            livrer(&m, s, &memoire).await;
+            let quoi = (gardee_partie, ecartee_partie, differe);
+            assert_eq!(memoire.messages().len(), avant, "{quoi:?}");
+            assert_eq!(m.ouvrir(&m.chef, COEC).await.annulations, []);
+            assert_eq!(ligne(&m, gardee).await.intervenant, m.anne);
+            let dits = faits(&m, g).await;
+            let dit = dits.iter().any(|f| {
+                matches!(
+                    f,
+                    Fait::Repertoire(FaitRepertoire::AEnvoyer { mission: COEC, nom })
+                        if nom == "DURAND Anne"
+                )
+            });
+            assert_eq!(dit, a_envoyer, "{quoi:?} : {dits:?}");
+        })
+        .await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
