@@ -25,9 +25,11 @@ const OCCUPES = 50;
 const MOTS = ['martin', 'a', 'de la', 'zzz', 'histoire', 'bellevue', 'e', ''];
 
 interface Duree {
-  /** Script, style and layout: what must fit into a frame. */
+  /** Script, style and layout before the first frame: what must fit into it. */
   travail: number;
-  /** Until the end of the frame that shows it, the wait for that frame included. */
+  /** The longest of the frames that bring the rest, from one to the next: a screen has one every 16.7 ms. */
+  pire: number;
+  /** Until the end of the frame that shows all of it, the wait for that frame included. */
   image: number;
 }
 
@@ -55,14 +57,29 @@ async function duree(page: Page, cible: string, fait: string, mot: string | null
       while (!document.querySelector(preuve!));
       document.body.getBoundingClientRect();
       const travail = performance.now() - debut;
-      await new Promise((suite) => requestAnimationFrame(() => setTimeout(suite)));
-      return { travail, image: performance.now() - debut };
+      // The rest comes a few rows to a frame: until a frame changes nothing.
+      const cadre = document.querySelector('#convoques') ?? document.body;
+      let change = 0;
+      const temoin = new MutationObserver((liste) => (change += liste.length));
+      temoin.observe(cadre, { childList: true, subtree: true });
+      let pire = 0;
+      let image = 0;
+      let avant = await new Promise<number>((suite) => requestAnimationFrame(suite));
+      do {
+        change = 0;
+        const instant = await new Promise<number>((suite) => requestAnimationFrame(suite));
+        pire = Math.max(pire, instant - avant);
+        avant = instant;
+        image = performance.now() - debut;
+      } while (change > 0);
+      temoin.disconnect();
+      return { travail, pire, image };
     },
     [cible, fait, mot],
   );
 }
 
-const TITRES = ['action', 'travail, médiane', 'au pire', 'à l’écran', `${IMAGE.toFixed(1)} ms`];
+const TITRES = ['action', 'travail, médiane', 'au pire', 'plus longue image', 'tout à l’écran', `${IMAGE.toFixed(1)} ms`];
 
 /** The lines of a table, and what adds one: the same done several times, each time from the same state. */
 function releve() {
@@ -78,6 +95,7 @@ function releve() {
       quoi,
       mediane(travail),
       Math.max(...travail),
+      mediane(temps.map((t) => t.pire)),
       mediane(temps.map((t) => t.image)),
       verdict(mediane(travail) <= IMAGE),
     ]);
