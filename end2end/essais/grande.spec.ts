@@ -44,7 +44,7 @@ test('cinquante lignes à la fois, le filtre et le tri sur toutes', async ({ pag
 
   // Somebody of the third page, from the first.
   await aller(page, 1);
-  expect(await noms(page)).toEqual(premiers);
+  await expect.poll(() => noms(page)).toEqual(premiers);
   await mot(page).fill(dernier);
   await expect(ligne(page, dernier).first()).toBeVisible();
   await expect(legende(page)).toHaveText(/\(\d+\slignes? sur 120\)/);

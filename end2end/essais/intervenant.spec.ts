@@ -166,7 +166,7 @@ test('les services attestés, et toutes mes données', async ({ page }) => {
   await expect(page.locator('#mes-services caption')).toContainText('jours attestés');
   await sansViolation(page, 'mes-services');
   await ouvrir(page, '/mes-donnees');
-  await expect(page.getByRole('heading', { name: 'Identité' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Identité', exact: true })).toBeVisible();
   await sansViolation(page, 'mes-donnees');
   const { nom, octets } = await telecharger(page, () =>
     page.getByRole('link', { name: 'Télécharger mes données (zip)' }).click(),

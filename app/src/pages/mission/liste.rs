@@ -27,68 +27,31 @@ struct Montrees {
     voulues: Vec<Rangee>,
     /// Those of them that are there.
     rangees: Vec<Rangee>,
-    cadence: Cadence,
-    /// The next frame brings more.
-    en_route: bool,
 }
 
-/// How many new rows a frame can bear, found out as they come.
-#[derive(Clone, Copy)]
-struct Cadence {
-    /// So many now.
-    rangees: usize,
-    /// When the last ones were put, in milliseconds.
-    posees: Option<f64>,
-}
+/// New rows that come at once: as many as a screen shows. The others come in the next frame.
+/// A few in each frame was tried: every frame lays the whole table out and paints it again,
+/// which on a slow computer takes longer than the rows.
+const PREMIERES: usize = 12;
 
-impl Default for Cadence {
-    fn default() -> Self {
-        Self {
-            rangees: 8,
-            posees: None,
-        }
-    }
-}
-
-impl Cadence {
-    /// A frame of a sixtieth of a second, and a little.
-    const BONNE: f64 = 18.0;
-    /// One that somebody could see.
-    const LONGUE: f64 = 26.0;
-
-    /// New rows come at `maintenant`, in the frame after the last ones or not.
-    fn battre(&mut self, suivante: bool, maintenant: f64) {
-        if let (true, Some(avant)) = (suivante, self.posees) {
-            let image = maintenant - avant;
-            if image > Self::LONGUE {
-                self.rangees = (self.rangees / 2).max(1);
-            } else if image < Self::BONNE {
-                self.rangees = (self.rangees + self.rangees / 2 + 1).min(vue::PAR_PAGE);
-            }
-        }
-        self.posees = Some(maintenant);
-    }
-}
-
-/// Shows what one frame can bear of what is to be shown; the next ones bring the rest.
-fn avancer(corps: NodeRef<html::Tbody>, montrees: StoredValue<Montrees>, selection: Selection) {
-    let Some(Some(corps_pose)) = corps.try_get_untracked() else {
+/// Shows what stands and the first `neuves` of the new rows; the next frame brings the rest.
+fn avancer(
+    corps: NodeRef<html::Tbody>,
+    montrees: StoredValue<Montrees>,
+    selection: Selection,
+    neuves: usize,
+) {
+    let Some(Some(noeud)) = corps.try_get_untracked() else {
         return;
     };
-    let suite = montrees.try_update_value(|m| {
-        let maintenant = window().performance().map_or(0.0, |p| p.now());
-        let suivante = core::mem::take(&mut m.en_route);
-        m.cadence.battre(suivante, maintenant);
-        let etape = etape(&m.rangees, &m.voulues, m.cadence.rangees);
-        rapiecer(&corps_pose, &m.rangees, &etape, |id| {
-            selection.est_cochee(id)
-        });
-        m.en_route = etape.len() < m.voulues.len();
+    let il_en_reste = montrees.try_update_value(|m| {
+        let etape = etape(&m.rangees, &m.voulues, neuves);
+        rapiecer(&noeud, &m.rangees, &etape, |id| selection.est_cochee(id));
         m.rangees = etape;
-        m.en_route
+        m.rangees.len() < m.voulues.len()
     });
-    if suite == Some(true) {
-        request_animation_frame(move || avancer(corps, montrees, selection));
+    if il_en_reste == Some(true) {
+        request_animation_frame(move || avancer(corps, montrees, selection, vue::PAR_PAGE));
     }
 }
 
@@ -159,8 +122,6 @@ pub(crate) fn Liste(
         ecrites: premiers,
         voulues: premieres.clone(),
         rangees: premieres,
-        cadence: Cadence::default(),
-        en_route: false,
     });
     let corps = NodeRef::<html::Tbody>::new();
     Effect::new(move |_| {
@@ -189,7 +150,7 @@ pub(crate) fn Liste(
                     .collect()
             });
         });
-        avancer(corps, montrees, selection);
+        avancer(corps, montrees, selection, PREMIERES);
     });
     montrer_la_page(lignes);
 

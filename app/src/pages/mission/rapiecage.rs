@@ -77,8 +77,7 @@ fn immobiles(rangs: &[Option<usize>]) -> HashSet<usize> {
 }
 
 /// The next thing to show on the way from `avant` to `apres`: the rows that stand as they
-/// are, and the first `neuves` of those to write. Fifty rows at once keep a slow computer
-/// busy for a quarter of a second; a few in each frame let it answer meanwhile.
+/// are, and the first `neuves` of those to write.
 pub(super) fn etape(avant: &[Rangee], apres: &[Rangee], neuves: usize) -> Vec<Rangee> {
     let connues: HashMap<ConvocationId, &Arc<str>> =
         avant.iter().map(|r| (r.id, &r.texte)).collect();
