@@ -736,11 +736,17 @@ fn rue_numerotee(ligne: &str) -> Option<String> {
     let mut mots = normale.split(' ');
     let numero = mots.next()?;
     let suffixe = numero.trim_start_matches(|c: char| c.is_ascii_digit());
-    // `3e étage` is no street.
-    if suffixe.len() == numero.len() || !["", "a", "b", "c", "d", "t", "q"].contains(&suffixe) {
-        return None;
-    }
-    let mut cle = numero.to_owned();
+    let chiffres = numero.strip_suffix(suffixe).filter(|c| !c.is_empty())?;
+    let suffixe = match suffixe {
+        "bis" => "b",
+        "ter" => "t",
+        "quater" => "q",
+        "" | "a" | "b" | "c" | "d" | "t" | "q" => suffixe,
+        // `3e étage` is no street.
+        _ => return None,
+    };
+    // However it is written, with the number or after it.
+    let mut cle = format!("{chiffres}{suffixe}");
     let mut nommee = false;
     for mot in mots {
         let mot = match mot {
