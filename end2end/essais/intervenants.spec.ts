@@ -47,7 +47,7 @@ test.describe('gestionnaire', () => {
     // Everybody who is convoked, at once: seen, confirmed, done in the background.
     await ouvrir(page, '/intervenants');
     await page.getByRole('link', { name: 'Ouvrir des comptes' }).click();
-    await expect(page.getByText(/^\d+ personnes? convoquées? .*adresse électronique et n’(ont|a) pas de compte/)).toBeVisible();
+    await expect(page.getByText(/^\d+\spersonnes?\sconvoquées?\s.*adresse électronique et n’(ont|a) pas de compte/)).toBeVisible();
     await sansViolation(page, 'comptes-a-ouvrir');
     await page.locator('label[for=confirme]').click();
     await page.getByRole('button', { name: /^Ouvrir [\d\s]+comptes?$/ }).click();
