@@ -13,7 +13,7 @@ export default defineConfig<Options>({
   workers: 2,
   retries: 0,
   forbidOnly: process.env['CI'] === 'true',
-  reporter: [['list']],
+  reporter: [['list'], ['./outils/bilan.ts']],
   // The server is built without optimisation: pages take their time.
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -42,8 +42,8 @@ pub(super) struct AConfirmer {
 
 /// What [`domain::Erreur::ModifieEntreTemps`] carries.
 #[derive(Deserialize)]
-struct EntreTemps {
-    actuel: Option<Box<ConvocationLigne>>,
+pub(super) struct EntreTemps {
+    pub(super) actuel: Option<Box<ConvocationLigne>>,
     par: String,
     le: String,
 }

@@ -3,7 +3,7 @@
 use super::api::{RechercheSaisie, Remplacer, remplacer};
 use super::conflits::{Confirmation, ConflitsDePersonne};
 use super::ecran::EtatMission;
-use super::fenetre::{AConfirmer, Contenu, Recherches, RessourceFenetre, champ_vus};
+use super::fenetre::{AConfirmer, Contenu, EntreTemps, Recherches, RessourceFenetre, champ_vus};
 use super::personnes::{Identifie, NonVerifies, Personnes};
 use crate::ErreurApi;
 use crate::composants::{Fenetre, TailleFenetre};
@@ -82,26 +82,10 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
     let id = convocation.id.0;
     let nom = domain::nom_complet(&convocation.nom, &convocation.prenom);
     let envoyee = mf::peut_prevenir(&convocation);
-    // What is looked at: it follows what others do only once the request was refused for
-    // it, and then says what changed.
+    // What is looked at: it takes in what another person wrote only once the request was
+    // refused for it, and then says what changed.
     let vue = RwSignal::new(convocation);
-    let depassee = RwSignal::new(false);
     let changements = RwSignal::new(Vec::<Changement>::new());
-    Effect::new(move |_| {
-        if !depassee.get() {
-            return;
-        }
-        let (vieille, avant) = vue.with_untracked(|v| (v.version, v.affectation.clone()));
-        let neuve = etat.ouverte.with(|o| {
-            let neuve = o.convocations.iter().find(|c| c.id.0 == id);
-            neuve.filter(|c| c.version != vieille).cloned()
-        });
-        if let Some(neuve) = neuve {
-            changements.set(avant.changements(&neuve.affectation));
-            vue.set(neuve);
-            depassee.set(false);
-        }
-    });
     let version = move || vue.with(|v| v.version);
     let resume = move || {
         vue.with(|v| {
@@ -160,7 +144,17 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
                         return;
                     }
                     if e.est(genres::MODIFIE_ENTRE_TEMPS) {
-                        depassee.set(true);
+                        // What the refusal was made for, not what the list behind shows:
+                        // that one may be behind, or ahead.
+                        if let Some(EntreTemps {
+                            actuel: Some(actuelle),
+                            ..
+                        }) = e.detail(genres::MODIFIE_ENTRE_TEMPS)
+                        {
+                            let avant = vue.with_untracked(|v| v.affectation.clone());
+                            changements.set(avant.changements(&actuelle.affectation));
+                            vue.set(*actuelle);
+                        }
                         etat.relire.try_run(());
                     } else {
                         fraicheur.relire_messages();
