@@ -249,7 +249,9 @@ pub fn App() -> impl IntoView {
 
     let page = SsrMode::Async;
     view! {
-        <Title formatter=|titre: String| {
+        // Its own text, which every page's covers, stands while a page is waited for: a document
+        // is never without a title.
+        <Title text="" formatter=|titre: String| {
             if titre.is_empty() { m::SERVICE.to_owned() } else { format!("{titre} – {}", m::SERVICE) }
         } />
         <Router>
@@ -326,6 +328,7 @@ pub fn App() -> impl IntoView {
                             <Route path=StaticSegment("aide") view={Lazy::<parties::VoieAide>::new()} ssr=page.clone() />
                             <Route path=StaticSegment("accessibilite") view={Lazy::<parties::VoieAccessibilite>::new()} ssr=page />
                         </Routes>
+                        <p class="imagin-chargement imagin-attente" role="status">{l::CHARGEMENT}</p>
                     </main>
                 </div>
             </div>

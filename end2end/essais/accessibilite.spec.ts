@@ -226,8 +226,19 @@ test('fenêtre d’envoi', async ({ page }) => {
 
 test('lettre', async ({ page }) => {
   await ouvrir(page, '/missions/172278');
+  // A letter that is long to come: the page says that it is waited for.
+  let venir = (): void => undefined;
+  const attendue = new Promise<void>((suite) => (venir = suite));
+  await page.route(/convocations\/lettre/, async (route) => {
+    await attendue;
+    await route.continue();
+  });
   await ligne(page, "D'ARRAS").getByRole('link', { name: 'Page' }).click();
-  await expect(page.getByRole('heading', { name: 'Convocation', level: 1 })).toBeVisible();
+  await expect(page.getByText('Chargement…')).toBeVisible();
+  await expect(page).toHaveTitle('Imagin');
+  await sansViolation(page, 'page-attendue');
+  venir();
+  await expect(page.getByRole('heading', { name: 'Convocation', level: 1, exact: true })).toBeVisible();
   await sansViolation(page, 'lettre');
 });
 

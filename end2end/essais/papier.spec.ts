@@ -35,7 +35,7 @@ test('la convocation en PDF, et la même en page accessible', async ({ page }) =
   }
 
   await rangee.getByRole('link', { name: 'Page' }).click();
-  await expect(page.getByRole('heading', { name: 'Convocation', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Convocation', level: 1, exact: true })).toBeVisible();
   await expect(page).toHaveTitle(/^Convocation 172278-\d+ – D['’]ARRAS Sarah-Anna – Imagin$/);
   // Word for word: whatever the page says, the paper says too.
   const lettre = page.locator('article');

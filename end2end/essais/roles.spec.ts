@@ -235,7 +235,7 @@ test.describe('intervenant', () => {
     expect(nom).toBe('172278_D-ARRAS-Sarah-Anna_convocation.pdf');
     expect(await textePdf(octets)).toContain("D'ARRAS");
     await hg.getByRole('link', { name: 'Correction de copies épreuve EC' }).click();
-    await expect(page.getByRole('heading', { name: 'Convocation', level: 1 })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Convocation', level: 1, exact: true })).toBeVisible();
   });
 
   test('ni les missions ni les lettres des autres', async ({ page, autrePage, surveillance }) => {

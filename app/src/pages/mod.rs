@@ -80,7 +80,7 @@ pub fn Echec(
     }
     let a_reconnecter = erreur.est(genres::NON_CONNECTE);
     view! {
-        <div class="fr-alert fr-alert--error" role="alert">
+        <div class="fr-alert fr-alert--error imagin-echec" role="alert">
             <p>{erreur.texte().to_owned()}</p>
         </div>
         {a_reconnecter.then(|| view! {

@@ -79,7 +79,7 @@ fn Coordonnees(
 
         <h2 id="adresse">{le::CHANGER_MEL}</h2>
         {c.attente.map(|a| view! {
-            <div class="fr-callout imagin-attente">
+            <div class="fr-callout imagin-adresse-attendue">
                 <p class="fr-badge fr-badge--warning">{le::ATTENTE}</p>
                 <p>{me::attente(&a)}</p>
                 <ActionForm action=abandonner>
