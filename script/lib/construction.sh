@@ -81,7 +81,7 @@ construire() {
     return
   fi
   [ -f "$RACINE/Cargo.toml" ] || echec "pas de Cargo.toml dans $RACINE"
-  verifier_espace "$RACINE"
+  verifier_espace_target "$ESPACE_CONSTRUCTION_GO"
   mkdir -p "$RACINE/target"
   if [ "$MODE" = release ]; then
     options+=(--release)
