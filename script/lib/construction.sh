@@ -85,7 +85,7 @@ construire() {
   mkdir -p "$RACINE/target"
   if [ "$MODE" = release ]; then
     options+=(--release)
-    dire "→ Construction optimisée (environ 15 min la première fois, 5 ensuite)…"
+    dire "→ Construction optimisée (environ 25 min la première fois)…"
   else
     dire "→ Construction (environ 12 min la première fois, 5 ensuite)…"
   fi
