@@ -81,11 +81,11 @@ construire() {
     return
   fi
   [ -f "$RACINE/Cargo.toml" ] || echec "pas de Cargo.toml dans $RACINE"
-  verifier_espace "$RACINE"
+  verifier_espace_target "$ESPACE_CONSTRUCTION_GO"
   mkdir -p "$RACINE/target"
   if [ "$MODE" = release ]; then
     options+=(--release)
-    dire "→ Construction optimisée (environ 15 min la première fois, 5 ensuite)…"
+    dire "→ Construction optimisée (environ 25 min la première fois)…"
   else
     dire "→ Construction (environ 12 min la première fois, 5 ensuite)…"
   fi

@@ -16,7 +16,12 @@ NODE_MINIMUM=20.19.0
 NODE_VERSION=22.23.3
 # Des essais : un serveur de courriel, un lecteur d'agendas, un essayeur d'API.
 PAQUETS_PYTHON=(aiosmtpd==1.4.6 icalendar==7.3.0 schemathesis==4.32.5)
+# Place sur le disque, en Go : ce qu'il faut toujours ; les outils et les paquets téléchargés ;
+# ce que tient target/ après script/server (mesuré : 8 à 10), puis après script/test (20).
 ESPACE_MINIMUM_GO=3
+ESPACE_OUTILS_GO=2
+ESPACE_CONSTRUCTION_GO=10
+ESPACE_ESSAIS_GO=20
 
 # --- Lieux --------------------------------------------------------------------
 RACINE=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -87,11 +92,24 @@ version_suffit() {
   [ -n "$1" ] && [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n1)" = "$2" ]
 }
 
+# verifier_espace DOSSIER [GO]
 verifier_espace() {
-  local libre
+  local libre voulu=${2:-$ESPACE_MINIMUM_GO}
   libre=$(df -Pk "$1" | awk 'NR == 2 { print int($4 / 1024 / 1024) }')
-  [ "$libre" -ge "$ESPACE_MINIMUM_GO" ] ||
-    echec "il reste $libre Go sur le disque de $1, il en faut au moins $ESPACE_MINIMUM_GO"
+  [ "$libre" -ge "$voulu" ] ||
+    echec "il reste $libre Go sur le disque de $1, il en faut au moins $voulu"
+}
+
+# verifier_espace_target GO : ce que target/ contient déjà n'est pas redemandé.
+verifier_espace_target() {
+  local pris=0 voulu
+  if [ -d "$RACINE/target" ]; then
+    pris=$(du -sk "$RACINE/target/" 2>/dev/null | awk '{ print int($1 / 1024 / 1024) }') || true
+  fi
+  voulu=$(($1 - ${pris:-0}))
+  if [ ! -x "$D_LEPTOS/bin/cargo-leptos" ]; then voulu=$((voulu + ESPACE_OUTILS_GO)); fi
+  if [ "$voulu" -lt "$ESPACE_MINIMUM_GO" ]; then voulu=$ESPACE_MINIMUM_GO; fi
+  verifier_espace "$RACINE" "$voulu"
 }
 
 port_pris() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }

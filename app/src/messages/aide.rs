@@ -46,8 +46,8 @@ const GUIDE_CHEF: &[Section] = &[
     Section {
         titre: "La liste des missions",
         paragraphes: &[
-            "« Convocation par mission » montre les missions ouvertes à la convocation dans votre centre. Elles sont importées de Cyclades par le gestionnaire IMAGIN\u{a0}: vous n’avez pas à les créer.",
-            "Filtrez par année, par examen ou par mot-clé\u{a0}; triez en cliquant sur le titre d’une colonne. L’adresse de la page garde vos choix\u{a0}: vous pouvez l’enregistrer dans vos favoris.",
+            "«\u{a0}Convocation par mission\u{a0}» montre les missions ouvertes à la convocation dans votre centre. Elles sont importées de Cyclades par le gestionnaire IMAGIN\u{a0}: vous n’avez pas à les créer.",
+            "Filtrez par année, par examen ou par mot-clé\u{202f}; triez en cliquant sur le titre d’une colonne. L’adresse de la page garde vos choix\u{a0}: vous pouvez l’enregistrer dans vos favoris.",
             "Humanités, littérature et philosophie donne deux missions, l’une pour un professeur de lettres, l’autre pour un professeur de philosophie\u{a0}: une étiquette les distingue.",
         ],
         etapes: &[],
@@ -55,7 +55,7 @@ const GUIDE_CHEF: &[Section] = &[
     Section {
         titre: "Convoquer",
         paragraphes: &[
-            "Ouvrez la mission, puis « Créer convocation ». Cherchez une personne par son nom dans toute l’académie, ou toutes celles d’une discipline dans votre établissement. Les personnes trouvées sont cochées\u{a0}: décochez celles qui ne sont pas concernées.",
+            "Ouvrez la mission, puis «\u{a0}Créer convocation\u{a0}». Cherchez une personne par son nom dans toute l’académie, ou toutes celles d’une discipline dans votre établissement. Les personnes trouvées sont cochées\u{a0}: décochez celles qui ne sont pas concernées.",
             "Choisissez les dates parmi les jours en surbrillance et vérifiez les heures. Si vous modifiez les dates ou le texte proposés, Imagin demande s’il faut les garder pour les prochaines convocations de la mission. La convocation est effectuée dans les deux cas.",
             "Une demande convoque toutes les personnes cochées, ou aucune\u{a0}: si l’une d’elles ne peut pas l’être, son nom et la raison sont indiqués.",
         ],
@@ -65,8 +65,8 @@ const GUIDE_CHEF: &[Section] = &[
         titre: "Imprimer et envoyer",
         paragraphes: &[
             "Chaque ligne donne la convocation en PDF ou en page accessible, et permet de l’envoyer par mél., de la modifier ou de la supprimer.",
-            "« Télécharger convocations (zip) » et « Envoyer convocations par mail » portent sur les lignes affichées, donc filtrées, dont vous êtes l’auteur\u{a0}: le nombre est indiqué sur le bouton.",
-            "L’adresse professionnelle est utilisée en priorité. L’état de chaque envoi s’affiche sur la ligne\u{a0}; un envoi refusé pour l’instant est réessayé automatiquement, un envoi impossible indique pourquoi.",
+            "«\u{a0}Télécharger convocations (zip)\u{a0}» et «\u{a0}Envoyer convocations par mail\u{a0}» portent sur les lignes affichées, donc filtrées, dont vous êtes l’auteur\u{a0}: le nombre est indiqué sur le bouton.",
+            "L’adresse professionnelle est utilisée en priorité. L’état de chaque envoi s’affiche sur la ligne\u{202f}; un envoi refusé pour l’instant est réessayé automatiquement, un envoi impossible indique pourquoi.",
             "Supprimer une convocation déjà envoyée propose d’envoyer une annulation à la personne. Modifiée puis renvoyée, la nouvelle lettre dit qu’elle annule et remplace la précédente, et ce qui change.",
         ],
         etapes: &[],
@@ -92,8 +92,8 @@ const GUIDE_CHEF: &[Section] = &[
     Section {
         titre: "Saisir et valider les compétences",
         paragraphes: &[
-            "« Saisie des compétences » ouvre, pour chaque discipline, une grille des enseignants et des épreuves sur lesquelles ils peuvent corriger ou interroger, avec les langues, les sections européennes et la DNL. Une colonne se remplit d’un coup, et la saisie de l’année d’avant peut servir de départ. Ce qui n’est pas enregistré se retrouve si la session expire.",
-            "« Validation saisie compétences » montre ce qui a changé et valide une discipline, ou toutes celles qui sont terminées. Une discipline validée ne change plus\u{a0}: le gestionnaire IMAGIN peut la rouvrir, avec un motif. Les compétences validées sont rappelées quand vous convoquez.",
+            "«\u{a0}Saisie des compétences\u{a0}» ouvre, pour chaque discipline, une grille des enseignants et des épreuves sur lesquelles ils peuvent corriger ou interroger, avec les langues, les sections européennes et la DNL. Une colonne se remplit d’un coup, et la saisie de l’année d’avant peut servir de départ. Ce qui n’est pas enregistré se retrouve si la session expire.",
+            "«\u{a0}Validation saisie compétences\u{a0}» montre ce qui a changé et valide une discipline, ou toutes celles qui sont terminées. Une discipline validée ne change plus\u{a0}: le gestionnaire IMAGIN peut la rouvrir, avec un motif. Les compétences validées sont rappelées quand vous convoquez.",
         ],
         etapes: &[],
     },
@@ -108,7 +108,7 @@ const GUIDE_CHEF: &[Section] = &[
     Section {
         titre: "Savoir qui vient",
         paragraphes: &[
-            "Chaque convocation porte un lien personnel\u{a0}: sans compte, la personne indique qu’elle en a pris connaissance, ou signale un empêchement. La ligne le montre aussitôt, et le contrôle de la session liste les empêchements. « Relancer » envoie de nouveau leur convocation à ceux qui n’ont pas répondu.",
+            "Chaque convocation porte un lien personnel\u{a0}: sans compte, la personne indique qu’elle en a pris connaissance, ou signale un empêchement. La ligne le montre aussitôt, et le contrôle de la session liste les empêchements. «\u{a0}Relancer\u{a0}» envoie de nouveau leur convocation à ceux qui n’ont pas répondu.",
             "Chaque lettre porte aussi un code à vérifier, que n’importe qui peut saisir à l’adresse /verifier de ce service\u{a0}: elle est valable, remplacée ou annulée.",
         ],
         etapes: &[],
@@ -320,22 +320,22 @@ const TUTORIEL_CHEF: &[Section] = &[
         titre: "Convoquer les correcteurs d’une épreuve",
         paragraphes: &[],
         etapes: &[
-            "Dans le menu, choisissez « Convocation par mission ».",
-            "Repérez la mission, par exemple avec « Filtrer par mot-clé », et cliquez sur son numéro.",
-            "Cliquez sur « Créer convocation ».",
-            "Dans « Discipline », tapez les premières lettres et choisissez la discipline\u{a0}: ses enseignants s’affichent, tous cochés.",
+            "Dans le menu, choisissez «\u{a0}Convocation par mission\u{a0}».",
+            "Repérez la mission, par exemple avec «\u{a0}Filtrer par mot-clé\u{a0}», et cliquez sur son numéro.",
+            "Cliquez sur «\u{a0}Créer convocation\u{a0}».",
+            "Dans «\u{a0}Discipline\u{a0}», tapez les premières lettres et choisissez la discipline\u{a0}: ses enseignants s’affichent, tous cochés.",
             "Décochez les personnes qui ne sont pas concernées.",
             "Vérifiez la qualité, la salle, les dates et les heures.",
-            "Cliquez sur « Convoquer ».",
-            "De retour sur la mission, cliquez sur « Envoyer convocations par mail », vérifiez la liste et lisez les convocations, puis envoyez. Une autre fois, seules partent celles qui n’ont pas été reçues telles quelles, sauf si vous choisissez « Toutes ».",
+            "Cliquez sur «\u{a0}Convoquer\u{a0}».",
+            "De retour sur la mission, cliquez sur «\u{a0}Envoyer convocations par mail\u{a0}», vérifiez la liste et lisez les convocations, puis envoyez. Une autre fois, seules partent celles qui n’ont pas été reçues telles quelles, sauf si vous choisissez «\u{a0}Toutes, y compris celles déjà reçues\u{a0}».",
         ],
     },
     Section {
         titre: "Déléguer la numérisation des copies",
         paragraphes: &[],
         etapes: &[
-            "Ouvrez la mission de type « Numérisation des copies ».",
-            "Cliquez sur « Créer convocation », cherchez la personne par son nom, choisissez les dates, puis « Convoquer ». Aucune qualité n’est à saisir.",
+            "Ouvrez la mission de type «\u{a0}Numérisation des copies\u{a0}».",
+            "Cliquez sur «\u{a0}Créer convocation\u{a0}», cherchez la personne par son nom, choisissez les dates, puis «\u{a0}Convoquer\u{a0}». Aucune qualité n’est à saisir.",
         ],
     },
     Section {
@@ -471,21 +471,21 @@ const AIDE_CHEF: &[Section] = &[
     Section {
         titre: "Je ne trouve pas une personne",
         paragraphes: &[
-            "La recherche par nom porte sur toute l’académie, dans l’ordre « Nom Prénom » ou « Prénom Nom », sans tenir compte des accents. Si personne ne correspond, «\u{a0}Demander cette personne au gestionnaire\u{a0}», sous la recherche, ou «\u{a0}Intervenants introuvables\u{a0}» dans le menu, puis «\u{a0}Demander une personne introuvable\u{a0}»\u{a0}: le gestionnaire IMAGIN la retrouve ou crée sa fiche, et sa réponse s’affiche sur votre accueil, avec le lien pour convoquer.",
+            "La recherche par nom porte sur toute l’académie, dans l’ordre «\u{a0}Nom Prénom\u{a0}» ou «\u{a0}Prénom Nom\u{a0}», sans tenir compte des accents. Si personne ne correspond, «\u{a0}Demander cette personne au gestionnaire\u{a0}», sous la recherche, ou «\u{a0}Intervenants introuvables\u{a0}» dans le menu, puis «\u{a0}Demander une personne introuvable\u{a0}»\u{a0}: le gestionnaire IMAGIN la retrouve ou crée sa fiche, et sa réponse s’affiche sur votre accueil, avec le lien pour convoquer.",
         ],
         etapes: &[],
     },
     Section {
         titre: "La mission refuse les convocations",
         paragraphes: &[
-            "Une mission d’interrogation orale ne peut être convoquée que lorsque l’affectation des candidats est terminée dans Cyclades. Un message daté le signale\u{a0}; réessayez après la fin de l’affectation.",
+            "Une mission d’interrogation orale ne peut être convoquée que lorsque l’affectation des candidats est terminée dans Cyclades. Un message daté le signale\u{202f}; réessayez après la fin de l’affectation.",
         ],
         etapes: &[],
     },
     Section {
         titre: "Un mél. n’est pas parti",
         paragraphes: &[
-            "L’état de chaque envoi est affiché sur la ligne de la convocation. « Nouvel essai prévu »\u{a0}: il n’y a rien à faire, l’envoi sera retenté à l’heure indiquée. « Échec »\u{a0}: la raison est indiquée\u{a0}; imprimez la convocation ou faites corriger l’adresse, puis envoyez à nouveau.",
+            "L’état de chaque envoi est affiché sur la ligne de la convocation. «\u{a0}Nouvel essai prévu\u{a0}»\u{a0}: il n’y a rien à faire, l’envoi sera retenté à l’heure indiquée. «\u{a0}Échec\u{a0}»\u{a0}: la raison est indiquée\u{202f}; imprimez la convocation ou faites corriger l’adresse, puis envoyez à nouveau.",
         ],
         etapes: &[],
     },
@@ -593,7 +593,7 @@ pub const ACCESSIBILITE: &[Section] = &[
     Section {
         titre: "Documents",
         paragraphes: &[
-            "Chaque convocation en PDF existe aussi en page accessible, avec le même contenu\u{a0}: le lien « Page » de chaque ligne.",
+            "Chaque convocation en PDF existe aussi en page accessible, avec le même contenu\u{a0}: le lien «\u{a0}Page\u{a0}» de chaque ligne.",
         ],
         etapes: &[],
     },
