@@ -925,7 +925,8 @@ fn agir_sur_une_selection_sans_javascript() {
 }
 
 /// A cancellation that did not arrive is offered again by a plain form, where it is listed and
-/// in the journal, and is not any more once it was sent again.
+/// in the journal, and is not any more once it was sent again; noted as known otherwise, it is
+/// no longer counted.
 #[test]
 fn renvoyer_une_annulation_sans_javascript() {
     const CHEMIN: &str = "/api/annulations/renvoyer";
@@ -946,6 +947,26 @@ fn renvoyer_une_annulation_sans_javascript() {
             assert_eq!(valeur(formulaire, "name=\"adresse\""), "n1@ac.example");
             cle = valeur(formulaire, "name=\"cle\"");
         }
+        let perdue = "1\u{a0}annulation n’est pas arrivée";
+        let page = app.lire("/missions/172278", &chef).await.texte();
+        assert!(page.contains(perdue), "{page}");
+        let page = app.lire("/", &chef).await.texte();
+        let tache = "1\u{a0}convocation ou annulation qui n’est pas arrivée par mail";
+        assert!(page.contains(tache), "{page}");
+        let requete = requete(Method::POST, "/api/annulations/regler", &chef)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(ORIGIN, HTTP)
+            .header(REFERER, format!("{HTTP}/envois?a_regler=1"))
+            .body(Body::from(encoder(&champs(&[("courriel", &annulation)]))))
+            .unwrap();
+        // Back to the list from which it was noted, where it is no longer.
+        let fait = app.envoyer(requete).await;
+        assert_eq!(fait.vers(), "/envois?a_regler=1");
+        let page = app.lire(fait.vers(), &chef).await.texte();
+        assert!(page.contains("Aucun courriel ne correspond."), "{page}");
+        assert!(!app.lire("/", &chef).await.texte().contains(tache));
+        let page = app.lire("/missions/172278", &chef).await.texte();
+        assert!(page.contains("Personne prévenue autrement.") && !page.contains(perdue));
         let saisie = champs(&[
             ("courriel", &annulation),
             ("cle", &cle),
@@ -3574,6 +3595,12 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             "/api/convocations/historique",
             &[("convocation", &ids)],
             "noooxooxxx",
+        ),
+        // Noted as known otherwise, it may still be sent again.
+        formulaire(
+            "/api/annulations/regler",
+            &[("courriel", &f.annulation.to_string())],
+            "noooxofxxx",
         ),
         formulaire(
             "/api/annulations/renvoyer",

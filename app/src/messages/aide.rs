@@ -38,7 +38,7 @@ const GUIDE_CHEF: &[Section] = &[
     Section {
         titre: "L’accueil",
         paragraphes: &[
-            "«\u{a0}À faire aujourd’hui\u{a0}» compte ce qui vous attend\u{a0}: missions où personne n’est convoqué, équipes incomplètes, empêchements, courriels qui ne sont pas arrivés, signatures, services à constater, compétences. Chaque ligne mène à la liste de ce qu’elle compte.",
+            "«\u{a0}À faire aujourd’hui\u{a0}» compte ce qui vous attend\u{a0}: missions où personne n’est convoqué, équipes incomplètes, empêchements, convocations et annulations qui ne sont pas arrivées, signatures, services à constater, compétences. Chaque ligne mène à la liste de ce qu’elle compte.",
             "Dessous, les missions de la session selon leur date, pourvues, incomplètes ou sans personne\u{202f}; «\u{a0}Les mêmes nombres en tableau\u{a0}» les donne en chiffres.",
         ],
         etapes: &[],

@@ -638,6 +638,34 @@ pub async fn renvoyer_annulation(
     Ok(())
 }
 
+/// *La personne est prévenue*: notes that the person knows otherwise of a cancellation that
+/// did not arrive. Goes back to the list from which it was noted: the journal, or the mission.
+///
+/// # Errors
+/// [`domain::Erreur::AnnulationDejaPartie`] when it was sent again.
+#[server(endpoint = "annulations/regler", output = crate::json::Json)]
+pub async fn regler_annulation(courriel: i64) -> Result<(), ErreurApi> {
+    let numero = crate::contexte::ecrire(|s, a| async move {
+        usecases::annulation::regler(&s, &a, domain::CourrielId(courriel)).await
+    })
+    .await?;
+    revenir_au_journal_ou_a(numero);
+    Ok(())
+}
+
+/// Sends a form without our script back to the journal of sends, filtered as it was, when it
+/// came from there, else to the page of its mission.
+#[cfg(feature = "ssr")]
+fn revenir_au_journal_ou_a(numero: i64) {
+    match crate::contexte::page_quittee().filter(|page| page.path() == "/envois") {
+        Some(page) => {
+            let filtre = page.search_params().to_query_string();
+            crate::contexte::revenir(&format!("/envois{filtre}"));
+        }
+        None => revenir_a(numero),
+    }
+}
+
 /// *Annuler l’envoi*: stops what has not left of a request to send.
 ///
 /// # Errors

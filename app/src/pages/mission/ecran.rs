@@ -383,7 +383,13 @@ fn Actions(
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let n = Memo::new(move |_| portee.with(|p| p.concernees.len()));
     let a_envoyer = Memo::new(move |_| portee.with(PorteeGroupe::a_envoyer));
-    let progression = Memo::new(move |_| etat.ouverte.with(|o| m::progression(&o.convocations)));
+    let progression = Memo::new(move |_| {
+        etat.ouverte.with(|o| {
+            let envois = m::progression(&o.convocations);
+            let annulations = m::confiance::annulations_a_regler(&o.annulations);
+            [envois, annulations].join(" ").trim().to_owned()
+        })
+    });
     let archive = Archive::nouvelle();
     view! {
         <p class="imagin-progression" role="status">{move || progression.get()}</p>
