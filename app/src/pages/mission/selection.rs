@@ -3,7 +3,8 @@
 //! The boxes belong, by their `form` attribute, to one plain form beside the table. What is
 //! ticked lies in one set; the boxes of the page show it, and the form says it whole when it
 //! is sent. Without our script the form also leads to the other pages, orders and keywords of
-//! the list, so that what is ticked goes along. No row listens to the others, so that thousands of them stay light.
+//! the list, so that what is ticked goes along. No row listens to the others, so that thousands
+//! of them stay light.
 
 use super::api::Parcourir;
 use super::lignes::Lignes;
