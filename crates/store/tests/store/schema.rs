@@ -9,7 +9,10 @@ async fn monte_descend_et_remonte() {
     sur_chaque_moteur(async |store| {
         let haut = store.version().await.unwrap();
         assert_eq!(haut.en_attente, Vec::<String>::new());
-        assert_eq!(haut.derniere.as_deref(), Some("m20261128_000250_annulation_reglee"));
+        assert_eq!(
+            haut.derniere.as_deref(),
+            Some("m20261128_000250_annulation_reglee")
+        );
 
         store.annuler_tout().await.unwrap();
         let bas = store.version().await.unwrap();
