@@ -8,7 +8,7 @@ use crate::pages::mission::Brouillon;
 use axum::http::header::{ACCEPT, CONTENT_SECURITY_POLICY, COOKIE, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
-use domain::{Acteur, Erreur, Fait};
+use domain::{Acteur, ConvocationId, Erreur, Fait};
 use leptos::prelude::use_context;
 use std::sync::Arc;
 use usecases::Services;
@@ -203,6 +203,34 @@ pub async fn reprendre_brouillon(formulaire: &str) -> Option<Brouillon> {
     }
     let _ = session.remove_value(CLE_BROUILLON).await;
     Some(brouillon)
+}
+
+/// Key of the rows ticked in the session.
+const CLE_COCHEES: &str = "cochees";
+
+/// Keeps which rows of the list of a mission are ticked, in the session of the reader, until
+/// others take their place: without our script, the next page of the list is a new one.
+pub async fn garder_cochees(numero: i64, cochees: &[ConvocationId]) {
+    let Some(session) = session() else {
+        return;
+    };
+    // What could not be kept is ticked again.
+    if cochees.is_empty() {
+        let _ = session.remove_value(CLE_COCHEES).await;
+    } else {
+        let _ = session.insert(CLE_COCHEES, (numero, cochees)).await;
+    }
+}
+
+/// The rows kept as ticked in the list of this mission.
+pub async fn cochees_gardees(numero: i64) -> Vec<ConvocationId> {
+    let Some(session) = session() else {
+        return Vec::new();
+    };
+    match session.get::<(i64, Vec<ConvocationId>)>(CLE_COCHEES).await {
+        Ok(Some((garde, cochees))) if garde == numero => cochees,
+        _ => Vec::new(),
+    }
 }
 
 /// Key of a pasted text in the session.

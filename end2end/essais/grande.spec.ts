@@ -150,27 +150,49 @@ test('la ligne changée par un autre se refait seule, et le clavier y reste', as
 test.describe('sans JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('les pages, le filtre, et toutes les lignes cochées', async ({ page }) => {
+  /** Goes to a page of the list by the form of the boxes. */
+  async function parcourir(page: Page, n: number): Promise<void> {
+    const bouton = pages(page).getByRole('button', { name: `Page ${n}`, exact: true });
+    await bouton.click();
+    await expect(bouton).toHaveAttribute('aria-current', 'page');
+  }
+
+  test('les pages, le filtre, et les lignes cochées', async ({ page }) => {
     await page.goto(ADRESSE);
     await expect(lignes(page)).toHaveCount(50);
-    await aller(page, 3);
+    await lignes(page).first().getByRole('checkbox').check();
+    await parcourir(page, 3);
     await expect(lignes(page)).toHaveCount(20);
+    await expect(page.getByText(/^1\sconvocation cochée hors de cette page est gardée\./)).toBeVisible();
     const [dernier = ''] = (await noms(page)).slice(-1);
     await lignes(page).last().getByRole('link', { name: /^Modifier/ }).click();
     await expect(fenetre(page)).toBeVisible();
     await fenetre(page).getByRole('link', { name: 'Annuler' }).click();
     await expect(lignes(page)).toHaveCount(20);
+    await lignes(page).last().getByRole('checkbox').check();
+    // Neither another order nor a keyword loses what is ticked, and the address tells none of it.
+    const etablissement = convoques(page).getByRole('columnheader', { name: 'Etablissement' });
+    await etablissement.getByRole('button').click();
+    await expect(etablissement).toHaveAttribute('aria-sort', 'ascending');
     await mot(page).fill(dernier);
     await page.getByRole('button', { name: 'Filtrer' }).click();
     await expect(legende(page)).toHaveText(/\(\d+\slignes? sur 120\)/);
     await expect(ligne(page, dernier).first()).toBeVisible();
+    await expect(lignes(page).getByRole('checkbox', { checked: true })).toHaveCount(1);
+    expect([...new URL(page.url()).searchParams.keys()].sort()).toEqual(['coches', 'mot', 'tri']);
+    await page.getByRole('button', { name: 'Modifier la sélection' }).click();
+    await expect(page.getByRole('button', { name: /^Modifier 2\sconvocations$/ })).toBeVisible();
 
     await page.goto(ADRESSE);
     await page.getByRole('button', { name: /^Sélectionner les 120\srésultats$/ }).click();
     await expect(lignes(page).getByRole('checkbox', { checked: true })).toHaveCount(50);
-    await aller(page, 2);
+    await parcourir(page, 2);
+    await expect(lignes(page).getByRole('checkbox', { checked: true })).toHaveCount(50);
+    // Unticked on its page, a row stays so on the others.
+    await lignes(page).first().getByRole('checkbox').uncheck();
+    await parcourir(page, 1);
     await expect(lignes(page).getByRole('checkbox', { checked: true })).toHaveCount(50);
     await page.getByRole('button', { name: /^Supprimer la sélection/ }).click();
-    await expect(page.getByText(/^Supprimer 120\sconvocations\s\?/)).toBeVisible();
+    await expect(page.getByText(/^Supprimer 119\sconvocations\s\?/)).toBeVisible();
   });
 });

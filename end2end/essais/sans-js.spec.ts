@@ -168,6 +168,22 @@ test('écarter qui est en conflit', async ({ page }) => {
   await expect(fenetre(page).locator('#conflits-du-convoque')).toContainText(
     'À confirmer : est déclaré indisponible le mardi 23 février 2021',
   );
+
+  // So does what lacks somebody; another year is asked for by its form.
+  await page.goto('/controle');
+  const incomplete = page.locator('#incompletes tbody').getByRole('row').filter({ hasText: '172277' });
+  await expect(incomplete).toContainText('Personne n’est convoqué.');
+  await incomplete.getByRole('link', { name: /^Créer convocation/ }).click();
+  await expect(page).toHaveURL(/\/missions\/172277\?fenetre=creer$/);
+  await expect(fenetre(page).getByRole('button', { name: 'Convoquer' })).toBeVisible();
+  await page.goto('/controle');
+  await page.getByLabel('Année').selectOption('2020');
+  await page.getByRole('button', { name: 'Afficher', exact: true }).click();
+  await expect(page).toHaveURL(/\/controle\?annee=2020$/);
+  await expect(page.getByRole('heading', { name: 'Empêchements signalés (1)' })).toBeVisible();
+  await expect(page.locator('#empechements tbody').getByRole('row')).toContainText(
+    'Je surveille une autre épreuve ce jour-là.',
+  );
 });
 
 test('garder la saisie sur la mission', async ({ page }) => {

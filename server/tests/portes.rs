@@ -847,6 +847,8 @@ fn agir_sur_une_selection_sans_javascript() {
         assert_eq!(page.matches(":1\" checked").count(), 3, "toutes cochées");
         let page = app.lire("/missions/172278", &chef).await.texte();
         assert_eq!(page.matches(":1\" checked").count(), 0);
+        // The form of the boxes leads to other pages, and what is ticked goes along.
+        assert!(page.contains("formaction=\"/api/missions/parcourir\""));
 
         let envoyer = async |chemin: &str, retour: &str, c: &Champs| {
             let r = requete(Method::POST, chemin, &chef)
@@ -858,6 +860,56 @@ fn agir_sur_une_selection_sans_javascript() {
             app.envoyer(r).await
         };
         let mut c = champs(&[("numero", "172278"), ("action", "modifier")]);
+        let parcourir = async |champs: &Champs| {
+            let fait = envoyer("/api/missions/parcourir", "/missions/172278", champs).await;
+            fait.vers().to_owned()
+        };
+        let cochee = format!("{}:1", ids[0]);
+        let ailleurs = "1\u{a0}convocation cochée hors de cette page est gardée.";
+        let mut ici = champs(&[("numero", "172278"), ("lignes[]", &cochee)]);
+        ici.push(("mot".into(), "martin".into()));
+        let adresse = parcourir(&ici).await;
+        assert_eq!(adresse, "/missions/172278?mot=martin&coches=1");
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert_eq!(page.matches("name=\"lignes[]\"").count(), 2);
+        assert!(page.contains(ailleurs) && page.contains(&format!("value=\"{cochee}\"")));
+        // A page or an order is the address of its link, of this mission alone.
+        for (aller, vers) in [
+            (
+                "/missions/172278?tri=envoi&page=2",
+                "?tri=envoi&coches=1&page=2",
+            ),
+            (
+                "https://ailleurs.example/?mot=durand",
+                "?mot=durand&coches=1",
+            ),
+            ("/missions/172278", "?coches=1"),
+        ] {
+            let c = champs(&[
+                ("numero", "172278"),
+                ("lignes[]", &cochee),
+                ("aller", aller),
+            ]);
+            assert_eq!(parcourir(&c).await, format!("/missions/172278{vers}"));
+        }
+        let page = app.lire("/missions/172278?coches=1", &chef).await.texte();
+        assert_eq!(page.matches(":1\" checked").count(), 1);
+        assert!(!page.contains(ailleurs));
+        // All that a keyword keeps comes beside what is ticked; another mission has none of it.
+        let mut tous = ici.clone();
+        tous.push(("tout".into(), "1".into()));
+        let adresse = parcourir(&tous).await;
+        let page = app.lire(&adresse, &chef).await.texte();
+        assert_eq!(page.matches(":1\" checked").count(), 1);
+        assert!(page.contains(ailleurs), "{adresse}");
+        let page = app.lire("/missions/200002?coches=1", &chef).await.texte();
+        assert_eq!(page.matches("name=\"lignes[]\"").count(), 0);
+        // Unticked, it is kept no longer.
+        let vides = champs(&[("numero", "172278"), ("aller", "/missions/172278")]);
+        assert_eq!(parcourir(&vides).await, "/missions/172278");
+        let page = app.lire("/missions/172278?coches=1", &chef).await.texte();
+        assert_eq!(page.matches(":1\" checked").count(), 0);
+
         let rien = envoyer("/api/lots/ouvrir", "/missions/172278", &c).await;
         assert!(rien.vers().contains("/missions/172278?"), "{}", rien.vers());
         let page = app.lire("/missions/172278", &chef).await.texte();
@@ -925,7 +977,8 @@ fn agir_sur_une_selection_sans_javascript() {
 }
 
 /// A cancellation that did not arrive is offered again by a plain form, where it is listed and
-/// in the journal, and is not any more once it was sent again.
+/// in the journal, and is not any more once it was sent again; noted as known otherwise, it is
+/// no longer counted.
 #[test]
 fn renvoyer_une_annulation_sans_javascript() {
     const CHEMIN: &str = "/api/annulations/renvoyer";
@@ -946,6 +999,26 @@ fn renvoyer_une_annulation_sans_javascript() {
             assert_eq!(valeur(formulaire, "name=\"adresse\""), "n1@ac.example");
             cle = valeur(formulaire, "name=\"cle\"");
         }
+        let perdue = "1\u{a0}annulation n’est pas arrivée";
+        let page = app.lire("/missions/172278", &chef).await.texte();
+        assert!(page.contains(perdue), "{page}");
+        let page = app.lire("/", &chef).await.texte();
+        let tache = "1\u{a0}convocation ou annulation qui n’est pas arrivée par mail";
+        assert!(page.contains(tache), "{page}");
+        let requete = requete(Method::POST, "/api/annulations/regler", &chef)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(ORIGIN, HTTP)
+            .header(REFERER, format!("{HTTP}/envois?a_regler=1"))
+            .body(Body::from(encoder(&champs(&[("courriel", &annulation)]))))
+            .unwrap();
+        // Back to the list from which it was noted, where it is no longer.
+        let fait = app.envoyer(requete).await;
+        assert_eq!(fait.vers(), "/envois?a_regler=1");
+        let page = app.lire(fait.vers(), &chef).await.texte();
+        assert!(page.contains("Aucun courriel ne correspond."), "{page}");
+        assert!(!app.lire("/", &chef).await.texte().contains(tache));
+        let page = app.lire("/missions/172278", &chef).await.texte();
+        assert!(page.contains("Personne prévenue autrement.") && !page.contains(perdue));
         let saisie = champs(&[
             ("courriel", &annulation),
             ("cle", &cle),
@@ -3575,6 +3648,12 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
             &[("convocation", &ids)],
             "noooxooxxx",
         ),
+        // Noted as known otherwise, it may still be sent again.
+        formulaire(
+            "/api/annulations/regler",
+            &[("courriel", &f.annulation.to_string())],
+            "noooxofxxx",
+        ),
         formulaire(
             "/api/annulations/renvoyer",
             &[
@@ -3607,6 +3686,11 @@ fn fonctions(m: &Monde, f: &Faites) -> Vec<Fonction> {
                 ("recherche[nom]", "durand"),
                 ("recherche[vus]", &m.anne.to_string()),
             ],
+            "noooxofxxx",
+        ),
+        formulaire(
+            "/api/missions/parcourir",
+            &[numero, ("lignes[]", &ligne), ("mot", "durand")],
             "noooxofxxx",
         ),
         formulaire(

@@ -1,5 +1,6 @@
 //! Tables: scrolling frame, sortable headers, page links.
 
+use super::anime;
 use leptos::prelude::*;
 
 /// A table in its frame: where it is wider than the screen the frame scrolls, from
@@ -49,6 +50,16 @@ pub fn Tableau(
     .into_any()
 }
 
+/// How the links of a list of which rows can be ticked are followed without our script: each
+/// is then a button of the form to which the boxes belong, so that what is ticked goes along.
+#[derive(Clone, Copy, Debug)]
+pub struct Parcours {
+    /// Id of the form.
+    pub formulaire: &'static str,
+    /// Where it is sent; its field `aller` tells the address of the link.
+    pub action: &'static str,
+}
+
 /// Header cell of a sortable column: a link to the list sorted by it.
 #[component]
 pub fn EnteteTri(
@@ -63,7 +74,26 @@ pub fn EnteteTri(
     /// comes first.
     #[prop(into)]
     sens: Signal<Option<bool>>,
+    /// What the link is without our script, when it is more than a link.
+    #[prop(optional_no_strip)]
+    parcours: Option<Parcours>,
 ) -> impl IntoView {
+    let anime = anime();
+    let bouton = parcours.map(|p| {
+        view! {
+            <button
+                class="imagin-tri"
+                form=p.formulaire
+                formaction=p.action
+                name="aller"
+                value=move || adresse.get()
+                hidden=move || anime.get()
+            >
+                {texte.clone()}
+                <span class="imagin-tri__icone" aria-hidden="true"></span>
+            </button>
+        }
+    });
     let aria = move || {
         sens.get().map(|descendant| {
             if descendant {
@@ -76,10 +106,17 @@ pub fn EnteteTri(
     view! {
         <th scope="col" aria-sort=aria>
             // The same page in another order: no jump to the top, no step back.
-            <a class="imagin-tri" href=move || adresse.get() data-noscroll="true" prop:replace=true>
+            <a
+                class="imagin-tri"
+                href=move || adresse.get()
+                data-noscroll="true"
+                prop:replace=true
+                hidden=move || parcours.is_some() && !anime.get()
+            >
                 {texte}
                 <span class="imagin-tri__icone" aria-hidden="true"></span>
             </a>
+            {bouton}
         </th>
     }
 }
@@ -129,7 +166,12 @@ pub fn Pagination(
     /// whose owner says where to look.
     #[prop(optional)]
     noscroll: bool,
+    /// What the links are without our script, when they are more than links.
+    #[prop(optional_no_strip)]
+    parcours: Option<Parcours>,
 ) -> impl IntoView {
+    let anime = anime();
+    let lien_cache = move || parcours.is_some() && !anime.get();
     // As the server did (`domain::page_montree`): beyond the last page, the last one.
     let courante = courante.clamp(1, adresses.len().max(1));
     let sur_place = noscroll.then_some("true");
@@ -137,11 +179,30 @@ pub fn Pagination(
     let voisine = |p: Option<usize>, classe: &'static str, texte: String| {
         let href = p.and_then(adresse);
         let absente = href.is_none();
+        let classe = format!(
+            "fr-pagination__link fr-pagination__link--{classe} fr-pagination__link--lg-label"
+        );
+        let bouton = parcours.map(|p| {
+            view! {
+                <button
+                    class=classe.clone()
+                    form=p.formulaire
+                    formaction=p.action
+                    name="aller"
+                    value=href.clone()
+                    disabled=absente
+                    hidden=move || anime.get()
+                >
+                    {texte.clone()}
+                </button>
+            }
+        });
         view! {
             <li>
                 <a
-                    class=format!("fr-pagination__link fr-pagination__link--{classe} fr-pagination__link--lg-label")
+                    class=classe
                     href=href
+                    hidden=lien_cache
                     data-noscroll=sur_place
                     // A link that leads nowhere keeps its place.
                     aria-disabled=absente.then_some("true")
@@ -149,6 +210,7 @@ pub fn Pagination(
                 >
                     {texte}
                 </a>
+                {bouton}
             </li>
         }
     };
@@ -159,20 +221,41 @@ pub fn Pagination(
             </li>
         }
         .into_any(),
-        Some(p) => view! {
-            <li>
-                <a
-                    class="fr-pagination__link"
-                    href=adresse(p)
-                    data-noscroll=sur_place
-                    aria-current=(p == courante).then_some("page")
-                    aria-label=numero.run(p)
-                >
-                    {p}
-                </a>
-            </li>
+        Some(p) => {
+            let actuelle = (p == courante).then_some("page");
+            let bouton = parcours.map(|c| {
+                view! {
+                    <button
+                        class="fr-pagination__link"
+                        form=c.formulaire
+                        formaction=c.action
+                        name="aller"
+                        value=adresse(p)
+                        aria-current=actuelle
+                        aria-label=numero.run(p)
+                        hidden=move || anime.get()
+                    >
+                        {p}
+                    </button>
+                }
+            });
+            view! {
+                <li>
+                    <a
+                        class="fr-pagination__link"
+                        href=adresse(p)
+                        data-noscroll=sur_place
+                        aria-current=actuelle
+                        aria-label=numero.run(p)
+                        hidden=lien_cache
+                    >
+                        {p}
+                    </a>
+                    {bouton}
+                </li>
+            }
+            .into_any()
         }
-        .into_any(),
     };
     (adresses.len() > 1)
         .then(|| {

@@ -30,8 +30,8 @@ pub fn tache(t: ATraiter) -> String {
         ),
         Tache::Courriels => nombre(
             n,
-            "convocation qui n’est pas arrivée par mail",
-            "convocations qui ne sont pas arrivées par mail",
+            "convocation ou annulation qui n’est pas arrivée par mail",
+            "convocations ou annulations qui ne sont pas arrivées par mail",
         ),
         Tache::Signer => nombre(
             n,
@@ -104,7 +104,9 @@ pub const fn que_faire(t: Tache) -> &'static str {
         Tache::Completer => "Compléter les équipes",
         Tache::Remplacer => "Convoquer quelqu’un d’autre",
         Tache::Deplacer => "Modifier les jours, puis envoyer de nouveau",
-        Tache::Courriels => "Corriger l’adresse et envoyer de nouveau, ou imprimer",
+        Tache::Courriels => {
+            "Corriger l’adresse et envoyer de nouveau, imprimer, ou prévenir autrement"
+        }
         Tache::Signer => "Enregistrer la signature, ou demander l’ouverture du service",
         Tache::Relancer => "Relancer qui n’a pas répondu",
         Tache::Attester => "Constater qui était là, puis valider",
@@ -164,7 +166,8 @@ pub mod l {
     pub const MISSIONS_PAR_PERIODE: &str = "Missions selon leur date de début";
     pub const FILTRE_A_FAIRE: &str = "Seulement celles où il reste à faire\u{a0}:";
     pub const RETIRER_FILTRE: &str = "Retirer ce filtre";
-    pub const A_REGLER: &str = "Seulement les convocations qui ne sont pas arrivées";
+    pub const A_REGLER: &str =
+        "Seulement les convocations et les annulations qui ne sont pas arrivées";
 }
 
 /// The filter of the list of missions by what is left to do.
@@ -203,7 +206,7 @@ mod tests {
                 tache: Tache::Courriels,
                 nombre: 1
             }),
-            "1\u{a0}convocation qui n’est pas arrivée par mail"
+            "1\u{a0}convocation ou annulation qui n’est pas arrivée par mail"
         );
     }
 }

@@ -38,7 +38,7 @@ const GUIDE_CHEF: &[Section] = &[
     Section {
         titre: "L’accueil",
         paragraphes: &[
-            "«\u{a0}À faire aujourd’hui\u{a0}» compte ce qui vous attend\u{a0}: missions où personne n’est convoqué, équipes incomplètes, empêchements, courriels qui ne sont pas arrivés, signatures, services à constater, compétences. Chaque ligne mène à la liste de ce qu’elle compte.",
+            "«\u{a0}À faire aujourd’hui\u{a0}» compte ce qui vous attend\u{a0}: missions où personne n’est convoqué, équipes incomplètes, empêchements, convocations et annulations qui ne sont pas arrivées, signatures, services à constater, compétences. Chaque ligne mène à la liste de ce qu’elle compte.",
             "Dessous, les missions de la session selon leur date, pourvues, incomplètes ou sans personne\u{202f}; «\u{a0}Les mêmes nombres en tableau\u{a0}» les donne en chiffres.",
         ],
         etapes: &[],
@@ -116,7 +116,7 @@ const GUIDE_CHEF: &[Section] = &[
     Section {
         titre: "Journal des envois et contrôle de la session",
         paragraphes: &[
-            "«\u{a0}Journal des envois\u{a0}» montre chaque courriel de vos missions\u{a0}: quand, à qui, à quelle adresse, ce qu’il est devenu et pourquoi. «\u{a0}Corriger l’adresse\u{a0}», sur un envoi en échec ou revenu, change l’adresse de la personne pour toutes ses missions\u{202f}; «\u{a0}Enregistrer et envoyer de nouveau\u{a0}» fait les deux.",
+            "«\u{a0}Journal des envois\u{a0}» montre chaque courriel de vos missions\u{a0}: quand, à qui, à quelle adresse, ce qu’il est devenu et pourquoi. «\u{a0}Corriger l’adresse\u{a0}», sur un envoi en échec ou revenu, change l’adresse de la personne pour toutes ses missions\u{202f}; «\u{a0}Enregistrer et envoyer de nouveau\u{a0}» fait les deux. Une annulation qui n’est pas arrivée se renvoie par «\u{a0}Renvoyer l’annulation\u{a0}»\u{202f}; si vous avez joint la personne autrement, «\u{a0}La personne est prévenue\u{a0}» la règle.",
             "«\u{a0}Contrôle de la session\u{a0}» passe en revue l’année\u{a0}: empêchements signalés, convocations en conflit, missions à compléter. Chaque ligne mène à ce qui la règle. Le nombre d’«\u{a0}Intervenants attendus\u{a0}» se règle sur la page de la mission.",
         ],
         etapes: &[],
@@ -610,9 +610,9 @@ pub const ACCESSIBILITE: &[Section] = &[
 mod tests {
     use super::{AIDE, Chapitre, GUIDE, TUTORIEL};
     use crate::messages::{
-        accueil, audit, competences, comptes, consultation, couverture, espace, imports_suivis, l,
-        ouvertures, parametres, personnels, repertoire, santorin, second_facteur, service,
-        signatures, suivies,
+        accueil, audit, competences, comptes, confiance, consultation, couverture, espace,
+        imports_suivis, l, ouvertures, parametres, personnels, repertoire, santorin,
+        second_facteur, service, signatures, suivies,
     };
 
     /// What a page says, with the spaces that one types.
@@ -654,6 +654,8 @@ mod tests {
             l::JOURNAL_ENVOIS,
             l::CORRIGER_ADRESSE,
             l::ENREGISTRER_ET_ENVOYER,
+            confiance::RENVOYER_ANNULATION,
+            confiance::PREVENUE,
             l::CONTROLE_SESSION,
             l::ATTENDUS,
             service::l::TITRE,

@@ -2,14 +2,18 @@
 
 use super::{nombre, raison_envoi};
 use domain::{
-    AnnulationEnvoyee, AnnulationReprise, ConvocationLigne, CourrielRaconte, EMPECHEMENT_MAX,
-    GenreReponse, Reponse, ReponseErreur,
+    AnnulationEnvoyee, AnnulationReprise, ConvocationLigne, CourrielRaconte, DernierEnvoi,
+    EMPECHEMENT_MAX, GenreReponse, Reponse, ReponseErreur,
 };
 
 /// Title of the list of cancellations.
 pub const ANNULATIONS: &str = "Annulations envoyées";
 /// Over the cancellations that did not arrive.
 pub const ANNULATION_NON_REMISE: &str = "Cette personne croit encore être attendue\u{a0}: corrigez l’adresse et renvoyez l’annulation, ou prévenez-la autrement.";
+/// The button that notes that a person knows otherwise that their convocation is cancelled.
+pub const PREVENUE: &str = "La personne est prévenue";
+/// Of a cancellation that did not arrive, once that is noted.
+pub const PREVENUE_AUTREMENT: &str = "Personne prévenue autrement.";
 /// The button that sends a cancellation again.
 pub const RENVOYER_ANNULATION: &str = "Renvoyer l’annulation";
 /// The box of the window that deletes.
@@ -59,8 +63,8 @@ pub fn annulation(a: &AnnulationEnvoyee) -> String {
 
 /// Why a cancellation waits, failed or came back; often empty.
 #[must_use]
-pub fn annulation_raison(a: &AnnulationEnvoyee) -> String {
-    raison_envoi(&a.envoi).replace("envoyez de nouveau, ou imprimez", "prévenez la personne")
+pub fn annulation_raison(e: &DernierEnvoi) -> String {
+    raison_envoi(e).replace("envoyez de nouveau, ou imprimez", "prévenez la personne")
 }
 
 /// The field of the address to which a cancellation is sent again.
@@ -81,6 +85,37 @@ pub fn annulation_renvoyee(mission: i64, nom: &str, adresse: &str) -> String {
     format!(
         "Mission {mission}\u{a0}: l’annulation de la convocation de {nom} est envoyée de nouveau, à {adresse}."
     )
+}
+
+/// The button that notes that a person knows otherwise, for who hears it alone.
+#[must_use]
+pub fn prevenue(nom: &str) -> String {
+    format!("{PREVENUE} – {nom}")
+}
+
+/// The line of a cancellation of which a person knows otherwise.
+#[must_use]
+pub fn annulation_reglee(mission: i64, nom: &str) -> String {
+    format!(
+        "Mission {mission}\u{a0}: vous avez noté que {nom} sait sa convocation annulée. Ce courriel n’est plus à régler."
+    )
+}
+
+/// How many cancellations did not arrive, after what is said of the sends; empty when there
+/// is none.
+#[must_use]
+pub fn annulations_a_regler(annulations: &[AnnulationEnvoyee]) -> String {
+    match annulations.iter().filter(|a| a.a_regler()).count() {
+        0 => String::new(),
+        n => format!(
+            "{} à régler.",
+            nombre(
+                n,
+                "annulation n’est pas arrivée\u{a0}:",
+                "annulations ne sont pas arrivées\u{a0}:"
+            )
+        ),
+    }
 }
 
 /// The line of a deletion.

@@ -20,6 +20,16 @@ pub fn selection(n: usize, masquees: usize) -> String {
     phrase
 }
 
+/// How many rows are ticked that the page does not show, for a reader without script.
+#[must_use]
+pub fn gardees(n: usize) -> String {
+    nombre(
+        n,
+        "convocation cochée hors de cette page est gardée.",
+        "convocations cochées hors de cette page sont gardées.",
+    )
+}
+
 /// The button that ticks every row that the keyword keeps.
 #[must_use]
 pub fn selectionner_resultats(n: usize) -> String {

@@ -177,7 +177,7 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
         Erreur::RemplaceDepuis { ancien, nouveau } => format!("{ancien} a été remplacé(e) à son tour par {nouveau}. Rien n’a changé\u{a0}: reprenez d’abord ce remplacement-là, ou supprimez la convocation de {nouveau}."),
         Erreur::AdresseInvalide { adresse } => format!("«\u{a0}{adresse}\u{a0}» n’est pas une adresse électronique. Vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr. Rien n’a été enregistré."),
-        Erreur::AnnulationDejaPartie => "Cette annulation n’est pas à renvoyer\u{a0}: elle est en route, ou quelqu’un l’a déjà renvoyée. Rien n’a changé\u{202f}; rechargez la page pour voir où elle en est.".into(),
+        Erreur::AnnulationDejaPartie => "Cette annulation n’est plus à régler\u{a0}: elle est en route, ou quelqu’un l’a déjà renvoyée. Rien n’a changé\u{202f}; rechargez la page pour voir où elle en est.".into(),
         Erreur::AdresseChangee => "Quelqu’un d’autre a changé les adresses de cette personne entre-temps. Rien n’a été enregistré\u{a0}: rechargez la page pour voir les siennes.".into(),
         Erreur::Signature(e) => signatures::erreurs(e),
         Erreur::SignatureChangee { par, le } => signatures::changee(par, le),
@@ -581,6 +581,7 @@ pub fn fait(fait: &Fait) -> String {
             nom,
             adresse,
         } => confiance::annulation_renvoyee(*mission, nom, adresse),
+        Fait::AnnulationReglee { mission, nom } => confiance::annulation_reglee(*mission, nom),
         Fait::RappelDemande { mission, courriels } => {
             confiance::rappel_demande(*mission, *courriels)
         }

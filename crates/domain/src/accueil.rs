@@ -15,7 +15,7 @@ pub enum Tache {
     Remplacer,
     /// Missions where somebody is convoked on a day that is no longer possible.
     Deplacer,
-    /// Convocations that did not arrive, by mail.
+    /// Convocations and cancellations that did not arrive, by mail.
     Courriels,
     /// Missions whose letters have no signature.
     Signer,

@@ -400,6 +400,26 @@ pub struct AnnulationEnvoyee {
     pub adresse: String,
     /// Where it stands, as the row of a convocation would say it.
     pub envoi: crate::DernierEnvoi,
+    /// Somebody noted that the person knows of it otherwise.
+    #[serde(default)]
+    pub reglee: bool,
+}
+
+impl AnnulationEnvoyee {
+    /// Whether it did not arrive: it may be sent again.
+    #[must_use]
+    pub const fn perdue(&self) -> bool {
+        matches!(
+            self.envoi.etat,
+            crate::EtatCourriel::Echec | crate::EtatCourriel::Retour
+        )
+    }
+
+    /// Whether the person still believes that they are expected, for all that is known.
+    #[must_use]
+    pub const fn a_regler(&self) -> bool {
+        self.perdue() && !self.reglee
+    }
 }
 
 #[cfg(test)]

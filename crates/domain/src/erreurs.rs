@@ -362,6 +362,13 @@ pub enum Fait {
         /// Where it goes.
         adresse: String,
     },
+    /// Of a cancellation that had not arrived, that the person knows otherwise.
+    AnnulationReglee {
+        /// The mission's number.
+        mission: i64,
+        /// `NOM Prénom`.
+        nom: String,
+    },
     /// The mail addresses of a person were changed.
     AdresseCorrigee {
         /// `NOM Prénom`.

@@ -21,8 +21,9 @@ pub struct FiltreJournal {
     pub etat: Option<EtatCourriel>,
     /// Words of the name, or part of the address.
     pub mot_cle: String,
-    /// Only convocations that have not arrived: failed or come back, and neither sent again
-    /// nor printed since.
+    /// Only what has not arrived, failed or come back: the convocations that were neither sent
+    /// again nor printed since, and the cancellations that were not sent again and of which
+    /// nobody noted that the person knows otherwise. Each convocation is counted once.
     #[serde(default)]
     pub a_regler: bool,
     /// Asked for from this day on, local to the académie.
@@ -75,6 +76,13 @@ pub struct LigneJournal {
     /// arrive.
     #[serde(default)]
     pub renvoyable: bool,
+    /// A cancellation that did not arrive, of which the reader may note that the person knows
+    /// otherwise.
+    #[serde(default)]
+    pub a_prevenir: bool,
+    /// A cancellation of which that is noted.
+    #[serde(default)]
+    pub reglee: bool,
 }
 
 /// One page of the journal, latest first.

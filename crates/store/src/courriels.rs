@@ -238,9 +238,55 @@ pub async fn ajouter_annulation(
     Ok(())
 }
 
+/// Has the cancellation of a request take the place of the earlier one of the same
+/// convocation, which did not arrive or was taken back: what is said of the person is said
+/// once. Before the row of the convocation goes.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn succeder(
+    tx: &impl ConnectionTrait,
+    envoi: EnvoiId,
+    convocation: ConvocationId,
+) -> Resultat<()> {
+    outils::executer(
+        tx,
+        "UPDATE courriel SET relance_de = (SELECT max(a.id) FROM courriel a
+           WHERE a.convocation_id = $2 AND a.genre = 'annulation' AND a.envoi_id <> $1
+             AND a.etat IN ('echec', 'retour', 'annule')
+             AND NOT EXISTS (SELECT 1 FROM courriel r WHERE r.relance_de = a.id))
+         WHERE envoi_id = $1 AND genre = 'annulation'",
+        [envoi.0.into(), convocation.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes that the person to whom a cancellation went knows of it otherwise; `false` when that
+/// was noted already.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn noter_reglee(
+    tx: &impl ConnectionTrait,
+    id: CourrielId,
+    maintenant: Moment,
+) -> Resultat<bool> {
+    let faits = outils::executer(
+        tx,
+        "UPDATE courriel SET reglee_le = $2
+         WHERE id = $1 AND genre = 'annulation' AND reglee_le IS NULL",
+        [id.0.into(), maintenant.0.into()],
+    )
+    .await?;
+    Ok(faits == 1)
+}
+
 /// A cancellation, as who sends it again needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annulation {
+    /// Of which mission.
+    pub mission: MissionId,
     /// Where it stands.
     pub etat: EtatCourriel,
     /// Another one took its place.
@@ -262,6 +308,7 @@ pub async fn annulation(
 ) -> Resultat<Option<Annulation>> {
     #[derive(FromQueryResult)]
     struct Lu {
+        mission_id: i64,
         etat: String,
         renvoyee: i32,
         intervenant_id: Option<i64>,
@@ -273,16 +320,18 @@ pub async fn annulation(
     }
     let lu: Option<Lu> = outils::une(
         conn,
-        "SELECT k.etat, k.intervenant_id, k.nom, k.adresse, k.sujet, k.convocation_version,
-                k.contenu, CASE WHEN EXISTS (SELECT 1 FROM courriel r WHERE r.relance_de = k.id)
+        "SELECT v.mission_id, k.etat, k.intervenant_id, k.nom, k.adresse, k.sujet,
+                k.convocation_version, k.contenu,
+                CASE WHEN EXISTS (SELECT 1 FROM courriel r WHERE r.relance_de = k.id)
                   THEN 1 ELSE 0 END AS renvoyee
-         FROM courriel k
+         FROM courriel k JOIN envoi v ON v.id = k.envoi_id
          WHERE k.id = $1 AND k.genre = 'annulation' AND k.convocation_id IS NULL",
         [id.0.into()],
     )
     .await?;
     lu.map(|l| {
         Ok(Annulation {
+            mission: MissionId(l.mission_id),
             etat: lire(EtatCourriel::lire(&l.etat), "courriel.etat", &l.etat)?,
             renvoyee: l.renvoyee != 0,
             courriel: NouveauCourriel {
@@ -487,11 +536,12 @@ pub async fn annulations(
         prochain_essai_le: i64,
         raison: String,
         incertain: bool,
+        reglee_le: Option<i64>,
     }
     let lus: Vec<Lu> = outils::toutes(
         conn,
         "SELECT k.id, k.nom, k.adresse, k.etat, k.etat_depuis, k.prochain_essai_le, k.raison,
-                k.incertain
+                k.incertain, k.reglee_le
          FROM envoi v JOIN courriel k ON k.envoi_id = v.id
          WHERE v.mission_id = $1 AND k.genre = 'annulation' AND k.convocation_id IS NULL
            AND k.etat <> 'annule'
@@ -507,6 +557,7 @@ pub async fn annulations(
                 courriel: CourrielId(l.id),
                 nom: l.nom,
                 adresse: l.adresse,
+                reglee: l.reglee_le.is_some(),
                 envoi: DernierEnvoi {
                     etat,
                     depuis: Moment(l.etat_depuis),

@@ -13,6 +13,12 @@ use serde::Deserialize;
 /// Longest keyword that can match anything.
 const MOT_CLE_MAX: usize = 100;
 
+/// Of a mail `k`: a cancellation that did not arrive, of a convocation that is still deleted,
+/// and of which no later one took the place.
+const ANNULATION_PERDUE: &str = "k.genre = 'annulation' AND k.etat IN ('echec', 'retour')
+    AND k.convocation_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM courriel s WHERE s.relance_de = k.id)";
+
 /// A mail as the journal keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CourrielNote {
@@ -40,6 +46,8 @@ pub struct CourrielNote {
     pub auteur: String,
     /// A cancellation that did not arrive, and was not sent again.
     pub renvoyable: bool,
+    /// A cancellation of which the person knows otherwise.
+    pub reglee: bool,
 }
 
 #[derive(FromQueryResult, Deserialize)]
@@ -61,10 +69,11 @@ struct Lu {
     peut_etre_double: i32,
     auteur: String,
     renvoyable: i32,
+    reglee: i32,
 }
 
 const CHAMPS: &str = "id, demande_le, mission, centre_id, centre_nom, uai, convocation_id, nom, adresse, genre, etat, \
-     etat_depuis, prochain_essai_le, raison, peut_etre_double, auteur, renvoyable";
+     etat_depuis, prochain_essai_le, raison, peut_etre_double, auteur, renvoyable, reglee";
 
 impl Lu {
     fn lu(self) -> Resultat<CourrielNote> {
@@ -98,6 +107,7 @@ impl Lu {
             },
             auteur: self.auteur,
             renvoyable: self.renvoyable != 0,
+            reglee: self.reglee != 0,
         })
     }
 }
@@ -136,15 +146,17 @@ fn de_ou(
         ou.push_str(&format!(" AND k.etat = {}", e.valeur(etat.code())));
     }
     if filtre.a_regler {
-        // Sent again since, or printed, it is settled; stopped, it is not.
-        ou.push_str(
-            " AND k.genre = 'convocation' AND k.etat IN ('echec', 'retour')
+        // Sent again since, or printed, it is settled; stopped, it is not. A cancellation has
+        // no letter to print: it is settled once the person knows otherwise.
+        ou.push_str(&format!(
+            " AND ((k.genre = 'convocation' AND k.etat IN ('echec', 'retour')
               AND k.convocation_id IS NOT NULL
               AND NOT EXISTS (SELECT 1 FROM courriel p WHERE p.convocation_id = k.convocation_id
                 AND p.genre = 'convocation' AND p.etat <> 'annule' AND p.id > k.id)
               AND NOT EXISTS (SELECT 1 FROM convocation c WHERE c.id = k.convocation_id
-                AND c.imprimee_le >= k.etat_depuis)",
-        );
+                AND c.imprimee_le >= k.etat_depuis))
+              OR ({ANNULATION_PERDUE} AND k.reglee_le IS NULL))",
+        ));
     }
     if filtre.mot_cle.contains('@') {
         // An address, or what stands in one: no word of a name has that sign.
@@ -268,10 +280,8 @@ async fn lire_lignes(
                   WHERE r.convocation_id = k.convocation_id AND r.genre = k.genre AND r.incertain
                     AND r.etat = 'annule' AND r.id < k.id)
                   THEN 1 ELSE 0 END AS peut_etre_double, a.nom AS auteur,
-                CASE WHEN k.genre = 'annulation' AND k.etat IN ('echec', 'retour')
-                    AND k.convocation_id IS NULL
-                    AND NOT EXISTS (SELECT 1 FROM courriel s WHERE s.relance_de = k.id)
-                  THEN 1 ELSE 0 END AS renvoyable
+                CASE WHEN {ANNULATION_PERDUE} THEN 1 ELSE 0 END AS renvoyable,
+                CASE WHEN k.reglee_le IS NULL THEN 0 ELSE 1 END AS reglee
          {de} ORDER BY k.id DESC {suite}"
     );
     let lus: Vec<Lu> = outils::en_bloc(conn, CHAMPS, &sql, e.valeurs).await?;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 /// A print of each mission that exists among those asked: it changes with the mission,
 /// with each convocation made, changed, printed or deleted there, with what becomes of their
-/// mails, those that cancel included, and with what people answer. Two prints are compared,
+/// mails, those that cancel included, with what is noted of these, and with what people answer. Two prints are compared,
 /// nothing is read in them.
 ///
 /// # Errors
@@ -50,7 +50,7 @@ pub async fn empreintes(
                                max(id) AS derniere, sum(imprimee_le) AS impressions
                         FROM convocation WHERE mission_id IN ({ids}) GROUP BY mission_id) c
                ON c.mission_id = m.id
-             LEFT JOIN (SELECT v.mission_id, count(*) AS nombre, sum(x.etat_depuis) AS etats,
+             LEFT JOIN (SELECT v.mission_id, count(*) AS nombre, sum(x.etat_depuis + coalesce(x.reglee_le, 0)) AS etats,
                                sum(x.essais) AS essais
                         FROM envoi v JOIN courriel x ON x.envoi_id = v.id
                         WHERE v.mission_id IN ({ids}) AND x.genre <> 'recapitulatif'

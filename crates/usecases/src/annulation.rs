@@ -1,6 +1,6 @@
 //! The mail that tells a person that their convocation is cancelled: asked for with the
 //! deletion, composed from what the deletion keeps, and asked for again when it does not
-//! arrive.
+//! arrive, unless the person knows otherwise.
 
 use crate::convocations::{cle_de, cle_valable};
 use crate::ouvertures::autorite_ouverte;
@@ -81,7 +81,8 @@ pub(crate) async fn demander(
         )
         .await?;
         store::courriels::ajouter_annulation(tx, envoi, &courriel, &contenu, maintenant, depart)
-            .await
+            .await?;
+        store::courriels::succeder(tx, envoi, ligne.id).await
     };
     ecriture.await.map_err(erreur_store)?;
     Ok(Some(recu.adresse))
@@ -110,6 +111,7 @@ pub async fn renvoyer(
     let cle = cle_de(&format!("annulation-{cle}"), &id)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let Annulation {
+        mission: _,
         etat,
         renvoyee,
         courriel: ancien,
@@ -224,6 +226,52 @@ pub async fn renvoyer(
     }
     tx.valider().await.map_err(erreur_store)?;
     services.reveil.notify_one();
+    Ok(numero)
+}
+
+/// Notes that the person knows otherwise of a cancellation that failed or came back: by
+/// telephone, by a letter, or because they answered. It is no longer to be settled; it may
+/// still be sent again. Noted already, nothing changes. Gives the number of the mission.
+///
+/// Who convokes at the centre may note it, whoever had convoked, and where the service is
+/// closed too: nothing is sent, and it is the centre that people call.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for anything but a cancellation of a convocation that is still
+/// deleted, within the actor's scope; [`Erreur::Interdit`] for who only consults;
+/// [`Erreur::AnnulationDejaPartie`] when it did not fail, or was sent again.
+pub async fn regler(services: &Services, acteur: &Acteur, id: CourrielId) -> Result<i64, Erreur> {
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let perdue = store::courriels::annulation(&tx, id)
+        .await
+        .map_err(erreur_store)?
+        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible(&tx, acteur, perdue.mission).await?;
+    acteur
+        .autorite_sur(mission.centre)
+        .ok_or(Erreur::Interdit)?;
+    if perdue.renvoyee || !matches!(perdue.etat, EtatCourriel::Echec | EtatCourriel::Retour) {
+        return Err(Erreur::AnnulationDejaPartie);
+    }
+    let numero = mission.ligne.numero;
+    let maintenant = services.maintenant();
+    let ecriture = async {
+        if !store::courriels::noter_reglee(&tx, id, maintenant).await? {
+            return Ok(false);
+        }
+        let details = json!({ "mission": numero, "courriel": id });
+        let piste = ("mission", mission.ligne.id.0);
+        tracer(&tx, services, acteur, "annulation.regler", piste, &details).await?;
+        let fait = Fait::AnnulationReglee {
+            mission: numero,
+            nom: perdue.courriel.nom.clone(),
+        };
+        store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await?;
+        Ok::<_, ErreurStore>(true)
+    };
+    if ecriture.await.map_err(erreur_store)? {
+        tx.valider().await.map_err(erreur_store)?;
+    }
     Ok(numero)
 }
 

@@ -94,6 +94,7 @@ fn ligne(
     let a_moi = acteur.autorite_sur(n.centre).is_some();
     let mut etat = n.etat;
     etat.prochain_dit = etat.prochain_essai.map(date).unwrap_or_default();
+    let a_prevenir = a_moi && n.renvoyable && !n.reglee;
     let a_renvoyer = match n.genre {
         GenreCourriel::Convocation => n.convocation.is_some() && !etat.etat.en_mouvement(),
         GenreCourriel::Annulation => n.renvoyable,
@@ -114,6 +115,8 @@ fn ligne(
         auteur: n.auteur,
         a_moi,
         renvoyable: a_moi && a_renvoyer && !fermes.contains(&n.centre),
+        a_prevenir,
+        reglee: n.reglee,
     }
 }
 

@@ -3,9 +3,14 @@
 use crate::ErreurApi;
 use crate::composants::{ChampCentre, Pagination, Tableau, adresse_nette};
 use crate::coquille::Fraicheur;
-use crate::messages::{self as m, accueil as ma, audit as mu, couverture as mv, l};
+use crate::messages::{
+    self as m, accueil as ma, audit as mu, confiance as mc, couverture as mv, l,
+};
 use crate::pages::Echec;
-use crate::pages::mission::{EnvoyerConvocations, FormulaireRenvoi, RenvoyerAnnulation, refus};
+use crate::pages::mission::{
+    EnvoyerConvocations, FormulaireReglee, FormulaireRenvoi, ReglerAnnulation, RenvoyerAnnulation,
+    etat_annulation, etat_envoi, refus,
+};
 use crate::pages::missions::{CentresMontres, ressource_des_centres};
 use domain::{
     EtatCourriel, FiltreJournal, GenreCourriel, LIGNES_JOURNAL, LigneJournal, PageJournal,
@@ -53,7 +58,10 @@ pub fn cellules(ligne: &LigneJournal) -> [String; 10] {
         m::genre_courriel(ligne.genre).to_owned(),
         m::etat_courriel(ligne.etat.etat).to_owned(),
         ligne.depuis.clone(),
-        m::raison_envoi(&ligne.etat),
+        match ligne.genre {
+            GenreCourriel::Annulation => mc::annulation_raison(&ligne.etat),
+            _ => m::raison_envoi(&ligne.etat),
+        },
         ligne.auteur.clone(),
         ligne.centre.clone(),
     ]
@@ -97,8 +105,12 @@ pub fn JournalDesEnvois() -> impl IntoView {
         filtre_du_journal(|cle| requete.get_str(cle))
     });
     let renvoyer = ServerAction::<RenvoyerAnnulation>::new();
+    let regler = ServerAction::<ReglerAnnulation>::new();
     let page = Resource::new_blocking(
-        move || (filtre.get(), renvoyer.version().get()),
+        move || {
+            let faits = renvoyer.version().get() + regler.version().get();
+            (filtre.get(), faits)
+        },
         |(filtre, _)| lire_journal(filtre),
     );
     let centres = ressource_des_centres();
@@ -112,7 +124,7 @@ pub fn JournalDesEnvois() -> impl IntoView {
         }
     });
     Effect::new(move |_| {
-        if renvoyer.version().get() > 0 {
+        if renvoyer.version().get() + regler.version().get() > 0 {
             fraicheur.relire_messages();
         }
     });
@@ -122,6 +134,7 @@ pub fn JournalDesEnvois() -> impl IntoView {
         <div role="alert">
             {move || refus(envoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
             {move || refus(renvoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+            {move || refus(regler.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
         </div>
         <Transition>
             {move || Suspend::new(async move {
@@ -130,7 +143,7 @@ pub fn JournalDesEnvois() -> impl IntoView {
                 match page.await {
                     Ok(page) => view! {
                         <Filtres filtre=filtre.clone() centres />
-                        <Lignes filtre page envoyer renvoyer />
+                        <Lignes filtre page envoyer renvoyer regler />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
@@ -201,6 +214,7 @@ fn Lignes(
     page: PageJournal,
     envoyer: ServerAction<EnvoyerConvocations>,
     renvoyer: ServerAction<RenvoyerAnnulation>,
+    regler: ServerAction<ReglerAnnulation>,
 ) -> impl IntoView {
     if page.lignes.is_empty() {
         return view! {
@@ -230,7 +244,7 @@ fn Lignes(
                 <th scope="col">{l::COL_DEMANDE_PAR}</th>
                 <th scope="col">{l::COL_ACTIONS}</th>
             </tr></thead>
-            <tbody>{page.lignes.into_iter().map(|l| ligne(l, plusieurs, envoyer, renvoyer, &cle)).collect_view()}</tbody>
+            <tbody>{page.lignes.into_iter().map(|l| ligne(l, plusieurs, envoyer, renvoyer, regler, &cle)).collect_view()}</tbody>
         </Tableau>
         <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
             suivante=l::PAGE_SUIVANTE numero=m::page_n />
@@ -244,6 +258,7 @@ fn ligne(
     avec_centre: bool,
     envoyer: ServerAction<EnvoyerConvocations>,
     renvoyer: ServerAction<RenvoyerAnnulation>,
+    regler: ServerAction<ReglerAnnulation>,
     cle: &str,
 ) -> impl IntoView + use<> {
     let mission = format!("/missions/{}", ligne.mission);
@@ -257,10 +272,22 @@ fn ligne(
         .map(|c| format!("/convocations/{c}/adresse"));
     let pour_corriger = format!("{} – {}", l::CORRIGER_ADRESSE, ligne.nom);
     let depuis = m::depuis(&ligne.depuis);
+    let etat = if ligne.genre == GenreCourriel::Annulation {
+        etat_annulation(&ligne.etat)
+    } else {
+        etat_envoi(Some(&ligne.etat))
+    };
     let renvoi = (ligne.renvoyable && ligne.genre == GenreCourriel::Annulation).then(|| {
         let (courriel, nom, adresse) = (ligne.id, ligne.nom.clone(), ligne.adresse.clone());
         let cle = Signal::stored(format!("{cle}-{courriel}"));
         view! { <FormulaireRenvoi renvoyer courriel nom adresse cle /> }
+    });
+    let reglee = ligne
+        .reglee
+        .then(|| view! { <span class="imagin-raison">{mc::PREVENUE_AUTREMENT}</span> });
+    let prevenue = ligne.a_prevenir.then(|| {
+        let (courriel, nom) = (ligne.id, ligne.nom.clone());
+        view! { <FormulaireReglee regler courriel nom /> }
     });
     let lettre = ligne
         .convocation
@@ -298,12 +325,14 @@ fn ligne(
             <td>{ligne.nom}<br />{ligne.adresse}</td>
             <td>{m::genre_courriel(ligne.genre)}</td>
             <td>
-                <span inner_html=crate::pages::mission::etat_envoi(Some(&ligne.etat)).into_string()></span>
+                <span inner_html=etat.into_string()></span>
                 <span class="imagin-raison">{depuis}</span>
                 {corriger.map(|adresse| view! {
                     <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=adresse aria-label=pour_corriger>{l::CORRIGER_ADRESSE}</a>
                 })}
+                {reglee}
                 {renvoi}
+                {prevenue}
             </td>
             <td>{ligne.auteur}</td>
             <td>{actions}</td>

@@ -389,6 +389,72 @@ pub async fn rechercher(
     Ok(())
 }
 
+/// Another page, order or keyword of the list of a mission, without our script: keeps which
+/// rows are ticked, each as `key:version`, and leads there. `aller` is the address that a
+/// link would have; without it, the fields of the filter say what to show, and `tout` ticks
+/// all that they keep.
+///
+/// # Errors
+/// [`domain::Erreur::Interdit`] for a reader who does not convoke;
+/// [`domain::Erreur::Convocation`] for more rows than can be acted upon together.
+#[server(endpoint = "missions/parcourir", output = crate::json::Json)]
+pub async fn parcourir(
+    numero: i64,
+    #[server(default)] lignes: Vec<String>,
+    #[server(default)] aller: String,
+    #[server(default)] mot: String,
+    #[server(default)] tri: String,
+    #[server(default)] sens: String,
+    #[server(default)] tout: Option<String>,
+) -> Result<(), ErreurApi> {
+    let cochees = crate::contexte::ecrire(|s, a| async move {
+        // Only who may convoke here has boxes.
+        usecases::coller::choisis(&s, &a, numero, &[]).await?;
+        if lignes.len() > domain::LOT_MAX {
+            let maximum = domain::LOT_MAX;
+            return Err(vec![domain::ConvocationErreur::TropDIntervenants { maximum }].into());
+        }
+        lignes
+            .iter()
+            .map(|l| l.split(':').next()?.parse().ok())
+            .collect::<Option<Vec<domain::ConvocationId>>>()
+            .ok_or(domain::Erreur::RequeteInvalide)
+    })
+    .await?;
+    let requete: leptos_router::params::ParamsMap = if aller.is_empty() {
+        [("mot", mot), ("tri", tri), ("sens", sens)]
+            .into_iter()
+            .map(|(cle, valeur)| (cle.to_owned(), valeur))
+            .collect()
+    } else {
+        // Of the address, what it says of the list alone.
+        let lue = leptos_router::location::RequestUrl::new(&aller).parse();
+        lue.map(|url| url.search_params().clone())
+            .unwrap_or_default()
+    };
+    let vue = Vue {
+        tout: tout.is_some(),
+        coches: !cochees.is_empty(),
+        ..Vue::de(&requete)
+    };
+    crate::contexte::garder_cochees(numero, &cochees).await;
+    crate::contexte::revenir(&format!("/missions/{numero}{}", vue.requete()));
+    Ok(())
+}
+
+/// The rows that come ticked with the page of a mission: those that its reader ticked on
+/// other pages of the list, when the address says that there are some. Our script keeps its
+/// own, and has none to ask for.
+pub(super) async fn cochees(numero: i64, gardees: bool) -> Vec<domain::ConvocationId> {
+    #[cfg(feature = "ssr")]
+    if gardees {
+        return crate::contexte::cochees_gardees(numero).await;
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = (numero, gardees);
+    Vec::new()
+}
+
 /// The list of a mission as the page showed it that sent a form; the usual one when the form
 /// was sent from elsewhere. Our own forms say nothing of it: the browser tells their address.
 #[cfg(feature = "ssr")]
@@ -636,6 +702,34 @@ pub async fn renvoyer_annulation(
     .await?;
     crate::contexte::revenir(&format!("/missions/{numero}"));
     Ok(())
+}
+
+/// *La personne est prévenue*: notes that the person knows otherwise of a cancellation that
+/// did not arrive. Goes back to the list from which it was noted: the journal, or the mission.
+///
+/// # Errors
+/// [`domain::Erreur::AnnulationDejaPartie`] when it was sent again.
+#[server(endpoint = "annulations/regler", output = crate::json::Json)]
+pub async fn regler_annulation(courriel: i64) -> Result<(), ErreurApi> {
+    let numero = crate::contexte::ecrire(|s, a| async move {
+        usecases::annulation::regler(&s, &a, domain::CourrielId(courriel)).await
+    })
+    .await?;
+    revenir_au_journal_ou_a(numero);
+    Ok(())
+}
+
+/// Sends a form without our script back to the journal of sends, filtered as it was, when it
+/// came from there, else to the page of its mission.
+#[cfg(feature = "ssr")]
+fn revenir_au_journal_ou_a(numero: i64) {
+    match crate::contexte::page_quittee().filter(|page| page.path() == "/envois") {
+        Some(page) => {
+            let filtre = page.search_params().to_query_string();
+            crate::contexte::revenir(&format!("/envois{filtre}"));
+        }
+        None => revenir_a(numero),
+    }
 }
 
 /// *Annuler l’envoi*: stops what has not left of a request to send.

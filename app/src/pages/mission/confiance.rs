@@ -1,7 +1,7 @@
 //! What lets people trust a letter, on the page of its mission: the cancellations sent, what
 //! each person answered, and reminding those who did not.
 
-use super::api::{RelancerSansReponse, RenvoyerAnnulation};
+use super::api::{ReglerAnnulation, RelancerSansReponse, RenvoyerAnnulation};
 use super::ecran::{EtatMission, refus};
 use crate::messages::{self as m, confiance as mc};
 use domain::{ConvocationLigne, CourrielId, DernierEnvoi, EtatCourriel};
@@ -55,6 +55,22 @@ pub(crate) fn FormulaireRenvoi(
     }
 }
 
+/// What notes that the person knows otherwise of a cancellation that did not arrive.
+#[component]
+pub(crate) fn FormulaireReglee(
+    regler: ServerAction<ReglerAnnulation>,
+    courriel: CourrielId,
+    nom: String,
+) -> impl IntoView {
+    let bouton = mc::prevenue(&nom);
+    view! {
+        <ActionForm action=regler>
+            <input type="hidden" name="courriel" value=courriel.to_string() />
+            <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=bouton>{mc::PREVENUE}</button>
+        </ActionForm>
+    }
+}
+
 /// The cancellations of convocations deleted, with where each mail stands.
 #[component]
 pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
@@ -65,32 +81,43 @@ pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
             etat.relire.run(());
         }
     });
+    let regler = ServerAction::<ReglerAnnulation>::new();
+    Effect::new(move |_| {
+        if regler.version().get() > 0 {
+            etat.relire.run(());
+        }
+    });
     let peut_convoquer = etat.ouverte.with_untracked(|o| o.peut_convoquer());
     view! {
         <div role="alert">
             {move || refus(renvoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+            {move || refus(regler.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
         </div>
         <div hidden=move || toutes.with(Vec::is_empty)>
             <h2 class="fr-h6">{mc::ANNULATIONS}</h2>
             <ul>
                 {move || toutes.get().into_iter().map(|a| {
-                    let raison = mc::annulation_raison(&a);
+                    let raison = mc::annulation_raison(&a.envoi);
                     let courriel = a.courriel;
-                    let non_remise = matches!(a.envoi.etat, EtatCourriel::Echec | EtatCourriel::Retour);
-                    let formulaire = (non_remise && peut_convoquer).then(|| {
+                    let consigne = a.perdue().then_some(if a.reglee {
+                        mc::PREVENUE_AUTREMENT
+                    } else {
+                        mc::ANNULATION_NON_REMISE
+                    });
+                    let formulaire = (a.perdue() && peut_convoquer).then(|| {
                         // A new key each time the mission is read.
                         let cle = Signal::derive(move || etat.ouverte.with(|o| format!("{}-{courriel}", o.cle)));
-                        view! {
-                            <p class="fr-hint-text">{mc::ANNULATION_NON_REMISE}</p>
-                            <FormulaireRenvoi renvoyer courriel nom=a.nom.clone() adresse=a.adresse.clone() cle />
-                        }
+                        view! { <FormulaireRenvoi renvoyer courriel nom=a.nom.clone() adresse=a.adresse.clone() cle /> }
                     });
+                    let prevenue = a.a_regler().then(|| view! { <FormulaireReglee regler courriel nom=a.nom.clone() /> });
                     view! {
                         <li>
                             {mc::annulation(&a)}" "
                             <span class=classe_etat(a.envoi.etat)>{m::etat_courriel(a.envoi.etat)}</span>
                             {(!raison.is_empty()).then(|| view! { <span class="imagin-raison">{raison}</span> })}
+                            {consigne.map(|c| view! { <p class="fr-hint-text">{c}</p> })}
                             {formulaire}
+                            {prevenue}
                         </li>
                     }
                 }).collect_view()}

@@ -1,6 +1,6 @@
 //! What the page of a mission shows once it is read.
 
-use super::api::ouvrir_mission;
+use super::api::{Parcourir, ouvrir_mission};
 use super::archive::{Archive, BoutonArchive, SuiviArchive};
 use super::autorisation::Autorisation;
 use super::confiance::{Annulations, Relance};
@@ -9,7 +9,7 @@ use super::fenetre::{FenetreConvocation, RessourceFenetre};
 use super::lignes::{Lignes, suivre_vue};
 use super::liste::Liste;
 use super::remplacer::FenetreRemplacement;
-use super::selection::{BarreDeSelection, Selection};
+use super::selection::{self, BarreDeSelection, Selection};
 use super::suivi::{Suivi, visible};
 use super::suppression::FenetreSuppression;
 use super::vue::Vue;
@@ -19,6 +19,7 @@ use crate::messages::{self as m, l, ouvertures as mo, signatures as ms};
 use crate::pages::controle::FixerAttendus;
 use domain::{ConvocationId, ConvocationLigne, MissionOuverte, PorteeGroupe, jour_court};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use leptos_router::components::Form;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -80,7 +81,12 @@ impl EtatMission {
 }
 
 #[component]
-pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl IntoView {
+pub(crate) fn Ecran(
+    ouverte: MissionOuverte,
+    contenu: RessourceFenetre,
+    /// Rows that come ticked.
+    cochees: Vec<ConvocationId>,
+) -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let anime = expect_context::<Anime>().0;
     let requete = use_query_map();
@@ -153,7 +159,9 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
                 .join(",")
         })
     });
-    let selection = Selection::nouvelle(lignes, vue.with_untracked(|v| v.tout));
+    let selection = Selection::nouvelle(lignes, vue.with_untracked(|v| v.tout), cochees);
+    // Without our script the fields of the filter go with the boxes, where there are some.
+    let formulaire = peut_convoquer.then_some(selection::FORMULAIRE);
     suivre_les_envois(ouverte, relire);
     Effect::new(move |avant: Option<u32>| {
         let n = fraicheur.mission.get();
@@ -186,16 +194,19 @@ pub(crate) fn Ecran(ouverte: MissionOuverte, contenu: RessourceFenetre) -> impl 
         })}
         <Form method="GET" action=format!("/missions/{numero}") attr:id="filtre" attr:class="imagin-filtres" attr:role="search" noscroll=true on_form_data=adresse_nette()>
             {champs_du_tri.into_iter().filter_map(|(nom, code)| code.map(|code| view! {
-                <input type="hidden" name=nom value=code />
+                <input type="hidden" name=nom value=code form=formulaire />
             })).collect_view()}
             <div class="fr-input-group imagin-filtres__mot">
                 <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
                 <input class="fr-input" id="mot" name="mot" type="search" maxlength="100"
-                    value=mot.get_untracked()
+                    value=mot.get_untracked() form=formulaire
                     on:input:target=move |ev| mot.set(ev.target().value())
                     on:keydown=move |ev| if ev.key() == "Enter" && anime.get_untracked() { ev.prevent_default() } />
             </div>
-            <button class="fr-btn fr-btn--secondary imagin-filtres__bouton" hidden=move || anime.get()>{l::FILTRER}</button>
+            // First of its form, it is what Enter presses: not once it has no use.
+            <button class="fr-btn fr-btn--secondary imagin-filtres__bouton" form=formulaire
+                formaction=formulaire.map(|_| Parcourir::PATH)
+                disabled=move || anime.get() hidden=move || anime.get()>{l::FILTRER}</button>
         </Form>
         {convoque.then(|| view! { <SignatureManquante etat /> })}
         {convoque.then(|| view! { <EnvoisEnCours etat /> })}
@@ -383,7 +394,13 @@ fn Actions(
     let numero = etat.ouverte.with_untracked(|o| o.mission.ligne.numero);
     let n = Memo::new(move |_| portee.with(|p| p.concernees.len()));
     let a_envoyer = Memo::new(move |_| portee.with(PorteeGroupe::a_envoyer));
-    let progression = Memo::new(move |_| etat.ouverte.with(|o| m::progression(&o.convocations)));
+    let progression = Memo::new(move |_| {
+        etat.ouverte.with(|o| {
+            let envois = m::progression(&o.convocations);
+            let annulations = m::confiance::annulations_a_regler(&o.annulations);
+            [envois, annulations].join(" ").trim().to_owned()
+        })
+    });
     let archive = Archive::nouvelle();
     view! {
         <p class="imagin-progression" role="status">{move || progression.get()}</p>

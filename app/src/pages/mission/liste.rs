@@ -1,18 +1,19 @@
 //! *Liste des intervenants convoqués*: a page of rows, each a text, patched one by one as
 //! the keyword, the order, the page or the mission change.
 
-use super::api::EnvoyerConvocations;
+use super::api::{EnvoyerConvocations, Parcourir};
 use super::ecran::{EtatMission, refus};
 use super::lignes::Lignes;
 use super::rangees::{Commun, Dit, Rangee, rangee};
 use super::rapiecage::{etape, rapiecer};
 use super::selection::{self, BoiteDeTete, Selection};
 use super::vue::{self, Colonne};
-use crate::composants::{EnteteTri, Pagination, Tableau};
+use crate::composants::{EnteteTri, Pagination, Parcours, Tableau};
 use crate::messages::{self as m, l};
 use domain::{ConvocationId, ConvocationLigne, MissionOuverte};
 use leptos::html;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos::wasm_bindgen::JsCast;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -72,6 +73,12 @@ pub(crate) fn Liste(
             .vue_actuelle()
             .pages(&format!("/missions/{numero}"), pages);
         (adresses, lignes.page.get())
+    });
+
+    // Where rows can be ticked, what is ticked goes along to another page.
+    let parcours = peut_convoquer.then_some(Parcours {
+        formulaire: selection::FORMULAIRE,
+        action: Parcourir::PATH,
     });
 
     // Counts the readings: within one, a row that is known needs no writing again.
@@ -213,12 +220,12 @@ pub(crate) fn Liste(
             <thead>
                 <tr>
                     {peut_convoquer.then(|| view! { <th scope="col" class="imagin-coche"><BoiteDeTete selection /></th> })}
-                    {entete(lignes, numero, Colonne::Nom)}
+                    {entete(lignes, numero, Colonne::Nom, parcours)}
                     <th scope="col">{l::COL_PRENOM}</th>
-                    {entete(lignes, numero, Colonne::Etablissement)}
+                    {entete(lignes, numero, Colonne::Etablissement, parcours)}
                     <th scope="col">{l::COL_DISCIPLINE}</th>
                     <th scope="col">{l::COL_AFFECTATION}</th>
-                    {entete(lignes, numero, Colonne::Envoi)}
+                    {entete(lignes, numero, Colonne::Envoi, parcours)}
                     <th scope="col">{l::COL_ACTIONS}</th>
                 </tr>
             </thead>
@@ -232,14 +239,19 @@ pub(crate) fn Liste(
             let (adresses, courante) = pagination.get();
             view! {
                 <Pagination adresses courante etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
-                    suivante=l::PAGE_SUIVANTE numero=m::page_n noscroll=true />
+                    suivante=l::PAGE_SUIVANTE numero=m::page_n noscroll=true parcours />
             }
         }}
     }
 }
 
 /// Title of a column that sorts.
-fn entete(lignes: Lignes, numero: i64, colonne: Colonne) -> impl IntoView {
+fn entete(
+    lignes: Lignes,
+    numero: i64,
+    colonne: Colonne,
+    parcours: Option<Parcours>,
+) -> impl IntoView {
     let adresse = Signal::derive(move || {
         format!(
             "/missions/{numero}{}",
@@ -251,7 +263,7 @@ fn entete(lignes: Lignes, numero: i64, colonne: Colonne) -> impl IntoView {
             .vue
             .with(|v| (v.tri == colonne).then_some(v.descendant))
     });
-    view! { <EnteteTri adresse texte=colonne.titre() sens /> }
+    view! { <EnteteTri adresse texte=colonne.titre() sens parcours /> }
 }
 
 /// Another page is shown from its top, and the focus is there: the link that was followed

@@ -1,4 +1,4 @@
-use super::api::ouvrir_mission;
+use super::api::{cochees, ouvrir_mission};
 use super::ecran::Ecran;
 use super::fenetre::{Demande, remplir};
 use crate::messages::l;
@@ -24,15 +24,24 @@ pub fn PageMission() -> impl IntoView {
     // and a resource made there with it.
     let contenu =
         Resource::new_blocking(move || Demande::de(numero.get(), &requete.read()), remplir);
+    // Asked for with the mission alone: what is ticked since is on the page.
+    let cochees = Resource::new_blocking(
+        move || numero.get(),
+        move |numero| {
+            let gardees = requete.with_untracked(|r| r.get("coches").is_some());
+            cochees(numero, gardees)
+        },
+    );
     view! {
         <p class="imagin-retour"><a class="fr-link" href="/missions" title=l::RETOUR_LISTE>{l::RETOUR}</a></p>
         <Transition>
             {move || Suspend::new(async move {
+                let cochees = cochees.await;
                 match mission.await {
                     Ok(ouverte) => view! {
                         <Title text=format!("{} {}", l::CONVOCATION_PAR_MISSION, numero.get()) />
                         <h1>{l::CONVOCATION_PAR_MISSION}</h1>
-                        <Ecran ouverte contenu />
+                        <Ecran ouverte contenu cochees />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }

@@ -135,15 +135,23 @@ fn boite(c: &ConvocationLigne, nom: &str, cochee: bool) -> Markup {
 /// Where the latest mail stands, and why.
 pub(crate) fn etat_envoi(envoi: Option<&DernierEnvoi>) -> Markup {
     html! {
-        @if let Some(e) = envoi {
-            span class=(classe_etat(e.etat)) { (m::etat_courriel(e.etat)) }
-            @let raison = m::raison_envoi(e);
-            @if !raison.is_empty() { span.imagin-raison { (raison) } }
-            @if e.peut_etre_double && e.etat == EtatCourriel::Envoye {
-                span.imagin-raison { (l::PEUT_ETRE_DOUBLE) }
-            }
-            @if let Some(r) = remarque(e) { span.imagin-raison { (r) } }
+        @if let Some(e) = envoi { (etat_et_raison(e, &m::raison_envoi(e))) }
+    }
+}
+
+/// As [`etat_envoi`], of a cancellation: it has no letter to print.
+pub(crate) fn etat_annulation(e: &DernierEnvoi) -> Markup {
+    etat_et_raison(e, &mc::annulation_raison(e))
+}
+
+fn etat_et_raison(e: &DernierEnvoi, raison: &str) -> Markup {
+    html! {
+        span class=(classe_etat(e.etat)) { (m::etat_courriel(e.etat)) }
+        @if !raison.is_empty() { span.imagin-raison { (raison) } }
+        @if e.peut_etre_double && e.etat == EtatCourriel::Envoye {
+            span.imagin-raison { (l::PEUT_ETRE_DOUBLE) }
         }
+        @if let Some(r) = remarque(e) { span.imagin-raison { (r) } }
     }
 }
 

@@ -2,8 +2,11 @@
 //!
 //! The boxes belong, by their `form` attribute, to one plain form beside the table. What is
 //! ticked lies in one set; the boxes of the page show it, and the form says it whole when it
-//! is sent. No row listens to the others, so that thousands of them stay light.
+//! is sent. Without our script the form also leads to the other pages, orders and keywords of
+//! the list, so that what is ticked goes along. No row listens to the others, so that thousands
+//! of them stay light.
 
+use super::api::Parcourir;
 use super::lignes::Lignes;
 use crate::coquille::Anime;
 use crate::messages::{self as m, lots as ml};
@@ -44,13 +47,22 @@ pub(super) fn valeur(c: &ConvocationLigne) -> String {
 }
 
 impl Selection {
-    /// `tout`: every row that the keyword keeps comes ticked (how a reader without script
-    /// ticks them all).
-    pub(crate) fn nouvelle(lignes: Lignes, tout: bool) -> Self {
-        let cochees = RwSignal::new(HashSet::<ConvocationId>::new());
+    /// `gardees`: rows that come ticked, on any page (those that a reader without script
+    /// ticked before this page came). `tout`: every row that the keyword keeps does too (how
+    /// such a reader ticks them all).
+    pub(crate) fn nouvelle(lignes: Lignes, tout: bool, gardees: Vec<ConvocationId>) -> Self {
+        let gardees: HashSet<ConvocationId> = gardees.into_iter().collect();
+        let mut depart: HashSet<ConvocationId> = lignes.ouverte.with_untracked(|o| {
+            o.convocations
+                .iter()
+                .filter(|c| gardees.contains(&c.id) && modifiable(o, c))
+                .map(|c| c.id)
+                .collect()
+        });
         if tout {
-            cochees.set(lignes.filtrees(modifiable).into_iter().collect());
+            depart.extend(lignes.filtrees(modifiable));
         }
+        let cochees = RwSignal::new(depart);
         let bloc = RwSignal::new(0_u32);
         let masquees = Memo::new(move |_| {
             bloc.track();
@@ -170,6 +182,15 @@ impl Selection {
             .with(|c| !possibles.is_empty() && possibles.iter().all(|id| c.contains(id)))
     }
 
+    /// How many rows are ticked that the page does not show, without following it.
+    fn compte_ailleurs(self) -> usize {
+        let ici = self.lignes.de_la_page(modifiable);
+        self.cochees.with_untracked(|c| {
+            let montrees = ici.iter().filter(|id| c.contains(*id)).count();
+            c.len().saturating_sub(montrees)
+        })
+    }
+
     /// Fields for what is ticked on other pages than the one shown, to be sent with it.
     fn ailleurs(self) -> String {
         self.lignes.ouverte.with_untracked(|o| {
@@ -246,6 +267,12 @@ pub(crate) fn BarreDeSelection(selection: Selection, numero: i64) -> impl IntoVi
     let compte = Memo::new(move |_| selection.compte());
     let n = move || compte.get().0;
     let ailleurs = NodeRef::<html::Div>::new();
+    // What other pages hold, for who cannot see it counted: told as the page came.
+    let gardees = selection.compte_ailleurs();
+    let sans_coche = selection
+        .lignes
+        .vue
+        .with_untracked(|v| format!("/missions/{numero}{}", v.sans_coche().requete()));
     let action = move |code: &'static str, texte: &'static str| {
         view! {
             <button class="fr-btn fr-btn--secondary fr-btn--sm" name="action" value=code
@@ -270,7 +297,12 @@ pub(crate) fn BarreDeSelection(selection: Selection, numero: i64) -> impl IntoVi
                     ml::selection(n, masquees)
                 })}
             </p>
-            <button class="fr-btn fr-btn--tertiary fr-btn--sm" form="filtre" name="tout" value="1"
+            {(gardees > 0).then(|| view! {
+                <p hidden=move || anime.get()>
+                    {ml::gardees(gardees)}" "<a class="fr-link" href=sans_coche>{ml::l::RIEN}</a>
+                </p>
+            })}
+            <button class="fr-btn fr-btn--tertiary fr-btn--sm" formaction=Parcourir::PATH name="tout" value="1"
                 on:click=move |ev| {
                     if anime.get_untracked() {
                         ev.prevent_default();

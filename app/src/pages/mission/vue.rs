@@ -62,6 +62,9 @@ pub(super) struct Vue {
     /// Every row that the keyword keeps comes ticked: how a reader without script ticks
     /// them all.
     pub(super) tout: bool,
+    /// The rows kept in the session come ticked: those that a reader without script ticked
+    /// on other pages.
+    pub(super) coches: bool,
 }
 
 impl Vue {
@@ -73,6 +76,7 @@ impl Vue {
             descendant: un("sens") == "desc",
             page: un("page").parse::<usize>().unwrap_or(1).max(1),
             tout: requete.get("tout").is_some(),
+            coches: requete.get("coches").is_some(),
         }
     }
 
@@ -90,6 +94,9 @@ impl Vue {
         if self.tout {
             requete.insert("tout", "1".to_owned());
         }
+        if self.coches {
+            requete.insert("coches", "1".to_owned());
+        }
         if self.page > 1 {
             requete.insert("page", self.page.to_string());
         }
@@ -101,11 +108,19 @@ impl Vue {
         self.parametres().to_query_string()
     }
 
-    /// The same list, nothing ticked.
+    /// The same list, without all of it being ticked: what was ticked row by row stays.
     pub(super) fn sans_tout(&self) -> Self {
         Self {
             tout: false,
             ..self.clone()
+        }
+    }
+
+    /// The same list, nothing ticked.
+    pub(super) fn sans_coche(&self) -> Self {
+        Self {
+            coches: false,
+            ..self.sans_tout()
         }
     }
 
@@ -250,6 +265,14 @@ mod tests {
         assert_eq!(vue.page, 3);
         assert_eq!(vue.tri, Colonne::Etablissement);
         assert_eq!(Vue::de(&vue.parametres()), vue);
+        let cochee = Vue {
+            coches: true,
+            tout: true,
+            ..vue.clone()
+        };
+        assert_eq!(Vue::de(&cochee.parametres()), cochee);
+        assert!(cochee.sans_tout().coches);
+        assert_eq!(cochee.sans_coche(), vue);
         // What cannot be read is the usual list.
         let vue = Vue::de(&requete("tri=age&sens=haut&page=-2"));
         assert_eq!(

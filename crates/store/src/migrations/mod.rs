@@ -44,6 +44,7 @@ mod m20261128_000150_openid;
 mod m20261128_000160_second_facteur;
 mod m20261128_000170_rattachement;
 mod m20261128_000240_comptes;
+mod m20261128_000250_annulation_reglee;
 
 pub(crate) struct Migrateur;
 
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261128_000160_second_facteur::Migration),
             Box::new(m20261128_000170_rattachement::Migration),
             Box::new(m20261128_000240_comptes::Migration),
+            Box::new(m20261128_000250_annulation_reglee::Migration),
         ]
     }
 }

@@ -9,11 +9,14 @@ async fn monte_descend_et_remonte() {
     sur_chaque_moteur(async |store| {
         let haut = store.version().await.unwrap();
         assert_eq!(haut.en_attente, Vec::<String>::new());
-        assert_eq!(haut.derniere.as_deref(), Some("m20261128_000240_comptes"));
+        assert_eq!(
+            haut.derniere.as_deref(),
+            Some("m20261128_000250_annulation_reglee")
+        );
 
         store.annuler_tout().await.unwrap();
         let bas = store.version().await.unwrap();
-        assert_eq!((bas.derniere, bas.en_attente.len()), (None, 36));
+        assert_eq!((bas.derniere, bas.en_attente.len()), (None, 37));
         assert!(store::academies::toutes(store.lecture()).await.is_err());
 
         store.migrer().await.unwrap();

@@ -13,8 +13,9 @@ use tokio::sync::watch;
 use usecases::accuses::Refus;
 use usecases::doublons::DemandeFusion;
 use usecases::{
-    Limites, Reglages, Services, accuses, adresses, annulation, controle, convocations, doublons,
-    envois, historique, lettres, livraison, messages, rappels, repertoire, verification,
+    Limites, Reglages, Services, accueil, accuses, adresses, annulation, controle, convocations,
+    doublons, envois, historique, journal, lettres, livraison, messages, rappels, repertoire,
+    verification,
 };
 
 /// Longest wait for something that must happen.
@@ -132,6 +133,21 @@ async fn salle(m: &Monde, id: ConvocationId, version: i32, salle: &str) {
     convocations::modifier(&m.services, &m.chef, id, version, a, "")
         .await
         .unwrap();
+}
+
+/// How many mails the first page of somebody counts as to be settled: as many as the list to
+/// which it leads has lines.
+async fn a_regler(m: &Monde, acteur: &Acteur) -> u32 {
+    let accueil = accueil::lire(&m.services, acteur).await.unwrap();
+    let dits = accueil.taches.iter().find(|t| t.tache == Tache::Courriels);
+    let dits = dits.map_or(0, |t| t.nombre);
+    let filtre = FiltreJournal {
+        a_regler: true,
+        ..FiltreJournal::default()
+    };
+    let page = journal::lister(&m.services, acteur, &filtre).await.unwrap();
+    assert_eq!((page.total, page.lignes.len()), (dits, dits as usize));
+    dits
 }
 
 fn refus(nature: Nature) -> EchecEnvoi {
@@ -431,6 +447,10 @@ async fn une_annulation_qui_n_arrive_pas_se_renvoie() {
         livrer(&m, s, &memoire).await;
         let perdue = seule().await;
         assert_eq!(perdue.envoi.etat, EtatCourriel::Echec);
+        for acteur in [&m.chef, &m.secretaire, &m.gestionnaire] {
+            assert_eq!(a_regler(&m, acteur).await, 1, "{}", acteur.identifiant);
+        }
+        assert_eq!(a_regler(&m, &m.chef_autre).await, 0);
         let premiere = perdue.courriel;
         let du_journal = async |courriel: CourrielId| {
             let journal = usecases::journal::lister(s, &m.chef, &FiltreJournal::default())
@@ -478,6 +498,7 @@ async fn une_annulation_qui_n_arrive_pas_se_renvoie() {
             Err(Erreur::AnnulationDejaPartie)
         );
         assert!(!du_journal(premiere).await);
+        assert_eq!(a_regler(&m, &m.chef).await, 0);
         livrer(&m, s, &memoire).await;
         let partie = seule().await;
         assert_ne!(partie.courriel, premiere);
@@ -502,6 +523,93 @@ async fn une_annulation_qui_n_arrive_pas_se_renvoie() {
         assert_eq!(
             annulation::renvoyer(s, &m.chef, partie.courriel, "", "cle-de-l-annulation-c").await,
             Err(Erreur::Introuvable)
+        );
+    })
+    .await;
+}
+
+/// Somebody to tell is counted once, until they know.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn une_annulation_perdue_se_regle() {
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let s = &m.services;
+        let memoire = Memoire::default();
+        let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
+            panic!()
+        };
+        envoyer(&m, &memoire, id).await;
+        memoire.repondre(|_| Err(refus(Nature::Permanent)));
+        convocations::supprimer_en_prevenant(s, &m.chef, id, 1, true)
+            .await
+            .unwrap();
+        livrer(&m, s, &memoire).await;
+        assert_eq!(a_regler(&m, &m.chef).await, 1);
+        // Taken back, nobody is to be told; deleted again, the second cancellation takes the
+        // place of the first.
+        assert_eq!(convocations::retablir(s, &m.chef, id).await, Ok(COEC));
+        assert_eq!(a_regler(&m, &m.chef).await, 0);
+        convocations::supprimer_en_prevenant(s, &m.chef, id, 2, true)
+            .await
+            .unwrap();
+        livrer(&m, s, &memoire).await;
+        assert_eq!(
+            compter(&store, "genre = 'annulation' AND etat = 'echec'").await,
+            2
+        );
+        let lue = m.ouvrir(&m.chef, COEC).await;
+        let [perdue] = &lue.annulations[..] else {
+            panic!("{:?}", lue.annulations);
+        };
+        let id = perdue.courriel;
+        assert!(perdue.a_regler());
+        assert_eq!(a_regler(&m, &m.chef).await, 1);
+        // Come back later, it is to be settled all the same.
+        let tx = store.ecriture().await.unwrap();
+        tx.execute_unprepared(&format!(
+            "UPDATE courriel SET etat = 'retour' WHERE id = {id}"
+        ))
+        .await
+        .unwrap();
+        tx.valider().await.unwrap();
+        assert_eq!(a_regler(&m, &m.chef).await, 1);
+
+        for (acteur, refus) in [
+            (&m.chef_autre, Erreur::Introuvable),
+            (&m.gestionnaire_autre, Erreur::Introuvable),
+            (&m.intervenante, Erreur::Introuvable),
+            (&m.administrateur, Erreur::Interdit),
+        ] {
+            let qui = &acteur.identifiant;
+            assert_eq!(annulation::regler(s, acteur, id).await, Err(refus), "{qui}");
+        }
+        assert_eq!(a_regler(&m, &m.chef).await, 1);
+        // Whoever convokes there notes it, and it is noted once.
+        for acteur in [&m.secretaire, &m.chef] {
+            assert_eq!(annulation::regler(s, acteur, id).await, Ok(COEC));
+        }
+        for acteur in [&m.chef, &m.secretaire, &m.gestionnaire] {
+            assert_eq!(a_regler(&m, acteur).await, 0, "{}", acteur.identifiant);
+        }
+        let dit = |f: &Fait| matches!(f, Fait::AnnulationReglee { mission: COEC, .. });
+        assert!(faits(&m, &m.secretaire).await.iter().any(dit));
+        assert!(!faits(&m, &m.chef).await.iter().any(dit));
+        let apres = m.ouvrir(&m.chef, COEC).await;
+        let a = &apres.annulations[0];
+        assert!(a.perdue() && !a.a_regler(), "{a:?}");
+        // Those who look at the mission see it.
+        assert_ne!(apres.empreinte, lue.empreinte);
+
+        // It may still be sent again, and is then past settling.
+        memoire.repondre(|_| Ok(()));
+        let cle = "cle-de-l-annulation-r";
+        assert_eq!(
+            annulation::renvoyer(s, &m.chef, id, "", cle).await,
+            Ok(COEC)
+        );
+        assert_eq!(
+            annulation::regler(s, &m.chef, id).await,
+            Err(Erreur::AnnulationDejaPartie)
         );
     })
     .await;
