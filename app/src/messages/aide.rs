@@ -197,7 +197,7 @@ const GUIDE_GESTIONNAIRE: &[Section] = &[
         titre: "Tenir les intervenants",
         paragraphes: &[
             "«\u{a0}Intervenants\u{a0}» cherche parmi tous ceux de l’académie. «\u{a0}Créer un intervenant\u{a0}» ajoute une personne qu’aucun fichier ne donne. «\u{a0}Doublons\u{a0}» montre les fiches qui sont probablement la même personne\u{a0}: comparez-les, puis «\u{a0}Fusionner\u{a0}», ou «\u{a0}Ce ne sont pas des doublons\u{a0}».",
-            "Les centres demandent les personnes qu’ils ne trouvent pas\u{a0}: «\u{a0}Intervenants introuvables\u{a0}», puis «\u{a0}Traiter\u{a0}», pour rattacher la demande à une fiche, créer la fiche, ou refuser avec une raison.",
+            "Les centres demandent les personnes qu’ils ne trouvent pas\u{a0}: «\u{a0}Intervenants introuvables\u{a0}», puis «\u{a0}Traiter\u{a0}», pour rattacher la demande à une fiche, créer la fiche, ou refuser avec une raison. Un courriel dit à qui a demandé qu’il y a une réponse\u{202f}; la page de la demande dit s’il est parti.",
         ],
         etapes: &[],
     },
@@ -471,7 +471,7 @@ const AIDE_CHEF: &[Section] = &[
     Section {
         titre: "Je ne trouve pas une personne",
         paragraphes: &[
-            "La recherche par nom porte sur toute l’académie, dans l’ordre « Nom Prénom » ou « Prénom Nom », sans tenir compte des accents. Si personne ne correspond, «\u{a0}Demander cette personne au gestionnaire\u{a0}», sous la recherche, ou «\u{a0}Intervenants introuvables\u{a0}» dans le menu, puis «\u{a0}Demander une personne introuvable\u{a0}»\u{a0}: le gestionnaire IMAGIN la retrouve ou crée sa fiche, et sa réponse s’affiche sur votre accueil, avec le lien pour convoquer.",
+            "La recherche par nom porte sur toute l’académie, dans l’ordre « Nom Prénom » ou « Prénom Nom », sans tenir compte des accents. Si personne ne correspond, «\u{a0}Demander cette personne au gestionnaire\u{a0}», sous la recherche, ou «\u{a0}Intervenants introuvables\u{a0}» dans le menu, puis «\u{a0}Demander une personne introuvable\u{a0}»\u{a0}: le gestionnaire IMAGIN la retrouve ou crée sa fiche, et sa réponse s’affiche sur votre accueil, avec le lien pour convoquer\u{202f}; un courriel y mène aussi si votre compte a une adresse.",
         ],
         etapes: &[],
     },

@@ -911,6 +911,48 @@ async fn une_demande_va_et_revient() {
                 ..
             })
         )));
+        // Who asked is written to as well, unless their account is closed by then.
+        let courriel = async |acteur: &Acteur, id| {
+            let ouverte = demandes::ouvrir(s, acteur, id).await.unwrap();
+            ouverte.courriel
+        };
+        for id in [une, deux, trois] {
+            assert_eq!(courriel(g, id).await, Some(EtatCourriel::EnAttente));
+        }
+        let tx = store.ecriture().await.unwrap();
+        let sql = format!(
+            "UPDATE compte SET actif = FALSE WHERE id = {}",
+            m.chef_autre.compte
+        );
+        tx.execute_unprepared(&sql).await.unwrap();
+        tx.valider().await.unwrap();
+        let memoire = mail::Memoire::default();
+        let (_arret, recu) = watch::channel(false);
+        let transport = mail::Transport::Memoire(memoire.clone());
+        usecases::courriels_service::passer(s, &transport, &recu)
+            .await
+            .unwrap();
+        assert_eq!(
+            courriel(&m.secretaire, deux).await,
+            Some(EtatCourriel::Envoye)
+        );
+        assert_eq!(courriel(g, trois).await, Some(EtatCourriel::Annule));
+        let recus = memoire.messages();
+        let a_qui: Vec<_> = recus.iter().map(|c| c.adresse()).collect();
+        assert_eq!(a_qui, [&m.chef_centre.mel, &m.chef.mel]);
+        let lu = mail_parser::MessageParser::default()
+            .parse(recus[1].octets())
+            .unwrap();
+        let texte = lu.body_text(0).unwrap().replace("\r\n", " ");
+        let racine = &s.reglages.url_publique;
+        for dit in [
+            format!("{racine}/missions/{COEC}?fenetre=creer&itv={id}"),
+            format!("{racine}/demandes-intervenant/{deux}"),
+        ] {
+            assert!(texte.contains(&dit), "{dit} : {texte}");
+        }
+        assert!(!texte.contains("INCONNU"), "{texte}");
+
         demandes::lire_reponse(s, &m.secretaire, deux)
             .await
             .unwrap();
