@@ -174,6 +174,7 @@ const GUIDE_GESTIONNAIRE: &[Section] = &[
         titre: "Convoquer dans toute l’académie",
         paragraphes: &[
             "Vous convoquez comme un chef d’établissement, dans n’importe quel centre. Vos convocations sont dites «\u{a0}par division\u{a0}»\u{a0}: les centres les voient sans pouvoir les modifier. Sur la page d’une mission, «\u{a0}Autoriser le centre à modifier\u{a0}» leur en laisse le droit\u{202f}; «\u{a0}Retirer l’autorisation\u{a0}» le reprend.",
+            "La recherche par discipline porte sur l’établissement du centre. «\u{a0}Toute l’académie\u{a0}», sous la discipline, montre les moins chargés de l’académie, sans en cocher\u{a0}: cochez ceux à convoquer. «\u{a0}Commune ou établissement\u{a0}» précise où.",
         ],
         etapes: &[],
     },
@@ -672,6 +673,8 @@ mod tests {
             second_facteur::l::METTRE_EN_PLACE,
             second_facteur::l::SANS_TELEPHONE,
             second_facteur::l::REINITIALISER,
+            l::TOUTE_ACADEMIE,
+            l::RECHERCHE_LIEU,
             suivies::autoriser(false),
             suivies::autoriser(true),
             suivies::l::TITRE,

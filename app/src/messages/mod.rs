@@ -1491,6 +1491,15 @@ pub mod l {
 mod tests {
     use super::*;
 
+    #[test]
+    fn une_discipline_trop_nombreuse_dit_comment_la_preciser() {
+        assert_eq!(
+            de_discipline(500, 3_120),
+            "Les 500 les moins chargés sur 3\u{202f}120\u{a0}: précisez par commune ou établissement."
+        );
+        assert_eq!(de_discipline(13, 13), "13\u{a0}intervenants");
+    }
+
     #[cfg(feature = "ssr")]
     #[test]
     fn le_message_du_memo_est_exact() {
