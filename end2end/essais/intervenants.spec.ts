@@ -1,7 +1,7 @@
 // The intervenants of the académie: the gestionnaire keeps them, the centres ask for those
 // they do not find.
 import { sansViolation } from '../outils/axe.ts';
-import { attendreMessage, fenetre } from '../outils/ecran.ts';
+import { attendreMessage, fenetre, identifies } from '../outils/ecran.ts';
 import { animee, expect, ouvrir, test } from '../outils/essai.ts';
 
 test.describe('gestionnaire', () => {
@@ -160,6 +160,18 @@ test.describe('sans JavaScript', () => {
 
 test.describe('sans JavaScript, gestionnaire', () => {
   test.use({ javaScriptEnabled: false, compte: 'gestionnaire' });
+
+  test('une discipline se cherche dans l’académie, en un lieu', async ({ page }) => {
+    await page.goto('/missions/172277?fenetre=creer');
+    await page.getByRole('textbox', { name: 'Discipline' }).fill('HISTOIRE GEOGRAPHIE');
+    await page.locator('label[for=recherche-academie]').click();
+    await page.getByLabel('Commune ou établissement').fill('0310038Y');
+    await page.getByRole('button', { name: 'Rechercher' }).last().click();
+    await expect(identifies(page)).toHaveCount(11);
+    await expect(identifies(page).getByRole('checkbox', { checked: true })).toHaveCount(0);
+    await expect(page.locator('#recherche-academie')).toBeChecked();
+    await expect(page.getByLabel('Commune ou établissement')).toHaveValue('0310038Y');
+  });
 
   test('un doublon probable est demandé avant d’être créé', async ({ page }) => {
     for (const issue of ['creee', 'demandee']) {

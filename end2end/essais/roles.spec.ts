@@ -1,3 +1,4 @@
+import { sansViolation } from '../outils/axe.ts';
 import {
   attendreLignes,
   attendreMessage,
@@ -5,6 +6,7 @@ import {
   chercherDiscipline,
   convoquer,
   creer,
+  fenetre,
   identifies,
   ligne,
   lignes,
@@ -172,6 +174,12 @@ test.describe('gestionnaire', () => {
     await chercherDiscipline(page, 'histoire', 'HISTOIRE GEOGRAPHIE');
     // The mission's centre, not the whole académie.
     await expect(identifies(page)).toHaveCount(11);
+    // The académie when it is asked for: nobody of it is ticked beforehand.
+    await fenetre(page).locator('label[for=recherche-academie]').click();
+    await fenetre(page).getByRole('button', { name: 'Rechercher', exact: true }).click();
+    await expect(identifies(page).nth(11)).toBeVisible();
+    await expect(convoquer(page)).toHaveText(/^Convoquer 11\sintervenants$/);
+    await sansViolation(page, 'convocation-academie');
     await convoquer(page).click();
     await attendreLignes(page, 11);
     await expect(cellule(lignes(page).first(), 'Affectation')).toHaveText(

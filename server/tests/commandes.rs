@@ -1057,11 +1057,37 @@ async fn la_vie_d_un_jeton() {
         );
         assert!(!liste.contains(jeton.trim_end()), "{liste}");
         let numero = liste.split(' ').next().unwrap();
+        let renouveler = ["jetons", "renouveler", numero];
+        let refus = lieu.lancer(&[&renouveler[..], &["--jours", "4000"]].concat());
+        assert!(refus.rate().contains("731"));
+        let refus = lieu.lancer(&[&renouveler[..], &["--recouvrement", "31"]].concat());
+        assert!(refus.rate().contains("de 0 à 30"));
+        // Refused, nothing was renewed.
+        let egale = lieu.lancer(&["jetons", "lister"]).reussi();
+        assert_eq!(egale, liste);
+        let dit = lieu.lancer(&renouveler).reussi();
+        assert!(dit.contains("L’ancien sert encore jusqu’au"), "{dit}");
+        let (_, neuf) = dit.split_once("à copier maintenant : imgn_").expect(&dit);
+        assert_eq!(neuf.trim_end().len(), 64, "{dit}");
+        assert_ne!(neuf.trim_end(), jeton.trim_end());
+        let liste = lieu.lancer(&["jetons", "lister"]).reussi();
+        assert!(
+            liste.contains(&format!("imgn_{}…", neuf.get(..6).unwrap())),
+            "{liste}"
+        );
+        let aussitot = lieu.lancer(&[&renouveler[..], &["--recouvrement", "0"]].concat());
+        let dit = aussitot.reussi();
+        assert!(dit.contains("L’ancien jeton ne sert plus."), "{dit}");
         lieu.lancer(&["jetons", "revoquer", numero]).reussi();
         let liste = lieu.lancer(&["jetons", "lister"]).reussi();
         assert!(liste.contains("Révoqué"), "{liste}");
         let inconnu = lieu.lancer(&["jetons", "revoquer", "999"]).rate();
         assert!(inconnu.contains("999"), "{inconnu}");
+        for hors_d_usage in [numero, "999"] {
+            let refus = lieu.lancer(&["jetons", "renouveler", hors_d_usage]).rate();
+            assert!(refus.contains(hors_d_usage), "{refus}");
+            assert!(refus.contains("révoqué"), "{refus}");
+        }
         lieu.liberer().await;
     }
 }

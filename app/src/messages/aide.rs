@@ -174,6 +174,7 @@ const GUIDE_GESTIONNAIRE: &[Section] = &[
         titre: "Convoquer dans toute l’académie",
         paragraphes: &[
             "Vous convoquez comme un chef d’établissement, dans n’importe quel centre. Vos convocations sont dites «\u{a0}par division\u{a0}»\u{a0}: les centres les voient sans pouvoir les modifier. Sur la page d’une mission, «\u{a0}Autoriser le centre à modifier\u{a0}» leur en laisse le droit\u{202f}; «\u{a0}Retirer l’autorisation\u{a0}» le reprend.",
+            "La recherche par discipline porte sur l’établissement du centre. «\u{a0}Toute l’académie\u{a0}», sous la discipline, montre les moins chargés de l’académie, sans en cocher\u{a0}: cochez ceux à convoquer. «\u{a0}Commune ou établissement\u{a0}» précise où.",
         ],
         etapes: &[],
     },
@@ -197,7 +198,7 @@ const GUIDE_GESTIONNAIRE: &[Section] = &[
         titre: "Tenir les intervenants",
         paragraphes: &[
             "«\u{a0}Intervenants\u{a0}» cherche parmi tous ceux de l’académie. «\u{a0}Créer un intervenant\u{a0}» ajoute une personne qu’aucun fichier ne donne. «\u{a0}Doublons\u{a0}» montre les fiches qui sont probablement la même personne\u{a0}: comparez-les, puis «\u{a0}Fusionner\u{a0}», ou «\u{a0}Ce ne sont pas des doublons\u{a0}».",
-            "Les centres demandent les personnes qu’ils ne trouvent pas\u{a0}: «\u{a0}Intervenants introuvables\u{a0}», puis «\u{a0}Traiter\u{a0}», pour rattacher la demande à une fiche, créer la fiche, ou refuser avec une raison.",
+            "Les centres demandent les personnes qu’ils ne trouvent pas\u{a0}: «\u{a0}Intervenants introuvables\u{a0}», puis «\u{a0}Traiter\u{a0}», pour rattacher la demande à une fiche, créer la fiche, ou refuser avec une raison. Un courriel dit à qui a demandé qu’il y a une réponse\u{202f}; la page de la demande dit s’il est parti.",
         ],
         etapes: &[],
     },
@@ -471,7 +472,7 @@ const AIDE_CHEF: &[Section] = &[
     Section {
         titre: "Je ne trouve pas une personne",
         paragraphes: &[
-            "La recherche par nom porte sur toute l’académie, dans l’ordre «\u{a0}Nom Prénom\u{a0}» ou «\u{a0}Prénom Nom\u{a0}», sans tenir compte des accents. Si personne ne correspond, «\u{a0}Demander cette personne au gestionnaire\u{a0}», sous la recherche, ou «\u{a0}Intervenants introuvables\u{a0}» dans le menu, puis «\u{a0}Demander une personne introuvable\u{a0}»\u{a0}: le gestionnaire IMAGIN la retrouve ou crée sa fiche, et sa réponse s’affiche sur votre accueil, avec le lien pour convoquer.",
+            "La recherche par nom porte sur toute l’académie, dans l’ordre «\u{a0}Nom Prénom\u{a0}» ou «\u{a0}Prénom Nom\u{a0}», sans tenir compte des accents. Si personne ne correspond, «\u{a0}Demander cette personne au gestionnaire\u{a0}», sous la recherche, ou «\u{a0}Intervenants introuvables\u{a0}» dans le menu, puis «\u{a0}Demander une personne introuvable\u{a0}»\u{a0}: le gestionnaire IMAGIN la retrouve ou crée sa fiche, et sa réponse s’affiche sur votre accueil, avec le lien pour convoquer\u{a0}; un courriel y mène aussi si votre compte a une adresse.",
         ],
         etapes: &[],
     },
@@ -674,6 +675,8 @@ mod tests {
             second_facteur::l::METTRE_EN_PLACE,
             second_facteur::l::SANS_TELEPHONE,
             second_facteur::l::REINITIALISER,
+            l::TOUTE_ACADEMIE,
+            l::RECHERCHE_LIEU,
             suivies::autoriser(false),
             suivies::autoriser(true),
             suivies::l::TITRE,

@@ -893,10 +893,27 @@ pub fn recherche(r: &Recherche, saisie: &str) -> String {
     }
 }
 
-/// The status under the search by discipline, when so many answer to what is typed.
+/// The status under the search by discipline, when one is loaded.
 #[must_use]
-pub fn disciplines(n: usize) -> String {
+pub fn de_discipline(montres: usize, total: u32) -> String {
+    let total = total as usize;
+    if total > montres {
+        format!(
+            "Les {} les moins chargés sur {}\u{a0}: précisez par commune ou établissement.",
+            milliers(montres),
+            milliers(total)
+        )
+    } else {
+        nombre(total, "intervenant", "intervenants")
+    }
+}
+
+/// The status under the search by discipline, when so many answer to what is typed; over the
+/// whole académie or in the mission's centre.
+#[must_use]
+pub fn disciplines(n: usize, partout: bool) -> String {
     match n {
+        0 if partout => "Aucune discipline de ce nom parmi les intervenants de l’académie, ou du lieu saisi. Vérifiez la saisie, ou cherchez par nom.".into(),
         0 => "Aucune discipline de ce nom parmi les intervenants de l’établissement du centre. Vérifiez la saisie, ou cherchez par nom.".into(),
         1 => nombre(1, "discipline", "disciplines"),
         n => format!("{n}\u{a0}disciplines\u{a0}: choisissez."),
@@ -1375,6 +1392,11 @@ pub mod l {
     pub const NOM_PRENOM: &str = "Nom prénom";
     pub const NOM_INDICE: &str = "Toute l’académie, dans un ordre ou dans l’autre.";
     pub const RECHERCHE_DISCIPLINE: &str = "Recherche d’intervenants dans mon établissement";
+    pub const RECHERCHE_DISCIPLINE_DIVISION: &str = "Recherche d’intervenants par discipline";
+    pub const TOUTE_ACADEMIE: &str = "Toute l’académie";
+    pub const TOUTE_ACADEMIE_INDICE: &str = "Sinon, l’établissement du centre. Dans l’académie, les moins chargés viennent d’abord, et personne n’est coché d’avance.";
+    pub const RECHERCHE_LIEU: &str = "Commune ou établissement";
+    pub const RECHERCHE_LIEU_INDICE: &str = "Facultatif, avec «\u{a0}Toute l’académie\u{a0}»\u{a0}: un nom, une commune, un code postal ou un UAI.";
     pub const DISCIPLINE: &str = "Discipline";
     pub const RECHERCHER: &str = "Rechercher";
     pub const RECHERCHE_EN_COURS: &str = "Recherche…";
@@ -1469,6 +1491,15 @@ pub mod l {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn une_discipline_trop_nombreuse_dit_comment_la_preciser() {
+        assert_eq!(
+            de_discipline(500, 3_120),
+            "Les 500 les moins chargés sur 3\u{202f}120\u{a0}: précisez par commune ou établissement."
+        );
+        assert_eq!(de_discipline(13, 13), "13\u{a0}intervenants");
+    }
 
     #[cfg(feature = "ssr")]
     #[test]

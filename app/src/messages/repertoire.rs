@@ -3,9 +3,9 @@
 
 use super::nombre;
 use domain::{
-    Affectation, Autorite, ChampFiche, Civilite, DefautChamp, EtatDemande, FaitRepertoire,
-    FicheIntervenant, FusionVue, LigneRepertoire, Origine, OuvertureComptes, RepertoireErreur,
-    SaisieDemande, SaisieIntervenant, UaiErreur, VueRepertoire,
+    Affectation, Autorite, ChampFiche, Civilite, DefautChamp, EtatCourriel, EtatDemande,
+    FaitRepertoire, FicheIntervenant, FusionVue, LigneRepertoire, Origine, OuvertureComptes,
+    RepertoireErreur, SaisieDemande, SaisieIntervenant, UaiErreur, VueRepertoire,
 };
 
 /// Why nothing was done.
@@ -187,7 +187,13 @@ pub fn fait(f: &FaitRepertoire) -> String {
         FaitRepertoire::DemandeRetiree { nom } => {
             format!("Demande pour {nom} retirée\u{a0}: le gestionnaire ne la verra plus.")
         }
-        FaitRepertoire::DemandeTraitee { nom } => {
+        FaitRepertoire::DemandeTraitee {
+            nom,
+            courriel: true,
+        } => format!(
+            "Réponse donnée à la demande pour {nom}\u{a0}: le centre en est averti, et un courriel part à qui l’a faite."
+        ),
+        FaitRepertoire::DemandeTraitee { nom, .. } => {
             format!("Réponse donnée à la demande pour {nom}\u{a0}: le centre en est averti.")
         }
         FaitRepertoire::ReponseRecue {
@@ -207,6 +213,23 @@ pub fn fait(f: &FaitRepertoire) -> String {
         ),
         FaitRepertoire::ReponseRecue { nom, motif, .. } => {
             format!("Votre demande pour {nom} a été refusée\u{a0}: {motif}")
+        }
+    }
+}
+
+/// What became of the mail that tells who asked of the answer.
+#[must_use]
+pub const fn courriel_reponse(e: EtatCourriel) -> &'static str {
+    match e {
+        EtatCourriel::EnAttente | EtatCourriel::EnCours => "en cours d’envoi",
+        EtatCourriel::Envoye => "envoyé",
+        EtatCourriel::NouvelEssai => "pas encore accepté, un autre essai suivra",
+        EtatCourriel::Echec => {
+            "non remis\u{a0}: l’adresse du compte est à vérifier par l’administrateur"
+        }
+        EtatCourriel::Annule => "annulé, le compte de qui a demandé est fermé",
+        EtatCourriel::Retour => {
+            "revenu\u{a0}: l’adresse du compte est à corriger par l’administrateur"
         }
     }
 }
@@ -642,7 +665,7 @@ pub mod l {
         "Quand une personne n’est pas trouvée dans l’académie, demandez-la ici au gestionnaire.";
     pub const DEMANDES_A_TRAITER: &str = "Les centres n’ont pas trouvé ces personnes. Rattachez chaque demande à une fiche, créez-la, ou refusez avec une raison.";
     pub const NOUVELLE_DEMANDE: &str = "Demander une personne introuvable";
-    pub const NOUVELLE_DEMANDE_TEXTE: &str = "Le gestionnaire de l’académie cherche la personne ou crée sa fiche. Sa réponse s’affiche sur votre accueil.";
+    pub const NOUVELLE_DEMANDE_TEXTE: &str = "Le gestionnaire de l’académie cherche la personne ou crée sa fiche. Sa réponse s’affiche sur votre accueil, et un courriel vous le dit si votre compte a une adresse.";
     pub const RETOUR_DEMANDES: &str = "Retour aux demandes";
     pub const AUCUNE_DEMANDE: &str = "Aucune demande.";
     pub const PERSONNE: &str = "Personne";
@@ -661,6 +684,7 @@ pub mod l {
     pub const REPONSE: &str = "Personne trouvée";
     pub const MOTIF: &str = "Raison";
     pub const TRAITEE: &str = "Réponse";
+    pub const COURRIEL_REPONSE: &str = "Courriel à qui a demandé";
     pub const RATTACHER: &str = "C’est une personne connue";
     pub const PROBABLES: &str = "Personnes de ce nom";
     pub const AUTRE_MATRICULE: &str = "Matricule d’une autre personne";

@@ -1,5 +1,6 @@
 //! Intervenants: the people who can be called to exam duty.
 
+use crate::convocation::limites;
 use crate::etablissement::{Adresse, libelle_etablissement};
 use crate::ids::{DisciplineId, EtablissementId, IntervenantId};
 use crate::{Uai, texte};
@@ -141,11 +142,46 @@ impl Recherche {
     pub const LETTRES_MIN: usize = 2;
 }
 
+/// Where people of a discipline are searched for: "mon établissement" (memo §3), or further for
+/// who convokes anywhere in the académie (domain decision).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EtendueDiscipline {
+    /// Over the whole académie; else among the people of the mission's centre.
+    pub academie: bool,
+    /// Words of a commune or of an établissement, to which the académie is narrowed down; may
+    /// be empty. Says nothing of the centre.
+    pub lieu: String,
+}
+
+impl EtendueDiscipline {
+    /// Most people of the whole académie that one search gives: a discipline has thousands,
+    /// which nobody reads through, and which would all be ticked by one box.
+    pub const ACADEMIE_MAX: u32 = 500;
+
+    /// Most people that one search gives.
+    #[must_use]
+    pub const fn maximum(&self) -> u32 {
+        if self.academie {
+            Self::ACADEMIE_MAX
+        } else {
+            // As many as one request convokes.
+            limites::INTERVENANTS as u32
+        }
+    }
+}
+
 /// The outcome of a search by discipline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RechercheDiscipline {
-    /// One discipline answers to the text: its people, in order of name.
-    Retenue(Vec<IntervenantTrouve>),
+    /// One discipline answers to the text.
+    Retenue {
+        /// Its people, the least burdened of the session first, then in order of name; at most
+        /// [`EtendueDiscipline::maximum`].
+        trouves: Vec<IntervenantTrouve>,
+        /// How many there are in all.
+        total: u32,
+    },
     /// Several answer, to choose from, each with how many people it has; empty when none does.
     AChoisir(Vec<(Discipline, u32)>),
 }

@@ -1142,6 +1142,9 @@ pub struct DemandeOuverte {
     pub tient: bool,
     /// The reader is of who asks, and may still take it back.
     pub retirable: bool,
+    /// Where the mail that tells who asked of the answer stands; none when none was asked for.
+    #[serde(default)]
+    pub courriel: Option<EtatCourriel>,
 }
 
 /// What was done, as the *Messages* zone tells it.
@@ -1226,6 +1229,9 @@ pub enum FaitRepertoire {
     DemandeTraitee {
         /// `NOM Prénom`.
         nom: String,
+        /// A mail tells who asked.
+        #[serde(default)]
+        courriel: bool,
     },
     /// A request was answered, for who asked.
     ReponseRecue {

@@ -468,7 +468,7 @@ pub fn lire_webhook(saisie: &str) -> Result<Option<String>, ClientErreur> {
 }
 
 /// The last day on which a token still serves once it is renewed on a day, from the number of
-/// days typed: never after its own last day. None when it stops at once.
+/// days typed: never after its own last day. None when it stops at once, or had stopped by then.
 ///
 /// # Errors
 /// [`ClientErreur::RecouvrementInvalide`].
@@ -489,7 +489,7 @@ pub fn lire_recouvrement(
     let fin = aujourd_hui
         .checked_add_days(Days::new(u64::from(jours)))
         .ok_or(ClientErreur::RecouvrementInvalide)?;
-    Ok(Some(fin.min(expire)))
+    Ok(Some(fin.min(expire)).filter(|j| *j >= aujourd_hui))
 }
 
 /// Whether a webhook may go to this address: not one of the machine itself, of a private
@@ -705,6 +705,9 @@ mod tests {
         assert_eq!(lire(" 7 "), Ok(Some(jour(9))));
         assert_eq!(lire("30"), Ok(Some(jour(12))));
         assert_eq!(lire("0"), Ok(None));
+        // One whose last day is over is not said to serve still.
+        assert_eq!(lire_recouvrement("7", jour(2), jour(2)), Ok(Some(jour(2))));
+        assert_eq!(lire_recouvrement("7", jour(2), jour(1)), Ok(None));
         for faux in ["", "-1", "31", "sept"] {
             assert_eq!(
                 lire(faux),

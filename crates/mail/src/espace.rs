@@ -1,4 +1,5 @@
-//! Mails about a person's own coordinates: confirming an address, warning the former one.
+//! Mails about a person's own coordinates (confirming an address, warning the former one), the
+//! password of their account, or what they asked the rectorat.
 
 use crate::message::{
     CompositionErreur, Correspondant, Identite, MessageId, MessagePret, Parties, assembler,
@@ -34,6 +35,18 @@ pub enum CourrielEspace {
         jusqu_au: String,
         /// What the académie has such mails say.
         habillage: Habillage,
+    },
+    /// To who asked the rectorat for somebody whom they had not found. Neither who it is nor why
+    /// it was refused: a mail is read by others, the page by who may.
+    ReponseDemande {
+        /// The day it was asked, in the académie's time: `16/02/2021`.
+        le: String,
+        /// Number of the mission that it was asked for, and where that leads, once signed in.
+        mission: Option<(i64, String)>,
+        /// The person can be convoked, else refused.
+        trouvee: bool,
+        /// The request and its answer, once signed in.
+        url: String,
     },
 }
 
@@ -175,6 +188,44 @@ pub(crate) fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str)
             propre = habillage.sujet(TexteRegle::InvitationSujet, &rien);
             (propre.as_str(), "Choisissez votre mot de passe")
         }
+        CourrielEspace::ReponseDemande {
+            le,
+            mission,
+            trouvee,
+            url,
+        } => {
+            let pour = mission.as_ref().map_or_else(String::new, |(numero, _)| {
+                format!(" pour la mission {numero}")
+            });
+            let reponse = if *trouvee {
+                "Cette personne est dans l’académie\u{a0}: elle peut être convoquée."
+            } else {
+                "La demande est refusée\u{a0}: la raison est sur sa page."
+            };
+            blocs.push(texte(&format!(
+                "Le gestionnaire a répondu à la demande que vous avez faite le {le}{pour}, d’une \
+                 personne que vous ne trouviez pas. {reponse}"
+            )));
+            if let Some((_, adresse)) = mission {
+                let phrase = if *trouvee {
+                    "Après connexion, cette personne est à convoquer sur la page de la mission"
+                } else {
+                    "Après connexion, la mission est sur cette page"
+                };
+                blocs.push(Bloc::Lien {
+                    phrase: phrase.to_owned(),
+                    url: adresse.clone(),
+                });
+            }
+            blocs.push(Bloc::Lien {
+                phrase: "Après connexion, la demande et sa réponse sont sur cette page".to_owned(),
+                url: url.clone(),
+            });
+            (
+                "Réponse à votre demande d’une personne introuvable",
+                "Votre demande a une réponse",
+            )
+        }
     };
     blocs.push(Bloc::Pied(format!(
         "Message envoyé automatiquement par {} ({}).",
@@ -235,6 +286,35 @@ mod tests {
             // It may be the professional one, where convocations still arrive.
             assert!(!texte.contains("plus ici"), "{texte}");
         }
+    }
+
+    #[test]
+    fn la_reponse_a_une_demande_mene_a_la_mission() {
+        let url = "https://imagin.ac-toulouse.fr/demandes-intervenant/3".to_owned();
+        let mission = "https://imagin.ac-toulouse.fr/missions/172278".to_owned();
+        let reponse = |mission, trouvee| CourrielEspace::ReponseDemande {
+            le: "16/02/2021".into(),
+            mission,
+            trouvee,
+            url: url.clone(),
+        };
+        let (sujet, texte) = dire(&reponse(Some((172_278, mission.clone())), true));
+        assert_eq!(sujet, "Réponse à votre demande d’une personne introuvable");
+        for dit in [
+            "le 16/02/2021 pour la mission 172278",
+            "peut être convoquée",
+            mission.as_str(),
+            url.as_str(),
+        ] {
+            assert!(texte.contains(dit), "{dit} : {texte}");
+        }
+        let (_, texte) = dire(&reponse(None, false));
+        assert!(
+            texte.contains("refusée : la raison est sur sa page"),
+            "{texte}"
+        );
+        assert!(texte.contains(&url), "{texte}");
+        assert!(!texte.contains("pour la mission"), "{texte}");
     }
 
     #[test]

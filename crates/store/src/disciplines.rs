@@ -111,8 +111,9 @@ struct Suggestion {
 }
 
 /// Disciplines whose label has, for each word typed, a word beginning with it, and
-/// that somebody within the scope holds; with how many people do. By label. An
-/// empty text suggests them all.
+/// that somebody within the scope holds; with how many people do. By label, after the one
+/// whose label is all that is typed: it is never one of those left out. An empty text
+/// suggests them all.
 ///
 /// # Errors
 /// What the engine answered.
@@ -126,21 +127,37 @@ pub async fn suggerer(
     let Some(ou) = e.portee_personnel(portee, "i") else {
         return Ok(Vec::new());
     };
-    let mut sql = format!(
-        "SELECT d.id, d.code, d.libelle, count(*) AS effectif
-         FROM intervenant i JOIN discipline d ON d.id = i.discipline_id
-         WHERE {ou} AND i.actif"
-    );
-    for mot in texte::normaliser(texte).split_whitespace() {
+    let normalise = texte::normaliser(texte);
+    let mut repond = String::new();
+    for mot in normalise.split_whitespace() {
         // Normalised words hold letters and digits alone: nothing to escape in LIKE.
         let motif = e.valeur(format!("% {mot}%"));
-        sql.push_str(&format!(" AND ' ' || d.libelle_normalise LIKE {motif}"));
+        repond.push_str(&format!(" AND ' ' || d.libelle_normalise LIKE {motif}"));
     }
+    let trouvees = match portee {
+        // Few disciplines answer to what is typed: those are counted, each by its index, where
+        // a join goes through the whole académie.
+        Portee::Academie(_) => format!(
+            "SELECT d.id, d.code, d.libelle, d.libelle_normalise,
+                    (SELECT count(*) FROM intervenant i
+                     WHERE {ou} AND i.discipline_id = d.id AND i.actif) AS effectif
+             FROM discipline d WHERE 1 = 1{repond}"
+        ),
+        Portee::Etablissements(..) | Portee::Rien => format!(
+            "SELECT d.id, d.code, d.libelle, d.libelle_normalise, count(*) AS effectif
+             FROM intervenant i JOIN discipline d ON d.id = i.discipline_id
+             WHERE {ou} AND i.actif{repond}
+             GROUP BY d.id, d.code, d.libelle, d.libelle_normalise"
+        ),
+    };
+    let exacte = e.valeur(normalise);
     let limite = e.valeur(i64::from(limite));
-    sql.push_str(&format!(
-        " GROUP BY d.id, d.code, d.libelle, d.libelle_normalise
-          ORDER BY d.libelle_normalise, d.id LIMIT {limite}"
-    ));
+    let sql = format!(
+        "WITH t AS MATERIALIZED ({trouvees})
+         SELECT t.id, t.code, t.libelle, t.effectif FROM t WHERE t.effectif > 0
+         ORDER BY CASE WHEN t.libelle_normalise = {exacte} THEN 0 ELSE 1 END,
+                  t.libelle_normalise, t.id LIMIT {limite}"
+    );
     let lignes: Vec<Suggestion> = outils::toutes(conn, sql, e.valeurs).await?;
     Ok(lignes
         .into_iter()

@@ -192,6 +192,41 @@ pub async fn chercher(
         .collect()
 }
 
+/// The établissements of an académie whose name, UAI, postal code and commune hold each word
+/// typed, closed ones included.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn au_lieu(
+    conn: &impl ConnectionTrait,
+    academie: AcademieId,
+    typee: &str,
+) -> Resultat<Vec<EtablissementId>> {
+    #[derive(Deserialize)]
+    struct Lu {
+        id: i64,
+        nom: String,
+        uai: String,
+        code_postal: String,
+        commune: String,
+    }
+    let mots: Vec<String> = texte::mots_cles(typee).take(8).collect();
+    if mots.is_empty() {
+        return Ok(Vec::new());
+    }
+    let champs = "id, nom, uai, code_postal, commune";
+    let sql = format!("SELECT {champs} FROM etablissement WHERE academie_id = $1");
+    let lus: Vec<Lu> = outils::en_bloc(conn, champs, &sql, [academie.0.into()]).await?;
+    Ok(lus
+        .into_iter()
+        .filter(|l| {
+            let tout = format!("{} {} {} {}", l.nom, l.uai, l.code_postal, l.commune);
+            texte::contient_les_mots(&texte::normaliser(&tout), &mots)
+        })
+        .map(|l| EtablissementId(l.id))
+        .collect())
+}
+
 /// Every établissement of an académie, closed ones included, by name.
 ///
 /// # Errors

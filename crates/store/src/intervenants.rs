@@ -27,7 +27,7 @@ use crate::outils::{
 use crate::{Ecrit, Resultat};
 use domain::{
     AcademieId, Adresse, Civilite, DisciplineId, EtablissementId, Intervenant, IntervenantId,
-    IntervenantTrouve, Mels, Portee, Recherche, Uai, texte,
+    IntervenantTrouve, Mels, MissionId, Portee, Recherche, Uai, texte,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
@@ -88,7 +88,7 @@ impl Trouve {
 struct TrouveCompte {
     #[sea_orm(nested)]
     trouve: Trouve,
-    /// People found, counted no further than one more than [`Recherche::PLAFOND`].
+    /// People found: by name, counted no further than one more than [`Recherche::PLAFOND`].
     total: i64,
 }
 
@@ -226,7 +226,9 @@ pub(crate) fn mots_cherches(texte: &str) -> Vec<String> {
     mots.into_iter().map(str::to_owned).collect()
 }
 
-/// The active people of a discipline within a scope, in order of name.
+/// The active people of a discipline within a scope, at most `limite` of them, with how many
+/// there are: those first who are convoked on the fewest days of the sessions of a year, a
+/// mission left out (as [`domain::Disponibilite::charge`] counts them), then in order of name.
 ///
 /// # Errors
 /// What the engine answered.
@@ -234,19 +236,40 @@ pub async fn par_discipline(
     conn: &impl ConnectionTrait,
     portee: &Portee,
     discipline: DisciplineId,
-) -> Resultat<Vec<IntervenantTrouve>> {
+    (annee, sauf): (i32, Option<MissionId>),
+    limite: u32,
+) -> Resultat<(Vec<IntervenantTrouve>, u32)> {
     let mut e = Ecrivain::new();
     let Some(ou) = e.portee_personnel(portee, "i") else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), 0));
     };
     let discipline = e.valeur(discipline.0);
+    let sauf = e.valeur(sauf.map_or(0, |m| m.0));
+    let annee = e.valeur(annee);
+    let limite = e.valeur(i64::from(limite));
+    // Names and labels are read of those alone who are given.
     let sql = format!(
-        "SELECT {COLONNES_TROUVE} FROM intervenant i {JOINTURES_TROUVE}
-         WHERE {ou} AND i.discipline_id = {discipline} AND i.actif
-         ORDER BY i.cle_tri, i.id"
+        "WITH gens AS MATERIALIZED
+                (SELECT i.id, i.cle_tri,
+                        (SELECT count(DISTINCT x.jour)
+                         FROM convocation c
+                         JOIN convocation_creneau x ON x.convocation_id = c.id
+                         JOIN mission m ON m.id = c.mission_id
+                         JOIN session_examen s ON s.id = m.session_id
+                         WHERE c.intervenant_id = i.id AND m.academie_id = i.academie_id
+                           AND c.mission_id <> {sauf} AND s.annee = {annee}) AS charge
+                 FROM intervenant i
+                 WHERE {ou} AND i.discipline_id = {discipline} AND i.actif),
+              premiers AS MATERIALIZED
+                (SELECT * FROM gens ORDER BY charge, cle_tri, id LIMIT {limite})
+         SELECT {COLONNES_TROUVE}, (SELECT count(*) FROM gens) AS total
+         FROM premiers p JOIN intervenant i ON i.id = p.id {JOINTURES_TROUVE}
+         ORDER BY p.charge, p.cle_tri, p.id"
     );
-    let trouves: Vec<Trouve> = outils::toutes(conn, sql, e.valeurs).await?;
-    trouves.into_iter().map(Trouve::lu).collect()
+    let lignes: Vec<TrouveCompte> = outils::toutes(conn, sql, e.valeurs).await?;
+    let total = lignes.first().map_or(0, |l| l.total);
+    let trouves = lignes.into_iter().map(|l| l.trouve.lu());
+    Ok((trouves.collect::<Resultat<_>>()?, outils::compte(total)))
 }
 
 /// Those of these people who are known and active in the académie, in order of name.

@@ -1,5 +1,5 @@
 //! Mails of the service that are of no mission: about a person's own coordinates, the
-//! password of an account, or what the rectorat waits for. They are
+//! password of an account, what the rectorat waits for, or its answer to a request. They are
 //! written with what asks for them, and delivered by the worker that delivers the others.
 
 use crate::codes::Cle;
@@ -26,6 +26,10 @@ pub(crate) const RETIREE: &str = "adresse.retiree";
 
 /// The link by which an account's owner chooses a password; its object is the account.
 pub(crate) const INVITATION: &str = "compte.inviter";
+
+/// To who asked for somebody whom they had not found: there is an answer; its object is the
+/// request.
+pub(crate) const REPONSE: &str = "demande.reponse";
 
 /// Somebody a mail goes to.
 pub(crate) struct Pour<'a> {
@@ -212,6 +216,10 @@ async fn composer(
                 habillage: crate::parametres::habillage(services, courriel.academie).await?,
             }
         }
+        REPONSE => match crate::demandes::composer_reponse(services, courriel).await? {
+            Some(contenu) => contenu,
+            None => return Ok(None),
+        },
         _ => return Ok(None),
     };
     let vers = Correspondant {

@@ -1,14 +1,17 @@
 //! *Personne introuvable*: a centre asks the gestionnaire for somebody whom it did not find,
 //! and is told what became of it (docs/decisions/0022-intervenants.md).
 
+use crate::courriels_service::{Pour, REPONSE, demander};
 use crate::repertoire::{dire, exiger_de_tenir, fiche, probables};
 use crate::services::{Heures, Services, erreur_store, tracer};
 use domain::{
-    Acteur, DEMANDES_MAX, DemandeOuverte, DemandeVue, Erreur, EtatDemande, FaitRepertoire,
-    IntervenantId, PageDemandes, Portee, RepertoireErreur, SaisieDemande, lire_motif, nom_complet,
-    page_montree,
+    Acteur, CompteId, DEMANDES_MAX, DemandeOuverte, DemandeVue, Erreur, EtatDemande,
+    FaitRepertoire, IntervenantId, PageDemandes, Portee, RepertoireErreur, SaisieDemande,
+    lire_motif, mel_plausible, nom_complet, page_montree,
 };
+use mail::CourrielEspace;
 use serde_json::json;
+use store::courriels_service::CourrielServiceAEnvoyer;
 use store::demandes::DemandeGardee;
 use store::{ConnectionTrait, Ecriture};
 
@@ -96,7 +99,11 @@ pub async fn ouvrir(
         Vec::new()
     };
     let sienne = acteur.etablissements().contains(&d.etablissement);
+    let courriel = store::courriels_service::etat(lecture, REPONSE, d.id)
+        .await
+        .map_err(erreur_store)?;
     Ok(DemandeOuverte {
+        courriel,
         retirable: sienne && d.etat == EtatDemande::EnAttente,
         demande: vue(&Heures::de(services, acteur.academie).await?, d),
         semblables,
@@ -158,8 +165,86 @@ pub async fn creer(
     ecrire.await.map_err(erreur_store)
 }
 
+/// Asks for the mail that tells who asked that there is an answer, in the transaction given;
+/// `false` when their account is closed or has no address.
+async fn prevenir(
+    tx: &Ecriture,
+    services: &Services,
+    acteur: &Acteur,
+    demande: i64,
+    demandeur: CompteId,
+) -> Result<bool, Erreur> {
+    let Some(compte) = store::administration::par_id(tx, acteur.academie, demandeur)
+        .await
+        .map_err(erreur_store)?
+        .filter(|c| c.actif && mel_plausible(&c.mel))
+    else {
+        return Ok(false);
+    };
+    let pour = Pour {
+        academie: acteur.academie,
+        intervenant: None,
+        nom: &compte.nom,
+        adresse: &compte.mel,
+    };
+    let maintenant = services.maintenant();
+    demander(tx, services, REPONSE, Some(demande), &pour, maintenant).await?;
+    Ok(true)
+}
+
+/// What the mail of an answer says as it leaves; none when the request is gone, or the account
+/// of who asked is closed.
+pub(crate) async fn composer_reponse(
+    services: &Services,
+    courriel: &CourrielServiceAEnvoyer,
+) -> Result<Option<CourrielEspace>, Erreur> {
+    let lecture = services.store.lecture();
+    let academie = courriel.academie;
+    let Some(id) = courriel.objet else {
+        return Ok(None);
+    };
+    let lues = store::demandes::lister(lecture, &Portee::Academie(academie), Some(id), 0, 1)
+        .await
+        .map_err(erreur_store)?;
+    let Some(d) = lues.into_iter().next() else {
+        return Ok(None);
+    };
+    let trouvee = match d.etat {
+        EtatDemande::EnAttente => return Ok(None),
+        EtatDemande::Traitee => true,
+        EtatDemande::Refusee => false,
+    };
+    let Some(compte) = d.compte else {
+        return Ok(None);
+    };
+    let ouvert = store::administration::par_id(lecture, academie, compte)
+        .await
+        .map_err(erreur_store)?
+        .is_some_and(|c| c.actif);
+    if !ouvert {
+        return Ok(None);
+    }
+    let racine = &services.reglages.url_publique;
+    let mission = d.mission.map(|numero| {
+        let adresse = match &d.reponse {
+            // The window opens with this person ticked.
+            Some((qui, _)) => format!("{racine}/missions/{numero}?fenetre=creer&itv={qui}"),
+            None => format!("{racine}/missions/{numero}"),
+        };
+        (numero, adresse)
+    });
+    let le = services.heure_locale(academie, d.le).await?;
+    Ok(Some(CourrielEspace::ReponseDemande {
+        le: le.format("%d/%m/%Y").to_string(),
+        mission,
+        trouvee,
+        url: format!("{racine}/demandes-intervenant/{id}"),
+    }))
+}
+
 /// Answers a request in the transaction given: with a person, or a reason. Whoever answers
-/// second is told.
+/// second is told, and who asked is told by a message and by mail: once it is written, wake the
+/// worker.
 pub(crate) async fn repondre(
     tx: &Ecriture,
     services: &Services,
@@ -177,6 +262,11 @@ pub(crate) async fn repondre(
         return Err(RepertoireErreur::DemandeTraitee.into());
     }
     let nom = nom_complet(&d.saisie.nom, &d.saisie.prenom);
+    let demandeur = d.compte.filter(|c| *c != acteur.compte);
+    let courriel = match demandeur {
+        Some(compte) => prevenir(tx, services, acteur, id, compte).await?,
+        None => false,
+    };
     let ecrire = async {
         let (action, details) = match reponse {
             Ok(qui) => ("demande.traiter", json!({ "intervenant": qui.0 })),
@@ -184,9 +274,12 @@ pub(crate) async fn repondre(
         };
         let objet = ("intervenant_demande", id);
         tracer(tx, services, acteur, action, objet, &details).await?;
-        let fait = FaitRepertoire::DemandeTraitee { nom: nom.clone() };
+        let fait = FaitRepertoire::DemandeTraitee {
+            nom: nom.clone(),
+            courriel,
+        };
         dire(tx, services, acteur.compte, fait).await?;
-        if let Some(demandeur) = d.compte.filter(|c| *c != acteur.compte) {
+        if let Some(demandeur) = demandeur {
             let recue = FaitRepertoire::ReponseRecue {
                 nom: nom.clone(),
                 acceptee: reponse.is_ok(),
@@ -238,7 +331,9 @@ pub async fn rattacher(
         return Err(RepertoireErreur::Fermee.into());
     }
     repondre(&tx, services, acteur, id, Ok(qui)).await?;
-    tx.valider().await.map_err(erreur_store)
+    tx.valider().await.map_err(erreur_store)?;
+    services.reveil.notify_one();
+    Ok(())
 }
 
 /// Refuses a request, for a reason that the asker reads.
@@ -255,7 +350,9 @@ pub async fn refuser(
     let motif = lire_motif(motif)?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     repondre(&tx, services, acteur, id, Err(&motif)).await?;
-    tx.valider().await.map_err(erreur_store)
+    tx.valider().await.map_err(erreur_store)?;
+    services.reveil.notify_one();
+    Ok(())
 }
 
 /// Takes a request back, before it is answered.

@@ -384,6 +384,9 @@ pub async fn creer(
         crate::demandes::repondre(&tx, services, acteur, demande, Ok(id)).await?;
     }
     tx.valider().await.map_err(erreur_store)?;
+    if demande.is_some() {
+        services.reveil.notify_one();
+    }
     Ok(Creation::Cree(id))
 }
 

@@ -232,6 +232,15 @@ pub(super) enum Jetons {
         #[arg(long, value_name = "CODE", help = textes::LISTER_ACADEMIE)]
         academie: Option<String>,
     },
+    #[command(about = textes::JETONS_RENOUVELER, after_help = textes::JETONS_RENOUVELER_SUITE)]
+    Renouveler {
+        #[arg(value_name = "NUMERO", help = textes::JETON_NUMERO)]
+        numero: i64,
+        #[arg(long, value_name = "N", default_value_t = 365, hide_default_value = true, help = textes::JETON_JOURS)]
+        jours: u32,
+        #[arg(long, value_name = "N", default_value_t = 7, hide_default_value = true, help = textes::JETON_RECOUVREMENT)]
+        recouvrement: u32,
+    },
     #[command(about = textes::JETONS_REVOQUER)]
     Revoquer {
         #[arg(value_name = "NUMERO", help = textes::JETON_NUMERO)]
@@ -418,6 +427,8 @@ mod tests {
             ("jetons creer x --portee tout", "correcteurs"),
             ("jetons creer x", "--portee"),
             ("jetons revoquer un", "un"),
+            ("jetons renouveler", "NUMERO"),
+            ("jetons renouveler 3 --recouvrement sept", "sept"),
             ("purge --dryrun", "--dry-run"),
             ("purge --liste l.csv", "--dry-run"),
             ("doctor --sceau", "--sceau"),

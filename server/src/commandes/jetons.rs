@@ -3,7 +3,7 @@
 use super::arguments::Jetons;
 use super::{Echec, Fin, contexte, sortie, textes};
 use crate::Reglages;
-use domain::{ClientApiId, Erreur, SaisieClient};
+use domain::{ClientApiId, Erreur, SaisieClient, SantorinErreur};
 use std::process::ExitCode;
 use usecases::santorin::clients;
 
@@ -12,6 +12,7 @@ pub(super) async fn executer(reglages: &Reglages, action: Jetons) -> Fin {
     let refus = |e: Erreur| {
         Echec(match &e {
             Erreur::Compte(e) => textes::compte_erreur(e),
+            Erreur::Santorin(SantorinErreur::JetonChange) => textes::JETON_CHANGE.to_owned(),
             autre => app::messages::erreur(autre),
         })
     };
@@ -40,6 +41,20 @@ pub(super) async fn executer(reglages: &Reglages, action: Jetons) -> Fin {
             }
             for (academie, etat, client) in &tous {
                 sortie::ligne(&textes::jeton_decrit(academie, *etat, client));
+            }
+        }
+        Jetons::Renouveler {
+            numero,
+            jours,
+            recouvrement,
+        } => {
+            let id = ClientApiId(numero);
+            let neuf = clients::renouveler_par_commande(&services, id, jours, recouvrement)
+                .await
+                .map_err(refus)?
+                .ok_or_else(|| Echec(textes::jeton_hors_d_usage(numero)))?;
+            for ligne in textes::jeton_renouvele(&neuf) {
+                sortie::ligne(&ligne);
             }
         }
         Jetons::Revoquer { numero } => {

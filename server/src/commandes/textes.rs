@@ -25,7 +25,7 @@ use usecases::comptes::{CompteDecrit, CompteErreur};
 use usecases::demonstration::Chargement;
 use usecases::doctor::{Constat, Niveau};
 use usecases::retours::Motif;
-use usecases::santorin::clients::Cree;
+use usecases::santorin::clients::{Cree, Renouvele};
 use usecases::sceaux::{Ecart, Verification};
 
 // ------------------------------------------------------------------------ helps
@@ -146,10 +146,16 @@ Listes :
   correcteurs   droits de correction
   numerisation  droits de numérisation";
 pub(super) const JETONS_LISTER: &str = "Liste les clients, sans leur jeton";
+pub(super) const JETONS_RENOUVELER: &str =
+    "Donne un autre jeton à un client et l’affiche, une seule fois";
+pub(super) const JETONS_RENOUVELER_SUITE: &str = "\
+Deux jetons servent au plus : renouveler encore arrête aussitôt celui d’avant l’ancien.";
 pub(super) const JETONS_REVOQUER: &str = "Révoque un client : son jeton ne sert plus";
 pub(super) const JETON_NOM: &str = "Nom du client";
 pub(super) const JETON_PORTEE: &str = "Liste qu’il peut lire ; peut être répété";
 pub(super) const JETON_JOURS: &str = "Durée du jeton, en jours (365)";
+pub(super) const JETON_RECOUVREMENT: &str =
+    "Jours pendant lesquels l’ancien jeton sert encore, de 0 à 30 (7)";
 pub(super) const JETON_WEBHOOK: &str = "Adresse https à appeler quand une liste change";
 pub(super) const JETON_NUMERO: &str = "Numéro du client, donné par « imagin jetons lister »";
 pub(super) const LISTE_INCONNUE: &str = "liste inconnue";
@@ -387,6 +393,22 @@ pub(super) fn jeton_decrit(academie: &str, etat: EtatClient, client: &Client) ->
 pub(super) fn jeton_inconnu(numero: i64) -> String {
     format!("Aucun client n’a le numéro {numero} : « imagin jetons lister » les donne.")
 }
+
+/// What is shown of a renewed token, once.
+pub(super) fn jeton_renouvele(neuf: &Renouvele) -> [String; 2] {
+    [
+        messages::santorin::jeton_renouvele(&neuf.nom, neuf.expire, neuf.ancien_jusquau),
+        format!("Jeton, à copier maintenant : {}", neuf.jeton),
+    ]
+}
+
+pub(super) fn jeton_hors_d_usage(numero: i64) -> String {
+    format!(
+        "Aucun client n’a le numéro {numero}, ou il est révoqué : « imagin jetons lister » le dit."
+    )
+}
+
+pub(super) const JETON_CHANGE: &str = "Rien n’a été enregistré : quelqu’un a renouvelé ce jeton au même instant. « imagin jetons lister » montre le nouveau.";
 
 pub(super) fn jeton_revoque(nom: &str) -> String {
     format!("Client « {nom} » révoqué : son jeton ne sert plus.")

@@ -9,8 +9,8 @@
 use super::vue::Vue;
 use crate::ErreurApi;
 use domain::{
-    Affectation, Convoques, Creneau, Discipline, Disponibilite, EnvoiDemande, IntervenantId,
-    MissionOuverte, Qualite, Recherche, RechercheDiscipline, limites,
+    Affectation, Convoques, Creneau, Discipline, Disponibilite, EnvoiDemande, EtendueDiscipline,
+    IntervenantId, MissionOuverte, Qualite, Recherche, RechercheDiscipline, limites,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -143,6 +143,12 @@ pub struct RechercheSaisie {
     /// The discipline chosen among those that answered to what was typed.
     #[serde(default)]
     pub choisie: Option<String>,
+    /// Present when the discipline is searched for over the whole académie.
+    #[serde(default)]
+    pub academie: Option<String>,
+    /// A commune or an établissement to which the académie is narrowed down.
+    #[serde(default)]
+    pub lieu: String,
     /// Keys of the people that the window shows, apart by commas.
     #[serde(default)]
     pub vus: String,
@@ -163,6 +169,14 @@ impl RechercheSaisie {
         let discipline = self.choisie.as_ref().unwrap_or(&self.discipline);
         let (nom, discipline) = (court(&self.nom), court(discipline));
         (!nom.is_empty() || !discipline.is_empty()).then_some((nom, discipline))
+    }
+
+    /// Where the discipline is searched for.
+    fn etendue(&self) -> EtendueDiscipline {
+        EtendueDiscipline {
+            academie: self.academie.is_some(),
+            lieu: self.lieu.trim().chars().take(SAISIE_MAX).collect(),
+        }
     }
 }
 
@@ -196,6 +210,9 @@ pub struct Brouillon {
     /// tell of whom. None when nothing was.
     #[serde(default)]
     pub recherche: Option<(String, String)>,
+    /// Where the discipline was searched for.
+    #[serde(default)]
+    pub etendue: EtendueDiscipline,
 }
 
 impl Brouillon {
@@ -270,33 +287,36 @@ pub async fn chercher_intervenants(texte: String) -> Result<Recherche, ErreurApi
     .await
 }
 
-/// Disciplines of one's own people that match what is typed, with how many they are.
+/// Disciplines of the people of the mission's centre that match what is typed, or of those of
+/// the académie, with how many they are.
 ///
 /// # Errors
-/// [`domain::Erreur::Interdit`] for a reader who does not convoke.
+/// [`domain::Erreur::Interdit`] for a reader who does not convoke there.
 #[server(endpoint = "disciplines/suggerer", output = crate::json::Json)]
 pub async fn suggerer_disciplines(
     numero: i64,
     texte: String,
+    #[server(default)] etendue: EtendueDiscipline,
 ) -> Result<Vec<(Discipline, u32)>, ErreurApi> {
     crate::contexte::lire(|s, a| async move {
-        usecases::intervenants::suggerer_disciplines(&s, &a, numero, &texte).await
+        usecases::intervenants::suggerer_disciplines(&s, &a, numero, &texte, &etendue).await
     })
     .await
 }
 
-/// People of a discipline (by its label) in the mission's centre, or in one's own
-/// établissement; the disciplines to choose from, when several answer.
+/// People of a discipline (by its label) in the mission's centre, or in the académie; the
+/// disciplines to choose from, when several answer.
 ///
 /// # Errors
-/// [`domain::Erreur::Interdit`] for a reader who does not convoke.
+/// [`domain::Erreur::Interdit`] for a reader who does not convoke there.
 #[server(endpoint = "intervenants/discipline", output = crate::json::Json)]
 pub async fn intervenants_de_discipline(
     numero: i64,
     discipline: String,
+    #[server(default)] etendue: EtendueDiscipline,
 ) -> Result<RechercheDiscipline, ErreurApi> {
     crate::contexte::lire(|s, a| async move {
-        usecases::intervenants::de_discipline(&s, &a, numero, &discipline).await
+        usecases::intervenants::de_discipline(&s, &a, numero, &discipline, &etendue).await
     })
     .await
 }
@@ -346,7 +366,7 @@ pub async fn rechercher(
     #[server(default)] prevenir: Option<String>,
     #[server(default)] recherche: RechercheSaisie,
 ) -> Result<(), ErreurApi> {
-    let cherchee = recherche.cherchee();
+    let (cherchee, etendue) = (recherche.cherchee(), recherche.etendue());
     let RechercheSaisie {
         vus, sans_conflit, ..
     } = recherche;
@@ -363,6 +383,7 @@ pub async fn rechercher(
         sans_prevenir: convocation.is_some() && prevenir.is_none(),
         vus: Some(vus),
         recherche: cherchee,
+        etendue,
         ..Brouillon::default()
     };
     let mut requete = leptos_router::params::ParamsMap::new();
@@ -493,6 +514,7 @@ pub async fn convoquer(
         saisie: saisie.clone(),
         garder: garder.is_some(),
         recherche: recherche.cherchee(),
+        etendue: recherche.etendue(),
         ..Brouillon::default()
     };
     let convoques = crate::contexte::executer(|s, a| async move {
@@ -573,6 +595,7 @@ pub async fn remplacer(
         intervenants: remplacant.into_iter().collect(),
         sans_prevenir: prevenir.is_none(),
         recherche: recherche.cherchee(),
+        etendue: recherche.etendue(),
         ..Brouillon::default()
     };
     let fait = crate::contexte::executer(|s, a| async move {

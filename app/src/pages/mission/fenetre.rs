@@ -14,7 +14,7 @@ use super::personnes::{
 };
 use crate::ErreurApi;
 use crate::composants::{
-    Calendrier, Combobox, Fenetre, OptionCombobox, TailleFenetre, ZoneTexte, focaliser,
+    Calendrier, Combobox, Fenetre, OptionCombobox, TailleFenetre, ZoneTexte, focaliser, lier,
 };
 use crate::coquille::{Anime, Fraicheur};
 use crate::erreur::genres;
@@ -22,10 +22,11 @@ use crate::messages::{self as m, l};
 use crate::pages::repertoire::{CommencerDemande, CommencerFiche};
 use crate::pages::reprises::intervenants_choisis;
 use domain::{
-    Autorite, Champ, ConvocationLigne, Creneau, Discipline, Disponibilite, IntervenantTrouve,
-    Mission, Mois, NaiveDate, NaiveTime, Recherche, RechercheDiscipline, Signalement, heure_champ,
-    jour_long, lire_heure,
+    Autorite, Champ, ConvocationLigne, Creneau, Discipline, Disponibilite, EtendueDiscipline,
+    IntervenantId, IntervenantTrouve, Mission, Mois, NaiveDate, NaiveTime, Recherche,
+    RechercheDiscipline, Signalement, heure_champ, jour_long, lire_heure,
 };
+use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
@@ -161,8 +162,13 @@ pub(super) type Reponse<T> = (String, Result<T, ErreurApi>);
 /// What a text typed as a discipline names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Nommee {
-    /// One discipline, whose people are identified: how many they are.
-    Une(usize),
+    /// One discipline, whose people are identified.
+    Une {
+        /// How many of them.
+        montres: usize,
+        /// How many they are in all.
+        total: u32,
+    },
     /// Those that answer, to choose from, each with how many people it has.
     Plusieurs(Vec<(Discipline, u32)>),
 }
@@ -172,9 +178,9 @@ fn nommer(
     reponse: Result<RechercheDiscipline, ErreurApi>,
 ) -> (Vec<IntervenantTrouve>, Result<Nommee, ErreurApi>) {
     match reponse {
-        Ok(RechercheDiscipline::Retenue(trouves)) => {
-            let n = trouves.len();
-            (trouves, Ok(Nommee::Une(n)))
+        Ok(RechercheDiscipline::Retenue { trouves, total }) => {
+            let montres = trouves.len();
+            (trouves, Ok(Nommee::Une { montres, total }))
         }
         Ok(RechercheDiscipline::AChoisir(d)) => (Vec::new(), Ok(Nommee::Plusieurs(d))),
         Err(e) => (Vec::new(), Err(e)),
@@ -199,6 +205,12 @@ pub(super) struct Contenu {
     pub(super) statut: Option<Reponse<Recherche>>,
     /// The search by discipline.
     pub(super) nommee: Option<Reponse<Nommee>>,
+    /// Where that one looks.
+    #[serde(default)]
+    pub(super) etendue: EtendueDiscipline,
+    /// People found over the whole académie, who are not ticked before somebody does.
+    #[serde(default)]
+    pub(super) a_decocher: HashSet<IntervenantId>,
     /// What was typed before a refusal, or before a search without our script.
     pub(super) brouillon: Option<Brouillon>,
 }
@@ -237,10 +249,21 @@ pub(super) async fn remplir(demande: Option<Demande>) -> Result<Contenu, ErreurA
     if let Some(ids) = demande.choisis {
         trouves.extend(intervenants_choisis(numero, ids).await?);
     }
+    let etendue = brouillon
+        .as_ref()
+        .map(|b| b.etendue.clone())
+        .unwrap_or_default();
     // A search that fails says so under its field, and takes nothing else with it.
-    let mut nommee = None;
+    let (mut nommee, mut a_decocher) = (None, HashSet::new());
     if let Some(d) = discipline {
-        let (siens, reponse) = nommer(intervenants_de_discipline(numero, d.clone()).await);
+        let reponse = intervenants_de_discipline(numero, d.clone(), etendue.clone()).await;
+        let (siens, reponse) = nommer(reponse);
+        if etendue.academie {
+            let coches = brouillon.as_ref().map(|b| b.intervenants.as_slice());
+            let coches = coches.unwrap_or_default();
+            let autres = siens.iter().filter(|p| !coches.contains(&p.id.0));
+            a_decocher.extend(autres.map(|p| p.id));
+        }
         trouves.extend(siens);
         nommee = Some((d, reponse));
     }
@@ -290,6 +313,8 @@ pub(super) async fn remplir(demande: Option<Demande>) -> Result<Contenu, ErreurA
         disponibilite,
         statut,
         nommee,
+        etendue,
+        a_decocher,
         brouillon,
     })
 }
@@ -335,6 +360,8 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
         disponibilite,
         statut,
         nommee,
+        etendue,
+        a_decocher,
         brouillon,
     } = contenu;
     let anime = expect_context::<Anime>().0;
@@ -378,6 +405,12 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
             }
         });
     }
+    identifies.with_untracked(|liste| {
+        let siens = |i: &&Identifie| a_decocher.contains(&i.personne.id);
+        for i in liste.iter().filter(siens) {
+            i.coche.set(false);
+        }
+    });
     let confirmation = brouillon
         .as_ref()
         .map(|b| b.confirmation.clone())
@@ -620,7 +653,7 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
     view! {
         {titre_personne.map(|nom| view! { <p class="fr-text--lead">{nom}</p> })}
         {creation.then(|| view! {
-            <Recherches etat personnes statut nommee formulaire />
+            <Recherches etat personnes statut nommee etendue formulaire />
             <div class="fr-checkbox-group fr-checkbox-group--sm fr-mb-2w" hidden=move || anime.get()>
                 <input type="checkbox" id="sans-conflit" name="recherche[sans_conflit]" value="1" form=formulaire
                     checked=sans_conflit disabled=move || anime.get() />
@@ -773,6 +806,8 @@ pub(crate) fn Recherches(
     personnes: Personnes,
     statut: Option<Reponse<Recherche>>,
     nommee: Option<Reponse<Nommee>>,
+    /// Where the search by discipline looks.
+    etendue: EtendueDiscipline,
     /// Id of the form of the window.
     formulaire: &'static str,
 ) -> impl IntoView {
@@ -859,7 +894,7 @@ pub(crate) fn Recherches(
         if let Some(personne) = trouve {
             nom.set(String::new());
             resultats.set(None);
-            personnes.identifier(vec![personne]);
+            personnes.choisir(personne);
         }
     });
 
@@ -883,6 +918,15 @@ pub(crate) fn Recherches(
             _ => Vec::new(),
         })
     });
+    // The mission's centre first; who convokes by division may look further.
+    let partout = RwSignal::new(division && etendue.academie);
+    let lieu = RwSignal::new(etendue.lieu);
+    let champ_lieu = NodeRef::<html::Input>::new();
+    lier(champ_lieu, lieu);
+    let etendue = move || EtendueDiscipline {
+        academie: partout.get_untracked(),
+        lieu: lieu.get_untracked(),
+    };
     // A text is suggested for, then loaded: the answer to what was asked last stays.
     let demandees = StoredValue::new(0_u32);
     let demander = move || {
@@ -890,9 +934,9 @@ pub(crate) fn Recherches(
         demandees.get_value()
     };
     let suggerer = Callback::new(move |texte: String| {
-        let rang = demander();
+        let (rang, ou) = (demander(), etendue());
         spawn_local(async move {
-            let reponse = suggerer_disciplines(numero, texte.clone()).await;
+            let reponse = suggerer_disciplines(numero, texte.clone(), ou).await;
             if demandees.try_get_value() == Some(rang)
                 && discipline.try_get_untracked().as_ref() == Some(&texte)
             {
@@ -901,24 +945,45 @@ pub(crate) fn Recherches(
         });
     });
     let charger = Callback::new(move |texte: String| {
-        let rang = demander();
+        let (rang, ou) = (demander(), etendue());
+        // Nobody ticks an académie at once.
+        let coches = !ou.academie;
         discipline.set(texte.clone());
         disciplines.set(None);
         spawn_local(async move {
-            let (trouves, reponse) =
-                nommer(intervenants_de_discipline(numero, texte.clone()).await);
+            let reponse = intervenants_de_discipline(numero, texte.clone(), ou).await;
+            let (trouves, reponse) = nommer(reponse);
             // The window may be closed by now.
-            let ouverte = personnes.identifier(trouves);
+            let ouverte = personnes.identifier(trouves, coches);
             if ouverte && demandees.try_get_value() == Some(rang) {
                 disciplines.set(Some((texte, reponse)));
             }
         });
     });
+    // Of an académie something has to be asked for.
+    let charger_ailleurs = move || {
+        let texte = discipline.get_untracked();
+        if assez_de_lettres(&texte) {
+            charger.run(texte);
+        } else {
+            focaliser("recherche-discipline".to_owned());
+        }
+    };
+    // What was answered elsewhere says nothing of there.
+    let elargir = move |voulu: bool| {
+        partout.set(voulu);
+        demander();
+        disciplines.set(None);
+        let texte = discipline.get_untracked();
+        if assez_de_lettres(&texte) {
+            suggerer.run(texte);
+        }
+    };
     let statut_discipline = Signal::derive(move || {
         discipline.with(|d| {
             disciplines.with(|r| match reponse_a(r.as_ref(), d) {
-                Some(Ok(Nommee::Une(n))) => m::nombre(*n, "intervenant", "intervenants"),
-                Some(Ok(Nommee::Plusieurs(d))) => m::disciplines(d.len()),
+                Some(Ok(Nommee::Une { montres, total })) => m::de_discipline(*montres, *total),
+                Some(Ok(Nommee::Plusieurs(d))) => m::disciplines(d.len(), partout.get()),
                 Some(Err(e)) => e.texte().to_owned(),
                 None if assez_de_lettres(d) => l::RECHERCHE_EN_COURS.to_owned(),
                 None => String::new(),
@@ -961,11 +1026,38 @@ pub(crate) fn Recherches(
                 </form>
             </div>
             <div class="imagin-recherche">
-                <h3 class="fr-h6">{l::RECHERCHE_DISCIPLINE}</h3>
+                <h3 class="fr-h6">{if division { l::RECHERCHE_DISCIPLINE_DIVISION } else { l::RECHERCHE_DISCIPLINE }}</h3>
                 <Combobox id="recherche-discipline" nom="recherche[discipline]" etiquette=l::DISCIPLINE indice="" valeur=discipline
                     formulaire=formulaire options=options_discipline sur_saisie=suggerer sur_choix=charger sur_entree=charger
                     statut=statut_discipline chargement=discipline_attendue />
                 {choix}
+                {division.then(|| view! {
+                    <div class="fr-checkbox-group fr-checkbox-group--sm fr-mb-2w">
+                        <input type="checkbox" id="recherche-academie" name="recherche[academie]" value="1" form=formulaire
+                            checked=partout.get_untracked() prop:checked=partout
+                            on:change:target=move |ev| elargir(ev.target().checked()) />
+                        <label class="fr-label" for="recherche-academie">{l::TOUTE_ACADEMIE}
+                            <span class="fr-hint-text">{l::TOUTE_ACADEMIE_INDICE}</span>
+                        </label>
+                    </div>
+                    <div class="fr-input-group" hidden=move || { anime.get() && !partout.get() }>
+                        <label class="fr-label" for="recherche-lieu">{l::RECHERCHE_LIEU}
+                            <span class="fr-hint-text">{l::RECHERCHE_LIEU_INDICE}</span>
+                        </label>
+                        <input class="fr-input" id="recherche-lieu" name="recherche[lieu]" form=formulaire maxlength="100"
+                            autocomplete="off" value=lieu.get_untracked() node_ref=champ_lieu
+                            on:input:target=move |ev| lieu.set(ev.target().value())
+                            on:keydown=move |ev: leptos::ev::KeyboardEvent| {
+                                // The form that it is a field of is the one that convokes.
+                                if ev.key() == "Enter" && !ev.is_composing() && anime.get_untracked() {
+                                    ev.prevent_default();
+                                    charger_ailleurs();
+                                }
+                            } />
+                    </div>
+                    <button type="button" class="fr-btn fr-btn--secondary fr-btn--sm" hidden=move || { !anime.get() || !partout.get() }
+                        on:click=move |_: leptos::ev::MouseEvent| charger_ailleurs()>{l::RECHERCHER}</button>
+                })}
                 {bouton()}
             </div>
         </div>

@@ -208,13 +208,13 @@ impl Personnes {
             verification: Verification::nouvelle(numero, manquent, noter),
             deja: StoredValue::new(deja.into_iter().collect()),
         };
-        personnes.ajouter(trouves);
+        personnes.ajouter(trouves, true);
         personnes
     }
 
-    /// Adds the people found to those already there, ticked unless already convoked, the
-    /// least burdened first.
-    fn ajouter(self, trouves: Trouves) {
+    /// Adds the people found to those already there, ticked or not but never if already
+    /// convoked, the least burdened first.
+    fn ajouter(self, trouves: Trouves, coches: bool) {
         self.deja.with_value(|deja| {
             self.liste.update(|liste| {
                 let mut presents: HashSet<IntervenantId> =
@@ -226,7 +226,7 @@ impl Personnes {
                     let deja = deja.contains(&personne.id);
                     liste.push(Identifie {
                         personne,
-                        coche: ArcRwSignal::new(!deja),
+                        coche: ArcRwSignal::new(coches && !deja),
                         deja,
                         disponibilite: ArcRwSignal::new(disponibilite),
                     });
@@ -239,7 +239,7 @@ impl Personnes {
     /// Shows people as soon as they are found, and what stands against each once it is
     /// known: who clicks at once convokes them all the same, and the server decides. Nothing
     /// when the window is closed: `false`.
-    pub(super) fn identifier(self, trouves: Vec<IntervenantTrouve>) -> bool {
+    pub(super) fn identifier(self, trouves: Vec<IntervenantTrouve>, coches: bool) -> bool {
         if self.deja.try_with_value(|_| ()).is_none() {
             return false;
         }
@@ -254,9 +254,21 @@ impl Personnes {
                 (p, d)
             })
             .collect();
-        self.ajouter(libres);
+        self.ajouter(libres, coches);
         self.verification.demander(ids);
         true
+    }
+
+    /// Shows somebody who was chosen by name, ticked even where they were found already and
+    /// left unticked.
+    pub(super) fn choisir(self, personne: IntervenantTrouve) {
+        let id = personne.id;
+        self.identifier(vec![personne], true);
+        self.liste.with_untracked(|l| {
+            if let Some(i) = l.iter().find(|i| i.personne.id == id && !i.deja) {
+                i.coche.set(true);
+            }
+        });
     }
 }
 

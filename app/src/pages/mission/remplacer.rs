@@ -59,6 +59,7 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
         non_verifies,
         statut,
         nommee,
+        etendue,
         brouillon,
         ..
     } = contenu;
@@ -168,7 +169,7 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
         <p class="fr-text--lead">{resume}</p>
         <ul>{jours}</ul>
         <p>{mc::remplacer_explication(&nom, envoyee)}</p>
-        <Recherches etat personnes statut nommee formulaire=FORMULAIRE />
+        <Recherches etat personnes statut nommee etendue formulaire=FORMULAIRE />
         <form method="post" action=Remplacer::PATH class="imagin-convocation" id=FORMULAIRE
             on:submit=move |ev| { ev.prevent_default(); envoyer.run(String::new()); }>
             <input type="hidden" name="numero" value=numero />

@@ -238,6 +238,7 @@ fn Ouverte(
         semblables,
         tient,
         retirable,
+        courriel,
     } = ouverte;
     let nom = demande.nom_complet();
     let id = demande.id;
@@ -265,6 +266,13 @@ fn Ouverte(
         ),
         (l::MOTIF, demande.motif.clone()),
         (l::TRAITEE, demande.traite.clone()),
+        (
+            l::COURRIEL_REPONSE,
+            courriel
+                .map(mr::courriel_reponse)
+                .unwrap_or_default()
+                .to_owned(),
+        ),
     ];
     let attend = demande.etat == EtatDemande::EnAttente;
     view! {

@@ -355,17 +355,25 @@ async fn les_disciplines_de_la_portee_seule() {
         assert_eq!(suggerer(&academie, "").await.len(), 2);
         assert_eq!(suggerer(&Portee::Rien, "").await, []);
 
-        let par = async |portee: &Portee| -> Vec<String> {
-            store::intervenants::par_discipline(store.lecture(), portee, monde.anglais)
-                .await
-                .unwrap()
-                .into_iter()
-                .map(|t| t.nom)
-                .collect()
+        let par = async |portee: &Portee, limite: u32| -> (Vec<String>, u32) {
+            let charge = (2021, None);
+            let anglais = monde.anglais;
+            let lecture = store.lecture();
+            let (trouves, total) =
+                store::intervenants::par_discipline(lecture, portee, anglais, charge, limite)
+                    .await
+                    .unwrap();
+            (trouves.into_iter().map(|t| t.nom).collect(), total)
         };
-        assert_eq!(par(&bellevue).await, ["ÉLUARD", "ZOLA"]);
-        assert_eq!(par(&academie).await, ["ÉLUARD", "SAND", "ZOLA"]);
-        assert!(par(&Portee::Rien).await.is_empty());
+        let noms = |n: &[&str]| n.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+        assert_eq!(par(&bellevue, 9).await, (noms(&["ÉLUARD", "ZOLA"]), 2));
+        assert_eq!(
+            par(&academie, 9).await,
+            (noms(&["ÉLUARD", "SAND", "ZOLA"]), 3)
+        );
+        // Those left out are counted all the same.
+        assert_eq!(par(&academie, 2).await, (noms(&["ÉLUARD", "SAND"]), 3));
+        assert_eq!(par(&Portee::Rien, 9).await, (Vec::new(), 0));
 
         // By keys: order of name, doubles and strangers left out.
         let demandes = [ids[0], ids[1], ids[0], ids[4], IntervenantId(999_999)];

@@ -603,6 +603,72 @@ pub async fn lister(
     Ok(tous)
 }
 
+/// As [`renouveler`], from the command line, in whichever académie: the new token lasts `jours`
+/// days, the former one serves `recouvrement` days more. Each call makes another token. None
+/// for a client that is unknown or revoked.
+///
+/// # Errors
+/// [`SantorinErreur::Change`] naming what is wrong, [`SantorinErreur::JetonChange`] when it was
+/// renewed in the same instant.
+pub async fn renouveler_par_commande(
+    services: &Services,
+    id: ClientApiId,
+    jours: u32,
+    recouvrement: u32,
+) -> Result<Option<Renouvele>, Erreur> {
+    let refus = |e| Erreur::Santorin(SantorinErreur::Change(e));
+    let jeton = format!("{PREFIXE}{}", secret_de_256_bits(services)?);
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let Some(client) = store::clients_api::par_id(&tx, id)
+        .await
+        .map_err(erreur_store)?
+        .filter(|c| c.revoque_le.is_none())
+    else {
+        return Ok(None);
+    };
+    let fuseau = store::academies::par_id(&tx, client.academie)
+        .await
+        .map_err(erreur_store)?
+        .map(|a| a.fuseau)
+        .unwrap_or_default();
+    let jour = dans_le_fuseau(&fuseau, services.maintenant()).date();
+    let voulue = jour
+        .checked_add_days(Days::new(u64::from(jours)))
+        .ok_or_else(|| refus(ClientErreur::ExpirationTropLoin))?;
+    let expire = lire_expiration(&voulue.to_string(), jour).map_err(refus)?;
+    let ancien_jusquau =
+        lire_recouvrement(&recouvrement.to_string(), jour, client.expire).map_err(refus)?;
+    let neuf = store::clients_api::Renouvellement {
+        vu: &client.indice,
+        indice: indice(&jeton),
+        empreinte: &empreinte(&jeton),
+        expire,
+        ancien_jusquau,
+    };
+    if !store::clients_api::renouveler(&tx, id, neuf)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Err(Erreur::Santorin(SantorinErreur::JetonChange));
+    }
+    let details = json!({
+        "nom": client.nom,
+        "expire": expire,
+        "ancien_jusquau": ancien_jusquau,
+    });
+    let ecrire = async {
+        tracer_commande(&tx, services, "client_api.renouveler", id, &details).await?;
+        tx.valider().await
+    };
+    ecrire.await.map_err(erreur_store)?;
+    Ok(Some(Renouvele {
+        nom: client.nom,
+        jeton,
+        expire,
+        ancien_jusquau,
+    }))
+}
+
 /// As [`revoquer`], from the command line; gives the name, or none for an unknown key.
 ///
 /// # Errors

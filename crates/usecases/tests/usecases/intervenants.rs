@@ -217,11 +217,16 @@ async fn une_discipline_se_charge_ou_se_choisit() {
             ),
             ("chinois", vec![], vec![]),
         ] {
-            let trouve = usecases::intervenants::de_discipline(&m.services, &m.chef, COEC, texte)
+            let ici = EtendueDiscipline::default();
+            let (s, chef) = (&m.services, &m.chef);
+            let trouve = usecases::intervenants::de_discipline(s, chef, COEC, texte, &ici)
                 .await
                 .unwrap();
             let (trouves, a_choisir) = match trouve {
-                RechercheDiscipline::Retenue(trouves) => (trouves, Vec::new()),
+                RechercheDiscipline::Retenue { trouves, total } => {
+                    assert_eq!(trouves.len(), total as usize, "{texte}");
+                    (trouves, Vec::new())
+                }
                 RechercheDiscipline::AChoisir(a_choisir) => (Vec::new(), a_choisir),
             };
             let lus: Vec<&str> = trouves.iter().map(|p| &*p.nom).collect();
@@ -230,6 +235,99 @@ async fn une_discipline_se_charge_ou_se_choisit() {
             assert_eq!(lues, disciplines, "{texte}");
             assert!(a_choisir.iter().all(|(_, n)| *n == 1), "{texte}");
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn le_gestionnaire_cherche_une_discipline_dans_toute_l_academie() {
+    use usecases::intervenants::{de_discipline, suggerer_disciplines};
+    sur_chaque_moteur(async |store| {
+        let m = Monde::nouveau(&store).await;
+        let (s, g) = (&m.services, &m.gestionnaire);
+        let max = EtendueDiscipline::ACADEMIE_MAX as usize;
+        let tx = s.store.ecriture().await.unwrap();
+        let (anglais, _) = store::disciplines::importer(&tx, "L0422", "ANGLAIS")
+            .await
+            .unwrap();
+        let de = |matricule: String, nom: String, ou| store::intervenants::NouvelIntervenant {
+            matricule,
+            nom,
+            discipline: Some(anglais),
+            ..quelqu_un(ou)
+        };
+        let mut gens = vec![de("K".into(), "KARL".into(), m.bellevue)];
+        gens.extend((0..max + 1).map(|n| de(format!("A{n}"), format!("ANGLICISTE {n}"), m.autre)));
+        store::intervenants::importer_lot(&tx, g.academie, &gens)
+            .await
+            .unwrap();
+        let ailleurs = [de("Z".into(), "ZADIG".into(), m.autre)];
+        let ailleurs = ailleurs.map(|z| store::intervenants::NouvelIntervenant {
+            etablissement: None,
+            ..z
+        });
+        store::intervenants::importer_lot(&tx, m.gestionnaire_autre.academie, &ailleurs)
+            .await
+            .unwrap();
+        let charge = store::intervenants::ids_par_matricule(&tx, g.academie)
+            .await
+            .unwrap()["A0"];
+        tx.valider().await.unwrap();
+        m.convoquer(g, COEC_AUTRE, &[charge]).await;
+
+        let partout = |lieu: &str| EtendueDiscipline {
+            academie: true,
+            lieu: lieu.into(),
+        };
+        let trouver = async |acteur: &Acteur, etendue: &EtendueDiscipline| match de_discipline(
+            s, acteur, COEC, "anglais", etendue,
+        )
+        .await
+        {
+            Ok(RechercheDiscipline::Retenue { trouves, total }) => {
+                let noms: Vec<String> = trouves.into_iter().map(|t| t.nom).collect();
+                Ok((noms, total as usize))
+            }
+            Ok(RechercheDiscipline::AChoisir(d)) => Ok((Vec::new(), d.len())),
+            Err(e) => Err(e),
+        };
+        // The centre's first, for the gestionnaire too.
+        let ici = (vec!["KARL".to_owned()], 1);
+        assert_eq!(
+            trouver(g, &EtendueDiscipline::default()).await,
+            Ok(ici.clone())
+        );
+        // All are counted; who is convoked already this session is among those left out.
+        let (noms, total) = trouver(g, &partout("")).await.unwrap();
+        assert_eq!((noms.len(), total), (max, max + 2));
+        assert!(!noms.contains(&"ANGLICISTE 0".to_owned()));
+        // Narrowed down by words of the name, in any order, or by the UAI.
+        assert_eq!(trouver(g, &partout("bellevue lpo")).await, Ok(ici.clone()));
+        assert_eq!(trouver(g, &partout("0310038")).await, Ok(ici));
+        let (noms, total) = trouver(g, &partout("arènes")).await.unwrap();
+        assert_eq!((noms.len(), total), (max, max + 1));
+        assert_eq!(
+            trouver(g, &partout("nulle part")).await,
+            Ok((Vec::new(), 0))
+        );
+
+        let suggerer = async |acteur: &Acteur, texte: &str, etendue: &EtendueDiscipline| {
+            let d = suggerer_disciplines(s, acteur, COEC, texte, etendue).await?;
+            Ok::<_, Erreur>(d.into_iter().map(|(_, n)| n as usize).collect::<Vec<_>>())
+        };
+        assert_eq!(suggerer(g, "angl", &partout("")).await, Ok(vec![max + 2]));
+        assert_eq!(suggerer(g, "angl", &partout("lpo")).await, Ok(vec![1]));
+        assert_eq!(suggerer(g, "a", &partout("")).await, Ok(vec![]));
+        // The centre has its own people, and asks for the others by name.
+        for acteur in [&m.chef, &m.secretaire, &m.chef_centre] {
+            assert_eq!(trouver(acteur, &partout("")).await, Err(Erreur::Interdit));
+            let suggere = suggerer(acteur, "angl", &partout("")).await;
+            assert_eq!(suggere, Err(Erreur::Interdit));
+        }
+        assert_eq!(
+            trouver(&m.gestionnaire_autre, &partout("")).await,
+            Err(Erreur::Introuvable)
+        );
     })
     .await;
 }
@@ -911,6 +1009,48 @@ async fn une_demande_va_et_revient() {
                 ..
             })
         )));
+        // Who asked is written to as well, unless their account is closed by then.
+        let courriel = async |acteur: &Acteur, id| {
+            let ouverte = demandes::ouvrir(s, acteur, id).await.unwrap();
+            ouverte.courriel
+        };
+        for id in [une, deux, trois] {
+            assert_eq!(courriel(g, id).await, Some(EtatCourriel::EnAttente));
+        }
+        let tx = store.ecriture().await.unwrap();
+        let sql = format!(
+            "UPDATE compte SET actif = FALSE WHERE id = {}",
+            m.chef_autre.compte
+        );
+        tx.execute_unprepared(&sql).await.unwrap();
+        tx.valider().await.unwrap();
+        let memoire = mail::Memoire::default();
+        let (_arret, recu) = watch::channel(false);
+        let transport = mail::Transport::Memoire(memoire.clone());
+        usecases::courriels_service::passer(s, &transport, &recu)
+            .await
+            .unwrap();
+        assert_eq!(
+            courriel(&m.secretaire, deux).await,
+            Some(EtatCourriel::Envoye)
+        );
+        assert_eq!(courriel(g, trois).await, Some(EtatCourriel::Annule));
+        let recus = memoire.messages();
+        let a_qui: Vec<_> = recus.iter().map(|c| c.adresse()).collect();
+        assert_eq!(a_qui, [&m.chef_centre.mel, &m.chef.mel]);
+        let lu = mail_parser::MessageParser::default()
+            .parse(recus[1].octets())
+            .unwrap();
+        let texte = lu.body_text(0).unwrap().replace("\r\n", " ");
+        let racine = &s.reglages.url_publique;
+        for dit in [
+            format!("{racine}/missions/{COEC}?fenetre=creer&itv={id}"),
+            format!("{racine}/demandes-intervenant/{deux}"),
+        ] {
+            assert!(texte.contains(&dit), "{dit} : {texte}");
+        }
+        assert!(!texte.contains("INCONNU"), "{texte}");
+
         demandes::lire_reponse(s, &m.secretaire, deux)
             .await
             .unwrap();
