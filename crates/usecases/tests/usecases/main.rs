@@ -16,6 +16,7 @@ mod competences;
 mod confiance;
 mod conflits;
 mod consultation;
+mod courrier;
 mod couverture;
 mod demonstration;
 mod envoi_arrete;
