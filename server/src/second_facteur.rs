@@ -49,6 +49,14 @@ pub async fn montrer(State(etat): State<Etat>, Connecte(acteur): Connecte) -> Re
     gerer(&etat, &acteur, None, None).await
 }
 
+/// Whether the enrolment that a form goes on with is no more: another one is begun.
+fn perdu<T>(lu: &Result<T, Erreur>) -> bool {
+    matches!(
+        lu,
+        Err(Erreur::SecondFacteur(SecondFacteurErreur::EnrolementPerdu))
+    )
+}
+
 /// The page as it is now, with what was refused; `scelle` goes on with an enrolment.
 async fn gerer(
     etat: &Etat,
@@ -67,10 +75,7 @@ async fn gerer(
         return page(code, pages::gerer(actifs, &connu, refus));
     }
     let mut enrolement = second_facteur::enroler(services, acteur, scelle).await;
-    if matches!(
-        enrolement,
-        Err(Erreur::SecondFacteur(SecondFacteurErreur::EnrolementPerdu))
-    ) {
+    if perdu(&enrolement) {
         enrolement = second_facteur::enroler(services, acteur, None).await;
     }
     match enrolement {
@@ -110,25 +115,11 @@ fn montrer_codes(etat: &Etat, identifiant: &str, codes: &[String], suite: &str) 
 /// `POST /compte/second-facteur/activer`: ends an enrolment, and shows the recovery codes.
 pub async fn activer(
     State(etat): State<Etat>,
+    Adresse(adresse): Adresse,
     Connecte(acteur): Connecte,
     recue: Recue,
 ) -> Response {
-    let saisie = lue(recue);
-    let fait = second_facteur::activer(
-        &etat.services,
-        &acteur,
-        saisie.mot_de_passe,
-        &saisie.scelle,
-        &saisie.code,
-    )
-    .await;
-    match fait {
-        Ok(codes) => montrer_codes(&etat, &acteur.identifiant, &codes, "/compte"),
-        Err(e) => {
-            let refus = Some((Formulaire::Activer, &e));
-            gerer(&etat, &acteur, refus, Some(&saisie.scelle)).await
-        }
-    }
+    agir(Formulaire::Activer, &etat, &acteur, &adresse, lue(recue)).await
 }
 
 /// `POST /compte/second-facteur/codes`: other recovery codes, shown once.
@@ -138,19 +129,7 @@ pub async fn renouveler(
     Connecte(acteur): Connecte,
     recue: Recue,
 ) -> Response {
-    let saisie = lue(recue);
-    let fait = second_facteur::renouveler(
-        &etat.services,
-        &acteur,
-        saisie.mot_de_passe,
-        &saisie.code,
-        &adresse,
-    )
-    .await;
-    match fait {
-        Ok(codes) => montrer_codes(&etat, &acteur.identifiant, &codes, ADRESSE),
-        Err(e) => gerer(&etat, &acteur, Some((Formulaire::Codes, &e)), None).await,
-    }
+    agir(Formulaire::Codes, &etat, &acteur, &adresse, lue(recue)).await
 }
 
 /// `POST /compte/second-facteur/retirer`: removes it.
@@ -160,18 +139,43 @@ pub async fn retirer(
     Connecte(acteur): Connecte,
     recue: Recue,
 ) -> Response {
-    let saisie = lue(recue);
-    let fait = second_facteur::retirer(
-        &etat.services,
-        &acteur,
-        saisie.mot_de_passe,
-        &saisie.code,
-        &adresse,
-    )
-    .await;
+    agir(Formulaire::Retirer, &etat, &acteur, &adresse, lue(recue)).await
+}
+
+/// Does what a form of one's own page asks: the recovery codes that it made are shown, before
+/// where to go then; one that is refused is shown again with why.
+async fn agir(
+    formulaire: Formulaire,
+    etat: &Etat,
+    acteur: &Acteur,
+    adresse: &str,
+    saisie: Saisie,
+) -> Response {
+    let services = &etat.services;
+    let (mot_de_passe, code) = (saisie.mot_de_passe, saisie.code.as_str());
+    let mut scelle = None;
+    let fait = match formulaire {
+        Formulaire::Activer => {
+            scelle = Some(saisie.scelle.as_str());
+            second_facteur::activer(services, acteur, mot_de_passe, &saisie.scelle, code)
+                .await
+                .map(|codes| Some((codes, "/compte")))
+        }
+        Formulaire::Codes => {
+            second_facteur::renouveler(services, acteur, mot_de_passe, code, adresse)
+                .await
+                .map(|codes| Some((codes, ADRESSE)))
+        }
+        Formulaire::Retirer => {
+            second_facteur::retirer(services, acteur, mot_de_passe, code, adresse)
+                .await
+                .map(|()| None)
+        }
+    };
     match fait {
-        Ok(()) => Redirect::to("/compte").into_response(),
-        Err(e) => gerer(&etat, &acteur, Some((Formulaire::Retirer, &e)), None).await,
+        Ok(Some((codes, suite))) => montrer_codes(etat, &acteur.identifiant, &codes, suite),
+        Ok(None) => Redirect::to("/compte").into_response(),
+        Err(e) => gerer(etat, acteur, Some((formulaire, &e)), scelle).await,
     }
 }
 
@@ -257,10 +261,7 @@ async fn redemander(
     let suite = suite_sure(suite);
     let code = erreur.map_or(StatusCode::OK, statut);
     let mut demande = entree::lire(services, jeton, scelle).await;
-    if matches!(
-        demande,
-        Err(Erreur::SecondFacteur(SecondFacteurErreur::EnrolementPerdu))
-    ) {
+    if perdu(&demande) {
         demande = entree::lire(services, jeton, None).await;
     }
     match demande {

@@ -33,7 +33,8 @@ fn messages(id: String, erreur: Signal<Option<String>>) -> impl IntoView {
     }
 }
 
-fn etiquette_et_indice(id: String, etiquette: String, indice: String) -> impl IntoView {
+/// A field's label, with what explains it.
+pub(super) fn etiquette_et_indice(id: String, etiquette: String, indice: String) -> impl IntoView {
     view! {
         <label class="fr-label" for=id>
             {etiquette}

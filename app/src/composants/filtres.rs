@@ -1,9 +1,11 @@
 //! Filters of a list.
 
+use super::champs::etiquette_et_indice;
 use super::{CaseACocher, focaliser, jeton};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use leptos_router::components::Form;
 use std::sync::Arc;
 
 /// For a filter's form: leaves out of the address what says nothing, its button and a
@@ -21,6 +23,78 @@ pub fn adresse_nette() -> Arc<dyn Fn(&web_sys::FormData)> {
             }
         }
     })
+}
+
+/// The form of a list's filter: found as a search, works without the script, and leaves its
+/// button and its empty fields out of the address.
+#[component]
+pub fn FormulaireFiltre(
+    /// Address of the list.
+    #[prop(into)]
+    action: String,
+    /// Text of its button.
+    bouton: &'static str,
+    /// Its fields.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Form method="GET" action=action attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+            {children()}
+            <button class="fr-btn imagin-filtres__bouton">{bouton}</button>
+        </Form>
+    }
+    .into_any()
+}
+
+/// The keyword of a list's filter, `mot` in its address.
+#[component]
+pub fn ChampMot(
+    /// Label.
+    etiquette: &'static str,
+    /// What is looked through, when the label does not tell.
+    #[prop(default = "")]
+    indice: &'static str,
+    /// What it is now.
+    #[prop(into)]
+    valeur: String,
+) -> impl IntoView {
+    view! {
+        <div class="fr-input-group imagin-filtres__mot">
+            {etiquette_et_indice("mot".to_owned(), etiquette.to_owned(), indice.to_owned())}
+            <input class="fr-input" id="mot" name="mot" type="search" value=valeur maxlength="100" />
+        </div>
+    }
+    .into_any()
+}
+
+/// One link of [`Vues`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LienVue {
+    /// Address of the list, shown so.
+    pub adresse: String,
+    /// Name of the view.
+    pub texte: String,
+    /// It is the one shown.
+    pub ici: bool,
+}
+
+/// The views of a list, as links above it.
+#[component]
+pub fn Vues(
+    /// What they choose, for who does not see them.
+    nom: &'static str,
+    /// In order.
+    vues: Vec<LienVue>,
+) -> impl IntoView {
+    let liens = vues
+        .into_iter()
+        .map(|LienVue { adresse, texte, ici }| {
+            view! {
+                <li><a class="fr-tag" href=adresse aria-current=ici.then_some("true")>{texte}</a></li>
+            }
+        })
+        .collect_view();
+    view! { <nav class="imagin-vues" aria-label=nom><ul>{liens}</ul></nav> }.into_any()
 }
 
 /// A filter that a link has set and that no field shows: what it keeps, and how to take it

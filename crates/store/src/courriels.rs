@@ -9,6 +9,7 @@ use crate::Resultat;
 use crate::entites::envoi;
 use crate::files::{self, File};
 use crate::outils::{self, Ecrivain, lignes_par_insertion, lire, lots, marques, marques_lignes};
+use crate::revenus;
 use domain::{
     AcademieId, AnnulationEnvoyee, CompteId, ConvocationId, CourrielId, CourrielRaconte,
     DernierEnvoi, EnvoiEnCours, EnvoiId, EtatCourriel, GenreCourriel, IntervenantId, MissionId,
@@ -1131,13 +1132,8 @@ pub async fn par_jeton(conn: &impl ConnectionTrait, jeton: &str) -> Resultat<Opt
         convocation_id: Option<i64>,
         etat: String,
     }
-    let lu: Option<Lu> = outils::une(
-        conn,
-        "SELECT id, convocation_id, etat FROM courriel
-         WHERE substr(message_id, 2, 32) = $1 ORDER BY id LIMIT 1",
-        [jeton.into()],
-    )
-    .await?;
+    let colonnes = "id, convocation_id, etat";
+    let lu: Option<Lu> = revenus::par_jeton(conn, FILE.table, colonnes, jeton).await?;
     lu.map(|l| {
         Ok(Retrouve {
             id: CourrielId(l.id),
@@ -1161,14 +1157,7 @@ pub async fn marquer_retour(
     maintenant: Moment,
     raison: &str,
 ) -> Resultat<bool> {
-    let faits = outils::executer(
-        tx,
-        "UPDATE courriel SET etat = 'retour', etat_depuis = $2, raison = $3
-         WHERE substr(message_id, 2, 32) = $1 AND etat IN ('envoye', 'nouvel_essai', 'echec')",
-        [jeton.into(), maintenant.0.into(), raison.into()],
-    )
-    .await?;
-    Ok(faits > 0)
+    revenus::marquer(tx, FILE.table, jeton, maintenant, raison, "").await
 }
 
 // ------------------------------------------------------------------- following

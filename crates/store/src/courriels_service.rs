@@ -5,6 +5,7 @@
 use crate::Resultat;
 use crate::files::{self, File};
 use crate::outils::{self, lire};
+use crate::revenus;
 use domain::{AcademieId, CourrielId, EtatCourriel, IntervenantId, Moment};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
@@ -298,19 +299,8 @@ pub async fn marquer_retour(
     maintenant: Moment,
     raison: &str,
 ) -> Resultat<bool> {
-    let faits = outils::executer(
-        tx,
-        "UPDATE courriel_service SET etat = 'retour', etat_depuis = $2, raison = $3, contenu = $4
-         WHERE substr(message_id, 2, 32) = $1 AND etat IN ('envoye', 'nouvel_essai', 'echec')",
-        [
-            jeton.into(),
-            maintenant.0.into(),
-            raison.into(),
-            VIDE.into(),
-        ],
-    )
-    .await?;
-    Ok(faits > 0)
+    let oublie = format!(", contenu = '{VIDE}'");
+    revenus::marquer(tx, FILE.table, jeton, maintenant, raison, &oublie).await
 }
 
 /// Where the mail of this token stands; none when it is none of these.
@@ -326,13 +316,7 @@ pub async fn par_jeton(
         id: i64,
         etat: String,
     }
-    let lu: Option<Lu> = outils::une(
-        conn,
-        "SELECT id, etat FROM courriel_service WHERE substr(message_id, 2, 32) = $1
-         ORDER BY id LIMIT 1",
-        [jeton.into()],
-    )
-    .await?;
+    let lu: Option<Lu> = revenus::par_jeton(conn, FILE.table, "id, etat", jeton).await?;
     lu.map(|l| {
         let etat = lire(
             EtatCourriel::lire(&l.etat),

@@ -28,6 +28,7 @@ mod erreur;
 mod files;
 mod migrations;
 mod outils;
+mod revenus;
 
 pub mod academies;
 pub mod accuses;

@@ -8,6 +8,7 @@ use crate::connexion::condense_inutilisable;
 use crate::courriels_service::INVITATION;
 use crate::invitations::{Destinataire, ecrire_et_envoyer};
 use crate::repertoire::{dire, exiger_de_tenir};
+use crate::rondes;
 use crate::services::{Heures, Services, erreur_store};
 use core::time::Duration;
 use domain::{
@@ -153,33 +154,9 @@ async fn inscrire(
 /// Opens what is asked for, batch by batch, until `arret` turns true. Several may run on
 /// several servers.
 pub async fn tourner(services: Arc<Services>, mut arret: watch::Receiver<bool>) {
-    loop {
-        if *arret.borrow() {
-            return;
-        }
-        // A batch that is broken off was not written: the next server begins it again.
-        let encore = tokio::select! {
-            fini = tour(&services) => match fini {
-                Ok(encore) => encore,
-                Err(erreur) => {
-                    tracing::warn!(?erreur, "ouverture de comptes remise à plus tard");
-                    false
-                }
-            },
-            _ = arret.changed() => return,
-        };
-        if encore {
-            continue;
-        }
-        tokio::select! {
-            () = tokio::time::sleep(RONDE) => {}
-            change = arret.changed() => {
-                if change.is_err() {
-                    return;
-                }
-            }
-        }
-    }
+    // A batch that is broken off was not written: the next server begins it again.
+    let remis = "ouverture de comptes remise à plus tard";
+    rondes::tourner(&mut arret, RONDE, remis, || tour(&services)).await;
 }
 
 /// One batch of the opening that waits longest; `false` when none waits, or too many links

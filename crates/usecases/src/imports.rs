@@ -9,6 +9,7 @@
 
 use crate::importer::examen::{self, Examinateur, Lecture, Scribe, Vue};
 use crate::importer::{DemandeImport, Importateur, Suivi};
+use crate::rondes;
 use crate::services::{Heures, Services, erreur_store, interne};
 use crate::tableur;
 use core::time::Duration;
@@ -527,39 +528,11 @@ fn fait(import: &Import, geste: GesteImport, comptes: ComptesImport) -> Fait {
 /// turns true. What is under way then is left to another server, or to this one when it
 /// starts again: nothing was written of it.
 pub async fn tourner(services: Arc<Services>, mut arret: watch::Receiver<bool>) {
-    let verrou = match services.alea.jeton() {
-        Ok(jeton) => jeton,
-        Err(erreur) => {
-            tracing::error!(?erreur, "imports impossibles");
-            return;
-        }
+    let Some(verrou) = rondes::verrou(&services, "imports impossibles") else {
+        return;
     };
-    loop {
-        if *arret.borrow() {
-            return;
-        }
-        let encore = tokio::select! {
-            fini = tour(&services, &verrou) => match fini {
-                Ok(encore) => encore,
-                Err(erreur) => {
-                    tracing::warn!(?erreur, "import remis à plus tard");
-                    false
-                }
-            },
-            _ = arret.changed() => return,
-        };
-        if encore {
-            continue;
-        }
-        tokio::select! {
-            () = tokio::time::sleep(RONDE) => {}
-            change = arret.changed() => {
-                if change.is_err() {
-                    return;
-                }
-            }
-        }
-    }
+    let remis = "import remis à plus tard";
+    rondes::tourner(&mut arret, RONDE, remis, || tour(&services, &verrou)).await;
 }
 
 /// One step of the import that waits longest; `false` when none does.

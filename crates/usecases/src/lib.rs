@@ -56,6 +56,7 @@ pub mod rappels;
 pub mod remplacements;
 pub mod repertoire;
 pub mod retours;
+mod rondes;
 pub mod santorin;
 pub mod sceaux;
 pub mod second_facteur;

@@ -3,6 +3,7 @@
 //! time, and to another once its holder has died.
 
 use crate::annulation::Sort;
+use crate::rondes;
 use crate::services::{Limites, Services, erreur_store};
 use core::time::Duration;
 use documents::archive::ecrire_archive;
@@ -69,12 +70,8 @@ pub async fn tourner(
     transport: Arc<Transport>,
     mut arret: watch::Receiver<bool>,
 ) {
-    let verrou = match services.alea.jeton() {
-        Ok(jeton) => jeton,
-        Err(erreur) => {
-            tracing::error!(?erreur, "livraison impossible");
-            return;
-        }
+    let Some(verrou) = rondes::verrou(&services, "livraison impossible") else {
+        return;
     };
     let capacite = transport.simultanes().saturating_mul(4).max(4);
     let mut en_vol = EnVol::default();
@@ -92,10 +89,7 @@ pub async fn tourner(
                 if let Err(erreur) = faits.await {
                     tracing::warn!(?erreur, "courriels du service remis à plus tard");
                     // Not again at once: the database is what does not answer.
-                    tokio::select! {
-                        () = tokio::time::sleep(REPRISE) => {}
-                        _ = arret.changed() => {}
-                    }
+                    rondes::dormir(&mut arret, REPRISE).await;
                 }
             });
         }
@@ -116,12 +110,14 @@ pub async fn tourner(
             Ok(pris) => pris,
             Err(erreur) => {
                 tracing::warn!(?erreur, "boîte d’envoi inaccessible");
-                tokio::select! {
-                    () = tokio::time::sleep(REPRISE) => {}
-                    _ = arret.changed() => {}
-                }
+                let deja = *arret.borrow();
+                rondes::dormir(&mut arret, REPRISE).await;
                 if *arret.borrow() && en_vol.taches.is_empty() {
                     return;
+                }
+                if deja {
+                    // What is in flight is still waited for, and noted: not in a row.
+                    tokio::time::sleep(REPRISE).await;
                 }
                 continue;
             }
@@ -135,12 +131,13 @@ pub async fn tourner(
         }
         if en_vol.taches.is_empty() && rien {
             let repos = attente(&services, a_part.is_empty()).await;
-            tokio::select! {
-                () = services.reveil.notified() => {}
-                Some(_) = a_part.join_next() => {}
-                () = tokio::time::sleep(repos) => {}
-                _ = arret.changed() => {}
-            }
+            let reveil = async {
+                tokio::select! {
+                    () = services.reveil.notified() => {}
+                    Some(_) = a_part.join_next() => {}
+                }
+            };
+            rondes::attendre(&mut arret, repos, reveil).await;
             continue;
         }
         tokio::select! {

@@ -2,11 +2,10 @@
 //! about is found by its token and marked, and the audit trail says so.
 
 use crate::services::{Services, erreur_store};
-use domain::{Erreur, EtatCourriel};
+use domain::{ConvocationId, CourrielId, Erreur, EtatCourriel};
 use mail::retour::{Action, Illisible, Rapport, Recu};
 use serde_json::json;
-use store::Ecriture;
-use store::courriels::{self, Retrouve};
+use store::{Ecriture, ErreurStore, courriels, courriels_service};
 
 /// What became of a message of the return address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,32 +69,46 @@ pub async fn traiter(
 }
 
 async fn noter(tx: &Ecriture, services: &Services, rapport: &Rapport) -> Result<Issue, Erreur> {
-    let Some((jeton, courriel)) = retrouver(tx, rapport).await? else {
-        return noter_du_service(tx, services, rapport).await;
+    let Some(revenu) = retrouver(tx, rapport).await.map_err(erreur_store)? else {
+        return Ok(Issue::Laisse(Motif::Etranger));
     };
     if let Some(issue) = sans_echec(rapport) {
         return Ok(issue);
     }
     let maintenant = services.maintenant();
-    let marque = courriels::marquer_retour(tx, jeton, maintenant, &raison(rapport))
-        .await
-        .map_err(erreur_store)?;
-    if !marque {
-        return Ok(non_marque(courriel.etat));
+    let raison = raison(rapport);
+    let marque = match revenu.boite {
+        Boite::Missions(_) => {
+            courriels::marquer_retour(tx, revenu.jeton, maintenant, &raison).await
+        }
+        Boite::Service => {
+            courriels_service::marquer_retour(tx, revenu.jeton, maintenant, &raison).await
+        }
+    };
+    if !marque.map_err(erreur_store)? {
+        return Ok(non_marque(revenu.etat));
     }
     // Neither the address nor the server's words, which repeat it.
-    let details = json!({
-        "convocation": courriel.convocation,
-        "avant": courriel.etat.code(),
-        "raison": rapport.raison.code(),
-        "statut": rapport.statut.map(|s| s.to_string()),
-    });
+    let (avant, raison) = (revenu.etat.code(), rapport.raison.code());
+    let (objet, details) = match revenu.boite {
+        Boite::Missions(convocation) => {
+            let statut = rapport.statut.map(|s| s.to_string());
+            let details = json!({
+                "convocation": convocation, "avant": avant, "raison": raison, "statut": statut,
+            });
+            ("courriel", details)
+        }
+        Boite::Service => {
+            let details = json!({ "avant": avant, "raison": raison });
+            ("courriel_service", details)
+        }
+    };
     let trace = store::piste::Trace {
         moment: maintenant,
         compte: None,
         action: "courriel.retour".to_owned(),
-        objet: "courriel".to_owned(),
-        objet_id: courriel.id.0,
+        objet: objet.to_owned(),
+        objet_id: revenu.id.0,
         details: details.to_string(),
     };
     store::piste::ajouter(tx, &trace)
@@ -130,54 +143,46 @@ fn non_marque(etat: EtatCourriel) -> Issue {
     }
 }
 
-/// The same for a mail that is of no mission.
-async fn noter_du_service(
-    tx: &Ecriture,
-    services: &Services,
-    rapport: &Rapport,
-) -> Result<Issue, Erreur> {
-    use store::courriels_service as boite;
-    for jeton in &rapport.jetons {
-        let connu = boite::par_jeton(tx, jeton).await.map_err(erreur_store)?;
-        let Some((id, etat)) = connu else { continue };
-        if let Some(issue) = sans_echec(rapport) {
-            return Ok(issue);
-        }
-        let maintenant = services.maintenant();
-        let marque = boite::marquer_retour(tx, jeton, maintenant, &raison(rapport))
-            .await
-            .map_err(erreur_store)?;
-        if !marque {
-            return Ok(non_marque(etat));
-        }
-        let details = json!({ "avant": etat.code(), "raison": rapport.raison.code() });
-        let trace = store::piste::Trace {
-            moment: maintenant,
-            compte: None,
-            action: "courriel.retour".to_owned(),
-            objet: "courriel_service".to_owned(),
-            objet_id: id.0,
-            details: details.to_string(),
-        };
-        store::piste::ajouter(tx, &trace)
-            .await
-            .map_err(erreur_store)?;
-        return Ok(Issue::Note);
-    }
-    Ok(Issue::Laisse(Motif::Etranger))
+/// Among which mails one is.
+enum Boite {
+    /// Those of missions; of which convocation, when it still has one.
+    Missions(Option<ConvocationId>),
+    /// Those that are of no mission.
+    Service,
+}
+
+/// The mail that a report is about.
+struct Revenu<'r> {
+    jeton: &'r str,
+    id: CourrielId,
+    /// Where it stood.
+    etat: EtatCourriel,
+    boite: Boite,
 }
 
 /// The mail a report is about: the first of its tokens that is one of ours.
 async fn retrouver<'r>(
     tx: &Ecriture,
     rapport: &'r Rapport,
-) -> Result<Option<(&'r str, Retrouve)>, Erreur> {
+) -> Result<Option<Revenu<'r>>, ErreurStore> {
     for jeton in &rapport.jetons {
-        if let Some(courriel) = courriels::par_jeton(tx, jeton)
-            .await
-            .map_err(erreur_store)?
-        {
-            return Ok(Some((jeton, courriel)));
+        if let Some(courriel) = courriels::par_jeton(tx, jeton).await? {
+            return Ok(Some(Revenu {
+                jeton,
+                id: courriel.id,
+                etat: courriel.etat,
+                boite: Boite::Missions(courriel.convocation),
+            }));
+        }
+    }
+    for jeton in &rapport.jetons {
+        if let Some((id, etat)) = courriels_service::par_jeton(tx, jeton).await? {
+            return Ok(Some(Revenu {
+                jeton,
+                id,
+                etat,
+                boite: Boite::Service,
+            }));
         }
     }
     Ok(None)

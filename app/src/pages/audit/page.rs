@@ -1,11 +1,10 @@
 use super::api::{adresse_de_l_audit, filtre_de_l_audit, lire_audit};
-use crate::composants::{Pagination, Tableau, adresse_nette};
+use crate::composants::{ChampMot, FormulaireFiltre, Pagination, Tableau};
 use crate::messages::{self as m, audit as ma, l};
 use crate::pages::Echec;
 use domain::{FiltreAudit, LIGNES_AUDIT, LigneAudit, PAGES_AUDIT, PageAudit};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use maud::html;
 
@@ -70,7 +69,7 @@ fn Filtres(filtre: FiltreAudit) -> impl IntoView {
     let (action, objet) = (filtre.action.clone(), filtre.objet.clone());
     let (sans_action, sans_objet) = (action.is_none(), objet.is_none());
     view! {
-        <Form method="GET" action=CHEMIN attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <FormulaireFiltre action=CHEMIN bouton=l::FILTRER>
             <div class=classe>
                 <label class="fr-label" for="du">{ma::l::DU}</label>
                 <input class="fr-input" id="du" name="du" type="date" value=date(filtre.du)
@@ -99,12 +98,8 @@ fn Filtres(filtre: FiltreAudit) -> impl IntoView {
                     {choix(ma::OBJETS, objet)}
                 </select>
             </div>
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{ma::l::MOT}</label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
-            </div>
-            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
-        </Form>
+            <ChampMot etiquette=ma::l::MOT valeur=filtre.mot_cle.clone() />
+        </FormulaireFiltre>
         {inversees.then(|| view! {
             <p class="fr-error-text" id="dates-inversees" role="alert">{ma::l::DATES_INVERSEES}</p>
         })}

@@ -5,7 +5,7 @@ use super::{
     adresse, adresse_examen, adresse_grille, adresse_liste, adresse_lue, champs, champs_du_tri,
     lire_competences,
 };
-use crate::composants::{EnteteTri, Tableau, adresse_nette};
+use crate::composants::{ChampMot, EnteteTri, FormulaireFiltre, Tableau};
 use crate::messages::{competences as mc, l, personnels as mp};
 use crate::pages::Echec;
 use domain::{
@@ -15,7 +15,6 @@ use domain::{
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 
 /// A state, as lists and pages show it.
 pub(crate) fn badge(etat: EtatSaisie) -> impl IntoView {
@@ -190,7 +189,7 @@ fn Filtres(
     };
     let choix = filtre.choix;
     view! {
-        <Form method="GET" action=page.adresse() attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <FormulaireFiltre action=page.adresse() bouton=l::FILTRER>
             {ou.map(|id| view! { <input type="hidden" name="etablissement" value=id /> })}
             {champs_du_tri(&filtre).into_iter().map(|(nom, valeur)| view! {
                 <input type="hidden" name=nom value=valeur />
@@ -218,12 +217,8 @@ fn Filtres(
                     }).collect_view()}
                 </select>
             </div>
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{mot}</label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle maxlength="100" />
-            </div>
-            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
-        </Form>
+            <ChampMot etiquette=mot valeur=filtre.mot_cle />
+        </FormulaireFiltre>
     }
 }
 

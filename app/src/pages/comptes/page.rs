@@ -1,6 +1,6 @@
 use super::ADRESSE;
 use super::api::lister_comptes;
-use crate::composants::{Pagination, Tableau, adresse_nette};
+use crate::composants::{ChampMot, FormulaireFiltre, LienVue, Pagination, Tableau, Vues};
 use crate::messages::comptes::{self as mc, l};
 use crate::messages::second_facteur::l as lf;
 use crate::messages::{self as m};
@@ -10,7 +10,6 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
@@ -77,18 +76,23 @@ pub fn Comptes() -> impl IntoView {
 fn Filtres(filtre: FiltreComptes) -> impl IntoView {
     let vue = filtre.vue;
     let role = filtre.role;
+    let vues = VueComptes::TOUTES
+        .into_iter()
+        .map(|v| LienVue {
+            adresse: adresse_de(
+                &FiltreComptes {
+                    vue: v,
+                    ..filtre.clone()
+                },
+                1,
+            ),
+            texte: mc::vue(v).to_owned(),
+            ici: v == vue,
+        })
+        .collect::<Vec<_>>();
     view! {
-        <nav class="imagin-vues" aria-label=l::VUES>
-            <ul>
-                {VueComptes::TOUTES.into_iter().map(|v| {
-                    let adresse = adresse_de(&FiltreComptes { vue: v, ..filtre.clone() }, 1);
-                    view! {
-                        <li><a class="fr-tag" href=adresse aria-current=(v == vue).then_some("true")>{mc::vue(v)}</a></li>
-                    }
-                }).collect_view()}
-            </ul>
-        </nav>
-        <Form method="GET" action=ADRESSE attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <Vues nom=l::VUES vues />
+        <FormulaireFiltre action=ADRESSE bouton=m::l::FILTRER>
             {(vue != VueComptes::default()).then(|| view! { <input type="hidden" name="vue" value=vue.code() /> })}
             <div class="fr-select-group">
                 <label class="fr-label" for="role">{l::ROLE}</label>
@@ -99,12 +103,8 @@ fn Filtres(filtre: FiltreComptes) -> impl IntoView {
                     }).collect_view()}
                 </select>
             </div>
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{l::MOT}</label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
-            </div>
-            <button class="fr-btn imagin-filtres__bouton">{m::l::FILTRER}</button>
-        </Form>
+            <ChampMot etiquette=l::MOT valeur=filtre.mot_cle.clone() />
+        </FormulaireFiltre>
     }
 }
 

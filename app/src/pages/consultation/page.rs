@@ -1,6 +1,8 @@
 use super::api::{adresse_de_la_consultation, consulter_missions, filtre_de_la_consultation};
 use super::calendrier::{journee, mois, par_salle, semaine};
-use crate::composants::{EnteteTri, Pagination, Tableau, adresse_nette};
+use crate::composants::{
+    ChampMot, EnteteTri, FormulaireFiltre, LienVue, Pagination, Tableau, Vues,
+};
 use crate::messages::{self as m, consultation as mc, l};
 use crate::pages::Echec;
 use domain::{
@@ -9,7 +11,6 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use maud::html;
 
@@ -63,22 +64,22 @@ fn Contenu(consultation: Consultation, filtre: FiltreConsultation) -> impl IntoV
     let emargement = adresse_de_la_consultation("/consultation/emargement.pdf", &montree);
     let vues = VueConsultation::TOUTES
         .into_iter()
-        .map(|v| {
-            let adresse = adresse_de_la_consultation(
+        .map(|v| LienVue {
+            adresse: adresse_de_la_consultation(
                 CHEMIN,
                 &FiltreConsultation {
                     vue: v,
                     ..premiere.clone()
                 },
-            );
-            let ici = v == filtre.vue;
-            view! { <li><a class="fr-tag" href=adresse aria-current=ici.then_some("true")>{mc::vue(v)}</a></li> }
+            ),
+            texte: mc::vue(v).to_owned(),
+            ici: v == filtre.vue,
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let vue = filtre.vue;
     view! {
         <p class="fr-text--lead">{centre.libelle}</p>
-        <nav class="imagin-vues" aria-label=mc::l::VUES><ul>{vues}</ul></nav>
+        <Vues nom=mc::l::VUES vues />
         <Filtres consultation=consultation.clone() filtre=filtre.clone() />
         {match consultation.contenu.clone() {
             ContenuConsultation::Liste { lignes, total } => {
@@ -119,7 +120,7 @@ fn Filtres(consultation: Consultation, filtre: FiltreConsultation) -> impl IntoV
     let centre = consultation.centre.as_ref().map(|c| c.id);
     let date = |j: Option<domain::NaiveDate>| j.map(|j| j.to_string()).unwrap_or_default();
     view! {
-        <Form method="GET" action=CHEMIN attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <FormulaireFiltre action=CHEMIN bouton=l::FILTRER>
             {(filtre.vue != VueConsultation::default()).then(|| view! {
                 <input type="hidden" name="vue" value=filtre.vue.code() />
             })}
@@ -184,12 +185,8 @@ fn Filtres(consultation: Consultation, filtre: FiltreConsultation) -> impl IntoV
                     </div>
                 }.into_any()
             }}
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
-            </div>
-            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
-        </Form>
+            <ChampMot etiquette=l::FILTRER_MOT_CLE valeur=filtre.mot_cle.clone() />
+        </FormulaireFiltre>
     }
 }
 

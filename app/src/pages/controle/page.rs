@@ -1,5 +1,5 @@
 use super::api::controler_session;
-use crate::composants::{ChampCentre, Tableau, adresse_nette};
+use crate::composants::{ChampCentre, LienVue, Tableau, Vues, adresse_nette};
 use crate::messages::{self as m, changements as mch, confiance as mc, couverture as mv, l};
 use crate::pages::Echec;
 use crate::pages::missions::{CentresMontres, ressource_des_centres};
@@ -86,15 +86,12 @@ fn Bilan(
             (false, l::CONTROLE_TOUS, nombre),
             (true, l::CONTROLE_NON_CONFIRMES, restants),
         ]
-        .map(|(seuls, texte, n)| {
-            let adresse = adresse(choisie, &centre, seuls);
-            view! {
-                <li><a class="fr-tag" href=adresse aria-current=(seuls == non_confirmes).then_some("true")>
-                    {m::avec_nombre(texte, n)}
-                </a></li>
-            }
+        .map(|(seuls, texte, n)| LienVue {
+            adresse: adresse(choisie, &centre, seuls),
+            texte: m::avec_nombre(texte, n),
+            ici: seuls == non_confirmes,
         })
-        .collect_view()
+        .to_vec()
     });
     let conflits: Vec<_> = controle
         .conflits
@@ -132,7 +129,7 @@ fn Bilan(
             view! { <Empechements lignes=controle.empechements plusieurs /> }.into_any()
         }}
         <h2>{m::avec_nombre(l::CONTROLE_CONFLITS, nombre)}</h2>
-        {vues.map(|vues| view! { <nav class="imagin-vues" aria-label=l::CONTROLE_VUES><ul>{vues}</ul></nav> })}
+        {vues.map(|vues| view! { <Vues nom=l::CONTROLE_VUES vues /> })}
         {if conflits.is_empty() {
             let vide = if nombre == 0 { l::CONTROLE_AUCUN_CONFLIT } else { l::CONTROLE_TOUS_CONFIRMES };
             view! { <p>{vide}</p> }.into_any()

@@ -1,5 +1,5 @@
 use super::api::{adresse_de_la_couverture, filtre_de_la_couverture, lire_couverture};
-use crate::composants::{EnteteTri, Pagination, Tableau, adresse_nette};
+use crate::composants::{EnteteTri, LienVue, Pagination, Tableau, Vues, adresse_nette};
 use crate::messages::{self as m, couverture as mv, l};
 use crate::pages::Echec;
 use crate::pages::suivies::adresse_des_suivies;
@@ -91,12 +91,18 @@ fn Contenu(couverture: CouvertureMontree, filtre: FiltreCouverture) -> impl Into
     };
     let vues = AxeCouverture::TOUS
         .into_iter()
-        .map(|axe| {
-            let adresse = adresse_de_la_couverture(CHEMIN, &FiltreCouverture { axe, ..premiere.clone() });
-            let ici = axe == filtre.axe;
-            view! { <li><a class="fr-tag" href=adresse aria-current=ici.then_some("true")>{mv::axe(axe)}</a></li> }
+        .map(|axe| LienVue {
+            adresse: adresse_de_la_couverture(
+                CHEMIN,
+                &FiltreCouverture {
+                    axe,
+                    ..premiere.clone()
+                },
+            ),
+            texte: mv::axe(axe).to_owned(),
+            ici: axe == filtre.axe,
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let entetes = ColonneCouverture::TOUTES
         .into_iter()
         .map(|tri| {
@@ -131,7 +137,7 @@ fn Contenu(couverture: CouvertureMontree, filtre: FiltreCouverture) -> impl Into
     );
     let annee = couverture.annee;
     view! {
-        <nav class="imagin-vues" aria-label=mv::l::VUES><ul>{vues}</ul></nav>
+        <Vues nom=mv::l::VUES vues />
         {(couverture.annees.len() > 1).then(|| view! {
             <Form method="GET" action=CHEMIN attr:class="imagin-filtres" on_form_data=adresse_nette()>
                 {(filtre.axe != AxeCouverture::default()).then(|| view! {

@@ -4,7 +4,7 @@
 use super::api::{
     ADRESSE, ImportMontre, adresse_de_l_import, adresse_des_lignes, filtre_de_l_import, lire_import,
 };
-use crate::composants::{Pagination, Tableau, adresse_nette};
+use crate::composants::{ChampMot, FormulaireFiltre, LienVue, Pagination, Tableau, Vues};
 use crate::coquille::Fraicheur;
 use crate::messages::imports_suivis::{self as mi, l};
 use crate::messages::{self as m, imports};
@@ -15,7 +15,6 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 
 /// Time between two readings of an import that is under way.
@@ -247,15 +246,12 @@ fn Lignes(import: ImportVu, filtre: FiltreImport) -> impl IntoView {
     let vues = SorteLigne::TOUTES
         .into_iter()
         .filter(|s| comptes.de(*s) > 0 || *s == sorte)
-        .map(|s| {
-            let adresse = adresse_des_lignes(id, s, "", 1);
-            view! {
-                <li><a class="fr-tag" href=adresse aria-current=(s == sorte).then_some("true")>
-                    {mi::sorte_n(s, comptes.de(s))}
-                </a></li>
-            }
+        .map(|s| LienVue {
+            adresse: adresse_des_lignes(id, s, "", 1),
+            texte: mi::sorte_n(s, comptes.de(s)),
+            ici: s == sorte,
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let action = adresse_de_l_import(id);
     let tableau = if import.lignes.is_empty() {
         view! { <p role="status">{l::AUCUNE_LIGNE}</p> }.into_any()
@@ -285,16 +281,12 @@ fn Lignes(import: ImportVu, filtre: FiltreImport) -> impl IntoView {
         view! { <p><a class="fr-btn fr-btn--secondary" href=adresse rel="external">{texte}</a></p> }
     });
     view! {
-        <nav class="imagin-vues" aria-label=l::SORTES><ul>{vues}</ul></nav>
+        <Vues nom=l::SORTES vues />
         <p class="imagin-texte">{mi::sorte_texte(sorte)}</p>
-        <Form method="GET" action=action attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <FormulaireFiltre action=action bouton=m::l::FILTRER>
             <input type="hidden" name="lignes" value=sorte.code() />
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{l::MOT}</label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
-            </div>
-            <button class="fr-btn imagin-filtres__bouton">{m::l::FILTRER}</button>
-        </Form>
+            <ChampMot etiquette=l::MOT valeur=filtre.mot_cle.clone() />
+        </FormulaireFiltre>
         {tableau}
         {telecharger}
     }

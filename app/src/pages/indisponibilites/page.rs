@@ -3,7 +3,7 @@ use super::api::{
     lister_indisponibilites,
 };
 use crate::composants::{
-    EnteteTri, MultiSelect, OptionMultiple, Pagination, Tableau, adresse_nette,
+    ChampMot, EnteteTri, FormulaireFiltre, MultiSelect, OptionMultiple, Pagination, Tableau,
 };
 use crate::coquille::Fraicheur;
 use crate::messages::{self as m, l, personnels as mp};
@@ -15,7 +15,6 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
@@ -136,7 +135,7 @@ fn Filtres(
     let motif = filtre.motif;
     let jour = |j: Option<domain::NaiveDate>| j.map(|j| j.to_string());
     view! {
-        <Form method="GET" action=ADRESSE attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <FormulaireFiltre action=ADRESSE bouton=l::FILTRER>
             {(filtre.tri != ColonneIndisponibilite::default() || filtre.inverse).then(|| view! {
                 <input type="hidden" name="tri" value=filtre.tri.code() />
             })}
@@ -161,14 +160,8 @@ fn Filtres(
                 <label class="fr-label" for="au">{mp::l::ET_LE}</label>
                 <input class="fr-input" id="au" name="au" type="date" value=jour(filtre.au) />
             </div>
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}
-                    <span class="fr-hint-text">{mp::l::MOT_CLE_INDISPONIBILITES}</span>
-                </label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle maxlength="100" />
-            </div>
-            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
-        </Form>
+            <ChampMot etiquette=l::FILTRER_MOT_CLE indice=mp::l::MOT_CLE_INDISPONIBILITES valeur=filtre.mot_cle />
+        </FormulaireFiltre>
         {d_une_personne.then(|| view! { <p><a class="fr-link" href=ADRESSE>{mp::l::TOUTES}</a></p> })}
     }
     .into_any()

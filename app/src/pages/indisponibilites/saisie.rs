@@ -4,7 +4,7 @@ use super::api::{
     lire_indisponibilite,
 };
 use super::page::{options_de_disciplines, touchee};
-use crate::composants::{MultiSelect, anime};
+use crate::composants::{ChampMot, MultiSelect, anime};
 use crate::coquille::Fraicheur;
 use crate::messages::{l, personnels as mp};
 use crate::pages::{Echec, cle_de_l_adresse};
@@ -182,12 +182,7 @@ fn Corps(
             {demande.choisies.iter().map(|p| view! { <input type="hidden" name="personne" value=*p /> }).collect_view()}
             <MultiSelect id="discipline" nom="discipline" etiquette=mp::l::DISCIPLINES options
                 accord=mp::l::DISCIPLINES_CHOISIES />
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{mp::l::FILTRER_PERSONNES}
-                    <span class="fr-hint-text">{mp::l::FILTRER_PERSONNES_INDICE}</span>
-                </label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=demande.mot_cle maxlength="100" />
-            </div>
+            <ChampMot etiquette=mp::l::FILTRER_PERSONNES indice=mp::l::FILTRER_PERSONNES_INDICE valeur=demande.mot_cle />
             <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::FILTRER}</button>
         </Form>
         <ActionForm action=creer attr:class="imagin-saisie" attr:id="saisie" on:change=noter>

@@ -1,7 +1,7 @@
 //! *Journal des envois*.
 
 use crate::ErreurApi;
-use crate::composants::{ChampCentre, Pagination, Tableau, adresse_nette};
+use crate::composants::{ChampCentre, ChampMot, FormulaireFiltre, Pagination, Tableau};
 use crate::coquille::Fraicheur;
 use crate::messages::{
     self as m, accueil as ma, audit as mu, confiance as mc, couverture as mv, l,
@@ -18,7 +18,6 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
@@ -163,7 +162,7 @@ fn Filtres(filtre: FiltreJournal, centres: CentresMontres) -> impl IntoView {
         "fr-input-group"
     };
     view! {
-        <Form method="GET" action="/envois" attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <FormulaireFiltre action="/envois" bouton=l::FILTRER>
             <div class="fr-input-group">
                 <label class="fr-label" for="mission">{l::NUMERO_MISSION}</label>
                 <input class="fr-input" id="mission" name="mission" inputmode="numeric" maxlength="12"
@@ -192,16 +191,12 @@ fn Filtres(filtre: FiltreJournal, centres: CentresMontres) -> impl IntoView {
                 <input class="fr-input" id="au" name="au" type="date" value=date(filtre.au)
                     aria-describedby=inversees.then_some("dates-inversees") />
             </div>
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{l::JOURNAL_MOT}</label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle maxlength="100" />
-            </div>
+            <ChampMot etiquette=l::JOURNAL_MOT valeur=filtre.mot_cle />
             <div class="fr-checkbox-group">
                 <input type="checkbox" id="a_regler" name="a_regler" value="1" checked=filtre.a_regler />
                 <label class="fr-label" for="a_regler">{ma::l::A_REGLER}</label>
             </div>
-            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
-        </Form>
+        </FormulaireFiltre>
         {inversees.then(|| view! {
             <p class="fr-error-text" id="dates-inversees" role="alert">{mu::l::DATES_INVERSEES}</p>
         })}

@@ -1,7 +1,7 @@
 use super::api::{CentresMontres, lire_offre, lister_missions};
 use crate::composants::{
-    ChampCentre, EnteteTri, FiltrePose, MultiSelect, OptionMultiple, Pagination, Tableau,
-    adresse_nette,
+    ChampCentre, ChampMot, EnteteTri, FiltrePose, FormulaireFiltre, LienVue, MultiSelect,
+    OptionMultiple, Pagination, Tableau, Vues,
 };
 use crate::messages::{self as m, accueil as ma, couverture as mv, l};
 use crate::pages::Echec;
@@ -13,7 +13,6 @@ use domain::{
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use maud::html;
@@ -180,22 +179,24 @@ fn Filtres(filtre: FiltreMissions, offre: OffreMontree) -> impl IntoView {
         });
         (quoi, sans)
     });
+    let vues = vues
+        .into_iter()
+        .map(|(v, texte)| LienVue {
+            adresse: adresse_de(&FiltreMissions {
+                vue: v,
+                ..sans_filtre_vue.clone()
+            }),
+            texte: texte.to_owned(),
+            ici: v == vue,
+        })
+        .collect::<Vec<_>>();
     view! {
-        <nav class="imagin-vues" aria-label=l::VUE>
-            <ul>
-                {vues.into_iter().map(|(v, texte)| {
-                    let adresse = adresse_de(&FiltreMissions { vue: v, ..sans_filtre_vue.clone() });
-                    view! {
-                        <li><a class="fr-tag" href=adresse aria-current=(v == vue).then_some("true")>{texte}</a></li>
-                    }
-                }).collect_view()}
-            </ul>
-        </nav>
+        <Vues nom=l::VUE vues />
         {a_faire.map(|(quoi, sans)| view! {
             <FiltrePose texte=ma::l::FILTRE_A_FAIRE valeur=ma::a_faire(quoi).to_owned() sans
                 retirer=ma::l::RETIRER_FILTRE />
         })}
-        <Form method="GET" action="/missions" attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <FormulaireFiltre action="/missions" bouton=l::FILTRER>
             {filtre.a_faire.map(|quoi| view! { <input type="hidden" name="a_faire" value=quoi.code() /> })}
             {filtre.epreuves.iter().flat_map(ChoixEpreuves::parametres).map(|(nom, valeur)| view! {
                 <input type="hidden" name=nom value=valeur />
@@ -213,12 +214,8 @@ fn Filtres(filtre: FiltreMissions, offre: OffreMontree) -> impl IntoView {
                 <ChampCentre nom="centre" etiquette=l::CENTRE indice=mv::l::CENTRE_INDICE
                     valeur=filtre.centre.clone() options=centres.options />
             })}
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
-            </div>
-            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
-        </Form>
+            <ChampMot etiquette=l::FILTRER_MOT_CLE valeur=filtre.mot_cle.clone() />
+        </FormulaireFiltre>
     }
 }
 

@@ -2,7 +2,7 @@
 //! convocation* and the *service signature* (memo §2).
 
 use crate::ErreurApi;
-use crate::composants::{Tableau, adresse_nette, anime};
+use crate::composants::{ChampMot, FormulaireFiltre, LienVue, Tableau, Vues, anime};
 use crate::coquille::Fraicheur;
 use crate::messages::ouvertures::{self as mo, l};
 use crate::messages::{self as m};
@@ -15,7 +15,6 @@ use domain::{
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
@@ -146,25 +145,24 @@ fn vider() {
 #[component]
 fn Filtres(filtre: FiltreOuvertures) -> impl IntoView {
     let vue = filtre.vue;
+    let vues = VueOuvertures::TOUTES
+        .into_iter()
+        .zip(l::VUES)
+        .map(|(v, texte)| LienVue {
+            adresse: adresse_de(&FiltreOuvertures {
+                vue: v,
+                ..filtre.clone()
+            }),
+            texte: texte.to_owned(),
+            ici: v == vue,
+        })
+        .collect::<Vec<_>>();
     view! {
-        <nav class="imagin-vues" aria-label=l::VUE>
-            <ul>
-                {VueOuvertures::TOUTES.into_iter().zip(l::VUES).map(|(v, texte)| {
-                    let adresse = adresse_de(&FiltreOuvertures { vue: v, ..filtre.clone() });
-                    view! {
-                        <li><a class="fr-tag" href=adresse aria-current=(v == vue).then_some("true")>{texte}</a></li>
-                    }
-                }).collect_view()}
-            </ul>
-        </nav>
-        <Form method="GET" action=ADRESSE attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <Vues nom=l::VUE vues />
+        <FormulaireFiltre action=ADRESSE bouton=m::l::FILTRER>
             {(vue != VueOuvertures::default()).then(|| view! { <input type="hidden" name="vue" value=vue.code() /> })}
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{l::MOT}</label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
-            </div>
-            <button class="fr-btn imagin-filtres__bouton">{m::l::FILTRER}</button>
-        </Form>
+            <ChampMot etiquette=l::MOT valeur=filtre.mot_cle.clone() />
+        </FormulaireFiltre>
     }
 }
 

@@ -1,5 +1,7 @@
 use super::api::lister_personnels;
-use crate::composants::{EnteteTri, MultiSelect, Pagination, Tableau, adresse_nette};
+use crate::composants::{
+    ChampMot, EnteteTri, FormulaireFiltre, LienVue, MultiSelect, Pagination, Tableau, Vues,
+};
 use crate::messages::{self as m, l, personnels as mp};
 use crate::pages::Echec;
 use crate::pages::indisponibilites::options_de_disciplines;
@@ -9,7 +11,6 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use maud::html;
@@ -133,18 +134,20 @@ fn Filtres(filtre: FiltrePersonnels, page: PagePersonnels) -> impl IntoView {
     let libres = filtre
         .periode()
         .map(|(du, au)| view! { <p>{mp::libres_entre(du, au)}</p> });
+    let vues = VuePersonnels::TOUTES
+        .into_iter()
+        .map(|v| LienVue {
+            adresse: adresse_de(&FiltrePersonnels {
+                vue: v,
+                ..sans_page.clone()
+            }),
+            texte: mp::vue(v).to_owned(),
+            ici: v == vue,
+        })
+        .collect::<Vec<_>>();
     view! {
-        <nav class="imagin-vues" aria-label=mp::l::VUE>
-            <ul>
-                {VuePersonnels::TOUTES.into_iter().map(|v| {
-                    let adresse = adresse_de(&FiltrePersonnels { vue: v, ..sans_page.clone() });
-                    view! {
-                        <li><a class="fr-tag" href=adresse aria-current=(v == vue).then_some("true")>{mp::vue(v)}</a></li>
-                    }
-                }).collect_view()}
-            </ul>
-        </nav>
-        <Form method="GET" action="/personnels" attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <Vues nom=mp::l::VUE vues />
+        <FormulaireFiltre action="/personnels" bouton=l::FILTRER>
             {(vue != VuePersonnels::default()).then(|| view! { <input type="hidden" name="vue" value=vue.code() /> })}
             {(filtre.tri != ColonnePersonnel::default() || filtre.descendant).then(|| view! {
                 <input type="hidden" name="tri" value=filtre.tri.code() />
@@ -170,14 +173,8 @@ fn Filtres(filtre: FiltrePersonnels, page: PagePersonnels) -> impl IntoView {
                 <label class="fr-label" for="au">{mp::l::DISPONIBLE_AU}</label>
                 <input class="fr-input" id="au" name="au" type="date" value=jour(filtre.au) />
             </div>
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}
-                    <span class="fr-hint-text">{mp::l::MOT_CLE_PERSONNELS}</span>
-                </label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
-            </div>
-            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
-        </Form>
+            <ChampMot etiquette=l::FILTRER_MOT_CLE indice=mp::l::MOT_CLE_PERSONNELS valeur=filtre.mot_cle.clone() />
+        </FormulaireFiltre>
         {libres}
     }
 }

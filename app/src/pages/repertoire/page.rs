@@ -1,6 +1,6 @@
 use super::api::lister_intervenants;
 use super::{ADRESSE, COMPTES, DOUBLONS};
-use crate::composants::{Pagination, Tableau, adresse_nette};
+use crate::composants::{FormulaireFiltre, LienVue, Pagination, Tableau, Vues};
 use crate::messages::repertoire::{self as mr, l};
 use crate::messages::{self as m};
 use crate::pages::Echec;
@@ -10,7 +10,6 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
@@ -88,18 +87,23 @@ pub fn Intervenants() -> impl IntoView {
 fn Filtres(filtre: FiltreRepertoire, disciplines: Vec<(DisciplineId, String)>) -> impl IntoView {
     let vue = filtre.vue;
     let choisie = filtre.discipline;
+    let vues = VueRepertoire::TOUTES
+        .into_iter()
+        .map(|v| LienVue {
+            adresse: adresse_de(
+                &FiltreRepertoire {
+                    vue: v,
+                    ..filtre.clone()
+                },
+                1,
+            ),
+            texte: mr::vue(v).to_owned(),
+            ici: v == vue,
+        })
+        .collect::<Vec<_>>();
     view! {
-        <nav class="imagin-vues" aria-label=l::VUES>
-            <ul>
-                {VueRepertoire::TOUTES.into_iter().map(|v| {
-                    let adresse = adresse_de(&FiltreRepertoire { vue: v, ..filtre.clone() }, 1);
-                    view! {
-                        <li><a class="fr-tag" href=adresse aria-current=(v == vue).then_some("true")>{mr::vue(v)}</a></li>
-                    }
-                }).collect_view()}
-            </ul>
-        </nav>
-        <Form method="GET" action=ADRESSE attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <Vues nom=l::VUES vues />
+        <FormulaireFiltre action=ADRESSE bouton=m::l::FILTRER>
             {(vue != VueRepertoire::default()).then(|| view! { <input type="hidden" name="vue" value=vue.code() /> })}
             <div class="fr-input-group imagin-filtres__mot">
                 <label class="fr-label" for="mot">{l::MOT}</label>
@@ -118,8 +122,7 @@ fn Filtres(filtre: FiltreRepertoire, disciplines: Vec<(DisciplineId, String)>) -
                     }).collect_view()}
                 </select>
             </div>
-            <button class="fr-btn imagin-filtres__bouton">{m::l::FILTRER}</button>
-        </Form>
+        </FormulaireFiltre>
     }
 }
 

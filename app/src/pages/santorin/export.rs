@@ -1,12 +1,11 @@
 use super::api::lire_export;
-use crate::composants::adresse_nette;
+use crate::composants::FormulaireFiltre;
 use crate::messages::santorin::{self as ms, l};
 use crate::messages::{self as m};
 use crate::pages::Echec;
 use domain::{DroitSantorin, FiltreSantorin, ResumeSantorin};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 
 const CHEMIN: &str = "/export-santorin";
@@ -69,7 +68,7 @@ fn ContenuExport(filtre: FiltreSantorin, resume: ResumeSantorin) -> impl IntoVie
         <p class="imagin-texte">{l::EXPORT_TEXTE}</p>
         <p class="imagin-texte">{ms::duree(resume.delai)}</p>
         <p class="imagin-texte">{lien}</p>
-        <Form method="GET" action=CHEMIN attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <FormulaireFiltre action=CHEMIN bouton=m::l::FILTRER>
             <div class="fr-select-group">
                 <label class="fr-label" for="annee">{m::l::ANNEE}</label>
                 <select class="fr-select" id="annee" name="annee">
@@ -79,8 +78,7 @@ fn ContenuExport(filtre: FiltreSantorin, resume: ResumeSantorin) -> impl IntoVie
                     }).collect_view()}
                 </select>
             </div>
-            <button class="fr-btn imagin-filtres__bouton">{m::l::FILTRER}</button>
-        </Form>
+        </FormulaireFiltre>
         <h2>{l::FICHIERS}</h2>
         {correcteurs}
         {numerisation}

@@ -1,5 +1,5 @@
 use super::api::{adresse_des_services, filtre_des_services, lister_services};
-use crate::composants::{EnteteTri, Pagination, Tableau, adresse_nette};
+use crate::composants::{ChampMot, EnteteTri, FormulaireFiltre, Pagination, Tableau};
 use crate::messages::{self as m, l, service as ms};
 use crate::pages::Echec;
 use domain::{
@@ -8,7 +8,6 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 
 const CHEMIN: &str = "/service-fait";
@@ -46,7 +45,7 @@ pub fn ServicesFaits() -> impl IntoView {
 fn Filtres(filtre: FiltreServices, annees: Vec<i32>) -> impl IntoView {
     let (annee, etat) = (filtre.annee, filtre.etat);
     view! {
-        <Form method="GET" action=CHEMIN attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <FormulaireFiltre action=CHEMIN bouton=l::FILTRER>
             {(filtre.tri != ColonneService::default() || filtre.descendant).then(|| view! {
                 <input type="hidden" name="tri" value=filtre.tri.code() />
             })}
@@ -69,12 +68,8 @@ fn Filtres(filtre: FiltreServices, annees: Vec<i32>) -> impl IntoView {
                     }).collect_view()}
                 </select>
             </div>
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{l::FILTRER_MOT_CLE}</label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle maxlength="100" />
-            </div>
-            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
-        </Form>
+            <ChampMot etiquette=l::FILTRER_MOT_CLE valeur=filtre.mot_cle />
+        </FormulaireFiltre>
     }
 }
 

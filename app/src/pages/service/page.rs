@@ -2,7 +2,7 @@ use super::api::{
     CorrigerService, EnregistrerService, ServiceLu, ValiderService, adresse_du_service,
     filtre_du_service, lire_historique_service, lire_service,
 };
-use crate::composants::{Pagination, Tableau, adresse_nette};
+use crate::composants::{LienVue, Pagination, Tableau, Vues, adresse_nette};
 use crate::messages::{self as m, l, service as ms};
 use crate::pages::Echec;
 use domain::{
@@ -127,27 +127,25 @@ fn Mission(lu: ServiceLu, filtre: FiltreService, panneau: Panneau) -> impl IntoV
 fn Jours(ouvert: ServiceOuvert, filtre: FiltreService) -> impl IntoView {
     let numero = ouvert.numero;
     let en_liens = ouvert.jours.len() <= JOURS_EN_LIENS;
-    let lien = |jour: Option<NaiveDate>, texte: String| {
-        let adresse = adresse_du_service(
+    let lien = |jour: Option<NaiveDate>, texte: String| LienVue {
+        adresse: adresse_du_service(
             numero,
             &FiltreService {
                 jour,
                 page: 1,
                 ..filtre.clone()
             },
-        );
-        let ici = filtre.jour == jour;
-        view! { <li><a class="fr-tag" href=adresse aria-current=ici.then_some("true")>{texte}</a></li> }
+        ),
+        texte,
+        ici: filtre.jour == jour,
     };
+    let vues = en_liens.then(|| {
+        let mut vues = vec![lien(None, ms::l::TOUS_LES_JOURS.to_owned())];
+        vues.extend(ouvert.jours.iter().map(|j| lien(Some(*j), jour_court(*j))));
+        vues
+    });
     view! {
-        {en_liens.then(|| view! {
-            <nav class="imagin-vues" aria-label=ms::l::JOURS>
-                <ul>
-                    {lien(None, ms::l::TOUS_LES_JOURS.to_owned())}
-                    {ouvert.jours.iter().map(|j| lien(Some(*j), jour_court(*j))).collect_view()}
-                </ul>
-            </nav>
-        })}
+        {vues.map(|vues| view! { <Vues nom=ms::l::JOURS vues /> })}
         <Form method="GET" action=format!("/service-fait/{numero}") attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
             {if en_liens {
                 filtre.jour.map(|j| view! { <input type="hidden" name="jour" value=j.to_string() /> }).into_any()

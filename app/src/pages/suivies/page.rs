@@ -1,5 +1,7 @@
 use super::api::{adresse_des_suivies, disciplines, filtre_des_suivies, lire_suivies};
-use crate::composants::{ChampCentre, EnteteTri, FiltrePose, Pagination, Tableau, adresse_nette};
+use crate::composants::{
+    ChampCentre, ChampMot, EnteteTri, FiltrePose, FormulaireFiltre, Pagination, Tableau,
+};
 use crate::messages::suivies as ms;
 use crate::messages::{self as m, accueil as ma, consultation as mc, couverture as mv, l};
 use crate::pages::Echec;
@@ -10,7 +12,6 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use maud::html;
 use serde::{Deserialize, Serialize};
@@ -118,7 +119,7 @@ fn Filtres(
         {epreuves.map(|(valeur, sans)| view! {
             <FiltrePose texte=mv::l::FILTRE_EPREUVES valeur sans retirer=ma::l::RETIRER_FILTRE />
         })}
-        <Form method="GET" action=CHEMIN attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <FormulaireFiltre action=CHEMIN bouton=l::FILTRER>
             {(!cles.is_empty()).then(|| view! { <input type="hidden" name="disciplines" value=cles /> })}
             {filtre.epreuves.iter().flat_map(ChoixEpreuves::parametres).map(|(nom, valeur)| view! {
                 <input type="hidden" name=nom value=valeur />
@@ -150,16 +151,12 @@ fn Filtres(
                     }).collect_view()}
                 </select>
             </div>
-            <div class="fr-input-group imagin-filtres__mot">
-                <label class="fr-label" for="mot">{ms::l::MOT}</label>
-                <input class="fr-input" id="mot" name="mot" type="search" value=filtre.mot_cle.clone() maxlength="100" />
-            </div>
+            <ChampMot etiquette=ms::l::MOT valeur=filtre.mot_cle.clone() />
             <div class="fr-checkbox-group">
                 <input type="checkbox" id="division" name="division" value="1" checked=filtre.division />
                 <label class="fr-label" for="division">{ms::l::DIVISION}</label>
             </div>
-            <button class="fr-btn imagin-filtres__bouton">{l::FILTRER}</button>
-        </Form>
+        </FormulaireFiltre>
     }
 }
 

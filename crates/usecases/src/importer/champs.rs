@@ -10,6 +10,8 @@ use store::imports_base::AUCUN_SECONDAIRE;
 
 /// Longest piece of a value quoted in a report, in characters.
 const EXTRAIT: usize = 60;
+/// Longest matricule, in characters.
+const MATRICULE_MAX: usize = 40;
 /// Most days of one interval or list: a school year.
 const JOURS_MAX: usize = 366;
 
@@ -23,6 +25,13 @@ pub(super) fn decoder(encodage: EncodageImport, octets: &[u8]) -> Option<String>
         EncodageImport::Iso885915 => encoding_rs::ISO_8859_15
             .decode_without_bom_handling_and_without_replacement(octets)
             .map(std::borrow::Cow::into_owned),
+    }
+}
+
+/// Nobody that is known has this matricule.
+pub(super) fn inconnue(matricule: &str) -> RaisonRefus {
+    RaisonRefus::PersonneInconnue {
+        matricule: extrait(matricule),
     }
 }
 
@@ -92,6 +101,11 @@ impl<'a> Champs<'a> {
             });
         }
         Ok(texte)
+    }
+
+    /// The matricule of somebody.
+    pub(super) fn matricule(&self, n: usize) -> Result<String, RaisonRefus> {
+        self.texte_plein(n, MATRICULE_MAX)
     }
 
     /// A text that may be of several lines.

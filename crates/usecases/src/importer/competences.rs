@@ -1,6 +1,6 @@
 //! What people known already are competent in, as their établissement's files say it.
 
-use super::champs::{Champs, extrait};
+use super::champs::{Champs, extrait, inconnue};
 use super::entete::Colonne;
 use super::{DejaLus, Issue, Preparation, condense};
 use crate::services::{Services, erreur_store};
@@ -11,10 +11,8 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::competences::Saisie;
-use store::{Ecrit, Ecriture, ErreurStore};
+use store::{ConnectionTrait, Ecrit, Ecriture, ErreurStore};
 
-/// Longest matricule.
-const MATRICULE_MAX: usize = 40;
 /// Longest code or label.
 const TEXTE_MAX: usize = 160;
 
@@ -118,7 +116,7 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
         }
     };
     Ok(Ligne {
-        matricule: champs.texte_plein(MATRICULE, MATRICULE_MAX)?,
+        matricule: champs.matricule(MATRICULE)?,
         annee: champs.nombre(ANNEE, 1900, 2999)? as i32,
         objet,
         competent: champs.oui_non(COMPETENT, true)?,
@@ -170,6 +168,19 @@ impl Objet {
             }),
         }
     }
+}
+
+/// What somebody may be competent in, for the sessions of a year.
+pub(super) async fn colonnes_de_l_annee<C: ConnectionTrait>(
+    conn: &C,
+    academie: AcademieId,
+    annee: i32,
+) -> Result<Vec<ColonneCompetence>, Erreur> {
+    let mut colonnes = store::competences::epreuves(conn, academie, annee)
+        .await
+        .map_err(erreur_store)?;
+    colonnes.extend(domain::colonnes_de_langues());
+    Ok(colonnes)
 }
 
 /// A box as the columns of a line.
@@ -357,20 +368,14 @@ impl super::Ecrivain<Ligne> for Ecrivain {
         ligne: u32,
         l: Ligne,
     ) -> Result<Preparation<Self::Pret>, Erreur> {
-        let inconnue = || RaisonRefus::PersonneInconnue {
-            matricule: extrait(&l.matricule),
-        };
         let Some(qui) = self.gens.get(&l.matricule).copied() else {
-            return Ok(inconnue().into());
+            return Ok(inconnue(&l.matricule).into());
         };
         let Some(cible) = self.cible(tx, qui, l.annee).await? else {
-            return Ok(inconnue().into());
+            return Ok(inconnue(&l.matricule).into());
         };
         if !self.colonnes.contains_key(&l.annee) {
-            let mut colonnes = store::competences::epreuves(tx, self.academie, l.annee)
-                .await
-                .map_err(erreur_store)?;
-            colonnes.extend(domain::colonnes_de_langues());
+            let colonnes = colonnes_de_l_annee(tx, self.academie, l.annee).await?;
             self.colonnes.insert(l.annee, colonnes);
         }
         let colonnes = self.colonnes.get(&l.annee).map_or(&[][..], Vec::as_slice);

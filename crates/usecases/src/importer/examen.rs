@@ -4,17 +4,17 @@
 //! What is known and what would be are both written as the columns of the file: a line kept
 //! is read again as it was the first time, and what was is written back in the same way.
 
-use super::champs::Champs;
+use super::champs::{Champs, inconnue};
 use super::entete::Colonne;
 use super::{
-    DejaLus, Ecrivain, Fichier, Issue, Lot, Preparation, competences, condense, etablissements,
-    indisponibilites, intervenants, missions, sts,
+    DejaLus, Ecrivain, Fichier, Issue, Lots, Preparation, competences, condense, etablissements,
+    indisponibilites, intervenants, lire_a_part, missions, sts,
 };
 use crate::services::{Services, erreur_store, interne};
 use domain::{
     Academie, Cellule, CibleSaisie, ColonneCompetence, CompteId, Creneau, EncodageImport, Erreur,
     EtablissementId, GenreImport, ImportErreur, IntervenantId, ObjetCompetence, Portee,
-    RaisonRefus, Rapprochement, SorteLigne, TypeMission, Uai, jours_perdus, nom_complet, periode,
+    RaisonRefus, Rapprochement, SorteLigne, TypeMission, Uai, jours_perdus, nom_complet,
 };
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -22,7 +22,6 @@ use std::io::Read;
 use store::imports_base::{self as base, AUCUN_SECONDAIRE, Connu, Lesquels};
 use store::libelles::{LibelleChange, Libelles};
 use store::{ConnectionTrait, Ecriture};
-use tokio::sync::mpsc;
 
 /// `oui` or `non`, as files have it.
 pub(super) fn oui_non(b: bool) -> String {
@@ -37,6 +36,58 @@ pub(super) enum Lue {
     Indisponibilite(indisponibilites::Ligne),
     Competence(competences::Ligne),
     Personne(Box<sts::Personne>),
+}
+
+impl Lue {
+    fn etablissement(self) -> Option<etablissements::Ligne> {
+        match self {
+            Self::Etablissement(l) => Some(*l),
+            _ => None,
+        }
+    }
+
+    fn intervenant(self) -> Option<intervenants::Ligne> {
+        match self {
+            Self::Intervenant(l) => Some(*l),
+            _ => None,
+        }
+    }
+
+    fn mission(self) -> Option<missions::Ligne> {
+        match self {
+            Self::Mission(l) => Some(*l),
+            _ => None,
+        }
+    }
+
+    fn indisponibilite(self) -> Option<indisponibilites::Ligne> {
+        match self {
+            Self::Indisponibilite(l) => Some(l),
+            _ => None,
+        }
+    }
+
+    fn competence(self) -> Option<competences::Ligne> {
+        match self {
+            Self::Competence(l) => Some(l),
+            _ => None,
+        }
+    }
+
+    fn personne(self) -> Option<sts::Personne> {
+        match self {
+            Self::Personne(p) => Some(*p),
+            _ => None,
+        }
+    }
+}
+
+/// The lines of a kind: a file has no others.
+fn de_la_sorte<T>(lignes: Vec<(u32, Lue)>, sorte: fn(Lue) -> Option<T>) -> Vec<(u32, T)> {
+    lignes
+        .into_iter()
+        .filter_map(|(n, lue)| Some((n, sorte(lue)?)))
+        .collect()
 }
 
 type Analyser = fn(&Champs<'_>) -> Result<Lue, RaisonRefus>;
@@ -141,12 +192,12 @@ pub(crate) struct Lecture {
     pub(crate) encodage: EncodageImport,
     /// Columns nobody reads.
     pub(crate) ignorees: Vec<String>,
-    lots: Lots,
+    lots: Source,
 }
 
-enum Lots {
-    Csv(mpsc::Receiver<Result<Lot<Lue>, ImportErreur>>),
-    Sts(mpsc::Receiver<Result<Lot<sts::Personne>, ImportErreur>>),
+enum Source {
+    Csv(Lots<Lue>),
+    Sts(Lots<sts::Personne>),
 }
 
 /// Lines read, each good in itself or refused, and how many bytes are done with.
@@ -179,17 +230,11 @@ impl Lecture {
         } else {
             fichier.entete.ignorees.clone()
         };
-        let (vers, lots) = mpsc::channel(2);
-        tokio::task::spawn_blocking(move || {
-            if let Err(erreur) = fichier.lire(analyser, &vers) {
-                // Nobody listens any more: the examination has failed, and says why.
-                let _ = vers.blocking_send(Err(erreur));
-            }
-        });
+        let (lots, _) = lire_a_part(move |vers| fichier.lire(analyser, vers));
         Ok(Self {
             encodage,
             ignorees,
-            lots: Lots::Csv(lots),
+            lots: Source::Csv(lots),
         })
     }
 
@@ -201,27 +246,22 @@ impl Lecture {
             .await
             .map_err(|e| interne("import", &e))??;
         let encodage = ouvert.encodage;
-        let (vers, lots) = mpsc::channel(2);
-        tokio::task::spawn_blocking(move || {
-            if let Err(erreur) = sts::lire(ouvert, uai, &vers) {
-                let _ = vers.blocking_send(Err(erreur));
-            }
-        });
+        let (lots, _) = lire_a_part(move |vers| sts::lire(ouvert, uai, vers));
         Ok(Self {
             encodage,
             ignorees: Vec::new(),
-            lots: Lots::Sts(lots),
+            lots: Source::Sts(lots),
         })
     }
 
     /// The next lines; none after the last one.
     pub(crate) async fn suivantes(&mut self) -> Result<Option<Lu>, ImportErreur> {
         match &mut self.lots {
-            Lots::Csv(lots) => Ok(lots.recv().await.transpose()?.map(|lot| Lu {
+            Source::Csv(lots) => Ok(lots.recv().await.transpose()?.map(|lot| Lu {
                 lignes: lot.lignes,
                 octets: lot.octets,
             })),
-            Lots::Sts(lots) => Ok(lots.recv().await.transpose()?.map(|lot| Lu {
+            Source::Sts(lots) => Ok(lots.recv().await.transpose()?.map(|lot| Lu {
                 lignes: lot
                     .lignes
                     .into_iter()
@@ -486,14 +526,30 @@ impl Examinateur {
             }
         }
         match self.genre {
-            GenreImport::Etablissements => self.etablissements(conn, bonnes, &mut vues).await?,
-            GenreImport::Intervenants => self.intervenants(conn, bonnes, &mut vues).await?,
-            GenreImport::Missions => self.missions(conn, bonnes, &mut vues).await?,
-            GenreImport::Indisponibilites => {
-                self.indisponibilites(conn, bonnes, &mut vues).await?;
+            GenreImport::Etablissements => {
+                let lignes = de_la_sorte(bonnes, Lue::etablissement);
+                self.etablissements(conn, lignes, &mut vues).await?;
             }
-            GenreImport::Competences => self.competences(conn, bonnes, &mut vues).await?,
-            GenreImport::Sts => self.sts(conn, bonnes, &mut vues).await?,
+            GenreImport::Intervenants => {
+                let lignes = de_la_sorte(bonnes, Lue::intervenant);
+                self.intervenants(conn, lignes, &mut vues).await?;
+            }
+            GenreImport::Missions => {
+                let lignes = de_la_sorte(bonnes, Lue::mission);
+                self.missions(conn, lignes, &mut vues).await?;
+            }
+            GenreImport::Indisponibilites => {
+                let lignes = de_la_sorte(bonnes, Lue::indisponibilite);
+                self.indisponibilites(conn, lignes, &mut vues).await?;
+            }
+            GenreImport::Competences => {
+                let lignes = de_la_sorte(bonnes, Lue::competence);
+                self.competences(conn, lignes, &mut vues).await?;
+            }
+            GenreImport::Sts => {
+                let lignes = de_la_sorte(bonnes, Lue::personne);
+                self.sts(conn, lignes, &mut vues).await?;
+            }
         }
         vues.sort_by_key(|v| v.ligne);
         Ok(vues)
@@ -519,14 +575,13 @@ impl Examinateur {
     async fn etablissements<C: ConnectionTrait>(
         &mut self,
         conn: &C,
-        lignes: Vec<(u32, Lue)>,
+        lignes: Vec<(u32, etablissements::Ligne)>,
         vues: &mut Vec<Vue>,
     ) -> Result<(), ImportErreur> {
         let seule = self.seule.clone();
         let mut bonnes: Vec<(u32, Vec<String>)> = Vec::with_capacity(lignes.len());
-        for (ligne, lue) in lignes {
-            let Lue::Etablissement(l) = lue else { continue };
-            let mut c = etablissements::colonnes_de(*l);
+        for (ligne, l) in lignes {
+            let mut c = etablissements::colonnes_de(l);
             if c[10].is_empty()
                 && let Some(seule) = &seule
             {
@@ -651,13 +706,12 @@ impl Examinateur {
     async fn intervenants<C: ConnectionTrait>(
         &mut self,
         conn: &C,
-        lignes: Vec<(u32, Lue)>,
+        lignes: Vec<(u32, intervenants::Ligne)>,
         vues: &mut Vec<Vue>,
     ) -> Result<(), ImportErreur> {
         let mut bonnes = Vec::with_capacity(lignes.len());
-        for (ligne, lue) in lignes {
-            let Lue::Intervenant(l) = lue else { continue };
-            let mut c = intervenants::colonnes_de(*l);
+        for (ligne, l) in lignes {
+            let mut c = intervenants::colonnes_de(l);
             match self.verifier_personne(ligne, &mut c) {
                 Some(issue) => vues.push(Vue::ecartee(ligne, &c[0], &nom_de(&c), issue)),
                 None => bonnes.push((ligne, c)),
@@ -681,16 +735,9 @@ impl Examinateur {
     async fn sts<C: ConnectionTrait>(
         &mut self,
         conn: &C,
-        lignes: Vec<(u32, Lue)>,
+        lignes: Vec<(u32, sts::Personne)>,
         vues: &mut Vec<Vue>,
     ) -> Result<(), ImportErreur> {
-        let lignes: Vec<(u32, sts::Personne)> = lignes
-            .into_iter()
-            .filter_map(|(n, l)| match l {
-                Lue::Personne(p) => Some((n, *p)),
-                _ => None,
-            })
-            .collect();
         let Some((_, premiere)) = lignes.first() else {
             return Ok(());
         };
@@ -807,15 +854,14 @@ impl Examinateur {
     async fn missions<C: ConnectionTrait>(
         &mut self,
         conn: &C,
-        lignes: Vec<(u32, Lue)>,
+        lignes: Vec<(u32, missions::Ligne)>,
         vues: &mut Vec<Vue>,
     ) -> Result<(), ImportErreur> {
         let mut jours = HashMap::new();
         let mut bonnes: Vec<(u32, Vec<String>)> = Vec::with_capacity(lignes.len());
-        for (ligne, lue) in lignes {
-            let Lue::Mission(l) = lue else { continue };
+        for (ligne, l) in lignes {
             let possibles = missions::jours(&l).to_vec();
-            let c = missions::colonnes_de(*l);
+            let c = missions::colonnes_de(l);
             let (cle, nom) = (c[0].clone(), nom_de_mission(&c));
             let centre = Uai::lire(&c[11]).ok();
             let issue = match centre {
@@ -883,28 +929,37 @@ impl Examinateur {
         Ok(())
     }
 
+    // ------------------------------------------------------ of people known already
+
+    /// Whom lines name, by their matricule; one that names nobody known is refused.
+    fn nommees<L>(
+        &self,
+        lignes: Vec<(u32, L)>,
+        matricule: fn(&L) -> &str,
+        vues: &mut Vec<Vue>,
+    ) -> Vec<(u32, IntervenantId, L)> {
+        let mut nommees = Vec::with_capacity(lignes.len());
+        for (ligne, l) in lignes {
+            let dit = matricule(&l);
+            match self.gens.get(dit).copied() {
+                Some(qui) => nommees.push((ligne, qui, l)),
+                None => vues.push(Vue::refusee(ligne, dit, "", inconnue(dit))),
+            }
+        }
+        nommees
+    }
+
     // -------------------------------------------------------- indisponibilités
 
     async fn indisponibilites<C: ConnectionTrait>(
         &mut self,
         conn: &C,
-        lignes: Vec<(u32, Lue)>,
+        lignes: Vec<(u32, indisponibilites::Ligne)>,
         vues: &mut Vec<Vue>,
     ) -> Result<(), ImportErreur> {
         let mut bonnes = Vec::with_capacity(lignes.len());
-        for (ligne, lue) in lignes {
-            let Lue::Indisponibilite(l) = lue else {
-                continue;
-            };
-            let Some(qui) = self.gens.get(&l.matricule).copied() else {
-                let raison = RaisonRefus::PersonneInconnue {
-                    matricule: super::champs::extrait(&l.matricule),
-                };
-                vues.push(Vue::refusee(ligne, &l.matricule, "", raison));
-                continue;
-            };
-            let premiere = l.lue.absences.first().copied().unwrap_or_default();
-            let cle = format!("{} {}", l.matricule, periode(&premiere));
+        for (ligne, qui, l) in self.nommees(lignes, |l| l.matricule.as_str(), vues) {
+            let cle = l.cle();
             if let Some(issue) = self.deja.chercher(&cle, &l) {
                 vues.push(Vue::ecartee(ligne, &cle, "", issue));
                 continue;
@@ -945,7 +1000,7 @@ impl Examinateur {
                 });
                 let apres =
                     indisponibilites::colonnes_de(&l.matricule, a, l.lue.motif, &l.lue.commentaire);
-                let cle = format!("{} {}", l.matricule, periode(a));
+                let cle = indisponibilites::cle(&l.matricule, a);
                 vues.push(Vue {
                     version: connue.map_or(0, |g| g.version),
                     ..Vue::comparee(*ligne, &cle, nom, connu.as_ref(), apres)
@@ -960,23 +1015,11 @@ impl Examinateur {
     async fn competences<C: ConnectionTrait>(
         &mut self,
         conn: &C,
-        lignes: Vec<(u32, Lue)>,
+        lignes: Vec<(u32, competences::Ligne)>,
         vues: &mut Vec<Vue>,
     ) -> Result<(), ImportErreur> {
         let academie = self.academie_id()?;
-        let mut bonnes = Vec::with_capacity(lignes.len());
-        for (ligne, lue) in lignes {
-            let Lue::Competence(l) = lue else { continue };
-            match self.gens.get(&l.matricule).copied() {
-                Some(qui) => bonnes.push((ligne, qui, l)),
-                None => vues.push(Vue::refusee(
-                    ligne,
-                    &l.matricule,
-                    "",
-                    inconnue(&l.matricule),
-                )),
-            }
-        }
+        let bonnes = self.nommees(lignes, |l| l.matricule.as_str(), vues);
         let gens: Vec<IntervenantId> = bonnes.iter().map(|(_, qui, _)| *qui).collect();
         let lieux = base::lieux(conn, academie, &gens)
             .await
@@ -1001,11 +1044,8 @@ impl Examinateur {
             let connues = match self.epreuves.entry(l.annee) {
                 Entry::Occupied(lues) => lues.into_mut(),
                 Entry::Vacant(place) => {
-                    let mut toutes = store::competences::epreuves(conn, academie, l.annee)
-                        .await
-                        .map_err(erreur_store)?;
-                    toutes.extend(domain::colonnes_de_langues());
-                    place.insert(toutes)
+                    let toutes = competences::colonnes_de_l_annee(conn, academie, l.annee);
+                    place.insert(toutes.await?)
                 }
             };
             let cle = match l.objet.trouver(connues) {
@@ -1140,12 +1180,6 @@ fn garder_les_rattachements(connu: Option<&Connu>, c: &mut [String]) {
         && let Some(de) = connu.champs.get(n)
     {
         vers.clone_from(de);
-    }
-}
-
-fn inconnue(matricule: &str) -> RaisonRefus {
-    RaisonRefus::PersonneInconnue {
-        matricule: super::champs::extrait(matricule),
     }
 }
 
@@ -1295,43 +1329,20 @@ impl Scribe {
                 Err(_) => ecartees += 1,
             }
         }
-        let lues = lues.into_iter();
         Ok(ecartees
             + match &mut self.0 {
                 Plume::Etablissements(e) => {
-                    let lues = lues.filter_map(|(n, l)| match l {
-                        Lue::Etablissement(l) => Some((n, *l)),
-                        _ => None,
-                    });
-                    ecrire_avec(tx, e, lues.collect()).await?
+                    ecrire_avec(tx, e, de_la_sorte(lues, Lue::etablissement)).await?
                 }
                 Plume::Intervenants(e) => {
-                    let lues = lues.filter_map(|(n, l)| match l {
-                        Lue::Intervenant(l) => Some((n, *l)),
-                        _ => None,
-                    });
-                    ecrire_avec(tx, e, lues.collect()).await?
+                    ecrire_avec(tx, e, de_la_sorte(lues, Lue::intervenant)).await?
                 }
-                Plume::Missions(e) => {
-                    let lues = lues.filter_map(|(n, l)| match l {
-                        Lue::Mission(l) => Some((n, *l)),
-                        _ => None,
-                    });
-                    ecrire_avec(tx, e, lues.collect()).await?
-                }
+                Plume::Missions(e) => ecrire_avec(tx, e, de_la_sorte(lues, Lue::mission)).await?,
                 Plume::Indisponibilites(e) => {
-                    let lues = lues.filter_map(|(n, l)| match l {
-                        Lue::Indisponibilite(l) => Some((n, l)),
-                        _ => None,
-                    });
-                    ecrire_avec(tx, e, lues.collect()).await?
+                    ecrire_avec(tx, e, de_la_sorte(lues, Lue::indisponibilite)).await?
                 }
                 Plume::Competences(e) => {
-                    let lues = lues.filter_map(|(n, l)| match l {
-                        Lue::Competence(l) => Some((n, l)),
-                        _ => None,
-                    });
-                    ecrire_avec(tx, e, lues.collect()).await?
+                    ecrire_avec(tx, e, de_la_sorte(lues, Lue::competence)).await?
                 }
             })
     }

@@ -1,6 +1,6 @@
 //! Indisponibilités of people known already.
 
-use super::champs::{Champs, extrait};
+use super::champs::{Champs, extrait, inconnue};
 use super::entete::Colonne;
 use super::{DejaLus, Preparation, condense};
 use crate::services::{Services, erreur_store};
@@ -12,9 +12,6 @@ use domain::{
 use std::collections::HashMap;
 use store::disponibilites::NouvelleIndisponibilite;
 use store::{Ecrit, Ecriture, ErreurStore};
-
-/// Longest matricule.
-const MATRICULE_MAX: usize = 40;
 
 /// Columns. Nobody's indisponibilité is changed by a column that is missing: those that
 /// have a usual value may be left out.
@@ -54,8 +51,23 @@ pub(super) struct Ligne {
     pub(super) lue: IndisponibiliteLue,
 }
 
+impl Ligne {
+    /// What a second line would contradict: of whom, and when first.
+    pub(super) fn cle(&self) -> String {
+        cle(
+            &self.matricule,
+            &self.lue.absences.first().copied().unwrap_or_default(),
+        )
+    }
+}
+
+/// One absence of somebody, as an import names it.
+pub(super) fn cle(matricule: &str, absence: &Absence) -> String {
+    format!("{matricule} {}", domain::periode(absence))
+}
+
 pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
-    let matricule = champs.texte_plein(MATRICULE, MATRICULE_MAX)?;
+    let matricule = champs.matricule(MATRICULE)?;
     let lu = champs.texte_plein(MOTIF, 100)?;
     let motif = Motif::lire_souple(&lu).ok_or_else(|| RaisonRefus::Motif {
         valeur: extrait(&lu),
@@ -197,13 +209,9 @@ impl super::Ecrivain<Ligne> for Ecrivain {
         l: Ligne,
     ) -> Result<Preparation<Self::Pret>, Erreur> {
         let Some(qui) = self.gens.get(&l.matricule).copied() else {
-            return Ok(RaisonRefus::PersonneInconnue {
-                matricule: extrait(&l.matricule),
-            }
-            .into());
+            return Ok(inconnue(&l.matricule).into());
         };
-        let premiere = l.lue.absences.first().copied().unwrap_or_default();
-        let cle = format!("{} {}", l.matricule, domain::periode(&premiere));
+        let cle = l.cle();
         if let Some(issue) = self.deja.chercher(&cle, &l) {
             return Ok(Preparation::Issue(issue));
         }

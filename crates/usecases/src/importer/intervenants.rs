@@ -14,8 +14,6 @@ use store::imports_base::secondaires_en_texte;
 use store::intervenants::{Complements, NouvelIntervenant};
 use store::{Ecrit, Ecriture, ErreurStore};
 
-/// Longest matricule.
-const MATRICULE_MAX: usize = 40;
 /// Longest code of a discipline.
 const CODE_MAX: usize = 20;
 /// Longest label of a discipline.
@@ -154,7 +152,7 @@ pub(super) fn lire(champs: &Champs<'_>) -> Result<Ligne, RaisonRefus> {
         uais
     });
     Ok(Ligne {
-        matricule: champs.texte_plein(MATRICULE, MATRICULE_MAX)?,
+        matricule: champs.matricule(MATRICULE)?,
         civilite: Civilite::lire(&civilite).ok_or_else(|| RaisonRefus::Civilite {
             valeur: extrait(&civilite),
         })?,

@@ -44,6 +44,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
 use store::{Ecrit, Ecriture, ErreurStore};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 /// Largest file that the command line accepts, in bytes.
 pub(crate) const OCTETS_MAX: u64 = source::OCTETS_MAX;
@@ -464,6 +465,26 @@ struct Lot<T> {
     octets: u64,
 }
 
+/// Lots as they are read.
+type Lots<T> = mpsc::Receiver<Result<Lot<T>, ImportErreur>>;
+
+/// Reads on a thread of its own, two lots ahead: reading goes on while the database works,
+/// and no further.
+fn lire_a_part<T: Send + 'static>(
+    lire: impl FnOnce(&mpsc::Sender<Result<Lot<T>, ImportErreur>>) -> Result<(), ImportErreur>
+    + Send
+    + 'static,
+) -> (Lots<T>, JoinHandle<()>) {
+    let (vers, lots) = mpsc::channel(2);
+    let lecture = tokio::task::spawn_blocking(move || {
+        if let Err(erreur) = lire(&vers) {
+            // Nobody listens any more: what was done with the lots has failed, and says why.
+            let _ = vers.blocking_send(Err(erreur));
+        }
+    });
+    (lots, lecture)
+}
+
 /// What became of a good line.
 enum Issue {
     Ecrite(Ecrit),
@@ -553,14 +574,7 @@ impl<'a> Import<'a> {
         T: Send + 'static,
         E: Ecrivain<T>,
     {
-        // Two lots ahead: reading goes on while the database writes, and no further.
-        let (vers, mut lots) = mpsc::channel::<Result<Lot<T>, ImportErreur>>(2);
-        let lecture = tokio::task::spawn_blocking(move || {
-            if let Err(erreur) = fichier.lire(analyser, &vers) {
-                // Nobody listens any more: the writing has failed, and says why.
-                let _ = vers.blocking_send(Err(erreur));
-            }
-        });
+        let (mut lots, lecture) = lire_a_part(move |vers| fichier.lire(analyser, vers));
         while let Some(lot) = lots.recv().await {
             let lot = lot?;
             let octets = lot.octets;

@@ -2,6 +2,7 @@
 //! Nothing personal leaves this way, and a call that is lost costs nothing but time.
 
 use super::flux::{curseur, horodatage, publier};
+use crate::rondes;
 use crate::services::{Services, erreur_store, interne};
 use async_trait::async_trait;
 use core::time::Duration;
@@ -111,39 +112,13 @@ pub async fn tourner(
     facteur: Arc<dyn Facteur>,
     mut arret: watch::Receiver<bool>,
 ) {
-    let verrou = match services.alea.jeton() {
-        Ok(jeton) => jeton,
-        Err(erreur) => {
-            tracing::error!(?erreur, "webhooks impossibles");
-            return;
-        }
+    let Some(verrou) = rondes::verrou(&services, "webhooks impossibles") else {
+        return;
     };
-    loop {
-        if *arret.borrow() {
-            return;
-        }
-        tokio::select! {
-            fini = tour(&services, &facteur, &verrou) => {
-                if let Err(erreur) = fini {
-                    tracing::warn!(?erreur, "webhooks remis à plus tard");
-                }
-            }
-            change = arret.changed() => {
-                if change.is_err() {
-                    return;
-                }
-                continue;
-            }
-        }
-        tokio::select! {
-            () = tokio::time::sleep(RONDE) => {}
-            change = arret.changed() => {
-                if change.is_err() {
-                    return;
-                }
-            }
-        }
-    }
+    let remis = "webhooks remis à plus tard";
+    // A round leaves nothing to do at once.
+    let ronde = || async { tour(&services, &facteur, &verrou).await.map(|_| false) };
+    rondes::tourner(&mut arret, RONDE, remis, ronde).await;
 }
 
 /// One round: publishes what changed, then delivers what is due; gives how many calls were

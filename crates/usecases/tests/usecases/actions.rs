@@ -1,34 +1,22 @@
 //! Convoking, changing, sending, delivering, signing in, reading letters, on each
 //! engine.
 
+use crate::courrier::{Livreur, jusqu_a, refus};
 use crate::monde::*;
-use core::time::Duration;
 use domain::*;
-use mail::{EchecEnvoi, Etape, Memoire, Nature, Raison, Transport};
+use mail::{Memoire, Nature, Raison};
 use mail_parser::{MessageParser, MimeHeaders};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
 use store::essais::sur_chaque_moteur;
 use store::{ConnectionTrait, Store};
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
-use usecases::{Horloge, Services, connexion, convocations, envois, lettres, livraison};
-
-/// Longest wait for something that must happen.
-const PATIENCE: Duration = Duration::from_secs(60);
+use usecases::{Horloge, connexion, convocations, envois, lettres};
 
 async fn piste(store: &Store, action: &str) -> usize {
     let traces = store::piste::lister(store.lecture(), None, 1_000)
         .await
         .unwrap();
     traces.iter().filter(|t| t.action == action).count()
-}
-
-async fn faits(store: &Store, acteur: &Acteur) -> Vec<Fait> {
-    let messages = store::messages::lister(store.lecture(), acteur.compte, 100)
-        .await
-        .unwrap();
-    messages.into_iter().map(|(_, _, fait)| fait).collect()
 }
 
 async fn convoquer(
@@ -84,7 +72,7 @@ async fn convoquer_ecrit_convocations_piste_et_message() {
         assert_eq!(details["intervenant"], m.anne.0);
         assert_eq!(details["apres"]["salle"], "205");
         assert_eq!(
-            faits(&store, &m.chef).await,
+            m.faits(&m.chef).await,
             [Fait::Convoques {
                 mission: COEC,
                 nombre: 2,
@@ -136,7 +124,7 @@ async fn convoquer_fait_tout_ou_rien() {
         assert_eq!(ouverte.mission.creneaux_par_defaut, [creneau(1, 8, 12)]);
         assert_eq!(piste(&store, "convocation.creer").await, 1);
         assert_eq!(piste(&store, "mission.defauts").await, 0);
-        assert_eq!(faits(&store, &m.chef).await, []);
+        assert_eq!(m.faits(&m.chef).await, []);
         // A refusal does not use the key up: the person corrects and sends again.
         d.intervenants = vec![m.lea, m.luc];
         let fait = convoquer(&m, &m.chef, d).await;
@@ -194,7 +182,7 @@ async fn la_meme_cle_convoque_une_fois() {
         }
         assert_eq!(m.lignes(&m.chef, COEC).await.len(), 3);
         assert_eq!(piste(&store, "convocation.creer").await, 3);
-        assert_eq!(faits(&store, &m.chef).await.len(), 2);
+        assert_eq!(m.faits(&m.chef).await.len(), 2);
         // A page that was not read again since asks for somebody else under the key that it
         // still has: nobody is told that it is done when it is not.
         let autre = demande(COEC, &[m.nombreux[0]], "huit");
@@ -452,7 +440,7 @@ async fn modifier_et_supprimer() {
             mission: COEC,
             nom: "DURAND Anne".into(),
         };
-        assert_eq!(faits(&store, &m.secretaire).await, [dit]);
+        assert_eq!(m.faits(&m.secretaire).await, [dit]);
 
         // The version read is too old: nothing is written, what stands is told.
         let perime = Erreur::ModifieEntreTemps {
@@ -530,7 +518,7 @@ async fn modifier_et_supprimer() {
             nom: "DURAND Anne".into(),
             prevenu: String::new(),
         };
-        assert_eq!(faits(&store, &m.chef).await[0], dit);
+        assert_eq!(m.faits(&m.chef).await[0], dit);
         assert_eq!(piste(&store, "convocation.supprimer").await, 2);
         let traces = store::piste::lister(store.lecture(), Some(("convocation", ids[0].0)), 1)
             .await
@@ -555,13 +543,6 @@ async fn modifier_et_supprimer() {
 }
 
 // --- Mails ------------------------------------------------------------------------
-
-async fn suivi(m: &Monde, numero: i64) -> Vec<SuiviCourriel> {
-    let id = m.ouvrir(&m.gestionnaire, numero).await.mission.ligne.id;
-    store::courriels::suivi(m.services.store.lecture(), id, None)
-        .await
-        .unwrap()
-}
 
 async fn demander(
     m: &Monde,
@@ -593,7 +574,7 @@ async fn demander_un_envoi() {
             copie: true,
         };
         assert_eq!(fait, attendu);
-        let lignes = suivi(&m, COEC).await;
+        let lignes = m.suivi(COEC).await;
         let vus: Vec<_> = lignes
             .iter()
             .map(|l| (l.genre, &*l.adresse, l.etat))
@@ -619,7 +600,7 @@ async fn demander_un_envoi() {
             recapitulatif: true,
             copie: true,
         };
-        assert_eq!(faits(&store, &m.chef).await[0], dit);
+        assert_eq!(m.faits(&m.chef).await[0], dit);
         // The same key asks once, eight times at once or one after the other.
         let taches: Vec<_> = (0..8)
             .map(|_| {
@@ -630,7 +611,7 @@ async fn demander_un_envoi() {
         for tache in taches {
             assert_eq!(tache.await.unwrap(), Ok(attendu.clone()));
         }
-        assert_eq!(suivi(&m, COEC).await.len(), 3);
+        assert_eq!(m.suivi(COEC).await.len(), 3);
 
         // Nor does it when the first four come at once.
         let taches: Vec<_> = (0..4)
@@ -649,7 +630,7 @@ async fn demander_un_envoi() {
             };
             assert_eq!(fait, Ok(attendu));
         }
-        assert_eq!(suivi(&m, COEC).await.len(), 5);
+        assert_eq!(m.suivi(COEC).await.len(), 5);
         // The key of a request that was served says nothing of other rows.
         let autres = demander(&m, &m.gestionnaire, &[ids[0]], true, "h").await;
         assert_eq!(autres, Err(Erreur::RienAFaire));
@@ -666,7 +647,7 @@ async fn demander_un_envoi() {
                 ..Default::default()
             }
         );
-        let lignes = suivi(&m, COEC).await;
+        let lignes = m.suivi(COEC).await;
         let vus: Vec<_> = lignes[5..].iter().map(|l| (l.genre, &*l.adresse)).collect();
         assert_eq!(
             vus,
@@ -739,7 +720,7 @@ async fn demander_un_envoi() {
         };
         let refus = demander(&m, &m.chef, &[ailleurs], false, "d").await;
         assert_eq!(refus, Err(Erreur::Introuvable));
-        assert_eq!(suivi(&m, COEC).await.len(), 7);
+        assert_eq!(m.suivi(COEC).await.len(), 7);
     })
     .await;
 }
@@ -758,7 +739,7 @@ async fn une_copie_de_chaque_pour_qui_la_veut() {
             (fait.courriels, fait.recapitulatif, fait.copie),
             (2, false, true)
         );
-        let genres: Vec<_> = suivi(&m, COEC).await.iter().map(|l| l.genre).collect();
+        let genres: Vec<_> = m.suivi(COEC).await.iter().map(|l| l.genre).collect();
         use GenreCourriel::{Convocation, Copie};
         assert_eq!(genres, [Convocation, Copie, Convocation, Copie]);
         assert!(m.ouvrir(&chef, COEC).await.copie_possible);
@@ -774,11 +755,11 @@ async fn une_copie_de_chaque_pour_qui_la_veut() {
             (fait.courriels, fait.recapitulatif, fait.copie),
             (2, false, false)
         );
-        assert_eq!(suivi(&m, COEC).await.len(), 6);
+        assert_eq!(m.suivi(COEC).await.len(), 6);
         let fait = demander(&m, &chef, &ids[..1], false, "c").await.unwrap();
         assert!(!fait.copie);
-        assert_eq!(suivi(&m, COEC).await.len(), 7);
-        let dernier = faits(&store, &m.chef).await.swap_remove(0);
+        assert_eq!(m.suivi(COEC).await.len(), 7);
+        let dernier = m.faits(&m.chef).await.swap_remove(0);
         assert!(
             matches!(dernier, Fait::EnvoiDemande { copie: false, .. }),
             "{dernier:?}"
@@ -800,7 +781,7 @@ async fn une_mission_qui_attend_le_dit_chaque_fois_qu_on_y_revient() {
         tx.execute_unprepared(&sql).await.unwrap();
         tx.valider().await.unwrap();
         let dits = async || {
-            faits(&store, &m.chef)
+            m.faits(&m.chef)
                 .await
                 .into_iter()
                 .rev()
@@ -828,84 +809,13 @@ async fn une_mission_qui_attend_le_dit_chaque_fois_qu_on_y_revient() {
         assert_eq!(dits().await.len(), 5);
         // Who only consults is told nothing.
         m.ouvrir(&m.administrateur, INEC).await;
-        assert!(faits(&store, &m.administrateur).await.is_empty());
+        assert!(m.faits(&m.administrateur).await.is_empty());
     })
     .await;
 }
 
-/// A worker under way.
-struct Livreur {
-    arret: watch::Sender<bool>,
-    tache: JoinHandle<()>,
-}
-
-impl Livreur {
-    fn lancer(services: &Arc<Services>, memoire: &Memoire) -> Self {
-        let (arret, recu) = watch::channel(false);
-        let transport = Arc::new(Transport::Memoire(memoire.clone()));
-        let tache = tokio::spawn(livraison::tourner(services.clone(), transport, recu));
-        Self { arret, tache }
-    }
-
-    async fn arreter(self) {
-        self.arret.send(true).unwrap();
-        tokio::time::timeout(PATIENCE, self.tache)
-            .await
-            .expect("arrêt")
-            .unwrap();
-    }
-}
-
-/// Waits until something is true of the mission's mails.
-async fn jusqua(m: &Monde, vrai: impl Fn(&[SuiviCourriel]) -> bool) -> Vec<SuiviCourriel> {
-    let mut pas = tokio::time::interval(Duration::from_millis(20));
-    let attente = async {
-        loop {
-            pas.tick().await;
-            let lignes = suivi(m, COEC).await;
-            if vrai(&lignes) {
-                return lignes;
-            }
-        }
-    };
-    match tokio::time::timeout(PATIENCE, attente).await {
-        Ok(lignes) => lignes,
-        Err(_) => panic!("jamais : {:?}", suivi(m, COEC).await),
-    }
-}
-
 fn tous(etat: EtatCourriel) -> impl Fn(&[SuiviCourriel]) -> bool {
     move |lignes| lignes.iter().all(|l| l.etat == etat)
-}
-
-fn refus(nature: Nature, raison: Raison, code: u16) -> EchecEnvoi {
-    EchecEnvoi {
-        nature,
-        raison,
-        etape: Etape::Destinataire,
-        code: Some(code),
-        reponse: format!("{code} parole du serveur"),
-        detail: String::new(),
-        peut_etre_recu: false,
-    }
-}
-
-/// How many rows an SQL condition finds in the outbox.
-async fn compter(store: &Store, condition: &str) -> u64 {
-    store::essais::compter(store, "courriel", condition).await
-}
-
-/// Waits until an SQL condition finds so many rows in the outbox.
-async fn jusqua_sql(store: &Store, condition: &str, lignes: u64) {
-    let mut pas = tokio::time::interval(Duration::from_millis(20));
-    let attente = async {
-        while compter(store, condition).await != lignes {
-            pas.tick().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, attente)
-        .await
-        .unwrap_or_else(|_| panic!("jamais : {condition}"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -918,7 +828,9 @@ async fn un_courriel_accepte_est_envoye_avec_son_empreinte() {
         let memoire = Memoire::default();
         let livreur = Livreur::lancer(&m.services, &memoire);
         demander(&m, &m.chef, &[id], false, "a").await.unwrap();
-        let lignes = jusqua(&m, |l| l.len() == 2 && tous(EtatCourriel::Envoye)(l)).await;
+        let lignes = m
+            .jusqua(|l| l.len() == 2 && tous(EtatCourriel::Envoye)(l))
+            .await;
         assert!(lignes.iter().all(|l| l.essais == 1 && l.raison.is_empty()));
         livreur.arreter().await;
 
@@ -934,7 +846,7 @@ async fn un_courriel_accepte_est_envoye_avec_son_empreinte() {
         let pdf = documents::lettre::pdf(&lettre, &m.services.polices).unwrap();
         let empreinte = usecases::empreinte(&pdf);
         let sql = format!("etat = 'envoye' AND empreinte_pdf = '{empreinte}'");
-        assert_eq!(compter(&store, &sql).await, 2);
+        assert_eq!(m.courriels_ou(&sql).await, 2);
         // The days go to the person called, as the screen gives them; the copy has none.
         let (nom, agenda) = lettres::agenda(&m.services, &m.intervenante, id)
             .await
@@ -1005,11 +917,12 @@ async fn un_refus_provisoire_est_repris_et_un_refus_definitif_reste() {
                 .unwrap()
                 .clone()
         };
-        let lignes = jusqua(&m, |l| {
-            de(l, m.anne).etat == EtatCourriel::NouvelEssai
-                && de(l, m.lea).etat == EtatCourriel::Echec
-        })
-        .await;
+        let lignes = m
+            .jusqua(|l| {
+                de(l, m.anne).etat == EtatCourriel::NouvelEssai
+                    && de(l, m.lea).etat == EtatCourriel::Echec
+            })
+            .await;
         let anne = de(&lignes, m.anne);
         assert!(
             anne.raison.starts_with("differe:451 451 parole"),
@@ -1050,14 +963,18 @@ async fn un_refus_provisoire_est_repris_et_un_refus_definitif_reste() {
         // Refused a second time: the wait grows.
         m.horloge.avancer(60);
         m.services.reveil.notify_one();
-        let lignes = jusqua(&m, |l| de(l, m.anne).essais == 2 && tous_poses(l)).await;
+        let lignes = m
+            .jusqua(|l| de(l, m.anne).essais == 2 && tous_poses(l))
+            .await;
         let suivant = m.horloge.maintenant().plus_secondes(300);
         assert_eq!(de(&lignes, m.anne).prochain_essai, Some(suivant));
 
         memoire.repondre(|_| Ok(()));
         m.horloge.avancer(300);
         m.services.reveil.notify_one();
-        let lignes = jusqua(&m, |l| de(l, m.anne).etat == EtatCourriel::Envoye).await;
+        let lignes = m
+            .jusqua(|l| de(l, m.anne).etat == EtatCourriel::Envoye)
+            .await;
         let anne = de(&lignes, m.anne);
         assert_eq!(
             (anne.essais, anne.prochain_essai, &*anne.raison),
@@ -1094,14 +1011,12 @@ async fn apres_trop_d_essais_le_courriel_est_abandonne() {
         let livreur = Livreur::lancer(&m.services, &memoire);
         let essais = m.services.reglages.limites.courriel_essais;
         for n in 1..essais {
-            jusqua(&m, |l| {
-                l[0].essais == n && l[0].etat == EtatCourriel::NouvelEssai
-            })
-            .await;
+            m.jusqua(|l| l[0].essais == n && l[0].etat == EtatCourriel::NouvelEssai)
+                .await;
             m.horloge.avancer(43_200);
             m.services.reveil.notify_one();
         }
-        let lignes = jusqua(&m, tous(EtatCourriel::Echec)).await;
+        let lignes = m.jusqua(tous(EtatCourriel::Echec)).await;
         assert_eq!(lignes[0].essais, essais);
         assert!(
             lignes[0].raison.starts_with("boite_pleine"),
@@ -1133,14 +1048,14 @@ async fn une_longue_panne_du_serveur_n_abandonne_rien() {
         };
         // Many more tries than those after which a mail is given up.
         for _ in 0..2 * limite {
-            let lignes = jusqua(&m, reporte).await;
+            let lignes = m.jusqua(reporte).await;
             let au_plus = m.horloge.maintenant().plus_secondes(1_800);
             assert!(lignes[0].prochain_essai <= Some(au_plus), "{lignes:?}");
             assert!(lignes[0].essais < limite, "{lignes:?}");
             m.horloge.avancer(1_800);
             m.services.reveil.notify_one();
         }
-        jusqua(&m, reporte).await;
+        m.jusqua(reporte).await;
         // It is back, and asks to come again: some tries are left for that.
         memoire.repondre(|_| {
             Err(refus(
@@ -1151,11 +1066,12 @@ async fn une_longue_panne_du_serveur_n_abandonne_rien() {
         });
         m.horloge.avancer(1_800);
         m.services.reveil.notify_one();
-        jusqua(&m, |l| reporte(l) && l[0].raison.starts_with("differe")).await;
+        m.jusqua(|l| reporte(l) && l[0].raison.starts_with("differe"))
+            .await;
         memoire.repondre(|_| Ok(()));
         m.horloge.avancer(43_200);
         m.services.reveil.notify_one();
-        jusqua(&m, tous(EtatCourriel::Envoye)).await;
+        m.jusqua(tous(EtatCourriel::Envoye)).await;
         livreur.arreter().await;
         assert_eq!(memoire.messages().len(), 1);
     })
@@ -1179,10 +1095,9 @@ async fn une_livraison_qui_s_effondre_est_reprise_comme_un_essai() {
         demander(&m, &sans_copie, &ids, true, "a").await.unwrap();
         let livreur = Livreur::lancer(&m.services, &memoire);
         let etats = |l: &[SuiviCourriel]| l.iter().map(|l| l.etat).collect::<Vec<_>>();
-        let lignes = jusqua(&m, |l| {
-            etats(l) == [EtatCourriel::NouvelEssai, EtatCourriel::Envoye]
-        })
-        .await;
+        let lignes = m
+            .jusqua(|l| etats(l) == [EtatCourriel::NouvelEssai, EtatCourriel::Envoye])
+            .await;
         assert_eq!(
             (lignes[0].essais, lignes[0].prochain_essai),
             (1, Some(DEBUT.plus_secondes(60)))
@@ -1191,9 +1106,9 @@ async fn une_livraison_qui_s_effondre_est_reprise_comme_un_essai() {
         for n in 2..=m.services.reglages.limites.courriel_essais {
             m.horloge.avancer(43_200);
             m.services.reveil.notify_one();
-            jusqua(&m, |l| l[0].essais == n && tous_poses(l)).await;
+            m.jusqua(|l| l[0].essais == n && tous_poses(l)).await;
         }
-        let lignes = suivi(&m, COEC).await;
+        let lignes = m.suivi(COEC).await;
         assert_eq!(etats(&lignes), [EtatCourriel::Echec, EtatCourriel::Envoye]);
         livreur.arreter().await;
     })
@@ -1215,7 +1130,7 @@ async fn un_courriel_sans_convocation_ne_part_pas() {
             .unwrap();
         let memoire = Memoire::default();
         let livreur = Livreur::lancer(&m.services, &memoire);
-        let lignes = jusqua(&m, |l| l.iter().all(|l| !l.etat.en_mouvement())).await;
+        let lignes = m.jusqua(|l| l.iter().all(|l| !l.etat.en_mouvement())).await;
         let etats: Vec<_> = lignes.iter().map(|l| (l.intervenant, l.etat)).collect();
         assert_eq!(
             etats,
@@ -1253,7 +1168,7 @@ async fn un_recapitulatif_apres_la_fin_du_groupe() {
                 .unwrap()
                 .clone()
         };
-        jusqua(&m, |l| {
+        m.jusqua(|l| {
             let etats: Vec<_> = l.iter().map(|l| l.etat).collect();
             etats[..2] == [EtatCourriel::NouvelEssai, EtatCourriel::Envoye] && tous_poses(l)
         })
@@ -1265,8 +1180,8 @@ async fn un_recapitulatif_apres_la_fin_du_groupe() {
             "genre = 'recapitulatif' AND prochain_essai_le > {}",
             m.horloge.maintenant().0
         );
-        jusqua_sql(&store, &remis, 1).await;
-        assert_eq!(recap(&suivi(&m, COEC).await).essais, 0);
+        jusqu_a(&remis, async || m.courriels_ou(&remis).await == 1).await;
+        assert_eq!(recap(&m.suivi(COEC).await).essais, 0);
         let vers = |memoire: &Memoire, a: &str| {
             memoire
                 .messages()
@@ -1279,10 +1194,11 @@ async fn un_recapitulatif_apres_la_fin_du_groupe() {
         memoire.repondre(|_| Ok(()));
         m.horloge.avancer(60);
         m.services.reveil.notify_one();
-        jusqua(&m, |l| l[0].etat == EtatCourriel::Envoye && tous_poses(l)).await;
+        m.jusqua(|l| l[0].etat == EtatCourriel::Envoye && tous_poses(l))
+            .await;
         m.horloge.avancer(6);
         m.services.reveil.notify_one();
-        jusqua(&m, tous(EtatCourriel::Envoye)).await;
+        m.jusqua(tous(EtatCourriel::Envoye)).await;
         m.horloge.avancer(3_600);
         m.services.reveil.notify_one();
         livreur.arreter().await;
@@ -1353,7 +1269,7 @@ async fn un_arret_ne_perd_ni_ne_double_rien() {
         barriere.ouvrir();
         livreur.arreter().await;
 
-        let lignes = suivi(&m, COEC).await;
+        let lignes = m.suivi(COEC).await;
         assert_eq!(lignes.len(), NOMBREUX);
         let mut etats = BTreeMap::new();
         for l in &lignes {
@@ -1371,7 +1287,7 @@ async fn un_arret_ne_perd_ni_ne_double_rien() {
         );
 
         let livreur = Livreur::lancer(&m.services, &memoire);
-        jusqua(&m, tous(EtatCourriel::Envoye)).await;
+        m.jusqua(tous(EtatCourriel::Envoye)).await;
         livreur.arreter().await;
         assert_eq!(uniques(&memoire), NOMBREUX);
     })
@@ -1409,7 +1325,7 @@ async fn deux_serveurs_n_envoient_jamais_le_meme_courriel() {
             Livreur::lancer(&m.services, &memoire),
             Livreur::lancer(&autre, &memoire),
         ];
-        let lignes = jusqua(&m, tous(EtatCourriel::Envoye)).await;
+        let lignes = m.jusqua(tous(EtatCourriel::Envoye)).await;
         assert!(lignes.iter().all(|l| l.essais == 1));
         for livreur in livreurs {
             livreur.arreter().await;
@@ -1583,7 +1499,7 @@ async fn changer_de_mot_de_passe() {
         assert_eq!(changer(MOT_DE_PASSE, nouveau, nouveau).await, Ok(()));
         assert!(la("ici").await && la("autrui").await);
         assert!(!la("ailleurs").await, "les autres sessions sont fermées");
-        assert_eq!(faits(&store, &m.chef).await, [Fait::MotDePasseChange]);
+        assert_eq!(m.faits(&m.chef).await, [Fait::MotDePasseChange]);
         assert_eq!(piste(&store, "mot_de_passe.changer").await, 1);
         let faux = Err(Erreur::IdentifiantsFaux);
         assert_eq!(se_connecter(&m, "chef", MOT_DE_PASSE, "a").await, faux);

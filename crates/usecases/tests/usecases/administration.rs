@@ -3,12 +3,12 @@
 
 use crate::monde::*;
 use domain::*;
-use mail::{Memoire, Transport};
+use mail::Memoire;
 use std::sync::Arc;
 use store::essais::sur_chaque_moteur;
 use store::sessions_web::SessionWeb;
 use store::{ConnectionTrait, Store};
-use tokio::sync::{Barrier, watch};
+use tokio::sync::Barrier;
 use usecases::invitations::Refus;
 use usecases::{administration, connexion, convocations, invitations, second_facteur, sessions};
 
@@ -256,14 +256,7 @@ async fn un_courriel_parti_oublie_ce_qui_fait_son_lien() {
         invitations::envoyer(s, admin, elle, 2).await.unwrap();
         assert_eq!(graines(&store).await, 1);
         let memoire = Memoire::default();
-        let (_arret, recu) = watch::channel(false);
-        let transport = Transport::Memoire(memoire.clone());
-        let passer = async || {
-            usecases::courriels_service::passer(s, &transport, &recu)
-                .await
-                .unwrap();
-        };
-        passer().await;
+        m.livrer_du_service(&memoire).await;
         assert_eq!(graines(&store).await, 0);
         // The link that left serves all the same.
         let recus = memoire.messages();
@@ -277,7 +270,7 @@ async fn un_courriel_parti_oublie_ce_qui_fait_son_lien() {
         // One that has no reason to leave any more.
         invitations::envoyer(s, admin, elle, 3).await.unwrap();
         invitations::creer(s, admin, elle, 4).await.unwrap();
-        passer().await;
+        m.livrer_du_service(&memoire).await;
         assert_eq!(graines(&store).await, 0);
         assert_eq!(memoire.messages().len(), 1);
     })

@@ -3,15 +3,15 @@
 
 use crate::monde::*;
 use domain::*;
-use mail::{Memoire, Transport};
+use mail::Memoire;
 use mail_parser::MessageParser;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::ConnectionTrait;
 use store::essais::sur_chaque_moteur;
 use store::intervenants::NouvelIntervenant;
-use tokio::sync::{Barrier, watch};
-use usecases::{accueil, competences, conflits, courriels_service, messages};
+use tokio::sync::Barrier;
+use usecases::{accueil, competences, conflits, messages};
 
 const ANNEE: i32 = 2021;
 
@@ -764,15 +764,6 @@ async fn la_limite_se_fixe_et_se_rappelle() {
     .await;
 }
 
-/// Delivers the mails of the service that are due.
-async fn livrer(m: &Monde, memoire: &Memoire) {
-    let (_arret, recu) = watch::channel(false);
-    let transport = Transport::Memoire(memoire.clone());
-    courriels_service::passer(&m.services, &transport, &recu)
-        .await
-        .unwrap();
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn un_rappel_part_aussi_par_courriel_et_une_seule_fois() {
     sur_chaque_moteur(async |store| {
@@ -803,8 +794,8 @@ async fn un_rappel_part_aussi_par_courriel_et_une_seule_fois() {
             .await
             .unwrap();
         let memoire = Memoire::default();
-        livrer(&m, &memoire).await;
-        livrer(&m, &memoire).await;
+        m.livrer_du_service(&memoire).await;
+        m.livrer_du_service(&memoire).await;
         let recus = memoire.messages();
         let mut adresses: Vec<_> = recus.iter().map(|c| c.adresse()).collect();
         adresses.sort_unstable();
@@ -859,7 +850,7 @@ async fn un_rappel_part_aussi_par_courriel_et_une_seule_fois() {
             competences::relancer(s, &m.gestionnaire, ANNEE, "cle-de-la-relance-5").await,
             Ok(2)
         );
-        livrer(&m, &memoire).await;
+        m.livrer_du_service(&memoire).await;
         let recus = memoire.messages();
         assert_eq!(recus.len(), 4);
         assert_eq!(recus[3].adresse(), "chef@centre.example");
@@ -868,7 +859,7 @@ async fn un_rappel_part_aussi_par_courriel_et_une_seule_fois() {
         // The same form once more, then twice in the same instant: one reminder.
         let meme = competences::relancer(s, &m.gestionnaire, ANNEE, "cle-de-la-relance-5").await;
         assert_eq!(meme, Ok(2));
-        livrer(&m, &memoire).await;
+        m.livrer_du_service(&memoire).await;
         assert_eq!(memoire.messages().len(), 4);
         let barriere = Arc::new(Barrier::new(2));
         let clics = [(); 2].map(|()| {
@@ -882,7 +873,7 @@ async fn un_rappel_part_aussi_par_courriel_et_une_seule_fois() {
         for clic in clics {
             assert_eq!(clic.await.unwrap(), Ok(2));
         }
-        livrer(&m, &memoire).await;
+        m.livrer_du_service(&memoire).await;
         assert_eq!(memoire.messages().len(), 5);
         let fois = messages::lister(s, &m.chef_autre).await.unwrap().len();
         assert_eq!(fois, avant + 2);
@@ -893,7 +884,7 @@ async fn un_rappel_part_aussi_par_courriel_et_une_seule_fois() {
             competences::relancer(s, &m.chef, ANNEE, "cle-de-la-relance-6").await,
             Err(Erreur::Interdit)
         );
-        livrer(&m, &memoire).await;
+        m.livrer_du_service(&memoire).await;
         assert_eq!(memoire.messages().len(), 5);
     })
     .await;

@@ -1,103 +1,21 @@
 //! Cancelling what was sent, replacing it, having it acknowledged, checking it, on each
 //! engine.
 
+use crate::courrier::{recus, refus, sujet, texte};
 use crate::monde::*;
-use core::time::Duration;
 use domain::*;
-use mail::{EchecEnvoi, Etape, Memoire, MessagePret, Nature, Raison, Transport};
+use mail::{Memoire, MessagePret, Nature, Raison};
 use mail_parser::{MessageParser, MimeHeaders};
-use std::sync::Arc;
 use store::essais::sur_chaque_moteur;
 use store::{ConnectionTrait, Store};
-use tokio::sync::watch;
 use usecases::accuses::Refus;
 use usecases::doublons::DemandeFusion;
 use usecases::{
-    Limites, Reglages, Services, accueil, accuses, adresses, annulation, controle, convocations,
-    doublons, envois, historique, journal, lettres, livraison, messages, rappels, repertoire,
-    verification,
+    Limites, accueil, accuses, adresses, annulation, controle, convocations, doublons, envois,
+    historique, journal, lettres, messages, rappels, repertoire, verification,
 };
 
-/// Longest wait for something that must happen.
-const PATIENCE: Duration = Duration::from_secs(60);
 const ADRESSE: &str = "192.0.2.7";
-
-/// The same services with other limits.
-pub(crate) fn avec(m: &Monde, limites: Limites) -> Arc<Services> {
-    let s = &m.services;
-    Arc::new(Services {
-        store: s.store.clone(),
-        horloge: s.horloge.clone(),
-        alea: s.alea.clone(),
-        polices: s.polices.clone(),
-        reglages: Reglages {
-            limites,
-            ..s.reglages.clone()
-        },
-        reveil: Arc::clone(&s.reveil),
-        hachages: Arc::clone(&s.hachages),
-    })
-}
-
-/// How many rows an SQL condition finds in the outbox.
-async fn compter(store: &Store, condition: &str) -> u64 {
-    store::essais::compter(store, "courriel", condition).await
-}
-
-/// Runs a worker until nothing is due any more.
-async fn livrer(m: &Monde, services: &Arc<Services>, memoire: &Memoire) {
-    let (arret, recu) = watch::channel(false);
-    let transport = Arc::new(Transport::Memoire(memoire.clone()));
-    let tache = tokio::spawn(livraison::tourner(services.clone(), transport, recu));
-    let du = format!(
-        "etat = 'en_cours' OR (etat IN ('en_attente', 'nouvel_essai') AND prochain_essai_le <= {})",
-        m.services.maintenant().0
-    );
-    let mut pas = tokio::time::interval(Duration::from_millis(20));
-    let attente = async {
-        while compter(&m.services.store, &du).await > 0 {
-            pas.tick().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, attente)
-        .await
-        .expect("livré");
-    arret.send(true).unwrap();
-    tokio::time::timeout(PATIENCE, tache)
-        .await
-        .expect("arrêt")
-        .unwrap();
-}
-
-/// Sends one convocation and delivers it.
-async fn envoyer(m: &Monde, memoire: &Memoire, id: ConvocationId) {
-    let cle = m.services.alea.jeton().unwrap();
-    envois::demander(&m.services, &m.chef, COEC, &[id], false, &cle)
-        .await
-        .unwrap();
-    livrer(m, &m.services, memoire).await;
-}
-
-/// The mails to an address, oldest first.
-fn recus(memoire: &Memoire, adresse: &str) -> Vec<MessagePret> {
-    memoire
-        .messages()
-        .into_iter()
-        .filter(|c| c.adresse() == adresse)
-        .collect()
-}
-
-fn sujet(c: &MessagePret) -> String {
-    let lu = MessageParser::default().parse(c.octets()).unwrap();
-    lu.subject().unwrap().to_owned()
-}
-
-fn texte(c: &MessagePret) -> String {
-    let lu = MessageParser::default().parse(c.octets()).unwrap();
-    lu.body_text(0)
-        .unwrap()
-        .replace(['\u{a0}', '\u{202f}'], " ")
-}
 
 /// The attached calendar files, unfolded.
 fn agendas(c: &MessagePret) -> Vec<String> {
@@ -117,24 +35,6 @@ async fn ligne(m: &Monde, id: ConvocationId) -> ConvocationLigne {
     lignes.into_iter().find(|l| l.id == id).unwrap()
 }
 
-async fn faits(m: &Monde, acteur: &Acteur) -> Vec<Fait> {
-    let tous = store::messages::lister(m.services.store.lecture(), acteur.compte, 100)
-        .await
-        .unwrap();
-    tous.into_iter().map(|(_, _, fait)| fait).collect()
-}
-
-async fn salle(m: &Monde, id: ConvocationId, version: i32, salle: &str) {
-    let a = Affectation {
-        qualite: Some(Qualite::Correcteur),
-        salle: salle.into(),
-        ..affectation()
-    };
-    convocations::modifier(&m.services, &m.chef, id, version, a, "")
-        .await
-        .unwrap();
-}
-
 /// How many mails the first page of somebody counts as to be settled: as many as the list to
 /// which it leads has lines.
 async fn a_regler(m: &Monde, acteur: &Acteur) -> u32 {
@@ -150,18 +50,6 @@ async fn a_regler(m: &Monde, acteur: &Acteur) -> u32 {
     dits
 }
 
-fn refus(nature: Nature) -> EchecEnvoi {
-    EchecEnvoi {
-        nature,
-        raison: Raison::AdresseRefusee,
-        etape: Etape::Destinataire,
-        code: Some(450),
-        reponse: "450 plus tard".into(),
-        detail: String::new(),
-        peut_etre_recu: false,
-    }
-}
-
 // --- Cancelling ---------------------------------------------------------------------
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -171,7 +59,7 @@ async fn supprimer_ce_qui_est_parti_previent_la_personne() {
         let s = &m.services;
         let memoire = Memoire::default();
         let ids = m.convoquer(&m.chef, COEC, &[m.anne, m.lea]).await;
-        envoyer(&m, &memoire, ids[0]).await;
+        m.envoyer(&memoire, ids[0]).await;
         assert!(ligne(&m, ids[0]).await.dernier_envoi.unwrap().recue);
         assert!(ligne(&m, ids[1]).await.dernier_envoi.is_none());
         // Changed since, and not sent again: what is cancelled is what was received.
@@ -188,7 +76,8 @@ async fn supprimer_ce_qui_est_parti_previent_la_personne() {
         convocations::supprimer_en_prevenant(s, &m.secretaire, ids[1], 1, true)
             .await
             .unwrap();
-        let dits: Vec<String> = faits(&m, &m.secretaire)
+        let dits: Vec<String> = m
+            .faits(&m.secretaire)
             .await
             .into_iter()
             .map(|f| match f {
@@ -207,7 +96,7 @@ async fn supprimer_ce_qui_est_parti_previent_la_personne() {
         // Who only consults sees no address.
         assert_eq!(m.ouvrir(&m.administrateur, COEC).await.annulations, []);
 
-        livrer(&m, s, &memoire).await;
+        m.livrer(s, &memoire).await;
         let [_, annulation] = &recus(&memoire, "anne@ac.example")[..] else {
             panic!("deux courriels");
         };
@@ -285,11 +174,11 @@ async fn une_fusion_n_annonce_pas_d_annulation_a_qui_reste_convoque() {
                 panic!()
             };
             if differe {
-                salle(&m, gardee, 1, "B 7").await;
+                m.changer_salle(gardee, 1, "B 7").await;
             }
             for (id, partie) in [(gardee, gardee_partie), (ecartee, ecartee_partie)] {
                 if partie {
-                    envoyer(&m, &memoire, id).await;
+                    m.envoyer(&memoire, id).await;
                 }
             }
             let version = async |id: IntervenantId| {
@@ -306,12 +195,12 @@ async fn une_fusion_n_annonce_pas_d_annulation_a_qui_reste_convoque() {
             let avant = memoire.messages().len();
             doublons::fusionner(s, g, &fusion).await.unwrap();
             m.horloge.avancer(60);
-            livrer(&m, s, &memoire).await;
+            m.livrer(s, &memoire).await;
             let quoi = (gardee_partie, ecartee_partie, differe);
             assert_eq!(memoire.messages().len(), avant, "{quoi:?}");
             assert_eq!(m.ouvrir(&m.chef, COEC).await.annulations, []);
             assert_eq!(ligne(&m, gardee).await.intervenant, m.anne);
-            let dits = faits(&m, g).await;
+            let dits = m.faits(g).await;
             let dit = dits.iter().any(|f| {
                 matches!(
                     f,
@@ -329,30 +218,30 @@ async fn une_fusion_n_annonce_pas_d_annulation_a_qui_reste_convoque() {
 async fn une_annulation_se_retire_tant_qu_elle_n_est_pas_partie() {
     sur_chaque_moteur(async |store| {
         let m = Monde::nouveau(&store).await;
-        let patients = avec(&m, Limites::default());
+        let patients = avec_limites(&m.services, Limites::default());
         let s = &*patients;
         let memoire = Memoire::default();
         let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
             panic!()
         };
-        envoyer(&m, &memoire, id).await;
+        m.envoyer(&memoire, id).await;
         let avant = lettres::lire(s, &m.chef, id).await.unwrap();
         convocations::supprimer_en_prevenant(s, &m.chef, id, 1, true)
             .await
             .unwrap();
         m.horloge.avancer(29);
-        livrer(&m, &patients, &memoire).await;
+        m.livrer(&patients, &memoire).await;
         assert_eq!(recus(&memoire, "anne@ac.example").len(), 1, "elle attend");
         assert_eq!(convocations::retablir(s, &m.chef, id).await, Ok(COEC));
         assert!(matches!(
-            faits(&m, &m.chef).await[0],
+            m.faits(&m.chef).await[0],
             Fait::ConvocationRetablie {
                 annulation: AnnulationReprise::Retiree,
                 ..
             }
         ));
         m.horloge.avancer(60);
-        livrer(&m, &patients, &memoire).await;
+        m.livrer(&patients, &memoire).await;
         assert_eq!(
             recus(&memoire, "anne@ac.example").len(),
             1,
@@ -374,12 +263,12 @@ async fn une_annulation_se_retire_tant_qu_elle_n_est_pas_partie() {
             .await
             .unwrap();
         m.horloge.avancer(30);
-        livrer(&m, &patients, &memoire).await;
+        m.livrer(&patients, &memoire).await;
         let annulation = recus(&memoire, "anne@ac.example").pop().unwrap();
         assert!(agendas(&annulation)[0].contains("SEQUENCE:3\r\n"));
         assert_eq!(convocations::retablir(s, &m.chef, id).await, Ok(COEC));
         assert!(matches!(
-            faits(&m, &m.chef).await[0],
+            m.faits(&m.chef).await[0],
             Fait::ConvocationRetablie {
                 annulation: AnnulationReprise::Partie,
                 ..
@@ -396,11 +285,11 @@ async fn une_annulation_se_retire_tant_qu_elle_n_est_pas_partie() {
             .await
             .unwrap();
         assert!(matches!(
-            &faits(&m, &m.chef).await[0],
+            &m.faits(&m.chef).await[0],
             Fait::ConvocationSupprimee { prevenu, .. } if prevenu.is_empty()
         ));
         convocations::retablir(s, &m.chef, id).await.unwrap();
-        envoyer(&m, &memoire, id).await;
+        m.envoyer(&memoire, id).await;
         let dernier = recus(&memoire, "anne@ac.example").pop().unwrap();
         let dit = texte(&dernier);
         assert!(
@@ -427,7 +316,7 @@ async fn une_annulation_qui_n_arrive_pas_se_renvoie() {
         let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
             panic!()
         };
-        envoyer(&m, &memoire, id).await;
+        m.envoyer(&memoire, id).await;
         convocations::supprimer_en_prevenant(s, &m.chef, id, 1, true)
             .await
             .unwrap();
@@ -443,8 +332,8 @@ async fn une_annulation_qui_n_arrive_pas_se_renvoie() {
             Err(Erreur::AnnulationDejaPartie),
             "elle n’est pas encore partie"
         );
-        memoire.repondre(|_| Err(refus(Nature::Permanent)));
-        livrer(&m, s, &memoire).await;
+        memoire.repondre(|_| Err(refus(Nature::Permanent, Raison::AdresseRefusee, 450)));
+        m.livrer(s, &memoire).await;
         let perdue = seule().await;
         assert_eq!(perdue.envoi.etat, EtatCourriel::Echec);
         for acteur in [&m.chef, &m.secretaire, &m.gestionnaire] {
@@ -498,8 +387,12 @@ async fn une_annulation_qui_n_arrive_pas_se_renvoie() {
             Err(Erreur::AnnulationDejaPartie)
         );
         assert!(!du_journal(premiere).await);
+<<<<<<< HEAD
         assert_eq!(a_regler(&m, &m.chef).await, 0);
         livrer(&m, s, &memoire).await;
+=======
+        m.livrer(s, &memoire).await;
+>>>>>>> copies
         let partie = seule().await;
         assert_ne!(partie.courriel, premiere);
         assert_eq!(
@@ -519,7 +412,7 @@ async fn une_annulation_qui_n_arrive_pas_se_renvoie() {
                 }
             )
         };
-        assert!(faits(&m, &m.chef).await.iter().any(partie_aussi));
+        assert!(m.faits(&m.chef).await.iter().any(partie_aussi));
         assert_eq!(
             annulation::renvoyer(s, &m.chef, partie.courriel, "", "cle-de-l-annulation-c").await,
             Err(Erreur::Introuvable)
@@ -538,12 +431,12 @@ async fn une_annulation_perdue_se_regle() {
         let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
             panic!()
         };
-        envoyer(&m, &memoire, id).await;
-        memoire.repondre(|_| Err(refus(Nature::Permanent)));
+        m.envoyer(&memoire, id).await;
+        memoire.repondre(|_| Err(refus(Nature::Permanent, Raison::AdresseRefusee, 450)));
         convocations::supprimer_en_prevenant(s, &m.chef, id, 1, true)
             .await
             .unwrap();
-        livrer(&m, s, &memoire).await;
+        m.livrer(s, &memoire).await;
         assert_eq!(a_regler(&m, &m.chef).await, 1);
         // Taken back, nobody is to be told; deleted again, the second cancellation takes the
         // place of the first.
@@ -552,9 +445,9 @@ async fn une_annulation_perdue_se_regle() {
         convocations::supprimer_en_prevenant(s, &m.chef, id, 2, true)
             .await
             .unwrap();
-        livrer(&m, s, &memoire).await;
+        m.livrer(s, &memoire).await;
         assert_eq!(
-            compter(&store, "genre = 'annulation' AND etat = 'echec'").await,
+            m.courriels_ou("genre = 'annulation' AND etat = 'echec'").await,
             2
         );
         let lue = m.ouvrir(&m.chef, COEC).await;
@@ -592,8 +485,8 @@ async fn une_annulation_perdue_se_regle() {
             assert_eq!(a_regler(&m, acteur).await, 0, "{}", acteur.identifiant);
         }
         let dit = |f: &Fait| matches!(f, Fait::AnnulationReglee { mission: COEC, .. });
-        assert!(faits(&m, &m.secretaire).await.iter().any(dit));
-        assert!(!faits(&m, &m.chef).await.iter().any(dit));
+        assert!(m.faits(&m.secretaire).await.iter().any(dit));
+        assert!(!m.faits(&m.chef).await.iter().any(dit));
         let apres = m.ouvrir(&m.chef, COEC).await;
         let a = &apres.annulations[0];
         assert!(a.perdue() && !a.a_regler(), "{a:?}");
@@ -624,12 +517,12 @@ async fn une_annulation_refusee_est_reprise_puis_ne_part_plus_si_l_on_revient() 
         let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
             panic!()
         };
-        envoyer(&m, &memoire, id).await;
+        m.envoyer(&memoire, id).await;
         convocations::supprimer_en_prevenant(s, &m.chef, id, 1, true)
             .await
             .unwrap();
-        memoire.repondre(|_| Err(refus(Nature::Temporaire)));
-        livrer(&m, s, &memoire).await;
+        memoire.repondre(|_| Err(refus(Nature::Temporaire, Raison::AdresseRefusee, 450)));
+        m.livrer(s, &memoire).await;
         let a = m.ouvrir(&m.chef, COEC).await.annulations.remove(0);
         assert_eq!(a.envoi.etat, EtatCourriel::NouvelEssai);
         assert!(!a.envoi.prochain_dit.is_empty(), "{a:?}");
@@ -637,7 +530,7 @@ async fn une_annulation_refusee_est_reprise_puis_ne_part_plus_si_l_on_revient() 
         assert_eq!(convocations::retablir(s, &m.chef, id).await, Ok(COEC));
         memoire.repondre(|_| Ok(()));
         m.horloge.avancer(3_600);
-        livrer(&m, s, &memoire).await;
+        m.livrer(s, &memoire).await;
         assert_eq!(recus(&memoire, "anne@ac.example").len(), 1);
 
         // A convocation that is still leaving may be received: the cancellation waits for
@@ -669,7 +562,7 @@ async fn une_annulation_refusee_est_reprise_puis_ne_part_plus_si_l_on_revient() 
                 .unwrap();
         }
         tx.valider().await.unwrap();
-        livrer(&m, s, &memoire).await;
+        m.livrer(s, &memoire).await;
         assert_eq!(recus(&memoire, "anne@ac.example").len(), 1);
         assert_eq!(
             m.ouvrir(&m.chef, COEC).await.annulations,
@@ -703,13 +596,13 @@ async fn la_nouvelle_lettre_dit_ce_qu_elle_remplace() {
         let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
             panic!()
         };
-        salle(&m, id, 1, "206").await;
+        m.changer_salle(id, 1, "206").await;
         assert_eq!(
             lettres::lire(s, &m.chef, id).await.unwrap().remplace,
             None,
             "changée avant d’être envoyée : rien n’est remplacé"
         );
-        envoyer(&m, &memoire, id).await;
+        m.envoyer(&memoire, id).await;
         assert_eq!(lettres::lire(s, &m.chef, id).await.unwrap().remplace, None);
 
         m.horloge.avancer(86_400);
@@ -726,12 +619,12 @@ async fn la_nouvelle_lettre_dit_ce_qu_elle_remplace() {
         assert_eq!(r.changements.len(), 2, "{r:?}");
         assert_eq!(r.jours_retires, [creneau(2, 9, 12)]);
         // A sending that fails replaces nothing.
-        memoire.repondre(|_| Err(refus(Nature::Permanent)));
-        envoyer(&m, &memoire, id).await;
+        memoire.repondre(|_| Err(refus(Nature::Permanent, Raison::AdresseRefusee, 450)));
+        m.envoyer(&memoire, id).await;
         assert!(lettres::lire(s, &m.chef, id).await.unwrap().remplace.is_some());
 
         memoire.repondre(|_| Ok(()));
-        envoyer(&m, &memoire, id).await;
+        m.envoyer(&memoire, id).await;
         let second = recus(&memoire, "anne@ac.example").pop().unwrap();
         let dit = texte(&second);
         for attendu in [
@@ -753,14 +646,14 @@ async fn la_nouvelle_lettre_dit_ce_qu_elle_remplace() {
         let empreintes = "empreinte_pdf IS NOT NULL AND etat = 'envoye'
             AND envoi_id = (SELECT max(envoi_id) FROM courriel)
             AND empreinte_pdf = (SELECT max(empreinte_pdf) FROM courriel k WHERE k.envoi_id = courriel.envoi_id)";
-        assert_eq!(compter(&store, empreintes).await, 2);
+        assert_eq!(m.courriels_ou(empreintes).await, 2);
 
         // The same once more claims nothing.
-        envoyer(&m, &memoire, id).await;
+        m.envoyer(&memoire, id).await;
         let dit = texte(&recus(&memoire, "anne@ac.example").pop().unwrap());
         assert!(!dit.contains("annule et remplace"), "{dit}");
         // Changed there and back without being sent: the person holds the right one.
-        salle(&m, id, 3, "9").await;
+        m.changer_salle(id, 3, "9").await;
         let retour = Affectation {
             qualite: Some(Qualite::Correcteur),
             salle: "101".into(),
@@ -802,7 +695,7 @@ async fn une_personne_repond_par_son_lien() {
         let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
             panic!()
         };
-        envoyer(&m, &memoire, id).await;
+        m.envoyer(&memoire, id).await;
         let lien = liens(&m, id).await.accuse;
         assert!(lien.starts_with("http://localhost/r/"), "{lien}");
         // Theirs: the copy of the author may have left first, and has no link.
@@ -839,7 +732,7 @@ async fn une_personne_repond_par_son_lien() {
         let r = ligne(&m, id).await.reponse.unwrap();
         assert_eq!((r.genre, &*r.texte), (empeche, "Raison de santé.\nDésolée"));
         // Whoever made it is told once; why is on the mission, for who convokes.
-        let dits = faits(&m, &m.chef).await;
+        let dits = m.faits(&m.chef).await;
         let n = dits.iter().filter(|f| matches!(f, Fait::EmpechementSignale { mission: COEC, nom } if nom == "DURAND Anne"));
         assert_eq!(n.count(), 1, "{dits:?}");
         let vu = m.lignes(&m.administrateur, COEC).await.remove(0).reponse.unwrap();
@@ -925,7 +818,7 @@ async fn un_lien_ne_sert_qu_a_sa_lettre() {
         assert_eq!(consulter("n’importe quoi").await, inconnue);
 
         // Changed: the former link is replaced, and what was answered was to it.
-        salle(&m, ids[0], 1, "9").await;
+        m.changer_salle(ids[0], 1, "9").await;
         assert_eq!(ligne(&m, ids[0]).await.reponse, None);
         let remplacee = Err(Refus::Etat(EtatLettre::Remplacee));
         assert_eq!(consulter(c).await, remplacee);
@@ -971,8 +864,8 @@ async fn un_lien_ne_sert_qu_a_sa_lettre() {
 async fn trop_de_codes_faux_font_attendre_de_cette_adresse_seulement() {
     sur_chaque_moteur(async |store| {
         let m = Monde::nouveau(&store).await;
-        let s = &*avec(
-            &m,
+        let s = &*avec_limites(
+            &m.services,
             Limites {
                 codes_adresse: 3,
                 ..Limites::default()
@@ -1037,7 +930,7 @@ async fn un_lot_et_un_remplacement_previennent_si_on_le_veut() {
         let memoire = Memoire::default();
         let ids = m.convoquer(&m.chef, COEC, &m.nombreux[..3]).await;
         for id in &ids {
-            envoyer(&m, &memoire, *id).await;
+            m.envoyer(&memoire, *id).await;
         }
         let lot = async |id: ConvocationId| {
             usecases::lots::ouvrir(s, &m.chef, COEC, GenreLot::Supprimer, &[(id, 1)])
@@ -1064,10 +957,10 @@ async fn un_lot_et_un_remplacement_previennent_si_on_le_veut() {
         usecases::remplacements::remplacer(s, &m.chef, d)
             .await
             .unwrap();
-        assert_eq!(compter(&store, "genre = 'annulation'").await, 0);
+        assert_eq!(m.courriels_ou("genre = 'annulation'").await, 0);
         let dit = lot(ids[2]).await;
         assert_eq!(supprimer(dit, true).await, Ok(1));
-        assert_eq!(compter(&store, "genre = 'annulation'").await, 1);
+        assert_eq!(m.courriels_ou("genre = 'annulation'").await, 1);
     })
     .await;
 }
@@ -1078,7 +971,7 @@ async fn un_lot_et_un_remplacement_previennent_si_on_le_veut() {
 async fn relancer_ceux_qui_n_ont_pas_repondu() {
     sur_chaque_moteur(async |store| {
         let m = Monde::nouveau(&store).await;
-        let patients = avec(&m, Limites::default());
+        let patients = avec_limites(&m.services, Limites::default());
         let s = &*patients;
         let memoire = Memoire::default();
         let ids = m.convoquer(&m.chef, COEC, &m.nombreux[..4]).await;
@@ -1097,13 +990,13 @@ async fn relancer_ceux_qui_n_ont_pas_repondu() {
         envois::demander(&m.services, &m.chef, COEC, &ids, true, "cle-du-groupe-une")
             .await
             .unwrap();
-        livrer(&m, &patients, &memoire).await;
+        m.livrer(&patients, &memoire).await;
         // One answered, one was changed since: two are to be reminded.
         let lien = liens(&m, ids[0]).await.accuse;
         accuses::repondre(s, code(&lien), ADRESSE, GenreReponse::Lue, "")
             .await
             .unwrap();
-        salle(&m, ids[1], 1, "9").await;
+        m.changer_salle(ids[1], 1, "9").await;
         let ouverte = m.ouvrir(&m.chef, COEC).await;
         assert_eq!(
             ouverte
@@ -1131,14 +1024,14 @@ async fn relancer_ceux_qui_n_ont_pas_repondu() {
         for _ in 0..2 {
             assert_eq!(relancer(&m.chef, "cle-du-rappel-une").await, Ok(2));
         }
-        livrer(&m, &patients, &memoire).await;
+        m.livrer(&patients, &memoire).await;
         assert_eq!(
             memoire.messages().len(),
             avant,
             "trente secondes pour arrêter"
         );
         m.horloge.avancer(30);
-        livrer(&m, &patients, &memoire).await;
+        m.livrer(&patients, &memoire).await;
         let nouveaux: Vec<MessagePret> = memoire.messages().split_off(avant);
         let rappels: Vec<&MessagePret> = nouveaux
             .iter()
@@ -1187,13 +1080,13 @@ async fn un_groupe_se_borne_a_qui_ne_l_a_pas_telle_quelle() {
         };
         let mut ids = m.convoquer(&m.chef, COEC, &m.nombreux[..3]).await;
         assert_eq!(demander(&ids, NonRecues, "cle-du-manque-une").await, Ok(3));
-        livrer(&m, s, &memoire).await;
+        m.livrer(s, &memoire).await;
         assert_eq!(
             demander(&ids, NonRecues, "cle-du-manque-deux").await,
             Err(Erreur::RienAFaire)
         );
         // One is changed, two are added: three do not have theirs.
-        salle(&m, ids[0], 1, "9").await;
+        m.changer_salle(ids[0], 1, "9").await;
         ids.extend(m.convoquer(&m.chef, COEC, &m.nombreux[3..5]).await);
         let a_relire = envois::a_relire(s, &m.chef, COEC, "").await.unwrap();
         assert_eq!(a_relire.len(), 5);
@@ -1213,9 +1106,10 @@ async fn un_groupe_se_borne_a_qui_ne_l_a_pas_telle_quelle() {
                 Ok(3)
             );
         }
-        livrer(&m, s, &memoire).await;
+        m.livrer(s, &memoire).await;
         assert_eq!(
-            compter(&store, "genre = 'convocation' AND etat = 'envoye'").await,
+            m.courriels_ou("genre = 'convocation' AND etat = 'envoye'")
+                .await,
             6
         );
         // Everybody, for who asks for it.
@@ -1234,7 +1128,7 @@ async fn le_rappel_automatique_vient_une_fois_et_jamais_apres_l_epreuve() {
         envois::demander(&m.services, &m.chef, COEC, &ids, true, "cle-du-groupe-une")
             .await
             .unwrap();
-        livrer(&m, &m.services, &memoire).await;
+        m.livrer(&m.services, &memoire).await;
         let lien = liens(&m, ids[0]).await.accuse;
         accuses::repondre(&m.services, code(&lien), ADRESSE, GenreReponse::Lue, "")
             .await
@@ -1246,8 +1140,8 @@ async fn le_rappel_automatique_vient_une_fois_et_jamais_apres_l_epreuve() {
             Ok(0),
             "sans réglage, personne"
         );
-        let s = avec(
-            &m,
+        let s = avec_limites(
+            &m.services,
             Limites {
                 rappel_jours: Some(3),
                 envoi_delai: 0,
@@ -1261,7 +1155,7 @@ async fn le_rappel_automatique_vient_une_fois_et_jamais_apres_l_epreuve() {
         );
         m.horloge.avancer(43 * 3_600);
         // The worker looks by itself.
-        livrer(&m, &s, &memoire).await;
+        m.livrer(&s, &memoire).await;
         let rappels_recus = || {
             memoire
                 .messages()
@@ -1270,7 +1164,7 @@ async fn le_rappel_automatique_vient_une_fois_et_jamais_apres_l_epreuve() {
                 .count()
         };
         // It may have looked after the outbox was found empty: what it asked leaves then.
-        livrer(&m, &s, &memoire).await;
+        m.livrer(&s, &memoire).await;
         assert_eq!(rappels_recus(), 2);
         for jours in [1, 3, 30] {
             m.horloge.avancer(jours * 86_400);
@@ -1293,7 +1187,7 @@ async fn le_rappel_automatique_vient_une_fois_et_jamais_apres_l_epreuve() {
         )
         .await
         .unwrap();
-        livrer(&m, &m.services, &memoire).await;
+        m.livrer(&m.services, &memoire).await;
         m.horloge.avancer(4 * 86_400);
         assert_eq!(
             rappels::automatiques(&s, rappels::LOT).await,
@@ -1313,10 +1207,10 @@ async fn deux_serveurs_ne_rappellent_qu_une_fois() {
         envois::demander(&m.services, &m.chef, COEC, &ids, true, "cle-du-groupe-une")
             .await
             .unwrap();
-        livrer(&m, &m.services, &memoire).await;
+        m.livrer(&m.services, &memoire).await;
         m.horloge.avancer(4 * 86_400);
-        let s = avec(
-            &m,
+        let s = avec_limites(
+            &m.services,
             Limites {
                 rappel_jours: Some(3),
                 ..Limites::default()
@@ -1333,7 +1227,7 @@ async fn deux_serveurs_ne_rappellent_qu_une_fois() {
             demandes += tache.await.unwrap().unwrap();
         }
         assert_eq!(demandes, 3);
-        assert_eq!(compter(&store, "relance_de IS NOT NULL").await, 3);
+        assert_eq!(m.courriels_ou("relance_de IS NOT NULL").await, 3);
     })
     .await;
 }
@@ -1348,7 +1242,7 @@ async fn qui_n_a_plus_d_adresse_ne_cache_pas_les_suivants() {
         envois::demander(&m.services, &m.chef, COEC, &ids, true, "cle-du-groupe-une")
             .await
             .unwrap();
-        livrer(&m, &m.services, &memoire).await;
+        m.livrer(&m.services, &memoire).await;
         for id in &ids[..3] {
             let siennes = adresses::lire(&m.services, &m.chef, *id).await.unwrap();
             let aucune = Mels::default();
@@ -1357,8 +1251,8 @@ async fn qui_n_a_plus_d_adresse_ne_cache_pas_les_suivants() {
                 .unwrap();
         }
         m.horloge.avancer(4 * 86_400);
-        let s = avec(
-            &m,
+        let s = avec_limites(
+            &m.services,
             Limites {
                 rappel_jours: Some(3),
                 ..Limites::default()
@@ -1390,7 +1284,7 @@ async fn une_lettre_se_verifie_et_ne_dit_rien_de_plus() {
             (EtatLettre::Valable, COEC, "A.\u{a0}D.", &[jour(2)][..])
         );
         assert_eq!(verifier(code(&premiers.verification)).await, Ok(v));
-        salle(&m, id, 1, "9").await;
+        m.changer_salle(id, 1, "9").await;
         let v = verifier(&premiers.code).await.unwrap();
         assert_eq!((v.etat, v.jours), (EtatLettre::Remplacee, vec![]));
         let seconds = liens(&m, id).await;
@@ -1454,14 +1348,14 @@ async fn reprendre_un_remplacement_previent_qui_etait_venu() {
         };
         let avant = m.convoquer(&m.chef, COEC, &[m.anne]).await[0];
         let venue = remplacer(avant, 1, "a").await;
-        envoyer(&m, &memoire, venue).await;
+        m.envoyer(&memoire, venue).await;
         convocations::retablir(s, &m.chef, avant).await.unwrap();
-        livrer(&m, s, &memoire).await;
+        m.livrer(s, &memoire).await;
         let recus = recus(&memoire, "lea@maison.example");
         assert_eq!(recus.len(), 2);
         assert!(agendas(&recus[1])[0].contains("METHOD:CANCEL"));
         assert!(matches!(
-            &faits(&m, &m.chef).await[0],
+            &m.faits(&m.chef).await[0],
             Fait::ConvocationRetablie { remplacant, .. } if remplacant == "MARTIN Léa"
         ));
 
@@ -1472,7 +1366,7 @@ async fn reprendre_un_remplacement_previent_qui_etait_venu() {
         let lignes = m.lignes(&m.chef, COEC).await;
         assert_eq!(lignes.iter().map(|l| l.id).collect::<Vec<_>>(), [avant]);
         assert!(matches!(
-            &faits(&m, &m.chef).await[0],
+            &m.faits(&m.chef).await[0],
             Fait::ConvocationRetablie { remplacant, .. } if remplacant.is_empty()
         ));
     })

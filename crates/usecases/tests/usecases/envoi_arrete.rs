@@ -4,26 +4,15 @@ use crate::monde::*;
 use domain::*;
 use std::sync::Arc;
 use store::essais::sur_chaque_moteur;
-use usecases::{Limites, Reglages, Services, envois};
+use usecases::{Limites, Services, envois};
 
 /// The services of a world in which group sends wait.
-fn patients(m: &Monde, envoi_delai: i64) -> Services {
-    let s = &m.services;
-    Services {
-        store: s.store.clone(),
-        horloge: s.horloge.clone(),
-        alea: s.alea.clone(),
-        polices: s.polices.clone(),
-        reglages: Reglages {
-            limites: Limites {
-                envoi_delai,
-                ..Limites::default()
-            },
-            ..s.reglages.clone()
-        },
-        reveil: Arc::clone(&s.reveil),
-        hachages: Arc::clone(&s.hachages),
-    }
+fn patients(m: &Monde, envoi_delai: i64) -> Arc<Services> {
+    let limites = Limites {
+        envoi_delai,
+        ..Limites::default()
+    };
+    avec_limites(&m.services, limites)
 }
 
 /// Claims what is due, for a minute.

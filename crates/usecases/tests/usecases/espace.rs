@@ -1,17 +1,16 @@
 //! The intervenant's own space, on each engine: convocations and answers, the calendar at
 //! its address, coordinates, services, and everything that is kept.
 
+use crate::courrier::{Livreur, jusqu_a, recus, refus, texte};
 use crate::monde::*;
 use domain::*;
-use mail::{EchecEnvoi, Etape, Memoire, MessagePret, Nature, Raison, Transport};
-use mail_parser::MessageParser;
+use mail::{Memoire, Nature, Raison};
 use store::essais::sur_chaque_moteur;
 use store::{ConnectionTrait, Store};
-use tokio::sync::watch;
 use usecases::abonnements::{self, RefusAgenda};
 use usecases::accuses::repondre_par_compte;
 use usecases::coordonnees::{self, RefusConfirmation};
-use usecases::{convocations, courriels_service, envois, espace, livraison, personnels};
+use usecases::{convocations, espace, personnels};
 
 /// 2021-01-20T09:15:30Z: two weeks before the days of the convocations.
 const JANVIER: Moment = Moment(1_611_134_130_000);
@@ -23,55 +22,9 @@ async fn monde(store: &Store) -> Monde {
     Monde::a(store, JANVIER, "http://localhost").await
 }
 
-/// Delivers the mails of the service that are due.
-async fn livrer(m: &Monde, memoire: &Memoire) {
-    let (_arret, recu) = watch::channel(false);
-    let transport = Transport::Memoire(memoire.clone());
-    courriels_service::passer(&m.services, &transport, &recu)
-        .await
-        .unwrap();
-}
-
-/// Delivers whatever is due, by the worker itself, until `combien` mails are there.
-async fn livrer_tout(m: &Monde, memoire: &Memoire, combien: usize) {
-    let (arret, recu) = watch::channel(false);
-    let transport = std::sync::Arc::new(Transport::Memoire(memoire.clone()));
-    let tache = tokio::spawn(livraison::tourner(m.services.clone(), transport, recu));
-    let mut pas = tokio::time::interval(core::time::Duration::from_millis(20));
-    let attente = async {
-        while memoire.messages().len() < combien {
-            pas.tick().await;
-        }
-    };
-    tokio::time::timeout(core::time::Duration::from_secs(60), attente)
-        .await
-        .expect("livré");
-    arret.send(true).unwrap();
-    tache.await.unwrap();
-}
-
-/// Sends one convocation: it leaves, and a copy to its author.
-async fn envoyer(m: &Monde, memoire: &Memoire, id: ConvocationId) {
-    let cle = m.services.alea.jeton().unwrap();
-    envois::demander(&m.services, &m.chef, COEC, &[id], false, &cle)
-        .await
-        .unwrap();
-    livrer_tout(m, memoire, 2).await;
-}
-
-fn recus(memoire: &Memoire, adresse: &str) -> Vec<String> {
-    let texte = |c: &MessagePret| {
-        let lu = MessageParser::default().parse(c.octets()).unwrap();
-        lu.body_text(0)
-            .unwrap()
-            .replace(['\u{a0}', '\u{202f}'], " ")
-    };
-    memoire
-        .messages()
-        .iter()
-        .filter(|c| c.adresse() == adresse)
-        .map(texte)
-        .collect()
+/// What the mails to an address say, oldest first.
+fn textes(memoire: &Memoire, adresse: &str) -> Vec<String> {
+    recus(memoire, adresse).iter().map(texte).collect()
 }
 
 /// The code of the link in a mail.
@@ -80,15 +33,6 @@ fn code(texte: &str) -> String {
     suite
         .chars()
         .take_while(char::is_ascii_alphanumeric)
-        .collect()
-}
-
-async fn faits(m: &Monde, acteur: &Acteur) -> Vec<Fait> {
-    store::messages::lister(m.services.store.lecture(), acteur.compte, 100)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|(_, _, fait)| fait)
         .collect()
 }
 
@@ -107,18 +51,7 @@ async fn repondre(
     repondre_par_compte(&m.services, acteur, id, edition, genre, texte).await
 }
 
-async fn salle(m: &Monde, id: ConvocationId, version: i32, salle: &str) {
-    let a = Affectation {
-        qualite: Some(Qualite::Correcteur),
-        salle: salle.into(),
-        ..affectation()
-    };
-    convocations::modifier(&m.services, &m.chef, id, version, a, "")
-        .await
-        .unwrap();
-}
-
-const fn refus(e: EspaceErreur) -> Result<(), Erreur> {
+const fn refusee(e: EspaceErreur) -> Result<(), Erreur> {
     Err(Erreur::Espace(e))
 }
 
@@ -174,11 +107,14 @@ async fn les_miennes_et_mes_reponses_sans_code() {
 
         // An impediment wants a text, which stays with the centre.
         let vide = repondre(&m, moi, id, 1, Empechement, "  \n ").await;
-        assert_eq!(vide, refus(EspaceErreur::Reponse(ReponseErreur::TexteVide)));
+        assert_eq!(
+            vide,
+            refusee(EspaceErreur::Reponse(ReponseErreur::TexteVide))
+        );
         let long = repondre(&m, moi, id, 1, Empechement, &"x".repeat(1_001)).await;
         assert_eq!(
             long,
-            refus(EspaceErreur::Reponse(ReponseErreur::TexteTropLong))
+            refusee(EspaceErreur::Reponse(ReponseErreur::TexteTropLong))
         );
         repondre(&m, moi, id, 1, Empechement, "Raison de santé")
             .await
@@ -187,7 +123,7 @@ async fn les_miennes_et_mes_reponses_sans_code() {
         assert_eq!(vue.etat, EtatMienne::Empechee);
         assert_eq!(vue.reponse.unwrap().texte, "Raison de santé");
         assert!(
-            faits(&m, &m.chef)
+            m.faits(&m.chef)
                 .await
                 .iter()
                 .any(|f| matches!(f, Fait::EmpechementSignale { .. }))
@@ -197,7 +133,7 @@ async fn les_miennes_et_mes_reponses_sans_code() {
             .unwrap();
         assert!(traces.iter().all(|t| !t.details.contains("santé")));
         assert_eq!(
-            faits(&m, moi).await[0],
+            m.faits(moi).await[0],
             Fait::Espace(FaitEspace::Reponse {
                 mission: COEC,
                 genre: Empechement
@@ -205,13 +141,13 @@ async fn les_miennes_et_mes_reponses_sans_code() {
         );
 
         // Changed: what was read counts no more, and it waits again.
-        salle(&m, id, 1, "206").await;
+        m.changer_salle(id, 1, "206").await;
         let c = miennes(&m, moi).await.a_venir.remove(0);
         assert_eq!((c.etat, c.edition), (EtatMienne::AConfirmer, 2));
         for edition in [1, 3, -1] {
             assert_eq!(
                 repondre(&m, moi, id, edition, Lue, "").await,
-                refus(EspaceErreur::ConvocationChangee)
+                refusee(EspaceErreur::ConvocationChangee)
             );
         }
         repondre(&m, moi, id, 2, Lue, "").await.unwrap();
@@ -224,14 +160,14 @@ async fn les_miennes_et_mes_reponses_sans_code() {
         m.horloge.avancer(100 * JOUR);
         assert_eq!(
             repondre(&m, moi, id, 2, Empechement, "tard").await,
-            refus(EspaceErreur::ReponseTardive)
+            refusee(EspaceErreur::ReponseTardive)
         );
         convocations::supprimer(&m.services, &m.chef, id, 2)
             .await
             .unwrap();
         assert_eq!(
             repondre(&m, moi, id, 2, Lue, "").await,
-            refus(EspaceErreur::ConvocationAnnulee)
+            refusee(EspaceErreur::ConvocationAnnulee)
         );
     })
     .await;
@@ -249,10 +185,10 @@ async fn une_reponse_refusee_se_relit() {
             panic!()
         };
         let lue = miennes(&m, moi).await.a_venir.remove(0);
-        salle(&m, id, 1, "207").await;
+        m.changer_salle(id, 1, "207").await;
         assert_eq!(
             repondre(&m, moi, id, lue.edition, Empechement, "un texte").await,
-            refus(EspaceErreur::ConvocationChangee)
+            refusee(EspaceErreur::ConvocationChangee)
         );
         // Nothing of it was kept, and the centre was told nothing.
         assert!(
@@ -262,7 +198,7 @@ async fn une_reponse_refusee_se_relit() {
                 .is_empty()
         );
         assert!(
-            !faits(&m, &m.chef)
+            !m.faits(&m.chef)
                 .await
                 .iter()
                 .any(|f| matches!(f, Fait::EmpechementSignale { .. }))
@@ -279,7 +215,7 @@ async fn une_reponse_refusee_se_relit() {
             .unwrap();
         assert_eq!(
             repondre(&m, moi, id, relue.edition, Empechement, "trop tard").await,
-            refus(EspaceErreur::ConvocationAnnulee)
+            refusee(EspaceErreur::ConvocationAnnulee)
         );
         let apres = miennes(&m, moi).await;
         let annulee = apres.a_venir.iter().find(|c| c.convocation == id);
@@ -306,7 +242,7 @@ async fn une_annulee_se_voit_si_elle_etait_connue() {
         let [id] = m.convoquer(&m.chef, COEC, &[m.anne]).await[..] else {
             panic!()
         };
-        envoyer(&m, &memoire, id).await;
+        m.envoyer(&memoire, id).await;
         convocations::supprimer(&m.services, &m.chef, id, 1)
             .await
             .unwrap();
@@ -383,7 +319,7 @@ async fn l_agenda_a_une_adresse_privee() {
         // The same bytes as long as nothing changes, whenever it is read.
         m.horloge.avancer(JOUR);
         assert_eq!(agenda(&m, &premier).await.unwrap(), lu);
-        salle(&m, id, 1, "206").await;
+        m.changer_salle(id, 1, "206").await;
         let change = agenda(&m, &premier).await.unwrap();
         assert!(change.contains("salle 206") && change.contains("SEQUENCE:2"));
 
@@ -402,7 +338,7 @@ async fn l_agenda_a_une_adresse_privee() {
         assert!(!second.contains(&gardes.graine.to_uppercase()));
 
         // What was received and is cancelled stays a while, as cancelled.
-        envoyer(&m, &memoire, id).await;
+        m.envoyer(&memoire, id).await;
         convocations::supprimer(&m.services, &m.chef, id, 2)
             .await
             .unwrap();
@@ -439,7 +375,7 @@ async fn l_agenda_a_une_adresse_privee() {
             .unwrap();
         tx.valider().await.unwrap();
         assert!(agenda(&m, &de_lea).await.is_err());
-        let dits = faits(&m, moi).await;
+        let dits = m.faits(moi).await;
         assert_eq!(dits[0], Fait::Espace(FaitEspace::AgendaFerme));
         assert_eq!(
             dits[1],
@@ -493,12 +429,14 @@ async fn une_adresse_personnelle_se_confirme_par_courriel() {
         assert_eq!((attente.adresse.as_str(), attente.expire), (NEUVE, false));
         assert_eq!(attente.courriel, Some(EtatCourriel::EnAttente));
         assert_eq!(fiche().await, CONNUE);
-        livrer_tout(&m, &memoire, 2).await;
-        let [lien] = &recus(&memoire, NEUVE)[..] else {
+        let livreur = Livreur::lancer(&m.services, &memoire);
+        jusqu_a("livrés", async || memoire.messages().len() >= 2).await;
+        livreur.arreter().await;
+        let [lien] = &textes(&memoire, NEUVE)[..] else {
             panic!("un courriel");
         };
         let code = code(lien);
-        let [avis] = &recus(&memoire, CONNUE)[..] else {
+        let [avis] = &textes(&memoire, CONNUE)[..] else {
             panic!("un avis");
         };
         assert!(avis.contains("a été demandée pour vous"), "{avis}");
@@ -529,13 +467,13 @@ async fn une_adresse_personnelle_se_confirme_par_courriel() {
         assert_eq!(fiche().await, NEUVE);
         let vues = mes_coordonnees(&m, moi).await;
         assert_eq!((vues.mel_personnel.as_str(), vues.attente), (NEUVE, None));
-        livrer(&m, &memoire).await;
-        let avis = recus(&memoire, CONNUE).pop().unwrap();
+        m.livrer_du_service(&memoire).await;
+        let avis = textes(&memoire, CONNUE).pop().unwrap();
         assert!(avis.contains("a été confirmée pour vous"), "{avis}");
         assert!(!avis.contains(NEUVE), "{avis}");
         // Once.
         assert_eq!(confirmer(&m, &code).await, INCONNUE);
-        let dits = faits(&m, moi).await;
+        let dits = m.faits(moi).await;
         assert_eq!(
             dits[0],
             Fait::Espace(FaitEspace::AdresseConfirmee {
@@ -555,8 +493,8 @@ async fn un_lien_trop_vieux_remplace_ou_abandonne_ne_sert_plus() {
         const CONNUE: &str = "anne@maison.example";
         let demander = async |adresse: &str| {
             changer(&m, moi, CONNUE, adresse).await.unwrap();
-            livrer(&m, &memoire).await;
-            code(&recus(&memoire, adresse).pop().unwrap())
+            m.livrer_du_service(&memoire).await;
+            code(&textes(&memoire, adresse).pop().unwrap())
         };
         let premier = demander(NEUVE).await;
         let second = demander("autre@maison.example").await;
@@ -578,7 +516,7 @@ async fn un_lien_trop_vieux_remplace_ou_abandonne_ne_sert_plus() {
             .await
             .unwrap();
         coordonnees::abandonner(&m.services, moi).await.unwrap();
-        livrer(&m, &memoire).await;
+        m.livrer_du_service(&memoire).await;
         assert_eq!(memoire.messages().len(), avant);
 
         // Somebody else's request never touches another's.
@@ -587,21 +525,11 @@ async fn un_lien_trop_vieux_remplace_ou_abandonne_ne_sert_plus() {
             Err(Erreur::Interdit)
         );
         // A mail that is refused is told.
-        memoire.repondre(|_| {
-            Err(EchecEnvoi {
-                nature: Nature::Permanent,
-                raison: Raison::AdresseRefusee,
-                etape: Etape::Destinataire,
-                code: Some(550),
-                reponse: "550 inconnu".into(),
-                detail: String::new(),
-                peut_etre_recu: false,
-            })
-        });
+        memoire.repondre(|_| Err(refus(Nature::Permanent, Raison::AdresseRefusee, 550)));
         changer(&m, moi, CONNUE, "perdue@maison.example")
             .await
             .unwrap();
-        livrer(&m, &memoire).await;
+        m.livrer_du_service(&memoire).await;
         let attente = mes_coordonnees(&m, moi).await.attente.unwrap();
         assert_eq!(attente.courriel, Some(EtatCourriel::Echec));
     })
@@ -623,13 +551,13 @@ async fn les_demandes_d_adresse_ont_leurs_limites() {
         for connue in [CONNUE, " ANNE@maison.example ", "anne@ac.example"] {
             assert_eq!(
                 changer(&m, moi, CONNUE, connue).await,
-                refus(EspaceErreur::MemeAdresse),
+                refusee(EspaceErreur::MemeAdresse),
                 "{connue}"
             );
         }
         assert_eq!(
             changer(&m, &m.autre_intervenante, "lea@maison.example", "").await,
-            refus(EspaceErreur::SeuleAdresse)
+            refusee(EspaceErreur::SeuleAdresse)
         );
         for n in 0..CHANGEMENTS_PAR_JOUR {
             changer(&m, moi, CONNUE, &format!("n{n}@maison.example"))
@@ -638,7 +566,7 @@ async fn les_demandes_d_adresse_ont_leurs_limites() {
         }
         assert_eq!(
             changer(&m, moi, CONNUE, NEUVE).await,
-            refus(EspaceErreur::TropDeChangements)
+            refusee(EspaceErreur::TropDeChangements)
         );
         // The last one still waits.
         let attente = mes_coordonnees(&m, moi).await.attente.unwrap();
@@ -650,9 +578,9 @@ async fn les_demandes_d_adresse_ont_leurs_limites() {
         let vues = mes_coordonnees(&m, moi).await;
         assert_eq!((vues.mel_personnel.as_str(), vues.attente), ("", None));
         let memoire = Memoire::default();
-        livrer(&m, &memoire).await;
-        assert_eq!(recus(&memoire, NEUVE), [""; 0]);
-        let avis = recus(&memoire, CONNUE).pop().unwrap();
+        m.livrer_du_service(&memoire).await;
+        assert_eq!(textes(&memoire, NEUVE), [""; 0]);
+        let avis = textes(&memoire, CONNUE).pop().unwrap();
         assert!(avis.contains("a été retirée"), "{avis}");
 
         // Too many wrong codes from one address.
@@ -665,8 +593,8 @@ async fn les_demandes_d_adresse_ont_leurs_limites() {
         ));
         // They keep nobody from the right one.
         changer(&m, moi, "", NEUVE).await.unwrap();
-        livrer(&m, &memoire).await;
-        let bon = code(&recus(&memoire, NEUVE)[0]);
+        m.livrer_du_service(&memoire).await;
+        let bon = code(&textes(&memoire, NEUVE)[0]);
         confirmer(&m, &bon).await.unwrap();
     })
     .await;
@@ -681,8 +609,8 @@ async fn un_compte_ferme_ne_confirme_plus_d_adresse() {
         changer(&m, moi, "anne@maison.example", NEUVE)
             .await
             .unwrap();
-        livrer(&m, &memoire).await;
-        let code = code(&recus(&memoire, NEUVE)[0]);
+        m.livrer_du_service(&memoire).await;
+        let code = code(&textes(&memoire, NEUVE)[0]);
         let tx = store.ecriture().await.unwrap();
         store::comptes::changer_actif(&tx, moi.compte, false)
             .await
@@ -709,8 +637,8 @@ async fn un_code_confirme_une_fois_meme_en_meme_temps() {
         changer(&m, &m.intervenante, "anne@maison.example", NEUVE)
             .await
             .unwrap();
-        livrer(&m, &memoire).await;
-        let code = code(&recus(&memoire, NEUVE)[0]);
+        m.livrer_du_service(&memoire).await;
+        let code = code(&textes(&memoire, NEUVE)[0]);
         let essais: Vec<_> = (0..4)
             .map(|_| {
                 let (s, code) = (m.services.clone(), code.clone());
@@ -753,11 +681,11 @@ async fn le_telephone_se_change_et_se_voit() {
         assert_eq!(fiche.telephone, "06 12 34 56 78");
         assert_eq!(
             coordonnees::changer_telephone(s, moi, 0, "0102030405").await,
-            refus(EspaceErreur::TelephoneChange)
+            refusee(EspaceErreur::TelephoneChange)
         );
         assert_eq!(
             coordonnees::changer_telephone(s, moi, 1, "appelez-moi").await,
-            refus(EspaceErreur::TelephoneInvalide)
+            refusee(EspaceErreur::TelephoneInvalide)
         );
         coordonnees::changer_telephone(s, moi, 1, "").await.unwrap();
         assert_eq!(mes_coordonnees(&m, moi).await.telephone, "");
@@ -809,7 +737,7 @@ async fn l_adresse_postale_se_change_jusqu_au_fichier_suivant() {
         };
         assert_eq!(
             coordonnees::changer_postale(s, moi, avant.version, &ailleurs).await,
-            refus(EspaceErreur::PostaleChangee)
+            refusee(EspaceErreur::PostaleChangee)
         );
         let fausse = SaisiePostale {
             code_postal: "31_000".into(),
@@ -869,7 +797,7 @@ async fn un_courriel_revenu_se_dit() {
         changer(&m, moi, "anne@maison.example", NEUVE)
             .await
             .unwrap();
-        livrer(&m, &memoire).await;
+        m.livrer_du_service(&memoire).await;
         let envoye = memoire
             .messages()
             .into_iter()
@@ -1100,7 +1028,7 @@ async fn mes_donnees_sans_celles_des_autres() {
         changer(&m, moi, "anne@maison.example", NEUVE)
             .await
             .unwrap();
-        livrer(&m, &memoire).await;
+        m.livrer_du_service(&memoire).await;
         coordonnees::changer_telephone(&m.services, moi, 0, "0612345678")
             .await
             .unwrap();

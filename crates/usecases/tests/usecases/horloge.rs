@@ -1,7 +1,6 @@
 //! Time that does not go on as one expects: a clock set back while mails wait, the night on
 //! which it changes, a 29 February; on each engine.
 
-use crate::confiance::avec;
 use crate::envoi_arrete::dus;
 use crate::monde::*;
 use domain::*;
@@ -37,7 +36,7 @@ fn ids(courriels: &[CourrielAEnvoyer]) -> Vec<CourrielId> {
 async fn l_horloge_recule_pendant_qu_une_file_attend() {
     sur_chaque_moteur(async |store| {
         let m = Monde::nouveau(&store).await;
-        let s = avec(&m, Limites::default());
+        let s = avec_limites(&m.services, Limites::default());
         let gens = [m.anne, m.lea, m.nombreux[0], m.nombreux[1]];
         let convocations = m.convoquer(&m.chef, COEC, &gens).await;
         let demander = async |lesquelles: &[ConvocationId], groupe: bool, cle: &str| {
@@ -124,7 +123,7 @@ async fn trente_secondes_la_nuit_ou_l_heure_change() {
     sur_chaque_moteur(async |store| {
         // 28 March 2021, fifteen seconds before two o'clock in Toulouse.
         let m = Monde::a(&store, Moment(1_616_893_185_000), "http://localhost").await;
-        let s = avec(&m, Limites::default());
+        let s = avec_limites(&m.services, Limites::default());
         let convocations = m.convoquer(&m.chef, COEC, &[m.anne]).await;
         envois::demander(&s, &m.chef, COEC, &convocations, true, "cle-du-groupe-une")
             .await
@@ -162,8 +161,8 @@ async fn rappels_quand_l_heure_change_et_un_29_fevrier() {
             convoquer_le(&m, AU_CHOIX, passe, &m.nombreux[..1]).await;
             convoquer_le(&m, AU_CHOIX + 1, encore, &m.nombreux[1..3]).await;
             partis(&m, &dus(&m).await).await;
-            let s = avec(
-                &m,
+            let s = avec_limites(
+                &m.services,
                 Limites {
                     rappel_jours: Some(3),
                     envoi_delai: 0,

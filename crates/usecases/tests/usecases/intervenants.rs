@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::ConnectionTrait;
 use store::essais::sur_chaque_moteur;
-use tokio::sync::{Barrier, watch};
+use tokio::sync::Barrier;
 use usecases::doublons::DemandeFusion;
 use usecases::{
     administration, comptes_ouverture, convocations, demandes, doublons, envois, invitations,
@@ -389,8 +389,6 @@ async fn les_convoques_ne_sont_invites_qu_une_fois() {
         assert_eq!((o.ouverts, o.ecartes, o.en_cours()), (23, 1, false));
 
         let memoire = mail::Memoire::default();
-        let (_arret, recu) = watch::channel(false);
-        let transport = mail::Transport::Memoire(memoire.clone());
         // While the mail server is down the links still wait: no batch comes on top of them.
         let en_attente = async || {
             store::courriels_service::en_attente(s.store.lecture(), "compte.inviter")
@@ -408,15 +406,11 @@ async fn les_convoques_ne_sont_invites_qu_une_fois() {
                 peut_etre_recu: false,
             })
         });
-        usecases::courriels_service::passer(s, &transport, &recu)
-            .await
-            .unwrap();
+        m.livrer_du_service(&memoire).await;
         assert_eq!((memoire.messages().len(), en_attente().await), (0, 23));
         memoire.repondre(|_| Ok(()));
         m.horloge.avancer(120);
-        usecases::courriels_service::passer(s, &transport, &recu)
-            .await
-            .unwrap();
+        m.livrer_du_service(&memoire).await;
         assert_eq!(en_attente().await, 0);
         let adresses: std::collections::BTreeSet<String> = memoire
             .messages()
@@ -449,9 +443,7 @@ async fn les_convoques_ne_sont_invites_qu_une_fois() {
         // Asked for again, it finds nobody else and writes to nobody.
         assert_eq!(comptes_ouverture::demander(s, g, None).await, Ok(1));
         while comptes_ouverture::tour(s).await.unwrap() {}
-        usecases::courriels_service::passer(s, &transport, &recu)
-            .await
-            .unwrap();
+        m.livrer_du_service(&memoire).await;
         let o = vu(None).await.derniere.unwrap();
         assert_eq!((o.ouverts, o.ecartes, o.en_cours()), (0, 1, false));
         assert_eq!(memoire.messages().len(), 23);
@@ -479,11 +471,7 @@ async fn un_compte_recoit_son_lien_par_courriel() {
         assert_eq!(compte.invitation, Some(EtatCourriel::EnAttente));
 
         let memoire = mail::Memoire::default();
-        let (_arret, recu) = watch::channel(false);
-        let transport = mail::Transport::Memoire(memoire.clone());
-        usecases::courriels_service::passer(s, &transport, &recu)
-            .await
-            .unwrap();
+        m.livrer_du_service(&memoire).await;
         let compte = fiche(&m, id).await.compte.unwrap();
         assert_eq!(compte.invitation, Some(EtatCourriel::Envoye));
         let corps = memoire
@@ -519,9 +507,7 @@ async fn un_compte_recoit_son_lien_par_courriel() {
         invitations::creer(s, admin, entre, version + 1)
             .await
             .unwrap();
-        usecases::courriels_service::passer(s, &transport, &recu)
-            .await
-            .unwrap();
+        m.livrer_du_service(&memoire).await;
         let fiche = usecases::administration::ouvrir(s, admin, entre, "")
             .await
             .unwrap();

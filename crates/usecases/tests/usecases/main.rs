@@ -17,6 +17,7 @@ mod confiance;
 mod conflits;
 mod consultation;
 mod controle;
+mod courrier;
 mod couverture;
 mod demonstration;
 mod envoi_arrete;

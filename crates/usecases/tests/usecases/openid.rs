@@ -1,14 +1,15 @@
 //! Signing in through an OpenID Connect provider: which account is opened, links made and
 //! taken away, what was asked and comes back once; on each engine.
 
+use crate::courrier::sujet;
 use crate::monde::*;
 use domain::*;
-use mail::{Memoire, Transport};
+use mail::Memoire;
 use std::sync::Arc;
 use store::Store;
 use store::essais::sur_chaque_moteur;
 use store::sessions_web::SessionWeb;
-use tokio::sync::{Barrier, watch};
+use tokio::sync::Barrier;
 use usecases::openid::{self, But};
 use usecases::{administration, comptes, connexion, invitations, sessions};
 
@@ -353,21 +354,8 @@ async fn l_administrateur_delie_les_siens() {
 /// Subjects of the mails that leave.
 async fn courriels(m: &Monde) -> Vec<String> {
     let memoire = Memoire::default();
-    let (_arret, recu) = watch::channel(false);
-    let transport = Transport::Memoire(memoire.clone());
-    usecases::courriels_service::passer(&m.services, &transport, &recu)
-        .await
-        .unwrap();
-    memoire
-        .messages()
-        .iter()
-        .map(|c| {
-            let lu = mail_parser::MessageParser::default()
-                .parse(c.octets())
-                .unwrap();
-            lu.subject().unwrap().to_owned()
-        })
-        .collect()
+    m.livrer_du_service(&memoire).await;
+    memoire.messages().iter().map(sujet).collect()
 }
 
 fn sur_l_academie(role: Role) -> SaisieAttribution {

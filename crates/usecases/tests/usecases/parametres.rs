@@ -420,7 +420,7 @@ async fn une_lettre_faite_garde_ses_textes_et_son_logo() {
             .await
             .unwrap();
         let memoire = mail::Memoire::default();
-        livrer(&m, &memoire).await;
+        m.livrer(s, &memoire).await;
         regler(&m, admin, CLOTURE, "Troisième version.").await;
         assert!(
             mentions(&m, &m.chef, ids[2])
@@ -429,34 +429,6 @@ async fn une_lettre_faite_garde_ses_textes_et_son_logo() {
         );
     })
     .await;
-}
-
-/// Delivers all that is due.
-async fn livrer(m: &Monde, memoire: &mail::Memoire) {
-    let (arreter, arret) = tokio::sync::watch::channel(false);
-    let transport = std::sync::Arc::new(mail::Transport::Memoire(memoire.clone()));
-    let tache = tokio::spawn(usecases::livraison::tourner(
-        m.services.clone(),
-        transport,
-        arret,
-    ));
-    let mut pas = tokio::time::interval(core::time::Duration::from_millis(20));
-    let attente = async {
-        let lecture = m.services.store.lecture();
-        while memoire.messages().is_empty()
-            || store::courriels::prochaine_echeance(lecture)
-                .await
-                .unwrap()
-                .is_some()
-        {
-            pas.tick().await;
-        }
-    };
-    tokio::time::timeout(core::time::Duration::from_secs(60), attente)
-        .await
-        .expect("livré");
-    arreter.send_replace(true);
-    tache.await.unwrap();
 }
 
 /// Mails that are of no letter are looked at all the same; the other académie keeps those of
@@ -560,7 +532,7 @@ async fn les_courriels_disent_ce_qui_est_regle() {
             .await
             .unwrap();
         let memoire = mail::Memoire::default();
-        livrer(&m, &memoire).await;
+        m.livrer(s, &memoire).await;
         let messages = memoire.messages();
         let octets = messages
             .iter()

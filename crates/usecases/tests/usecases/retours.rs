@@ -1,35 +1,24 @@
 //! Mails that come back, from the envelope they left in to the row marked, on each
 //! engine.
 
+use crate::courrier::{Livreur, refus};
 use crate::monde::*;
-use core::time::Duration;
 use domain::*;
 use mail::retour::Illisible;
-use mail::{EchecEnvoi, Etape, Memoire, MessagePret, Nature, Raison, Transport};
+use mail::{Memoire, MessagePret, Nature, Raison};
 use std::sync::Arc;
 use store::essais::sur_chaque_moteur;
-use tokio::sync::watch;
 use usecases::retours::{Issue, Motif, traiter};
-use usecases::{Reglages, Services, envois, livraison};
-
-/// Longest wait for something that must happen.
-const PATIENCE: Duration = Duration::from_secs(60);
+use usecases::{Reglages, Services, envois};
 
 /// The services of a deployment that has a return address.
 fn avec_retour(s: &Services) -> Arc<Services> {
     let identite = s.reglages.identite.clone();
-    Arc::new(Services {
-        store: s.store.clone(),
-        horloge: s.horloge.clone(),
-        alea: s.alea.clone(),
-        polices: s.polices.clone(),
-        reglages: Reglages {
-            identite: identite.avec_retour("retours@imagin.exemple.fr".parse().ok()),
-            ..s.reglages.clone()
-        },
-        reveil: s.reveil.clone(),
-        hachages: s.hachages.clone(),
-    })
+    let reglages = Reglages {
+        identite: identite.avec_retour("retours@imagin.exemple.fr".parse().ok()),
+        ..s.reglages.clone()
+    };
+    avec_reglages(s, reglages)
 }
 
 /// Delivers until it is true of the mission's mails, and stops.
@@ -39,29 +28,10 @@ async fn livrer(
     memoire: &Memoire,
     vrai: impl Fn(&[SuiviCourriel]) -> bool,
 ) -> Vec<SuiviCourriel> {
-    let (arret, recu) = watch::channel(false);
-    let transport = Arc::new(Transport::Memoire(memoire.clone()));
-    let tache = tokio::spawn(livraison::tourner(services.clone(), transport, recu));
-    let mut pas = tokio::time::interval(Duration::from_millis(20));
-    let attente = async {
-        while !vrai(&suivi(m).await) {
-            pas.tick().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, attente).await.unwrap();
-    arret.send(true).unwrap();
-    tokio::time::timeout(PATIENCE, tache)
-        .await
-        .unwrap()
-        .unwrap();
-    suivi(m).await
-}
-
-async fn suivi(m: &Monde) -> Vec<SuiviCourriel> {
-    let id = m.ouvrir(&m.gestionnaire, COEC).await.mission.ligne.id;
-    store::courriels::suivi(m.services.store.lecture(), id, None)
-        .await
-        .unwrap()
+    let livreur = Livreur::lancer(services, memoire);
+    m.jusqua(vrai).await;
+    livreur.arreter().await;
+    m.suivi(COEC).await
 }
 
 async fn pistes(m: &Monde) -> Vec<store::piste::Trace> {
@@ -120,12 +90,12 @@ async fn de_l_enveloppe_a_la_ligne() {
 
         let lire =
             async |octets: Vec<u8>, a_blanc| traiter(&services, octets, a_blanc).await.unwrap();
-        let avant = suivi(&m).await;
+        let avant = m.suivi(COEC).await;
         for (etat, issue) in [(EN_RETARD, Issue::Retarde), (REMIS, Issue::Remis)] {
             assert_eq!(lire(avis(anne, etat), false).await, issue);
         }
         assert_eq!(lire(avis(anne, INCONNUE), true).await, Issue::Note);
-        assert_eq!(suivi(&m).await, avant, "rien n’est encore écrit");
+        assert_eq!(m.suivi(COEC).await, avant, "rien n’est encore écrit");
         assert!(pistes(&m).await.is_empty());
 
         m.horloge.avancer(60);
@@ -217,7 +187,7 @@ async fn ce_dont_on_ne_fait_rien_est_laisse() {
             .into_bytes()
         };
         let lire = async |octets: Vec<u8>| traiter(&services, octets, false).await.unwrap();
-        let avant = suivi(&m).await;
+        let avant = m.suivi(COEC).await;
         let etranger = Issue::Laisse(Motif::Etranger);
         for (octets, issue) in [
             (a(&jeton, INCONNUE), Issue::Laisse(Motif::PasParti)),
@@ -252,7 +222,7 @@ async fn ce_dont_on_ne_fait_rien_est_laisse() {
             lire(a(&jeton, INCONNUE)).await,
             Issue::Laisse(Motif::EnCours)
         );
-        let apres = suivi(&m).await;
+        let apres = m.suivi(COEC).await;
         assert_eq!(apres[0].etat, EtatCourriel::EnCours);
         assert_eq!(avant[0].etat, EtatCourriel::EnAttente);
         assert!(pistes(&m).await.is_empty());
@@ -272,15 +242,11 @@ async fn le_recapitulatif_compte_ce_qui_est_revenu() {
         // The summary waits for a mail that is late.
         let memoire = Memoire::default();
         memoire.repondre(|c| match c.adresse() {
-            "lea@maison.example" => Err(EchecEnvoi {
-                nature: Nature::Temporaire,
-                raison: Raison::Differe { code: 451 },
-                etape: Etape::Destinataire,
-                code: Some(451),
-                reponse: String::new(),
-                detail: String::new(),
-                peut_etre_recu: false,
-            }),
+            "lea@maison.example" => Err(refus(
+                Nature::Temporaire,
+                Raison::Differe { code: 451 },
+                451,
+            )),
             _ => Ok(()),
         });
         livrer(&m, &services, &memoire, |l| {

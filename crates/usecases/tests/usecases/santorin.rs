@@ -14,7 +14,7 @@ use usecases::santorin::appels::{self, Facteur};
 use usecases::santorin::clients::{self, Cree};
 use usecases::santorin::flux::{self, DroitApi, PageDroits, RefusApi};
 use usecases::santorin::{self, Reglage};
-use usecases::{Limites, Reglages, Services, tableur};
+use usecases::{Limites, Services, tableur};
 
 /// 2021-01-15T08:00:00Z, before the days of the missions.
 const AVANT: Moment = Moment(1_610_697_600_000);
@@ -28,21 +28,11 @@ async fn monde(store: &Store) -> Monde {
 
 /// The same services with other settings.
 fn regler(s: &Services, reglage: Reglage) -> Arc<Services> {
-    Arc::new(Services {
-        store: s.store.clone(),
-        horloge: s.horloge.clone(),
-        alea: s.alea.clone(),
-        polices: s.polices.clone(),
-        reglages: Reglages {
-            limites: Limites {
-                santorin: reglage,
-                ..s.reglages.limites.clone()
-            },
-            ..s.reglages.clone()
-        },
-        reveil: s.reveil.clone(),
-        hachages: s.hachages.clone(),
-    })
+    let limites = Limites {
+        santorin: reglage,
+        ..s.reglages.limites.clone()
+    };
+    avec_limites(s, limites)
 }
 
 fn saisie(nom: &str, portees: &[&str], webhook: &str) -> SaisieClient {

@@ -1,39 +1,30 @@
 //! The second factor: setting it up, signing in with it, recovery codes, removing it, on each
 //! engine.
 
+use crate::courrier::sujet;
 use crate::monde::*;
 use SecondFacteurErreur as E;
 use domain::*;
-use mail::{Memoire, Transport};
+use mail::Memoire;
 use std::sync::Arc;
 use store::Store;
 use store::essais::sur_chaque_moteur;
 use store::sessions_web::SessionWeb;
-use tokio::sync::{Barrier, watch};
+use tokio::sync::Barrier;
 use totp_rs::{Builder, Secret};
 use usecases::second_facteur::entree::{self, Demande};
 use usecases::second_facteur::{self, Enrolement, Entree, Ouverture, Reglage};
-use usecases::{Limites, Reglages, Services, administration, connexion, invitations};
+use usecases::{Limites, Services, administration, connexion, invitations};
 
 const ICI: &str = "192.0.2.1";
 
 /// The same services with other settings.
 fn regler(s: &Services, reglage: Reglage) -> Arc<Services> {
-    Arc::new(Services {
-        store: s.store.clone(),
-        horloge: s.horloge.clone(),
-        alea: s.alea.clone(),
-        polices: s.polices.clone(),
-        reglages: Reglages {
-            limites: Limites {
-                second_facteur: reglage,
-                ..s.reglages.limites.clone()
-            },
-            ..s.reglages.clone()
-        },
-        reveil: s.reveil.clone(),
-        hachages: s.hachages.clone(),
-    })
+    let limites = Limites {
+        second_facteur: reglage,
+        ..s.reglages.limites.clone()
+    };
+    avec_limites(s, limites)
 }
 
 /// What an app that was given the key shows, so many seconds from now.
@@ -106,22 +97,10 @@ async fn actions(store: &Store, acteur: &Acteur) -> Vec<String> {
 /// Subjects of the mails that leave, to the address of an account.
 async fn courriels(m: &Monde, acteur: &Acteur) -> Vec<String> {
     let memoire = Memoire::default();
-    let (_arret, recu) = watch::channel(false);
-    let transport = Transport::Memoire(memoire.clone());
-    usecases::courriels_service::passer(&m.services, &transport, &recu)
-        .await
-        .unwrap();
+    m.livrer_du_service(&memoire).await;
     let recus = memoire.messages();
     assert!(recus.iter().all(|c| c.adresse() == acteur.mel));
-    recus
-        .iter()
-        .map(|c| {
-            let lu = mail_parser::MessageParser::default()
-                .parse(c.octets())
-                .unwrap();
-            lu.subject().unwrap().to_owned()
-        })
-        .collect()
+    recus.iter().map(sujet).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -91,6 +91,28 @@ pub(crate) fn services(store: &Store, horloge: &Arc<HorlogeReglable>, url: &str)
     })
 }
 
+/// The same services with other settings.
+pub(crate) fn avec_reglages(s: &Services, reglages: Reglages) -> Arc<Services> {
+    Arc::new(Services {
+        store: s.store.clone(),
+        horloge: s.horloge.clone(),
+        alea: s.alea.clone(),
+        polices: s.polices.clone(),
+        reglages,
+        reveil: s.reveil.clone(),
+        hachages: s.hachages.clone(),
+    })
+}
+
+/// The same services with other limits.
+pub(crate) fn avec_limites(s: &Services, limites: Limites) -> Arc<Services> {
+    let reglages = Reglages {
+        limites,
+        ..s.reglages.clone()
+    };
+    avec_reglages(s, reglages)
+}
+
 /// The world: keys of what tests name.
 #[derive(Clone)]
 pub(crate) struct Monde {
@@ -492,5 +514,27 @@ impl Monde {
 
     pub(crate) async fn lignes(&self, acteur: &Acteur, numero: i64) -> Vec<ConvocationLigne> {
         self.ouvrir(acteur, numero).await.convocations
+    }
+
+    /// Changes the room of a convocation.
+    pub(crate) async fn changer_salle(&self, id: ConvocationId, version: i32, salle: &str) {
+        let affectation = Affectation {
+            qualite: Some(Qualite::Correcteur),
+            salle: salle.into(),
+            ..affectation()
+        };
+        usecases::convocations::modifier(&self.services, &self.chef, id, version, affectation, "")
+            .await
+            .unwrap();
+    }
+
+    /// What the *Messages* zone of an account tells, latest first.
+    pub(crate) async fn faits(&self, acteur: &Acteur) -> Vec<Fait> {
+        store::messages::lister(self.services.store.lecture(), acteur.compte, 100)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|(_, _, fait)| fait)
+            .collect()
     }
 }
