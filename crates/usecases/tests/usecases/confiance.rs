@@ -387,12 +387,8 @@ async fn une_annulation_qui_n_arrive_pas_se_renvoie() {
             Err(Erreur::AnnulationDejaPartie)
         );
         assert!(!du_journal(premiere).await);
-<<<<<<< HEAD
         assert_eq!(a_regler(&m, &m.chef).await, 0);
-        livrer(&m, s, &memoire).await;
-=======
         m.livrer(s, &memoire).await;
->>>>>>> copies
         let partie = seule().await;
         assert_ne!(partie.courriel, premiere);
         assert_eq!(
