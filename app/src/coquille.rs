@@ -14,6 +14,10 @@ use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
+/// Name of the mark that the browser keeps when the page answers to the reader, for whoever
+/// measures it or waits for it.
+pub const VIVANTE: &str = "imagin-vivante";
+
 /// Names of the built assets, with their hashes; given by the server at start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Actifs {
@@ -90,6 +94,14 @@ pub fn document(actifs: &Actifs) -> impl IntoView + use<> {
     let theme = crate::contexte::theme().code();
     #[cfg(not(feature = "ssr"))]
     let theme = Theme::Systeme.code();
+    // Gone back before it answers, in the history that it shares with the page it came from, a
+    // page would show one address and say another: it is asked for again. The places of a page
+    // (its quick links) are the same page.
+    let retour = format!(
+        "(()=>{{const ici=()=>location.pathname+location.search,a=ici();\
+         addEventListener('popstate',()=>{{\
+         if(ici()!==a&&!performance.getEntriesByName({VIVANTE:?}).length)location.reload()}})}})()"
+    );
     let demarrage = format!(
         "import({:?}).then(m=>m.default({{module_or_path:{:?}}}).then(()=>m.hydrate()))",
         actifs.js, actifs.wasm
@@ -114,6 +126,7 @@ pub fn document(actifs: &Actifs) -> impl IntoView + use<> {
                 <script type="module" nonce=leptos::nonce::use_nonce()>
                     {demarrage}
                 </script>
+                <script nonce=leptos::nonce::use_nonce()>{retour}</script>
                 <MetaTags />
             </head>
             <body>

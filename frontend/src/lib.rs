@@ -5,10 +5,6 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
-/// Name of the mark that the browser keeps when the page answers to the reader, for
-/// whoever measures it or waits for it.
-const VIVANTE: &str = "imagin-vivante";
-
 /// Hydrates the page; called once by the page's own script. A page whose code is loaded
 /// apart waits for it.
 #[wasm_bindgen]
@@ -28,7 +24,7 @@ pub fn hydrate() {
         app::coquille::animer();
         if let Some(montre) = window().performance() {
             // Without its mark the page answers all the same.
-            let _ = montre.mark(VIVANTE);
+            let _ = montre.mark(app::coquille::VIVANTE);
         }
     });
 }

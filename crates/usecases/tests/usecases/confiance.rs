@@ -443,7 +443,8 @@ async fn une_annulation_perdue_se_regle() {
             .unwrap();
         m.livrer(s, &memoire).await;
         assert_eq!(
-            m.courriels_ou("genre = 'annulation' AND etat = 'echec'").await,
+            m.courriels_ou("genre = 'annulation' AND etat = 'echec'")
+                .await,
             2
         );
         let lue = m.ouvrir(&m.chef, COEC).await;
