@@ -38,7 +38,7 @@ pub(crate) async fn tourner<F>(
             // The order first: whoever has it begins nothing more.
             biased;
             () = ordre(arret) => return,
-            fini = tour() => match fini {
+            fini = async { tour().await } => match fini {
                 Ok(encore) => encore,
                 Err(erreur) => {
                     tracing::warn!(?erreur, "{remis}");

@@ -1265,7 +1265,7 @@ async fn un_arret_ne_perd_ni_ne_double_rien() {
         tokio::task::spawn_blocking(move || est_parti.recv().unwrap())
             .await
             .unwrap();
-        livreur.arret.send(true).unwrap();
+        livreur.demander_l_arret();
         barriere.ouvrir();
         livreur.arreter().await;
 

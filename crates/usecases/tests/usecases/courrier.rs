@@ -28,8 +28,13 @@ impl Livreur {
         Self { arret, tache }
     }
 
-    pub(crate) async fn arreter(self) {
+    /// Asks it to stop, without waiting for it.
+    pub(crate) fn demander_l_arret(&self) {
         self.arret.send(true).unwrap();
+    }
+
+    pub(crate) async fn arreter(self) {
+        self.demander_l_arret();
         tokio::time::timeout(PATIENCE, self.tache)
             .await
             .expect("arrêt")

@@ -1011,11 +1011,7 @@ async fn une_demande_va_et_revient() {
         tx.execute_unprepared(&sql).await.unwrap();
         tx.valider().await.unwrap();
         let memoire = mail::Memoire::default();
-        let (_arret, recu) = watch::channel(false);
-        let transport = mail::Transport::Memoire(memoire.clone());
-        usecases::courriels_service::passer(s, &transport, &recu)
-            .await
-            .unwrap();
+        m.livrer_du_service(&memoire).await;
         assert_eq!(
             courriel(&m.secretaire, deux).await,
             Some(EtatCourriel::Envoye)
