@@ -644,7 +644,7 @@ pub mod l {
     /// The list of people.
     pub const CONSULTATION_PERSONNELS: &str = "Consultation des personnels";
     /// The list of indisponibilités.
-    pub const SAISIE_INDISPONIBILITE: &str = "Saisie d'indisponibilité";
+    pub const SAISIE_INDISPONIBILITE: &str = "Saisie d’indisponibilité";
     /// The same list, printed.
     pub const LISTE_INDISPONIBILITES: &str = "Indisponibilités";
     /// A new one.

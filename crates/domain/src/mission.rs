@@ -192,7 +192,7 @@ impl Signataire {
     #[must_use]
     pub const fn libelle(self) -> &'static str {
         match self {
-            Self::ChefEtablissement => "Chef d'établissement",
+            Self::ChefEtablissement => "Chef d’établissement",
             Self::ChefCentre => "Chef de centre",
         }
     }
