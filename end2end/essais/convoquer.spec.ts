@@ -98,7 +98,7 @@ test('toute la discipline, moins deux, avec dates et texte gardés sur la missio
   await expect(page).toHaveURL(/\/missions\/172277$/);
   await attendreLignes(page, 9);
   for (const rangee of await lignes(page).all()) {
-    await expect(cellule(rangee, 'Etablissement')).toHaveText('LPO BELLEVUE TOULOUSE CEDEX 4 (0310038Y)');
+    await expect(cellule(rangee, 'Établissement')).toHaveText('LPO BELLEVUE TOULOUSE CEDEX 4 (0310038Y)');
     await expect(cellule(rangee, 'Discipline poste')).toHaveText(HG);
     // Kept on the mission, so that nothing is special any more.
     await expect(cellule(rangee, 'Affectation')).toHaveText(

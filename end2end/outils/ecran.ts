@@ -24,7 +24,7 @@ export function cellule(rangee: Locator, colonne: string): Locator {
   const rangs: Record<string, number> = {
     Nom: 1,
     Prénom: 2,
-    Etablissement: 3,
+    Établissement: 3,
     'Discipline poste': 4,
     Affectation: 5,
     Envoi: 6,

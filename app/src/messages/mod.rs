@@ -1306,7 +1306,7 @@ pub mod l {
     pub const COL_NUMERO: &str = "N°";
     pub const COL_SESSION: &str = "Session examen";
     pub const COL_SPECIALITE: &str = "Spécialité";
-    pub const COL_EPREUVE: &str = "Epreuve-option";
+    pub const COL_EPREUVE: &str = "Épreuve-option";
     pub const COL_TYPE: &str = "Type de mission";
     pub const COL_DEBUT: &str = "Début";
     pub const COL_NOMBRE: &str = "Nbr itv.";
@@ -1361,11 +1361,11 @@ pub mod l {
     pub const DATE_DEBUT: &str = "Date début";
     pub const SESSION_EXAMEN: &str = "Session examen";
     pub const SPECIALITE: &str = "Spécialité";
-    pub const EPREUVE_OPTION: &str = "Epreuve-option";
+    pub const EPREUVE_OPTION: &str = "Épreuve-option";
     pub const CENTRE: &str = "Centre";
     pub const COL_NOM: &str = "Nom";
     pub const COL_PRENOM: &str = "Prénom";
-    pub const COL_ETABLISSEMENT: &str = "Etablissement";
+    pub const COL_ETABLISSEMENT: &str = "Établissement";
     pub const COL_DISCIPLINE: &str = "Discipline poste";
     pub const COL_AFFECTATION: &str = "Affectation";
     pub const COL_ENVOI: &str = "Envoi";

@@ -411,7 +411,7 @@ pub const fn colonne_personnel(c: ColonnePersonnel) -> &'static str {
     match c {
         ColonnePersonnel::Nom => "Nom",
         ColonnePersonnel::Discipline => "Discipline poste",
-        ColonnePersonnel::Etablissement => "Etablissement",
+        ColonnePersonnel::Etablissement => "Établissement",
         ColonnePersonnel::Charge => "Jours",
     }
 }

@@ -124,7 +124,7 @@ impl TypeMission {
             },
             Self::Prece => FaitsType {
                 code: "PRECE",
-                libelle: "Evaluation compétences expérimentales",
+                libelle: "Évaluation compétences expérimentales",
                 qualites: &[
                     Qualite::Correcteur,
                     Qualite::CorrecteurSuppleant,
@@ -433,7 +433,7 @@ pub enum ColonneMission {
     Session,
     /// Spécialité.
     Specialite,
-    /// Epreuve-option.
+    /// Épreuve-option.
     Epreuve,
     /// Type de mission.
     Type,

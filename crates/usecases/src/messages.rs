@@ -55,7 +55,7 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<Vec<Message>
     for (id, moment, fait) in lignes {
         let local = services.heure_locale(acteur.academie, moment).await?;
         let date_affichee = format!(
-            "{:02}/{:02}/{} {:02}:{:02}:{:02}",
+            "{}/{}/{} {}:{}:{}",
             local.day(),
             local.month(),
             local.year(),
