@@ -504,7 +504,7 @@ const AIDE_GESTIONNAIRE: &[Section] = &[
     Section {
         titre: "Un import est refusé",
         paragraphes: &[
-            "La raison est en tête de la page de l’import, ou sur chaque ligne. «\u{a0}Télécharger les lignes refusées (CSV)\u{a0}» les donne, à corriger puis à déposer de nouveau. Recommencer un import ne crée pas de double.",
+            "La raison est en tête de la page de l’import, ou sur chaque ligne. «\u{a0}Télécharger les lignes refusées (CSV)\u{a0}» les donne, à corriger puis à déposer de nouveau. Recommencer un import ne crée pas de doublon.",
         ],
         etapes: &[],
     },
