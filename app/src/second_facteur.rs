@@ -15,7 +15,7 @@ pub const ADRESSE: &str = "/compte/second-facteur";
 pub const ENTREE: &str = "/connexion/second-facteur";
 
 fn retour() -> Markup {
-    html! { p { a.fr-link href="/compte" { (l::RETOUR) } } }
+    html! { p.fr-mt-3w { a.fr-link href="/compte" { (l::RETOUR) } } }
 }
 
 /// What was refused, once, above the form.
@@ -105,7 +105,7 @@ pub fn code(actifs: &Actifs, suite: &str, erreur: Option<&Erreur>) -> String {
             }
             p.fr-mt-2w { (l::PERDU) }
         }
-        p { a.fr-link href="/connexion" { (l::RECOMMENCER) } }
+        p.fr-mt-3w { a.fr-link href="/connexion" { (l::RECOMMENCER) } }
     };
     document(actifs, l::ENTRER_TITRE, &corps)
 }

@@ -93,7 +93,7 @@ test.describe('administrateur', () => {
     await expect(page.locator('#roles')).toContainText('du 02/03/2099 au 27/03/2099');
     await expect(page.locator('#roles')).toContainText('À venir');
     await sansViolation(page, 'compte');
-    await page.getByRole('button', { name: /^Retirer – Chef d'établissement/ }).click();
+    await page.getByRole('button', { name: /^Retirer – Chef d’établissement/ }).click();
     await expect(page.locator('#roles tbody tr')).toHaveCount(1);
 
     // The link, used by somebody else without account.
@@ -103,7 +103,7 @@ test.describe('administrateur', () => {
     await sansViolation(page, 'lien');
     const elle = await autrePage(null);
     await elle.goto(new URL(lien).pathname);
-    await expect(elle.getByText('Votre identifiant est a.martin')).toBeVisible();
+    await expect(elle.getByText('votre identifiant est a.martin')).toBeVisible();
     await sansViolation(elle, 'invitation');
     await elle.locator('#nouveau').fill('court');
     await elle.getByLabel('Nouveau mot de passe, une seconde fois').fill('court');
@@ -127,7 +127,7 @@ test.describe('administrateur', () => {
     await elle.goto('/missions');
     await expect(elle).toHaveURL(/\/connexion/);
     await page.getByRole('button', { name: 'Fermer ce compte' }).click();
-    await attendreMessage(page, 'Compte de Anne MARTIN fermé');
+    await attendreMessage(page, 'Compte « Anne MARTIN » fermé');
     await expect(page.getByRole('button', { name: 'Rouvrir ce compte' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Faire un lien' })).toHaveCount(0);
   });

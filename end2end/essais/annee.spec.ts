@@ -113,7 +113,7 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
   });
 
   await etape('elle note une indisponibilité', async () => {
-    await aller(page, "Saisie d'indisponibilité");
+    await aller(page, 'Saisie d’indisponibilité');
     await page.getByRole('link', { name: 'Saisir une indisponibilité' }).click();
     await page.getByLabel(/^Filtrer les personnes/).fill('garrigues');
     await bouton(page, 'Filtrer').click();

@@ -53,7 +53,7 @@ test('une modification refusée garde la saisie', async ({ page }) => {
   await fenetre(page).getByLabel('Code salle').fill('C 3');
   for (const nom of ['mardi 2 février 2021', 'jeudi 4 février 2021']) await jour(page, nom).click();
   await enregistrer(page).click();
-  await expect(fenetre(page).getByRole('alert')).toContainText("Sélectionnez au moins une date d'affectation.");
+  await expect(fenetre(page).getByRole('alert')).toContainText('Sélectionnez au moins une date d’affectation.');
   await expect(fenetre(page).getByLabel('Code salle')).toHaveValue('C 3');
   await page.reload();
   await expect(cellule(ligne(page, ARRAS), 'Affectation')).toContainText('salle 205');

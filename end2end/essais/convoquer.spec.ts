@@ -57,7 +57,7 @@ test('toute la discipline, moins deux, avec dates et texte gardés sur la missio
     await jours(page).getByRole('button', { name: /Retirer/ }).first().click();
     await expect(jours(page)).toHaveCount(n - 1);
   }
-  await expect(fenetre(page).getByText("Sélectionnez au moins une date d'affectation.")).toBeVisible();
+  await expect(fenetre(page).getByText('Sélectionnez au moins une date d’affectation.')).toBeVisible();
   // Titles of the memo.
   await expect(fenetre(page).locator('#jours-choisis').getByRole('columnheader')).toHaveText([
     /^Date\s\*$/,
@@ -90,7 +90,7 @@ test('toute la discipline, moins deux, avec dates et texte gardés sur la missio
 
   await convoquer(page).click();
   await expect(question(page)).toContainText(
-    /Vous avez modifié les dates d'affectation et le texte d'observation. Souhaitez-vous enregistrer votre saisie sur la mission\s\? Dans les deux cas, la convocation sera effectuée./,
+    /Vous avez modifié les dates d’affectation et le texte d’observation. Souhaitez-vous enregistrer votre saisie sur la mission\s\? Dans les deux cas, la convocation sera effectuée./,
   );
   await question(page).getByRole('button', { name: 'Oui' }).click();
 
@@ -98,7 +98,7 @@ test('toute la discipline, moins deux, avec dates et texte gardés sur la missio
   await expect(page).toHaveURL(/\/missions\/172277$/);
   await attendreLignes(page, 9);
   for (const rangee of await lignes(page).all()) {
-    await expect(cellule(rangee, 'Etablissement')).toHaveText('LPO BELLEVUE TOULOUSE CEDEX 4 (0310038Y)');
+    await expect(cellule(rangee, 'Établissement')).toHaveText('LPO BELLEVUE TOULOUSE CEDEX 4 (0310038Y)');
     await expect(cellule(rangee, 'Discipline poste')).toHaveText(HG);
     // Kept on the mission, so that nothing is special any more.
     await expect(cellule(rangee, 'Affectation')).toHaveText(
@@ -313,7 +313,7 @@ test('sans date, un message et rien d’écrit', async ({ page }) => {
   await jours(page).getByRole('button', { name: 'Retirer – lundi 1er février 2021' }).click();
   await convoquer(page).click();
   await expect(fenetre(page).getByRole('alert')).toContainText(
-    "Rien n’a été enregistré. Sélectionnez au moins une date d'affectation.",
+    'Rien n’a été enregistré. Sélectionnez au moins une date d’affectation.',
   );
   await expect(question(page)).toHaveCount(0);
   await page.goto('/missions/172278');

@@ -46,7 +46,7 @@ test.describe('gestionnaire', () => {
     expect(attendus).toEqual([...attendus].sort((a, b) => b - a));
 
     await page.getByRole('link', { name: 'Par épreuve' }).click();
-    await expect(page.getByRole('columnheader', { name: 'Epreuve-option' })).toBeVisible();
+    await expect(page.getByRole('columnheader', { name: 'Épreuve-option' })).toBeVisible();
     await sansViolation(page, 'couverture-epreuve');
     // The lists have as many as the line tells; a page of them holds a hundred.
     const rang = (await nombres(page, 1)).findIndex((n) => n <= 100);
@@ -131,7 +131,7 @@ test.describe('gestionnaire', () => {
     const fichier = await attente;
     expect(fichier.suggestedFilename()).toBe('convocations.csv');
     const csv = await readFile(await fichier.path(), 'utf8');
-    expect(csv).toMatch(/^\uFEFFIntervenant;Etablissement;/);
+    expect(csv).toMatch(/^\uFEFFIntervenant;Établissement;/);
     expect(csv.trimEnd().split('\r\n').slice(1).every((l) => l.includes('BELLEVUE'))).toBe(true);
 
     const numero = await rangees(page, 'suivies').first().locator('td').first().getByRole('link').innerText();
@@ -313,7 +313,7 @@ test.describe('sans JavaScript', () => {
     await page.goto('/couverture');
     await expect(rangees(page, 'couverture').first()).toBeVisible();
     await page.getByRole('link', { name: 'Par épreuve' }).click();
-    await expect(page.getByRole('columnheader', { name: 'Epreuve-option' })).toBeVisible();
+    await expect(page.getByRole('columnheader', { name: 'Épreuve-option' })).toBeVisible();
     await page.goto('/convocations');
     await page.getByLabel('État').selectOption({ label: 'Non envoyée' });
     await filtrer(page);

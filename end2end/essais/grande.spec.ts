@@ -58,7 +58,7 @@ test('cinquante lignes à la fois, le filtre et le tri sur toutes', async ({ pag
   await expect(titre).toHaveAttribute('aria-sort', 'descending');
   await expect(lignes(page).first().getByRole('rowheader')).toHaveText(dernier);
   await expect(titre.getByRole('link')).toBeFocused();
-  const etablissement = convoques(page).getByRole('columnheader', { name: 'Etablissement' });
+  const etablissement = convoques(page).getByRole('columnheader', { name: 'Établissement' });
   await etablissement.getByRole('link').click();
   await expect(etablissement).toHaveAttribute('aria-sort', 'ascending');
   await expect(titre).not.toHaveAttribute('aria-sort');
@@ -171,7 +171,7 @@ test.describe('sans JavaScript', () => {
     await expect(lignes(page)).toHaveCount(20);
     await lignes(page).last().getByRole('checkbox').check();
     // Neither another order nor a keyword loses what is ticked, and the address tells none of it.
-    const etablissement = convoques(page).getByRole('columnheader', { name: 'Etablissement' });
+    const etablissement = convoques(page).getByRole('columnheader', { name: 'Établissement' });
     await etablissement.getByRole('button').click();
     await expect(etablissement).toHaveAttribute('aria-sort', 'ascending');
     await mot(page).fill(dernier);

@@ -17,8 +17,8 @@ async function nouvelle(page: Page, mot: string): Promise<void> {
 test('saisir pour deux personnes, voir ce que cela touche, remplacer', async ({ page, surveillance }) => {
   surveillance.prevoir(/indisponibilites\/creer/);
   await ouvrir(page, '/');
-  await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: "Saisie d'indisponibilité" }).click();
-  await expect(page.getByRole('heading', { name: "Saisie d'indisponibilité", level: 1 })).toBeVisible();
+  await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Saisie d’indisponibilité' }).click();
+  await expect(page.getByRole('heading', { name: 'Saisie d’indisponibilité', level: 1 })).toBeVisible();
   await page.getByRole('link', { name: 'Saisir une indisponibilité' }).click();
   await page.getByLabel(/^Filtrer les personnes/).fill('d arras');
   await page.getByRole('button', { name: 'Filtrer' }).click();

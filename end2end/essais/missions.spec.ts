@@ -5,7 +5,7 @@ const COLONNES = [
   'N°',
   'Session examen',
   'Spécialité',
-  'Epreuve-option',
+  'Épreuve-option',
   'Type de mission',
   'Début',
   'Nbr itv.',
@@ -50,7 +50,7 @@ test('les huit colonnes du mémo et leurs lignes', async ({ page }) => {
     'Correction de copies épreuve EC',
     '01/02/2021',
     '0',
-    "Chef d'établissement",
+    'Chef d’établissement',
   ]);
   const numerisation = rangees(page).filter({ has: page.getByRole('link', { name: '172322' }) });
   expect((await numerisation.locator('> *').allTextContents()).map(aplani)).toEqual([
@@ -61,7 +61,7 @@ test('les huit colonnes du mémo et leurs lignes', async ({ page }) => {
     'Numérisation des copies',
     '13/01/2021',
     '0',
-    "Chef d'établissement",
+    'Chef d’établissement',
   ]);
   expect(await compte(page)).toBe(await rangees(page).count());
 });
@@ -128,14 +128,14 @@ test('le mot-clé ignore les accents et la casse, dans toutes les colonnes', asy
   await mot.fill('GEOGRAPHIE 3eme');
   await mot.press('Enter');
   await expect(page).toHaveURL(/mot=GEOGRAPHIE/);
-  await attendreColonne(page, 'Epreuve-option', /Histoire-géographie 3ème éval/);
+  await attendreColonne(page, 'Épreuve-option', /Histoire-géographie 3ème éval/);
   expect(await rangees(page).count()).toBeGreaterThan(1);
   await page.reload();
   await expect(mot).toHaveValue('GEOGRAPHIE 3eme');
 
   for (const [saisie, titre, attendu] of [
     ['numerisation', 'Type de mission', /Numérisation des copies/],
-    ['evaluation competences', 'Type de mission', /^Evaluation compétences expérimentales$/],
+    ['evaluation competences', 'Type de mission', /^Évaluation compétences expérimentales$/],
     ['chef de centre', 'Signature convocation', /^Chef de centre$/],
     ['sante et social', 'Spécialité', /SANTE ET SOCIAL/],
     ['171747', 'N°', /^171747$/],
@@ -250,7 +250,7 @@ test('de la liste à une mission, et retour', async ({ page }) => {
     ['Date début', '01/02/2021'],
     ['Session examen', '470, BCG, 2021, BGT 2021'],
     ['Spécialité', 'BCG - BACCALAUREAT GENERAL'],
-    ['Epreuve-option', 'C001C, Histoire-géographie 3ème éval'],
+    ['Épreuve-option', 'C001C, Histoire-géographie 3ème éval'],
   ] as const) {
     const fait = faits.locator('div').filter({ has: page.getByText(nom, { exact: true }) });
     await expect(fait.locator('dd')).toHaveText(valeur);

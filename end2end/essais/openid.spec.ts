@@ -42,7 +42,7 @@ async function entrer(page: Page, nom = 'Keycloak') {
 async function quitter(page: Page, nom = 'Keycloak') {
   await page.getByRole('button', { name: 'Quitter' }).click();
   await page.getByRole('button', { name: 'Sortir du fournisseur' }).click();
-  await expect(titre(page)).toHaveText('Vous êtes sorti');
+  await expect(titre(page)).toHaveText('Session fermée');
   await expect(page.locator('main')).toContainText(`vous l’êtes aussi chez ${nom}.`);
 }
 

@@ -94,7 +94,7 @@ test.describe('gestionnaire', () => {
   test('toute l’académie, page après page', async ({ page }) => {
     await ouvrir(page, '/personnels');
     await expect(page.locator('#personnels caption')).toContainText(/3.000.personnes/);
-    await expect(page.getByRole('link', { name: 'Etablissement', exact: true })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Établissement', exact: true })).toBeVisible();
     await page.getByRole('link', { name: 'Page suivante' }).click();
     await expect(page).toHaveURL(/page=2/);
   });

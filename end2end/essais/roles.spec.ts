@@ -80,7 +80,7 @@ test.describe('secrétariat', () => {
         },
       ],
       [
-        "Saisie d'indisponibilité",
+        'Saisie d’indisponibilité',
         async () => {
           await lien('Saisir une indisponibilité').click();
           await page.getByLabel(/^Filtrer les personnes/).fill('garrigues');

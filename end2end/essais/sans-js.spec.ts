@@ -19,7 +19,7 @@ const personnes = (page: Page): Locator => fenetre(page).locator('#identifies').
 
 /** The line of a possible day. */
 const jour = (page: Page, date: RegExp): Locator =>
-  fenetre(page).getByRole('table', { name: "Dates d'affectation possibles" }).getByRole('row').filter({ hasText: date });
+  fenetre(page).getByRole('table', { name: 'Dates d’affectation possibles' }).getByRole('row').filter({ hasText: date });
 
 async function decocherLesJours(page: Page): Promise<void> {
   const retenus = fenetre(page).getByRole('table').getByRole('checkbox', { checked: true });
@@ -222,7 +222,7 @@ test('un refus est dit dans les messages, et personne n’est convoqué', async 
   await fenetre(page).getByRole('button', { name: 'Convoquer' }).click();
   await attendreMessage(
     page,
-    "Erreur : Rien n’a été enregistré. Sélectionnez au moins une date d'affectation.",
+    'Erreur : Rien n’a été enregistré. Sélectionnez au moins une date d’affectation.',
   );
   // The address says only where to read why.
   const code = new URL(page.url()).searchParams.get('__err') ?? '';
@@ -350,7 +350,7 @@ test('effacer les messages, changer de thème et de mot de passe', async ({ page
 
 test('la mission dont l’affectation n’est pas terminée', async ({ page }) => {
   await page.goto('/missions/172397?fenetre=creer');
-  await expect(page.getByRole('main')).toContainText("L'affectation n'est pas terminée dans cyclades.");
+  await expect(page.getByRole('main')).toContainText('L’affectation n’est pas terminée dans Cyclades.');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 

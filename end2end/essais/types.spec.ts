@@ -13,7 +13,7 @@ import { expect, ouvrir, test } from '../outils/essai.ts';
 import { aplani } from '../outils/papier.ts';
 
 const NON_AFFECTEE =
-  "L'affectation n'est pas terminée dans cyclades. La convocation des intervenants n'est pas possible.";
+  'L’affectation n’est pas terminée dans Cyclades. La convocation des intervenants n’est pas possible.';
 
 test('interrogation orale dont l’affectation n’est pas terminée : le message daté, pas de fenêtre', async ({ page }) => {
   await ouvrir(page, '/missions');

@@ -24,7 +24,7 @@ export function cellule(rangee: Locator, colonne: string): Locator {
   const rangs: Record<string, number> = {
     Nom: 1,
     Prénom: 2,
-    Etablissement: 3,
+    Établissement: 3,
     'Discipline poste': 4,
     Affectation: 5,
     Envoi: 6,
@@ -101,7 +101,7 @@ export async function chercherNom(page: Page, saisie: string, precision: RegExp)
 export const jour = (page: Page, nom: string): Locator =>
   fenetre(page).getByRole('gridcell', { name: nom });
 
-/** The rows of *Dates d'affectation sélectionnées*. */
+/** The rows of *Dates d’affectation sélectionnées*. */
 export const jours = (page: Page): Locator =>
   fenetre(page).locator('#jours-choisis tbody').getByRole('row');
 

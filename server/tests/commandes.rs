@@ -389,7 +389,7 @@ async fn la_vie_d_un_compte() {
         assert!(fait.contains("affiché cette seule fois : "), "{fait}");
         let liste = lieu.lancer(&["comptes", "lister"]).reussi();
         assert!(
-            liste.contains("Chef de centre d'examen, LPO Bellevue (0310038Y)"),
+            liste.contains("Chef de centre d’examen, LPO Bellevue (0310038Y)"),
             "{liste}"
         );
         lieu.lancer(&["comptes", "fermer", "bellevue"]).reussi();

@@ -132,8 +132,16 @@ pub fn titre_frise(annee: i32) -> String {
 pub fn resume_frise(periodes: &[Periode]) -> String {
     let somme = |f: fn(&Periode) -> u32| periodes.iter().map(f).sum::<u32>() as usize;
     let total = somme(Periode::total);
+    // Nothing is said of what there is none of.
+    let incompletes = match somme(|p| p.incompletes) {
+        0 => String::new(),
+        n => format!(
+            "{}\u{202f}; ",
+            nombre(n, "en attend encore", "en attendent encore")
+        ),
+    };
     format!(
-        "{} sur {} {} tous leurs intervenants\u{202f}; {} en attendent encore\u{202f}; {}.",
+        "{} sur {} {} tous leurs intervenants\u{202f}; {incompletes}{}.",
         nombre(somme(|p| p.pourvues), "mission", "missions"),
         milliers(total),
         if somme(|p| p.pourvues) > 1 {
@@ -141,7 +149,6 @@ pub fn resume_frise(periodes: &[Periode]) -> String {
         } else {
             "a"
         },
-        milliers(somme(|p| p.incompletes)),
         nombre(
             somme(|p| p.sans_personne),
             "n’a encore personne",
@@ -199,7 +206,18 @@ mod tests {
         };
         assert_eq!(
             resume_frise(&[p.clone(), p]),
-            "6\u{a0}missions sur 8 ont tous leurs intervenants\u{202f}; 0 en attendent encore\u{202f}; 2\u{a0}n’ont encore personne."
+            "6\u{a0}missions sur 8 ont tous leurs intervenants\u{202f}; 2\u{a0}n’ont encore personne."
+        );
+        let incomplete = Periode {
+            du: NaiveDate::from_ymd_opt(2021, 3, 1).unwrap_or_default(),
+            mois: false,
+            pourvues: 1,
+            incompletes: 1,
+            sans_personne: 0,
+        };
+        assert_eq!(
+            resume_frise(&[incomplete]),
+            "1\u{a0}mission sur 2 a tous leurs intervenants\u{202f}; 1\u{a0}en attend encore\u{202f}; 0\u{a0}n’a encore personne."
         );
         assert_eq!(
             tache(ATraiter {

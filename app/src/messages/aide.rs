@@ -83,7 +83,7 @@ const GUIDE_CHEF: &[Section] = &[
     Section {
         titre: "Saisir une indisponibilité",
         paragraphes: &[
-            "Dans «\u{a0}Saisie d'indisponibilité\u{a0}», «\u{a0}Saisir une indisponibilité\u{a0}» vaut pour une ou plusieurs personnes\u{a0}: cochez-les, indiquez le premier et le dernier jour, le moment de la journée ou les jours de la semaine, puis le motif. Le motif et le commentaire ne sont vus que de l’établissement et du gestionnaire\u{202f}; une raison médicale ne se détaille jamais.",
+            "Dans «\u{a0}Saisie d’indisponibilité\u{a0}», «\u{a0}Saisir une indisponibilité\u{a0}» vaut pour une ou plusieurs personnes\u{a0}: cochez-les, indiquez le premier et le dernier jour, le moment de la journée ou les jours de la semaine, puis le motif. Le motif et le commentaire ne sont vus que de l’établissement et du gestionnaire\u{202f}; une raison médicale ne se détaille jamais.",
             "Les convocations qui tombent pendant la période sont montrées, avec «\u{a0}Remplacer\u{a0}» pour celles de votre centre. Rien n’est annulé tout seul.",
             "«\u{a0}Modifier\u{a0}» change une indisponibilité ou la termine plus tôt\u{202f}; une suppression se reprend depuis les messages. «\u{a0}Importer un fichier (CSV)\u{a0}» en lit beaucoup d’un coup.",
         ],
@@ -504,7 +504,7 @@ const AIDE_GESTIONNAIRE: &[Section] = &[
     Section {
         titre: "Un import est refusé",
         paragraphes: &[
-            "La raison est en tête de la page de l’import, ou sur chaque ligne. «\u{a0}Télécharger les lignes refusées (CSV)\u{a0}» les donne, à corriger puis à déposer de nouveau. Recommencer un import ne crée pas de double.",
+            "La raison est en tête de la page de l’import, ou sur chaque ligne. «\u{a0}Télécharger les lignes refusées (CSV)\u{a0}» les donne, à corriger puis à déposer de nouveau. Recommencer un import ne crée pas de doublon.",
         ],
         etapes: &[],
     },

@@ -103,17 +103,17 @@ pub fn erreur(e: &CompteErreur) -> String {
 pub fn fait(nom: &str, geste: &GesteCompte) -> String {
     match geste {
         GesteCompte::Cree => format!(
-            "Compte de {nom} créé. Faites le lien par lequel cette personne choisira son mot de passe."
+            "Compte «\u{a0}{nom}\u{a0}» créé. Faites le lien par lequel cette personne choisira son mot de passe."
         ),
-        GesteCompte::Modifie => format!("Compte de {nom} modifié."),
+        GesteCompte::Modifie => format!("Compte «\u{a0}{nom}\u{a0}» modifié."),
         // It may begin later.
         GesteCompte::RoleDonne(r) if r.du.is_some() => {
             format!("Rôle donné à {nom}\u{a0}: {}.", role_dit(r))
         }
         GesteCompte::RoleDonne(r) => format!("{nom} a désormais le rôle {}.", role_dit(r)),
         GesteCompte::RoleRetire(r) => format!("{nom} n’a plus le rôle {}.", role_dit(r)),
-        GesteCompte::Ferme => format!("Compte de {nom} fermé, ainsi que ses sessions."),
-        GesteCompte::Rouvert => format!("Compte de {nom} rouvert."),
+        GesteCompte::Ferme => format!("Compte «\u{a0}{nom}\u{a0}» fermé, ainsi que ses sessions."),
+        GesteCompte::Rouvert => format!("Compte «\u{a0}{nom}\u{a0}» rouvert."),
         GesteCompte::Invite => format!(
             "Lien fait pour {nom}\u{a0}: il sert une fois, pendant {INVITATION_JOURS}\u{a0}jours. L’ancien mot de passe ne sert plus."
         ),
@@ -137,9 +137,9 @@ pub fn fait(nom: &str, geste: &GesteCompte) -> String {
             "Un code de secours de {nom} a servi à se connecter. {}",
             super::second_facteur::secours_restants(*restent)
         ),
-        GesteCompte::Lie => format!("Compte de {nom} lié au fournisseur d’identité."),
+        GesteCompte::Lie => format!("Compte «\u{a0}{nom}\u{a0}» lié au fournisseur d’identité."),
         GesteCompte::Delie => format!(
-            "Compte de {nom} délié du fournisseur d’identité\u{a0}: il s’ouvre par son mot de passe. Une identité qui a la même adresse électronique pourra s’y lier de nouveau, sauf s’il agit sur l’académie."
+            "Compte «\u{a0}{nom}\u{a0}» délié du fournisseur d’identité\u{a0}: il s’ouvre par son mot de passe. Une identité qui a la même adresse électronique pourra s’y lier de nouveau, sauf s’il agit sur l’académie."
         ),
     }
 }
@@ -320,7 +320,7 @@ pub fn lien_pour(nom: &str, identifiant: &str, expire: &str) -> String {
 #[must_use]
 pub fn choisir_pour(nom: &str, identifiant: &str) -> String {
     format!(
-        "Compte de {nom}. Votre identifiant est {identifiant}\u{a0}: gardez-le, il sert à vous connecter."
+        "{nom}, votre identifiant est {identifiant}\u{a0}: gardez-le, il sert à vous connecter."
     )
 }
 
@@ -348,7 +348,7 @@ pub mod l {
     pub const COL_ETAT: &str = "État";
     pub const VIDE: &str = "Aucun compte ne correspond.";
 
-    pub const NOUVEAU_TEXTE: &str = "Le compte naît sans mot de passe. Sur sa page, vous ferez ensuite le lien par lequel cette personne choisira le sien.";
+    pub const NOUVEAU_TEXTE: &str = "Le compte est créé sans mot de passe. Sur sa page, vous ferez ensuite le lien par lequel cette personne choisira le sien.";
     pub const IDENTIFIANT_INDICE: &str =
         "Lettres, chiffres, points, tirets. Il ne change plus ensuite.";
     pub const NOM_INDICE: &str = "Tel qu’il s’affichera, par exemple Anne MARTIN.";

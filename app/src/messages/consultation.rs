@@ -56,7 +56,7 @@ pub const fn colonne(c: ColonneConsultation) -> &'static str {
     match c {
         ColonneConsultation::Jour => "Jours",
         ColonneConsultation::Numero => "Mission",
-        ColonneConsultation::Epreuve => "Epreuve-option",
+        ColonneConsultation::Epreuve => "Épreuve-option",
         ColonneConsultation::Salle => "Salle",
         ColonneConsultation::Nom => "Intervenant",
         ColonneConsultation::Etat => "État",
@@ -308,12 +308,12 @@ pub mod l {
     pub const COLONNES: [&str; 12] = [
         "Mission",
         "Type de mission",
-        "Epreuve-option",
+        "Épreuve-option",
         "Jours",
         "Salle",
         "Commission",
         "Intervenant",
-        "Etablissement",
+        "Établissement",
         "Qualité",
         "État",
         "Envoi",

@@ -22,7 +22,7 @@ pub const fn colonne(c: ColonneCouverture, axe: AxeCouverture) -> &'static str {
     match c {
         ColonneCouverture::Nom => match axe {
             AxeCouverture::Centre => "Centre",
-            AxeCouverture::Epreuve => "Epreuve-option",
+            AxeCouverture::Epreuve => "Épreuve-option",
             AxeCouverture::Discipline => "Disciplines appelées",
         },
         ColonneCouverture::Missions => "Missions",

@@ -214,7 +214,7 @@ pub fn convocation_erreur(e: &ConvocationErreur) -> String {
     match e {
         // The memo's own words (§5).
         ConvocationErreur::AffectationNonTerminee => {
-            "L'affectation n'est pas terminée dans cyclades. La convocation des intervenants n'est pas possible.".into()
+            "L’affectation n’est pas terminée dans Cyclades. La convocation des intervenants n’est pas possible.".into()
         }
         ConvocationErreur::AucunRemplacant => "Choisissez la personne qui remplace.".into(),
         ConvocationErreur::AucunIntervenant => "Cochez au moins un intervenant.".into(),
@@ -223,7 +223,7 @@ pub fn convocation_erreur(e: &ConvocationErreur) -> String {
             nombre(*maximum, "intervenant", "intervenants")
         ),
         // The memo's own words (§4).
-        ConvocationErreur::AucunJour => "Sélectionnez au moins une date d'affectation.".into(),
+        ConvocationErreur::AucunJour => "Sélectionnez au moins une date d’affectation.".into(),
         ConvocationErreur::TropDeJours { maximum } => {
             format!("Une convocation compte {maximum}\u{a0}jours au plus.")
         }
@@ -1218,7 +1218,7 @@ pub fn reste(n: usize) -> String {
 }
 
 /// Question asked when days or text were changed (memo §3).
-pub const SAISIE_SUR_LA_MISSION: &str = "Vous avez modifié les dates d'affectation et le texte d'observation. Souhaitez-vous enregistrer votre saisie sur la mission\u{202f}? Dans les deux cas, la convocation sera effectuée.";
+pub const SAISIE_SUR_LA_MISSION: &str = "Vous avez modifié les dates d’affectation et le texte d’observation. Souhaitez-vous enregistrer votre saisie sur la mission\u{202f}? Dans les deux cas, la convocation sera effectuée.";
 
 /// Labels of the shell, the menu and the pages.
 #[allow(missing_docs, reason = "the value says what the name means")]
@@ -1306,7 +1306,7 @@ pub mod l {
     pub const COL_NUMERO: &str = "N°";
     pub const COL_SESSION: &str = "Session examen";
     pub const COL_SPECIALITE: &str = "Spécialité";
-    pub const COL_EPREUVE: &str = "Epreuve-option";
+    pub const COL_EPREUVE: &str = "Épreuve-option";
     pub const COL_TYPE: &str = "Type de mission";
     pub const COL_DEBUT: &str = "Début";
     pub const COL_NOMBRE: &str = "Nbr itv.";
@@ -1361,11 +1361,11 @@ pub mod l {
     pub const DATE_DEBUT: &str = "Date début";
     pub const SESSION_EXAMEN: &str = "Session examen";
     pub const SPECIALITE: &str = "Spécialité";
-    pub const EPREUVE_OPTION: &str = "Epreuve-option";
+    pub const EPREUVE_OPTION: &str = "Épreuve-option";
     pub const CENTRE: &str = "Centre";
     pub const COL_NOM: &str = "Nom";
     pub const COL_PRENOM: &str = "Prénom";
-    pub const COL_ETABLISSEMENT: &str = "Etablissement";
+    pub const COL_ETABLISSEMENT: &str = "Établissement";
     pub const COL_DISCIPLINE: &str = "Discipline poste";
     pub const COL_AFFECTATION: &str = "Affectation";
     pub const COL_ENVOI: &str = "Envoi";
@@ -1411,8 +1411,8 @@ pub mod l {
     pub const COMMISSION: &str = "Commission";
     pub const DATES_MISSION: &str = "Dates de mission";
     pub const DATES_INDICE: &str = "Les jours possibles sont en surbrillance.";
-    pub const DATES_CHOISIES: &str = "Dates d'affectation sélectionnées";
-    pub const DATES_POSSIBLES: &str = "Dates d'affectation possibles";
+    pub const DATES_CHOISIES: &str = "Dates d’affectation sélectionnées";
+    pub const DATES_POSSIBLES: &str = "Dates d’affectation possibles";
     pub const DATE: &str = "Date";
     pub const HEURE_DEBUT: &str = "Heure de début";
     pub const HEURE_FIN: &str = "Heure de fin";
@@ -1421,7 +1421,7 @@ pub mod l {
     pub const DEBUT_REQUIS: &str = "Heure de début\u{a0}*";
     pub const FIN_REQUISE: &str = "Heure de fin\u{a0}*";
     pub const CHAMP_OBLIGATOIRE: &str = "*\u{a0}champ obligatoire";
-    pub const AUCUNE_DATE: &str = "Sélectionnez au moins une date d'affectation.";
+    pub const AUCUNE_DATE: &str = "Sélectionnez au moins une date d’affectation.";
     pub const OBSERVATION: &str = "Texte d’observation sur la convocation";
     pub const OBSERVATION_INDICE: &str = "Ce texte figure sur la convocation.";
     pub const CONVOQUER: &str = "Convoquer";
@@ -1508,7 +1508,7 @@ mod tests {
             fait(&Fait::Refus(Erreur::Convocation(vec![
                 ConvocationErreur::AffectationNonTerminee
             ]))),
-            "Erreur\u{a0}: L'affectation n'est pas terminée dans cyclades. La convocation des intervenants n'est pas possible."
+            "Erreur\u{a0}: L’affectation n’est pas terminée dans Cyclades. La convocation des intervenants n’est pas possible."
         );
         assert_eq!(
             fait(&Fait::AffectationAttendue { mission: 172_278 }),

@@ -128,21 +128,21 @@ pub fn continuer(libelle: &str) -> String {
 #[must_use]
 pub fn sortie_en_cours(libelle: &str) -> String {
     format!(
-        "Vous êtes sorti d’Imagin. Vous allez être dirigé vers {libelle} pour en sortir aussi. Si rien ne se passe, suivez ce lien."
+        "Votre session Imagin est fermée. {libelle} va s’ouvrir pour fermer aussi la sienne. Si rien ne se passe, suivez ce lien."
     )
 }
 
 /// Text of the page of who has left everywhere.
 #[must_use]
 pub fn sorti_partout(libelle: &str) -> String {
-    format!("Vous êtes sorti d’Imagin\u{202f}; vous l’êtes aussi chez {libelle}.")
+    format!("Votre session Imagin est fermée, comme celle ouverte chez {libelle}.")
 }
 
 /// Text of the page of who could be led out of here alone.
 #[must_use]
 pub fn sorti_ici(libelle: &str) -> String {
     format!(
-        "Vous êtes sorti d’Imagin, mais peut-être pas de {libelle}. Sur un ordinateur partagé, sortez-en aussi, ou fermez toutes les fenêtres du navigateur."
+        "Votre session Imagin est fermée, mais peut-être pas celle ouverte chez {libelle}. Sur un ordinateur partagé, fermez-la aussi, ou fermez toutes les fenêtres du navigateur."
     )
 }
 
@@ -154,12 +154,12 @@ pub mod l {
     pub const AUTRE_IDENTITE: &str = "Choisir une autre identité";
     pub const LIEN_REFUSE: &str = "Le compte n’a pas été lié";
     pub const RETOUR_COMPTE: &str = "Retour à Mon compte";
-    pub const SORTI: &str = "Vous êtes sorti";
-    pub const SORTI_TEXTE: &str = "Vous êtes sorti d’Imagin.";
+    pub const SORTI: &str = "Session fermée";
+    pub const SORTI_TEXTE: &str = "Votre session Imagin est fermée.";
     pub const RECONNEXION: &str = "Se reconnecter";
     pub const CONFIRMER: &str = "Votre mot de passe d’Imagin";
     pub const DELIER: &str = "Délier";
-    pub const DELIER_TEXTE: &str = "Délié, ce compte s’ouvre par son mot de passe, que voici à saisir. Une identité qui a la même adresse électronique pourra s’y lier de nouveau en se connectant, sauf si ce compte agit sur l’académie. Si vous n’avez pas de mot de passe, demandez à l’administrateur un lien pour en choisir un.";
+    pub const DELIER_TEXTE: &str = "Une fois délié, ce compte s’ouvre par son mot de passe\u{a0}: saisissez-le pour confirmer. Une identité qui a la même adresse électronique pourra s’y lier de nouveau en se connectant, sauf si ce compte agit sur l’académie. Si vous n’avez pas de mot de passe, demandez à l’administrateur un lien pour en choisir un.";
     pub const ADMIN_SECTION: &str = "Fournisseur d’identité";
     pub const ADMIN_DELIER_TEXTE: &str = "Délier met fin à ses sessions. Cette personne entrera par son mot de passe. Une identité qui a la même adresse électronique pourra se lier de nouveau à ce compte en se connectant, sauf s’il agit sur l’académie.";
     pub const COL_ORIGINE: &str = "Ouverte par";
@@ -209,7 +209,7 @@ mod tests {
         assert!(echec(&E::Refuse, None).contains("le fournisseur d’identité"));
         assert_eq!(
             sorti_partout("idp.example"),
-            "Vous êtes sorti d’Imagin\u{202f}; vous l’êtes aussi chez idp.example."
+            "Votre session Imagin est fermée, comme celle ouverte chez idp.example."
         );
     }
 }

@@ -411,7 +411,7 @@ pub const fn colonne_personnel(c: ColonnePersonnel) -> &'static str {
     match c {
         ColonnePersonnel::Nom => "Nom",
         ColonnePersonnel::Discipline => "Discipline poste",
-        ColonnePersonnel::Etablissement => "Etablissement",
+        ColonnePersonnel::Etablissement => "Établissement",
         ColonnePersonnel::Charge => "Jours",
     }
 }
@@ -644,7 +644,7 @@ pub mod l {
     /// The list of people.
     pub const CONSULTATION_PERSONNELS: &str = "Consultation des personnels";
     /// The list of indisponibilités.
-    pub const SAISIE_INDISPONIBILITE: &str = "Saisie d'indisponibilité";
+    pub const SAISIE_INDISPONIBILITE: &str = "Saisie d’indisponibilité";
     /// The same list, printed.
     pub const LISTE_INDISPONIBILITES: &str = "Indisponibilités";
     /// A new one.

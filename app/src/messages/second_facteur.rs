@@ -94,8 +94,8 @@ pub fn fichier(identifiant: &str, adresse: &str, codes: &[String]) -> String {
 pub mod l {
     pub const TITRE: &str = "Second facteur";
     pub const BADGE: &str = "Second facteur";
-    pub const EXPLICATION: &str = "Avec un second facteur, votre mot de passe ne suffit plus à ouvrir votre compte\u{a0}: un code, affiché par une application de votre téléphone, est demandé ensuite.";
-    pub const ABSENT: &str = "Votre mot de passe suffit aujourd’hui à ouvrir votre compte.";
+    pub const EXPLICATION: &str = "Avec un second facteur, un code affiché par une application de votre téléphone est demandé après le mot de passe.";
+    pub const ABSENT: &str = "Votre compte s’ouvre aujourd’hui par son seul mot de passe.";
     pub const METTRE_EN_PLACE: &str = "Mettre en place un second facteur";
     pub const GERER: &str = "Gérer mon second facteur";
     pub const RETOUR: &str = "Retour à Mon compte";

@@ -640,7 +640,7 @@ pub mod l {
     pub const COLONNES_LISTE: [&str; 11] = [
         "Mission",
         "Type de mission",
-        "Epreuve-option",
+        "Épreuve-option",
         "Année",
         "Centre",
         "Premier jour",

@@ -119,12 +119,12 @@ pub mod l {
     /// Columns of the file.
     pub const COLONNES: [&str; 14] = [
         "Intervenant",
-        "Etablissement",
+        "Établissement",
         "Discipline poste",
         "Mission",
         "Session examen",
         "Type de mission",
-        "Epreuve-option",
+        "Épreuve-option",
         "Centre",
         "Jours",
         "Qualité",

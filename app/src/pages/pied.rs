@@ -41,7 +41,7 @@ fn par_metier(titre: &'static str, chapitres: &'static [aide::Chapitre]) -> impl
                 <section aria-labelledby=c.ancre>
                     <h2 id=c.ancre>{c.titre}</h2>
                     {c.sections.iter().map(|s| view! {
-                        <h3 class="fr-h5">{s.titre}</h3>
+                        <h3 class="fr-h6">{s.titre}</h3>
                         {s.paragraphes.iter().map(|p| view! { <p>{*p}</p> }).collect_view()}
                         {(!s.etapes.is_empty()).then(|| view! {
                             <ol>{s.etapes.iter().map(|e| view! { <li>{*e}</li> }).collect_view()}</ol>

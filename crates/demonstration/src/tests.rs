@@ -365,7 +365,7 @@ const MEMO: &[(i64, &str, &str, &str, &str, &str)] = &[
     (172390, "470, BCG, 2021, BGT 2021", "BCG - BACCALAUREAT GENERAL", "C006, Arts Art - Musique", "Interrogation orale épreuve EC", "08/03/2021"),
     (172392, "470, BCG, 2021, BGT 2021", "BCG - BACCALAUREAT GENERAL", "C006, Arts Art - Histoire des arts", "Interrogation orale épreuve EC", "08/03/2021"),
     (172397, "470, BCG, 2021, BGT 2021", "BCG - BACCALAUREAT GENERAL", "C018B, Mathématiques OIB 2ème éval. Chinois", "Interrogation orale épreuve EC", "08/03/2021"),
-    (172418, "470, BCG, 2021, BGT 2021", "BCG - BACCALAUREAT GENERAL", "1-T011B-1, Physique-chimie pratique", "Evaluation compétences expérimentales", "22/02/2021"),
+    (172418, "470, BCG, 2021, BGT 2021", "BCG - BACCALAUREAT GENERAL", "1-T011B-1, Physique-chimie pratique", "Évaluation compétences expérimentales", "22/02/2021"),
     (171887, "43A, EA-BTN, 2021, EA 2021", "STL - SCIEN. ET TECHNO. DE LABORATOIRE", "C006, Biochimie biologie", "Correction de copies épreuve EC", "06/01/2021"),
     (171886, "43A, EA-BTN, 2021, EA 2021", "STHR - SCIEN. TECH. HOTEL. RESTAURATION", "C006, Ens. scientifique alim-envir", "Correction de copies épreuve EC", "04/01/2021"),
     (171885, "43A, EA-BTN, 2021, EA 2021", "STD2A - SCIEN. TECHNO. DESIGN ARTS APPLI.", "C006, Physique-Chimie", "Correction de copies épreuve EC", "04/01/2021"),

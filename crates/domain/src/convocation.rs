@@ -174,7 +174,7 @@ pub enum ConvocationErreur {
         /// The limit.
         maximum: usize,
     },
-    /// No day is chosen (memo §4: "Sélectionnez au moins une date d'affectation.").
+    /// No day is chosen (memo §4: "Sélectionnez au moins une date d’affectation.").
     AucunJour,
     /// More days than a convocation may have.
     TropDeJours {

@@ -51,9 +51,9 @@ impl Role {
     #[must_use]
     pub const fn libelle(self) -> &'static str {
         match self {
-            Self::ChefEtablissement => "Chef d'établissement",
+            Self::ChefEtablissement => "Chef d’établissement",
             Self::Secretaire => "Secrétariat",
-            Self::ChefCentre => "Chef de centre d'examen",
+            Self::ChefCentre => "Chef de centre d’examen",
             Self::Gestionnaire => "Gestionnaire IMAGIN",
             Self::Administrateur => "Administrateur IMAGIN",
             Self::Intervenant => "Intervenant",

@@ -124,7 +124,7 @@ impl TypeMission {
             },
             Self::Prece => FaitsType {
                 code: "PRECE",
-                libelle: "Evaluation compétences expérimentales",
+                libelle: "Évaluation compétences expérimentales",
                 qualites: &[
                     Qualite::Correcteur,
                     Qualite::CorrecteurSuppleant,
@@ -192,7 +192,7 @@ impl Signataire {
     #[must_use]
     pub const fn libelle(self) -> &'static str {
         match self {
-            Self::ChefEtablissement => "Chef d'établissement",
+            Self::ChefEtablissement => "Chef d’établissement",
             Self::ChefCentre => "Chef de centre",
         }
     }
@@ -433,7 +433,7 @@ pub enum ColonneMission {
     Session,
     /// Spécialité.
     Specialite,
-    /// Epreuve-option.
+    /// Épreuve-option.
     Epreuve,
     /// Type de mission.
     Type,

@@ -193,8 +193,8 @@ fn image(periodes: &[Periode]) -> Markup {
     let y = |n: u32| HAUTEUR - BAS - f64::from(n) / f64::from(sommet) * hauteur_utile;
     let largeur = (LARGEUR - MARGE) / periodes.len().max(1) as f64;
     let barre = (largeur * 0.7).min(48.0);
-    // Names under the bars do not run into each other.
-    let un_sur = (44.0 / largeur).ceil().max(1.0) as usize;
+    // Names under the bars do not run into each other, in the larger letters of a telephone.
+    let un_sur = (64.0 / largeur).ceil().max(1.0) as usize;
     let n = |v: f64| format!("{v:.1}");
     html! {
         figure.imagin-frise {

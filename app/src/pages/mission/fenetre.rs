@@ -49,7 +49,7 @@ pub(super) struct EntreTemps {
     le: String,
 }
 
-/// One day of *Dates d'affectation sélectionnées*, as typed.
+/// One day of *Dates d’affectation sélectionnées*, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct JourChoisi {
     jour: NaiveDate,
@@ -1077,7 +1077,7 @@ pub(super) fn champ_vus(
     view! { <input type="hidden" name="recherche[vus]" form=formulaire value=vus /> }
 }
 
-/// *Dates d'affectation sélectionnées*. Without JavaScript every possible day is a
+/// *Dates d’affectation sélectionnées*. Without JavaScript every possible day is a
 /// line with its box; with it, only the chosen ones, moved by the calendar.
 #[component]
 fn Jours(

@@ -287,7 +287,7 @@ async fn tri_sur_chaque_colonne_le_numero_departage() {
                 [10, 30, 50, 60, 40, 20],
                 [20, 40, 10, 30, 50, 60],
             ),
-            // "Chef d'établissement" before "Chef de centre"
+            // "Chef d’établissement" before "Chef de centre"
             (
                 ColonneMission::Signature,
                 [10, 20, 30, 50, 60, 40],

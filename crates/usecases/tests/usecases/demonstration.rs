@@ -58,7 +58,7 @@ async fn la_demonstration_se_charge_et_s_ouvre() {
             ]
         );
         assert!(
-            annonces[0].1.starts_with("Chef d'établissement"),
+            annonces[0].1.starts_with("Chef d’établissement"),
             "{}",
             annonces[0].1
         );
