@@ -47,8 +47,8 @@ export async function attendreLignes(page: Page, n: number): Promise<void> {
 /** The *Messages* zone. */
 export const messages = (page: Page): Locator => page.getByRole('region', { name: 'Messages' });
 
-/** A date as the memo's messages have it: `(16/2/2021 16:6:59)`. */
-const DATE = String.raw`\(\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d{1,2}:\d{1,2}\) `;
+/** A date as the memo's messages have it: `(16/02/2021 16:06:59)`. */
+const DATE = String.raw`\(\d{2}/\d{2}/\d{4} \d{2}:\d{2}:\d{2}\) `;
 
 /** The newest dated message says this. */
 export async function attendreMessage(page: Page, texte: string): Promise<void> {

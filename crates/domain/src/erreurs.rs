@@ -567,7 +567,7 @@ pub struct Message {
     pub id: crate::MessageId,
     /// When.
     pub moment: crate::Moment,
-    /// When, as written on the screen in the académie's time: `16/2/2021 16:6:59`.
+    /// When, as written on the screen in the académie's time: `16/02/2021 16:06:59`.
     pub date_affichee: String,
     /// What.
     pub fait: Fait,

@@ -21,7 +21,7 @@ pub async fn noter(services: &Services, acteur: &Acteur, fait: &Fait) {
 }
 
 /// The latest lines, newest first, dated in the académie's time as the memo
-/// writes it: `16/2/2021 16:6:59`.
+/// writes it: `16/02/2021 16:06:59`.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -55,7 +55,7 @@ pub async fn lister(services: &Services, acteur: &Acteur) -> Result<Vec<Message>
     for (id, moment, fait) in lignes {
         let local = services.heure_locale(acteur.academie, moment).await?;
         let date_affichee = format!(
-            "{}/{}/{} {}:{}:{}",
+            "{:02}/{:02}/{} {:02}:{:02}:{:02}",
             local.day(),
             local.month(),
             local.year(),
