@@ -127,9 +127,10 @@ pub fn titre_frise(annee: i32) -> String {
     format!("La session {annee} d’un coup d’œil")
 }
 
-/// What the picture shows, in one sentence.
+/// What the picture shows, in one sentence; `a_convoquer` counts the missions with nobody
+/// where the reader may convoke today, which is what is left to do.
 #[must_use]
-pub fn resume_frise(periodes: &[Periode]) -> String {
+pub fn resume_frise(periodes: &[Periode], a_convoquer: u32) -> String {
     let somme = |f: fn(&Periode) -> u32| periodes.iter().map(f).sum::<u32>() as usize;
     let total = somme(Periode::total);
     // Nothing is said of what there is none of.
@@ -140,8 +141,15 @@ pub fn resume_frise(periodes: &[Periode]) -> String {
             nombre(n, "en attend encore", "en attendent encore")
         ),
     };
+    let sans_personne = somme(|p| p.sans_personne);
+    let a_convoquer = a_convoquer as usize;
+    let dont = if (1..sans_personne).contains(&a_convoquer) {
+        format!(", dont {} où vous pouvez convoquer", milliers(a_convoquer))
+    } else {
+        String::new()
+    };
     format!(
-        "{} sur {} {} tous leurs intervenants\u{202f}; {incompletes}{}.",
+        "{} sur {} {} tous leurs intervenants\u{202f}; {incompletes}{}{dont}.",
         nombre(somme(|p| p.pourvues), "mission", "missions"),
         milliers(total),
         if somme(|p| p.pourvues) > 1 {
@@ -150,7 +158,7 @@ pub fn resume_frise(periodes: &[Periode]) -> String {
             "a"
         },
         nombre(
-            somme(|p| p.sans_personne),
+            sans_personne,
             "n’a encore personne",
             "n’ont encore personne"
         ),
@@ -205,8 +213,8 @@ mod tests {
             sans_personne: 1,
         };
         assert_eq!(
-            resume_frise(&[p.clone(), p]),
-            "6\u{a0}missions sur 8 ont tous leurs intervenants\u{202f}; 2\u{a0}n’ont encore personne."
+            resume_frise(&[p.clone(), p], 1),
+            "6\u{a0}missions sur 8 ont tous leurs intervenants\u{202f}; 2\u{a0}n’ont encore personne, dont 1 où vous pouvez convoquer."
         );
         let incomplete = Periode {
             du: NaiveDate::from_ymd_opt(2021, 3, 1).unwrap_or_default(),
@@ -216,7 +224,7 @@ mod tests {
             sans_personne: 0,
         };
         assert_eq!(
-            resume_frise(&[incomplete]),
+            resume_frise(&[incomplete], 0),
             "1\u{a0}mission sur 2 a tous leurs intervenants\u{202f}; 1\u{a0}en attend encore\u{202f}; 0\u{a0}n’a encore personne."
         );
         assert_eq!(

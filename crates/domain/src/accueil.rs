@@ -69,6 +69,15 @@ pub struct Accueil {
     pub intervenant: Option<crate::AccueilIntervenant>,
 }
 
+impl Accueil {
+    /// How many of a thing are left to do.
+    #[must_use]
+    pub fn nombre(&self, tache: Tache) -> u32 {
+        let voulue = self.taches.iter().find(|t| t.tache == tache);
+        voulue.map_or(0, |t| t.nombre)
+    }
+}
+
 /// A mission as the picture counts it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MissionDeFrise {

@@ -90,6 +90,7 @@ pub fn PageAccueil() -> impl IntoView {
 #[component]
 fn Tableau(accueil: Accueil) -> impl IntoView {
     let annee = accueil.annee;
+    let a_convoquer = accueil.nombre(Tache::Convoquer);
     view! {
         {accueil.intervenant.map(|moi| view! { <Prochaine moi /> })}
         {(!accueil.fermes.is_empty()).then(|| view! {
@@ -112,7 +113,7 @@ fn Tableau(accueil: Accueil) -> impl IntoView {
         {annee.filter(|_| !accueil.frise.is_empty()).map(|annee| view! {
             <section aria-labelledby="session">
                 <h2 id="session">{ma::titre_frise(annee)}</h2>
-                <div inner_html=frise(&accueil.frise)></div>
+                <div inner_html=frise(&accueil.frise, a_convoquer)></div>
             </section>
         })}
     }
@@ -161,10 +162,11 @@ fn tache(t: ATraiter, annee: Option<i32>) -> impl IntoView {
 }
 
 /// The picture and its table, as one text: nothing in it lives.
-fn frise(periodes: &[Periode]) -> String {
+fn frise(periodes: &[Periode], a_convoquer: u32) -> String {
+    let resume = ma::resume_frise(periodes, a_convoquer);
     html! {
-        p { (ma::resume_frise(periodes)) }
-        (image(periodes))
+        p { (resume) }
+        (image(periodes, &resume))
         details.imagin-frise__details {
             summary { (la::TABLEAU) }
             (tableau(periodes))
@@ -180,7 +182,7 @@ const LARGEUR: f64 = 720.0;
 
 /// Bars of missions over time: those staffed at the bottom, those without anybody on top,
 /// told apart by their pattern as well as by their colour.
-fn image(periodes: &[Periode]) -> Markup {
+fn image(periodes: &[Periode], resume: &str) -> Markup {
     let plus_haute = periodes
         .iter()
         .map(Periode::total)
@@ -198,7 +200,7 @@ fn image(periodes: &[Periode]) -> Markup {
     let n = |v: f64| format!("{v:.1}");
     html! {
         figure.imagin-frise {
-            svg viewBox={ "0 0 " (LARGEUR) " " (HAUTEUR) } role="img" aria-label={ (la::MISSIONS_PAR_PERIODE) ". " (ma::resume_frise(periodes)) } {
+            svg viewBox={ "0 0 " (LARGEUR) " " (HAUTEUR) } role="img" aria-label={ (la::MISSIONS_PAR_PERIODE) ". " (resume) } {
                 defs {
                     pattern id="frise-hachures" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
                         rect.imagin-frise__fond width="6" height="6" {}
@@ -328,7 +330,7 @@ mod tests {
             incompletes,
             sans_personne,
         };
-        let texte = frise(&[p(1, 3, 1, 0), p(2, 0, 0, 0), p(3, 0, 0, 7)]);
+        let texte = frise(&[p(1, 3, 1, 0), p(2, 0, 0, 0), p(3, 0, 0, 7)], 0);
         // Three bars and their three keys.
         assert_eq!(
             texte.matches("<rect class=\"imagin-frise__").count(),
