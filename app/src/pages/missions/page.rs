@@ -365,8 +365,8 @@ fn rangees(missions: &[MissionLigne], centres: &[String], autres: &[Option<i64>]
                 }
                 td { (mission.type_mission.libelle()) }
                 td { (jour_court(mission.debut)) }
-                td.imagin-nombre { (mission.nombre_intervenants) }
-                td { (mission.signataire.libelle()) }
+                td.imagin-nombre data-titre=(l::COL_NOMBRE) { (mission.nombre_intervenants) }
+                td data-titre=(l::COL_SIGNATURE) { (mission.signataire.libelle()) }
             }
         }
     }
