@@ -28,6 +28,11 @@ const menu = (page: Page): Locator => page.getByRole('navigation', { name: 'Menu
 test('la convocation entière au doigt', async ({ page }) => {
   await ouvrir(page, '/missions');
   await tientEnLargeur(page, 'liste');
+  // A card each: what a mission is and asks for, without scrolling sideways.
+  const cadre = page.locator('.imagin-table').filter({ has: page.locator('#missions') });
+  expect(await cadre.evaluate((e) => e.scrollWidth - e.clientWidth)).toBe(0);
+  const carte = page.locator('#missions').getByRole('row').filter({ hasText: '172277' });
+  await expect(carte).toContainText('01/02/2021');
   await page.getByRole('link', { name: '172277' }).tap();
   await attendreLignes(page, 0);
   await tientEnLargeur(page, 'mission');
@@ -41,8 +46,8 @@ test('la convocation entière au doigt', async ({ page }) => {
   await jour(page, 'mercredi 10 février 2021').tap();
   await expect(jour(page, 'mercredi 10 février 2021')).toHaveAttribute('aria-selected', 'true');
   // The window scrolls inside itself, both ways only if need be.
-  const cadre = await fenetre(page).evaluate((d) => [d.scrollWidth, d.clientWidth]);
-  expect(cadre[0]).toBeLessThanOrEqual(cadre[1] ?? 0);
+  const largeurs = await fenetre(page).evaluate((d) => [d.scrollWidth, d.clientWidth]);
+  expect(largeurs[0]).toBeLessThanOrEqual(largeurs[1] ?? 0);
   await convoquer(page).tap();
   await expect(question(page)).toBeVisible();
   await question(page).getByRole('button', { name: 'Non' }).tap();
