@@ -82,7 +82,7 @@ test('déposer une image, la voir sur une lettre, l’enregistrer ; les lettres 
   await page.getByText('Recadrer', { exact: true }).click();
   await expect(page.getByLabel('À droite (%)')).toHaveValue('40');
   await page.getByRole('button', { name: 'Enregistrer cette signature' }).click();
-  await attendreMessage(page, 'Signature d’établissement de Aline ESCOUBÈS enregistrée');
+  await attendreMessage(page, 'Signature d’établissement d’Aline ESCOUBÈS enregistrée');
   await expect(enUsage(page)).toContainText('Aline ESCOUBÈS');
   await expect(rangee(page, 'Hélène CASTAGNÈDE')).toContainText('1 convocation faite');
 
@@ -119,7 +119,7 @@ test('rien ne s’enregistre avant que le recadrage soit fait et montré', async
   await expect(enregistrer).not.toHaveAttribute('aria-disabled');
   await expect(page).toHaveURL(/\/apercu/);
   await enregistrer.click();
-  await attendreMessage(page, 'Signature de centre de Aline ESCOUBÈS enregistrée');
+  await attendreMessage(page, 'Signature de centre d’Aline ESCOUBÈS enregistrée');
 });
 
 test('signer dans la page', async ({ page }) => {
@@ -172,11 +172,11 @@ test('signer dans la page', async ({ page }) => {
   await continuer(page);
   await expect(page.getByRole('img', { name: 'Image prête' })).toBeVisible();
   await page.getByRole('button', { name: 'Enregistrer cette signature' }).click();
-  await attendreMessage(page, 'Signature de centre de Aline ESCOUBÈS enregistrée');
+  await attendreMessage(page, 'Signature de centre d’Aline ESCOUBÈS enregistrée');
   await expect(enUsage(page).getByRole('img', { name: 'Signature manuscrite de Aline ESCOUBÈS' })).toBeVisible();
   // Withdrawn, the former one is in use again; put back, it is not.
   await rangee(page, 'Aline ESCOUBÈS').getByRole('button', { name: /^Retirer/ }).click();
-  await attendreMessage(page, 'Signature de Aline ESCOUBÈS retirée');
+  await attendreMessage(page, 'Signature d’Aline ESCOUBÈS retirée');
   await expect(enUsage(page)).toContainText('Hélène CASTAGNÈDE');
   await rangee(page, 'Aline ESCOUBÈS').getByRole('button', { name: /^Remettre/ }).click();
   await expect(enUsage(page)).toContainText('Aline ESCOUBÈS');
@@ -231,7 +231,7 @@ test.describe('sans JavaScript', () => {
     await page.getByRole('button', { name: 'Appliquer' }).click();
     await expect(page.getByRole('article')).toContainText('Aline ESCOUBÈS');
     await page.getByRole('button', { name: 'Enregistrer cette signature' }).click();
-    await attendreMessage(page, 'Signature de centre de Aline ESCOUBÈS enregistrée');
+    await attendreMessage(page, 'Signature de centre d’Aline ESCOUBÈS enregistrée');
     await rangee(page, 'Aline ESCOUBÈS').getByRole('button', { name: /^Retirer/ }).click();
     await attendreMessage(page, 'retirée');
     const modifier = rangee(page, 'Hélène CASTAGNÈDE').getByRole('button', { name: /^Modifier/ });

@@ -84,7 +84,7 @@ pub fn horaires(o: &Occupation) -> String {
 #[must_use]
 pub fn personnes(n: usize) -> String {
     match n {
-        0 => "personne".into(),
+        0 => "aucune personne".into(),
         n => nombre(n, "personne", "personnes"),
     }
 }

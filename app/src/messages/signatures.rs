@@ -120,6 +120,15 @@ pub fn changee(par: &str, le: &str) -> String {
     )
 }
 
+/// `de Marc CARRÈRE`, `d’Aline ESCOUBÈS`.
+fn de(nom: &str) -> String {
+    if domain::texte::normaliser(nom).starts_with(['a', 'e', 'i', 'o', 'u', 'y']) {
+        format!("d’{nom}")
+    } else {
+        format!("de {nom}")
+    }
+}
+
 /// A signature was recorded.
 #[must_use]
 pub fn enregistree(signataire: Signataire, nom: &str, remplace: bool) -> String {
@@ -132,21 +141,23 @@ pub fn enregistree(signataire: Signataire, nom: &str, remplace: bool) -> String 
     } else {
         "enregistrée"
     };
-    format!("{quoi} de {nom} {comment}. Les convocations déjà faites gardent la leur.")
+    let de_qui = de(nom);
+    format!("{quoi} {de_qui} {comment}. Les convocations déjà faites gardent la leur.")
 }
 
 /// A signature was taken out of use.
 #[must_use]
 pub fn retiree(nom: &str) -> String {
     format!(
-        "Signature de {nom} retirée\u{a0}: les nouvelles convocations ne la porteront plus, celles déjà faites la gardent."
+        "Signature {} retirée\u{a0}: les nouvelles convocations ne la porteront plus, celles déjà faites la gardent.",
+        de(nom)
     )
 }
 
 /// A signature was put back into use.
 #[must_use]
 pub fn remise(nom: &str) -> String {
-    format!("Signature de {nom} remise en service.")
+    format!("Signature {} remise en service.", de(nom))
 }
 
 /// Why the service cannot be used, and what to do.

@@ -324,8 +324,8 @@ fn Etablissements(
                         view! {
                             <tr>
                                 <th scope="row"><a class="fr-link" href=vers>{a.libelle.clone()}</a></th>
-                                <td class="imagin-nombre">{a.entrees()}</td>
-                                {EtatSaisie::TOUS.map(|e| view! { <td class="imagin-nombre">{a.en_etat(e)}</td> }).collect_view()}
+                                <td class="imagin-nombre" data-titre=mc::l::DISCIPLINES>{a.entrees()}</td>
+                                {EtatSaisie::TOUS.map(|e| view! { <td class="imagin-nombre" data-titre=mc::etat(e)>{a.en_etat(e)}</td> }).collect_view()}
                             </tr>
                         }
                     }).collect_view()}</tbody>
@@ -471,9 +471,9 @@ fn ligne(
     view! {
         <tr>
             <th scope="row">{nom}</th>
-            <td class="imagin-nombre">{ligne.personnes}</td>
-            <td class="imagin-nombre">{ligne.competences}</td>
-            <td class="imagin-nombre">{ligne.sans_competence}</td>
+            <td class="imagin-nombre" data-titre=mc::l::COL_PERSONNES>{ligne.personnes}</td>
+            <td class="imagin-nombre" data-titre=mc::l::COL_COMPETENCES>{ligne.competences}</td>
+            <td class="imagin-nombre" data-titre=mc::l::COL_SANS>{ligne.sans_competence}</td>
             <td>{badge(etat)}" "{(!depuis.is_empty()).then(|| view! { <span class="imagin-raison">{depuis}</span> })}</td>
             {(page == Page::Validation).then(|| view! { <td>{changements}</td> })}
             <td>{actions}</td>

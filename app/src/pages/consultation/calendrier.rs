@@ -124,7 +124,7 @@ pub(super) fn semaine(
     let corps = html! {
         tr {
             @for jour in &jours {
-                td.imagin-semaine__jour {
+                td {
                     @for o in occupations.iter().filter(|o| o.jour == *jour) { (occupation(o, true)) }
                 }
             }
@@ -152,7 +152,7 @@ pub(super) fn par_salle(
             tr {
                 th scope="row" { @if salle.is_empty() { (mc::l::SANS_SALLE) } @else { (salle) } }
                 @for jour in &jours {
-                    td.imagin-semaine__jour {
+                    td {
                         @for o in occupations.iter().filter(|o| o.jour == *jour && meme_salle(&o.salle, &salle)) {
                             (occupation(o, false))
                         }

@@ -103,11 +103,11 @@ fn Contenu(consultation: Consultation, filtre: FiltreConsultation) -> impl IntoV
             }
         }}
         <p class="imagin-boutons">
-            <a class="fr-btn fr-btn--secondary" href=fichier rel="external">{mc::l::EXPORTER}</a>
-            <a class="fr-btn fr-btn--secondary" href=papier rel="external">{mc::l::IMPRIMER}</a>
             {(vue == VueConsultation::Jour).then(|| view! {
                 <a class="fr-btn" href=emargement rel="external">{mc::l::EMARGEMENT}</a>
             })}
+            <a class="fr-btn fr-btn--secondary" href=fichier rel="external">{mc::l::EXPORTER}</a>
+            <a class="fr-btn fr-btn--secondary" href=papier rel="external">{mc::l::IMPRIMER}</a>
         </p>
     }
     .into_any()
@@ -271,7 +271,7 @@ fn rangees(lignes: &[LigneConsultation]) -> String {
                 th scope="row" { a.fr-link href={ "/missions/" (ligne.numero) } { (ligne.numero) } }
                 td { (ligne.intitule) span.imagin-raison { (ligne.type_mission.libelle()) } }
                 td { @for c in &ligne.creneaux { span.imagin-ligne { (mc::creneau(c)) } } }
-                td {
+                td data-titre=[(!ligne.salle.is_empty()).then_some(mc::l::SALLE)] {
                     (ligne.salle)
                     @if !ligne.commission.is_empty() { span.imagin-raison { "Com. " (ligne.commission) } }
                 }

@@ -282,14 +282,14 @@ fn ligne(
             <td>{i.discipline}</td>
             {plusieurs.then(|| view! { <td>{i.etablissement}</td> })}
             <td>{quand.clone()}</td>
-            <td>
+            <td data-titre=mp::l::MOTIF>
                 {i.motif.libelle()}
                 {(!i.commentaire.is_empty()).then(|| view! { <span class="imagin-raison">{i.commentaire}</span> })}
             </td>
-            <td>{(!i.touchees.is_empty()).then(|| view! {
+            <td data-titre=mp::l::CONVOCATIONS_TOUCHEES>{(!i.touchees.is_empty()).then(|| view! {
                 <ul class="imagin-touchees">{i.touchees.into_iter().map(|t| touchee(t, false)).collect_view()}</ul>
             })}</td>
-            <td>
+            <td data-titre=mp::l::SAISIE_PAR>
                 {par}
                 {modifiee.map(|m| view! { <span class="imagin-raison">{m}</span> })}
             </td>

@@ -289,7 +289,7 @@ fn rangees(personnes: &[LignePersonnel], plusieurs: bool, periode: bool) -> Stri
                 }
                 td { (p.discipline) }
                 @if plusieurs { td { (p.etablissement) } }
-                td { (m::competences::en_bref(&p.competences)) }
+                td data-titre=(m::competences::l::SES_COMPETENCES) { (m::competences::en_bref(&p.competences)) }
                 td {
                     @if p.mel.is_empty() {
                         (mp::l::SANS_ADRESSE)
@@ -299,14 +299,14 @@ fn rangees(personnes: &[LignePersonnel], plusieurs: bool, periode: bool) -> Stri
                     }
                     @if !p.telephone.is_empty() { span.imagin-ligne { (p.telephone) } }
                 }
-                td {
+                td data-titre=(mp::l::COL_DISPONIBILITE) {
                     @if p.absences.len() > 1 {
                         a.fr-link href={ "/indisponibilites?personne=" (p.id) } { (mp::disponibilite(&p.absences, periode)) }
                     } @else {
                         (mp::disponibilite(&p.absences, periode))
                     }
                 }
-                td {
+                td data-titre=(mp::l::COL_CONVOCATIONS) {
                     @for c in &p.convocations {
                         span.imagin-ligne {
                             @if c.visible {
@@ -318,7 +318,7 @@ fn rangees(personnes: &[LignePersonnel], plusieurs: bool, periode: bool) -> Stri
                         }
                     }
                 }
-                td.imagin-nombre { (p.jours) }
+                td.imagin-nombre data-titre=(mp::l::COL_JOURS) { (p.jours) }
             }
         }
     }

@@ -152,8 +152,8 @@ fn ligne(m: MissionService) -> impl IntoView {
             <td>{m.intitule}<span class="imagin-raison">{m.type_mission.libelle()}</span></td>
             <td>{m.centre}</td>
             <td>{ms::periode(m.jours)}</td>
-            <td class="imagin-nombre">{avancement}</td>
-            <td class="imagin-nombre">{m.passees.saturating_sub(m.valides)}</td>
+            <td class="imagin-nombre" data-titre=ms::l::COL_VALIDES>{avancement}</td>
+            <td class="imagin-nombre" data-titre=ms::l::COL_RESTENT>{m.passees.saturating_sub(m.valides)}</td>
             <td><span class=ms::classe_etat_mission(etat)>{ms::etat_mission(etat)}</span></td>
         </tr>
     }

@@ -483,7 +483,7 @@ fn PanneauCorrection(
             <form method="post" action=CorrigerService::PATH>
                 <input type="hidden" name="numero" value=ouvert.numero />
                 <Tableau id="correction-ligne" nom=nom legende=Signal::stored(ligne.nom.clone())>
-                    <thead><tr>
+                    <thead class="imagin-constat__tete"><tr>
                         <th scope="col">{l::COL_INTERVENANT}</th>
                         <th scope="col">{ms::l::PRESENCE}</th>
                         <th scope="col">{ms::l::HEURES}</th>
