@@ -133,13 +133,13 @@ pub fn resume_frise(periodes: &[Periode]) -> String {
     let somme = |f: fn(&Periode) -> u32| periodes.iter().map(f).sum::<u32>() as usize;
     let total = somme(Periode::total);
     format!(
-        "{} sur {} {} tous leurs intervenants\u{202f}; {} en attendent encore\u{202f}; {}.",
+        "{} sur {} {} intervenants\u{202f}; {} en attendent encore\u{202f}; {}.",
         nombre(somme(|p| p.pourvues), "mission", "missions"),
         milliers(total),
         if somme(|p| p.pourvues) > 1 {
-            "ont"
+            "ont tous leurs"
         } else {
-            "a"
+            "a tous ses"
         },
         milliers(somme(|p| p.incompletes)),
         nombre(

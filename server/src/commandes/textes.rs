@@ -230,7 +230,12 @@ pub(super) fn valeur_impossible(argument: &str, valeur: &str, permises: &[String
 }
 
 pub(super) fn arguments_manquants(lesquels: &[String]) -> String {
-    format!("Il manque : {}. {VOIR_AIDE}", lesquels.join(", "))
+    // « <FICHIER>... » may be repeated: its dots would run into the full stop.
+    let noms: Vec<&str> = lesquels
+        .iter()
+        .map(|l| l.trim_end_matches("..."))
+        .collect();
+    format!("Il manque : {}. {VOIR_AIDE}", noms.join(", "))
 }
 
 pub(super) fn arguments_incompatibles(un: &str, autres: &[String]) -> String {
