@@ -231,10 +231,7 @@ pub(super) fn valeur_impossible(argument: &str, valeur: &str, permises: &[String
 
 pub(super) fn arguments_manquants(lesquels: &[String]) -> String {
     // « <FICHIER>... » may be repeated: its dots would run into the full stop.
-    let noms: Vec<&str> = lesquels
-        .iter()
-        .map(|l| l.trim_end_matches("..."))
-        .collect();
+    let noms: Vec<&str> = lesquels.iter().map(|l| l.trim_end_matches("...")).collect();
     format!("Il manque : {}. {VOIR_AIDE}", noms.join(", "))
 }
 

@@ -316,17 +316,19 @@ fn MotDePasse(
                 {courriel.map(|e| view! { <p id="courriel-du-lien">{mc::courriel_du_lien(e)}</p> })}
                 <p class="imagin-texte">{l::LIEN_TEXTE}</p>
                 {alerte(move || actions.inviter.value().with(refus))}
-                {avec_adresse.then(|| view! {
-                    <ActionForm action=actions.inviter>
-                        {vue(id, version)}
-                        <button class="fr-btn fr-btn--secondary">{l::ENVOYER_LIEN}</button>
-                    </ActionForm>
-                })}
-                // A page of its own shows the link, this once.
-                <form method="post" action=format!("{ADRESSE}/{id}/invitation")>
-                    <input type="hidden" name="version" value=version />
-                    <button class="fr-btn fr-btn--secondary">{l::FAIRE_LIEN}</button>
-                </form>
+                <div class="imagin-boutons">
+                    {avec_adresse.then(|| view! {
+                        <ActionForm action=actions.inviter>
+                            {vue(id, version)}
+                            <button class="fr-btn fr-btn--secondary">{l::ENVOYER_LIEN}</button>
+                        </ActionForm>
+                    })}
+                    // A page of its own shows the link, this once.
+                    <form method="post" action=format!("{ADRESSE}/{id}/invitation")>
+                        <input type="hidden" name="version" value=version />
+                        <button class="fr-btn fr-btn--secondary">{l::FAIRE_LIEN}</button>
+                    </form>
+                </div>
             </section>
         }
     })
