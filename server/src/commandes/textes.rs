@@ -280,6 +280,11 @@ pub(super) fn base_injoignable(detail: &str) -> String {
     format!("La base de données ne peut pas être ouverte ({detail}). Vérifiez IMAGIN_DATABASE_URL.")
 }
 
+pub(super) fn base_sans_reponse() -> String {
+    "La base de données ne peut pas être ouverte : elle ne répond pas, ou un autre programme la garde. Vérifiez qu’elle est démarrée, puis IMAGIN_DATABASE_URL."
+        .to_owned()
+}
+
 pub(super) fn schema_inconnu(detail: &str) -> String {
     format!(
         "Le schéma de la base n’est pas celui de cette version ({detail}). Elle a sans doute été mise à jour par une version plus récente d’Imagin."
