@@ -149,13 +149,13 @@ pub fn resume_frise(periodes: &[Periode], a_convoquer: u32) -> String {
         String::new()
     };
     format!(
-        "{} sur {} {} tous leurs intervenants\u{202f}; {incompletes}{}{dont}.",
+        "{} sur {} {} intervenants\u{202f}; {incompletes}{}{dont}.",
         nombre(somme(|p| p.pourvues), "mission", "missions"),
         milliers(total),
         if somme(|p| p.pourvues) > 1 {
-            "ont"
+            "ont tous leurs"
         } else {
-            "a"
+            "a tous ses"
         },
         nombre(
             sans_personne,
@@ -225,7 +225,7 @@ mod tests {
         };
         assert_eq!(
             resume_frise(&[incomplete], 0),
-            "1\u{a0}mission sur 2 a tous leurs intervenants\u{202f}; 1\u{a0}en attend encore\u{202f}; 0\u{a0}n’a encore personne."
+            "1\u{a0}mission sur 2 a tous ses intervenants\u{202f}; 1\u{a0}en attend encore\u{202f}; 0\u{a0}n’a encore personne."
         );
         assert_eq!(
             tache(ATraiter {

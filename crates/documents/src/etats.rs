@@ -34,15 +34,20 @@ pub fn emargement(emetteur: &Emetteur, objet: &str, lignes: &[LigneEmargement]) 
     let sections = lignes
         .chunk_by(|a, b| a.creneau.jour == b.creneau.jour)
         .map(|jour| {
-            let salles = jour.chunk_by(|a, b| a.salle == b.salle).count();
+            // Without a room yet, none is counted.
+            let salles = jour
+                .chunk_by(|a, b| a.salle == b.salle)
+                .filter(|de_la_salle| de_la_salle.iter().any(|l| !l.salle.is_empty()))
+                .count();
+            let convoquees = pluriel(jour.len(), "personne convoquée", "personnes convoquées");
             let date = jour.first().map(|l| l.creneau.jour).unwrap_or_default();
             Section {
                 titre: majuscule(&jour_long(date)),
-                introduction: vec![format!(
-                    "{}, {}.",
-                    pluriel(jour.len(), "personne convoquée", "personnes convoquées"),
-                    pluriel(salles, "salle", "salles")
-                )],
+                introduction: vec![if salles == 0 {
+                    format!("{convoquees}.")
+                } else {
+                    format!("{convoquees}, {}.", pluriel(salles, "salle", "salles"))
+                }],
                 nouvelle_page: true,
                 quadrillee: true,
                 colonnes: vec![
@@ -452,7 +457,7 @@ mod tests {
             etablissement: String::new(),
             qualite: None,
         };
-        let lignes = [signe(1, "205"), signe(1, "206"), signe(2, "205")];
+        let lignes = [signe(1, "205"), signe(1, "206"), signe(2, "")];
         let d = emargement(&emetteur(), "Mission 172278", &lignes);
         let titres: Vec<&str> = d.sections.iter().map(|s| &*s.titre).collect();
         assert_eq!(
@@ -463,6 +468,7 @@ mod tests {
             d.sections[0].introduction,
             ["2\u{a0}personnes convoquées, 2\u{a0}salles."]
         );
+        assert_eq!(d.sections[1].introduction, ["1\u{a0}personne convoquée."]);
         let premiere = &d.sections[0];
         assert!(premiere.quadrillee && premiere.nouvelle_page);
         assert_eq!(premiere.colonnes.last().unwrap().titre, "Signature");

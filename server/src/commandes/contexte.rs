@@ -5,7 +5,7 @@ use crate::Reglages;
 use crate::service::{self, Panne};
 use mail::{Transport, UrlCourriel};
 use std::path::{Path, PathBuf};
-use store::{OptionsStore, Store};
+use store::{ErreurStore, OptionsStore, Store};
 use usecases::Services;
 use usecases::doctor::chaine;
 
@@ -35,11 +35,13 @@ pub(super) fn preparer(reglages: &Reglages) -> Result<(), Echec> {
 pub(super) async fn expliquer(reglages: &Reglages, panne: Panne) -> Echec {
     match panne {
         Panne::Dossier(e) => textes::dossier_impossible(&reglages.dossier, &e),
+        // Trying again would make the reader wait as long once more.
+        Panne::Base(e) if e.est_occupe() => injoignable(&e),
         Panne::Base(e) => {
             // A database made by a later version opens, and refuses to say its version.
             match ouvrir(reglages).await {
                 Ok(store) if store.version().await.is_err() => textes::schema_inconnu(&chaine(&e)),
-                _ => textes::base_injoignable(&chaine(&e)),
+                _ => injoignable(&e),
             }
         }
         Panne::Courriel(detail) => textes::courriel_impossible(&detail),
@@ -56,7 +58,17 @@ pub(super) async fn expliquer(reglages: &Reglages, panne: Panne) -> Echec {
 pub(super) async fn ouvrir(reglages: &Reglages) -> Result<Store, Echec> {
     Store::ouvrir(&OptionsStore::new(&reglages.base))
         .await
-        .map_err(|e| textes::base_injoignable(&chaine(&e)).into())
+        .map_err(|e| injoignable(&e).into())
+}
+
+/// Why a database cannot be opened. One that does not answer has no more to say: the pool
+/// keeps the cause to itself.
+fn injoignable(e: &ErreurStore) -> String {
+    if e.est_occupe() {
+        textes::base_sans_reponse()
+    } else {
+        textes::base_injoignable(&chaine(e))
+    }
 }
 
 /// The file of an embedded database.

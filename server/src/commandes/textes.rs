@@ -230,7 +230,9 @@ pub(super) fn valeur_impossible(argument: &str, valeur: &str, permises: &[String
 }
 
 pub(super) fn arguments_manquants(lesquels: &[String]) -> String {
-    format!("Il manque : {}. {VOIR_AIDE}", lesquels.join(", "))
+    // « <FICHIER>... » may be repeated: its dots would run into the full stop.
+    let noms: Vec<&str> = lesquels.iter().map(|l| l.trim_end_matches("...")).collect();
+    format!("Il manque : {}. {VOIR_AIDE}", noms.join(", "))
 }
 
 pub(super) fn arguments_incompatibles(un: &str, autres: &[String]) -> String {
@@ -276,6 +278,11 @@ pub(super) fn dossier_impossible(dossier: &Path, erreur: &io::Error) -> String {
 
 pub(super) fn base_injoignable(detail: &str) -> String {
     format!("La base de données ne peut pas être ouverte ({detail}). Vérifiez IMAGIN_DATABASE_URL.")
+}
+
+pub(super) fn base_sans_reponse() -> String {
+    "La base de données ne peut pas être ouverte : elle ne répond pas, ou un autre programme la garde. Vérifiez qu’elle est démarrée, puis IMAGIN_DATABASE_URL."
+        .to_owned()
 }
 
 pub(super) fn schema_inconnu(detail: &str) -> String {

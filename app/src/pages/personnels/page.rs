@@ -308,7 +308,7 @@ fn rangees(personnes: &[LignePersonnel], plusieurs: bool, periode: bool) -> Stri
                 }
                 td data-titre=(mp::l::COL_CONVOCATIONS) {
                     @for c in &p.convocations {
-                        span.imagin-ligne {
+                        div {
                             @if c.visible {
                                 a.fr-link href={ "/missions/" (c.mission) } title=(c.intitule) { (c.mission) }
                             } @else {
