@@ -166,6 +166,11 @@ pub(crate) fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str)
             habillage,
         } => {
             let rien = |_: ChampTexte| String::new();
+            // What it is about, before anything to click: the service is new to most.
+            blocs.push(texte(
+                "Imagin est le service par lequel votre académie convoque aux missions \
+                 d’examen\u{a0}; vous y avez un compte.",
+            ));
             blocs.extend(habillage.paragraphes(TexteRegle::InvitationDebut, &rien));
             blocs.extend([
                 Bloc::Lien {

@@ -1,6 +1,6 @@
 //! Laying out what a mail says: plain text, and the same as simple HTML.
 //!
-//! The HTML has no style sheet, image, colour or script: it reads well aloud, in
+//! The HTML has no style sheet, image, colour or script, and one style: it reads well aloud, in
 //! dark mode and in programs that keep little of it. Facts and people are real
 //! tables with header cells.
 
@@ -82,7 +82,8 @@ pub(crate) fn html(contenu: &Contenu) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (ligne(&contenu.titre)) }
             }
-            body {
+            // A long address breaks rather than widen the page of a telephone.
+            body style="overflow-wrap:anywhere" {
                 h1 { (ligne(&contenu.titre)) }
                 @for bloc in &contenu.blocs { (bloc_html(bloc)) }
             }

@@ -77,7 +77,7 @@ pub const fn texte_d_origine(texte: TexteRegle) -> &'static str {
             "Le rectorat attend les compétences des enseignants de {etablissement} pour la \
              session {annee}\u{a0}: {reste}."
         }
-        TexteRegle::InvitationSujet => "Votre compte : choisissez un mot de passe",
+        TexteRegle::InvitationSujet => "Votre compte Imagin : choisissez un mot de passe",
         _ => "",
     }
 }

@@ -31,7 +31,8 @@ pub async fn lire(services: &Services, acteur: &Acteur) -> Result<Accueil, Erreu
         }
     };
     let annee = annee(services, &portee).await?;
-    if let Some(annee) = annee {
+    // Who only consults has nobody to convoke, to remind or to reach.
+    if let Some(annee) = annee.filter(|_| acteur.peut_chercher_par_nom()) {
         for (a_faire, tache) in [
             (AFaire::Remplacer, Tache::Remplacer),
             (AFaire::Deplacer, Tache::Deplacer),
