@@ -7,6 +7,7 @@ use crate::reponses::{Connecte, rendre};
 use crate::routeur::Etat;
 use app::contexte::statut;
 use app::coquille::Actifs;
+use app::messages::espace as textes;
 use app::{publiques as communes, publiques_adresse as pages};
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
@@ -23,8 +24,8 @@ const RELIRE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// `GET /mes-donnees.zip`: everything that is kept about the reader.
 pub async fn donnees(State(etat): State<Etat>, Connecte(acteur): Connecte) -> Response {
-    let colonne = app::messages::espace::colonne;
-    let archive = usecases::espace::exporter(&etat.services, &acteur, colonne).await;
+    let (colonne, valeur) = (textes::colonne, textes::valeur);
+    let archive = usecases::espace::exporter(&etat.services, &acteur, colonne, valeur).await;
     rendre(archive, "application/zip")
 }
 

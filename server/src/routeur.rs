@@ -7,6 +7,7 @@ use crate::{
     telechargements,
 };
 use app::coquille::{Actifs, document};
+use app::messages::publiques as textes;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -131,7 +132,7 @@ pub fn routeur(
     };
     let origine = CsrfLayer::new()
         .add_trusted_origin(&options.url_publique)?
-        .with_rejection_response(|_| securite::refus(StatusCode::FORBIDDEN, securite::AUTRE_SITE));
+        .with_rejection_response(|_| securite::refus(StatusCode::FORBIDDEN, textes::AUTRE_SITE));
     let contexte = {
         let services = services.clone();
         move || provide_context(services.clone())

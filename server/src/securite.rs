@@ -1,6 +1,7 @@
 //! Headers that protect, on every answer (ASVS 3.4, 14.3).
 
 use app::contexte::Identite;
+use app::messages::publiques as textes;
 use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY,
@@ -25,7 +26,7 @@ pub async fn entetes(State(https): State<bool>, requete: Request, suite: Next) -
     let mut reponse = suite.run(requete).await;
     // Unless a page says it already.
     if reponse.status() == StatusCode::PAYLOAD_TOO_LARGE && !est_une_page(&reponse) {
-        reponse = refus(StatusCode::PAYLOAD_TOO_LARGE, TROP_GROS);
+        reponse = refus(StatusCode::PAYLOAD_TOO_LARGE, textes::TROP_GROS);
     }
     let reussie = reponse.status().is_success() || reponse.status() == StatusCode::NOT_MODIFIED;
     let entetes = reponse.headers_mut();
@@ -67,11 +68,6 @@ fn est_une_page(reponse: &Response) -> bool {
         .and_then(|v| v.to_str().ok())
         .is_some_and(|v| v.starts_with("text/html"))
 }
-
-const TROP_GROS: &str = "La demande est trop volumineuse. Réduisez le fichier ou le texte envoyé, puis recommencez : rien n’a été enregistré.\n";
-
-/// Refusal of a write that comes from another site.
-pub const AUTRE_SITE: &str = "Cette demande vient d’un autre site : elle a été refusée. Revenez sur Imagin et recommencez.\n";
 
 /// A refusal as plain French text.
 pub fn refus(statut: StatusCode, texte: &'static str) -> Response {
@@ -116,10 +112,7 @@ pub async fn exiger_connexion(requete: Request, suite: Next) -> Response {
         return suite.run(requete).await;
     }
     if !page {
-        return refus(
-            StatusCode::UNAUTHORIZED,
-            "Votre session a expiré. Connectez-vous à nouveau, puis recommencez.\n",
-        );
+        return refus(StatusCode::UNAUTHORIZED, textes::SESSION_EXPIREE);
     }
     let suite = requete.uri().path_and_query().map_or("/", |p| p.as_str());
     let suite = url::form_urlencoded::byte_serialize(suite.as_bytes()).collect::<String>();

@@ -1,7 +1,9 @@
 //! Sentences of the intervenant's own space.
 
 use super::confiance::reponse_erreur;
-use super::{champ_affectation, nombre};
+use super::repertoire::{etat_demande, origine};
+use super::santorin::liste;
+use super::{champ_affectation, etat_courriel, genre_courriel, nombre};
 use domain::{
     CHANGEMENTS_PAR_JOUR, CONFIRMATION_HEURES, ChangementAttendu, Comptage, EspaceErreur,
     EtatConfirmation, EtatCourriel, EtatMienne, FaitEspace, GenreReponse, MaConvocation,
@@ -331,6 +333,44 @@ pub fn colonne(code: &str) -> String {
     .to_owned()
 }
 
+/// What is kept as a code, as people read it, by its part and its column; anything else as
+/// it is. The JSON keeps the codes.
+#[must_use]
+pub fn valeur(p: PartDonnees, colonne: &str, valeur: &str) -> String {
+    let dite = match (p, colonne) {
+        (PartDonnees::Identite, "origine") => domain::Origine::lire(valeur).map(origine),
+        (PartDonnees::Convocations, "etat") => match valeur {
+            "annulee" => Some("Annulée"),
+            "en_vigueur" => Some("En vigueur"),
+            _ => None,
+        },
+        (PartDonnees::Reponses, "reponse") => GenreReponse::lire(valeur).map(|g| match g {
+            GenreReponse::Lue => "Prise de connaissance",
+            GenreReponse::Empechement => "Empêchement signalé",
+        }),
+        (PartDonnees::Courriels, "genre") if valeur == "service" => Some("Courriel du service"),
+        (PartDonnees::Courriels, "genre") => {
+            domain::GenreCourriel::lire(valeur).map(genre_courriel)
+        }
+        (PartDonnees::Courriels, "etat") => EtatCourriel::lire(valeur).map(etat_courriel),
+        (PartDonnees::Santorin, "droit") => domain::DroitSantorin::lire(valeur).map(liste),
+        (PartDonnees::Santorin, "retrait") => {
+            domain::MotifRetrait::lire(valeur).map(|motif| match motif {
+                domain::MotifRetrait::Annulee => "Convocation annulée",
+                domain::MotifRetrait::Expire => "Durée passée",
+                domain::MotifRetrait::SansDroit => "Mission qui ne donne plus d’accès",
+            })
+        }
+        (PartDonnees::Services, "presence") if valeur == "en_remplacement" => {
+            Some("En remplacement")
+        }
+        (PartDonnees::Demandes, "etat") => domain::EtatDemande::lire(valeur).map(etat_demande),
+        (PartDonnees::Journal, "action") => return super::audit::action(valeur),
+        _ => None,
+    };
+    dite.unwrap_or(valeur).to_owned()
+}
+
 /// A cell as the page shows it: days and moments as people write them.
 #[must_use]
 pub fn cellule(valeur: &str) -> String {
@@ -513,6 +553,39 @@ mod tests {
             for code in p.colonnes() {
                 assert_ne!(colonne(code), *code, "{code}");
             }
+        }
+    }
+
+    #[test]
+    fn les_codes_se_lisent() {
+        let dits = [
+            (PartDonnees::Convocations, "etat", "annulee", "Annulée"),
+            (
+                PartDonnees::Reponses,
+                "reponse",
+                "empechement",
+                "Empêchement signalé",
+            ),
+            (
+                PartDonnees::Courriels,
+                "genre",
+                "service",
+                "Courriel du service",
+            ),
+            (PartDonnees::Courriels, "etat", "envoye", "Envoyé"),
+            (PartDonnees::Identite, "origine", "retraite", "Retraité"),
+            (
+                PartDonnees::Services,
+                "presence",
+                "en_remplacement",
+                "En remplacement",
+            ),
+            // A text that is a code elsewhere, and a code that is not known.
+            (PartDonnees::Reponses, "texte", "annulee", "annulee"),
+            (PartDonnees::Convocations, "etat", "autre", "autre"),
+        ];
+        for (part, colonne, code, dit) in dits {
+            assert_eq!(valeur(part, colonne, code), dit);
         }
     }
 

@@ -6,6 +6,18 @@ use domain::{
     ParametreErreur, TEXTE_LIGNES_MAX, TexteRegle, VersionParametre,
 };
 
+/// The caption of a group of parameters.
+#[must_use]
+pub fn nombre_de_parametres(n: usize) -> String {
+    nombre(n, "paramètre", "paramètres")
+}
+
+/// The caption of what was settled.
+#[must_use]
+pub fn nombre_de_changements(n: usize) -> String {
+    nombre(n, "changement", "changements")
+}
+
 /// Name of a group of texts.
 #[must_use]
 pub const fn groupe(g: GroupeTexte) -> &'static str {

@@ -139,12 +139,27 @@ pub fn importees(crees: u32, modifies: u32, refuses: u32) -> String {
         nombre(modifies as usize, "modifiée", "modifiées")
     );
     if refuses > 0 {
-        phrase.push_str(&format!(
-            " {}\u{a0}: voyez le rapport.",
-            nombre(refuses as usize, "ligne refusée", "lignes refusées")
-        ));
+        phrase.push_str(&format!(" {}\u{a0}: voyez le rapport.", refusees(refuses)));
     }
     phrase
+}
+
+/// Lines of a file that were refused, counted.
+#[must_use]
+pub fn refusees(refuses: u32) -> String {
+    nombre(refuses as usize, "ligne refusée", "lignes refusées")
+}
+
+/// The caption of a person's convocations.
+#[must_use]
+pub fn nombre_de_convocations(n: usize) -> String {
+    nombre(n, "convocation", "convocations")
+}
+
+/// The caption of indisponibilités.
+#[must_use]
+pub fn nombre_d_indisponibilites(n: usize) -> String {
+    nombre(n, "indisponibilité", "indisponibilités")
 }
 
 /// How many convocations what a file brings hits, and what to do about it.

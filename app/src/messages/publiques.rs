@@ -5,6 +5,13 @@ use super::confiance::reponse as dire_reponse;
 pub use super::confiance::{empechement_indice, reponse_erreur};
 use domain::{EtatLettre, GenreReponse, Reponse, jour_long};
 
+/// What came is larger than anything the service takes; as plain text, as the two that follow.
+pub const TROP_GROS: &str = "La demande est trop volumineuse. Réduisez le fichier ou le texte envoyé, puis recommencez\u{a0}: rien n’a été enregistré.\n";
+/// A write that comes from another site.
+pub const AUTRE_SITE: &str = "Cette demande vient d’un autre site\u{a0}: elle a été refusée. Revenez sur Imagin et recommencez.\n";
+/// A form that was sent after one was signed out.
+pub const SESSION_EXPIREE: &str =
+    "Votre session a expiré. Connectez-vous à nouveau, puis recommencez.\n";
 /// Title of the person's page.
 pub const CONVOCATION: &str = "Votre convocation";
 /// Its second part.

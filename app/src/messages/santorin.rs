@@ -234,6 +234,12 @@ pub fn jeton_de(nom: &str, expire: NaiveDate) -> String {
     )
 }
 
+/// The caption of the columns of the files.
+#[must_use]
+pub fn colonnes(n: usize) -> String {
+    nombre(n, "colonne", "colonnes")
+}
+
 // ------------------------------------------------------------------- files
 
 /// [`l::COLONNES_CORRECTEURS`] (docs/export-santorin.md).
@@ -400,7 +406,9 @@ pub mod l {
     pub const FICHIERS: &str = "Fichiers";
     pub const TELECHARGER_CORRECTEURS: &str = "Télécharger les correcteurs (CSV)";
     pub const TELECHARGER_NUMERISATION: &str = "Télécharger les chargés de numérisation (CSV)";
-    pub const COLONNES: &str = "Les colonnes sont décrites dans docs/export-santorin.md.";
+    pub const COLONNES: &str = "Colonnes des fichiers";
+    pub const COL_COLONNE: &str = "Colonne";
+    pub const COL_CONTENU: &str = "Contenu";
     pub const TOUTES_LES_ANNEES: &str = "Toutes les années";
     pub const LIEN_MONTRE: &str =
         "Les intervenants qui ont un accès voient un lien vers SANTORIN sur leurs convocations.";
@@ -456,11 +464,56 @@ pub mod l {
     pub const JETON_UNE_FOIS: &str = "Copiez-le maintenant\u{a0}: il n’est gardé nulle part et ne sera plus jamais montré. Remettez-le à la personne qui règle le programme, par un moyen sûr, et non par courriel.";
     pub const JETON: &str = "Jeton";
     pub const SECRET: &str = "Clé de signature des appels";
-    pub const SECRET_TEXTE: &str = "Le programme vérifie avec cette clé que les appels viennent d’ici (docs/export-santorin.md).";
+    pub const SECRET_TEXTE: &str = "Le programme vérifie avec cette clé que les appels viennent d’ici \u{a0}: la description de l’API dit comment.";
     pub const RETOUR: &str = "Revenir aux clients de l’API";
 
     pub const ACCEDER: &str = "Accéder à SANTORIN";
 
+    /// What the columns of both files hold, as docs/export-santorin.md says it.
+    pub const COLONNES_DITES: [(&str, &str); 18] = [
+        (
+            "reference",
+            "Mission et convocation, comme sur la lettre\u{a0}: 172278-42",
+        ),
+        ("session_code", "Code de la session d’examen"),
+        ("examen", "Code de l’examen"),
+        ("annee", "Année de la session"),
+        ("mission", "Numéro de la mission"),
+        (
+            "type_mission",
+            "COEC (correction), PRECE (compétences expérimentales) ou SSCAN (numérisation)",
+        ),
+        (
+            "epreuve_code",
+            "Code de l’épreuve-option\u{202f}; correcteurs seulement",
+        ),
+        (
+            "epreuve_libelle",
+            "Son libellé\u{202f}; correcteurs seulement",
+        ),
+        ("centre_uai", "UAI du centre d’examen"),
+        ("matricule", "Matricule de la personne"),
+        ("nom", "Son nom"),
+        ("prenom", "Son prénom"),
+        (
+            "mel",
+            "Son adresse professionnelle, ou vide\u{202f}; jamais la personnelle",
+        ),
+        (
+            "etablissement_uai",
+            "UAI de l’établissement où elle exerce, ou vide",
+        ),
+        (
+            "qualite",
+            "correcteur, correcteur_suppleant, referent_correction, coordinateur ou coordinateur_adjoint\u{202f}; correcteurs seulement",
+        ),
+        (
+            "premier_jour",
+            "Premier jour de la convocation\u{a0}: 2021-02-01",
+        ),
+        ("dernier_jour", "Son dernier jour"),
+        ("acces_jusqu_au", "Dernier jour de l’accès, inclus"),
+    ];
     /// Of the file of correcteurs.
     pub const COLONNES_CORRECTEURS: [&str; 18] = [
         "reference",
@@ -505,6 +558,18 @@ pub mod l {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chaque_colonne_est_dite() {
+        assert_eq!(
+            l::COLONNES_DITES.map(|(nom, _)| nom),
+            l::COLONNES_CORRECTEURS
+        );
+        for colonne in l::COLONNES_NUMERISATION {
+            let dite = l::COLONNES_DITES.iter().find(|(nom, _)| *nom == colonne);
+            assert!(dite.is_some_and(|(_, contenu)| !contenu.contains("correcteurs seulement")));
+        }
+    }
 
     #[test]
     fn ce_qui_est_dit() {

@@ -583,7 +583,7 @@ async fn convocations(
             a.commission,
             a.observation,
             l.autorite.libelle().to_owned(),
-            if annulee { "annulée" } else { "en vigueur" }.to_owned(),
+            if annulee { "annulee" } else { "en_vigueur" }.to_owned(),
         ]);
     }
     parts.insert(PartDonnees::Convocations, lignes);
@@ -643,7 +643,7 @@ async fn suites(
             if mien {
                 presence.libelle().to_owned()
             } else {
-                "En remplacement".to_owned()
+                "en_remplacement".to_owned()
             },
             l.constat
                 .motif
@@ -766,7 +766,8 @@ async fn traces(
 }
 
 /// The same as one file: JSON, and a CSV for each part, in a ZIP; with its name. `colonne`
-/// says how a column is headed in the CSV; the JSON has the codes.
+/// says how a column is headed in the CSV, `valeur` what a cell of that column reads; the
+/// JSON has the codes.
 ///
 /// # Errors
 /// As [`mes_donnees`]; [`Erreur::Interne`] when the file cannot be made.
@@ -774,6 +775,7 @@ pub async fn exporter(
     services: &Services,
     acteur: &Acteur,
     colonne: impl Fn(&str) -> String,
+    valeur: impl Fn(PartDonnees, &str, &str) -> String,
 ) -> Result<(String, Vec<u8>), Erreur> {
     let donnees = mes_donnees(services, acteur).await?;
     let jour = services.aujourd_hui(acteur.academie).await?;
@@ -784,7 +786,7 @@ pub async fn exporter(
     for d in &donnees {
         fichiers.push(Fichier {
             nom: format!("{}.csv", d.part.code()),
-            octets: en_csv(d, &colonne)?,
+            octets: en_csv(d, &colonne, &valeur)?,
         });
     }
     let archive = reunir(&fichiers, jour).map_err(|e| interne("donnees", &e))?;
@@ -813,7 +815,11 @@ fn en_json(donnees: &[Donnees]) -> Result<Vec<u8>, Erreur> {
     serde_json::to_vec_pretty(&parts).map_err(|e| interne("donnees", &e))
 }
 
-fn en_csv(d: &Donnees, colonne: &impl Fn(&str) -> String) -> Result<Vec<u8>, Erreur> {
+fn en_csv(
+    d: &Donnees,
+    colonne: &impl Fn(&str) -> String,
+    valeur: &impl Fn(PartDonnees, &str, &str) -> String,
+) -> Result<Vec<u8>, Erreur> {
     let mut csv = csv::WriterBuilder::new()
         .delimiter(b';')
         .terminator(csv::Terminator::CRLF)
@@ -821,7 +827,9 @@ fn en_csv(d: &Donnees, colonne: &impl Fn(&str) -> String) -> Result<Vec<u8>, Err
     let ecrire = |csv: &mut csv::Writer<Vec<u8>>| -> Result<(), csv::Error> {
         csv.write_record(d.part.colonnes().iter().map(|c| colonne(c)))?;
         for ligne in &d.lignes {
-            csv.write_record(ligne.iter().map(|c| cellule_sure(c)))?;
+            let dites = d.part.colonnes().iter().zip(ligne);
+            let dites = dites.map(|(nom, c)| valeur(d.part, nom, c));
+            csv.write_record(dites.map(|c| cellule_sure(&c)))?;
         }
         csv.flush()?;
         Ok(())

@@ -43,8 +43,10 @@ Réglages, par variables d’environnement :
   IMAGIN_MAIL_FROM      adresse d’expédition ; IMAGIN_MAIL_FROM_NAME : le nom affiché
   IMAGIN_MAIL_RETURN    adresse où reviennent les courriels non remis (imagin retours)
   IMAGIN_SEND_DELAY     secondes pour annuler un envoi groupé avant qu’il ne parte (30)
+  IMAGIN_REMINDER_DAYS  jours avant de relancer qui n’a pas répondu ; 0 : jamais de soi-même (0)
   IMAGIN_SANTORIN_URL   adresse de SANTORIN montrée aux intervenants (aucune)
   IMAGIN_SANTORIN_DAYS  jours d’accès à SANTORIN après la convocation (30)
+  IMAGIN_IMPORT_MAX     mégaoctets du plus gros fichier que la page Nouvel import accepte (64)
   IMAGIN_API_RATE       appels d’un client de l’API par minute (120)
   IMAGIN_WEBHOOK_PRIVATE  1 : les appels sortants peuvent aller sur un réseau privé
   IMAGIN_OIDC_ISSUER    fournisseur d’identité OpenID Connect (aucun), et IMAGIN_OIDC_…
@@ -52,6 +54,7 @@ Réglages, par variables d’environnement :
   IMAGIN_SECOND_FACTEUR  facultatif, ou exige : un code est demandé aux gestionnaires et
                         aux administrateurs après leur mot de passe (facultatif)
   IMAGIN_SECOND_FACTEUR_CLE  clé qui chiffre leurs secrets, gardée hors de la base (aucune)
+  IMAGIN_CLIENT_IP_HEADER  en-tête du mandataire qui donne l’adresse du visiteur (aucun)
   IMAGIN_LOG            ce qui est journalisé (info)
   IMAGIN_DEMO           1 : comptes de démonstration affichés à la connexion
   IMAGIN_CONFIG         fichier TOML avec les mêmes réglages";

@@ -1,6 +1,6 @@
 use super::api::{ADRESSE, RapportMontre, intervalles_en_texte, lire_rapport};
 use crate::composants::Tableau;
-use crate::messages::{self as m, imports, personnels as mp};
+use crate::messages::{imports, personnels as mp};
 use crate::pages::Echec;
 use domain::RapportImport;
 use leptos::prelude::*;
@@ -98,7 +98,7 @@ fn Suites(rapport: RapportImport) -> impl IntoView {
 
 #[component]
 fn Refus(rapport: RapportImport) -> impl IntoView {
-    let legende = m::nombre(rapport.refuses as usize, "ligne refusée", "lignes refusées");
+    let legende = mp::refusees(rapport.refuses);
     view! {
         <Tableau id="refus" nom=mp::l::IMPORT_RAPPORT legende=Signal::stored(legende)>
             <thead><tr>

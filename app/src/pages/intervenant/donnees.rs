@@ -30,8 +30,9 @@ pub fn PageMesDonnees() -> impl IntoView {
 /// A part: facts one under the other when it has one line of them, else a table.
 #[component]
 fn Part(part: Donnees) -> impl IntoView {
-    let titre = me::part(part.part);
-    let colonnes = part.part.colonnes();
+    let p = part.part;
+    let titre = me::part(p);
+    let colonnes = p.colonnes();
     let mut lignes = part.lignes;
     let contenu = match lignes.len() {
         0 => view! { <p>{le::RIEN}</p> }.into_any(),
@@ -40,7 +41,7 @@ fn Part(part: Donnees) -> impl IntoView {
             view! {
                 <dl class="imagin-faits-publics">
                     {colonnes.iter().zip(une).filter(|(_, v)| !v.is_empty()).map(|(nom, valeur)| view! {
-                        <div><dt>{me::colonne(nom)}</dt><dd class="imagin-saisi">{me::cellule(&valeur)}</dd></div>
+                        <div><dt>{me::colonne(nom)}</dt><dd class="imagin-saisi">{me::cellule(&me::valeur(p, nom, &valeur))}</dd></div>
                     }).collect_view()}
                 </dl>
             }
@@ -49,13 +50,15 @@ fn Part(part: Donnees) -> impl IntoView {
         nombre => {
             let legende = format!("{titre} ({nombre})");
             view! {
-                <Tableau id=format!("donnees-{}", part.part.code()) nom=titre legende=Signal::stored(legende)>
+                <Tableau id=format!("donnees-{}", p.code()) nom=titre legende=Signal::stored(legende)>
                     <thead>
                         <tr>{colonnes.iter().map(|c| view! { <th scope="col">{me::colonne(c)}</th> }).collect_view()}</tr>
                     </thead>
                     <tbody>
                         {lignes.into_iter().map(|ligne| view! {
-                            <tr>{ligne.into_iter().map(|v| view! { <td>{me::cellule(&v)}</td> }).collect_view()}</tr>
+                            <tr>{colonnes.iter().zip(ligne).map(|(nom, v)| view! {
+                                <td>{me::cellule(&me::valeur(p, nom, &v))}</td>
+                            }).collect_view()}</tr>
                         }).collect_view()}
                     </tbody>
                 </Tableau>
@@ -66,7 +69,7 @@ fn Part(part: Donnees) -> impl IntoView {
     view! {
         <section class="imagin-donnees">
             <h2>{titre}</h2>
-            <p>{me::usage(part.part)}</p>
+            <p>{me::usage(p)}</p>
             {contenu}
         </section>
     }

@@ -3,7 +3,6 @@
 use super::RetablirParametre;
 use crate::composants::Tableau;
 use crate::messages::parametres::{self as mp, l};
-use crate::messages::{self as m};
 use domain::{Parametre, VersionParametre};
 use leptos::prelude::*;
 
@@ -23,7 +22,7 @@ pub(super) fn Historique(
         }
         .into_any();
     }
-    let legende = m::nombre(versions.len(), "changement", "changements");
+    let legende = mp::nombre_de_changements(versions.len());
     let vues: Vec<(Parametre, i64)> = versions
         .iter()
         .filter(|v| v.en_vigueur)

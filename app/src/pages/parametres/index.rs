@@ -1,7 +1,6 @@
 use super::{ADRESSE_LOGO, ADRESSE_NOMBRES, adresse_du_texte, lire_parametres};
 use crate::composants::Tableau;
 use crate::messages::parametres::{self as mp, l};
-use crate::messages::{self as m};
 use crate::pages::Echec;
 use domain::{GroupeTexte, LigneParametre, NombreRegle, Parametre};
 use leptos::prelude::*;
@@ -66,7 +65,7 @@ fn Groupes(lignes: Vec<LigneParametre>) -> impl IntoView {
 }
 
 fn groupe_de(id: &'static str, titre: &'static str, lignes: Vec<LigneParametre>) -> AnyView {
-    let legende = m::nombre(lignes.len(), "paramètre", "paramètres");
+    let legende = mp::nombre_de_parametres(lignes.len());
     view! {
         <h2>{titre}</h2>
         <Tableau id=id nom=titre legende=Signal::stored(legende)>

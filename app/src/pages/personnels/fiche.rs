@@ -1,6 +1,6 @@
 use super::api::lire_fiche;
 use crate::composants::Tableau;
-use crate::messages::{self as m, competences as mc, l, personnels as mp};
+use crate::messages::{competences as mc, l, personnels as mp};
 use crate::pages::Echec;
 use crate::pages::indisponibilites::touchee;
 use domain::{
@@ -268,7 +268,7 @@ fn Convocations(convocations: Vec<ConvocationDePersonne>) -> impl IntoView {
     if convocations.is_empty() {
         return view! { <p>{mp::l::AUCUNE_CONVOCATION}</p> }.into_any();
     }
-    let legende = m::nombre(convocations.len(), "convocation", "convocations");
+    let legende = mp::nombre_de_convocations(convocations.len());
     view! {
         <Tableau id="convocations" nom=mp::l::SES_CONVOCATIONS legende=Signal::stored(legende)>
             <thead><tr>
@@ -307,7 +307,7 @@ fn Indisponibilites(liste: Vec<LigneIndisponibilite>) -> impl IntoView {
     if liste.is_empty() {
         return view! { <p>{mp::l::AUCUNE}</p> }.into_any();
     }
-    let legende = m::nombre(liste.len(), "indisponibilité", "indisponibilités");
+    let legende = mp::nombre_d_indisponibilites(liste.len());
     view! {
         <Tableau id="indisponibilites" nom=mp::l::SES_INDISPONIBILITES legende=Signal::stored(legende)>
             <thead><tr>

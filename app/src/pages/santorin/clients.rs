@@ -1,3 +1,4 @@
+use super::DESCRIPTION;
 use super::api::{ClientsLus, RenvoyerAppel, RevoquerClient, lire_clients};
 use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
@@ -61,7 +62,7 @@ pub fn PageDesClients() -> impl IntoView {
                 match lus.await {
                     Ok(lus) => view! {
                         <p class="imagin-texte">{l::CLIENTS_TEXTE}</p>
-                        <p><a class="fr-link" href="/api/santorin/v1/openapi.json" rel="external">{l::DOCUMENTATION}</a></p>
+                        <p><a class="fr-link" href=DESCRIPTION rel="external">{l::DOCUMENTATION}</a></p>
                         <ListeClients clients=lus.page.clients propose=lus.page.expire_proposee cle=lus.cle revoquer />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),

@@ -1,5 +1,6 @@
+use super::DESCRIPTION;
 use super::api::lire_export;
-use crate::composants::FormulaireFiltre;
+use crate::composants::{FormulaireFiltre, Tableau};
 use crate::messages::santorin::{self as ms, l};
 use crate::messages::{self as m};
 use crate::pages::Echec;
@@ -82,7 +83,20 @@ fn ContenuExport(filtre: FiltreSantorin, resume: ResumeSantorin) -> impl IntoVie
         <h2>{l::FICHIERS}</h2>
         {correcteurs}
         {numerisation}
-        <p>{l::COLONNES}</p>
+        <h2>{l::COLONNES}</h2>
+        <Tableau id="colonnes" nom=l::COLONNES legende=Signal::stored(ms::colonnes(l::COLONNES_DITES.len()))>
+            <thead><tr>
+                <th scope="col">{l::COL_COLONNE}</th>
+                <th scope="col">{l::COL_CONTENU}</th>
+            </tr></thead>
+            <tbody>{l::COLONNES_DITES.into_iter().map(|(nom, contenu)| view! {
+                <tr>
+                    <th scope="row"><code>{nom}</code></th>
+                    <td>{contenu}</td>
+                </tr>
+            }).collect_view()}</tbody>
+        </Tableau>
+        <p><a class="fr-link" href=DESCRIPTION rel="external">{l::DOCUMENTATION}</a></p>
         <p><a class="fr-link" href="/clients-api">{l::CLIENTS}</a></p>
     }
 }

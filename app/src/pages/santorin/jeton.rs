@@ -1,3 +1,4 @@
+use super::DESCRIPTION;
 use crate::coquille::Actifs;
 use crate::messages::santorin::{self as ms, l};
 use crate::publiques::document;
@@ -20,6 +21,7 @@ pub fn page_du_jeton(actifs: &Actifs, cree: &Cree) -> String {
                 label.fr-label for="secret" { (l::SECRET) span.fr-hint-text { (l::SECRET_TEXTE) } }
                 input.fr-input #secret readonly autocomplete="off" spellcheck="false" value=(secret);
             }
+            p { a.fr-link href=(DESCRIPTION) { (l::DOCUMENTATION) } }
         }
         p { a.fr-link href="/clients-api" { (l::RETOUR) } }
     };
@@ -53,6 +55,7 @@ pub fn page_de_la_cle(actifs: &Actifs, secret: &str) -> String {
             label.fr-label for="secret" { (l::SECRET) span.fr-hint-text { (l::SECRET_TEXTE) } }
             input.fr-input #secret readonly autocomplete="off" spellcheck="false" value=(secret);
         }
+        p { a.fr-link href=(DESCRIPTION) { (l::DOCUMENTATION) } }
         p { a.fr-link href="/clients-api" { (l::RETOUR) } }
     };
     document(actifs, l::SECRET_TITRE, &corps)

@@ -1097,7 +1097,16 @@ async fn mes_donnees_sans_celles_des_autres() {
             ]
         );
 
-        let (nom, zip) = espace::exporter(&m.services, moi, |c| format!("Col {c}"))
+        let colonne = |c: &str| format!("Col {c}");
+        // Said in the CSV alone.
+        let valeur = |_: PartDonnees, nom: &str, v: &str| {
+            if nom == "etat" {
+                format!("Dit {v}")
+            } else {
+                v.to_owned()
+            }
+        };
+        let (nom, zip) = espace::exporter(&m.services, moi, colonne, valeur)
             .await
             .unwrap();
         assert_eq!(nom, "mes-donnees.zip");
@@ -1109,10 +1118,11 @@ async fn mes_donnees_sans_celles_des_autres() {
         }
         assert!(brut.contains("\"nom\": \"DURAND\""));
         assert!(brut.contains("Col reference;Col edition"));
+        assert!(brut.contains("\"etat\": \"en_vigueur\"") && brut.contains("Dit en_vigueur"));
         assert!(brut.contains("'=1+1"), "pas de formule");
         assert!(!brut.contains(";=1+1") && !brut.contains("\"=1+1 ; je surveille ailleurs\";"));
         // The same data make the same file.
-        let encore = espace::exporter(&m.services, moi, |c| format!("Col {c}")).await;
+        let encore = espace::exporter(&m.services, moi, colonne, valeur).await;
         assert_eq!(encore.unwrap().1, zip);
     })
     .await;
