@@ -124,7 +124,7 @@ pub fn attente(c: &ChangementAttendu) -> String {
         );
     }
     let debut = format!(
-        "{} attend d’être confirmée, jusqu’au {}, par le message que nous y envoyons. D’ici là, rien n’est changé.",
+        "L’adresse {} attend d’être confirmée, jusqu’au {}, par le message que nous y envoyons. D’ici là, rien n’est changé.",
         c.adresse, c.jusqu_au
     );
     match c.courriel {
