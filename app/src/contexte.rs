@@ -333,10 +333,8 @@ pub fn lettre_montree(lettre: &domain::Lettre, image: String) -> LettreLue {
     let mut c = usecases::contenu::Contenu::de(lettre);
     if let Some(v) = c.verification.take() {
         let ou = v.lignes.join(" ");
-        c.mentions.push(format!(
-            "{ou}, code\u{a0}{}",
-            v.code.replace('-', "\u{2011}")
-        ));
+        c.mentions
+            .push(format!("{ou}, code {}", v.code.replace('-', "\u{2011}")));
     }
     let faits = |faits: Vec<usecases::contenu::Fait>| {
         faits

@@ -208,7 +208,7 @@ fn faits_de(lettre: &Lettre) -> Vec<(&'static str, Vec<String>)> {
         ),
         (p::SESSION, non_vide(&mission.session.libelle)),
         (
-            p::FONCTION,
+            p::QUALITE,
             a.qualite.iter().map(|q| q.libelle().to_owned()).collect(),
         ),
         (p::LIEU, lieu),

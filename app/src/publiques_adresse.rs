@@ -14,10 +14,10 @@ pub fn confirmation(actifs: &Actifs, code: &str, vue: &Confirmation) -> String {
         h1 { (le::CONFIRMER_TITRE) }
         p { (le::CONFIRMER_QUESTION) }
         p.fr-text--lead.imagin-saisi { (vue.adresse) }
+        p { (me::confirmer_avant(&vue.jusqu_au)) }
         form method="post" action=(format!("/adresse/{code}")) {
             button.fr-btn { (le::CONFIRMER) }
         }
-        p { (me::confirmer_avant(&vue.jusqu_au)) }
     };
     document(actifs, le::CONFIRMER_TITRE, &corps)
 }

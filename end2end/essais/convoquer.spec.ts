@@ -360,7 +360,7 @@ test('un texte trop long est compté, refusé, et reste à son auteur', async ({
   await texte.fill('é'.repeat(1002));
   await expect(fenetre(page)).toContainText(/2\scaractères de trop/);
   await convoquer(page).click();
-  await expect(fenetre(page).getByRole('alert')).toContainText(/1\s000\scaractères au plus, 1002 saisis/);
+  await expect(fenetre(page).getByRole('alert')).toContainText(/1\s000\scaractères au plus, 1\s002 saisis/);
   await expect(texte).toHaveValue('é'.repeat(1002));
 });
 

@@ -19,9 +19,9 @@ test('chaque état, et ce qu’il y a à faire', async ({ page }) => {
   await expect(carte(page, 'A 104')).toContainText('À confirmer');
   await expect(carte(page, 'B 201')).toContainText('Confirmée');
   // Changed since it was read: what changed is told, and it waits again.
-  const changee = carte(page, 'Elle a été modifiée depuis l’envoi du');
+  const changee = carte(page, 'Cette convocation a été modifiée depuis l’envoi du');
   await expect(changee).toContainText('À confirmer');
-  await expect(changee).toContainText(/Code salle\s: Salle 12\s; désormais\s: Salle 14/);
+  await expect(changee).toContainText(/Salle\s: Salle 12\s; désormais\s: Salle 14/);
   const annulee = carte(page, 'Annulée');
   await expect(annulee).toContainText('Vous n’avez plus à assurer cette mission.');
   await expect(annulee.getByRole('button')).toHaveCount(0);

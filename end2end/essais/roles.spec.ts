@@ -237,7 +237,7 @@ test.describe('intervenant', () => {
     const hg = page.locator('li.imagin-carte').filter({ hasText: 'LPO BELLEVUE' });
     await expect(hg).toHaveCount(1);
     await expect(hg).toContainText('Histoire-géographie 3ème éval');
-    await expect(hg).toContainText(/mardi\s2 février 2021, de 8\sh\s30 à 12\sh\s30/);
+    await expect(hg).toContainText(/mardi\s2 février 2021, de\s8\sh\s30\sà\s12\sh\s30/);
     await expect(menu.getByRole('link', { name: 'Mes convocations' })).toHaveAttribute('aria-current', 'page');
     const { nom, octets } = await telecharger(page, () => hg.getByRole('link', { name: /PDF/ }).click());
     expect(nom).toBe('172278_D-ARRAS-Sarah-Anna_convocation.pdf');

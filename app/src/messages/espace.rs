@@ -5,9 +5,9 @@ use super::repertoire::{etat_demande, origine};
 use super::santorin::liste;
 use super::{champ_affectation, etat_courriel, genre_courriel, nombre};
 use domain::{
-    CHANGEMENTS_PAR_JOUR, CONFIRMATION_HEURES, ChangementAttendu, Comptage, EspaceErreur,
-    EtatConfirmation, EtatCourriel, EtatMienne, FaitEspace, GenreReponse, MaConvocation,
-    MonService, PartDonnees, Presence, Remplacement, duree_longue, jour_court,
+    CHANGEMENTS_PAR_JOUR, CONFIRMATION_HEURES, ChampAffectation, ChangementAttendu, Comptage,
+    EspaceErreur, EtatConfirmation, EtatCourriel, EtatMienne, FaitEspace, GenreReponse,
+    MaConvocation, MonService, PartDonnees, Presence, Remplacement, duree_longue, jour_court,
 };
 
 /// Where a convocation stands, in a word.
@@ -71,9 +71,9 @@ pub fn remplace(r: &Remplacement) -> String {
     if r.annulation {
         format!("L’annulation du {date} ne tient plus\u{a0}: cette convocation la remplace.")
     } else if r.changements.is_empty() {
-        format!("Elle a été modifiée depuis l’envoi du {date}.")
+        format!("Cette convocation a été modifiée depuis l’envoi du {date}.")
     } else {
-        format!("Elle a été modifiée depuis l’envoi du {date}. Ce qui change\u{a0}:")
+        format!("Cette convocation a été modifiée depuis l’envoi du {date}. Ce qui change\u{a0}:")
     }
 }
 
@@ -85,9 +85,13 @@ pub fn changements(r: &Remplacement) -> Vec<String> {
         .iter()
         .map(|c| {
             let (avant, apres) = c.en_bref();
+            // The word of the card that it changes.
+            let champ = match c.champ {
+                ChampAffectation::Salle => l::SALLE,
+                autre => champ_affectation(autre),
+            };
             format!(
-                "{}\u{a0}: {}\u{202f}; désormais\u{a0}: {}",
-                champ_affectation(c.champ),
+                "{champ}\u{a0}: {}\u{202f}; désormais\u{a0}: {}",
                 rien(avant),
                 rien(apres)
             )
@@ -122,7 +126,7 @@ pub fn attente(c: &ChangementAttendu) -> String {
         );
     }
     let debut = format!(
-        "{} attend d’être confirmée, jusqu’au {}, par le message que nous y envoyons. D’ici là, rien n’est changé.",
+        "L’adresse {} attend d’être confirmée, jusqu’au {}, par le message que nous y envoyons. D’ici là, rien n’est changé.",
         c.adresse, c.jusqu_au
     );
     match c.courriel {
@@ -510,6 +514,7 @@ pub mod l {
     pub const ETABLISSEMENT: &str = "Établissement";
     pub const DISCIPLINE: &str = "Discipline";
     pub const NON_CONNU: &str = "Non connu";
+    pub const NON_CONNUE: &str = "Non connue";
     pub const AUTRES_CORRECTIONS: &str = "Pour corriger le reste, adressez-vous à votre établissement ou au gestionnaire de l’académie.";
 
     pub const SERVICES_EXPLICATION: &str = "Ce que les centres d’examen ont attesté de vous, une fois validé. Si quelque chose est inexact, dites-le au centre\u{a0}: le gestionnaire peut corriger.";

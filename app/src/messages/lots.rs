@@ -169,8 +169,12 @@ pub fn issue(genre: GenreLot, i: &IssueLigne) -> String {
         (IssueLigne::Inchangee, _) => "Inchangée\u{a0}: elle le disait déjà.".into(),
         (IssueLigne::Refusee(e), _) => erreur(e),
         (IssueLigne::AConfirmer { signalements, .. }, _) => {
-            let phrases: Vec<String> = signalements.iter().map(super::signalement).collect();
-            format!("À confirmer\u{a0}: {}", phrases.join(" "))
+            // Beside the name of the person, who is not named again.
+            let phrases: Vec<String> = signalements
+                .iter()
+                .map(|s| super::conflit(&s.conflit))
+                .collect();
+            format!("À confirmer\u{a0}: {}.", phrases.join("\u{202f}; "))
         }
         (IssueLigne::EntreTemps, _) => {
             "Changée par une autre personne depuis la sélection\u{a0}: rien n’a été écrasé.".into()

@@ -246,9 +246,10 @@ pub fn convocation_erreur(e: &ConvocationErreur) -> String {
             "Cette qualité n’existe pas pour ce type de mission. Choisissez-en une dans la liste.".into()
         }
         ConvocationErreur::TexteTropLong { champ: c, longueur } => format!(
-            "{}\u{a0}: {} au plus, {longueur} saisis.",
+            "{}\u{a0}: {} au plus, {} saisis.",
             champ(*c),
-            nombre(c.maximum(), "caractère", "caractères")
+            nombre(c.maximum(), "caractère", "caractères"),
+            milliers(*longueur)
         ),
         ConvocationErreur::CaractereInterdit { champ: c } => format!(
             "{}\u{a0}: le texte contient un caractère invisible ou de contrôle. Saisissez-le au clavier plutôt que par copier-coller.",
@@ -766,7 +767,7 @@ pub fn envoi_en_cours(e: &domain::EnvoiEnCours) -> String {
         format!(
             "{convocations} à envoyer par mail, à la demande de {}\u{a0}: départ dans {}.",
             e.auteur,
-            nombre(e.depart_dans as usize, "seconde", "secondes")
+            delai(e.depart_dans)
         )
     } else {
         format!(
@@ -774,6 +775,15 @@ pub fn envoi_en_cours(e: &domain::EnvoiEnCours) -> String {
             e.auteur,
             milliers(e.a_partir as usize)
         )
+    }
+}
+
+/// A wait of so many seconds: nobody counts beyond two minutes of them.
+fn delai(secondes: u32) -> String {
+    if secondes <= 120 {
+        nombre(secondes as usize, "seconde", "secondes")
+    } else {
+        nombre(secondes.div_ceil(60) as usize, "minute", "minutes")
     }
 }
 
@@ -1166,11 +1176,11 @@ pub fn precision(personne: &domain::IntervenantTrouve) -> String {
     }
 }
 
-/// `lundi 1er février 2021, de 8 h à 12 h`.
+/// `lundi 1er février 2021, de 8 h à 12 h`: on a narrow screen the hours stay together.
 #[must_use]
 pub fn creneau(c: &domain::Creneau) -> String {
     format!(
-        "{}, de {} à {}",
+        "{}, de\u{a0}{}\u{a0}à\u{a0}{}",
         jour_long(c.jour),
         domain::heure_longue(c.debut),
         domain::heure_longue(c.fin)

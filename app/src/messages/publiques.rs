@@ -47,7 +47,7 @@ pub const EPREUVE: &str = "Épreuve";
 /// Labels.
 pub const SESSION: &str = "Session";
 /// Labels.
-pub const FONCTION: &str = "Fonction";
+pub const QUALITE: &str = "Qualité";
 /// Labels.
 pub const LIEU: &str = "Lieu";
 /// Labels.

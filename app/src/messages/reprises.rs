@@ -33,12 +33,15 @@ pub fn coller_erreur(e: CollerErreur) -> String {
 /// What became of a pasted column.
 #[must_use]
 pub fn collage(trouves: usize, ambigus: usize, inconnus: usize) -> String {
-    format!(
-        "{}, {} à choisir, {}.",
-        nombre(trouves, "nom trouvé", "noms trouvés"),
-        nombre(ambigus, "nom", "noms"),
-        nombre(inconnus, "inconnu", "inconnus")
-    )
+    let mut phrase = nombre(trouves, "nom trouvé", "noms trouvés");
+    if ambigus > 0 {
+        phrase.push_str(&format!(", {} à choisir", nombre(ambigus, "nom", "noms")));
+    }
+    if inconnus > 0 {
+        phrase.push_str(&format!(", {}", nombre(inconnus, "inconnu", "inconnus")));
+    }
+    phrase.push('.');
+    phrase
 }
 
 /// Names that were pasted more than once.
@@ -138,7 +141,7 @@ pub mod l {
     pub const INCOMPLET: &str =
         "D’autres personnes correspondent\u{a0}: écrivez le nom en entier si aucune ne convient.";
     pub const INCONNUS: &str = "Inconnus";
-    pub const INCONNUS_INDICE: &str = "Aucune personne de ce nom dans l’académie. Vérifiez l’orthographe, ou demandez au gestionnaire IMAGIN de créer la fiche.";
+    pub const INCONNUS_INDICE: &str = "Aucune personne de ce nom dans l’académie. Vérifiez l’orthographe, ou demandez au gestionnaire IMAGIN de créer la fiche\u{a0}:";
     pub const CONTINUER: &str = "Continuer avec les personnes cochées";
     pub const AUTRE_LISTE: &str = "Coller une autre liste";
     pub const COPIER: &str = "Copier d’une autre mission";

@@ -187,7 +187,7 @@ fn faits(lettre: &Lettre) -> Bloc {
     }
     faits.push(("Session", un(&m.session.libelle)));
     if let Some(q) = a.qualite {
-        faits.push(("Fonction", un(q.libelle())));
+        faits.push(("Qualité", un(q.libelle())));
     }
     let mut lieu = un(&lettre.centre_nom);
     lieu.extend(
@@ -275,7 +275,7 @@ fn contact(lettre: &Lettre, reponse_au_centre: bool) -> String {
 /// The name of a field that changed.
 const fn champ(champ: ChampAffectation) -> &'static str {
     match champ {
-        ChampAffectation::Qualite => "Fonction",
+        ChampAffectation::Qualite => "Qualité",
         ChampAffectation::Salle => "Salle",
         ChampAffectation::Commission => "Commission",
         ChampAffectation::Jours => "Dates",

@@ -44,9 +44,9 @@ fn Coordonnees(
     telephone: ServerAction<ChangerMonTelephone>,
     postale: ServerAction<ChangerMonAdressePostale>,
 ) -> impl IntoView {
-    let ou = |texte: String| {
+    let ou = |texte: String, absent: &str| {
         if texte.is_empty() {
-            le::NON_CONNU.to_owned()
+            absent.to_owned()
         } else {
             texte
         }
@@ -62,18 +62,18 @@ fn Coordonnees(
         <dl class="imagin-faits-publics">
             <div>
                 <dt>{le::MEL_PROFESSIONNEL}</dt>
-                <dd>{ou(c.mel_professionnel)}</dd>
+                <dd>{ou(c.mel_professionnel, le::NON_CONNUE)}</dd>
                 <dd class="imagin-note">{le::MEL_PROFESSIONNEL_NOTE}</dd>
             </div>
             <div>
                 <dt>{le::MEL_PERSONNEL}</dt>
-                <dd>{ou(c.mel_personnel)}</dd>
+                <dd>{ou(c.mel_personnel, le::NON_CONNUE)}</dd>
                 <dd class="imagin-note">{le::MEL_PERSONNEL_NOTE}</dd>
             </div>
-            <div><dt>{le::TELEPHONE}</dt><dd>{ou(c.telephone.clone())}</dd></div>
-            <div><dt>{le::ADRESSE_POSTALE}</dt><dd>{ou(lignes)}</dd></div>
-            <div><dt>{le::ETABLISSEMENT}</dt><dd>{ou(c.etablissement)}</dd></div>
-            <div><dt>{le::DISCIPLINE}</dt><dd>{ou(c.discipline)}</dd></div>
+            <div><dt>{le::TELEPHONE}</dt><dd>{ou(c.telephone.clone(), le::NON_CONNU)}</dd></div>
+            <div><dt>{le::ADRESSE_POSTALE}</dt><dd>{ou(lignes, le::NON_CONNUE)}</dd></div>
+            <div><dt>{le::ETABLISSEMENT}</dt><dd>{ou(c.etablissement, le::NON_CONNU)}</dd></div>
+            <div><dt>{le::DISCIPLINE}</dt><dd>{ou(c.discipline, le::NON_CONNUE)}</dd></div>
         </dl>
         <p>{le::AUTRES_CORRECTIONS}</p>
 

@@ -132,7 +132,10 @@ fn Revue(numero: i64, collage: Collage) -> impl IntoView {
             })}
             {(n_inconnus > 0).then(|| view! {
                 <h2>{m::avec_nombre(mr::l::INCONNUS, n_inconnus)}</h2>
-                <p>{mr::l::INCONNUS_INDICE}</p>
+                <p>
+                    {mr::l::INCONNUS_INDICE}" "
+                    <a class="fr-link" href=crate::pages::repertoire::DEMANDES>{m::repertoire::l::DEMANDES}</a>
+                </p>
                 <ul>{inconnus.into_iter().map(|nom| view! { <li>{nom}</li> }).collect_view()}</ul>
             })}
             {(!doublons.is_empty()).then(|| view! { <p class="fr-hint-text">{mr::doublons(&doublons)}</p> })}
