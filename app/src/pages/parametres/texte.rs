@@ -79,7 +79,7 @@ fn Texte(
         <h1>{titre}</h1>
         <p>{mp::ou(texte)}</p>
         <p>
-            {if page.propre { l::DE_L_ACADEMIE } else { l::DU_SERVICE }}
+            {l::COL_ORIGINE}"\u{a0}: "{if page.propre { l::DE_L_ACADEMIE } else { l::DU_SERVICE }}
             {(!page.le.is_empty()).then(|| format!(". {}.", mp::derniere(&page.par, &page.le)))}
         </p>
         {entre_temps.map(|(phrase, actuel)| view! {

@@ -275,6 +275,11 @@ fn Ouverte(
         ),
     ];
     let attend = demande.etat == EtatDemande::EnAttente;
+    let (matricule, matricule_indice) = if semblables.is_empty() {
+        (l::SON_MATRICULE, l::SON_MATRICULE_INDICE)
+    } else {
+        (l::AUTRE_MATRICULE, l::AUTRE_MATRICULE_INDICE)
+    };
     view! {
         <Title text=nom.clone() />
         <h1>{nom}</h1>
@@ -314,8 +319,8 @@ fn Ouverte(
                         </fieldset>
                     })}
                     <div class="fr-input-group">
-                        <label class="fr-label" for="matricule">{l::AUTRE_MATRICULE}
-                            <span class="fr-hint-text" id="matricule-indice">{l::AUTRE_MATRICULE_INDICE}</span>
+                        <label class="fr-label" for="matricule">{matricule}
+                            <span class="fr-hint-text" id="matricule-indice">{matricule_indice}</span>
                         </label>
                         <input class="fr-input" id="matricule" name="matricule" maxlength="40" autocomplete="off" aria-describedby="matricule-indice" />
                     </div>
