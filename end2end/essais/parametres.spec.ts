@@ -145,7 +145,7 @@ test.describe('administrateur', () => {
     await expect(historique(page)).toHaveCount(2);
     await expect(delai).toHaveValue('');
     await ouvrir(page, '/parametres');
-    await expect(page.locator('#delais tbody tr').first()).toContainText('Comme le service');
+    await expect(page.locator('#delais tbody tr').first()).toContainText('Le service');
   });
 });
 

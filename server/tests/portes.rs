@@ -2191,7 +2191,7 @@ fn un_fichier_trop_gros_se_refuse_en_toutes_lettres() {
         assert!(reponse.entete(CONTENT_TYPE).starts_with("text/html"));
         let page = reponse.texte();
         assert!(
-            page.contains("Fichier trop volumineux") && page.contains("64,0\u{a0}Mo"),
+            page.contains("Fichier trop volumineux") && page.contains("64\u{a0}Mo"),
             "{page}"
         );
         let liste = app.lire("/imports", &temoin).await.texte();

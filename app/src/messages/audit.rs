@@ -221,14 +221,41 @@ pub fn details(json: &str) -> Vec<(String, String)> {
         .map(|(nom, valeur)| {
             let valeur = match valeur {
                 serde_json::Value::String(texte) => texte,
-                serde_json::Value::Null => "–".to_owned(),
-                serde_json::Value::Bool(true) => "oui".to_owned(),
-                serde_json::Value::Bool(false) => "non".to_owned(),
-                autre => autre.to_string(),
+                autre => en_toutes_lettres(&autre),
             };
             (nom.replace('_', " "), valeur)
         })
         .collect()
+}
+
+/// A value within the details: lists and what they hold too, without JSON.
+fn en_toutes_lettres(valeur: &serde_json::Value) -> String {
+    use serde_json::Value;
+    match valeur {
+        Value::Null => "–".to_owned(),
+        Value::Bool(true) => "oui".to_owned(),
+        Value::Bool(false) => "non".to_owned(),
+        Value::String(texte) if texte.is_empty() => "–".to_owned(),
+        Value::String(texte) => texte.clone(),
+        Value::Number(n) => n.to_string(),
+        Value::Array(valeurs) if valeurs.is_empty() => "–".to_owned(),
+        Value::Array(valeurs) => {
+            let dites: Vec<String> = valeurs.iter().map(en_toutes_lettres).collect();
+            dites.join("\u{202f}; ")
+        }
+        Value::Object(champs) => {
+            let dits = champs.iter().map(|(nom, v)| {
+                let nom = nom.replace('_', " ");
+                let dite = en_toutes_lettres(v);
+                if v.is_object() {
+                    format!("{nom} ({dite})")
+                } else {
+                    format!("{nom} {dite}")
+                }
+            });
+            dits.collect::<Vec<_>>().join(", ")
+        }
+    }
 }
 
 /// The accessible name of the details of a line.
@@ -390,5 +417,12 @@ mod tests {
             attendus.map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec()
         );
         assert!(details("").is_empty() && details("{}").is_empty());
+        let d = details(
+            r#"{"lignes":[{"apres":{"minutes":240,"motif":null},"nom":"DURAND"},{"nom":""}]}"#,
+        );
+        assert_eq!(
+            d[0].1,
+            "apres (minutes 240, motif –), nom DURAND\u{202f}; nom –"
+        );
     }
 }

@@ -348,7 +348,7 @@ pub mod l {
     pub const COL_ETAT: &str = "État";
     pub const VIDE: &str = "Aucun compte ne correspond.";
 
-    pub const NOUVEAU_TEXTE: &str = "Le compte est créé sans mot de passe. Sur sa page, vous ferez ensuite le lien par lequel cette personne choisira le sien.";
+    pub const NOUVEAU_TEXTE: &str = "Le compte est créé sans mot de passe. Sur sa page, vous ferez ensuite le lien qui permet à cette personne de choisir le sien.";
     pub const IDENTIFIANT_INDICE: &str =
         "Lettres, chiffres, points, tirets. Il ne change plus ensuite.";
     pub const NOM_INDICE: &str = "Tel qu’il s’affichera, par exemple Anne MARTIN.";

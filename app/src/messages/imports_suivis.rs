@@ -153,11 +153,11 @@ pub fn taille(octets: u64) -> String {
         format!("{}\u{a0}ko", milliers(octets.div_ceil(1_024) as usize))
     } else {
         let dixiemes = octets * 10 / 1_048_576;
-        format!(
-            "{},{}\u{a0}Mo",
-            milliers((dixiemes / 10) as usize),
-            dixiemes % 10
-        )
+        let entiers = milliers((dixiemes / 10) as usize);
+        match dixiemes % 10 {
+            0 => format!("{entiers}\u{a0}Mo"),
+            reste => format!("{entiers},{reste}\u{a0}Mo"),
+        }
     }
 }
 
@@ -587,7 +587,7 @@ pub mod l {
     /// What comes next.
     pub const SUITE: &str = "Le fichier est d’abord analysé\u{a0}: vous verrez ce qu’il crée, change ou laisse tel quel avant de l’appliquer.";
     /// Models.
-    pub const MODELES: &str = "Fichiers à compléter\u{a0}:";
+    pub const MODELES: &str = "Modèles de fichiers à compléter\u{a0}:";
     /// Title of the page of a file that is too large.
     pub const TROP_GROS: &str = "Fichier trop volumineux";
     /// Reads again.
@@ -641,7 +641,7 @@ mod tests {
     fn les_tailles_se_lisent() {
         assert_eq!(taille(0), "0\u{a0}ko");
         assert_eq!(taille(1), "1\u{a0}ko");
-        assert_eq!(taille(64 * 1_048_576), "64,0\u{a0}Mo");
+        assert_eq!(taille(64 * 1_048_576), "64\u{a0}Mo");
         assert_eq!(taille(1_572_864), "1,5\u{a0}Mo");
     }
 

@@ -328,7 +328,7 @@ pub fn fait(f: &FaitParametre) -> String {
 pub fn valeur(v: Option<&str>, p: Parametre) -> String {
     match (v, p) {
         (None, Parametre::Logo) => l::SANS_LOGO.to_owned(),
-        (None, _) => l::DU_SERVICE.to_owned(),
+        (None, _) => l::COMME_LE_SERVICE.to_owned(),
         (Some(""), _) => l::RIEN.to_owned(),
         (Some(id), Parametre::Logo) => format!("Logo n°\u{a0}{id}"),
         (Some(v), _) => v.to_owned(),
@@ -382,7 +382,8 @@ pub mod l {
     pub const COL_VALEUR: &str = "En vigueur";
     pub const COL_ORIGINE: &str = "Réglé par";
     pub const DE_L_ACADEMIE: &str = "L’académie";
-    pub const DU_SERVICE: &str = "Comme le service";
+    pub const DU_SERVICE: &str = "Le service";
+    pub const COMME_LE_SERVICE: &str = "Comme le service";
     pub const RIEN: &str = "Rien";
     pub const RETOUR: &str = "Retour aux paramètres";
     pub const TEXTE: &str = "Texte";

@@ -688,6 +688,8 @@ pub mod l {
     pub const RATTACHER: &str = "C’est une personne connue";
     pub const PROBABLES: &str = "Personnes de ce nom";
     pub const AUTRE_MATRICULE: &str = "Matricule d’une autre personne";
+    pub const SON_MATRICULE: &str = "Matricule de cette personne";
+    pub const SON_MATRICULE_INDICE: &str = "Il se lit dans la liste des intervenants.";
     pub const AUTRE_MATRICULE_INDICE: &str =
         "Il l’emporte sur le choix ci-dessus. Il se lit dans la liste des intervenants.";
     pub const SON_MATRICULE: &str = "Matricule de cette personne";

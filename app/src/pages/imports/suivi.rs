@@ -2,7 +2,8 @@
 //! are plain forms for everybody; our script only reads it again while a server is at it.
 
 use super::api::{
-    ADRESSE, ImportMontre, adresse_de_l_import, adresse_des_lignes, filtre_de_l_import, lire_import,
+    ADRESSE, ADRESSE_NOUVEAU, ImportMontre, adresse_de_l_import, adresse_des_lignes,
+    filtre_de_l_import, lire_import,
 };
 use crate::composants::{ChampMot, FormulaireFiltre, LienVue, Pagination, Tableau, Vues};
 use crate::coquille::Fraicheur;
@@ -69,6 +70,12 @@ fn Import(montre: ImportMontre, filtre: FiltreImport, tour: RwSignal<u32>) -> im
     let titre = mi::titre(&i);
     let en_travail = i.etat.en_travail();
     let remarques = remarques(&import);
+    let refuse = i.etat == EtatImport::Refuse;
+    let alerte = if refuse || i.etat == EtatImport::Rompu {
+        "fr-alert fr-alert--error"
+    } else {
+        "fr-alert fr-alert--warning"
+    };
     view! {
         <Title text=titre.clone() />
         <h1>{titre}</h1>
@@ -79,7 +86,10 @@ fn Import(montre: ImportMontre, filtre: FiltreImport, tour: RwSignal<u32>) -> im
             </p>
         })}
         {issue.map(|issue| view! {
-            <div class="fr-alert fr-alert--warning"><p>{issue}</p></div>
+            <div class=alerte><p>{issue}</p></div>
+        })}
+        {refuse.then(|| view! {
+            <p class="imagin-boutons"><a class="fr-btn" href=ADRESSE_NOUVEAU>{l::NOUVEL_IMPORT}</a></p>
         })}
         {remarques}
         {if en_travail {

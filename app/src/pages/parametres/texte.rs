@@ -79,7 +79,7 @@ fn Texte(
         <h1>{titre}</h1>
         <p>{mp::ou(texte)}</p>
         <p>
-            {if page.propre { l::DE_L_ACADEMIE } else { l::DU_SERVICE }}
+            {l::COL_ORIGINE}"\u{a0}: "{if page.propre { l::DE_L_ACADEMIE } else { l::DU_SERVICE }}
             {(!page.le.is_empty()).then(|| format!(". {}.", mp::derniere(&page.par, &page.le)))}
         </p>
         {entre_temps.map(|(phrase, actuel)| view! {
@@ -176,6 +176,28 @@ fn Apercu(lu: ApercuLu, saisir: ServerAction<SaisirTexte>) -> impl IntoView {
         }
         .into_any();
     };
+    let dans_le_courriel = view! {
+        <h2>{l::APERCU_MAIL}</h2>
+        <div class="imagin-apercu-courriel">
+            <p><strong>{l::OBJET}"\u{a0}: "</strong>{lu.sujet}</p>
+            {lu.corps.into_iter().map(|ligne| view! { <p class="imagin-lettre__ligne">{ligne}</p> }).collect_view()}
+        </div>
+    }
+    .into_any();
+    let sur_la_lettre = avec_lettre
+        .then(|| {
+            view! {
+                <h2>{l::APERCU_LETTRE}</h2>
+                <LettreMontree lettre niveau_deux=true />
+            }
+        })
+        .into_any();
+    // Where the text that changes stands comes first.
+    let (premier, second) = if texte.groupe() == domain::GroupeTexte::Lettre {
+        (sur_la_lettre, dans_le_courriel)
+    } else {
+        (dans_le_courriel, sur_la_lettre)
+    };
     view! {
         <p class="fr-text--lead">{mp::texte(texte)}</p>
         <p>{if avec_lettre { l::APERCU_TEXTE } else { l::APERCU_TEXTE_COURRIEL }}</p>
@@ -192,15 +214,8 @@ fn Apercu(lu: ApercuLu, saisir: ServerAction<SaisirTexte>) -> impl IntoView {
                 <a class="fr-btn fr-btn--tertiary" href=pdf rel="external">{l::APERCU_PDF}</a>
             })}
         </div>
-        <h2>{l::APERCU_MAIL}</h2>
-        <div class="imagin-apercu-courriel">
-            <p><strong>{l::OBJET}"\u{a0}: "</strong>{lu.sujet}</p>
-            {lu.corps.into_iter().map(|ligne| view! { <p class="imagin-lettre__ligne">{ligne}</p> }).collect_view()}
-        </div>
-        {avec_lettre.then(|| view! {
-            <h2>{l::APERCU_LETTRE}</h2>
-            <LettreMontree lettre niveau_deux=true />
-        })}
+        {premier}
+        {second}
     }
     .into_any()
 }
