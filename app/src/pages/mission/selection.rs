@@ -303,6 +303,7 @@ pub(crate) fn BarreDeSelection(selection: Selection, numero: i64) -> impl IntoVi
                 </p>
             })}
             <button class="fr-btn fr-btn--tertiary fr-btn--sm" formaction=Parcourir::PATH name="tout" value="1"
+                disabled=move || anime.get() && selection.possibles.get() == 0
                 on:click=move |ev| {
                     if anime.get_untracked() {
                         ev.prevent_default();
