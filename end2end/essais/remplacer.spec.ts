@@ -101,6 +101,7 @@ test('remplacer une personne, puis reprendre la suppression', async ({ page }) =
   // As a mouse does: the label lies over the button that it draws.
   await remplacement(page).locator('#remplacants label').click();
   await expect(choix).toBeChecked();
+  await expect(remplacement(page).getByRole('alert')).toHaveText('');
   await sansViolation(page, 'remplacer');
   await remplacement(page).getByRole('button', { name: 'Remplacer' }).click();
   await expect(remplacement(page)).toHaveCount(0);

@@ -142,7 +142,7 @@ pub fn retablie(
     }
     match annulation {
         AnnulationReprise::Aucune => {
-            format!("{phrase} Un envoi qui l’attendait est à redemander.")
+            format!("{phrase} Si un envoi était en attente, redemandez-le.")
         }
         AnnulationReprise::Retiree => format!("{phrase} L’annulation n’est pas partie."),
         AnnulationReprise::Partie => format!(

@@ -146,7 +146,7 @@ pub fn retabli(mission: i64, retablies: u32, refus: &[(String, Erreur)]) -> Stri
         )
     );
     if retablies > 0 {
-        phrase.push_str(" Un envoi qui les attendait est à redemander.");
+        phrase.push_str(" Si un envoi était en attente, redemandez-le.");
     }
     if !refus.is_empty() {
         let noms: Vec<&str> = refus.iter().map(|(nom, _)| nom.as_str()).collect();

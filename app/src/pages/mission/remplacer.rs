@@ -177,7 +177,14 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
             <input type="hidden" name="version" value=version />
             <input type="hidden" name="cle" value=cle.get_value() />
             {champ_vus(identifies, FORMULAIRE)}
-            <fieldset class="fr-fieldset imagin-identifies" id="remplacants">
+            <fieldset class="fr-fieldset imagin-identifies" id="remplacants"
+                // The refusal was of the choice before this one.
+                on:change=move |_| {
+                    let du_choix = |e: &Option<ErreurApi>| e.as_ref().is_some_and(|e| e.est(genres::CONVOCATION));
+                    if erreur.with_untracked(du_choix) {
+                        erreur.set(None);
+                    }
+                }>
                 <legend class="fr-fieldset__legend">{mc::l::REMPLACER_PAR}</legend>
                 <p class="fr-hint-text" hidden=move || identifies.with(|i| !i.is_empty())>{mc::l::AUCUN_TROUVE}</p>
                 <NonVerifies verification=personnes.verification formulaire=Some(FORMULAIRE) />
