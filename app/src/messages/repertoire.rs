@@ -692,8 +692,6 @@ pub mod l {
     pub const SON_MATRICULE_INDICE: &str = "Il se lit dans la liste des intervenants.";
     pub const AUTRE_MATRICULE_INDICE: &str =
         "Il l’emporte sur le choix ci-dessus. Il se lit dans la liste des intervenants.";
-    pub const SON_MATRICULE: &str = "Matricule de cette personne";
-    pub const SON_MATRICULE_INDICE: &str = "Il se lit dans la liste des intervenants.";
     pub const RATTACHER_BOUTON: &str = "Rattacher à cette personne";
     pub const CREER_SA_FICHE: &str = "Elle n’existe pas encore";
     pub const REFUSER: &str = "Refuser la demande";
