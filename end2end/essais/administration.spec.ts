@@ -175,6 +175,6 @@ test.describe('adjoint', () => {
   test('tient la place du chef, dans un centre qui n’est pas encore ouvert', async ({ page }) => {
     await ouvrir(page, '/');
     await expect(page.locator('#convocation-fermee')).toContainText('la convocation sera ouverte le');
-    await expect(page.getByText('Chef d\'établissement')).toBeVisible();
+    await expect(page.getByText('Chef d’établissement')).toBeVisible();
   });
 });
