@@ -102,7 +102,7 @@ test.describe('un fichier trop gros', () => {
   test('est refusé en toutes lettres', async ({ page, surveillance }) => {
     surveillance.prevoir(/413/);
     await ouvrir(page, '/imports/nouveau');
-    await expect(page.getByText(/1,0\sMo au plus/)).toBeVisible();
+    await expect(page.getByText(/1\sMo au plus/)).toBeVisible();
     await page.locator('label[for=genre-missions]').click();
     await page
       .locator('#fichier')
