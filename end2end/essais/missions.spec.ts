@@ -50,7 +50,7 @@ test('les huit colonnes du mémo et leurs lignes', async ({ page }) => {
     'Correction de copies épreuve EC',
     '01/02/2021',
     '0',
-    'Chef d’établissement',
+    "Chef d'établissement",
   ]);
   const numerisation = rangees(page).filter({ has: page.getByRole('link', { name: '172322' }) });
   expect((await numerisation.locator('> *').allTextContents()).map(aplani)).toEqual([
@@ -61,7 +61,7 @@ test('les huit colonnes du mémo et leurs lignes', async ({ page }) => {
     'Numérisation des copies',
     '13/01/2021',
     '0',
-    'Chef d’établissement',
+    "Chef d'établissement",
   ]);
   expect(await compte(page)).toBe(await rangees(page).count());
 });

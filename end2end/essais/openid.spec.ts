@@ -43,7 +43,7 @@ async function quitter(page: Page, nom = 'Keycloak') {
   await page.getByRole('button', { name: 'Quitter' }).click();
   await page.getByRole('button', { name: 'Sortir du fournisseur' }).click();
   await expect(titre(page)).toHaveText('Session fermée');
-  await expect(page.locator('main')).toContainText(`vous l’êtes aussi chez ${nom}.`);
+  await expect(page.locator('main')).toContainText(`comme celle ouverte chez ${nom}.`);
 }
 
 async function avecMotDePasse(page: Page, identifiant: string) {
