@@ -10,6 +10,8 @@ test.describe('administrateur', () => {
   test.use({ compte: 'admin' });
 
   test('le journal d’audit se lit, se filtre et s’exporte', async ({ page }) => {
+    // Four states, each looked at four times.
+    test.slow();
     await ouvrir(page, '/');
     await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Journal d’audit' }).click();
     await expect(page.getByRole('heading', { name: 'Journal d’audit', level: 1 })).toBeVisible();
