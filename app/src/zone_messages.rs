@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 /// A dated line, as it is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LigneMessage {
-    /// When, in the académie's time, as the memo writes it: `16/02/2021 16:06:59`.
+    /// When, in the académie's time: `16/02/2021 16:06:59`.
     pub date: String,
     /// How it is shown.
     pub niveau: Niveau,

@@ -47,7 +47,7 @@ export async function attendreLignes(page: Page, n: number): Promise<void> {
 /** The *Messages* zone. */
 export const messages = (page: Page): Locator => page.getByRole('region', { name: 'Messages' });
 
-/** A date as the memo's messages have it: `(16/02/2021 16:06:59)`. */
+/** A date as the messages have it, the memo's in two digits: `(16/02/2021 16:06:59)`. */
 const DATE = String.raw`\(\d{2}/\d{2}/\d{4} \d{2}:\d{2}:\d{2}\) `;
 
 /** The newest dated message says this. */

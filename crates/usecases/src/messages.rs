@@ -20,8 +20,8 @@ pub async fn noter(services: &Services, acteur: &Acteur, fait: &Fait) {
     }
 }
 
-/// The latest lines, newest first, dated in the académie's time as the memo
-/// writes it: `16/02/2021 16:06:59`.
+/// The latest lines, newest first, dated in the académie's time as in the
+/// memo, each number in two digits: `16/02/2021 16:06:59`.
 ///
 /// # Errors
 /// When the database does not answer.
