@@ -137,6 +137,51 @@ fn details(cree: &Cree) -> serde_json::Value {
     })
 }
 
+/// Traces what was done to a client, in a transaction that is not finished, and tells `acteur`;
+/// without one, it was done from the command line.
+async fn noter(
+    tx: &Ecriture,
+    services: &Services,
+    acteur: Option<&Acteur>,
+    action: &str,
+    id: ClientApiId,
+    details: &serde_json::Value,
+    fait: FaitSantorin,
+) -> Result<(), Erreur> {
+    let maintenant = services.maintenant();
+    let trace = store::piste::Trace {
+        moment: maintenant,
+        compte: acteur.map(|a| a.compte),
+        action: action.to_owned(),
+        objet: OBJET.to_owned(),
+        objet_id: id.0,
+        details: details.to_string(),
+    };
+    let fait = Fait::Santorin(fait);
+    let ecrire = async {
+        store::piste::ajouter(tx, &trace).await?;
+        if let Some(acteur) = acteur {
+            store::messages::ajouter(tx, acteur.compte, maintenant, &fait).await?;
+        }
+        Ok(())
+    };
+    ecrire.await.map_err(erreur_store)
+}
+
+/// As [`noter`], for a client that was just recorded.
+async fn noter_creation(
+    tx: &Ecriture,
+    services: &Services,
+    acteur: Option<&Acteur>,
+    cree: &Cree,
+) -> Result<(), Erreur> {
+    let fait = FaitSantorin::ClientCree {
+        nom: cree.client.nom.clone(),
+    };
+    let (action, details) = ("client_api.creer", details(cree));
+    noter(tx, services, acteur, action, cree.id, &details, fait).await
+}
+
 /// Creates a client. The same form twice creates one, and shows its token once.
 ///
 /// # Errors
@@ -160,23 +205,7 @@ pub async fn creer(
         Err(autre) => return Err(erreur_store(autre)),
     }
     let cree = enregistrer(&tx, services, academie, Some(acteur.compte), saisie).await?;
-    let ecrire = async {
-        let objet = (OBJET, cree.id.0);
-        tracer(
-            &tx,
-            services,
-            acteur,
-            "client_api.creer",
-            objet,
-            &details(&cree),
-        )
-        .await?;
-        let fait = Fait::Santorin(FaitSantorin::ClientCree {
-            nom: cree.client.nom.clone(),
-        });
-        store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await
-    };
-    ecrire.await.map_err(erreur_store)?;
+    noter_creation(&tx, services, Some(acteur), &cree).await?;
     tx.valider().await.map_err(erreur_store)?;
     Ok(cree)
 }
@@ -248,6 +277,28 @@ pub async fn page(services: &Services, acteur: &Acteur) -> Result<PageClients, E
     })
 }
 
+/// Writes that a client is revoked, in a transaction that is not finished, unless it is already.
+/// See [`noter`] for `acteur`.
+async fn ecrire_revocation(
+    tx: &Ecriture,
+    services: &Services,
+    acteur: Option<&Acteur>,
+    client: &store::clients_api::Client,
+) -> Result<(), Erreur> {
+    if !store::clients_api::revoquer(tx, client.id, services.maintenant())
+        .await
+        .map_err(erreur_store)?
+    {
+        return Ok(());
+    }
+    let details = json!({ "nom": client.nom });
+    let fait = FaitSantorin::ClientRevoque {
+        nom: client.nom.clone(),
+    };
+    let action = "client_api.revoquer";
+    noter(tx, services, acteur, action, client.id, &details, fait).await
+}
+
 /// Revokes a client of the actor's académie: its token is refused from then on. Once more
 /// changes nothing.
 ///
@@ -255,34 +306,13 @@ pub async fn page(services: &Services, acteur: &Acteur) -> Result<PageClients, E
 /// [`Erreur::Introuvable`], [`Erreur::Interdit`].
 pub async fn revoquer(services: &Services, acteur: &Acteur, id: ClientApiId) -> Result<(), Erreur> {
     let academie = academie(acteur.gere_clients_api())?;
-    let maintenant = services.maintenant();
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let client = store::clients_api::par_id(&tx, id)
         .await
         .map_err(erreur_store)?
         .filter(|c| c.academie == academie)
         .ok_or(Erreur::Introuvable)?;
-    let ecrire = async {
-        if store::clients_api::revoquer(&tx, id, maintenant).await? {
-            let details = json!({ "nom": client.nom });
-            let objet = (OBJET, id.0);
-            tracer(
-                &tx,
-                services,
-                acteur,
-                "client_api.revoquer",
-                objet,
-                &details,
-            )
-            .await?;
-            let fait = Fait::Santorin(FaitSantorin::ClientRevoque {
-                nom: client.nom.clone(),
-            });
-            store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await?;
-        }
-        Ok(())
-    };
-    ecrire.await.map_err(erreur_store)?;
+    ecrire_revocation(&tx, services, Some(acteur), &client).await?;
     tx.valider().await.map_err(erreur_store)
 }
 
@@ -362,6 +392,60 @@ async fn deja_renouvele(
     }))
 }
 
+/// The last days of a new token and of the one that it replaces, as they were asked.
+fn lire_jours(
+    client: &store::clients_api::Client,
+    jour: NaiveDate,
+    expire: &str,
+    recouvrement: &str,
+) -> Result<(NaiveDate, Option<NaiveDate>), Erreur> {
+    let refus = |e| Erreur::Santorin(SantorinErreur::Change(e));
+    let expire = lire_expiration(expire, jour).map_err(refus)?;
+    let ancien_jusquau = lire_recouvrement(recouvrement, jour, client.expire).map_err(refus)?;
+    Ok((expire, ancien_jusquau))
+}
+
+/// Writes the token of a client in the place of the one that `vu` begins, in a transaction
+/// that is not finished; none when it was renewed meanwhile. See [`noter`] for `acteur`.
+async fn ecrire_renouvellement(
+    tx: &Ecriture,
+    services: &Services,
+    acteur: Option<&Acteur>,
+    client: &store::clients_api::Client,
+    vu: &str,
+    jeton: &str,
+    (expire, ancien_jusquau): (NaiveDate, Option<NaiveDate>),
+) -> Result<Option<Renouvele>, Erreur> {
+    let neuf = store::clients_api::Renouvellement {
+        vu,
+        indice: indice(jeton),
+        empreinte: &empreinte(jeton),
+        expire,
+        ancien_jusquau,
+    };
+    if !store::clients_api::renouveler(tx, client.id, neuf)
+        .await
+        .map_err(erreur_store)?
+    {
+        return Ok(None);
+    }
+    let nom = client.nom.clone();
+    let details = json!({
+        "nom": nom,
+        "expire": expire,
+        "ancien_jusquau": ancien_jusquau,
+    });
+    let fait = FaitSantorin::JetonRenouvele { nom: nom.clone() };
+    let action = "client_api.renouveler";
+    noter(tx, services, acteur, action, client.id, &details, fait).await?;
+    Ok(Some(Renouvele {
+        nom,
+        jeton: jeton.to_owned(),
+        expire,
+        ancien_jusquau,
+    }))
+}
+
 /// Gives a client another token, without a break: the one that `vu` begins serves for some
 /// days more, at most [`domain::RECOUVREMENT_JOURS_MAX`]. One that this one had replaced
 /// serves no more. The same form twice, of the same account, renews once and gives the same
@@ -381,7 +465,6 @@ pub async fn renouveler(
     if !cle_valable(demande.cle) {
         return Err(Erreur::RequeteInvalide);
     }
-    let refus = |e| Erreur::Santorin(SantorinErreur::Change(e));
     let jour = services.aujourd_hui(academie).await?;
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let client = a_changer(&tx, academie, id).await?;
@@ -389,41 +472,18 @@ pub async fn renouveler(
     if let Some(deja) = deja_renouvele(&tx, id, &jeton).await? {
         return Ok(deja);
     }
-    let expire = lire_expiration(demande.expire, jour).map_err(refus)?;
-    let ancien_jusquau =
-        lire_recouvrement(demande.recouvrement, jour, client.expire).map_err(refus)?;
-    let neuf = store::clients_api::Renouvellement {
-        vu: demande.vu,
-        indice: indice(&jeton),
-        empreinte: &empreinte(&jeton),
-        expire,
-        ancien_jusquau,
-    };
-    if !store::clients_api::renouveler(&tx, id, neuf)
-        .await
-        .map_err(erreur_store)?
-    {
+    let jours = lire_jours(&client, jour, demande.expire, demande.recouvrement)?;
+    let auteur = Some(acteur);
+    let Some(neuf) =
+        ecrire_renouvellement(&tx, services, auteur, &client, demande.vu, &jeton, jours).await?
+    else {
         // Perhaps by the same form, in the same instant.
         return deja_renouvele(&tx, id, &jeton)
             .await?
             .ok_or(Erreur::Santorin(SantorinErreur::JetonChange));
-    }
-    let details = json!({
-        "nom": client.nom,
-        "expire": expire,
-        "ancien_jusquau": ancien_jusquau,
-    });
-    let fait = FaitSantorin::JetonRenouvele {
-        nom: client.nom.clone(),
     };
-    let action = "client_api.renouveler";
-    conclure(tx, services, acteur, id, action, &details, fait).await?;
-    Ok(Renouvele {
-        nom: client.nom,
-        jeton,
-        expire,
-        ancien_jusquau,
-    })
+    tx.valider().await.map_err(erreur_store)?;
+    Ok(neuf)
 }
 
 /// Changes the address that a client is called at when a list changes; empty, it is called no
@@ -468,29 +528,10 @@ pub async fn changer_adresse(
     let fait = FaitSantorin::AdresseChangee {
         nom: client.nom.clone(),
     };
-    let action = "client_api.adresse";
-    conclure(tx, services, acteur, id, action, &details, fait).await?;
+    let (auteur, action) = (Some(acteur), "client_api.adresse");
+    noter(&tx, services, auteur, action, id, &details, fait).await?;
+    tx.valider().await.map_err(erreur_store)?;
     Ok(secret)
-}
-
-/// Traces and tells what was done to a client, then ends its transaction.
-async fn conclure(
-    tx: Ecriture,
-    services: &Services,
-    acteur: &Acteur,
-    id: ClientApiId,
-    action: &str,
-    details: &serde_json::Value,
-    fait: FaitSantorin,
-) -> Result<(), Erreur> {
-    let fait = Fait::Santorin(fait);
-    let maintenant = services.maintenant();
-    let ecrire = async {
-        tracer(&tx, services, acteur, action, (OBJET, id.0), details).await?;
-        store::messages::ajouter(&tx, acteur.compte, maintenant, &fait).await?;
-        tx.valider().await
-    };
-    ecrire.await.map_err(erreur_store)
 }
 
 /// Has a webhook that was given up tried again at once.
@@ -527,24 +568,6 @@ pub async fn renvoyer(services: &Services, acteur: &Acteur, livraison: i64) -> R
 
 // -------------------------------------------------------- the command line
 
-async fn tracer_commande(
-    tx: &Ecriture,
-    services: &Services,
-    action: &str,
-    id: ClientApiId,
-    details: &serde_json::Value,
-) -> Result<(), ErreurStore> {
-    let trace = store::piste::Trace {
-        moment: services.maintenant(),
-        compte: None,
-        action: action.to_owned(),
-        objet: OBJET.to_owned(),
-        objet_id: id.0,
-        details: details.to_string(),
-    };
-    store::piste::ajouter(tx, &trace).await
-}
-
 /// As [`creer`], from the command line, in the académie of a code or the only one; the token
 /// lasts `jours` days.
 ///
@@ -568,9 +591,7 @@ pub async fn creer_par_commande(
     };
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let cree = enregistrer(&tx, services, academie.id, None, &saisie).await?;
-    tracer_commande(&tx, services, "client_api.creer", cree.id, &details(&cree))
-        .await
-        .map_err(erreur_store)?;
+    noter_creation(&tx, services, None, &cree).await?;
     tx.valider().await.map_err(erreur_store)?;
     Ok(cree)
 }
@@ -616,7 +637,6 @@ pub async fn renouveler_par_commande(
     jours: u32,
     recouvrement: u32,
 ) -> Result<Option<Renouvele>, Erreur> {
-    let refus = |e| Erreur::Santorin(SantorinErreur::Change(e));
     let jeton = format!("{PREFIXE}{}", secret_de_256_bits(services)?);
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let Some(client) = store::clients_api::par_id(&tx, id)
@@ -634,39 +654,17 @@ pub async fn renouveler_par_commande(
     let jour = dans_le_fuseau(&fuseau, services.maintenant()).date();
     let voulue = jour
         .checked_add_days(Days::new(u64::from(jours)))
-        .ok_or_else(|| refus(ClientErreur::ExpirationTropLoin))?;
-    let expire = lire_expiration(&voulue.to_string(), jour).map_err(refus)?;
-    let ancien_jusquau =
-        lire_recouvrement(&recouvrement.to_string(), jour, client.expire).map_err(refus)?;
-    let neuf = store::clients_api::Renouvellement {
-        vu: &client.indice,
-        indice: indice(&jeton),
-        empreinte: &empreinte(&jeton),
-        expire,
-        ancien_jusquau,
-    };
-    if !store::clients_api::renouveler(&tx, id, neuf)
-        .await
-        .map_err(erreur_store)?
-    {
-        return Err(Erreur::Santorin(SantorinErreur::JetonChange));
-    }
-    let details = json!({
-        "nom": client.nom,
-        "expire": expire,
-        "ancien_jusquau": ancien_jusquau,
-    });
-    let ecrire = async {
-        tracer_commande(&tx, services, "client_api.renouveler", id, &details).await?;
-        tx.valider().await
-    };
-    ecrire.await.map_err(erreur_store)?;
-    Ok(Some(Renouvele {
-        nom: client.nom,
-        jeton,
-        expire,
-        ancien_jusquau,
-    }))
+        .ok_or(Erreur::Santorin(SantorinErreur::Change(
+            ClientErreur::ExpirationTropLoin,
+        )))?;
+    let (voulue, recouvrement) = (voulue.to_string(), recouvrement.to_string());
+    let jours = lire_jours(&client, jour, &voulue, &recouvrement)?;
+    let vu = &client.indice;
+    let neuf = ecrire_renouvellement(&tx, services, None, &client, vu, &jeton, jours)
+        .await?
+        .ok_or(Erreur::Santorin(SantorinErreur::JetonChange))?;
+    tx.valider().await.map_err(erreur_store)?;
+    Ok(Some(neuf))
 }
 
 /// As [`revoquer`], from the command line; gives the name, or none for an unknown key.
@@ -677,18 +675,14 @@ pub async fn revoquer_par_commande(
     services: &Services,
     id: ClientApiId,
 ) -> Result<Option<String>, Erreur> {
-    let maintenant = services.maintenant();
-    let ecrire = async {
-        let tx = services.store.ecriture().await?;
-        let Some(client) = store::clients_api::par_id(&tx, id).await? else {
-            return Ok(None);
-        };
-        if store::clients_api::revoquer(&tx, id, maintenant).await? {
-            let details = json!({ "nom": client.nom });
-            tracer_commande(&tx, services, "client_api.revoquer", id, &details).await?;
-        }
-        tx.valider().await?;
-        Ok(Some(client.nom))
+    let tx = services.store.ecriture().await.map_err(erreur_store)?;
+    let Some(client) = store::clients_api::par_id(&tx, id)
+        .await
+        .map_err(erreur_store)?
+    else {
+        return Ok(None);
     };
-    ecrire.await.map_err(erreur_store)
+    ecrire_revocation(&tx, services, None, &client).await?;
+    tx.valider().await.map_err(erreur_store)?;
+    Ok(Some(client.nom))
 }
