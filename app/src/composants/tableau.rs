@@ -60,6 +60,45 @@ pub struct Parcours {
     pub action: &'static str,
 }
 
+/// What a link of such a list is without our script: a button of the form, shown until the
+/// script runs.
+#[component]
+fn BoutonParcours(
+    parcours: Parcours,
+    /// As the link that it stands for.
+    #[prop(into)]
+    classe: String,
+    /// Where the link leads; none when it leads nowhere.
+    adresse: Signal<Option<String>>,
+    /// Of a link that leads nowhere.
+    #[prop(optional)]
+    absente: bool,
+    /// `aria-current`.
+    #[prop(optional_no_strip)]
+    actuelle: Option<&'static str>,
+    /// Accessible name, when it is not its text.
+    #[prop(optional)]
+    etiquette: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    let anime = anime();
+    view! {
+        <button
+            class=classe
+            form=parcours.formulaire
+            formaction=parcours.action
+            name="aller"
+            value=move || adresse.get()
+            disabled=absente
+            aria-current=actuelle
+            aria-label=etiquette
+            hidden=move || anime.get()
+        >
+            {children()}
+        </button>
+    }
+}
+
 /// Header cell of a sortable column: a link to the list sorted by it.
 #[component]
 pub fn EnteteTri(
@@ -79,19 +118,14 @@ pub fn EnteteTri(
     parcours: Option<Parcours>,
 ) -> impl IntoView {
     let anime = anime();
-    let bouton = parcours.map(|p| {
+    let bouton = parcours.map(|parcours| {
+        let texte = texte.clone();
+        let adresse = Signal::derive(move || Some(adresse.get()));
         view! {
-            <button
-                class="imagin-tri"
-                form=p.formulaire
-                formaction=p.action
-                name="aller"
-                value=move || adresse.get()
-                hidden=move || anime.get()
-            >
-                {texte.clone()}
+            <BoutonParcours parcours classe="imagin-tri" adresse>
+                {texte}
                 <span class="imagin-tri__icone" aria-hidden="true"></span>
-            </button>
+            </BoutonParcours>
         }
     });
     let aria = move || {
@@ -182,20 +216,10 @@ pub fn Pagination(
         let classe = format!(
             "fr-pagination__link fr-pagination__link--{classe} fr-pagination__link--lg-label"
         );
-        let bouton = parcours.map(|p| {
-            view! {
-                <button
-                    class=classe.clone()
-                    form=p.formulaire
-                    formaction=p.action
-                    name="aller"
-                    value=href.clone()
-                    disabled=absente
-                    hidden=move || anime.get()
-                >
-                    {texte.clone()}
-                </button>
-            }
+        let bouton = parcours.map(|parcours| {
+            let (classe, texte) = (classe.clone(), texte.clone());
+            let adresse = Signal::stored(href.clone());
+            view! { <BoutonParcours parcours classe adresse absente>{texte}</BoutonParcours> }
         });
         view! {
             <li>
@@ -223,20 +247,17 @@ pub fn Pagination(
         .into_any(),
         Some(p) => {
             let actuelle = (p == courante).then_some("page");
-            let bouton = parcours.map(|c| {
+            let bouton = parcours.map(|parcours| {
                 view! {
-                    <button
-                        class="fr-pagination__link"
-                        form=c.formulaire
-                        formaction=c.action
-                        name="aller"
-                        value=adresse(p)
-                        aria-current=actuelle
-                        aria-label=numero.run(p)
-                        hidden=move || anime.get()
+                    <BoutonParcours
+                        parcours
+                        classe="fr-pagination__link"
+                        adresse=Signal::stored(adresse(p))
+                        actuelle
+                        etiquette=numero.run(p)
                     >
                         {p}
-                    </button>
+                    </BoutonParcours>
                 }
             });
             view! {
