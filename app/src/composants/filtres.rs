@@ -67,6 +67,40 @@ pub fn ChampMot(
     .into_any()
 }
 
+/// The year of a list's filter, `annee` in its address.
+#[component]
+pub fn ChampAnnee(
+    /// Label.
+    etiquette: &'static str,
+    /// Years that there are, in order.
+    annees: Vec<i32>,
+    /// The one shown; none for all of them.
+    choisie: Option<i32>,
+    /// Text of the choice of all of them, where there is one.
+    #[prop(optional)]
+    toutes: Option<&'static str>,
+) -> impl IntoView {
+    let toutes = toutes.map(|texte| (String::new(), texte.to_owned(), choisie.is_none()));
+    let options = toutes
+        .into_iter()
+        .chain(
+            annees
+                .into_iter()
+                .map(|a| (a.to_string(), a.to_string(), choisie == Some(a))),
+        )
+        .map(|(valeur, texte, ici)| view! { <option value=valeur selected=ici>{texte}</option> })
+        .collect_view();
+    view! {
+        <div class="fr-select-group">
+            <label class="fr-label" for="annee">{etiquette}</label>
+            <select class="fr-select" id="annee" name="annee">
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
 /// One link of [`Vues`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LienVue {

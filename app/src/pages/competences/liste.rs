@@ -5,7 +5,7 @@ use super::{
     adresse, adresse_examen, adresse_grille, adresse_liste, adresse_lue, champs, champs_du_tri,
     lire_competences,
 };
-use crate::composants::{ChampMot, EnteteTri, FormulaireFiltre, Tableau};
+use crate::composants::{ChampAnnee, ChampMot, EnteteTri, FormulaireFiltre, Tableau};
 use crate::messages::{competences as mc, l, personnels as mp};
 use crate::pages::Echec;
 use domain::{
@@ -196,14 +196,7 @@ fn Filtres(
             }).collect_view()}
             {if annees.len() > 1 {
                 view! {
-                    <div class="fr-select-group">
-                        <label class="fr-label" for="annee">{l::ANNEE}</label>
-                        <select class="fr-select" id="annee" name="annee">
-                            {annees.into_iter().map(|a| view! {
-                                <option value=a selected=a == annee>{a}</option>
-                            }).collect_view()}
-                        </select>
-                    </div>
+                    <ChampAnnee etiquette=l::ANNEE annees choisie=Some(annee) />
                 }.into_any()
             } else {
                 view! { <input type="hidden" name="annee" value=annee /> }.into_any()

@@ -1,7 +1,7 @@
 use super::api::{adresse_de_la_consultation, consulter_missions, filtre_de_la_consultation};
 use super::calendrier::{journee, mois, par_salle, semaine};
 use crate::composants::{
-    ChampMot, EnteteTri, FormulaireFiltre, LienVue, Pagination, Tableau, Vues,
+    ChampAnnee, ChampMot, EnteteTri, FormulaireFiltre, LienVue, Pagination, Tableau, Vues,
 };
 use crate::messages::{self as m, consultation as mc, l};
 use crate::pages::Echec;
@@ -139,14 +139,7 @@ fn Filtres(consultation: Consultation, filtre: FiltreConsultation) -> impl IntoV
                 </div>
             })}
             {(consultation.annees.len() > 1).then(|| view! {
-                <div class="fr-select-group">
-                    <label class="fr-label" for="annee">{l::ANNEE}</label>
-                    <select class="fr-select" id="annee" name="annee">
-                        {consultation.annees.iter().map(|a| view! {
-                            <option value=*a selected=*a == annee>{*a}</option>
-                        }).collect_view()}
-                    </select>
-                </div>
+                <ChampAnnee etiquette=l::ANNEE annees=consultation.annees.clone() choisie=Some(annee) />
             })}
             <div class="fr-select-group">
                 <label class="fr-label" for="type">{mc::l::TYPE}</label>

@@ -1,5 +1,5 @@
 use super::api::controler_session;
-use crate::composants::{ChampCentre, LienVue, Tableau, Vues, adresse_nette};
+use crate::composants::{ChampAnnee, ChampCentre, LienVue, Tableau, Vues, adresse_nette};
 use crate::messages::{self as m, changements as mch, confiance as mc, couverture as mv, l};
 use crate::pages::Echec;
 use crate::pages::missions::{CentresMontres, ressource_des_centres};
@@ -105,14 +105,7 @@ fn Bilan(
             <Form method="GET" action="/controle" attr:class="imagin-filtres" on_form_data=adresse_nette()>
                 {non_confirmes.then(|| view! { <input type="hidden" name=NON_CONFIRMES value="1" /> })}
                 {par_annee.then(|| view! {
-                    <div class="fr-select-group">
-                        <label class="fr-label" for="annee">{l::ANNEE}</label>
-                        <select class="fr-select" id="annee" name="annee">
-                            {controle.annees.iter().map(|a| view! {
-                                <option value=*a selected=*a == annee>{*a}</option>
-                            }).collect_view()}
-                        </select>
-                    </div>
+                    <ChampAnnee etiquette=l::ANNEE annees=controle.annees.clone() choisie=Some(annee) />
                 })}
                 {centres.plusieurs.then(|| view! {
                     <ChampCentre nom="centre" etiquette=l::CENTRE indice=mv::l::CENTRE_INDICE

@@ -1,5 +1,5 @@
 use super::api::{adresse_de_la_couverture, filtre_de_la_couverture, lire_couverture};
-use crate::composants::{EnteteTri, LienVue, Pagination, Tableau, Vues, adresse_nette};
+use crate::composants::{ChampAnnee, EnteteTri, LienVue, Pagination, Tableau, Vues, adresse_nette};
 use crate::messages::{self as m, couverture as mv, l};
 use crate::pages::Echec;
 use crate::pages::suivies::adresse_des_suivies;
@@ -143,14 +143,7 @@ fn Contenu(couverture: CouvertureMontree, filtre: FiltreCouverture) -> impl Into
                 {(filtre.axe != AxeCouverture::default()).then(|| view! {
                     <input type="hidden" name="par" value=filtre.axe.code() />
                 })}
-                <div class="fr-select-group">
-                    <label class="fr-label" for="annee">{mv::l::SESSION}</label>
-                    <select class="fr-select" id="annee" name="annee">
-                        {couverture.annees.iter().map(|a| view! {
-                            <option value=*a selected=*a == annee>{*a}</option>
-                        }).collect_view()}
-                    </select>
-                </div>
+                <ChampAnnee etiquette=mv::l::SESSION annees=couverture.annees.clone() choisie=Some(annee) />
                 <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::AFFICHER}</button>
             </Form>
         })}

@@ -1,5 +1,5 @@
 use super::api::lire_fiche;
-use crate::composants::Tableau;
+use crate::composants::{ChampAnnee, Tableau};
 use crate::messages::{competences as mc, l, personnels as mp};
 use crate::pages::Echec;
 use crate::pages::indisponibilites::touchee;
@@ -80,14 +80,7 @@ fn Fiche(fiche: FichePersonne) -> impl IntoView {
         </ul>
         {(annees.len() > 1).then(|| view! {
             <Form method="GET" action=format!("/personnels/{id}") attr:class="imagin-filtres">
-                <div class="fr-select-group">
-                    <label class="fr-label" for="annee">{l::ANNEE}</label>
-                    <select class="fr-select" id="annee" name="annee">
-                        {annees.into_iter().map(|a| view! {
-                            <option value=a selected=a == annee>{a}</option>
-                        }).collect_view()}
-                    </select>
-                </div>
+                <ChampAnnee etiquette=l::ANNEE annees choisie=Some(annee) />
                 <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::AFFICHER}</button>
             </Form>
         })}

@@ -1,6 +1,7 @@
 use super::api::lister_personnels;
 use crate::composants::{
-    ChampMot, EnteteTri, FormulaireFiltre, LienVue, MultiSelect, Pagination, Tableau, Vues,
+    ChampAnnee, ChampMot, EnteteTri, FormulaireFiltre, LienVue, MultiSelect, Pagination, Tableau,
+    Vues,
 };
 use crate::messages::{self as m, l, personnels as mp};
 use crate::pages::Echec;
@@ -154,14 +155,7 @@ fn Filtres(filtre: FiltrePersonnels, page: PagePersonnels) -> impl IntoView {
             })}
             {filtre.descendant.then(|| view! { <input type="hidden" name="sens" value="desc" /> })}
             {(page.annees.len() > 1).then(|| view! {
-                <div class="fr-select-group">
-                    <label class="fr-label" for="annee">{l::ANNEE}</label>
-                    <select class="fr-select" id="annee" name="annee">
-                        {page.annees.iter().map(|a| view! {
-                            <option value=*a selected=*a == annee>{*a}</option>
-                        }).collect_view()}
-                    </select>
-                </div>
+                <ChampAnnee etiquette=l::ANNEE annees=page.annees.clone() choisie=Some(annee) />
             })}
             <MultiSelect id="discipline" nom="discipline" etiquette=mp::l::DISCIPLINES options
                 accord=mp::l::DISCIPLINES_CHOISIES />

@@ -1,7 +1,7 @@
 use super::api::{OuvrirComptes, preparer_comptes};
 use super::page::personnes;
 use super::{ADRESSE, COMPTES, alerte, refus};
-use crate::composants::adresse_nette;
+use crate::composants::{ChampAnnee, adresse_nette};
 use crate::coquille::Fraicheur;
 use crate::messages::repertoire::{self as mr, l};
 use crate::messages::{self as m};
@@ -74,15 +74,7 @@ fn AOuvrir(
         autre => view! {
             {autre.map(|o| view! { <p role="status">{mr::ouverture_finie(&o)}</p> })}
             <Form method="GET" action=COMPTES attr:class="imagin-filtres" on_form_data=adresse_nette()>
-                <div class="fr-select-group">
-                    <label class="fr-label" for="annee">{l::CONVOQUEES_SESSION}</label>
-                    <select class="fr-select" id="annee" name="annee">
-                        <option value="" selected=annee.is_none()>{l::TOUTES_LES_SESSIONS}</option>
-                        {annees.into_iter().map(|a| view! {
-                            <option value=a.to_string() selected=annee == Some(a)>{a.to_string()}</option>
-                        }).collect_view()}
-                    </select>
-                </div>
+                <ChampAnnee etiquette=l::CONVOQUEES_SESSION annees choisie=annee toutes=l::TOUTES_LES_SESSIONS />
                 <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{m::l::AFFICHER}</button>
             </Form>
             <p>{mr::comptes_a_ouvrir(nombre)}</p>

@@ -1,6 +1,6 @@
 use super::DESCRIPTION;
 use super::api::lire_export;
-use crate::composants::{FormulaireFiltre, Tableau};
+use crate::composants::{ChampAnnee, FormulaireFiltre, Tableau};
 use crate::messages::santorin::{self as ms, l};
 use crate::messages::{self as m};
 use crate::pages::Echec;
@@ -70,15 +70,7 @@ fn ContenuExport(filtre: FiltreSantorin, resume: ResumeSantorin) -> impl IntoVie
         <p class="imagin-texte">{ms::duree(resume.delai)}</p>
         <p class="imagin-texte">{lien}</p>
         <FormulaireFiltre action=CHEMIN bouton=m::l::FILTRER>
-            <div class="fr-select-group">
-                <label class="fr-label" for="annee">{m::l::ANNEE}</label>
-                <select class="fr-select" id="annee" name="annee">
-                    <option value="" selected=annee.is_none()>{l::TOUTES_LES_ANNEES}</option>
-                    {annees.into_iter().map(|a| view! {
-                        <option value=a selected=annee == Some(a)>{a}</option>
-                    }).collect_view()}
-                </select>
-            </div>
+            <ChampAnnee etiquette=m::l::ANNEE annees choisie=annee toutes=l::TOUTES_LES_ANNEES />
         </FormulaireFiltre>
         <h2>{l::FICHIERS}</h2>
         {correcteurs}

@@ -1,5 +1,5 @@
 use super::api::{adresse_des_services, filtre_des_services, lister_services};
-use crate::composants::{ChampMot, EnteteTri, FormulaireFiltre, Pagination, Tableau};
+use crate::composants::{ChampAnnee, ChampMot, EnteteTri, FormulaireFiltre, Pagination, Tableau};
 use crate::messages::{self as m, l, service as ms};
 use crate::pages::Echec;
 use domain::{
@@ -50,15 +50,7 @@ fn Filtres(filtre: FiltreServices, annees: Vec<i32>) -> impl IntoView {
                 <input type="hidden" name="tri" value=filtre.tri.code() />
             })}
             {filtre.descendant.then(|| view! { <input type="hidden" name="sens" value="desc" /> })}
-            <div class="fr-select-group">
-                <label class="fr-label" for="annee">{l::ANNEE}</label>
-                <select class="fr-select" id="annee" name="annee">
-                    <option value="" selected=annee.is_none()>{ms::l::TOUTES_LES_ANNEES}</option>
-                    {annees.into_iter().map(|a| view! {
-                        <option value=a selected=annee == Some(a)>{a}</option>
-                    }).collect_view()}
-                </select>
-            </div>
+            <ChampAnnee etiquette=l::ANNEE annees choisie=annee toutes=ms::l::TOUTES_LES_ANNEES />
             <div class="fr-select-group">
                 <label class="fr-label" for="etat">{ms::l::ETAT}</label>
                 <select class="fr-select" id="etat" name="etat">

@@ -1,6 +1,6 @@
 use super::api::{adresse_des_suivies, disciplines, filtre_des_suivies, lire_suivies};
 use crate::composants::{
-    ChampCentre, ChampMot, EnteteTri, FiltrePose, FormulaireFiltre, Pagination, Tableau,
+    ChampAnnee, ChampCentre, ChampMot, EnteteTri, FiltrePose, FormulaireFiltre, Pagination, Tableau,
 };
 use crate::messages::suivies as ms;
 use crate::messages::{self as m, accueil as ma, consultation as mc, couverture as mv, l};
@@ -129,14 +129,7 @@ fn Filtres(
             })}
             {filtre.descendant.then(|| view! { <input type="hidden" name="sens" value="desc" /> })}
             {(annees.len() > 1).then(|| view! {
-                <div class="fr-select-group">
-                    <label class="fr-label" for="annee">{ms::l::SESSION}</label>
-                    <select class="fr-select" id="annee" name="annee">
-                        {annees.iter().map(|a| view! {
-                            <option value=*a selected=*a == annee>{*a}</option>
-                        }).collect_view()}
-                    </select>
-                </div>
+                <ChampAnnee etiquette=ms::l::SESSION annees=annees.clone() choisie=Some(annee) />
             })}
             {centres.plusieurs.then(|| view! {
                 <ChampCentre nom="centre" etiquette=l::CENTRE indice=mv::l::CENTRE_INDICE
