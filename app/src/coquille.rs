@@ -182,6 +182,16 @@ impl Fraicheur {
     pub fn relire_messages(self) {
         self.messages.update(|n| *n += 1);
     }
+
+    /// Asks for the *Messages* zone again each time that one of some actions has ended, which
+    /// their versions, added up, count.
+    pub fn apres(self, versions: impl Fn() -> usize + 'static) {
+        Effect::new(move |_| {
+            if versions() > 0 {
+                self.relire_messages();
+            }
+        });
+    }
 }
 
 /// `true` once the browser runs our script; `false` on the server and while

@@ -79,11 +79,7 @@ pub fn PageAdresse() -> impl IntoView {
 fn Formulaire(adresses: AdressesDe) -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let corriger = ServerAction::<CorrigerAdresse>::new();
-    Effect::new(move |_| {
-        if corriger.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || corriger.version().get());
     let erreur = move || {
         corriger.value().with(|v| {
             v.as_ref()

@@ -123,18 +123,10 @@ pub fn Compte() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let choisir = ServerAction::<ChoisirCopies>::new();
     let compte = Resource::new_blocking(move || choisir.version().get(), |_| lire_compte());
-    Effect::new(move |_| {
-        if choisir.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || choisir.version().get());
     let facteur = Resource::new_blocking(|| (), |()| lire_second_facteur());
     let changer = ServerAction::<ChangerMotDePasse>::new();
-    Effect::new(move |_| {
-        if changer.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || changer.version().get());
     let erreur = move || {
         changer.value().with(|v| {
             v.as_ref()

@@ -13,11 +13,7 @@ pub fn NouveauCompte() -> impl IntoView {
     let lecteur = expect_context::<RessourceLecteur>();
     let fraicheur = expect_context::<Fraicheur>();
     let creer = ServerAction::<CreerCompte>::new();
-    Effect::new(move |_| {
-        if creer.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || creer.version().get());
     view! {
         <Title text=l::NOUVEAU />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>

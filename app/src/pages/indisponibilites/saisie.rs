@@ -164,11 +164,7 @@ fn Corps(
     let options = options_de_disciplines(&choix.disciplines, &disciplines);
     let creer = ServerAction::<CreerIndisponibilite>::new();
     let fraicheur = expect_context::<Fraicheur>();
-    Effect::new(move |_| {
-        if creer.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || creer.version().get());
     let noter = move |ev: web_sys::Event| {
         if let Some((qui, quoi)) = le_formulaire(&ev).and_then(|f| lire_formulaire(&f)) {
             gens.set(qui);

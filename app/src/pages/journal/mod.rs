@@ -122,11 +122,7 @@ pub fn JournalDesEnvois() -> impl IntoView {
             page.refetch();
         }
     });
-    Effect::new(move |_| {
-        if renvoyer.version().get() + regler.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || renvoyer.version().get() + regler.version().get());
     view! {
         <Title text=l::JOURNAL_ENVOIS />
         <h1>{l::JOURNAL_ENVOIS}</h1>

@@ -32,11 +32,7 @@ pub fn PageLogoRegle() -> impl IntoView {
         },
         |(essai, ..)| lire_logo(essai),
     );
-    Effect::new(move |_| {
-        if choisir.version().get() + retablir.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || choisir.version().get() + retablir.version().get());
     view! {
         <Title text=l::LOGO />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>

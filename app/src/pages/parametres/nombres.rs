@@ -41,11 +41,7 @@ pub fn PageNombresRegles() -> impl IntoView {
             }
         }
     });
-    Effect::new(move |_| {
-        if retablir.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || retablir.version().get());
     view! {
         <Title text=l::NOMBRES />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>

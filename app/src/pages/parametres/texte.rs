@@ -30,11 +30,7 @@ pub fn PageTexteRegle() -> impl IntoView {
         move || (code.get(), saisir.version().get(), retablir.version().get()),
         |(code, ..)| lire_texte_regle(code),
     );
-    Effect::new(move |_| {
-        if saisir.version().get() + retablir.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || saisir.version().get() + retablir.version().get());
     view! {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
         {refus(move || vec![saisir.value().get(), retablir.value().get()])}
@@ -136,11 +132,7 @@ pub fn PageApercuTexte() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let saisir = ServerAction::<SaisirTexte>::new();
     let lu = Resource::new_blocking(move || code.get(), lire_apercu_texte);
-    Effect::new(move |_| {
-        if saisir.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || saisir.version().get());
     view! {
         <Title text=l::APERCU />
         <h1>{l::APERCU}</h1>

@@ -33,11 +33,7 @@ pub fn ComptesDesConvoques() -> impl IntoView {
         move || (annee.get(), tour.get(), ouvrir.version().get()),
         |(annee, _, _)| preparer_comptes(annee),
     );
-    Effect::new(move |_| {
-        if ouvrir.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || ouvrir.version().get());
     view! {
         <Title text=l::OUVRIR_COMPTES />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>

@@ -31,11 +31,7 @@ pub fn Demandes() -> impl IntoView {
         move || (lue.version().get(), rang.get()),
         |(_, page)| lister_demandes(page),
     );
-    Effect::new(move |_| {
-        if lue.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || lue.version().get());
     view! {
         <Title text=l::DEMANDES />
         <h1>{l::DEMANDES}</h1>
@@ -157,11 +153,7 @@ fn ligne(d: DemandeVue, tient: bool, lue: ServerAction<LireReponseDemande>) -> i
 pub fn NouvelleDemande() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let creer = ServerAction::<CreerDemande>::new();
-    Effect::new(move |_| {
-        if creer.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || creer.version().get());
     let requete = use_query_map();
     let mission = Memo::new(move |_| requete.read().get("mission").unwrap_or_default());
     let saisie = Resource::new_blocking(move || mission.get(), preparer_demande);
@@ -206,10 +198,8 @@ pub fn PageDemande() -> impl IntoView {
     let rattacher = ServerAction::<RattacherDemande>::new();
     let refuser = ServerAction::<RefuserDemande>::new();
     let retirer = ServerAction::<RetirerDemande>::new();
-    Effect::new(move |_| {
-        if rattacher.version().get() + refuser.version().get() + retirer.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
+    fraicheur.apres(move || {
+        rattacher.version().get() + refuser.version().get() + retirer.version().get()
     });
     let id = cle_de_l_adresse();
     let demande = Resource::new_blocking(move || id.get(), ouvrir_demande);

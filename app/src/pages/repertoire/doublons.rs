@@ -103,11 +103,7 @@ pub fn PageComparaison() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let fusionner = ServerAction::<FusionnerDoublons>::new();
     let distinguer = ServerAction::<DistinguerDoublons>::new();
-    Effect::new(move |_| {
-        if fusionner.version().get() + distinguer.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || fusionner.version().get() + distinguer.version().get());
     let id = cle_de_l_adresse();
     let requete = use_query_map();
     let avec = Memo::new(move |_| {

@@ -81,11 +81,7 @@ fn champs(
 pub fn NouvelIntervenant() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let creer = ServerAction::<CreerIntervenant>::new();
-    Effect::new(move |_| {
-        if creer.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || creer.version().get());
     let requete = use_query_map();
     let demande = Memo::new(move |_| {
         let requete = requete.read();

@@ -20,11 +20,7 @@ pub fn PageDesClients() -> impl IntoView {
     let requete = use_query_map();
     let revoquer = ServerAction::<RevoquerClient>::new();
     let renvoyer = ServerAction::<RenvoyerAppel>::new();
-    Effect::new(move |_| {
-        if revoquer.version().get() + renvoyer.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || revoquer.version().get() + renvoyer.version().get());
     let lus = Resource::new_blocking(
         move || (revoquer.version().get(), renvoyer.version().get()),
         |_| lire_clients(),

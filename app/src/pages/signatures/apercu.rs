@@ -28,11 +28,7 @@ pub fn PageApercuSignature() -> impl IntoView {
             Ok::<_, crate::ErreurApi>((saisie, lettre, tour))
         },
     );
-    Effect::new(move |_| {
-        if recadrer.version().get() + enregistrer.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || recadrer.version().get() + enregistrer.version().get());
     let refus = move || {
         let de = |v: &Option<Result<(), crate::ErreurApi>>| {
             v.as_ref().and_then(|r| r.as_ref().err().cloned())

@@ -31,11 +31,7 @@ pub fn PageDesSignatures() -> impl IntoView {
             Ok::<_, crate::ErreurApi>((page, a_modifier))
         },
     );
-    Effect::new(move |_| {
-        if retirer.version().get() + reprendre.version().get() > 0 {
-            fraicheur.relire_messages();
-        }
-    });
+    fraicheur.apres(move || retirer.version().get() + reprendre.version().get());
     let refus = move || {
         let de = |v: &Option<Result<(), crate::ErreurApi>>| {
             v.as_ref().and_then(|r| r.as_ref().err().cloned())
