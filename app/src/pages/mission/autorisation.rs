@@ -11,11 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn Autorisation(etat: EtatMission) -> impl IntoView {
     let autoriser = ServerAction::<AutoriserCentre>::new();
-    Effect::new(move |_| {
-        if autoriser.version().get() > 0 {
-            etat.relire.run(());
-        }
-    });
+    etat.apres(move || autoriser.version().get());
     let division = etat
         .ouverte
         .with_untracked(|o| o.autorite == Some(Autorite::Division));

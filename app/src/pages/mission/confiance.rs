@@ -76,17 +76,9 @@ pub(crate) fn FormulaireReglee(
 pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
     let toutes = Memo::new(move |_| etat.ouverte.with(|o| o.annulations.clone()));
     let renvoyer = ServerAction::<RenvoyerAnnulation>::new();
-    Effect::new(move |_| {
-        if renvoyer.version().get() > 0 {
-            etat.relire.run(());
-        }
-    });
+    etat.apres(move || renvoyer.version().get());
     let regler = ServerAction::<ReglerAnnulation>::new();
-    Effect::new(move |_| {
-        if regler.version().get() > 0 {
-            etat.relire.run(());
-        }
-    });
+    etat.apres(move || regler.version().get());
     let peut_convoquer = etat.ouverte.with_untracked(|o| o.peut_convoquer());
     view! {
         <div role="alert">
@@ -131,11 +123,7 @@ pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
 #[component]
 pub(crate) fn Relance(etat: EtatMission) -> impl IntoView {
     let relancer = ServerAction::<RelancerSansReponse>::new();
-    Effect::new(move |_| {
-        if relancer.version().get() > 0 {
-            etat.relire.run(());
-        }
-    });
+    etat.apres(move || relancer.version().get());
     let n = Memo::new(move |_| {
         etat.ouverte.with(|o| {
             let a_relancer =

@@ -78,6 +78,15 @@ impl EtatMission {
         let vue = self.vue.with_untracked(|v| v.sans_tout().requete());
         format!("/missions/{}{vue}", self.numero())
     }
+
+    /// Reads again each time that an action has ended, which its version counts.
+    pub(super) fn apres(self, version: impl Fn() -> usize + 'static) {
+        Effect::new(move |_| {
+            if version() > 0 {
+                self.relire.run(());
+            }
+        });
+    }
 }
 
 #[component]
@@ -355,11 +364,7 @@ fn SignatureManquante(etat: EtatMission) -> impl IntoView {
 #[component]
 fn Attendus(etat: EtatMission) -> impl IntoView {
     let fixer = ServerAction::<FixerAttendus>::new();
-    Effect::new(move |_| {
-        if fixer.version().get() > 0 {
-            etat.relire.run(());
-        }
-    });
+    etat.apres(move || fixer.version().get());
     let attendus = etat
         .ouverte
         .with_untracked(|o| o.mission.attendus.map(|a| a.to_string()));

@@ -15,11 +15,7 @@ use std::collections::HashSet;
 #[component]
 pub(crate) fn EnvoisEnCours(etat: EtatMission) -> impl IntoView {
     let annuler = ServerAction::<AnnulerEnvoi>::new();
-    Effect::new(move |_| {
-        if annuler.version().get() > 0 {
-            etat.relire.run(());
-        }
-    });
+    etat.apres(move || annuler.version().get());
     let numero = etat.numero();
     view! {
         <div role="alert">

@@ -163,11 +163,7 @@ pub(crate) fn Liste(
 
     // One action for every row.
     let envoyer = ServerAction::<EnvoyerConvocations>::new();
-    Effect::new(move |_| {
-        if envoyer.version().get() > 0 {
-            etat.relire.run(());
-        }
-    });
+    etat.apres(move || envoyer.version().get());
     // A row asked for asks once, however often its button is pressed until the answer.
     let demandees = StoredValue::new(HashSet::<ConvocationId>::new());
     let en_route = envoyer.pending();
