@@ -32,6 +32,7 @@ pub mod service;
 pub mod signatures;
 pub mod suivies;
 
+use crate::ErreurApi;
 use crate::erreur::genres;
 use crate::messages::l;
 use leptos::prelude::*;
@@ -56,6 +57,40 @@ pub fn cle_de_l_adresse() -> Memo<i64> {
     })
 }
 
+/// Why an action was refused, once it was.
+pub(crate) fn erreur_de<T>(issue: &Option<Result<T, ErreurApi>>) -> Option<ErreurApi> {
+    issue.as_ref().and_then(|r| r.as_ref().err().cloned())
+}
+
+/// As [`erreur_de`], as a sentence.
+pub(crate) fn refus<T>(issue: &Option<Result<T, ErreurApi>>) -> Option<String> {
+    issue
+        .as_ref()
+        .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
+}
+
+/// Where the refusal of a form is said.
+pub(crate) fn alerte(refus: impl Fn() -> Option<String> + Send + Sync + 'static) -> impl IntoView {
+    view! {
+        <div role="alert">
+            {move || refus().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
+        </div>
+    }
+}
+
+/// Where the refusal of any action of a page is said, above it.
+pub(crate) fn alerte_de_page(
+    issues: impl Fn() -> Vec<Option<Result<(), ErreurApi>>> + Send + Sync + 'static,
+) -> impl IntoView {
+    view! {
+        <div role="alert">
+            {move || issues().into_iter().flatten().find_map(Result::err).map(|e| view! {
+                <div class="fr-alert fr-alert--error fr-alert--sm"><p>{e.texte().to_owned()}</p></div>
+            })}
+        </div>
+    }
+}
+
 /// What an address that leads nowhere shows, with the status 404.
 #[component]
 pub fn Introuvable() -> impl IntoView {
@@ -73,7 +108,7 @@ pub fn Introuvable() -> impl IntoView {
 #[component]
 pub fn Echec(
     /// Why.
-    erreur: crate::ErreurApi,
+    erreur: ErreurApi,
 ) -> impl IntoView {
     if erreur.est(genres::INTROUVABLE) {
         return view! { <Introuvable /> }.into_any();

@@ -3,7 +3,7 @@
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
 use crate::messages::{l, ouvertures as mo};
-use crate::pages::{Echec, cle_de_l_adresse};
+use crate::pages::{Echec, alerte, cle_de_l_adresse, refus};
 use domain::AdressesDe;
 #[cfg(feature = "ssr")]
 use domain::{ConvocationId, Mels};
@@ -80,12 +80,6 @@ fn Formulaire(adresses: AdressesDe) -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let corriger = ServerAction::<CorrigerAdresse>::new();
     fraicheur.apres(move || corriger.version().get());
-    let erreur = move || {
-        corriger.value().with(|v| {
-            v.as_ref()
-                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
-        })
-    };
     let mission = format!("/missions/{}", adresses.mission);
     let champ = |id: &'static str, texte: &'static str, valeur: String| {
         view! {
@@ -108,9 +102,7 @@ fn Formulaire(adresses: AdressesDe) -> impl IntoView {
             </div>
         })}
         <ActionForm action=corriger attr:class="imagin-formulaire-court">
-            <div role="alert">
-                {move || erreur().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
-            </div>
+            {alerte(move || corriger.value().with(refus))}
             <input type="hidden" name="convocation" value=adresses.convocation.to_string() />
             <input type="hidden" name="cle" value=adresses.cle />
             <input type="hidden" name="avant_professionnel" value=adresses.mels.professionnel.clone() />

@@ -11,7 +11,7 @@ pub use openid::*;
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
 use crate::messages::l;
-use crate::pages::Echec;
+use crate::pages::{Echec, alerte, refus};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
@@ -78,12 +78,6 @@ pub async fn choisir_copies(copies: String) -> Result<(), ErreurApi> {
 /// The choice between copies and a summary.
 #[component]
 fn Copies(compte: MonCompte, choisir: ServerAction<ChoisirCopies>) -> impl IntoView {
-    let erreur = move || {
-        choisir.value().with(|v| {
-            v.as_ref()
-                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
-        })
-    };
     let choix = |id: &'static str,
                  valeur: &'static str,
                  coche: bool,
@@ -104,9 +98,7 @@ fn Copies(compte: MonCompte, choisir: ServerAction<ChoisirCopies>) -> impl IntoV
             <div class="fr-alert fr-alert--info fr-alert--sm fr-mb-2w"><p>{l::COMPTE_SANS_ADRESSE}</p></div>
         })}
         <ActionForm action=choisir attr:class="imagin-formulaire-court">
-            <div role="alert">
-                {move || erreur().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
-            </div>
+            {alerte(move || choisir.value().with(refus))}
             <fieldset class="imagin-groupe">
                 <legend>{l::COPIES_LEGENDE}</legend>
                 {choix("copies-non", "non", !compte.copies, l::COPIES_RECAPITULATIF, l::COPIES_RECAPITULATIF_INDICE)}
@@ -127,12 +119,6 @@ pub fn Compte() -> impl IntoView {
     let facteur = Resource::new_blocking(|| (), |()| lire_second_facteur());
     let changer = ServerAction::<ChangerMotDePasse>::new();
     fraicheur.apres(move || changer.version().get());
-    let erreur = move || {
-        changer.value().with(|v| {
-            v.as_ref()
-                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
-        })
-    };
     let champ = |id: &'static str,
                  texte: &'static str,
                  auto: &'static str,
@@ -163,9 +149,7 @@ pub fn Compte() -> impl IntoView {
         </Transition>
         <h2>{l::CHANGER_MOT_DE_PASSE}</h2>
         <ActionForm action=changer attr:class="imagin-formulaire-court">
-            <div role="alert">
-                {move || erreur().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
-            </div>
+            {alerte(move || changer.value().with(refus))}
             {champ("actuel", l::MOT_DE_PASSE_ACTUEL, "current-password", None)}
             {champ("nouveau", l::MOT_DE_PASSE_NOUVEAU, "new-password", Some(l::MOT_DE_PASSE_INDICE))}
             {champ("confirmation", l::MOT_DE_PASSE_CONFIRMATION, "new-password", None)}

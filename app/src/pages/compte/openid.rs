@@ -3,7 +3,7 @@
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
 use crate::messages::openid::{self as mo, l};
-use crate::pages::Echec;
+use crate::pages::{Echec, alerte, refus};
 use domain::LienOpenId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -96,12 +96,6 @@ fn Section(openid: MonOpenId, delier: ServerAction<DelierOpenid>) -> impl IntoVi
         .libelle
         .unwrap_or_else(|| l::ADMIN_SECTION.to_owned());
     let titre = mo::section(&libelle);
-    let erreur = move || {
-        delier.value().with(|v| {
-            v.as_ref()
-                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
-        })
-    };
     view! {
         <section aria-labelledby="openid">
             <h2 id="openid">{titre}</h2>
@@ -110,9 +104,7 @@ fn Section(openid: MonOpenId, delier: ServerAction<DelierOpenid>) -> impl IntoVi
                     <p class="imagin-texte">{mo::lien(&lien)}</p>
                     <p class="imagin-texte">{l::DELIER_TEXTE}</p>
                     <ActionForm action=delier attr:class="imagin-formulaire-court">
-                        <div role="alert">
-                            {move || erreur().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
-                        </div>
+                        {alerte(move || delier.value().with(refus))}
                         {confirmation("delier-mot-de-passe")}
                         <button class="fr-btn fr-btn--secondary"
                             aria-disabled=move || delier.pending().get().then_some("true")>{l::DELIER}</button>

@@ -10,11 +10,10 @@ use crate::coquille::Fraicheur;
 use crate::messages::comptes::{self as mc, l};
 use crate::messages::openid as mo;
 use crate::messages::second_facteur::l as lf;
-use crate::pages::Echec;
+use crate::pages::{Echec, alerte, cle_de_l_adresse, refus};
 use domain::{EtatCourriel, FicheCompte, LienOpenId, LigneCompte, Role, RoleVu, SessionVue};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 /// What can be done to an account.
 #[derive(Clone, Copy)]
@@ -49,24 +48,11 @@ fn faite(issue: &Issue) -> Option<bool> {
     issue.as_ref().map(Result::is_ok)
 }
 
-fn refus(issue: &Issue) -> Option<String> {
-    issue
-        .as_ref()
-        .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
-}
-
 /// The page of an account.
 #[component]
 pub fn PageCompte() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
-    let parametres = use_params_map();
-    let id = Memo::new(move |_| {
-        parametres
-            .read()
-            .get("id")
-            .and_then(|i| i.parse::<i64>().ok())
-            .unwrap_or(0)
-    });
+    let id = cle_de_l_adresse();
     let actions = Actions {
         modifier: ServerAction::new(),
         attribuer: ServerAction::new(),
@@ -116,15 +102,6 @@ pub fn PageCompte() -> impl IntoView {
                 }
             })}
         </Transition>
-    }
-}
-
-/// Where a refusal is said.
-fn alerte(issue: impl Fn() -> Option<String> + Send + Sync + 'static) -> impl IntoView {
-    view! {
-        <div role="alert">
-            {move || issue().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
-        </div>
     }
 }
 

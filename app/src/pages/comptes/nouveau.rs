@@ -2,7 +2,7 @@ use super::ADRESSE;
 use super::api::CreerCompte;
 use crate::coquille::{Fraicheur, RessourceLecteur};
 use crate::messages::comptes::l;
-use crate::pages::Echec;
+use crate::pages::{Echec, alerte, refus};
 use domain::Role;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -33,12 +33,6 @@ pub fn NouveauCompte() -> impl IntoView {
 
 #[component]
 fn Formulaire(creer: ServerAction<CreerCompte>) -> impl IntoView {
-    let refus = move || {
-        creer.value().with(|v| {
-            v.as_ref()
-                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
-        })
-    };
     let champ = |id: &'static str,
                  texte: &'static str,
                  indice: &'static str,
@@ -57,9 +51,7 @@ fn Formulaire(creer: ServerAction<CreerCompte>) -> impl IntoView {
     view! {
         <p class="imagin-texte">{l::NOUVEAU_TEXTE}</p>
         <ActionForm action=creer attr:class="imagin-formulaire-court">
-            <div role="alert">
-                {move || refus().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
-            </div>
+            {alerte(move || creer.value().with(refus))}
             {champ("identifiant", l::COL_IDENTIFIANT, l::IDENTIFIANT_INDICE, true, "60")}
             {champ("nom", l::COL_NOM, l::NOM_INDICE, true, "80")}
             {champ("mel", l::COL_MEL, l::MEL_INDICE, false, "254")}

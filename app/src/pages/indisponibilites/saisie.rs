@@ -7,7 +7,7 @@ use super::page::{options_de_disciplines, touchee};
 use crate::composants::{ChampMot, MultiSelect, anime};
 use crate::coquille::Fraicheur;
 use crate::messages::{l, personnels as mp};
-use crate::pages::{Echec, cle_de_l_adresse};
+use crate::pages::{Echec, cle_de_l_adresse, erreur_de};
 use domain::{
     ConvocationTouchee, DisciplineId, Motif, PartieJour, PersonneAChoisir, SaisieIndisponibilite,
     jour_de_semaine, nom_jour,
@@ -470,7 +470,7 @@ fn Ouverte(
             <Champs initiale plusieurs=false />
             <Apercu touchees nommees=false />
             <div role="alert" class="imagin-erreurs">
-                {move || refus(modifier.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+                {move || refus(modifier.value().with(erreur_de))}
             </div>
             <div class="imagin-boutons"><button class="fr-btn">{mp::l::ENREGISTRER}</button></div>
         </ActionForm>
@@ -484,7 +484,7 @@ fn Ouverte(
                         min=ligne.absence.du.to_string() max=ligne.absence.au.to_string() />
                 </div>
                 <div role="alert" class="imagin-erreurs">
-                    {move || refus(terminer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+                    {move || refus(terminer.value().with(erreur_de))}
                 </div>
                 <div class="imagin-boutons"><button class="fr-btn fr-btn--secondary">{mp::l::TERMINER}</button></div>
             </ActionForm>
@@ -494,7 +494,7 @@ fn Ouverte(
             {cache()}
             <p>{mp::l::SUPPRIMER_INDICE}</p>
             <div role="alert" class="imagin-erreurs">
-                {move || refus(supprimer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+                {move || refus(supprimer.value().with(erreur_de))}
             </div>
             <div class="imagin-boutons"><button class="fr-btn fr-btn--secondary">{mp::l::SUPPRIMER}</button></div>
         </ActionForm>

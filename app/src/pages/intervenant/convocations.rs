@@ -3,8 +3,8 @@ use crate::coquille::Fraicheur;
 use crate::erreur::genres;
 use crate::messages::espace::{self as me, l as le};
 use crate::messages::{self as m, confiance, l};
-use crate::pages::Echec;
 use crate::pages::santorin::{AccesSantorin, mon_droit_santorin};
+use crate::pages::{Echec, alerte};
 use domain::{
     AgendaOuvert, EMPECHEMENT_MAX, EspaceErreur, EtatMienne, GenreReponse, MaConvocation,
     MesConvocations,
@@ -32,10 +32,7 @@ pub(super) fn refus<A>(action: ServerAction<A>) -> Option<String>
 where
     A: ServerFn<Error = crate::ErreurApi, Output = ()> + Clone + Send + Sync + 'static,
 {
-    action.value().with(|v| {
-        v.as_ref()
-            .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
-    })
+    action.value().with(crate::pages::refus)
 }
 
 /// Whether a refusal means that what the page shows is out of date.
@@ -88,17 +85,10 @@ pub fn PageMesConvocations() -> impl IntoView {
     suivre(fermer, faites);
     let convocations = Resource::new_blocking(move || faites.get(), |_| lire_mes_convocations());
     let droit = Resource::new_blocking(|| (), |()| mon_droit_santorin());
-    let erreur = move || {
-        refus(repondre)
-            .or_else(|| refus(ouvrir))
-            .or_else(|| refus(fermer))
-    };
     view! {
         <Title text=l::MES_CONVOCATIONS />
         <h1>{l::MES_CONVOCATIONS}</h1>
-        <div role="alert">
-            {move || erreur().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
-        </div>
+        {alerte(move || refus(repondre).or_else(|| refus(ouvrir)).or_else(|| refus(fermer)))}
         <Transition>
             {move || Suspend::new(async move {
                 let convocations = convocations.await;

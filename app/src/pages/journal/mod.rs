@@ -6,12 +6,12 @@ use crate::coquille::Fraicheur;
 use crate::messages::{
     self as m, accueil as ma, audit as mu, confiance as mc, couverture as mv, l,
 };
-use crate::pages::Echec;
 use crate::pages::mission::{
     EnvoyerConvocations, FormulaireReglee, FormulaireRenvoi, ReglerAnnulation, RenvoyerAnnulation,
     etat_annulation, etat_envoi, refus,
 };
 use crate::pages::missions::{CentresMontres, ressource_des_centres};
+use crate::pages::{Echec, erreur_de};
 use domain::{
     EtatCourriel, FiltreJournal, GenreCourriel, LIGNES_JOURNAL, LigneJournal, PageJournal,
     lire_jour,
@@ -127,9 +127,9 @@ pub fn JournalDesEnvois() -> impl IntoView {
         <Title text=l::JOURNAL_ENVOIS />
         <h1>{l::JOURNAL_ENVOIS}</h1>
         <div role="alert">
-            {move || refus(envoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
-            {move || refus(renvoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
-            {move || refus(regler.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+            {move || refus(envoyer.value().with(erreur_de))}
+            {move || refus(renvoyer.value().with(erreur_de))}
+            {move || refus(regler.value().with(erreur_de))}
         </div>
         <Transition>
             {move || Suspend::new(async move {

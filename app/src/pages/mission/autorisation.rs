@@ -2,6 +2,7 @@
 
 use super::ecran::{EtatMission, refus};
 use crate::messages::suivies as ms;
+use crate::pages::erreur_de;
 use crate::pages::missions::AutoriserCentre;
 use domain::Autorite;
 use leptos::prelude::*;
@@ -34,7 +35,7 @@ pub(crate) fn Autorisation(etat: EtatMission) -> impl IntoView {
                 <button class="fr-btn fr-btn--sm fr-btn--tertiary">{move || ms::autoriser(autorise.get())}</button>
             </ActionForm>
             <div role="alert">
-                {move || refus(autoriser.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+                {move || refus(autoriser.value().with(erreur_de))}
             </div>
         }
         .into_any()

@@ -4,6 +4,7 @@
 use super::api::{ReglerAnnulation, RelancerSansReponse, RenvoyerAnnulation};
 use super::ecran::{EtatMission, refus};
 use crate::messages::{self as m, confiance as mc};
+use crate::pages::erreur_de;
 use domain::{ConvocationLigne, CourrielId, DernierEnvoi, EtatCourriel};
 use leptos::prelude::*;
 
@@ -82,8 +83,8 @@ pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
     let peut_convoquer = etat.ouverte.with_untracked(|o| o.peut_convoquer());
     view! {
         <div role="alert">
-            {move || refus(renvoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
-            {move || refus(regler.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+            {move || refus(renvoyer.value().with(erreur_de))}
+            {move || refus(regler.value().with(erreur_de))}
         </div>
         <div hidden=move || toutes.with(Vec::is_empty)>
             <h2 class="fr-h6">{mc::ANNULATIONS}</h2>
@@ -143,7 +144,7 @@ pub(crate) fn Relance(etat: EtatMission) -> impl IntoView {
             </ActionForm>
         </div>
         <div role="alert">
-            {move || refus(relancer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+            {move || refus(relancer.value().with(erreur_de))}
         </div>
     }
 }

@@ -17,6 +17,7 @@ use crate::composants::{adresse_nette, focaliser};
 use crate::coquille::{Anime, Fraicheur};
 use crate::messages::{self as m, l, ouvertures as mo, signatures as ms};
 use crate::pages::controle::FixerAttendus;
+use crate::pages::erreur_de;
 use domain::{ConvocationId, ConvocationLigne, MissionOuverte, PorteeGroupe, jour_court};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -378,7 +379,7 @@ fn Attendus(etat: EtatMission) -> impl IntoView {
             <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=l::ATTENDUS_ENREGISTRER>{l::ENREGISTRER}</button>
         </ActionForm>
         <div role="alert">
-            {move || refus(fixer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+            {move || refus(fixer.value().with(erreur_de))}
         </div>
     }
 }

@@ -6,6 +6,7 @@ use super::ecran::{EtatMission, refus};
 use crate::composants::Fenetre;
 use crate::coquille::Anime;
 use crate::messages::{self as m, l, signatures as ms};
+use crate::pages::erreur_de;
 use crate::pages::lettre::adresse_dans_l_envoi;
 use domain::{EtendueEnvoi, PorteeGroupe};
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ pub(crate) fn EnvoisEnCours(etat: EtatMission) -> impl IntoView {
     let numero = etat.numero();
     view! {
         <div role="alert">
-            {move || refus(annuler.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+            {move || refus(annuler.value().with(erreur_de))}
         </div>
         <For each=move || etat.ouverte.with(|o| o.envois.clone()) key=|e| e.id let:e>
             <div class="fr-alert fr-alert--info fr-alert--sm imagin-envoi">
@@ -140,7 +141,7 @@ pub(crate) fn FenetreEnvoi(
                 }).collect_view()}
             </ul>
             <div role="alert">
-                {move || refus(envoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+                {move || refus(envoyer.value().with(erreur_de))}
             </div>
             <ActionForm action=envoyer>
                 <input type="hidden" name="numero" value=numero />

@@ -10,6 +10,7 @@ use super::selection::{self, BoiteDeTete, Selection};
 use super::vue::{self, Colonne};
 use crate::composants::{EnteteTri, Pagination, Parcours, Tableau};
 use crate::messages::{self as m, l};
+use crate::pages::erreur_de;
 use domain::{ConvocationId, ConvocationLigne, MissionOuverte};
 use leptos::html;
 use leptos::prelude::*;
@@ -209,7 +210,7 @@ pub(crate) fn Liste(
 
     view! {
         <div role="alert">
-            {move || refus(envoyer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+            {move || refus(envoyer.value().with(erreur_de))}
         </div>
         <Tableau id="convoques" nom=l::LISTE_CONVOQUES
             legende=Signal::derive(move || m::liste_convoques(visibles.get(), nombre.get()))>

@@ -4,6 +4,7 @@ use super::api::SupprimerConvocation;
 use super::ecran::{EtatMission, refus};
 use crate::composants::Fenetre;
 use crate::messages::{confiance as mc, l};
+use crate::pages::erreur_de;
 use domain::ConvocationLigne;
 use leptos::prelude::*;
 
@@ -32,7 +33,7 @@ pub(crate) fn FenetreSuppression(
             sur_fermer=etat.fermer adresse_fermer=etat.adresse() fermer=l::FERMER>
             <p>{question.clone()}</p>
             <div role="alert">
-                {move || refus(supprimer.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))}
+                {move || refus(supprimer.value().with(erreur_de))}
             </div>
             <ActionForm action=supprimer>
                 <input type="hidden" name="numero" value=numero />

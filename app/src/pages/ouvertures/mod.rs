@@ -6,7 +6,7 @@ use crate::composants::{ChampMot, FormulaireFiltre, LienVue, Tableau, Vues, anim
 use crate::coquille::Fraicheur;
 use crate::messages::ouvertures::{self as mo, l};
 use crate::messages::{self as m};
-use crate::pages::Echec;
+use crate::pages::{Echec, alerte, refus};
 #[cfg(feature = "ssr")]
 use domain::{Erreur, OuvertureChoisie, SaisieOuverture};
 use domain::{
@@ -183,12 +183,6 @@ fn Liste(
         .into_any();
     }
     let legende = mo::legende(page.lignes.len(), page.total);
-    let refus = move || {
-        changer.value().with(|v| {
-            v.as_ref()
-                .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
-        })
-    };
     // Every box of the table at once: nothing follows them one by one.
     let tout = move |coche: bool| {
         let Ok(boites) = document().query_selector_all("#services input[type=checkbox]") else {
@@ -233,9 +227,7 @@ fn Liste(
             </p>
             <fieldset class="imagin-groupe">
                 <legend>{l::POUR_LES_COCHES}</legend>
-                <div role="alert">
-                    {move || refus().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
-                </div>
+                {alerte(move || changer.value().with(refus))}
                 <fieldset class="imagin-groupe" id="quels-services">
                     <legend>{l::QUELS_SERVICES}</legend>
                     {GenreService::TOUS.into_iter().map(|s| {

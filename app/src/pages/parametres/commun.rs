@@ -72,16 +72,3 @@ pub(super) fn Historique(
     }
     .into_any()
 }
-
-/// Why an action was refused, above the page.
-pub(super) fn refus(
-    valeurs: impl Fn() -> Vec<Option<Result<(), crate::ErreurApi>>> + Send + Sync + 'static,
-) -> impl IntoView {
-    view! {
-        <div role="alert">
-            {move || valeurs().into_iter().flatten().find_map(Result::err).map(|e| view! {
-                <div class="fr-alert fr-alert--error fr-alert--sm"><p>{e.texte().to_owned()}</p></div>
-            })}
-        </div>
-    }
-}

@@ -1,9 +1,9 @@
-use super::commun::{Historique, refus};
+use super::commun::Historique;
 use super::{ADRESSE, ChoisirLogo, LogoLu, RetablirParametre, lire_logo};
 use crate::coquille::Fraicheur;
 use crate::messages::parametres::{self as mp, l};
-use crate::pages::Echec;
 use crate::pages::lettre::LettreMontree;
+use crate::pages::{Echec, alerte_de_page};
 use domain::LogoVu;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -38,7 +38,7 @@ pub fn PageLogoRegle() -> impl IntoView {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
         <h1>{l::LOGO}</h1>
         <p class="imagin-texte">{l::LOGO_TEXTE}</p>
-        {refus(move || vec![choisir.value().get(), retablir.value().get()])}
+        {alerte_de_page(move || vec![choisir.value().get(), retablir.value().get()])}
         <Transition>
             {move || Suspend::new(async move {
                 match lu.await {

@@ -1,9 +1,9 @@
-use super::commun::{Historique, refus};
+use super::commun::Historique;
 use super::{ADRESSE, ADRESSE_NOMBRES, ReglerNombre, RetablirParametre, lire_nombres};
 use crate::coquille::Fraicheur;
 use crate::erreur::genres;
 use crate::messages::parametres::{self as mp, l};
-use crate::pages::Echec;
+use crate::pages::{Echec, alerte_de_page};
 use domain::{LigneNombre, PageNombres, ParametreErreur};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -47,7 +47,7 @@ pub fn PageNombresRegles() -> impl IntoView {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
         <h1>{l::NOMBRES}</h1>
         <p class="imagin-texte">{l::NOMBRES_TEXTE}</p>
-        {refus(move || vec![regler.value().get(), retablir.value().get()])}
+        {alerte_de_page(move || vec![regler.value().get(), retablir.value().get()])}
         <Transition>
             {move || Suspend::new(async move {
                 match lus.await {

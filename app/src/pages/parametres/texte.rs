@@ -1,4 +1,4 @@
-use super::commun::{Historique, refus};
+use super::commun::Historique;
 use super::{
     ADRESSE, ApercuLu, RetablirParametre, SaisirTexte, TexteLu, adresse_du_texte,
     lire_apercu_texte, lire_texte_regle,
@@ -7,8 +7,8 @@ use crate::composants::ZoneTexte;
 use crate::coquille::Fraicheur;
 use crate::messages::parametres::{self as mp, l};
 use crate::messages::{self as m};
-use crate::pages::Echec;
 use crate::pages::lettre::LettreMontree;
+use crate::pages::{Echec, alerte_de_page};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -33,7 +33,7 @@ pub fn PageTexteRegle() -> impl IntoView {
     fraicheur.apres(move || saisir.version().get() + retablir.version().get());
     view! {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
-        {refus(move || vec![saisir.value().get(), retablir.value().get()])}
+        {alerte_de_page(move || vec![saisir.value().get(), retablir.value().get()])}
         <Transition>
             {move || Suspend::new(async move {
                 match lu.await {
@@ -136,7 +136,7 @@ pub fn PageApercuTexte() -> impl IntoView {
     view! {
         <Title text=l::APERCU />
         <h1>{l::APERCU}</h1>
-        {refus(move || vec![saisir.value().get()])}
+        {alerte_de_page(move || vec![saisir.value().get()])}
         <Transition>
             {move || Suspend::new(async move {
                 match lu.await {

@@ -1,11 +1,11 @@
 use super::api::{OuvrirComptes, preparer_comptes};
 use super::page::personnes;
-use super::{ADRESSE, COMPTES, alerte, refus};
+use super::{ADRESSE, COMPTES};
 use crate::composants::{ChampAnnee, adresse_nette};
 use crate::coquille::Fraicheur;
 use crate::messages::repertoire::{self as mr, l};
 use crate::messages::{self as m};
-use crate::pages::Echec;
+use crate::pages::{Echec, alerte, refus};
 use domain::{ComptesAOuvrir, OuvertureComptes};
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -2,12 +2,12 @@ use super::api::{
     CreerDemande, LireReponseDemande, RattacherDemande, RefuserDemande, RetirerDemande,
     lister_demandes, ouvrir_demande, preparer_demande,
 };
-use super::{ADRESSE, DEMANDES, alerte, champ, refus};
+use super::{ADRESSE, DEMANDES, champ};
 use crate::composants::{Pagination, Tableau, ZoneTexte};
 use crate::coquille::Fraicheur;
 use crate::messages::repertoire::{self as mr, l};
 use crate::messages::{self as m};
-use crate::pages::{Echec, cle_de_l_adresse};
+use crate::pages::{Echec, alerte, cle_de_l_adresse, refus};
 use domain::{
     COMMENTAIRE_MAX, DEMANDES_MAX, DemandeOuverte, DemandeVue, EtatDemande, PageDemandes,
     SaisieDemande,

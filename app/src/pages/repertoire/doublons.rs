@@ -1,10 +1,10 @@
 use super::api::{DistinguerDoublons, FusionnerDoublons, comparer_doublons, lister_doublons};
-use super::{ADRESSE, DOUBLONS, alerte, refus};
+use super::{ADRESSE, DOUBLONS};
 use crate::composants::{Pagination, Tableau};
 use crate::coquille::Fraicheur;
 use crate::messages::repertoire::{self as mr, l};
 use crate::messages::{self as m};
-use crate::pages::{Echec, cle_de_l_adresse};
+use crate::pages::{Echec, alerte, cle_de_l_adresse, refus};
 use domain::{ComparaisonFiches, FicheIntervenant, GROUPES_DOUBLONS, GroupeVu, PageDoublons};
 use leptos::prelude::*;
 use leptos_meta::Title;

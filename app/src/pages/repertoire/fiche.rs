@@ -3,12 +3,12 @@ use super::api::{
     OuvrirCompteIntervenant, RattacherIntervenant, ouvrir_intervenant, preparer_intervenant,
 };
 use super::page::personnes;
-use super::{ADRESSE, alerte, champ, refus};
+use super::{ADRESSE, champ};
 use crate::ErreurApi;
 use crate::coquille::Fraicheur;
 use crate::messages::comptes as mc;
 use crate::messages::repertoire::{self as mr, l};
-use crate::pages::{Echec, cle_de_l_adresse};
+use crate::pages::{Echec, alerte, cle_de_l_adresse, refus};
 use domain::{
     Civilite, CompteDeFiche, Creation, FicheIntervenant, FormulaireIntervenant, FusionVue,
     LigneRepertoire, Origine, Rattachement, SaisieIntervenant,

@@ -15,7 +15,6 @@ pub use doublons::*;
 pub use fiche::*;
 pub use page::*;
 
-use crate::ErreurApi;
 use leptos::prelude::*;
 
 /// Address of the list.
@@ -26,22 +25,6 @@ pub(crate) const COMPTES: &str = "/intervenants/comptes";
 pub(crate) const DOUBLONS: &str = "/doublons";
 /// Address of the requests.
 pub(crate) const DEMANDES: &str = "/demandes-intervenant";
-
-/// Why an action was refused, once it was.
-fn refus<T>(issue: &Option<Result<T, ErreurApi>>) -> Option<String> {
-    issue
-        .as_ref()
-        .and_then(|r| r.as_ref().err().map(|e| e.texte().to_owned()))
-}
-
-/// Where a refusal is said.
-fn alerte(issue: impl Fn() -> Option<String> + Send + Sync + 'static) -> impl IntoView {
-    view! {
-        <div role="alert">
-            {move || issue().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
-        </div>
-    }
-}
 
 /// A field of `saisie`, its hint if it has one.
 fn champ(

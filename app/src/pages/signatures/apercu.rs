@@ -5,8 +5,8 @@ use super::{
 use crate::composants::anime;
 use crate::coquille::Fraicheur;
 use crate::messages::signatures::{self as ms, l};
-use crate::pages::Echec;
 use crate::pages::lettre::{LettreLue, LettreMontree};
+use crate::pages::{Echec, alerte_de_page};
 use domain::PageSaisieSignature;
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
@@ -29,23 +29,10 @@ pub fn PageApercuSignature() -> impl IntoView {
         },
     );
     fraicheur.apres(move || recadrer.version().get() + enregistrer.version().get());
-    let refus = move || {
-        let de = |v: &Option<Result<(), crate::ErreurApi>>| {
-            v.as_ref().and_then(|r| r.as_ref().err().cloned())
-        };
-        enregistrer
-            .value()
-            .with(de)
-            .or_else(|| recadrer.value().with(de))
-    };
     view! {
         <Title text=l::APERCU />
         <h1>{l::APERCU}</h1>
-        <div role="alert">
-            {move || refus().map(|e| view! {
-                <div class="fr-alert fr-alert--error fr-alert--sm"><p>{e.texte().to_owned()}</p></div>
-            })}
-        </div>
+        {alerte_de_page(move || vec![enregistrer.value().get(), recadrer.value().get()])}
         <Transition>
             {move || Suspend::new(async move {
                 match page.await {

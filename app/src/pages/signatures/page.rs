@@ -3,7 +3,7 @@ use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
 use crate::messages::signatures::{self as ms, l};
 use crate::messages::{self as m};
-use crate::pages::Echec;
+use crate::pages::{Echec, alerte_de_page};
 use domain::{EtatSignatureGardee, PageSignatures, SignatureGardee};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -32,21 +32,8 @@ pub fn PageDesSignatures() -> impl IntoView {
         },
     );
     fraicheur.apres(move || retirer.version().get() + reprendre.version().get());
-    let refus = move || {
-        let de = |v: &Option<Result<(), crate::ErreurApi>>| {
-            v.as_ref().and_then(|r| r.as_ref().err().cloned())
-        };
-        retirer
-            .value()
-            .with(de)
-            .or_else(|| reprendre.value().with(de))
-    };
     view! {
-        <div role="alert">
-            {move || refus().map(|e| view! {
-                <div class="fr-alert fr-alert--error fr-alert--sm"><p>{e.texte().to_owned()}</p></div>
-            })}
-        </div>
+        {alerte_de_page(move || vec![retirer.value().get(), reprendre.value().get()])}
         <Transition>
             {move || Suspend::new(async move {
                 match page.await {
