@@ -7,6 +7,7 @@ use crate::pages::parties;
 use crate::zone_messages::ZoneMessages;
 use domain::Role;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{A, Route, Router, Routes};
 use leptos_router::hooks::use_location;
@@ -189,6 +190,24 @@ impl Fraicheur {
         Effect::new(move |_| {
             if versions() > 0 {
                 self.relire_messages();
+            }
+        });
+    }
+
+    /// Asks for the *Messages* zone again after an action, and counts in `faites`, which has
+    /// the page read again, those that were done: what is typed in a form that was refused
+    /// stays.
+    pub fn suivre<A>(self, action: ServerAction<A>, faites: RwSignal<u32>)
+    where
+        A: ServerFn<Error = crate::ErreurApi, Output = ()> + Clone + Send + Sync + 'static,
+    {
+        Effect::new(move |_| {
+            let faite = action.value().with(|v| v.as_ref().map(Result::is_ok));
+            if let Some(faite) = faite {
+                self.relire_messages();
+                if faite {
+                    faites.update(|n| *n += 1);
+                }
             }
         });
     }

@@ -56,15 +56,7 @@ pub fn OpenId() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let delier = ServerAction::<DelierOpenid>::new();
     let relire = RwSignal::new(0_u32);
-    Effect::new(move |_| {
-        let faite = delier.value().with(|v| v.as_ref().map(Result::is_ok));
-        if let Some(faite) = faite {
-            fraicheur.relire_messages();
-            if faite {
-                relire.update(|n| *n += 1);
-            }
-        }
-    });
+    fraicheur.suivre(delier, relire);
     let openid = Resource::new_blocking(move || relire.get(), |_| lire_openid());
     view! {
         <Transition>

@@ -4,7 +4,6 @@ use super::api::{
     ReinitialiserSecondFacteur, RetirerRole, ouvrir_compte,
 };
 use super::page::etat;
-use crate::ErreurApi;
 use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
 use crate::messages::comptes::{self as mc, l};
@@ -28,26 +27,6 @@ struct Actions {
     inviter: ServerAction<InviterCompte>,
 }
 
-/// The outcome of an action.
-type Issue = Option<Result<(), ErreurApi>>;
-
-/// Reads the messages again after an action, and the page when it was done: what is typed in
-/// a form that was refused stays.
-fn apres(relire: RwSignal<u32>, fraicheur: Fraicheur, issue: impl Fn() -> Option<bool> + 'static) {
-    Effect::new(move |_| {
-        if let Some(faite) = issue() {
-            fraicheur.relire_messages();
-            if faite {
-                relire.update(|n| *n += 1);
-            }
-        }
-    });
-}
-
-fn faite(issue: &Issue) -> Option<bool> {
-    issue.as_ref().map(Result::is_ok)
-}
-
 /// The page of an account.
 #[component]
 pub fn PageCompte() -> impl IntoView {
@@ -64,30 +43,14 @@ pub fn PageCompte() -> impl IntoView {
         inviter: ServerAction::new(),
     };
     let relire = RwSignal::new(0_u32);
-    apres(relire, fraicheur, move || {
-        actions.modifier.value().with(faite)
-    });
-    apres(relire, fraicheur, move || {
-        actions.attribuer.value().with(faite)
-    });
-    apres(relire, fraicheur, move || {
-        actions.retirer.value().with(faite)
-    });
-    apres(relire, fraicheur, move || {
-        actions.activer.value().with(faite)
-    });
-    apres(relire, fraicheur, move || {
-        actions.sessions.value().with(faite)
-    });
-    apres(relire, fraicheur, move || {
-        actions.facteur.value().with(faite)
-    });
-    apres(relire, fraicheur, move || {
-        actions.delier.value().with(faite)
-    });
-    apres(relire, fraicheur, move || {
-        actions.inviter.value().with(faite)
-    });
+    fraicheur.suivre(actions.modifier, relire);
+    fraicheur.suivre(actions.attribuer, relire);
+    fraicheur.suivre(actions.retirer, relire);
+    fraicheur.suivre(actions.activer, relire);
+    fraicheur.suivre(actions.sessions, relire);
+    fraicheur.suivre(actions.facteur, relire);
+    fraicheur.suivre(actions.delier, relire);
+    fraicheur.suivre(actions.inviter, relire);
     let fiche = Resource::new_blocking(
         move || (id.get(), relire.get()),
         |(id, _)| ouvrir_compte(id),

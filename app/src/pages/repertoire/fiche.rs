@@ -4,7 +4,6 @@ use super::api::{
 };
 use super::page::personnes;
 use super::{ADRESSE, champ};
-use crate::ErreurApi;
 use crate::coquille::Fraicheur;
 use crate::messages::comptes as mc;
 use crate::messages::repertoire::{self as mr, l};
@@ -172,10 +171,6 @@ struct Actions {
     defaire: ServerAction<DefaireFusion>,
 }
 
-fn faite(issue: &Option<Result<(), ErreurApi>>) -> Option<bool> {
-    issue.as_ref().map(Result::is_ok)
-}
-
 /// The page of an intervenant.
 #[component]
 pub fn PageIntervenant() -> impl IntoView {
@@ -190,20 +185,12 @@ pub fn PageIntervenant() -> impl IntoView {
         defaire: ServerAction::new(),
     };
     let relire = RwSignal::new(0_u32);
-    let suivre = move |issue: Option<bool>| {
-        if let Some(faite) = issue {
-            fraicheur.relire_messages();
-            if faite {
-                relire.update(|n| *n += 1);
-            }
-        }
-    };
-    Effect::new(move |_| suivre(actions.modifier.value().with(faite)));
-    Effect::new(move |_| suivre(actions.activer.value().with(faite)));
-    Effect::new(move |_| suivre(actions.rattacher.value().with(faite)));
-    Effect::new(move |_| suivre(actions.detacher.value().with(faite)));
-    Effect::new(move |_| suivre(actions.compte.value().with(faite)));
-    Effect::new(move |_| suivre(actions.defaire.value().with(faite)));
+    fraicheur.suivre(actions.modifier, relire);
+    fraicheur.suivre(actions.activer, relire);
+    fraicheur.suivre(actions.rattacher, relire);
+    fraicheur.suivre(actions.detacher, relire);
+    fraicheur.suivre(actions.compte, relire);
+    fraicheur.suivre(actions.defaire, relire);
     let fiche = Resource::new_blocking(
         move || (id.get(), relire.get()),
         |(id, _)| ouvrir_intervenant(id),
