@@ -20,11 +20,7 @@ pub async fn lire(
 ) -> Result<AdressesDe, Erreur> {
     let lecture = services.store.lecture();
     let (_, adresses) = trouver(lecture, acteur, id).await?;
-    let mission =
-        store::missions::par_numero(lecture, &acteur.missions_visibles(), adresses.mission)
-            .await
-            .map_err(erreur_store)?
-            .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible_par_numero(lecture, acteur, adresses.mission).await?;
     let etat = crate::ouvertures::etat(lecture, services, acteur, mission.centre).await?;
     let laisse = acteur
         .autorite_sur(mission.centre)

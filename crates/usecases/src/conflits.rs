@@ -21,13 +21,7 @@ pub async fn disponibilites(
     intervenants: &[IntervenantId],
 ) -> Result<Vec<Disponibilite>, Erreur> {
     let lecture = services.store.lecture();
-    let mission = store::missions::par_numero(lecture, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
-    acteur
-        .autorite_sur(mission.centre)
-        .ok_or(Erreur::Interdit)?;
+    let mission = crate::missions::du_ressort(lecture, acteur, numero).await?;
     if intervenants.len() > limites::INTERVENANTS {
         return Err(Erreur::RequeteInvalide);
     }

@@ -256,10 +256,7 @@ pub async fn emargement_de_la_mission(
     jour: Option<NaiveDate>,
 ) -> Result<(String, Vec<u8>), Erreur> {
     let lecture = services.store.lecture();
-    let mission = store::missions::par_numero(lecture, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible_par_numero(lecture, acteur, numero).await?;
     let convocations = store::convocations::lignes(lecture, mission.ligne.id)
         .await
         .map_err(erreur_store)?;

@@ -221,13 +221,7 @@ pub async fn fixer_attendus(
         return Err(Erreur::RequeteInvalide);
     }
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let mission = store::missions::par_numero(&tx, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
-    acteur
-        .autorite_sur(mission.centre)
-        .ok_or(Erreur::Interdit)?;
+    let mission = crate::missions::du_ressort(&tx, acteur, numero).await?;
     if mission.attendus == attendus {
         return Ok(());
     }

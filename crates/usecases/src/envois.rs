@@ -448,13 +448,7 @@ async fn sans_reponse(
     acteur: &Acteur,
     numero: i64,
 ) -> Result<Vec<ConvocationId>, Erreur> {
-    let mission = store::missions::par_numero(tx, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
-    acteur
-        .autorite_sur(mission.centre)
-        .ok_or(Erreur::Interdit)?;
+    let mission = crate::missions::du_ressort(tx, acteur, numero).await?;
     let lignes = store::convocations::lignes(tx, mission.ligne.id)
         .await
         .map_err(erreur_store)?;
@@ -480,13 +474,7 @@ async fn une_seule(
     let [id] = ids else {
         return Err(Erreur::RequeteInvalide);
     };
-    let mission = store::missions::par_numero(tx, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
-    acteur
-        .autorite_sur(mission.centre)
-        .ok_or(Erreur::Interdit)?;
+    let mission = crate::missions::du_ressort(tx, acteur, numero).await?;
     match store::convocations::ligne(tx, *id)
         .await
         .map_err(erreur_store)?

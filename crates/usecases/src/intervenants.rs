@@ -45,10 +45,7 @@ async fn etendue_de(
     etendue: &EtendueDiscipline,
 ) -> Result<(Mission, Portee), Erreur> {
     let lecture = services.store.lecture();
-    let mission = store::missions::par_numero(lecture, &acteur.missions_visibles(), mission)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible_par_numero(lecture, acteur, mission).await?;
     let autorite = acteur
         .autorite_sur(mission.centre)
         .ok_or(Erreur::Interdit)?;

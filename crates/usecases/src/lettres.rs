@@ -267,13 +267,7 @@ async fn mission_du_groupe(
     acteur: &Acteur,
     numero: i64,
 ) -> Result<MissionLigne, Erreur> {
-    let mission = store::missions::par_numero(connexion, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
-    acteur
-        .autorite_sur(mission.centre)
-        .ok_or(Erreur::Interdit)?;
+    let mission = crate::missions::du_ressort(connexion, acteur, numero).await?;
     Ok(mission.ligne)
 }
 

@@ -53,10 +53,7 @@ pub async fn ouvrir(
     numero: i64,
 ) -> Result<MissionOuverte, Erreur> {
     let lecture = services.store.lecture();
-    let mission = store::missions::par_numero(lecture, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
+    let mission = visible_par_numero(lecture, acteur, numero).await?;
     // Before what it prints: a change in between is seen as one.
     let empreinte = crate::suivi::empreinte(services, mission.ligne.id).await;
     let mut convocations = store::convocations::lignes(lecture, mission.ligne.id)
@@ -143,10 +140,7 @@ pub async fn autoriser_centre(
     autorise: bool,
 ) -> Result<(), Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let mission = store::missions::par_numero(&tx, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
+    let mission = visible_par_numero(&tx, acteur, numero).await?;
     if acteur.autorite_sur(mission.centre) != Some(Autorite::Division) {
         return Err(Erreur::Interdit);
     }
@@ -187,10 +181,26 @@ pub(crate) async fn visible(
         return Err(Erreur::Introuvable);
     };
     // Read again through the scope: the key alone tells nothing of the académie.
-    store::missions::par_numero(connexion, &acteur.missions_visibles(), mission.ligne.numero)
+    let mission = visible_par_numero(connexion, acteur, mission.ligne.numero).await?;
+    if mission.ligne.id == id {
+        Ok(mission)
+    } else {
+        Err(Erreur::Introuvable)
+    }
+}
+
+/// A mission by its number, within the actor's scope.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] when it is not.
+pub(crate) async fn visible_par_numero(
+    connexion: &impl store::ConnectionTrait,
+    acteur: &Acteur,
+    numero: i64,
+) -> Result<domain::Mission, Erreur> {
+    store::missions::par_numero(connexion, &acteur.missions_visibles(), numero)
         .await
         .map_err(erreur_store)?
-        .filter(|m| m.ligne.id == id)
         .ok_or(Erreur::Introuvable)
 }
 
@@ -219,10 +229,7 @@ pub(crate) async fn du_ressort(
     acteur: &Acteur,
     numero: i64,
 ) -> Result<domain::Mission, Erreur> {
-    let mission = store::missions::par_numero(connexion, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
+    let mission = visible_par_numero(connexion, acteur, numero).await?;
     match acteur.autorite_sur(mission.centre) {
         Some(_) => Ok(mission),
         None => Err(Erreur::Interdit),

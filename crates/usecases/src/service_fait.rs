@@ -228,10 +228,7 @@ pub async fn ouvrir(
     filtre: &FiltreService,
 ) -> Result<ServiceOuvert, Erreur> {
     let lecture = services.store.lecture();
-    let mission = store::missions::par_numero(lecture, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible_par_numero(lecture, acteur, numero).await?;
     let calendrier = Calendrier::lire(services, acteur).await?;
     let lignes = lignes(lecture, &calendrier, acteur, &mission).await?;
     let (genre, jour) = (mission.ligne.type_mission, calendrier.aujourd_hui);
@@ -300,10 +297,7 @@ async fn tenir(
     numero: i64,
     peut: fn(&Acteur, domain::EtablissementId) -> bool,
 ) -> Result<(Mission, Vec<LigneService>), Erreur> {
-    let mission = store::missions::par_numero(tx, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible_par_numero(tx, acteur, numero).await?;
     if !peut(acteur, mission.centre) {
         return Err(Erreur::Interdit);
     }
@@ -913,10 +907,7 @@ pub async fn etat_de_la_mission(
     numero: i64,
 ) -> Result<(String, Vec<u8>), Erreur> {
     let lecture = services.store.lecture();
-    let mission = store::missions::par_numero(lecture, &acteur.missions_visibles(), numero)
-        .await
-        .map_err(erreur_store)?
-        .ok_or(Erreur::Introuvable)?;
+    let mission = crate::missions::visible_par_numero(lecture, acteur, numero).await?;
     let calendrier = Calendrier::lire(services, acteur).await?;
     let lignes = lignes(lecture, &calendrier, acteur, &mission).await?;
     let emetteur = Emetteur {
