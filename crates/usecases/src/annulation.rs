@@ -57,12 +57,7 @@ pub(crate) async fn demander(
         nom: nom_complet(&ligne.nom, &ligne.prenom),
         adresse: recu.adresse.clone(),
         sujet: format!("{}-{}", mission.ligne.numero, ligne.id),
-        message_id: services
-            .reglages
-            .identite
-            .message_id(&services.alea.jeton()?)
-            .as_str()
-            .to_owned(),
+        message_id: services.message_id()?,
         convocation_version: ligne.version,
     };
     let delai = crate::parametres::nombres(services, tx, acteur.academie)
@@ -152,12 +147,7 @@ pub async fn renvoyer(
         } else {
             saisie
         },
-        message_id: services
-            .reglages
-            .identite
-            .message_id(&services.alea.jeton()?)
-            .as_str()
-            .to_owned(),
+        message_id: services.message_id()?,
         ..ancien
     };
     let maintenant = services.maintenant();

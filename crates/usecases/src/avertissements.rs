@@ -76,10 +76,7 @@ pub(crate) async fn prevenir(
     if !mel_plausible(&qui.mel) {
         return Ok(());
     }
-    let message_id = services
-        .reglages
-        .identite
-        .message_id(&services.alea.jeton()?);
+    let message_id = services.message_id()?;
     let courriel = NouveauCourrielService {
         academie: qui.academie,
         intervenant: None,
@@ -88,7 +85,7 @@ pub(crate) async fn prevenir(
         nom: qui.nom.clone(),
         adresse: qui.mel.clone(),
         contenu: "{}".to_owned(),
-        message_id: message_id.as_str().to_owned(),
+        message_id,
     };
     store::courriels_service::ajouter(tx, &courriel, services.maintenant())
         .await

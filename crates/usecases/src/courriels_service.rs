@@ -62,10 +62,7 @@ pub(crate) async fn demander_avec(
     contenu: &serde_json::Value,
     maintenant: Moment,
 ) -> Result<(), Erreur> {
-    let message_id = services
-        .reglages
-        .identite
-        .message_id(&services.alea.jeton()?);
+    let message_id = services.message_id()?;
     let courriel = NouveauCourrielService {
         academie: pour.academie,
         intervenant: pour.intervenant,
@@ -74,7 +71,7 @@ pub(crate) async fn demander_avec(
         nom: pour.nom.to_owned(),
         adresse: pour.adresse.to_owned(),
         contenu: contenu.to_string(),
-        message_id: message_id.as_str().to_owned(),
+        message_id,
     };
     boite::ajouter(tx, &courriel, maintenant)
         .await

@@ -697,12 +697,7 @@ async fn repondre(
             nom: domain::nom_complet(&l.nom, &l.prenom),
             adresse: l.mel.clone(),
             sujet: format!("{REPONDUE}-{}", l.id),
-            message_id: services
-                .reglages
-                .identite
-                .message_id(&services.alea.jeton()?)
-                .as_str()
-                .to_owned(),
+            message_id: services.message_id()?,
             convocation_version: l.version,
         });
     }

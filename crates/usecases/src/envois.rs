@@ -252,12 +252,7 @@ async fn inscrire(
                 nom: nom.to_owned(),
                 adresse: adresse.to_owned(),
                 sujet: lettre.reference(),
-                message_id: services
-                    .reglages
-                    .identite
-                    .message_id(&services.alea.jeton()?)
-                    .as_str()
-                    .to_owned(),
+                message_id: services.message_id()?,
             });
             Ok(())
         };
@@ -286,12 +281,7 @@ async fn inscrire(
             nom: acteur.nom.clone(),
             adresse: acteur.mel.clone(),
             sujet: numero.to_string(),
-            message_id: services
-                .reglages
-                .identite
-                .message_id(&services.alea.jeton()?)
-                .as_str()
-                .to_owned(),
+            message_id: services.message_id()?,
         });
     }
     // Who asks twice means once: nobody receives two letters because the first was late.

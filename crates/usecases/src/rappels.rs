@@ -107,12 +107,7 @@ async fn relancer(
                 nom: nom_complet(&d.nom, &d.prenom),
                 adresse: adresse.to_owned(),
                 sujet: l.reference(),
-                message_id: services
-                    .reglages
-                    .identite
-                    .message_id(&services.alea.jeton()?)
-                    .as_str()
-                    .to_owned(),
+                message_id: services.message_id()?,
                 convocation_version: l.version,
             });
         }

@@ -170,6 +170,20 @@ impl Services {
         self.horloge.maintenant()
     }
 
+    /// A Message-ID, with its angle brackets, that no other mail bears.
+    ///
+    /// # Errors
+    /// When the system gives no randomness.
+    pub fn message_id(&self) -> Result<String, Erreur> {
+        let jeton = self.alea.jeton()?;
+        Ok(self
+            .reglages
+            .identite
+            .message_id(&jeton)
+            .as_str()
+            .to_owned())
+    }
+
     /// The académie's present day.
     ///
     /// # Errors

@@ -307,11 +307,7 @@ impl Atelier<'_> {
             .await?
             .ok_or_else(|| incoherence("convocation"))?;
         let mission = self.mission(m)?;
-        let message_id = self
-            .services
-            .reglages
-            .identite
-            .message_id(&self.services.alea.jeton()?);
+        let message_id = self.services.message_id()?;
         let courriel = store::courriels::NouveauCourriel {
             genre: domain::GenreCourriel::Convocation,
             convocation: Some(id),
@@ -319,7 +315,7 @@ impl Atelier<'_> {
             nom: domain::nom_complet(&ligne.nom, &ligne.prenom),
             adresse: ligne.mel.clone(),
             sujet: format!("{}-{id}", m.numero),
-            message_id: message_id.as_str().to_owned(),
+            message_id,
             convocation_version: ligne.version,
         };
         let (tx, auteur) = (self.tx, self.auteur);
