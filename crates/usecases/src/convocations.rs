@@ -25,10 +25,17 @@ pub async fn convoquer(
     acteur: &Acteur,
     demande: DemandeConvocation,
 ) -> Result<Convoques, Erreur> {
-    match essayer_de_convoquer(services, acteur, &demande).await {
-        // Somebody convoked one of them in the same instant, or the same request
-        // came twice: what stands now tells which, and is said by name.
-        Err(Echec::Simultane) => essayer_de_convoquer(services, acteur, &demande).await,
+    deux_fois(|| essayer_de_convoquer(services, acteur, &demande)).await
+}
+
+/// Tries what convokes once more when somebody convoked one of these people in the same
+/// instant, or the same request came twice: what stands now tells which, and is said by name.
+pub(crate) async fn deux_fois<T, F>(essayer: impl Fn() -> F) -> Result<T, Erreur>
+where
+    F: Future<Output = Result<T, Echec>>,
+{
+    match essayer().await {
+        Err(Echec::Simultane) => essayer().await,
         autre => autre,
     }
     .map_err(Erreur::from)

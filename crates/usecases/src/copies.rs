@@ -1,7 +1,7 @@
 //! Copying the convocations of another mission.
 
 use crate::conflits::trancher;
-use crate::convocations::{Echec, EcrivainConvocations, Preparee, cle_de, cle_valable};
+use crate::convocations::{Echec, EcrivainConvocations, Preparee, cle_de, cle_valable, deux_fois};
 use crate::ouvertures::autorite_ouverte;
 use crate::services::{Services, erreur_store, interne};
 use domain::{
@@ -127,11 +127,7 @@ pub async fn copier(
     acteur: &Acteur,
     demande: DemandeCopie,
 ) -> Result<Convoques, Erreur> {
-    match essayer(services, acteur, &demande).await {
-        Err(Echec::Simultane) => essayer(services, acteur, &demande).await,
-        autre => autre,
-    }
-    .map_err(Erreur::from)
+    deux_fois(|| essayer(services, acteur, &demande)).await
 }
 
 async fn essayer(

@@ -1,7 +1,7 @@
 //! *Remplacer*: one person instead of another, in one step.
 
 use crate::conflits::trancher;
-use crate::convocations::{Echec, EcrivainConvocations, a_changer, cle_de, cle_valable};
+use crate::convocations::{Echec, EcrivainConvocations, a_changer, cle_de, cle_valable, deux_fois};
 use crate::services::{Services, interne};
 use domain::{
     Acteur, ConvocationErreur, ConvocationId, DemandeConvocation, DemandeRemplacement, Erreur,
@@ -20,12 +20,7 @@ pub async fn remplacer(
     acteur: &Acteur,
     demande: DemandeRemplacement,
 ) -> Result<ConvocationId, Erreur> {
-    match essayer(services, acteur, &demande).await {
-        // Convoked by somebody else in the same instant, or the same request twice.
-        Err(Echec::Simultane) => essayer(services, acteur, &demande).await,
-        autre => autre,
-    }
-    .map_err(Erreur::from)
+    deux_fois(|| essayer(services, acteur, &demande)).await
 }
 
 async fn essayer(
