@@ -41,10 +41,7 @@ async fn trouver(
         .await
         .map_err(erreur_store)?
         .ok_or(Erreur::Introuvable)?;
-    let mission = crate::missions::visible(connexion, acteur, mission).await?;
-    acteur
-        .autorite_sur(mission.centre)
-        .ok_or(Erreur::Interdit)?;
+    let mission = crate::missions::du_ressort_par_cle(connexion, acteur, mission).await?;
     let mut adresses =
         store::intervenants::adresses(connexion, acteur.academie, &[ligne.intervenant])
             .await

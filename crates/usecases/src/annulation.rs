@@ -236,10 +236,7 @@ pub async fn regler(services: &Services, acteur: &Acteur, id: CourrielId) -> Res
         .await
         .map_err(erreur_store)?
         .ok_or(Erreur::Introuvable)?;
-    let mission = crate::missions::visible(&tx, acteur, perdue.mission).await?;
-    acteur
-        .autorite_sur(mission.centre)
-        .ok_or(Erreur::Interdit)?;
+    let mission = crate::missions::du_ressort_par_cle(&tx, acteur, perdue.mission).await?;
     if perdue.renvoyee || !matches!(perdue.etat, EtatCourriel::Echec | EtatCourriel::Retour) {
         return Err(Erreur::AnnulationDejaPartie);
     }

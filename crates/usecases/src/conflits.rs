@@ -46,10 +46,7 @@ pub async fn du_convoque(
         .await
         .map_err(erreur_store)?
         .ok_or(Erreur::Introuvable)?;
-    let mission = crate::missions::visible(lecture, acteur, mission).await?;
-    acteur
-        .autorite_sur(mission.centre)
-        .ok_or(Erreur::Interdit)?;
+    let mission = crate::missions::du_ressort_par_cle(lecture, acteur, mission).await?;
     let qui = ligne.intervenant;
     let lues = store::disponibilites::pour_la_mission(lecture, acteur.academie, &mission, &[qui])
         .await

@@ -389,10 +389,7 @@ pub async fn annuler(
         .await
         .map_err(erreur_store)?
         .ok_or(Erreur::Introuvable)?;
-    let mission = crate::missions::visible(&tx, acteur, demande.mission).await?;
-    acteur
-        .autorite_sur(mission.centre)
-        .ok_or(Erreur::Interdit)?;
+    let mission = crate::missions::du_ressort_par_cle(&tx, acteur, demande.mission).await?;
     let maintenant = services.maintenant();
     let ecriture = async {
         let annules = store::courriels::annuler_envoi(&tx, envoi, maintenant).await?;

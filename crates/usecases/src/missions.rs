@@ -229,7 +229,22 @@ pub(crate) async fn du_ressort(
     acteur: &Acteur,
     numero: i64,
 ) -> Result<domain::Mission, Erreur> {
-    let mission = visible_par_numero(connexion, acteur, numero).await?;
+    qui_convoque(acteur, visible_par_numero(connexion, acteur, numero).await?)
+}
+
+/// As [`du_ressort`], by its key.
+///
+/// # Errors
+/// As [`du_ressort`].
+pub(crate) async fn du_ressort_par_cle(
+    connexion: &impl store::ConnectionTrait,
+    acteur: &Acteur,
+    id: domain::MissionId,
+) -> Result<domain::Mission, Erreur> {
+    qui_convoque(acteur, visible(connexion, acteur, id).await?)
+}
+
+fn qui_convoque(acteur: &Acteur, mission: domain::Mission) -> Result<domain::Mission, Erreur> {
     match acteur.autorite_sur(mission.centre) {
         Some(_) => Ok(mission),
         None => Err(Erreur::Interdit),
