@@ -203,6 +203,10 @@ pub async fn ouvrir(
 /// A line of the audit trail as the page tells it; none for what it does not tell.
 fn geste(action: &str, details: &str) -> Option<GesteCompte> {
     let role = || serde_json::from_str::<RoleDit>(details).ok();
+    let nombre = |cle: &str| -> Option<u32> {
+        let details = serde_json::from_str::<serde_json::Value>(details).ok()?;
+        details.get(cle)?.as_u64()?.try_into().ok()
+    };
     Some(match action {
         "compte.creer" => GesteCompte::Cree,
         "compte.modifier" => GesteCompte::Modifie,
@@ -214,24 +218,14 @@ fn geste(action: &str, details: &str) -> Option<GesteCompte> {
         "compte.inviter" => GesteCompte::Invite,
         "compte.reinitialiser" => GesteCompte::Reinitialise,
         "compte.sessions" => GesteCompte::SessionsFermees {
-            nombre: serde_json::from_str::<serde_json::Value>(details)
-                .ok()?
-                .get("nombre")?
-                .as_u64()?
-                .try_into()
-                .ok()?,
+            nombre: nombre("nombre")?,
         },
         "second_facteur.activer" => GesteCompte::SecondFacteurActive,
         "second_facteur.retirer" => GesteCompte::SecondFacteurRetire,
         "second_facteur.reinitialiser" => GesteCompte::SecondFacteurReinitialise,
         "second_facteur.codes" => GesteCompte::CodesRenouveles,
         "second_facteur.secours" => GesteCompte::CodeSecoursServi {
-            restent: serde_json::from_str::<serde_json::Value>(details)
-                .ok()?
-                .get("restent")?
-                .as_u64()?
-                .try_into()
-                .ok()?,
+            restent: nombre("restent")?,
         },
         "mot_de_passe.choisir" => GesteCompte::MotDePasseChoisi,
         "mot_de_passe.changer" => GesteCompte::MotDePasseChange,

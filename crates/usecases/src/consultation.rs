@@ -76,15 +76,8 @@ async fn lire(
     let missions = store::missions::de_l_annee(lecture, &portee, annee)
         .await
         .map_err(erreur_store)?;
-    let mut convocations = store::convocations::de_l_annee(lecture, &portee, annee)
-        .await
-        .map_err(erreur_store)?;
-    crate::accuses::dater(
-        services,
-        acteur,
-        convocations.iter_mut().map(|(_, ligne)| ligne),
-    )
-    .await?;
+    let mut convocations =
+        crate::convocations::de_l_annee(services, acteur, &portee, annee).await?;
     if acteur.autorite_sur(centre.id).is_none() {
         // Why somebody cannot come is for who convokes.
         for reponse in convocations

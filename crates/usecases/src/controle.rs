@@ -48,15 +48,7 @@ pub async fn controler(
     let missions = store::missions::de_l_annee(lecture, &portee, annee)
         .await
         .map_err(erreur_store)?;
-    let mut convocations = store::convocations::de_l_annee(lecture, &portee, annee)
-        .await
-        .map_err(erreur_store)?;
-    crate::accuses::dater(
-        services,
-        acteur,
-        convocations.iter_mut().map(|(_, ligne)| ligne),
-    )
-    .await?;
+    let convocations = crate::convocations::de_l_annee(services, acteur, &portee, annee).await?;
     let jours = || {
         convocations
             .iter()

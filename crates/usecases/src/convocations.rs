@@ -7,7 +7,7 @@ use crate::services::{Services, erreur_store, interne, tracer};
 use domain::{
     Acteur, Affectation, AnnulationReprise, Autorite, ConvocationErreur, ConvocationId,
     ConvocationLigne, Convoques, Degre, DemandeConvocation, Erreur, Fait, IntervenantId, Mission,
-    Signalement, nom_complet, peut_modifier,
+    MissionId, Portee, Signalement, nom_complet, peut_modifier,
 };
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -681,6 +681,23 @@ async fn disparue(tx: &Ecriture, acteur: &Acteur, id: ConvocationId) -> Result<E
         par,
         le,
     })
+}
+
+/// The convocations of a year within a scope, dated as the screens write it.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn de_l_annee(
+    services: &Services,
+    acteur: &Acteur,
+    portee: &Portee,
+    annee: i32,
+) -> Result<Vec<(MissionId, ConvocationLigne)>, Erreur> {
+    let mut lues = store::convocations::de_l_annee(services.store.lecture(), portee, annee)
+        .await
+        .map_err(erreur_store)?;
+    crate::accuses::dater(services, acteur, lues.iter_mut().map(|(_, ligne)| ligne)).await?;
+    Ok(lues)
 }
 
 /// Changes a convocation, unless somebody did since `version` was read.

@@ -937,22 +937,25 @@ fn lettre_changee(genre: GenreImport, l: &LigneGardee) -> bool {
         })
 }
 
-async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Result<Fin, Erreur> {
-    let id = import.id;
-    let genre = genre_ecrit(import.genre);
-    let comptes = import.comptes;
-    let total = u64::from(comptes.nouveaux)
-        + u64::from(comptes.modifies)
-        + u64::from(comptes.inchanges)
-        + u64::from(if import.partis { comptes.partis } else { 0 });
+/// A transaction in which an import is applied or taken back, and what [`perimetre`] says.
+type Entame = (Ecriture, Option<Academie>, Option<String>);
+
+/// Opens the transaction in which an import is applied or taken back; none when the import
+/// was lost to another server. `total`: lines to go through.
+async fn entamer(
+    services: &Services,
+    import: &Import,
+    verrou: &str,
+    total: u64,
+) -> Result<Option<Entame>, Erreur> {
     let tx = services.store.ecriture().await.map_err(erreur_store)?;
     let jusqua = services.maintenant().plus_secondes(VERROU);
     // Its row is held from here on: whoever comes meanwhile passes over it.
-    if !imports::tenir(&tx, id, verrou, jusqua, (0, total))
+    if !imports::tenir(&tx, import.id, verrou, jusqua, (0, total))
         .await
         .map_err(erreur_store)?
     {
-        return Ok(Fin::Perdue);
+        return Ok(None);
     }
     let (academie, seule) = perimetre(&tx, import).await?;
     // Two imports of an académie follow each other.
@@ -961,6 +964,20 @@ async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Re
             .await
             .map_err(erreur_store)?;
     }
+    Ok(Some((tx, academie, seule)))
+}
+
+async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Result<Fin, Erreur> {
+    let id = import.id;
+    let genre = genre_ecrit(import.genre);
+    let comptes = import.comptes;
+    let total = u64::from(comptes.nouveaux)
+        + u64::from(comptes.modifies)
+        + u64::from(comptes.inchanges)
+        + u64::from(if import.partis { comptes.partis } else { 0 });
+    let Some((tx, academie, seule)) = entamer(services, import, verrou, total).await? else {
+        return Ok(Fin::Perdue);
+    };
     let libelles_avant = libelles::lire(&tx, genre, import.academie)
         .await
         .map_err(erreur_store)?;
@@ -1155,20 +1172,9 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
     let genre = genre_ecrit(import.genre);
     let comptes = import.comptes;
     let total = u64::from(comptes.nouveaux) + u64::from(comptes.modifies);
-    let tx = services.store.ecriture().await.map_err(erreur_store)?;
-    let jusqua = services.maintenant().plus_secondes(VERROU);
-    if !imports::tenir(&tx, id, verrou, jusqua, (0, total))
-        .await
-        .map_err(erreur_store)?
-    {
+    let Some((tx, academie, seule)) = entamer(services, import, verrou, total).await? else {
         return Ok(Fin::Perdue);
-    }
-    let (academie, seule) = perimetre(&tx, import).await?;
-    if let Some(a) = &academie {
-        store::academies::tenir(&tx, a.id)
-            .await
-            .map_err(erreur_store)?;
-    }
+    };
     let depuis = import.applique_le.unwrap_or(import.depose_le);
     let (nombre, noms) = base::retenus(&tx, id, genre, depuis, import.partis)
         .await
