@@ -116,12 +116,8 @@ pub async fn creer(
     nouveau: &NouveauClient<'_>,
     maintenant: Moment,
 ) -> Resultat<ClientApiId> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
     let c = nouveau.client;
-    let cree: Option<Cle> = outils::une(
+    let cree: Option<outils::Cle> = outils::une(
         tx,
         "INSERT INTO client_api (academie_id, nom, indice, empreinte, correcteurs, numerisation,
            expire, webhook_url, webhook_secret, cree_le, auteur_id)

@@ -122,10 +122,6 @@ pub async fn sans_adresse(
     annee: Option<i32>,
     nombre: u32,
 ) -> Resultat<Vec<IntervenantId>> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
     let mut e = Ecrivain::new();
     let ou = sans_compte(&mut e, academie, annee);
     let nombre = e.valeur(i64::from(nombre));
@@ -133,7 +129,7 @@ pub async fn sans_adresse(
         "SELECT i.id FROM intervenant i WHERE {ou} AND NOT {ADRESSE}
          ORDER BY i.cle_tri, i.id LIMIT {nombre}"
     );
-    let cles: Vec<Cle> = outils::toutes(conn, sql, e.valeurs).await?;
+    let cles: Vec<outils::Cle> = outils::toutes(conn, sql, e.valeurs).await?;
     Ok(cles.into_iter().map(|c| IntervenantId(c.id)).collect())
 }
 
@@ -272,10 +268,6 @@ pub async fn deja_ouverts(
     tx: &impl ConnectionTrait,
     qui: &[IntervenantId],
 ) -> Resultat<HashSet<IntervenantId>> {
-    #[derive(FromQueryResult)]
-    struct Lu {
-        id: i64,
-    }
     let mut deja = HashSet::new();
     for lot in lots(qui.iter().map(|i| i.0)) {
         let mut e = Ecrivain::new();
@@ -283,7 +275,7 @@ pub async fn deja_ouverts(
             "SELECT DISTINCT intervenant_id AS id FROM compte WHERE intervenant_id IN ({})",
             e.liste(lot)
         );
-        let lus: Vec<Lu> = outils::toutes(tx, sql, e.valeurs).await?;
+        let lus: Vec<outils::Cle> = outils::toutes(tx, sql, e.valeurs).await?;
         deja.extend(lus.into_iter().map(|l| IntervenantId(l.id)));
     }
     Ok(deja)

@@ -181,13 +181,10 @@ pub async fn de_l_auteur(
     mission: MissionId,
     auteur: CompteId,
 ) -> Resultat<Vec<ConvocationId>> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
     let sql = "SELECT c.id FROM convocation c JOIN intervenant i ON i.id = c.intervenant_id
                WHERE c.mission_id = $1 AND c.auteur_id = $2 ORDER BY i.cle_tri, c.id";
-    let cles: Vec<Cle> = outils::toutes(conn, sql, [mission.0.into(), auteur.0.into()]).await?;
+    let cles: Vec<outils::Cle> =
+        outils::toutes(conn, sql, [mission.0.into(), auteur.0.into()]).await?;
     Ok(cles.into_iter().map(|c| ConvocationId(c.id)).collect())
 }
 
@@ -308,11 +305,7 @@ pub async fn de_l_intervenant(
     academie: AcademieId,
     intervenant: IntervenantId,
 ) -> Resultat<Vec<ConvocationId>> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
-    let cles: Vec<Cle> = outils::toutes(
+    let cles: Vec<outils::Cle> = outils::toutes(
         conn,
         "SELECT c.id FROM convocation c JOIN mission m ON m.id = c.mission_id
          WHERE c.intervenant_id = $1 AND m.academie_id = $2
@@ -813,10 +806,6 @@ pub async fn supprimer(
     par: CompteId,
     maintenant: Moment,
 ) -> Resultat<bool> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
     let id = ligne.id.0;
     // Holds the row at this version until the end: whoever changes or deletes it too waits,
     // then finds another version, or nothing.
@@ -829,7 +818,7 @@ pub async fn supprimer(
     if tenues == 0 {
         return Ok(false);
     }
-    let courriels: Vec<Cle> = outils::toutes(
+    let courriels: Vec<outils::Cle> = outils::toutes(
         tx,
         "SELECT id FROM courriel WHERE convocation_id = $1 ORDER BY id",
         [id.into()],

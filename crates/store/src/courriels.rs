@@ -360,11 +360,7 @@ pub async fn noter_renvoi(
     envoi: EnvoiId,
     de: CourrielId,
 ) -> Resultat<Option<CourrielId>> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
-    let mut notes: Vec<Cle> = outils::toutes(
+    let mut notes: Vec<outils::Cle> = outils::toutes(
         tx,
         "UPDATE courriel SET relance_de = $2 WHERE envoi_id = $1 AND genre = 'annulation'
          RETURNING id",

@@ -199,11 +199,7 @@ pub async fn creer(
     s: &SaisieDemande,
     maintenant: Moment,
 ) -> Resultat<i64> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
-    let faite: Option<Cle> = outils::une(
+    let faite: Option<outils::Cle> = outils::une(
         tx,
         "INSERT INTO intervenant_demande (academie_id, etablissement_id, compte_id, mission_id,
            nom, prenom, lieu, discipline, commentaire, etat, cree_le)

@@ -80,13 +80,9 @@ pub async fn tenue_ailleurs(
     id: DisciplineId,
     academie: AcademieId,
 ) -> Resultat<bool> {
-    #[derive(FromQueryResult)]
-    struct Une {
-        id: i64,
-    }
     // Two places of the index, where "other than" would go through all of it.
     for sens in ["<", ">"] {
-        let une: Option<Une> = outils::une(
+        let une: Option<outils::Cle> = outils::une(
             conn,
             format!(
                 "SELECT id FROM intervenant

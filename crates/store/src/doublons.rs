@@ -75,11 +75,6 @@ pub fn cle_de(nom: &str, prenom: &str) -> String {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Id {
-    id: i64,
-}
-
 /// Where somebody lives, as it is kept.
 #[derive(FromQueryResult, Deserialize)]
 struct Habitant {
@@ -192,7 +187,7 @@ pub async fn semblables(
          ORDER BY x.id LIMIT {limite}",
         selections.join(" UNION ")
     );
-    let lus: Vec<Id> = outils::toutes(conn, sql, e.valeurs).await?;
+    let lus: Vec<outils::Cle> = outils::toutes(conn, sql, e.valeurs).await?;
     Ok(lus.into_iter().map(|l| IntervenantId(l.id)).collect())
 }
 
@@ -535,7 +530,7 @@ pub(crate) async fn absorbes(
              WHERE defait_le IS NULL AND absorbe_id IN ({})",
             marques(1, lot.len())
         );
-        let lus: Vec<Id> = outils::toutes(conn, sql, lot).await?;
+        let lus: Vec<outils::Cle> = outils::toutes(conn, sql, lot).await?;
         absorbes.extend(lus.into_iter().map(|l| l.id));
     }
     Ok(absorbes)
@@ -567,7 +562,7 @@ pub struct NouvelleFusion {
 /// [`crate::ErreurStore::Unicite`] when both are convoked to a mission, or when the person
 /// was merged already.
 pub async fn fusionner(tx: &impl ConnectionTrait, f: &NouvelleFusion) -> Resultat<i64> {
-    let faite: Option<Id> = outils::une(
+    let faite: Option<outils::Cle> = outils::une(
         tx,
         "INSERT INTO intervenant_fusion (academie_id, absorbe_id, garde_id, garde_version, avant,
            fait_le, fait_par) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",

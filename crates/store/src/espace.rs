@@ -299,11 +299,7 @@ pub async fn demander_changement(
     maintenant: Moment,
     expire_le: Moment,
 ) -> Resultat<i64> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
-    let cle: Option<Cle> = outils::une(
+    let cle: Option<outils::Cle> = outils::une(
         tx,
         "INSERT INTO adresse_changement (intervenant_id, adresse, graine, compte_id, demande_le,
            expire_le)

@@ -31,10 +31,6 @@ pub(crate) async fn prendre(
     verrou: &str,
     jusqua: Moment,
 ) -> Resultat<Vec<i64>> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
     // SQLite has one writer at a time; PostgreSQL's workers step over each other's rows.
     let verrouiller = match tx.get_database_backend() {
         DbBackend::Postgres => "FOR UPDATE SKIP LOCKED",
@@ -62,7 +58,7 @@ pub(crate) async fn prendre(
         verrou.into(),
         jusqua.0.into(),
     ];
-    let pris: Vec<Cle> = outils::toutes(tx, sql, valeurs).await?;
+    let pris: Vec<outils::Cle> = outils::toutes(tx, sql, valeurs).await?;
     Ok(pris.into_iter().map(|c| c.id).collect())
 }
 

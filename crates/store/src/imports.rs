@@ -204,11 +204,6 @@ const COLONNES: &str = "f.id, f.academie_id, f.genre, f.etat, f.compte_id, a.nom
 const JOINTURES: &str = "LEFT JOIN compte a ON a.id = f.compte_id";
 
 #[derive(FromQueryResult)]
-struct Cle {
-    id: i64,
-}
-
-#[derive(FromQueryResult)]
 struct Nombre {
     nombre: i64,
 }
@@ -234,7 +229,7 @@ pub async fn creer(
         verrou.map(|(v, _)| v.to_owned()).into(),
         verrou.map(|(_, jusqua)| jusqua.0).into(),
     ];
-    let cree: Option<Cle> = outils::une(
+    let cree: Option<outils::Cle> = outils::une(
         tx,
         "INSERT INTO import_fichier (academie_id, genre, etat, compte_id, etablissement, fichier,
            octets, empreinte, encodage, colonnes_ignorees, depose_le, change_le, partis, verrou,
@@ -430,7 +425,7 @@ pub async fn prendre(
         DbBackend::Postgres => "FOR UPDATE SKIP LOCKED",
         _ => "",
     };
-    let pris: Option<Cle> = outils::une(
+    let pris: Option<outils::Cle> = outils::une(
         tx,
         format!(
             "WITH pris AS MATERIALIZED (

@@ -476,11 +476,6 @@ pub async fn personnes_de(
         .collect())
 }
 
-#[derive(FromQueryResult)]
-struct Cle {
-    id: i64,
-}
-
 /// Known ones of the same source, and of the same scope, that the import does not name: the
 /// next ones after a key.
 ///
@@ -532,7 +527,7 @@ pub async fn partis(
                            WHERE l.import_id = {import} AND l.objet_id = x.id)
          ORDER BY x.id LIMIT {limite}"
     );
-    let cles: Vec<Cle> = outils::toutes(conn, sql, e.valeurs).await?;
+    let cles: Vec<outils::Cle> = outils::toutes(conn, sql, e.valeurs).await?;
     Ok(cles.into_iter().map(|c| c.id).collect())
 }
 

@@ -529,17 +529,13 @@ pub async fn retablissables(
     conn: &impl ConnectionTrait,
     ids: &[IndisponibiliteId],
 ) -> Resultat<BTreeSet<IndisponibiliteId>> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
     let mut trouvees = BTreeSet::new();
     for lot in lots(ids.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
         let sql = format!(
             "SELECT id FROM indisponibilite_supprimee WHERE id IN ({})",
             marques(1, lot.len())
         );
-        for c in outils::toutes::<Cle>(conn, sql, lot).await? {
+        for c in outils::toutes::<outils::Cle>(conn, sql, lot).await? {
             trouvees.insert(IndisponibiliteId(c.id));
         }
     }

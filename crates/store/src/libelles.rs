@@ -208,10 +208,6 @@ async fn missions(
     libelles: &Libelles,
     changes: &[LibelleChange],
 ) -> Resultat<Vec<i64>> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
     if genre != GenreImport::Missions {
         return Ok(Vec::new());
     }
@@ -225,7 +221,7 @@ async fn missions(
             "SELECT id FROM mission WHERE session_id IN ({})",
             marques(1, lot.len())
         );
-        let lues: Vec<Cle> = outils::toutes(conn, sql, lot).await?;
+        let lues: Vec<outils::Cle> = outils::toutes(conn, sql, lot).await?;
         trouvees.extend(lues.into_iter().map(|c| c.id));
     }
     Ok(trouvees)

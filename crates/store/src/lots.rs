@@ -55,11 +55,7 @@ pub async fn creer(
     maintenant: Moment,
 ) -> Resultat<LotId> {
     const COLONNES: usize = 6;
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
-    let cree: Vec<Cle> = outils::toutes(
+    let cree: Vec<outils::Cle> = outils::toutes(
         tx,
         "INSERT INTO lot (compte_id, mission_id, genre, cree_le) VALUES ($1, $2, $3, $4)
          RETURNING id",

@@ -84,6 +84,12 @@ pub(crate) async fn une<T: FromQueryResult>(
     }
 }
 
+/// A row of which the key alone is read.
+#[derive(FromQueryResult)]
+pub(crate) struct Cle {
+    pub(crate) id: i64,
+}
+
 /// Runs a statement; gives the number of rows touched.
 pub(crate) async fn executer(
     conn: &impl ConnectionTrait,

@@ -242,10 +242,6 @@ pub async fn deposer_logo(
     (largeur, hauteur): (u32, u32),
     maintenant: Moment,
 ) -> Resultat<LogoId> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
     outils::executer(
         tx,
         "DELETE FROM logo WHERE academie_id = $1 AND auteur_id = $2 AND NOT EXISTS (
@@ -254,7 +250,7 @@ pub async fn deposer_logo(
         [academie.0.into(), auteur.0.into(), Parametre::LOGO.into()],
     )
     .await?;
-    let cle: Option<Cle> = outils::une(
+    let cle: Option<outils::Cle> = outils::une(
         tx,
         "INSERT INTO logo (academie_id, image_png, largeur, hauteur, cree_le, auteur_id)
          VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
@@ -351,11 +347,6 @@ pub async fn figer(tx: &impl ConnectionTrait, ids: &[ConvocationId]) -> Resultat
 /// # Errors
 /// What the engine answered.
 pub async fn a_figer(conn: &impl ConnectionTrait, ids: &[ConvocationId]) -> Resultat<bool> {
-    #[derive(FromQueryResult)]
-    #[allow(dead_code, reason = "that there is one is all that is asked")]
-    struct Une {
-        id: i64,
-    }
     for lot in lots(ids.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
         let sql = format!(
             "SELECT c.id FROM convocation c WHERE c.id IN ({}) AND NOT EXISTS (
@@ -363,7 +354,7 @@ pub async fn a_figer(conn: &impl ConnectionTrait, ids: &[ConvocationId]) -> Resu
                WHERE g.convocation_cle = c.id AND g.edition = c.edition) LIMIT 1",
             marques(1, lot.len())
         );
-        if outils::une::<Une>(conn, sql, lot).await?.is_some() {
+        if outils::une::<outils::Cle>(conn, sql, lot).await?.is_some() {
             return Ok(true);
         }
     }
@@ -380,10 +371,6 @@ pub async fn exemple(
     academie: AcademieId,
     types: &[TypeMission],
 ) -> Resultat<Option<ConvocationId>> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
     let mut e = outils::Ecrivain::new();
     let academie = e.valeur(academie.0);
     let types = e.liste(types.iter().map(|t| t.code()));
@@ -391,7 +378,7 @@ pub async fn exemple(
         "SELECT c.id FROM convocation c JOIN mission m ON m.id = c.mission_id
          WHERE m.academie_id = {academie} AND m.type IN ({types}) ORDER BY c.id DESC LIMIT 1"
     );
-    let cle: Option<Cle> = outils::une(conn, sql, e.valeurs).await?;
+    let cle: Option<outils::Cle> = outils::une(conn, sql, e.valeurs).await?;
     Ok(cle.map(|c| ConvocationId(c.id)))
 }
 

@@ -135,16 +135,12 @@ pub async fn pour(
     signataire: Signataire,
     jour: NaiveDate,
 ) -> Resultat<Option<Signature>> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
     let sql = format!(
         "SELECT s.id FROM signature s WHERE s.etablissement_id = $1 AND s.signataire = $2
            AND {} ORDER BY s.cree_le DESC, s.id DESC LIMIT 1",
         valable("$3")
     );
-    let cle: Option<Cle> = outils::une(
+    let cle: Option<outils::Cle> = outils::une(
         conn,
         sql,
         [
@@ -367,11 +363,6 @@ pub async fn figer(
 /// # Errors
 /// What the engine answered.
 pub async fn a_figer(conn: &impl ConnectionTrait, ids: &[ConvocationId]) -> Resultat<bool> {
-    #[derive(FromQueryResult)]
-    #[allow(dead_code, reason = "that there is one is all that is asked")]
-    struct Une {
-        id: i64,
-    }
     for lot in lots(ids.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
         let sql = format!(
             "SELECT c.id FROM convocation c WHERE c.id IN ({}) AND NOT EXISTS (
@@ -379,7 +370,7 @@ pub async fn a_figer(conn: &impl ConnectionTrait, ids: &[ConvocationId]) -> Resu
                WHERE f.convocation_cle = c.id AND f.edition = c.edition) LIMIT 1",
             marques(1, lot.len())
         );
-        if outils::une::<Une>(conn, sql, lot).await?.is_some() {
+        if outils::une::<outils::Cle>(conn, sql, lot).await?.is_some() {
             return Ok(true);
         }
     }
@@ -396,11 +387,7 @@ pub async fn exemple(
     etablissement: EtablissementId,
     signataire: Signataire,
 ) -> Resultat<Option<ConvocationId>> {
-    #[derive(FromQueryResult)]
-    struct Cle {
-        id: i64,
-    }
-    let cle: Option<Cle> = outils::une(
+    let cle: Option<outils::Cle> = outils::une(
         conn,
         "SELECT c.id FROM convocation c JOIN mission m ON m.id = c.mission_id
          WHERE m.centre_id = $1 AND m.signataire = $2 ORDER BY c.id DESC LIMIT 1",
