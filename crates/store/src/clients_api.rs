@@ -243,12 +243,7 @@ pub async fn changer_webhook(
             [id.0.into()],
         )
         .await?;
-        outils::executer(
-            tx,
-            "DELETE FROM client_api_livraison WHERE client_id = $1 AND etat <> 'livree'",
-            [id.0.into()],
-        )
-        .await?;
+        oublier_livraisons(tx, id).await?;
         return Ok(faits == 1);
     };
     let faits = outils::executer(
@@ -259,6 +254,16 @@ pub async fn changer_webhook(
     )
     .await?;
     Ok(faits == 1)
+}
+
+/// Drops what a client was still to be told.
+async fn oublier_livraisons(tx: &impl ConnectionTrait, id: ClientApiId) -> Resultat<u64> {
+    outils::executer(
+        tx,
+        "DELETE FROM client_api_livraison WHERE client_id = $1 AND etat <> 'livree'",
+        [id.0.into()],
+    )
+    .await
 }
 
 /// A client by its key.
@@ -286,12 +291,7 @@ pub async fn revoquer(
         [id.0.into(), maintenant.0.into()],
     )
     .await?;
-    outils::executer(
-        tx,
-        "DELETE FROM client_api_livraison WHERE client_id = $1 AND etat <> 'livree'",
-        [id.0.into()],
-    )
-    .await?;
+    oublier_livraisons(tx, id).await?;
     Ok(faites > 0)
 }
 

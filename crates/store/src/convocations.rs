@@ -296,6 +296,30 @@ pub async fn deja_convoques(
     Ok(deja)
 }
 
+/// Whether the letter of one of these convocations, as it is now, is not in a table of what
+/// letters were made with.
+///
+/// # Errors
+/// What the engine answered.
+pub(crate) async fn a_noter(
+    conn: &impl ConnectionTrait,
+    ids: &[ConvocationId],
+    table: &str,
+) -> Resultat<bool> {
+    for lot in lots(ids.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
+        let sql = format!(
+            "SELECT c.id FROM convocation c WHERE c.id IN ({}) AND NOT EXISTS (
+               SELECT 1 FROM {table} g
+               WHERE g.convocation_cle = c.id AND g.edition = c.edition) LIMIT 1",
+            marques(1, lot.len())
+        );
+        if outils::une::<outils::Cle>(conn, sql, lot).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Convocations of a person of an académie, latest first.
 ///
 /// # Errors

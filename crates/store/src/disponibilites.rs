@@ -132,6 +132,23 @@ pub async fn lire_tous(
 
 type Tous = HashMap<IntervenantId, Disponibilite>;
 
+/// An absence as its columns hold it.
+pub(crate) fn absence_lue(
+    (du, au): (NaiveDate, NaiveDate),
+    partie: &str,
+    jour_semaine: Option<i32>,
+    (debut_midi, fin_midi): (i32, i32),
+) -> Resultat<Absence> {
+    Ok(Absence {
+        du,
+        au,
+        partie: lire(PartieJour::lire(partie), "indisponibilite.partie", partie)?,
+        jour_semaine: jour_semaine.and_then(|j| u8::try_from(j).ok()),
+        debut_midi: debut_midi != 0,
+        fin_midi: fin_midi != 0,
+    })
+}
+
 fn de(tous: &mut Tous, personne: i64) -> &mut Disponibilite {
     let personne = IntervenantId(personne);
     tous.entry(personne)
@@ -243,18 +260,8 @@ impl Question {
             e.valeur(self.au),
         );
         for l in outils::toutes::<Lue>(conn, sql, e.valeurs).await? {
-            let absence = Absence {
-                du: l.du,
-                au: l.au,
-                partie: lire(
-                    PartieJour::lire(&l.partie),
-                    "indisponibilite.partie",
-                    &l.partie,
-                )?,
-                jour_semaine: l.jour_semaine.and_then(|j| u8::try_from(j).ok()),
-                debut_midi: l.debut_midi != 0,
-                fin_midi: l.fin_midi != 0,
-            };
+            let midis = (l.debut_midi, l.fin_midi);
+            let absence = absence_lue((l.du, l.au), &l.partie, l.jour_semaine, midis)?;
             // No more than what was asked: how long somebody is away is not told.
             let absence = absence.bornee(self.du, self.au);
             de(tous, l.intervenant_id).absences.push(absence);

@@ -2,11 +2,11 @@
 //! personnel. What a clash needs of them is read by [`crate::disponibilites`].
 
 use crate::Resultat;
+use crate::disponibilites::absence_lue;
 use crate::outils::{self, Ecrivain, lire, lots, marques};
 use domain::{
     Absence, ColonneIndisponibilite, EtablissementId, FiltreIndisponibilites, INTERVALLES_MAX,
-    IndisponibiliteId, IntervenantId, Moment, Motif, NaiveDate, PartieJour, Portee, nom_complet,
-    texte,
+    IndisponibiliteId, IntervenantId, Moment, Motif, NaiveDate, Portee, nom_complet, texte,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Deserialize;
@@ -93,18 +93,12 @@ impl Lue {
             discipline: self.discipline.unwrap_or_default(),
             etablissement: self.etablissement.unwrap_or_default(),
             principal: self.etablissement_id.map(EtablissementId),
-            absence: Absence {
-                du: self.du,
-                au: self.au,
-                partie: lire(
-                    PartieJour::lire(&self.partie),
-                    "indisponibilite.partie",
-                    &self.partie,
-                )?,
-                jour_semaine: self.jour_semaine.and_then(|j| u8::try_from(j).ok()),
-                debut_midi: self.debut_midi != 0,
-                fin_midi: self.fin_midi != 0,
-            },
+            absence: absence_lue(
+                (self.du, self.au),
+                &self.partie,
+                self.jour_semaine,
+                (self.debut_midi, self.fin_midi),
+            )?,
             motif: lire(
                 Motif::lire(&self.motif),
                 "indisponibilite.motif",
@@ -287,13 +281,21 @@ pub async fn par_id(
     portee: &Portee,
     id: IndisponibiliteId,
 ) -> Resultat<Option<Gardee>> {
+    trouver(conn, portee, id, "indisponibilite").await
+}
+
+async fn trouver(
+    conn: &impl ConnectionTrait,
+    portee: &Portee,
+    id: IndisponibiliteId,
+    table: &str,
+) -> Resultat<Option<Gardee>> {
     let mut e = Ecrivain::new();
     let Some(ou) = e.portee_personnel(portee, "i") else {
         return Ok(None);
     };
     let id = e.valeur(id.0);
-    let sql =
-        format!("SELECT {COLONNES} FROM indisponibilite n {JOINTURES} WHERE {ou} AND n.id = {id}");
+    let sql = format!("SELECT {COLONNES} FROM {table} n {JOINTURES} WHERE {ou} AND n.id = {id}");
     outils::une::<Lue>(conn, sql, e.valeurs)
         .await?
         .map(Lue::lue)
@@ -483,18 +485,7 @@ pub async fn supprimee(
     portee: &Portee,
     id: IndisponibiliteId,
 ) -> Resultat<Option<Gardee>> {
-    let mut e = Ecrivain::new();
-    let Some(ou) = e.portee_personnel(portee, "i") else {
-        return Ok(None);
-    };
-    let id = e.valeur(id.0);
-    let sql = format!(
-        "SELECT {COLONNES} FROM indisponibilite_supprimee n {JOINTURES} WHERE {ou} AND n.id = {id}"
-    );
-    outils::une::<Lue>(conn, sql, e.valeurs)
-        .await?
-        .map(Lue::lue)
-        .transpose()
+    trouver(conn, portee, id, "indisponibilite_supprimee").await
 }
 
 /// Takes a deletion back: it has its key and its author again, and one version more;

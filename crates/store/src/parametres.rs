@@ -3,8 +3,8 @@
 //! A change has a number, given under the row of `parametre_etat` that its transaction holds:
 //! whoever reads that number reads all the changes up to it, for ever.
 
-use crate::Resultat;
 use crate::outils::{self, lire, lots, marques};
+use crate::{Resultat, convocations};
 use domain::{
     AcademieId, CompteId, ConvocationId, GroupeTexte, LogoId, Modele, Moment, NombreRegle,
     Parametre, TexteRegle, TypeMission,
@@ -347,18 +347,7 @@ pub async fn figer(tx: &impl ConnectionTrait, ids: &[ConvocationId]) -> Resultat
 /// # Errors
 /// What the engine answered.
 pub async fn a_figer(conn: &impl ConnectionTrait, ids: &[ConvocationId]) -> Resultat<bool> {
-    for lot in lots(ids.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
-        let sql = format!(
-            "SELECT c.id FROM convocation c WHERE c.id IN ({}) AND NOT EXISTS (
-               SELECT 1 FROM lettre_modele g
-               WHERE g.convocation_cle = c.id AND g.edition = c.edition) LIMIT 1",
-            marques(1, lot.len())
-        );
-        if outils::une::<outils::Cle>(conn, sql, lot).await?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    convocations::a_noter(conn, ids, "lettre_modele").await
 }
 
 /// A convocation that a text can be shown on: the latest of the académie to a mission of one

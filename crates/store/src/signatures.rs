@@ -1,8 +1,8 @@
 //! Recorded signatures, the letters made with each, drafts.
 
-use crate::Resultat;
 use crate::entites::signature::{ActiveModel, Column, Entity, Model};
-use crate::outils::{self, Ecrivain, lire, lots, marques};
+use crate::outils::{self, Ecrivain, lire, lots};
+use crate::{Resultat, convocations};
 use domain::{
     AcademieId, BrouillonSignature, Civilite, CompteId, ConvocationId, EtablissementId, Moment,
     NaiveDate, Signataire, Signature, SignatureId,
@@ -363,18 +363,7 @@ pub async fn figer(
 /// # Errors
 /// What the engine answered.
 pub async fn a_figer(conn: &impl ConnectionTrait, ids: &[ConvocationId]) -> Resultat<bool> {
-    for lot in lots(ids.iter().map(|i| i.0).collect::<BTreeSet<_>>()) {
-        let sql = format!(
-            "SELECT c.id FROM convocation c WHERE c.id IN ({}) AND NOT EXISTS (
-               SELECT 1 FROM lettre_faite f
-               WHERE f.convocation_cle = c.id AND f.edition = c.edition) LIMIT 1",
-            marques(1, lot.len())
-        );
-        if outils::une::<outils::Cle>(conn, sql, lot).await?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    convocations::a_noter(conn, ids, "lettre_faite").await
 }
 
 /// A convocation that a letter can be shown of: the latest of the missions of a centre that
