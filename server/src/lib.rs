@@ -25,6 +25,7 @@ pub mod sessions;
 pub mod signatures;
 pub mod suivi;
 pub mod telechargements;
+mod temoins;
 
 pub use reglages::Reglages;
 pub use routeur::{Etat, routeur};

@@ -7,12 +7,13 @@ use crate::publiques::page as page_publique;
 use crate::reponses::Connecte;
 use crate::routeur::Etat;
 use crate::sessions;
+use crate::temoins::{self, https};
 use app::contexte::statut;
 use app::second_facteur::{self as pages, ADRESSE, ENTREE, Formulaire};
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Query, State};
-use axum::http::header::{COOKIE, HeaderValue, REFERRER_POLICY, SET_COOKIE, USER_AGENT};
+use axum::http::header::{HeaderValue, REFERRER_POLICY, SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{Acteur, ETAPE_ENROLEMENT_SECONDES, Erreur, SecondFacteurErreur};
@@ -190,10 +191,6 @@ fn temoin_nom(https: bool) -> &'static str {
     }
 }
 
-fn https(etat: &Etat) -> bool {
-    etat.services.reglages.url_publique.starts_with("https:")
-}
-
 /// The cookie as it is set; gone when `jeton` is empty.
 fn temoin(etat: &Etat, jeton: &str) -> Option<HeaderValue> {
     let https = https(etat);
@@ -211,16 +208,7 @@ fn temoin(etat: &Etat, jeton: &str) -> Option<HeaderValue> {
 }
 
 fn jeton(etat: &Etat, entetes: &HeaderMap) -> String {
-    let nom = temoin_nom(https(etat));
-    entetes
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(';'))
-        .filter_map(|c| c.trim().split_once('='))
-        .find(|(n, _)| *n == nom)
-        .map(|(_, valeur)| valeur.to_owned())
-        .unwrap_or_default()
+    temoins::lire(entetes, temoin_nom(https(etat))).unwrap_or_default()
 }
 
 /// Sends who typed a right password to the page of their second factor: their browser holds

@@ -1,12 +1,12 @@
 //! The forms and images of signatures that are no page: the form with a file, the images,
 //! and the letter that shows a draft.
 
-use crate::reponses::{Connecte, echec};
+use crate::reponses::{Connecte, PDF, echec, rendre};
 use crate::routeur::Etat;
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     ConvocationId, Erreur, EtablissementId, Fait, IMAGE_OCTETS_MAX, SaisieSignature, Signataire,
@@ -194,20 +194,7 @@ pub async fn apercu(
         usecases::signatures::apercu_pdf(&etat.services, &acteur, signataire, ou.etablissement())
             .await
     };
-    match lire.await {
-        Ok(octets) => (
-            [
-                (CONTENT_TYPE, "application/pdf"),
-                (
-                    CONTENT_DISPOSITION,
-                    "attachment; filename=\"apercu-de-la-signature.pdf\"",
-                ),
-            ],
-            Body::from(octets),
-        )
-            .into_response(),
-        Err(erreur) => echec(&erreur),
-    }
+    rendre(lire.await.map(|o| ("apercu-de-la-signature.pdf", o)), PDF)
 }
 
 /// `GET /signature/{id}/image.png`: a recorded signature.

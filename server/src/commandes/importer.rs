@@ -7,7 +7,7 @@ use app::messages::imports;
 use domain::{LigneRefusee, RapportImport};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 use std::process::ExitCode;
 use usecases::importer::Suivi;
@@ -184,18 +184,10 @@ struct Fichier {
 
 impl Fichier {
     fn creer(chemin: &Path, plusieurs: bool) -> Result<Self, Echec> {
-        let impossible = |e: &dyn core::fmt::Display| textes::rapport_impossible(chemin, e);
-        let mut fichier = File::create(chemin).map_err(|e| impossible(&e))?;
-        // Without this mark Excel reads another encoding.
-        fichier
-            .write_all("\u{feff}".as_bytes())
-            .map_err(|e| impossible(&e))?;
-        let mut csv = csv::WriterBuilder::new()
-            .delimiter(b';')
-            .from_writer(fichier);
+        let mut csv = sortie::tableau(chemin)?;
         let premiere = plusieurs.then_some(textes::RAPPORT_FICHIER);
         csv.write_record(premiere.into_iter().chain(textes::RAPPORT_ENTETE))
-            .map_err(|e| impossible(&e))?;
+            .map_err(|e| textes::rapport_impossible(chemin, &e))?;
         Ok(Self {
             chemin: chemin.to_owned(),
             csv,

@@ -5,8 +5,6 @@ use super::{Echec, Fin, REFUS, contexte, sortie, textes};
 use crate::Reglages;
 use core::fmt::Display;
 use domain::{Erreur, GenreConserve, LigneAPurger};
-use std::fs::File;
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use usecases::Services;
@@ -52,14 +50,7 @@ pub(super) async fn purger(reglages: &Reglages, arguments: &ArgumentsPurge) -> F
 /// Writes each thing that would go, as a CSV file that spreadsheets open.
 async fn lister(services: &Services, chemin: &Path) -> Result<(), Echec> {
     let impossible = |e: &dyn Display| Echec(textes::rapport_impossible(chemin, e));
-    let mut fichier = File::create(chemin).map_err(|e| impossible(&e))?;
-    // Without this mark Excel reads another encoding.
-    fichier
-        .write_all("\u{feff}".as_bytes())
-        .map_err(|e| impossible(&e))?;
-    let mut csv = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .from_writer(fichier);
+    let mut csv = sortie::tableau(chemin)?;
     let mut ecrite = csv.write_record(textes::PURGE_ENTETE);
     let mut dire = |ligne: &LigneAPurger| {
         if ecrite.is_ok() {

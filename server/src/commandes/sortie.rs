@@ -1,7 +1,9 @@
 //! Writing to the terminal.
 
 use super::{Echec, textes};
+use std::fs::File;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use tracing_subscriber::EnvFilter;
 
 /// A line on the standard output. Spaces are plain ones: what is shown in a terminal
@@ -23,6 +25,19 @@ pub(super) fn erreur(texte: &str) {
 
 pub(super) fn plat(texte: &str) -> String {
     texte.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+/// A new CSV file, as spreadsheets open it.
+pub(super) fn tableau(chemin: &Path) -> Result<csv::Writer<File>, Echec> {
+    let impossible = |e: io::Error| textes::rapport_impossible(chemin, &e);
+    let mut fichier = File::create(chemin).map_err(impossible)?;
+    // Without this mark Excel reads another encoding.
+    fichier
+        .write_all("\u{feff}".as_bytes())
+        .map_err(impossible)?;
+    Ok(csv::WriterBuilder::new()
+        .delimiter(b';')
+        .from_writer(fichier))
 }
 
 /// Sends the log to the error output.

@@ -18,17 +18,19 @@ use crate::publiques::page;
 use crate::reponses::Connecte;
 use crate::routeur::Etat;
 use crate::sessions;
+use crate::temoins::{self, https};
 use app::contexte::Identite;
 use app::openid as pages;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Query, State};
-use axum::http::header::{COOKIE, REFRESH, SET_COOKIE, USER_AGENT};
+use axum::http::header::{REFRESH, SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use core::time::Duration;
 use domain::{EchecOpenId, Erreur};
 use serde::Deserialize;
+use std::sync::Arc;
 use tower_sessions::Session;
 use url::{Url, form_urlencoded};
 use usecases::openid::{self, ATTENTE, But};
@@ -61,21 +63,9 @@ fn nom_du_temoin(etat: &Etat) -> &'static str {
     }
 }
 
-fn https(etat: &Etat) -> bool {
-    etat.services.reglages.url_publique.starts_with("https:")
-}
-
 /// The browser's own cookie; empty when it has none, or one that is not ours.
 fn temoin(etat: &Etat, entetes: &HeaderMap) -> String {
-    let nom = nom_du_temoin(etat);
-    entetes
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(';'))
-        .filter_map(|c| c.trim().split_once('='))
-        .find(|(n, _)| *n == nom)
-        .map(|(_, valeur)| valeur.to_owned())
+    temoins::lire(entetes, nom_du_temoin(etat))
         .filter(|v| v.len() == TEMOIN && v.bytes().all(|b| b.is_ascii_hexdigit()))
         .unwrap_or_default()
 }
@@ -99,6 +89,24 @@ struct Depart {
     temoin: HeaderValue,
 }
 
+/// What the provider publishes, and the browser's own cookie: a new one when it has none.
+async fn connaitre(
+    etat: &Etat,
+    fournisseur: &Fournisseur,
+    entetes: &HeaderMap,
+) -> Result<(Arc<Connu>, String), EchecOpenId> {
+    let services = &etat.services;
+    let connu = fournisseur
+        .connaitre(services.maintenant())
+        .await
+        .map_err(|p| fournisseur::panne(&p))?;
+    let mut cookie = temoin(etat, entetes);
+    if cookie.is_empty() {
+        cookie = services.alea.jeton()?;
+    }
+    Ok((connu, cookie))
+}
+
 /// Asks the provider for something, from the browser of a request.
 async fn demander(
     etat: &Etat,
@@ -110,14 +118,7 @@ async fn demander(
     let services = &etat.services;
     // Before anything is asked of the provider.
     openid::admettre(services, adresse).await?;
-    let connu = fournisseur
-        .connaitre(services.maintenant())
-        .await
-        .map_err(|p| fournisseur::panne(&p))?;
-    let mut cookie = temoin(etat, entetes);
-    if cookie.is_empty() {
-        cookie = services.alea.jeton()?;
-    }
+    let (connu, cookie) = connaitre(etat, fournisseur, entetes).await?;
     let pkce = fournisseur.pkce(&connu);
     let depart = openid::partir(services, adresse, &cookie, but, pkce).await?;
     Ok(Depart {
@@ -402,14 +403,7 @@ pub(crate) async fn sortir(
     let services = &etat.services;
     let preparee = async {
         openid::admettre(services, adresse).await?;
-        let connu = fournisseur
-            .connaitre(services.maintenant())
-            .await
-            .map_err(|p| fournisseur::panne(&p))?;
-        let mut cookie = temoin(etat, entetes);
-        if cookie.is_empty() {
-            cookie = services.alea.jeton()?;
-        }
+        let (connu, cookie) = connaitre(etat, fournisseur, entetes).await?;
         let depart = openid::partir(services, adresse, &cookie, But::Sortie, false).await?;
         let url = fournisseur
             .adresse_de_sortie(&connu, jeton, depart.etat)
