@@ -74,7 +74,8 @@ pub fn bornes(initial: Mois, possibles: &[NaiveDate]) -> (Mois, Mois) {
     )
 }
 
-const SEMAINE: [Weekday; 7] = [
+/// The days of a week, as calendars have them.
+pub const SEMAINE: [Weekday; 7] = [
     Weekday::Mon,
     Weekday::Tue,
     Weekday::Wed,

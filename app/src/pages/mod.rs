@@ -47,12 +47,22 @@ pub fn parametres(paires: Vec<(String, String)>) -> leptos_router::params::Param
 /// The key in the address of a page; 0 when it cannot be read.
 #[must_use]
 pub fn cle_de_l_adresse() -> Memo<i64> {
+    entier_de_l_adresse("id")
+}
+
+/// The number of the mission in the address of a page; 0 when it cannot be read.
+#[must_use]
+pub fn numero_de_l_adresse() -> Memo<i64> {
+    entier_de_l_adresse("numero")
+}
+
+fn entier_de_l_adresse(nom: &'static str) -> Memo<i64> {
     let parametres = leptos_router::hooks::use_params_map();
     Memo::new(move |_| {
         parametres
             .read()
-            .get("id")
-            .and_then(|i| i.parse::<i64>().ok())
+            .get(nom)
+            .and_then(|n| n.parse::<i64>().ok())
             .unwrap_or(0)
     })
 }

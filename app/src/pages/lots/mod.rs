@@ -9,4 +9,4 @@ mod page;
 
 pub use api::*;
 pub use page::PageLot;
-pub(crate) use page::lignes_de_jours;
+pub(crate) use page::table_des_jours;

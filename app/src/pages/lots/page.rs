@@ -169,7 +169,7 @@ fn Modification(lot: LotOuvert, brouillon: Option<Brouillon>) -> impl IntoView {
     );
     let jours = coche(C::Jours);
     let qualites = mission.ligne.type_mission.faits().qualites;
-    let possibles = lignes_de_jours(&mission, &saisie);
+    let possibles = table_des_jours(&mission, &saisie);
     view! {
         <p class="fr-text--lead">{ml::portee(n, numero)}</p>
         <Choisies lot />
@@ -207,15 +207,7 @@ fn Modification(lot: LotOuvert, brouillon: Option<Brouillon>) -> impl IntoView {
                 </ChampDeLot>
                 <ChampDeLot champ=C::Jours texte=ml::l::CHANGER_JOURS coche=jours>
                     <div class="imagin-lot__jours" on:change=move |_| jours.set(true)>
-                        <table class="imagin-jours__table">
-                            <caption>{l::DATES_POSSIBLES}</caption>
-                            <thead><tr>
-                                <th scope="col">{l::DATE}</th>
-                                <th scope="col">{l::HEURE_DEBUT}</th>
-                                <th scope="col">{l::HEURE_FIN}</th>
-                            </tr></thead>
-                            <tbody>{possibles}</tbody>
-                        </table>
+                        {possibles}
                     </div>
                 </ChampDeLot>
             </fieldset>
@@ -228,13 +220,13 @@ fn Modification(lot: LotOuvert, brouillon: Option<Brouillon>) -> impl IntoView {
 }
 
 /// Every possible day with its box and hours, as the window has them without our script.
-pub(crate) fn lignes_de_jours(mission: &Mission, saisie: &Saisie) -> impl IntoView + use<> {
+pub(crate) fn table_des_jours(mission: &Mission, saisie: &Saisie) -> impl IntoView + use<> {
     let premier = mission.creneaux_par_defaut.first();
     let (debut, fin) = premier.map_or_else(
         || ("08:00".to_owned(), "12:00".to_owned()),
         |c| (heure_champ(c.debut), heure_champ(c.fin)),
     );
-    mission
+    let lignes = mission
         .jours_possibles
         .iter()
         .enumerate()
@@ -269,7 +261,18 @@ pub(crate) fn lignes_de_jours(mission: &Mission, saisie: &Saisie) -> impl IntoVi
                 </tr>
             }
         })
-        .collect_view()
+        .collect_view();
+    view! {
+        <table class="imagin-jours__table">
+            <caption>{l::DATES_POSSIBLES}</caption>
+            <thead><tr>
+                <th scope="col">{l::DATE}</th>
+                <th scope="col">{l::HEURE_DEBUT}</th>
+                <th scope="col">{l::HEURE_FIN}</th>
+            </tr></thead>
+            <tbody>{lignes}</tbody>
+        </table>
+    }
 }
 
 /// What became of each row: first what asks for something.

@@ -13,6 +13,19 @@ const fn classe(degre: Degre) -> &'static str {
     }
 }
 
+/// The box that confirms, without our script, what a request was refused for; nothing when
+/// there is nothing to confirm.
+pub(crate) fn case_de_confirmation(cle: Option<String>) -> impl IntoView {
+    cle.map(|cle| {
+        view! {
+            <div class="fr-checkbox-group imagin-garder">
+                <input type="checkbox" id="confirmation" name="confirmation" value=cle />
+                <label class="fr-label" for="confirmation">{l::CONFIRMER_CONFLITS}</label>
+            </div>
+        }
+    })
+}
+
 /// The clashes of one person, weightiest first; in words, whatever the colours.
 #[component]
 pub(crate) fn ConflitsDePersonne(trouves: Memo<Vec<Conflit>>) -> impl IntoView {

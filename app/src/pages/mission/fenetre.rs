@@ -5,7 +5,7 @@ use super::api::{
     Brouillon, Convoquer, JourSaisi, ModifierConvocation, RechercheSaisie, Rechercher, Saisie,
     chercher_intervenants, intervenants_de_discipline, suggerer_disciplines,
 };
-use super::conflits::{Confirmation, ConflitsDeJours, ConflitsDePersonne};
+use super::conflits::{Confirmation, ConflitsDeJours, ConflitsDePersonne, case_de_confirmation};
 use super::divergence::{DeuxVersions, Divergence};
 use super::ecran::{EtatMission, Ouverte};
 use super::personnes::{
@@ -730,12 +730,7 @@ fn Corps(etat: EtatMission, modifiee: Option<ConvocationLigne>, contenu: Contenu
                 <input type="checkbox" id="garder" name="garder" checked=garder disabled=move || anime.get() || !creation />
                 <label class="fr-label" for="garder">{l::SAISIE_MISSION_CASE}</label>
             </div>
-            {confirmation.map(|cle| view! {
-                <div class="fr-checkbox-group imagin-garder">
-                    <input type="checkbox" id="confirmation" name="confirmation" value=cle />
-                    <label class="fr-label" for="confirmation">{l::CONFIRMER_CONFLITS}</label>
-                </div>
-            })}
+            {case_de_confirmation(confirmation)}
             // Beside the button: in sight of who has just pressed it.
             <div role="alert" class="imagin-erreurs" id="convocation-erreurs">
                 {move || erreur.get().map(|e| view! {

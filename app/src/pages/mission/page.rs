@@ -2,22 +2,15 @@ use super::api::{cochees, ouvrir_mission};
 use super::ecran::Ecran;
 use super::fenetre::{Demande, remplir};
 use crate::messages::l;
-use crate::pages::Echec;
+use crate::pages::{Echec, numero_de_l_adresse};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 /// The page of a mission: its facts, who is convoked, and its windows.
 #[component]
 pub fn PageMission() -> impl IntoView {
-    let parametres = use_params_map();
-    let numero = Memo::new(move |_| {
-        parametres
-            .read()
-            .get("numero")
-            .and_then(|n| n.parse::<i64>().ok())
-            .unwrap_or(0)
-    });
+    let numero = numero_de_l_adresse();
     let requete = use_query_map();
     let mission = Resource::new_blocking(move || numero.get(), ouvrir_mission);
     // Here and not in the window: what is under <Transition> may be made several times,

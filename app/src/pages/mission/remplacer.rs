@@ -1,7 +1,7 @@
 //! *Remplacer*: another person for the same thing, in one step.
 
 use super::api::{RechercheSaisie, Remplacer, remplacer};
-use super::conflits::{Confirmation, ConflitsDePersonne};
+use super::conflits::{Confirmation, ConflitsDePersonne, case_de_confirmation};
 use super::ecran::EtatMission;
 use super::fenetre::{AConfirmer, Contenu, EntreTemps, Recherches, RessourceFenetre, champ_vus};
 use super::personnes::{Identifie, NonVerifies, Personnes};
@@ -208,12 +208,7 @@ fn Corps(etat: EtatMission, convocation: ConvocationLigne, contenu: Contenu) -> 
                 // Whoever receives it in between is told all the same.
                 view! { <input type="hidden" name="prevenir" value="on" /> }.into_any()
             }}
-            {confirmation.map(|cle| view! {
-                <div class="fr-checkbox-group imagin-garder">
-                    <input type="checkbox" id="confirmation" name="confirmation" value=cle />
-                    <label class="fr-label" for="confirmation">{l::CONFIRMER_CONFLITS}</label>
-                </div>
-            })}
+            {case_de_confirmation(confirmation)}
             <div role="alert" class="imagin-erreurs">
                 {move || super::ecran::refus(erreur.get())}
                 {move || {

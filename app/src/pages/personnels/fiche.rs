@@ -1,5 +1,5 @@
 use super::api::lire_fiche;
-use crate::composants::{ChampAnnee, Tableau};
+use crate::composants::{ChampAnnee, SEMAINE, Tableau};
 use crate::messages::{competences as mc, l, personnels as mp};
 use crate::pages::Echec;
 use crate::pages::indisponibilites::touchee;
@@ -161,16 +161,6 @@ fn Calendrier(fiche: FichePersonne) -> impl IntoView {
         <div class="imagin-agenda" class:imagin-agenda--trimestre=court inner_html=tables></div>
     }
 }
-
-const SEMAINE: [Weekday; 7] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-    Weekday::Sun,
-];
 
 /// One month as a table; in `court`, a mark a day instead of words.
 fn un_mois(fiche: &FichePersonne, mois: Mois, court: bool) -> Markup {

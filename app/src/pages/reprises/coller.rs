@@ -2,23 +2,16 @@
 
 use super::api::{PoserColle, lire_colle};
 use crate::messages::{self as m, l, reprises as mr};
-use crate::pages::Echec;
+use crate::pages::{Echec, numero_de_l_adresse};
 use domain::{COLLER_LIGNES, Collage, Correspondance, IntervenantTrouve};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 /// *Coller des noms*.
 #[component]
 pub fn PageColler() -> impl IntoView {
-    let parametres = use_params_map();
-    let numero = Memo::new(move |_| {
-        let p = parametres.read();
-        p.get("numero")
-            .and_then(|n| n.parse::<i64>().ok())
-            .unwrap_or(0)
-    });
+    let numero = numero_de_l_adresse();
     let colle = Resource::new_blocking(move || numero.get(), lire_colle);
     view! {
         <p class="imagin-retour"><a class="fr-link" href=move || format!("/missions/{}", numero.get())>{l::RETOUR_MISSION}</a></p>

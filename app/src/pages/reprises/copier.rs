@@ -3,8 +3,8 @@
 use super::api::{CopieLue, Copier, lire_copie};
 use crate::messages::{self as m, l, reprises as mr};
 use crate::pages::Echec;
-use crate::pages::lots::lignes_de_jours;
-use crate::pages::mission::Saisie;
+use crate::pages::lots::table_des_jours;
+use crate::pages::mission::{Saisie, case_de_confirmation};
 use domain::{Affectation, Copie, LigneCopie, Mission, MissionLigne};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -124,7 +124,7 @@ fn Revue(copie: Copie, brouillon: Option<crate::pages::mission::Brouillon>) -> i
             .collect_view()
     };
     let (repris, a_verifier) = (vues(&repris), vues(&a_verifier));
-    let jours = lignes_de_jours(&mission, &saisie);
+    let jours = table_des_jours(&mission, &saisie);
     if n_repris + n_verifier == 0 {
         return view! { <p role="status">{mr::l::SOURCE_VIDE}</p> }.into_any();
     }
@@ -146,23 +146,10 @@ fn Revue(copie: Copie, brouillon: Option<crate::pages::mission::Brouillon>) -> i
                 <h2>{mr::l::JOURS}</h2>
                 <p>{mr::sans_jours(sans_jours)}</p>
                 <div class="imagin-lot__jours">
-                    <table class="imagin-jours__table">
-                        <caption>{l::DATES_POSSIBLES}</caption>
-                        <thead><tr>
-                            <th scope="col">{l::DATE}</th>
-                            <th scope="col">{l::HEURE_DEBUT}</th>
-                            <th scope="col">{l::HEURE_FIN}</th>
-                        </tr></thead>
-                        <tbody>{jours}</tbody>
-                    </table>
+                    {jours}
                 </div>
             })}
-            {confirmation.map(|cle| view! {
-                <div class="fr-checkbox-group imagin-garder">
-                    <input type="checkbox" id="confirmation" name="confirmation" value=cle />
-                    <label class="fr-label" for="confirmation">{l::CONFIRMER_CONFLITS}</label>
-                </div>
-            })}
+            {case_de_confirmation(confirmation)}
             <div class="imagin-boutons">
                 <button class="fr-btn">{mr::l::CONVOQUER_COCHES}</button>
                 <a class="fr-btn fr-btn--secondary" href=format!("/missions/{numero}")>{l::ANNULER}</a>

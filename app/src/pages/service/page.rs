@@ -4,7 +4,7 @@ use super::api::{
 };
 use crate::composants::{LienVue, Pagination, Tableau, Vues, adresse_nette};
 use crate::messages::{self as m, l, service as ms};
-use crate::pages::Echec;
+use crate::pages::{Echec, numero_de_l_adresse};
 use domain::{
     ChangementService, EtatService, EvenementService, FiltreService, HistoriqueService,
     LigneService, MotifAbsence, NaiveDate, Presence, SERVICE_LIGNES_PAGE, SERVICE_NOM_MAX,
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::components::Form;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use maud::{Markup, html};
 
 /// Days shown as links before they become a list to choose from.
@@ -34,14 +34,8 @@ enum Panneau {
 /// *Constat service fait* of a mission: its lines, day by day.
 #[component]
 pub fn ServiceDeLaMission() -> impl IntoView {
-    let parametres = use_params_map();
     let requete = use_query_map();
-    let numero = Memo::new(move |_| {
-        let p = parametres.read();
-        p.get("numero")
-            .and_then(|n| n.parse::<i64>().ok())
-            .unwrap_or(0)
-    });
+    let numero = numero_de_l_adresse();
     let filtre = Memo::new(move |_| {
         let requete = requete.read();
         filtre_du_service(|cle| requete.get_str(cle))
@@ -511,13 +505,7 @@ fn PanneauCorrection(
 /// Who entered, validated and corrected what on a mission.
 #[component]
 pub fn HistoriqueDuService() -> impl IntoView {
-    let parametres = use_params_map();
-    let numero = Memo::new(move |_| {
-        let p = parametres.read();
-        p.get("numero")
-            .and_then(|n| n.parse::<i64>().ok())
-            .unwrap_or(0)
-    });
+    let numero = numero_de_l_adresse();
     let historique = Resource::new_blocking(move || numero.get(), lire_historique_service);
     view! {
         <p class="imagin-retour"><a class="fr-link" href=move || format!("/service-fait/{}", numero.get())>{ms::l::RETOUR_CONSTAT}</a></p>
