@@ -1,7 +1,7 @@
 //! Mails about the compétences of an établissement: the rectorat waits for them.
 
 use crate::message::{
-    CompositionErreur, Correspondant, Identite, MessageId, MessagePret, Parties, assembler,
+    CompositionErreur, Correspondant, Identite, MessageId, MessagePret, assembler_du_service,
 };
 use crate::textes::{Bloc, Contenu, Habillage};
 use domain::{ChampTexte, Moment, NaiveDate, TexteRegle, jour_long};
@@ -34,15 +34,7 @@ pub fn composer_rappel_competences(
     message_id: &MessageId,
     date: Moment,
 ) -> Result<MessagePret, CompositionErreur> {
-    assembler(Parties {
-        identite,
-        vers: vers.clone(),
-        repondre_a: None,
-        contenu: contenu(rappel, identite),
-        pieces: Vec::new(),
-        message_id,
-        date,
-    })
+    assembler_du_service(identite, vers, contenu(rappel, identite), message_id, date)
 }
 
 pub(crate) fn contenu(r: &RappelCompetences, identite: &Identite) -> Contenu {

@@ -2,7 +2,7 @@
 //! password of their account, or what they asked the rectorat.
 
 use crate::message::{
-    CompositionErreur, Correspondant, Identite, MessageId, MessagePret, Parties, assembler,
+    CompositionErreur, Correspondant, Identite, MessageId, MessagePret, assembler_du_service,
 };
 use crate::textes::{Bloc, Contenu, Habillage};
 use domain::{ChampTexte, Moment, TexteRegle};
@@ -61,15 +61,13 @@ pub fn composer_espace(
     message_id: &MessageId,
     date: Moment,
 ) -> Result<MessagePret, CompositionErreur> {
-    assembler(Parties {
+    assembler_du_service(
         identite,
-        vers: vers.clone(),
-        repondre_a: None,
-        contenu: contenu(courriel, identite, &vers.nom),
-        pieces: Vec::new(),
+        vers,
+        contenu(courriel, identite, &vers.nom),
         message_id,
         date,
-    })
+    )
 }
 
 pub(crate) fn contenu(courriel: &CourrielEspace, identite: &Identite, nom: &str) -> Contenu {

@@ -293,6 +293,25 @@ pub(crate) struct Parties<'a> {
     pub(crate) date: Moment,
 }
 
+/// Puts together a mail from the service, without attachment: nobody reads a reply.
+pub(crate) fn assembler_du_service(
+    identite: &Identite,
+    vers: &Correspondant,
+    contenu: Contenu,
+    message_id: &MessageId,
+    date: Moment,
+) -> Result<MessagePret, CompositionErreur> {
+    assembler(Parties {
+        identite,
+        vers: vers.clone(),
+        repondre_a: None,
+        contenu,
+        pieces: Vec::new(),
+        message_id,
+        date,
+    })
+}
+
 /// Puts a mail together. Names and addresses are made safe here, once, for
 /// whatever comes from files and forms: a line break in a name would otherwise
 /// panic in the mail library, and one in a header would add headers.

@@ -1,7 +1,7 @@
 //! Mails that warn the owner of an account of what opens it.
 
 use crate::message::{
-    CompositionErreur, Correspondant, Identite, MessageId, MessagePret, Parties, assembler,
+    CompositionErreur, Correspondant, Identite, MessageId, MessagePret, assembler_du_service,
 };
 use crate::textes::{Bloc, Contenu};
 use domain::Moment;
@@ -36,15 +36,13 @@ pub fn composer_securite(
     message_id: &MessageId,
     date: Moment,
 ) -> Result<MessagePret, CompositionErreur> {
-    assembler(Parties {
+    assembler_du_service(
         identite,
-        vers: vers.clone(),
-        repondre_a: None,
-        contenu: contenu(courriel, identite),
-        pieces: Vec::new(),
+        vers,
+        contenu(courriel, identite),
         message_id,
         date,
-    })
+    )
 }
 
 fn contenu(courriel: CourrielSecurite, identite: &Identite) -> Contenu {

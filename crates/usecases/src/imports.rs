@@ -967,6 +967,24 @@ async fn entamer(
     Ok(Some((tx, academie, seule)))
 }
 
+/// Ends what [`entamer`] began; `false` when the import was lost meanwhile, and nothing is
+/// written.
+async fn achever(
+    services: &Services,
+    tx: Ecriture,
+    import: &Import,
+    verrou: &str,
+    etat: EtatImport,
+    geste: GesteImport,
+) -> Result<bool, ErreurStore> {
+    if !imports::rendre(&tx, import.id, verrou, etat, None, services.maintenant()).await? {
+        return Ok(false);
+    }
+    prevenir(services, &tx, import, geste, import.comptes).await?;
+    tx.valider().await?;
+    Ok(true)
+}
+
 async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Result<Fin, Erreur> {
     let id = import.id;
     let genre = genre_ecrit(import.genre);
@@ -1064,13 +1082,8 @@ async fn appliquer_ici(services: &Services, import: &Import, verrou: &str) -> Re
         hausser(&tx, &lettres).await?;
         let action = format!("import.{}", import.genre.code());
         tracer(services, &tx, import, &action).await?;
-        let etat = EtatImport::Applique;
-        if !imports::rendre(&tx, id, verrou, etat, None, services.maintenant()).await? {
-            return Ok(false);
-        }
-        prevenir(services, &tx, import, GesteImport::Applique, comptes).await?;
-        tx.valider().await?;
-        Ok(true)
+        let (etat, geste) = (EtatImport::Applique, GesteImport::Applique);
+        achever(services, tx, import, verrou, etat, geste).await
     };
     if !fin.await.map_err(erreur_store)? {
         return Ok(Fin::Perdue);
@@ -1249,13 +1262,8 @@ async fn annuler_ici(services: &Services, import: &Import, verrou: &str) -> Resu
         lettres.extend(libelles::reporter(&tx, genre, &actuels, &rendus).await?);
         hausser(&tx, &lettres).await?;
         tracer(services, &tx, import, "import.annuler").await?;
-        let etat = EtatImport::Annule;
-        if !imports::rendre(&tx, id, verrou, etat, None, services.maintenant()).await? {
-            return Ok(false);
-        }
-        prevenir(services, &tx, import, GesteImport::Annule, comptes).await?;
-        tx.valider().await?;
-        Ok(true)
+        let (etat, geste) = (EtatImport::Annule, GesteImport::Annule);
+        achever(services, tx, import, verrou, etat, geste).await
     };
     if !fin.await.map_err(erreur_store)? {
         return Ok(Fin::Perdue);
