@@ -5,7 +5,6 @@ use domain::*;
 use std::collections::BTreeSet;
 use store::competences;
 use store::essais::sur_chaque_moteur;
-use store::{ConnectionTrait, Store};
 
 fn cellules(qui: &[IntervenantId], codes: &[&str]) -> BTreeSet<Cellule> {
     qui.iter()
@@ -15,14 +14,6 @@ fn cellules(qui: &[IntervenantId], codes: &[&str]) -> BTreeSet<Cellule> {
                 .map(move |c| format!("{q}:{c}").parse::<Cellule>().unwrap())
         })
         .collect()
-}
-
-/// Whether the database refuses a statement; nothing of it is kept.
-async fn refuse(store: &Store, sql: &str) -> bool {
-    let tx = store.ecriture().await.unwrap();
-    let refuse = tx.execute_unprepared(sql).await.is_err();
-    tx.annuler().await.unwrap();
-    refuse
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,12 +1,12 @@
 //! A small académie on which tests stand.
 
 use domain::*;
-use store::Store;
 use store::comptes::NouveauCompte;
 use store::etablissements::NouvelEtablissement;
 use store::intervenants::NouvelIntervenant;
 use store::missions::NouvelleMission;
 use store::references::Referentiel;
+use store::{ConnectionTrait, Store};
 
 pub(crate) const PHC: &str = "$argon2id$v=19$m=8,t=1,p=1$c2Vs$aGFjaGU";
 pub(crate) const T0: Moment = Moment(1_612_000_000_000);
@@ -98,6 +98,14 @@ pub(crate) fn mission(numero: i64, centre: EtablissementId) -> NouvelleMission {
         observation: "Venir avec une pièce d'identité.".into(),
         commission: "3GHG".into(),
     }
+}
+
+/// Whether the database refuses a statement; nothing of it is kept.
+pub(crate) async fn refuse(store: &Store, sql: &str) -> bool {
+    let tx = store.ecriture().await.unwrap();
+    let refuse = tx.execute_unprepared(sql).await.is_err();
+    tx.annuler().await.unwrap();
+    refuse
 }
 
 /// Deletes all that is older than a moment of a kind; gives how many.

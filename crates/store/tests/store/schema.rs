@@ -266,14 +266,6 @@ async fn courriels_entiers(store: &Store) -> Vec<(i64, String, Option<i64>, Stri
         .collect()
 }
 
-/// Whether the database refuses a statement; nothing of it is kept.
-async fn refuse(store: &Store, sql: &str) -> bool {
-    let tx = store.ecriture().await.unwrap();
-    let refuse = tx.execute_unprepared(sql).await.is_err();
-    tx.annuler().await.unwrap();
-    refuse
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn deux_programmes_migrent_en_meme_temps() {
     sur_chaque_base(async |base| {

@@ -65,13 +65,7 @@ async fn nul_autre_que_l_administrateur_de_l_academie() {
         let s = &m.services;
         let cible = m.secretaire.compte;
         let role = delegation(Role::ChefCentre, "", "");
-        let bordeaux = Acteur {
-            attributions: vec![Attribution {
-                role: Role::Administrateur,
-                etablissement: None,
-            }],
-            ..m.gestionnaire_autre.clone()
-        };
+        let bordeaux = m.administrateur_autre();
         for (acteur, attendue) in [
             (&m.chef, Erreur::Interdit),
             (&m.gestionnaire, Erreur::Interdit),

@@ -425,14 +425,7 @@ async fn les_convoques_ne_sont_invites_qu_une_fois() {
                 Err(Erreur::IdentifiantsFaux)
             );
         }
-        let corps = memoire
-            .messages()
-            .iter()
-            .find(|c| c.adresse() == "n0@ac.example")
-            .map(|c| String::from_utf8_lossy(c.octets()).replace("=\r\n", ""))
-            .unwrap();
-        let (_, suite) = corps.split_once("/invitation/").unwrap();
-        let jeton: String = suite.chars().take(32).collect();
+        let jeton = jeton_recu(&memoire, "n0@ac.example");
         invitations::choisir(s, &jeton, "a", MOT_DE_PASSE.into(), MOT_DE_PASSE)
             .await
             .unwrap();
@@ -449,6 +442,18 @@ async fn les_convoques_ne_sont_invites_qu_une_fois() {
         assert_eq!(memoire.messages().len(), 23);
     })
     .await;
+}
+
+/// The token of the link that somebody received.
+fn jeton_recu(memoire: &mail::Memoire, adresse: &str) -> String {
+    let corps = memoire
+        .messages()
+        .iter()
+        .find(|c| c.adresse() == adresse)
+        .map(|c| String::from_utf8_lossy(c.octets()).replace("=\r\n", ""))
+        .unwrap();
+    let (_, suite) = corps.split_once("/invitation/").unwrap();
+    suite.chars().take(32).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -474,14 +479,7 @@ async fn un_compte_recoit_son_lien_par_courriel() {
         m.livrer_du_service(&memoire).await;
         let compte = fiche(&m, id).await.compte.unwrap();
         assert_eq!(compte.invitation, Some(EtatCourriel::Envoye));
-        let corps = memoire
-            .messages()
-            .iter()
-            .find(|c| c.adresse() == "leroy@maison.example")
-            .map(|c| String::from_utf8_lossy(c.octets()).replace("=\r\n", ""))
-            .unwrap();
-        let (_, suite) = corps.split_once("/invitation/").unwrap();
-        let jeton: String = suite.chars().take(32).collect();
+        let jeton = jeton_recu(&memoire, "leroy@maison.example");
         invitations::choisir(s, &jeton, "a", MOT_DE_PASSE.into(), MOT_DE_PASSE)
             .await
             .unwrap();

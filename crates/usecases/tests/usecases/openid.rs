@@ -313,13 +313,7 @@ async fn l_administrateur_delie_les_siens() {
             Ok(false)
         );
         ouvrir_des_sessions(&m, m.chef.compte, &["une"]).await;
-        let bordeaux = Acteur {
-            attributions: vec![Attribution {
-                role: Role::Administrateur,
-                etablissement: None,
-            }],
-            ..m.gestionnaire_autre.clone()
-        };
+        let bordeaux = m.administrateur_autre();
         for (acteur, attendue) in [
             (&m.chef, Erreur::Interdit),
             (&m.gestionnaire, Erreur::Interdit),

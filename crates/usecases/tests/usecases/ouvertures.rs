@@ -344,13 +344,7 @@ async fn les_deux_services_se_changent_ensemble_et_se_tracent() {
         .await;
         assert_eq!(aucun, Err(Erreur::Ouverture(OuvertureErreur::AucunService)));
         // Another académie's administrateur finds nothing here.
-        let bordeaux = Acteur {
-            attributions: vec![Attribution {
-                role: Role::Administrateur,
-                etablissement: None,
-            }],
-            ..m.gestionnaire_autre.clone()
-        };
+        let bordeaux = m.administrateur_autre();
         let forge = ouvertures::changer(s, &bordeaux, &[apres], &GenreService::TOUS, &ouvrir).await;
         assert_eq!(forge, Err(Erreur::Introuvable));
     })

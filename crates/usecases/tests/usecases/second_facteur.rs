@@ -559,13 +559,7 @@ async fn l_administrateur_le_reinitialise_pour_un_autre() {
                 Err(Erreur::Interdit)
             );
         }
-        let bordeaux = Acteur {
-            attributions: vec![Attribution {
-                role: Role::Administrateur,
-                etablissement: None,
-            }],
-            ..m.gestionnaire_autre.clone()
-        };
+        let bordeaux = m.administrateur_autre();
         assert_eq!(
             reinitialiser(&bordeaux, elle.compte, 1).await,
             Err(Erreur::Introuvable)

@@ -275,6 +275,17 @@ impl Monde {
         Self::a(store, DEBUT, "http://localhost").await
     }
 
+    /// The administrateur of the other académie.
+    pub(crate) fn administrateur_autre(&self) -> Acteur {
+        Acteur {
+            attributions: vec![Attribution {
+                role: Role::Administrateur,
+                etablissement: None,
+            }],
+            ..self.gestionnaire_autre.clone()
+        }
+    }
+
     /// The world in an empty database, at a moment and an address of the service.
     pub(crate) async fn a(store: &Store, moment: Moment, url: &str) -> Self {
         let horloge = HorlogeReglable::a(moment);
