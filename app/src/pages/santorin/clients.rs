@@ -4,7 +4,7 @@ use crate::composants::Tableau;
 use crate::coquille::Fraicheur;
 use crate::messages::santorin::{self as ms, l};
 use crate::messages::{self as m};
-use crate::pages::Echec;
+use crate::pages::{Echec, alerte};
 use domain::{
     CLIENT_NOM_MAX, ClientListe, DroitSantorin, EtatClient, LivraisonPerdue, NaiveDate,
     RECOUVREMENT_JOURS_MAX, SaisieClient, WEBHOOK_URL_MAX, jour_court,
@@ -50,9 +50,7 @@ pub fn PageDesClients() -> impl IntoView {
     view! {
         <Title text=l::CLIENTS />
         <h1>{l::CLIENTS}</h1>
-        <div role="alert">
-            {move || refus().map(|e| view! { <p class="fr-message fr-message--error">{e}</p> })}
-        </div>
+        {alerte(refus)}
         <Transition>
             {move || Suspend::new(async move {
                 match lus.await {
