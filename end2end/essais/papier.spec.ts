@@ -37,6 +37,9 @@ test('la convocation en PDF, et la même en page accessible', async ({ page }) =
   await rangee.getByRole('link', { name: 'Page' }).click();
   await expect(page.getByRole('heading', { name: 'Convocation', level: 1, exact: true })).toBeVisible();
   await expect(page).toHaveTitle(/^Convocation 172278-\d+ – D['’]ARRAS Sarah-Anna – Imagin$/);
+  await expect(page.getByRole('link', { name: 'Retour à la mission' })).toHaveAttribute('href', '/missions/172278');
+  const menu = page.getByRole('navigation', { name: 'Menu' });
+  await expect(menu.getByRole('link', { name: 'Convocation par mission' })).toHaveAttribute('aria-current', 'page');
   // Word for word: whatever the page says, the paper says too.
   const lettre = page.locator('article');
   const mots = (texte: string) => aplani(texte).toLocaleLowerCase('fr');

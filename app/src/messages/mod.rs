@@ -1256,6 +1256,7 @@ pub mod l {
     pub const HISTORIQUE_RIEN: &str = "rien";
     pub const CONFLITS_CONFIRMES: &str = "Conflits confirmés\u{a0}:";
     pub const RETOUR_MISSION: &str = "Retour à la mission";
+    pub const RETOUR_MES_CONVOCATIONS: &str = "Retour à mes convocations";
     pub const CONTROLE_SESSION: &str = "Contrôle de la session";
     pub const CONTROLE_CONFLITS: &str = "Conflits";
     pub const CONTROLE_MANQUES: &str = "Missions à compléter";
