@@ -3,9 +3,9 @@
 use super::{jours, milliers, nombre};
 use domain::{
     Absence, Charge, ColonneIndisponibilite, ColonnePersonnel, Comparaison, ConvocationDePersonne,
-    ConvocationTouchee, Creneau, Datelike, EvenementPersonne, IndisponibiliteErreur,
+    ConvocationTouchee, Datelike, EvenementPersonne, IndisponibiliteErreur,
     LigneHistoriquePersonne, LigneIndisponibilite, LignePersonnel, Mois, NaiveDate, PartieJour,
-    PersonneAChoisir, heure_longue, jour_court, jour_de_semaine, nom_jour, nom_mois, periode,
+    PersonneAChoisir, jour_court, jour_de_semaine, nom_jour, nom_mois, periode,
 };
 
 /// What is wrong with an indisponibilité, and what to do about it.
@@ -206,17 +206,6 @@ fn sur(total: u32, sans_filtre: u32, un: &str, plusieurs: &str) -> String {
     } else {
         format!("{n} sur {}", milliers(sans_filtre as usize))
     }
-}
-
-/// A day and its hours: `02/02/2021, 8 h – 12 h`.
-#[must_use]
-pub fn creneau_court(c: &Creneau) -> String {
-    format!(
-        "{}, {}\u{a0}–\u{a0}{}",
-        jour_court(c.jour),
-        heure_longue(c.debut),
-        heure_longue(c.fin)
-    )
 }
 
 /// What a convocation hit is: `mission 172278, Histoire-géographie, LPO BELLEVUE, le …`.
@@ -924,7 +913,7 @@ mod tests {
             salle: String::new(),
             creneaux: jours
                 .iter()
-                .map(|j| Creneau {
+                .map(|j| domain::Creneau {
                     jour: jour(*j),
                     debut: domain::NaiveTime::default(),
                     fin: domain::NaiveTime::default(),

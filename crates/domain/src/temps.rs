@@ -33,7 +33,14 @@ pub fn heure_longue(heure: NaiveTime) -> String {
     }
 }
 
-/// `08:00`, the form of an hour field and of the memo's table of chosen days.
+/// `8 h – 12 h 30`, on one line.
+#[must_use]
+pub fn horaires(debut: NaiveTime, fin: NaiveTime) -> String {
+    format!("{}\u{a0}–\u{a0}{}", heure_longue(debut), heure_longue(fin))
+}
+
+/// `08:00`, the form of an hour field, of the memo's table of chosen days and of files for
+/// other programs; what people read says [`heure_longue`].
 #[must_use]
 pub fn heure_champ(heure: NaiveTime) -> String {
     format!("{:02}:{:02}", heure.hour(), heure.minute())
