@@ -47,7 +47,7 @@ test.describe('gestionnaire', () => {
     // Everybody who is convoked, at once: seen, confirmed, done in the background.
     await ouvrir(page, '/intervenants');
     await page.getByRole('link', { name: 'Ouvrir des comptes' }).click();
-    await expect(page.getByText(/^\d+\spersonnes?\sconvoquées?\s.*adresse électronique et n’(ont|a) pas de compte/)).toBeVisible();
+    await expect(page.getByText(/^\d+\spersonnes?\sconvoquées?\s.*adresse de courriel et n’(ont|a) pas de compte/)).toBeVisible();
     await sansViolation(page, 'comptes-a-ouvrir');
     await page.locator('label[for=confirme]').click();
     await page.getByRole('button', { name: /^Ouvrir [\d\s]+comptes?$/ }).click();
@@ -78,7 +78,7 @@ test.describe('gestionnaire', () => {
     // Those who share an address come first.
     await ouvrir(page, '/doublons');
     const groupe = page.locator('section.imagin-carte').filter({ hasText: 'ZEPHYRIN Ondine' });
-    await expect(groupe).toContainText('même adresse électronique');
+    await expect(groupe).toContainText('même adresse de courriel');
     await sansViolation(page, 'doublons');
     await groupe.getByRole('link', { name: /^Comparer/ }).click();
     await expect(page.locator('#comparaison tbody tr')).toHaveCount(9);

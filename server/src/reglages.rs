@@ -225,7 +225,7 @@ impl Reglages {
         let expediteur_adresse = choisir("MAIL_FROM", fichier.mail_from)
             .unwrap_or_else(|| "ne-pas-repondre@imagin.example".into());
         if !domain::mel_plausible(&expediteur_adresse) {
-            return Err(erreur("MAIL_FROM", "attendu une adresse électronique"));
+            return Err(erreur("MAIL_FROM", "attendu une adresse de courriel"));
         }
         let retour = choisir("MAIL_RETURN", fichier.mail_return)
             .map(|adresse| adresse.parse().map_err(adresse_de_retour))
@@ -415,7 +415,7 @@ fn lire_conservation(
 fn adresse_de_retour(raison: AdresseRetourErreur) -> ReglageErreur {
     let raison = match raison {
         AdresseRetourErreur::Invalide => {
-            "attendu une adresse électronique, par exemple retours@imagin.exemple.fr"
+            "attendu une adresse de courriel, par exemple retours@imagin.exemple.fr"
         }
         AdresseRetourErreur::TropLongue => {
             "l’adresse est trop longue pour porter la marque de chaque courriel : 31 caractères au plus avant le @"

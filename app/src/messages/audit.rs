@@ -51,7 +51,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("envoi.demander", "Envoi de convocations demandé"),
     ("envoi.annuler", "Envoi de convocations arrêté"),
     ("annulation.renvoyer", "Annulation envoyée de nouveau"),
-    ("annulation.regler", "Annulation sue autrement que par mail"),
+    ("annulation.regler", "Annulation sue autrement que par courriel"),
     ("rappel.demander", "Relance demandée"),
     ("rappel.automatique", "Relance automatique"),
     ("courriel.retour", "Courriel revenu"),
@@ -65,11 +65,11 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ),
     (
         "adresse.demander",
-        "Changement d’adresse électronique demandé",
+        "Changement d’adresse de courriel demandé",
     ),
     (
         "adresse.abandonner",
-        "Changement d’adresse électronique abandonné",
+        "Changement d’adresse de courriel abandonné",
     ),
     ("agenda.ouvrir", "Abonnement à l’agenda ouvert"),
     ("agenda.fermer", "Abonnement à l’agenda fermé"),

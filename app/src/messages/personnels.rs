@@ -541,7 +541,7 @@ pub fn evenement(e: &LigneHistoriquePersonne) -> String {
         E::CompetencesRouvertes { annee } => {
             format!("saisie des compétences de {annee} rouverte")
         }
-        E::AdressesChangees => "adresses électroniques changées".into(),
+        E::AdressesChangees => "adresses de courriel changées".into(),
         E::AdresseDemandee => "autre adresse personnelle demandée, à confirmer".into(),
         E::AdresseAbandonnee => "changement d’adresse personnelle abandonné".into(),
         E::TelephoneChange => "téléphone changé".into(),
@@ -552,9 +552,9 @@ pub fn evenement(e: &LigneHistoriquePersonne) -> String {
             adresses,
         } => {
             let quoi = match (rattachement, adresses) {
-                (true, true) => "\u{a0}: rattachement et adresses électroniques",
+                (true, true) => "\u{a0}: rattachement et adresses de courriel",
                 (true, false) => "\u{a0}: rattachement",
-                (false, true) => "\u{a0}: adresses électroniques",
+                (false, true) => "\u{a0}: adresses de courriel",
                 (false, false) => "",
             };
             format!("fiche modifiée{quoi}")
@@ -706,7 +706,7 @@ pub mod l {
     /// Of the filter of people.
     pub const FILTRER_PERSONNES: &str = "Filtrer les personnes";
     /// Under it.
-    pub const FILTRER_PERSONNES_INDICE: &str = "Par nom, discipline, établissement, matricule ou adresse électronique. Filtrez avant de remplir la suite.";
+    pub const FILTRER_PERSONNES_INDICE: &str = "Par nom, discipline, établissement, matricule ou adresse de courriel. Filtrez avant de remplir la suite.";
     /// Those ticked already.
     pub const CHOISIES: &str = "Personnes choisies";
     /// Ticks everybody shown.
@@ -805,7 +805,7 @@ pub mod l {
     /// Column.
     pub const COL_CONVOCATIONS: &str = "Convocations";
     /// No address.
-    pub const SANS_ADRESSE: &str = "sans adresse électronique";
+    pub const SANS_ADRESSE: &str = "sans adresse de courriel";
     /// Personal address.
     pub const ADRESSE_PERSONNELLE: &str = "personnelle";
     /// Mission of another centre.

@@ -422,7 +422,7 @@ fn emetteur(lettre: &Lettre, centre: &str) -> Vec<String> {
     lignes.push(ville(&adresse.code_postal, &adresse.commune));
     for (libelle, valeur) in [
         ("Tél.", &lettre.centre_telephone),
-        ("Mél.", &lettre.centre_mel),
+        ("Courriel", &lettre.centre_mel),
     ] {
         if !valeur.trim().is_empty() {
             lignes.push(format!("{libelle}\u{a0}: {}", valeur.trim()));
@@ -510,7 +510,7 @@ fn contact(lettre: &Lettre) -> String {
         },
         match lettre.centre_mel.trim() {
             "" => String::new(),
-            m => format!("mél.\u{a0}{m}"),
+            m => format!("courriel\u{a0}{m}"),
         },
     ])
     .join(", ");

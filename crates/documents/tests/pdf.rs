@@ -475,7 +475,7 @@ fn ce_qui_est_regle_se_lit() {
     assert_eq!(lettre::pages(&reglee(), &POLICES), 1);
     let contenu = Contenu::de(&reglee());
     assert_eq!(contenu.logo, "Logo de l’académie de Toulouse");
-    insta::assert_snapshot!(a_plat(&contenu.mentions.join(" / ")), @"Marie DUPONT, votre présence à la mission 172278 – Correction de copies épreuve EC est obligatoire. / Elle vous ouvre l’accès à SANTORIN pour la correction des copies ou son suivi. / En cas d’empêchement, prévenez sans délai le centre d’examen : tél. 05 61 55 45 00, mél. 0310038y@ac-toulouse.fr. / Merci d’indiquer que vous avez pris connaissance de cette convocation, ou de signaler un empêchement, à cette adresse qui vous est personnelle : / https://imagin.exemple.fr/r/K7QX3M9P2RTD8WZN00001A01 / L’académie de Toulouse vous remercie.");
+    insta::assert_snapshot!(a_plat(&contenu.mentions.join(" / ")), @"Marie DUPONT, votre présence à la mission 172278 – Correction de copies épreuve EC est obligatoire. / Elle vous ouvre l’accès à SANTORIN pour la correction des copies ou son suivi. / En cas d’empêchement, prévenez sans délai le centre d’examen : tél. 05 61 55 45 00, courriel 0310038y@ac-toulouse.fr. / Merci d’indiquer que vous avez pris connaissance de cette convocation, ou de signaler un empêchement, à cette adresse qui vous est personnelle : / https://imagin.exemple.fr/r/K7QX3M9P2RTD8WZN00001A01 / L’académie de Toulouse vous remercie.");
 }
 
 #[test]

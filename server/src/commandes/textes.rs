@@ -731,7 +731,7 @@ pub(super) fn compte_erreur(erreur: &CompteErreur) -> String {
         }
         CompteErreur::IdentifiantPris => "Cet identifiant est déjà pris.".into(),
         CompteErreur::NomInvalide => "Le nom est vide, trop long, ou contient un caractère de contrôle.".into(),
-        CompteErreur::MelInvalide => "L’adresse électronique ne convient pas.".into(),
+        CompteErreur::MelInvalide => "L’adresse de courriel ne convient pas.".into(),
         CompteErreur::SansRole => "Indiquez au moins un rôle avec --role.".into(),
         CompteErreur::RoleSansEtablissement(role) => {
             format!("Le rôle « {} » demande un établissement : ajoutez --uai.", role.libelle())
