@@ -131,7 +131,7 @@ test.describe('secrétariat', () => {
         'Constat service fait',
         async () => {
           await filtrer('171753');
-          await page.locator('#services').getByRole('link', { name: '171753' }).click();
+          await page.locator('#services-faits').getByRole('link', { name: '171753' }).click();
           await expect(page.getByText('Mission 171753 –')).toBeVisible();
           await bouton(/^Tout le monde présent/).click();
           await attendreMessage(page, 'provisoirement');

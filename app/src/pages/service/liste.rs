@@ -119,7 +119,7 @@ fn Liste(filtre: FiltreServices, page: PageServices) -> impl IntoView {
     let courante = filtre.page as usize;
     let legende = m::nombre(page.total as usize, "mission", "missions");
     view! {
-        <Tableau id="services" nom=ms::l::LISTE legende=Signal::stored(legende)>
+        <Tableau id="services-faits" nom=ms::l::LISTE legende=Signal::stored(legende)>
             <thead><tr>
                 {numero}
                 {epreuve}
