@@ -161,7 +161,7 @@ test('le ZIP ne contient que ce dont on est l’auteur', async ({ page, autrePag
   const secretaire = await autrePage('secretaire');
   await ouvrir(secretaire, '/missions/171747');
   await expect(boutonZip(secretaire)).toBeDisabled();
-  await expect(portee(secretaire)).toHaveText(/^0\sconvocation concernée sur 4\slignes affichées/);
+  await expect(portee(secretaire)).toHaveText(/^Aucune convocation concernée sur 4\slignes affichées/);
 });
 
 test('des homonymes dans un ZIP ont chacun leur fichier', async ({ page }) => {

@@ -51,7 +51,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("envoi.demander", "Envoi de convocations demandé"),
     ("envoi.annuler", "Envoi de convocations arrêté"),
     ("annulation.renvoyer", "Annulation envoyée de nouveau"),
-    ("annulation.regler", "Annulation sue autrement que par courriel"),
+    (
+        "annulation.regler",
+        "Annulation sue autrement que par courriel",
+    ),
     ("rappel.demander", "Relance demandée"),
     ("rappel.automatique", "Relance automatique"),
     ("courriel.retour", "Courriel revenu"),

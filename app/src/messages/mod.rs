@@ -846,11 +846,15 @@ pub fn portee_groupe(p: &PorteeGroupe, mail: bool) -> String {
     } else {
         p.concernees.len()
     };
-    let mut phrase = format!(
-        "{} sur {}",
-        nombre(n, "convocation concernée", "convocations concernées"),
-        nombre(p.affichees, "ligne affichée", "lignes affichées"),
-    );
+    let mut phrase = if n == 0 {
+        "Aucune convocation concernée".to_owned()
+    } else {
+        nombre(n, "convocation concernée", "convocations concernées")
+    };
+    if p.affichees > 0 {
+        let affichees = nombre(p.affichees, "ligne affichée", "lignes affichées");
+        phrase.push_str(&format!(" sur {affichees}"));
+    }
     let mut raisons = Vec::new();
     if p.d_un_autre_auteur > 0 {
         raisons.push(format!(
@@ -1572,6 +1576,19 @@ mod tests {
             "2\u{a0}convocations concernées sur 3\u{a0}lignes affichées (hors\u{a0}: 1\u{a0}créée par une autre personne, 7\u{a0}masquées par le filtre)."
         );
         assert!(portee_groupe(&p, true).starts_with("1\u{a0}convocation concernée"));
+        let aucune = PorteeGroupe {
+            affichees: 4,
+            d_un_autre_auteur: 4,
+            ..PorteeGroupe::default()
+        };
+        assert!(
+            portee_groupe(&aucune, false)
+                .starts_with("Aucune convocation concernée sur 4\u{a0}lignes affichées (hors")
+        );
+        assert_eq!(
+            portee_groupe(&PorteeGroupe::default(), true),
+            "Aucune convocation concernée."
+        );
     }
 
     #[test]
