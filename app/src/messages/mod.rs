@@ -879,6 +879,25 @@ pub fn portee_groupe(p: &PorteeGroupe, mail: bool) -> String {
     phrase
 }
 
+/// What the buttons under the list cover: the letters that a ZIP would hold, and why a send by
+/// mail would have fewer.
+#[must_use]
+pub fn portee_des_boutons(p: &PorteeGroupe) -> String {
+    let mut phrase = portee_groupe(p, false);
+    if p.sans_adresse > 0 {
+        phrase.push_str(&format!(
+            " {} d’adresse de courriel\u{a0}: {}.",
+            nombre(p.sans_adresse, "personne n’a pas", "personnes n’ont pas"),
+            if p.sans_adresse < 2 {
+                "sa convocation ne part pas par courriel, imprimez-la"
+            } else {
+                "leurs convocations ne partent pas par courriel, imprimez-les"
+            }
+        ));
+    }
+    phrase
+}
+
 /// The status under the search by name.
 #[must_use]
 pub fn recherche(r: &Recherche, saisie: &str) -> String {
@@ -1576,6 +1595,9 @@ mod tests {
             "2\u{a0}convocations concernées sur 3\u{a0}lignes affichées (hors\u{a0}: 1\u{a0}créée par une autre personne, 7\u{a0}masquées par le filtre)."
         );
         assert!(portee_groupe(&p, true).starts_with("1\u{a0}convocation concernée"));
+        assert!(portee_des_boutons(&p).ends_with(
+            ". 1\u{a0}personne n’a pas d’adresse de courriel\u{a0}: sa convocation ne part pas par courriel, imprimez-la."
+        ));
         let aucune = PorteeGroupe {
             affichees: 4,
             d_un_autre_auteur: 4,
