@@ -24,7 +24,7 @@ test.describe('gestionnaire', () => {
     await expect(page.getByLabel('Nom d’usage', { exact: true })).toHaveValue('ZEPHYRIN');
     await sansViolation(page, 'intervenant-nouveau');
     await page.locator('label[for=origine-retraite]').click();
-    await page.getByLabel('Adresse électronique personnelle').fill('ondine@maison.example');
+    await page.getByLabel('Adresse de courriel personnelle').fill('ondine@maison.example');
     await page.getByRole('button', { name: 'Créer la fiche' }).click();
     await expect(page.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
     await attendreMessage(page, 'Fiche de ZEPHYRIN Ondine créée.');
@@ -63,7 +63,7 @@ test.describe('gestionnaire', () => {
       await page.getByLabel('Nom d’usage', { exact: true }).fill(nom);
       await page.getByLabel('Prénom').fill(prenom);
       await page.locator('label[for=origine-autre]').click();
-      await page.getByLabel('Adresse électronique personnelle').fill('zephyrin@maison.example');
+      await page.getByLabel('Adresse de courriel personnelle').fill('zephyrin@maison.example');
       await page.getByRole('button', { name: 'Créer la fiche' }).click();
     };
     await creer('ZEPHYRIN', 'Ondine');

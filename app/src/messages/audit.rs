@@ -60,7 +60,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("courriel.retour", "Courriel revenu"),
     ("accuse.lue", "Convocation lue par la personne"),
     ("accuse.empechement", "Empêchement signalé par la personne"),
-    ("intervenant.mels", "Adresses électroniques corrigées"),
+    ("intervenant.mels", "Adresses de courriel corrigées"),
     ("intervenant.telephone", "Téléphone changé"),
     (
         "intervenant.postale",

@@ -343,7 +343,7 @@ pub mod l {
     pub const TOUS_LES_ROLES: &str = "Tous les rôles";
     pub const COL_NOM: &str = "Nom";
     pub const COL_IDENTIFIANT: &str = "Identifiant";
-    pub const COL_MEL: &str = "Adresse électronique";
+    pub const COL_MEL: &str = "Adresse de courriel";
     pub const COL_ROLES: &str = "Rôles";
     pub const COL_ETAT: &str = "État";
     pub const VIDE: &str = "Aucun compte ne correspond.";

@@ -1381,8 +1381,8 @@ pub mod l {
     pub const CORRIGER_ADRESSE_PORTEE: &str = "Ces adresses sont celles de la personne\u{a0}: \
          toutes ses missions s’en serviront. L’adresse professionnelle sert la première\u{202f}; \
          la personnelle, s’il n’y en a pas.";
-    pub const MEL_PROFESSIONNEL: &str = "Adresse électronique professionnelle";
-    pub const MEL_PERSONNEL: &str = "Adresse électronique personnelle";
+    pub const MEL_PROFESSIONNEL: &str = "Adresse de courriel professionnelle";
+    pub const MEL_PERSONNEL: &str = "Adresse de courriel personnelle";
     pub const ENREGISTRER_ET_ENVOYER: &str = "Enregistrer et envoyer de nouveau";
     pub const SUIVI_INTERROMPU: &str = "Connexion interrompue : ce que d’autres changent ici ne \
          s’affiche plus de soi-même. Ce que vous enregistrez reste vérifié.";

@@ -579,7 +579,7 @@ pub mod l {
     pub const COL_NOM: &str = "Nom";
     pub const COL_MATRICULE: &str = "Matricule";
     pub const COL_LIEU: &str = "Établissement";
-    pub const COL_MEL: &str = "Adresse électronique";
+    pub const COL_MEL: &str = "Adresse de courriel";
     pub const COL_ETAT: &str = "État";
     pub const COL_ACTIONS: &str = "Actions";
     pub const ACTIF: &str = "Actif";
@@ -597,8 +597,8 @@ pub mod l {
     pub const UAI: &str = "UAI de l’établissement";
     pub const UAI_INDICE: &str = "Pour une personne en poste. Par exemple 0310038Y.";
     pub const SANS_DISCIPLINE: &str = "Aucune";
-    pub const MEL_PROFESSIONNEL: &str = "Adresse électronique professionnelle";
-    pub const MEL_PERSONNEL: &str = "Adresse électronique personnelle";
+    pub const MEL_PROFESSIONNEL: &str = "Adresse de courriel professionnelle";
+    pub const MEL_PERSONNEL: &str = "Adresse de courriel personnelle";
     pub const MEL_PERSONNEL_INDICE: &str = "Sert quand il n’y a pas d’adresse professionnelle.";
     pub const ADRESSE_1: &str = "Adresse postale";
     pub const ADRESSE_2: &str = "Complément d’adresse";
