@@ -84,7 +84,7 @@ pub fn resume(a: &Affectation, jours_repris: bool, mission: &Mission) -> String 
     }
     if jours_repris {
         let jours: Vec<String> = a.creneaux.iter().map(domain::Creneau::en_court).collect();
-        morceaux.push(jours.join("\u{202f}; "));
+        morceaux.extend((!jours.is_empty()).then(|| jours.join("\u{202f}; ")));
     } else if mission.jours_possibles.is_empty() {
         morceaux.push("aucun jour possible".into());
     } else {
