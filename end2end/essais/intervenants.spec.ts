@@ -25,7 +25,7 @@ test.describe('gestionnaire', () => {
     await expect(page.getByLabel('Nom d’usage', { exact: true })).toHaveValue('ZEPHYRIN');
     await sansViolation(page, 'intervenant-nouveau');
     await page.locator('label[for=origine-retraite]').click();
-    await page.getByLabel('Adresse électronique personnelle').fill('ondine@maison.example');
+    await page.getByLabel('Adresse de courriel personnelle').fill('ondine@maison.example');
     await page.getByRole('button', { name: 'Créer la fiche' }).click();
     await expect(page.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
     await attendreMessage(page, 'Fiche de ZEPHYRIN Ondine créée.');
@@ -48,7 +48,7 @@ test.describe('gestionnaire', () => {
     // Everybody who is convoked, at once: seen, confirmed, done in the background.
     await ouvrir(page, '/intervenants');
     await page.getByRole('link', { name: 'Ouvrir des comptes' }).click();
-    await expect(page.getByText(/^\d+\spersonnes?\sconvoquées?\s.*adresse électronique et n’(ont|a) pas de compte/)).toBeVisible();
+    await expect(page.getByText(/^\d+\spersonnes?\sconvoquées?\s.*adresse de courriel et n’(ont|a) pas de compte/)).toBeVisible();
     await sansViolation(page, 'comptes-a-ouvrir');
     await page.locator('label[for=confirme]').click();
     await page.getByRole('button', { name: /^Ouvrir [\d\s]+comptes?$/ }).click();
@@ -64,7 +64,7 @@ test.describe('gestionnaire', () => {
       await page.getByLabel('Nom d’usage', { exact: true }).fill(nom);
       await page.getByLabel('Prénom').fill(prenom);
       await page.locator('label[for=origine-autre]').click();
-      await page.getByLabel('Adresse électronique personnelle').fill('zephyrin@maison.example');
+      await page.getByLabel('Adresse de courriel personnelle').fill('zephyrin@maison.example');
       await page.getByRole('button', { name: 'Créer la fiche' }).click();
     };
     await creer('ZEPHYRIN', 'Ondine');
@@ -79,7 +79,7 @@ test.describe('gestionnaire', () => {
     // Those who share an address come first.
     await ouvrir(page, '/doublons');
     const groupe = page.locator('section.imagin-carte').filter({ hasText: 'ZEPHYRIN Ondine' });
-    await expect(groupe).toContainText('même adresse électronique');
+    await expect(groupe).toContainText('même adresse de courriel');
     await sansViolation(page, 'doublons');
     await groupe.getByRole('link', { name: /^Comparer/ }).click();
     await expect(page.locator('#comparaison tbody tr')).toHaveCount(9);

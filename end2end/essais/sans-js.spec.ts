@@ -112,7 +112,7 @@ test('convoquer une discipline, moins une personne', async ({ page }) => {
   );
   const { octets } = await telecharger(page, () => ligne(page, 'GARRIGUES').getByRole('link', { name: /^Editer/ }).click());
   const pdf = await textePdf(octets);
-  expect(pdf).toContain('mardi 2 février 2021 9 h 00 11 h 00');
+  expect(pdf).toContain('mardi 2 février 2021 9 h 11 h');
   expect(pdf).toContain('Première ligne Seconde ligne');
 });
 

@@ -40,7 +40,7 @@ pub fn supprimer_question(c: &ConvocationLigne) -> String {
     let nom = domain::nom_complet(&c.nom, &c.prenom);
     if peut_prevenir(c) {
         format!(
-            "La convocation de {nom} lui a déjà été envoyée par mail. La supprimer quand même\u{202f}?"
+            "La convocation de {nom} lui a déjà été envoyée par courriel. La supprimer quand même\u{202f}?"
         )
     } else {
         format!("Supprimer la convocation de {nom}\u{202f}?")

@@ -2,8 +2,9 @@
 
 use super::RetablirParametre;
 use crate::composants::Tableau;
+use crate::erreur::genres;
 use crate::messages::parametres::{self as mp, l};
-use domain::{Parametre, VersionParametre};
+use domain::{Parametre, ParametreErreur, VersionParametre};
 use leptos::prelude::*;
 
 /// What was settled, latest first; what can be put back has a button.
@@ -71,6 +72,17 @@ pub(super) fn Historique(
         </Tableau>
     }
     .into_any()
+}
+
+/// An action was refused because somebody changed the parameter meanwhile: said above the page,
+/// it need not be said again in the *Messages* zone.
+pub(super) fn devancee(valeur: Option<&Result<(), crate::ErreurApi>>) -> bool {
+    valeur.and_then(|r| r.as_ref().err()).is_some_and(|e| {
+        matches!(
+            e.detail(genres::PARAMETRE),
+            Some(ParametreErreur::Change { .. })
+        )
+    })
 }
 
 /// Why an action was refused, above the page.

@@ -1,4 +1,4 @@
-use super::commun::{Historique, refus};
+use super::commun::{Historique, devancee, refus};
 use super::{ADRESSE, ChoisirLogo, LogoLu, RetablirParametre, lire_logo};
 use crate::coquille::Fraicheur;
 use crate::messages::parametres::{self as mp, l};
@@ -33,7 +33,14 @@ pub fn PageLogoRegle() -> impl IntoView {
         |(essai, ..)| lire_logo(essai),
     );
     Effect::new(move |_| {
-        if choisir.version().get() + retablir.version().get() > 0 {
+        let faite = choisir.version().get() > 0;
+        if faite && !choisir.value().with(|v| devancee(v.as_ref())) {
+            fraicheur.relire_messages();
+        }
+    });
+    Effect::new(move |_| {
+        let faite = retablir.version().get() > 0;
+        if faite && !retablir.value().with(|v| devancee(v.as_ref())) {
             fraicheur.relire_messages();
         }
     });

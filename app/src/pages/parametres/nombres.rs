@@ -1,10 +1,9 @@
-use super::commun::{Historique, refus};
+use super::commun::{Historique, devancee, refus};
 use super::{ADRESSE, ADRESSE_NOMBRES, ReglerNombre, RetablirParametre, lire_nombres};
 use crate::coquille::Fraicheur;
-use crate::erreur::genres;
 use crate::messages::parametres::{self as mp, l};
 use crate::pages::Echec;
-use domain::{LigneNombre, PageNombres, ParametreErreur};
+use domain::{LigneNombre, PageNombres};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -25,24 +24,21 @@ pub fn PageNombresRegles() -> impl IntoView {
         |(compter, _, _)| lire_nombres(compter),
     );
     Effect::new(move |_| {
-        let fait = regler.value().with(|v| {
-            v.as_ref().map(|r| match r {
-                Ok(()) => true,
-                Err(e) => matches!(
-                    e.detail(genres::PARAMETRE),
-                    Some(ParametreErreur::Change { .. })
-                ),
-            })
-        });
-        if let Some(change) = fait {
-            fraicheur.relire_messages();
-            if change {
+        let fait = regler
+            .value()
+            .with(|v| v.as_ref().map(|r| (r.is_ok(), devancee(Some(r)))));
+        if let Some((fait, devancee)) = fait {
+            if !devancee {
+                fraicheur.relire_messages();
+            }
+            if fait || devancee {
                 changes.update(|n| *n += 1);
             }
         }
     });
     Effect::new(move |_| {
-        if retablir.version().get() > 0 {
+        let faite = retablir.version().get() > 0;
+        if faite && !retablir.value().with(|v| devancee(v.as_ref())) {
             fraicheur.relire_messages();
         }
     });

@@ -1,4 +1,4 @@
-use super::commun::{Historique, refus};
+use super::commun::{Historique, devancee, refus};
 use super::{
     ADRESSE, ApercuLu, RetablirParametre, SaisirTexte, TexteLu, adresse_du_texte,
     lire_apercu_texte, lire_texte_regle,
@@ -31,7 +31,14 @@ pub fn PageTexteRegle() -> impl IntoView {
         |(code, ..)| lire_texte_regle(code),
     );
     Effect::new(move |_| {
-        if saisir.version().get() + retablir.version().get() > 0 {
+        let faite = saisir.version().get() > 0;
+        if faite && !saisir.value().with(|v| devancee(v.as_ref())) {
+            fraicheur.relire_messages();
+        }
+    });
+    Effect::new(move |_| {
+        let faite = retablir.version().get() > 0;
+        if faite && !retablir.value().with(|v| devancee(v.as_ref())) {
             fraicheur.relire_messages();
         }
     });
@@ -59,11 +66,11 @@ fn Texte(
     let texte = page.texte;
     let titre = mp::texte(texte);
     // Written on what somebody else has changed since: both are shown, and saving again is
-    // then a choice.
+    // then a choice. The refusal has said so; who and when stand above.
     let entre_temps = brouillon
         .as_ref()
         .is_some_and(|b| b.vue != page.rang)
-        .then(|| (mp::change(&page.par, &page.le), page.valeur.clone()));
+        .then(|| page.valeur.clone());
     let en_cours = brouillon.is_some();
     let brouillon = brouillon.unwrap_or_default();
     let depart = if en_cours {
@@ -82,9 +89,8 @@ fn Texte(
             {l::COL_ORIGINE}"\u{a0}: "{if page.propre { l::DE_L_ACADEMIE } else { l::DU_SERVICE }}
             {(!page.le.is_empty()).then(|| format!(". {}.", mp::derniere(&page.par, &page.le)))}
         </p>
-        {entre_temps.map(|(phrase, actuel)| view! {
+        {entre_temps.map(|actuel| view! {
             <div class="fr-alert fr-alert--warning">
-                <p>{phrase}</p>
                 <p><strong>{l::ENTRE_TEMPS}</strong></p>
                 <p class="imagin-lignes">{mp::valeur(Some(&actuel), domain::Parametre::Texte(texte))}</p>
             </div>
@@ -137,7 +143,8 @@ pub fn PageApercuTexte() -> impl IntoView {
     let saisir = ServerAction::<SaisirTexte>::new();
     let lu = Resource::new_blocking(move || code.get(), lire_apercu_texte);
     Effect::new(move |_| {
-        if saisir.version().get() > 0 {
+        let faite = saisir.version().get() > 0;
+        if faite && !saisir.value().with(|v| devancee(v.as_ref())) {
             fraicheur.relire_messages();
         }
     });
