@@ -301,7 +301,11 @@ pub async fn lettre_lue(
     let id = domain::ConvocationId(convocation);
     let lettre = usecases::lettres::lire(services, acteur, id).await?;
     let image = image_de_la_lettre(&lettre);
-    Ok(lettre_montree(&lettre, image))
+    let mission = usecases::lettres::mission_consultee(services, acteur, &lettre).await?;
+    Ok(LettreLue {
+        mission,
+        ..lettre_montree(&lettre, image)
+    })
 }
 
 /// Address of the image of the signature of a letter; empty when it has none.
@@ -344,6 +348,7 @@ pub fn lettre_montree(lettre: &domain::Lettre, image: String) -> LettreLue {
     };
     LettreLue {
         convocation: lettre.convocation.0,
+        mission: None,
         image,
         logo: if c.logo.is_empty() {
             String::new()

@@ -527,7 +527,7 @@ fn MenuLateral() -> impl IntoView {
                                 <p class="fr-sidemenu__title">{l::MENU_CENTRE}</p>
                                 <ul class="fr-sidemenu__list">
                                     <EntreeMenu href="/consultation" texte=m::consultation::l::TITRE />
-                                    <EntreeMenu href="/missions" texte=l::CONVOCATION_PAR_MISSION />
+                                    <EntreeMenu href="/missions" aussi=CONVOCATION texte=l::CONVOCATION_PAR_MISSION />
                                     <EntreeMenu href="/service-fait" texte=m::service::l::TITRE />
                                     <EntreeMenu href="/controle" texte=l::CONTROLE_SESSION />
                                     <EntreeMenu href="/envois" texte=l::JOURNAL_ENVOIS />
@@ -546,7 +546,7 @@ fn MenuLateral() -> impl IntoView {
                                 <p class="fr-sidemenu__title">{m::santorin::l::MENU_RECTORAT}</p>
                                 <ul class="fr-sidemenu__list">
                                     <EntreeMenu href="/couverture" texte=m::couverture::l::TITRE />
-                                    <EntreeMenu href="/convocations" texte=m::suivies::l::TITRE />
+                                    <EntreeMenu href="/convocations" sauf=CONVOCATION texte=m::suivies::l::TITRE />
                                     {lecteur.roles.contains(&Role::Gestionnaire).then(|| view! {
                                         <EntreeMenu href="/imports" texte=m::imports_suivis::l::IMPORTS />
                                         <EntreeMenu href="/export-santorin" texte=m::santorin::l::EXPORT />
@@ -577,7 +577,7 @@ fn MenuLateral() -> impl IntoView {
                             {lecteur.est_intervenant.then(|| view! {
                                 <p class="fr-sidemenu__title">{l::MENU_INTERVENANT}</p>
                                 <ul class="fr-sidemenu__list">
-                                    <EntreeMenu href="/mes-convocations" texte=l::MES_CONVOCATIONS />
+                                    <EntreeMenu href="/mes-convocations" aussi={if lecteur.voit_missions { "" } else { CONVOCATION }} texte=l::MES_CONVOCATIONS />
                                     <EntreeMenu href="/mes-services" texte=m::espace::l::MES_SERVICES />
                                     <EntreeMenu href="/mes-coordonnees" texte=m::espace::l::MES_COORDONNEES />
                                     <EntreeMenu href="/mes-donnees" texte=m::espace::l::MES_DONNEES />
@@ -591,15 +591,29 @@ fn MenuLateral() -> impl IntoView {
     }
 }
 
+/// Where the pages of one convocation are: they are reached from its mission, or by the person
+/// from their own convocations.
+const CONVOCATION: &str = "/convocations/";
+
 #[component]
-fn EntreeMenu(href: &'static str, texte: &'static str) -> impl IntoView {
+fn EntreeMenu(
+    href: &'static str,
+    texte: &'static str,
+    /// Pages reached from there whose address begins otherwise; empty when there are none.
+    #[prop(default = "")]
+    aussi: &'static str,
+    /// Pages reached from elsewhere although their address begins so; empty when there are none.
+    #[prop(default = "")]
+    sauf: &'static str,
+) -> impl IntoView {
     let chemin = use_location().pathname;
     let ici = Memo::new(move |_| {
         let chemin = chemin.get();
-        chemin == href
-            || chemin
-                .strip_prefix(href)
-                .is_some_and(|r| r.starts_with('/'))
+        let sous = |debut: &str| !debut.is_empty() && chemin.starts_with(debut);
+        let dessous = chemin
+            .strip_prefix(href)
+            .is_some_and(|r| r.is_empty() || r.starts_with('/'));
+        (dessous && !sous(sauf)) || sous(aussi)
     });
     view! {
         <li class="fr-sidemenu__item" class:fr-sidemenu__item--active=ici>

@@ -232,7 +232,7 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
     await aller(page, 'Constat service fait');
     await page.getByLabel('Filtrer par mot-clé').fill(MISSION);
     await bouton(page, 'Filtrer').click();
-    await page.locator('#services').getByRole('link', { name: MISSION }).click();
+    await page.locator('#services-faits').getByRole('link', { name: MISSION }).click();
     await expect(page.getByText(`Mission ${MISSION} –`)).toBeVisible();
     absente = (await constat.first().getByRole('rowheader').innerText()).split(/\s/)[0] ?? '';
     for (const rangee of await constat.filter({ hasText: absente }).all()) {
@@ -265,7 +265,7 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
     await page.getByLabel('Filtrer par mot-clé').fill(MISSION);
     await bouton(page, 'Filtrer').click();
     await expect(page).toHaveURL(new RegExp(`mot=${MISSION}`));
-    await expect(page.locator('#services tbody tr')).toHaveCount(1);
+    await expect(page.locator('#services-faits tbody tr')).toHaveCount(1);
     const fichier = page.waitForEvent('download');
     await page.getByRole('link', { name: /mise en paiement/ }).click();
     const csv = await readFile(await (await fichier).path(), 'utf8');
@@ -280,7 +280,7 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
     await page.getByRole('link', { name: 'Réinitialiser les filtres' }).click();
     await page.locator('#etat').selectOption({ label: 'Entièrement validées' });
     await bouton(page, 'Filtrer').click();
-    await expect(page.locator('#services').getByRole('link', { name: MISSION })).toBeVisible();
+    await expect(page.locator('#services-faits').getByRole('link', { name: MISSION })).toBeVisible();
   });
 
   await etape('le gestionnaire corrige une ligne validée, et dit pourquoi', async () => {
@@ -307,7 +307,7 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
     const annoncees = Number.parseInt(await tache.innerText(), 10);
     await tache.click();
     await expect(page).toHaveURL(/etat=a-attester/);
-    const liens = page.locator('#services tbody').getByRole('rowheader').getByRole('link');
+    const liens = page.locator('#services-faits tbody').getByRole('rowheader').getByRole('link');
     await expect(liens).toHaveCount(annoncees);
     const missions = await liens.allInnerTexts();
     expect(missions.length).toBeGreaterThan(0);
@@ -335,6 +335,6 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
 
 /** Lines validated of the one mission that the list shows: `6 sur 6`. */
 async function nombreDeLignes(page: Page): Promise<number> {
-  const rangee = await page.locator('#services tbody tr').innerText();
+  const rangee = await page.locator('#services-faits tbody tr').innerText();
   return Number(/(\d+) sur \1/.exec(rangee)?.[1]);
 }

@@ -16,12 +16,12 @@ test.describe('administrateur', () => {
     await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Journal d’audit' }).click();
     await expect(page.getByRole('heading', { name: 'Journal d’audit', level: 1 })).toBeVisible();
     await expect(lignes(page).filter({ hasText: 'Connexion' }).filter({ hasText: 'admin' }).first()).toBeVisible();
-    await sansViolation(page, 'audit');
+    await sansViolation(page, 'audit', ['audit']);
 
     const detaillee = lignes(page).filter({ has: page.locator('details') }).first();
     await detaillee.getByText('Détails').click();
     await expect(detaillee.locator('details')).toHaveAttribute('open', '');
-    await sansViolation(page, 'audit-details');
+    await sansViolation(page, 'audit-details', ['audit']);
 
     await page.getByLabel('Action', { exact: true }).selectOption({ label: 'Compétences validées' });
     await filtrer(page);

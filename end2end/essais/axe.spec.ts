@@ -103,11 +103,17 @@ test('ce qui est planté se voit, là où il est planté', async ({ page }) => {
   }
 });
 
-test('une page plus large que l’écran se voit', async ({ page }) => {
+test('une page plus large que l’écran se voit, un tableau plus large que son cadre aussi', async ({ page }) => {
   await ouvrir(page, '/connexion');
   expect(await violations(page, 'connexion')).toEqual([]);
-  await planter(page, '<p id="plant">Large.</p>', '#plant { width: 500px; }');
-  const vues = await violations(page, 'plant');
-  expect(vues).toHaveLength(1);
-  expect(vues[0]).toMatch(/^390 px : la page est large de \d+ px$/);
+  await planter(
+    page,
+    '<p id="plant">Large.</p><div id="large-cadre" tabindex="0"><p>Large.</p></div>',
+    '#plant, #large-cadre p { width: 500px; } #large-cadre { max-width: 300px; overflow-x: auto; }',
+  );
+  const vues = await violations(page, 'plant', ['large']);
+  expect(vues).toEqual([
+    expect.stringMatching(/^390 px : la page est large de \d+ px$/),
+    '390 px : le tableau large défile de 200 px',
+  ]);
 });

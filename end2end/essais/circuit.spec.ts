@@ -176,7 +176,7 @@ test('d’un bout à l’autre : ouvrir, importer, convoquer, répondre, transme
 
   await etape('le gestionnaire met les deux en paiement', async () => {
     await ouvrir(rectorat, `/service-fait?mot=${MISSION}`);
-    await expect(rectorat.locator('#services').getByRole('link', { name: MISSION })).toBeVisible();
+    await expect(rectorat.locator('#services-faits').getByRole('link', { name: MISSION })).toBeVisible();
     const fichier = await telecharger(rectorat, () => rectorat.getByRole('link', { name: /mise en paiement/ }).click());
     const payees = lignesCsv(fichier.octets).filter((l) => l.includes(`;${MISSION};`));
     expect(payees).toHaveLength(2);

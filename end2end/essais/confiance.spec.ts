@@ -3,6 +3,7 @@ import { sansViolation } from '../outils/axe.ts';
 import { attendreMessage, cellule, fenetre, ligne, messages } from '../outils/ecran.ts';
 import { expect, ouvrir, test, type Page } from '../outils/essai.ts';
 import { aplani, courriels, destinataire, piece, textePdf } from '../outils/papier.ts';
+import { avecPoste } from '../outils/poste.ts';
 import type { Serveur } from '../outils/serveur.ts';
 
 const ARRAS = 'sarah-anna.d-arras@ac-demo.example';
@@ -65,6 +66,84 @@ test('supprimer ce qui est parti envoie une annulation, qu’on peut décocher',
   await attendreMessage(page, "Convocation de D'ARRAS Sarah-Anna à la mission 172278 supprimée.");
   await dernier(serveur, 3);
 });
+
+avecPoste(
+  'une annulation refusée est comptée partout, tant qu’elle n’est ni renvoyée ni sue autrement',
+  async ({ page, poste }) => {
+    const azema = { court: 'AZÉMA', nom: 'AZÉMA Bénédicte', mel: 'benedicte.azema@ac-demo.example' };
+    const latour = { court: 'DE LA TOUR', nom: 'DE LA TOUR Jean-Pierre', mel: 'jean-pierre.de-la-tour@ac-demo.example' };
+    const annulation = ({ nom, mel }: typeof azema) => page.locator('li').filter({ hasText: `${nom} – ${mel}` });
+    const progression = page.locator('.imagin-progression');
+    const tache = page.getByRole('link', { name: /annulations? qui n/ });
+    const journal = page.locator('#journal tbody tr');
+
+    await ouvrir(page, '/missions/171887');
+    for (const { court } of [azema, latour]) {
+      await ligne(page, court).getByRole('button', { name: /^Envoyer par mél/ }).click();
+      await expect(cellule(ligne(page, court), 'Envoi')).toHaveText('Envoyé', { timeout: 20_000 });
+    }
+    // Their server stops knowing them between the convocation and what cancels it.
+    const refus = '550 5.1.1 Adresse inconnue';
+    await poste.refuser({ [azema.mel]: refus, [latour.mel]: refus });
+    for (const { court, mel } of [azema, latour]) {
+      await ligne(page, court).getByRole('link', { name: /^Supprimer/ }).click();
+      await suppression(page).getByRole('button', { name: 'Supprimer' }).click();
+      await attendreMessage(page, `Une annulation lui est envoyée à ${mel}.`);
+    }
+
+    // Counted on the mission, on the first page, and in the journal to which that one leads.
+    for (const qui of [azema, latour]) {
+      await expect(annulation(qui)).toContainText('Échec', { timeout: 20_000 });
+      await expect(annulation(qui)).toContainText('l’adresse est refusée : vérifiez-la auprès de la personne («');
+      await expect(annulation(qui)).toContainText('Cette personne croit encore être attendue');
+    }
+    await expect(progression).toContainText('2 annulations ne sont pas arrivées : à régler.');
+    await sansViolation(page, 'annulations-perdues');
+    await ouvrir(page, '/');
+    await expect(tache).toHaveText('2 convocations ou annulations qui ne sont pas arrivées par mail');
+    await tache.click();
+    await expect(page).toHaveURL(/\/envois\?a_regler=1$/);
+    await expect(journal).toHaveCount(2);
+    for (const { mel } of [azema, latour]) {
+      await expect(journal.filter({ hasText: mel })).toContainText(/Annulation.*Échec/);
+    }
+    await sansViolation(page, 'journal-annulations-perdues');
+
+    // One of them was called.
+    await journal.getByRole('button', { name: `La personne est prévenue – ${latour.nom}` }).click();
+    await attendreMessage(page, `Mission 171887 : vous avez noté que ${latour.nom} sait sa convocation annulée.`);
+    await expect(journal).toHaveCount(1);
+    await expect(journal).toContainText(azema.mel);
+    await ouvrir(page, '/missions/171887');
+    await expect(annulation(latour)).toContainText('Personne prévenue autrement.');
+    await expect(progression).toContainText('1 annulation n’est pas arrivée : à régler.');
+
+    // The other one is known again.
+    await poste.refuser({});
+    await expect(annulation(azema).getByLabel(`Adresse de ${azema.nom}`)).toHaveValue(azema.mel);
+    await annulation(azema).getByRole('button', { name: `Renvoyer l’annulation – ${azema.nom}` }).click();
+    await attendreMessage(page, `l’annulation de la convocation de ${azema.nom} est envoyée de nouveau, à ${azema.mel}.`);
+    await expect.poll(() => poste.pour(azema.mel).length, { timeout: 20_000 }).toBe(2);
+    const recue = poste.pour(azema.mel)[1]!;
+    expect(recue.defauts).toEqual([]);
+    expect(recue.entetes['subject']).toMatch(/^Annulation – Convocation – mission 171887/);
+    expect(aplani(recue.parties[0]?.texte ?? '')).toMatch(/Votre convocation à la mission n° 171887, .* est annulée/);
+    const agenda = recue.parties.find((p) => p.genre === 'text/calendar')?.texte;
+    expect(agenda).toMatch(/^METHOD:CANCEL$/m);
+    expect(agenda).toMatch(/^STATUS:CANCELLED$/m);
+    await expect(annulation(azema)).toContainText('Envoyé', { timeout: 20_000 });
+    await expect(annulation(azema).getByRole('button')).toHaveCount(0);
+
+    await expect(progression).not.toContainText('à régler');
+    await ouvrir(page, '/');
+    await expect(page.getByRole('heading', { name: 'À faire aujourd’hui' })).toBeVisible();
+    await expect(tache).toHaveCount(0);
+    await ouvrir(page, '/envois?a_regler=1');
+    await expect(page.getByText('Aucun courriel ne correspond.')).toBeVisible();
+    // Who was called received nothing but the convocation.
+    expect(poste.pour(latour.mel)).toHaveLength(1);
+  },
+);
 
 test('la nouvelle lettre dit ce qu’elle remplace et ce qui change', async ({ page, serveur }) => {
   await envoyer(page);

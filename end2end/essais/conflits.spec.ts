@@ -152,7 +152,7 @@ test.describe('envoi groupé', () => {
     await expect(envoi.locator('.imagin-destinataires').getByRole('link').first()).toHaveAttribute('href', /^\/convocations\/\d+\?parmi=envoi&mission=172418$/);
     await envoi.getByRole('button', { name: /^Envoyer/ }).click();
     const bandeau = page.locator('.imagin-envoi');
-    await expect(bandeau).toContainText('10 convocations à envoyer par mail, à la demande de Hélène CASTAGNÈDE : départ dans');
+    await expect(bandeau).toContainText('10 convocations à envoyer par courriel, à la demande de Hélène CASTAGNÈDE : départ dans');
     await bandeau.getByRole('button', { name: 'Annuler l’envoi' }).click();
     await expect(bandeau).toHaveCount(0);
     await attendreMessage(page, 'Mission 172418 : envoi arrêté, 10 convocations ne sont pas parties.');

@@ -150,10 +150,10 @@ test.describe('secrétariat', () => {
     await ouvrir(page, '/missions/171887');
     await expect(groupe(page)).toHaveText('Envoyer convocations par mail (1)');
     await groupe(page).click();
-    await expect(envoi(page)).toContainText('1 sans adresse électronique');
-    await expect(envoi(page).getByRole('listitem').filter({ hasText: 'LE GOFF' })).toContainText('sans adresse électronique');
+    await expect(envoi(page)).toContainText('1 sans adresse de courriel');
+    await expect(envoi(page).getByRole('listitem').filter({ hasText: 'LE GOFF' })).toContainText('sans adresse de courriel');
     await envoi(page).getByRole('button', { name: 'Envoyer (1)' }).click();
-    await attendreMessage(page, 'Sans adresse électronique, à imprimer : LE GOFF Noël.');
+    await attendreMessage(page, 'Sans adresse de courriel, à imprimer : LE GOFF Noël.');
     await expect(cellule(ligne(page, 'PAGÈS'), 'Envoi')).toHaveText('Envoyé', { timeout: 20_000 });
     await expect.poll(async () => (await courriels(serveur.courriels)).length, { timeout: 30_000 }).toBe(2);
     const recapitulatif = (await courriels(serveur.courriels)).find((c) => destinataire(c) === SECRETAIRE);
@@ -165,7 +165,7 @@ test.describe('secrétariat', () => {
     await ouvrir(page, '/missions/171887');
     await ligne(page, 'LE GOFF').getByRole('button', { name: /^Envoyer par mél/ }).click();
     await expect(messages(page).getByRole('listitem').first()).toContainText(
-      'Aucune adresse électronique n’est connue pour LE GOFF Noël. Imprimez la convocation',
+      'Aucune adresse de courriel n’est connue pour LE GOFF Noël. Imprimez la convocation',
     );
     expect(await courriels(serveur.courriels)).toHaveLength(0);
   });
@@ -203,7 +203,7 @@ test('un envoi seul donne une copie à son auteur', async ({ page, serveur }) =>
   // Deleting what was sent warns of it.
   await ligne(page, "D'ARRAS").getByRole('link', { name: /^Supprimer/ }).click();
   await expect(page.getByRole('dialog', { name: 'Supprimer la convocation' })).toContainText(
-    /lui a déjà été envoyée par mail. La supprimer quand même\s\?/,
+    /lui a déjà été envoyée par courriel. La supprimer quand même\s\?/,
   );
 });
 

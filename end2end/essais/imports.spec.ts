@@ -36,14 +36,14 @@ test.describe('le gestionnaire', () => {
     await expect(page.locator('#lignes caption')).toHaveText(/2\slignes/);
     await expect(page.locator('#lignes tbody tr').first()).toContainText('IMPORTEE Éva');
     await attendreMessage(page, 'analysé, à vérifier');
-    await sansViolation(page, 'import-apercu');
+    await sansViolation(page, 'import-apercu', ['lignes']);
 
     await page.getByLabel('Filtrer par mot-clé').fill('autre');
     await page.getByRole('button', { name: 'Filtrer' }).click();
     await expect(page.locator('#lignes tbody tr')).toHaveCount(1);
     await page.getByRole('link', { name: /^Lignes refusées/ }).click();
     await expect(page.locator('#lignes tbody tr')).toContainText('la lettre attendue est Y');
-    await sansViolation(page, 'import-refus');
+    await sansViolation(page, 'import-refus', ['lignes']);
     const refus = await telecharger(page, () =>
       page.getByRole('link', { name: 'Télécharger les lignes refusées (CSV)' }).click(),
     );
@@ -70,7 +70,7 @@ test.describe('le gestionnaire', () => {
     await attendreMessage(page, 'annulé, tout est comme avant');
     await page.getByRole('link', { name: 'Retour aux imports' }).click();
     await expect(page.locator('#imports tbody tr')).toHaveCount(2);
-    await sansViolation(page, 'imports');
+    await sansViolation(page, 'imports', ['imports']);
   });
 
   test('l’export de STS-WEB se lit tel quel', async ({ page }) => {

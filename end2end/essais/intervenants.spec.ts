@@ -1,8 +1,9 @@
 // The intervenants of the académie: the gestionnaire keeps them, the centres ask for those
 // they do not find.
 import { sansViolation } from '../outils/axe.ts';
-import { attendreMessage, fenetre, identifies } from '../outils/ecran.ts';
+import { attendreMessage, caseDe, fenetre, identifies } from '../outils/ecran.ts';
 import { animee, expect, ouvrir, test } from '../outils/essai.ts';
+import { aplani, courriels, destinataire } from '../outils/papier.ts';
 
 test.describe('gestionnaire', () => {
   test.use({ compte: 'gestionnaire' });
@@ -24,7 +25,7 @@ test.describe('gestionnaire', () => {
     await expect(page.getByLabel('Nom d’usage', { exact: true })).toHaveValue('ZEPHYRIN');
     await sansViolation(page, 'intervenant-nouveau');
     await page.locator('label[for=origine-retraite]').click();
-    await page.getByLabel('Adresse électronique personnelle').fill('ondine@maison.example');
+    await page.getByLabel('Adresse de courriel personnelle').fill('ondine@maison.example');
     await page.getByRole('button', { name: 'Créer la fiche' }).click();
     await expect(page.getByRole('heading', { name: 'ZEPHYRIN Ondine', level: 1 })).toBeVisible();
     await attendreMessage(page, 'Fiche de ZEPHYRIN Ondine créée.');
@@ -47,7 +48,7 @@ test.describe('gestionnaire', () => {
     // Everybody who is convoked, at once: seen, confirmed, done in the background.
     await ouvrir(page, '/intervenants');
     await page.getByRole('link', { name: 'Ouvrir des comptes' }).click();
-    await expect(page.getByText(/^\d+\spersonnes?\sconvoquées?\s.*adresse électronique et n’(ont|a) pas de compte/)).toBeVisible();
+    await expect(page.getByText(/^\d+\spersonnes?\sconvoquées?\s.*adresse de courriel et n’(ont|a) pas de compte/)).toBeVisible();
     await sansViolation(page, 'comptes-a-ouvrir');
     await page.locator('label[for=confirme]').click();
     await page.getByRole('button', { name: /^Ouvrir [\d\s]+comptes?$/ }).click();
@@ -63,7 +64,7 @@ test.describe('gestionnaire', () => {
       await page.getByLabel('Nom d’usage', { exact: true }).fill(nom);
       await page.getByLabel('Prénom').fill(prenom);
       await page.locator('label[for=origine-autre]').click();
-      await page.getByLabel('Adresse électronique personnelle').fill('zephyrin@maison.example');
+      await page.getByLabel('Adresse de courriel personnelle').fill('zephyrin@maison.example');
       await page.getByRole('button', { name: 'Créer la fiche' }).click();
     };
     await creer('ZEPHYRIN', 'Ondine');
@@ -78,7 +79,7 @@ test.describe('gestionnaire', () => {
     // Those who share an address come first.
     await ouvrir(page, '/doublons');
     const groupe = page.locator('section.imagin-carte').filter({ hasText: 'ZEPHYRIN Ondine' });
-    await expect(groupe).toContainText('même adresse électronique');
+    await expect(groupe).toContainText('même adresse de courriel');
     await sansViolation(page, 'doublons');
     await groupe.getByRole('link', { name: /^Comparer/ }).click();
     await expect(page.locator('#comparaison tbody tr')).toHaveCount(9);
@@ -99,7 +100,7 @@ test.describe('gestionnaire', () => {
   });
 });
 
-test('une personne introuvable est demandée, créée et convoquée', async ({ page, autrePage }) => {
+test('une personne introuvable est demandée, créée et convoquée', async ({ page, autrePage, serveur }) => {
   await ouvrir(page, '/missions/172278?fenetre=creer');
   await fenetre(page).locator('#recherche-nom').fill('zephyrin');
   await fenetre(page).getByRole('button', { name: 'Demander cette personne au gestionnaire' }).click();
@@ -127,7 +128,24 @@ test('une personne introuvable est demandée, créée et convoquée', async ({ p
   await expect(gestionnaire.getByLabel('Nom d’usage', { exact: true })).toHaveValue('ZEPHYRIN');
   await gestionnaire.locator('label[for=origine-retraite]').click();
   await gestionnaire.getByRole('button', { name: 'Créer la fiche' }).click();
-  await attendreMessage(gestionnaire, 'Réponse donnée à la demande pour ZEPHYRIN Ondine');
+  await attendreMessage(
+    gestionnaire,
+    'Réponse donnée à la demande pour ZEPHYRIN Ondine : le centre en est averti, et un courriel part à qui l’a faite.',
+  );
+
+  // A mail may be forwarded: this one names nobody, and leads to those who may know.
+  const reponses = async () =>
+    (await courriels(serveur.courriels)).filter((c) => c.subject === 'Réponse à votre demande d’une personne introuvable');
+  await expect.poll(async () => (await reponses()).map(destinataire), { timeout: 20_000 }).toEqual([
+    'helene.castagnede@ac-demo.example',
+  ]);
+  const texte = (await reponses())[0]!.text ?? '';
+  expect(aplani(texte)).toMatch(/la demande que vous avez faite le \d\d\/\d\d\/\d{4} pour la mission 172278/);
+  expect(aplani(texte)).toContain("Cette personne est dans l'académie : elle peut être convoquée.");
+  expect(texte).not.toMatch(/ZEPHYRIN|Ondine/i);
+  expect(texte).toMatch(/\/demandes-intervenant\/\d+$/m);
+  const aConvoquer = /\/missions\/172278\?fenetre=creer&itv=\d+$/m.exec(texte)?.[0];
+  expect(aConvoquer, texte).toBeDefined();
 
   await ouvrir(page, '/');
   await page.getByRole('link', { name: /reçu une réponse/ }).click();
@@ -135,6 +153,9 @@ test('une personne introuvable est demandée, créée et convoquée', async ({ p
   await expect(page.getByRole('button', { name: 'Marquer comme lue – ZEPHYRIN Ondine' })).toHaveCount(0);
   await page.getByRole('link', { name: 'Convoquer à la mission – ZEPHYRIN Ondine' }).click();
   await expect(fenetre(page)).toContainText('ZEPHYRIN Ondine');
+  // And so does the mail.
+  await ouvrir(page, aConvoquer!);
+  await expect(caseDe(page, 'ZEPHYRIN Ondine')).toBeChecked();
 });
 
 test.describe('sans JavaScript', () => {

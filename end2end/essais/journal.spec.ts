@@ -55,15 +55,15 @@ test('corriger une adresse et envoyer', async ({ page, serveur, surveillance }) 
   await ligne(page, 'LE GOFF').getByRole('link', { name: /^Corriger l’adresse/ }).click();
   await expect(page.getByRole('heading', { name: 'Corriger l’adresse', level: 1 })).toBeVisible();
   await expect(page.getByText('LE GOFF Noël')).toBeVisible();
-  const professionnelle = page.getByLabel('Adresse électronique professionnelle');
+  const professionnelle = page.getByLabel('Adresse de courriel professionnelle');
   await professionnelle.fill('noel.le-goff');
   await page.getByRole('button', { name: 'Enregistrer et envoyer de nouveau' }).click();
-  await expect(page.getByRole('alert')).toContainText('n’est pas une adresse électronique');
+  await expect(page.getByRole('alert')).toContainText('n’est pas une adresse de courriel');
   await professionnelle.fill('noel.le-goff@ac-demo.example');
   await page.getByRole('button', { name: 'Enregistrer et envoyer de nouveau' }).click();
   await expect(page).toHaveURL(/\/missions\/171887$/);
   await expect(
-    messages(page).getByRole('listitem').filter({ hasText: 'Les adresses électroniques de LE GOFF Noël sont corrigées.' }),
+    messages(page).getByRole('listitem').filter({ hasText: 'Les adresses de courriel de LE GOFF Noël sont corrigées.' }),
   ).toBeVisible();
   await expect(cellule(ligne(page, 'LE GOFF'), 'Envoi')).toHaveText('Envoyé', { timeout: 20_000 });
   await expect
@@ -78,13 +78,13 @@ test.describe('sans JavaScript', () => {
     await page.goto('/missions/171887');
     await attendreLignes(page, 5);
     await ligne(page, 'LE GOFF').getByRole('link', { name: /^Corriger l’adresse/ }).click();
-    await page.getByLabel('Adresse électronique professionnelle').fill('pas une adresse');
+    await page.getByLabel('Adresse de courriel professionnelle').fill('pas une adresse');
     await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
-    await attendreMessage(page, 'n’est pas une adresse électronique');
-    await page.getByLabel('Adresse électronique professionnelle').fill('noel.le-goff@ac-demo.example');
+    await attendreMessage(page, 'n’est pas une adresse de courriel');
+    await page.getByLabel('Adresse de courriel professionnelle').fill('noel.le-goff@ac-demo.example');
     await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
     await expect(page).toHaveURL(/\/missions\/171887$/);
-    await attendreMessage(page, 'Les adresses électroniques de LE GOFF Noël sont corrigées.');
+    await attendreMessage(page, 'Les adresses de courriel de LE GOFF Noël sont corrigées.');
     await page.goto('/envois?mot=goff');
     await expect(page.getByText('Aucun courriel ne correspond.')).toBeVisible();
   });

@@ -141,7 +141,7 @@ test('qui n’a pas de compte, ou pas d’adresse confirmée, sait que faire', a
   surveillance.prevoir(/réponse 403 : GET .*\/connexion\/openid\/retour/, /status of 403/);
   presenter(fournisseur, { sub: 'inconnu', email: mel('personne'), email_verified: true });
   await entrer(page);
-  await expect(page.getByRole('alert')).toContainText('Aucun compte d’Imagin n’a l’adresse électronique');
+  await expect(page.getByRole('alert')).toContainText('Aucun compte d’Imagin n’a l’adresse de courriel');
   // Another identity than the one the provider has of them.
   presenter(fournisseur, { ...CHEF, email_verified: false });
   await page.getByRole('link', { name: 'Choisir une autre identité' }).click();
@@ -161,7 +161,7 @@ test('un compte de l’académie se lie par son titulaire, et se délie', async 
   );
   presenter(fournisseur, GESTIONNAIRE);
   await entrer(page);
-  await expect(page.getByRole('alert')).toContainText('il ne se lie pas par sa seule adresse électronique');
+  await expect(page.getByRole('alert')).toContainText('il ne se lie pas par sa seule adresse de courriel');
 
   await avecMotDePasse(page, 'gestionnaire');
   await ouvrir(page, '/compte');

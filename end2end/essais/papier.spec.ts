@@ -37,6 +37,9 @@ test('la convocation en PDF, et la même en page accessible', async ({ page }) =
   await rangee.getByRole('link', { name: 'Page' }).click();
   await expect(page.getByRole('heading', { name: 'Convocation', level: 1, exact: true })).toBeVisible();
   await expect(page).toHaveTitle(/^Convocation 172278-\d+ – D['’]ARRAS Sarah-Anna – Imagin$/);
+  await expect(page.getByRole('link', { name: 'Retour à la mission' })).toHaveAttribute('href', '/missions/172278');
+  const menu = page.getByRole('navigation', { name: 'Menu' });
+  await expect(menu.getByRole('link', { name: 'Convocation par mission' })).toHaveAttribute('aria-current', 'page');
   // Word for word: whatever the page says, the paper says too.
   const lettre = page.locator('article');
   const mots = (texte: string) => aplani(texte).toLocaleLowerCase('fr');
@@ -158,7 +161,7 @@ test('le ZIP ne contient que ce dont on est l’auteur', async ({ page, autrePag
   const secretaire = await autrePage('secretaire');
   await ouvrir(secretaire, '/missions/171747');
   await expect(boutonZip(secretaire)).toBeDisabled();
-  await expect(portee(secretaire)).toHaveText(/^0\sconvocation concernée sur 4\slignes affichées/);
+  await expect(portee(secretaire)).toHaveText(/^Aucune convocation concernée sur 4\slignes affichées/);
 });
 
 test('des homonymes dans un ZIP ont chacun leur fichier', async ({ page }) => {

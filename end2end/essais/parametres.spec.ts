@@ -85,6 +85,7 @@ test.describe('administrateur', () => {
     await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
     await expect(page.getByRole('alert')).toContainText('a changé ce paramètre');
     await expect(page.locator('.fr-alert--warning')).toContainText('Du premier.');
+    await expect(page.getByText('a changé ce paramètre')).toHaveCount(1);
     await expect(texte(page)).toHaveValue('Du second.');
     await sansViolation(page, 'parametre-devance');
     // Having read it, the second may still want theirs.

@@ -5,22 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MOT_DE_PASSE } from '../outils/comptes.ts';
 import { attendreLignes, cellule, chercherNom, convoquer, creer, ligne, telecharger } from '../outils/ecran.ts';
-import { test as essai, expect, ouvrir, servir } from '../outils/essai.ts';
+import { expect, ouvrir, servir } from '../outils/essai.ts';
 import { aplani, textePdf } from '../outils/papier.ts';
-import { Poste } from '../outils/poste.ts';
+import { avecPoste } from '../outils/poste.ts';
 import { creerBase, SERVEUR_PG, supprimerBase } from '../outils/postgresql.ts';
 import { commandeAvec } from '../outils/serveur.ts';
 
 const CHEF = 'helene.castagnede@ac-demo.example';
 const GARRIGUES = 'etienne.garrigues@ac-demo.example';
 
-const test = essai.extend<{ poste: Poste }>({
-  poste: async ({}, use) => {
-    const poste = await Poste.ouvrir();
-    await use(poste);
-    await poste.fermer();
-  },
-
+const test = avecPoste.extend({
   serveur: async ({ poste }, use, info) => {
     const donnees = await mkdtemp(join(tmpdir(), 'imagin-postgresql-'));
     const base = await creerBase();
@@ -65,7 +59,7 @@ test('se connecter, convoquer, imprimer, envoyer, sur PostgreSQL et par un serve
 
   // The convocation, and the copy for who asked: taken by the server, as another program reads them.
   await expect.poll(() => poste.recus.map((r) => r.vers).sort(), { timeout: 20_000 }).toEqual([[GARRIGUES], [CHEF]]);
-  const { lu } = poste.recus.find((r) => r.vers.includes(GARRIGUES))!;
+  const lu = poste.pour(GARRIGUES)[0]!;
   expect(lu.defauts).toEqual([]);
   expect(lu.entetes['subject']).toMatch(/^Convocation – mission 172278 – /);
   expect(lu.parties.map((p) => p.genre)).toEqual(['text/plain', 'text/html', 'application/pdf', 'text/calendar']);

@@ -131,7 +131,7 @@ test.describe('secrétariat', () => {
         'Constat service fait',
         async () => {
           await filtrer('171753');
-          await page.locator('#services').getByRole('link', { name: '171753' }).click();
+          await page.locator('#services-faits').getByRole('link', { name: '171753' }).click();
           await expect(page.getByText('Mission 171753 –')).toBeVisible();
           await bouton(/^Tout le monde présent/).click();
           await attendreMessage(page, 'provisoirement');
@@ -244,6 +244,9 @@ test.describe('intervenant', () => {
     expect(await textePdf(octets)).toContain("D'ARRAS");
     await hg.getByRole('link', { name: 'Correction de copies épreuve EC' }).click();
     await expect(page.getByRole('heading', { name: 'Convocation', level: 1, exact: true })).toBeVisible();
+    await expect(menu.getByRole('link', { name: 'Mes convocations' })).toHaveAttribute('aria-current', 'page');
+    await page.getByRole('link', { name: 'Retour à mes convocations' }).click();
+    await expect(page.getByRole('heading', { name: 'Mes convocations', level: 1 })).toBeVisible();
   });
 
   test('ni les missions ni les lettres des autres', async ({ page, autrePage, surveillance }) => {

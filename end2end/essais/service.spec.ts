@@ -17,8 +17,8 @@ test('tout le monde présent, une exception, puis la validation', async ({ page 
   await page.getByLabel('Filtrer par mot-clé').fill('171748');
   await bouton(page, 'Filtrer').click();
   await expect(page).toHaveURL(/mot=171748/);
-  await expect(page.locator('#services tbody tr')).toHaveCount(1);
-  await page.locator('#services').getByRole('link', { name: '171748' }).click();
+  await expect(page.locator('#services-faits tbody tr')).toHaveCount(1);
+  await page.locator('#services-faits').getByRole('link', { name: '171748' }).click();
   await expect(page.getByText('Mission 171748 –')).toBeVisible();
   await expect(lignes(page).first()).toContainText('À renseigner');
 

@@ -1,8 +1,10 @@
 // A real SMTP server (aiosmtpd), and what it took.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { test } from './essai.ts';
 
 const PROGRAMME = resolve(import.meta.dirname, '../../crates/mail/tests/serveur_smtp.py');
 
@@ -20,18 +22,22 @@ export interface Recu {
 type Evenement =
   | { evenement: 'pret'; port: number }
   | ({ evenement: 'message' } & Recu)
-  | { evenement: 'connexion' | 'deconnexion' | 'commande' };
+  | { evenement: 'connexion' | 'deconnexion' | 'commande' | 'regle' };
 
 export class Poste {
-  readonly #enfant: ChildProcess;
+  readonly #enfant: ChildProcessByStdio<Writable, Readable, null>;
+  /** Says `regle` each time that it behaves as it was told. */
+  readonly #paroles: EventEmitter;
 
   private constructor(
-    enfant: ChildProcess,
+    enfant: ChildProcessByStdio<Writable, Readable, null>,
+    paroles: EventEmitter,
     readonly port: number,
     /** What it took so far, in order. */
     readonly recus: Recu[],
   ) {
     this.#enfant = enfant;
+    this.#paroles = paroles;
   }
 
   static async ouvrir(): Promise<Poste> {
@@ -42,11 +48,13 @@ export class Poste {
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     const recus: Recu[] = [];
+    const paroles = new EventEmitter();
     const port = await new Promise<number>((tenir, manquer) => {
       createInterface({ input: enfant.stdout }).on('line', (ligne) => {
         const vu = JSON.parse(ligne) as Evenement;
         if (vu.evenement === 'pret') tenir(vu.port);
         else if (vu.evenement === 'message') recus.push({ vers: vu.vers, lu: vu.lu });
+        else if (vu.evenement === 'regle') paroles.emit('regle');
       });
       enfant.once('error', manquer);
       enfant.once('close', () =>
@@ -57,12 +65,25 @@ export class Poste {
         ),
       );
     });
-    return new Poste(enfant, port, recus);
+    return new Poste(enfant, paroles, port, recus);
   }
 
   /** What IMAGIN_MAIL_URL is for it. */
   get url(): string {
     return `smtp://127.0.0.1:${this.port}`;
+  }
+
+  /** From now on, and until told otherwise, refuses these people, each with this answer, and
+   * takes what goes to all others. */
+  async refuser(refus: Record<string, string>): Promise<void> {
+    const regle = once(this.#paroles, 'regle');
+    this.#enfant.stdin.write(`${JSON.stringify({ refuser: refus })}\n`);
+    await regle;
+  }
+
+  /** What it took for somebody so far, in order. */
+  pour(adresse: string): Recu['lu'][] {
+    return this.recus.filter((r) => r.vers.includes(adresse)).map((r) => r.lu);
   }
 
   async fermer(): Promise<void> {
@@ -71,3 +92,14 @@ export class Poste {
     await fin;
   }
 }
+
+/** The tests' own `test`, whose server sends by a mail server of its own. */
+export const avecPoste = test.extend<{ poste: Poste }>({
+  poste: async ({}, use) => {
+    const poste = await Poste.ouvrir();
+    await use(poste);
+    await poste.fermer();
+  },
+
+  reglages: async ({ poste }, use) => use({ IMAGIN_MAIL_URL: poste.url }),
+});

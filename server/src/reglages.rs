@@ -225,7 +225,7 @@ impl Reglages {
         let expediteur_adresse = choisir("MAIL_FROM", fichier.mail_from)
             .unwrap_or_else(|| "ne-pas-repondre@imagin.example".into());
         if !domain::mel_plausible(&expediteur_adresse) {
-            return Err(erreur("MAIL_FROM", "attendu une adresse électronique"));
+            return Err(erreur("MAIL_FROM", "attendu une adresse de courriel"));
         }
         let retour = choisir("MAIL_RETURN", fichier.mail_return)
             .map(|adresse| adresse.parse().map_err(adresse_de_retour))
@@ -415,7 +415,7 @@ fn lire_conservation(
 fn adresse_de_retour(raison: AdresseRetourErreur) -> ReglageErreur {
     let raison = match raison {
         AdresseRetourErreur::Invalide => {
-            "attendu une adresse électronique, par exemple retours@imagin.exemple.fr"
+            "attendu une adresse de courriel, par exemple retours@imagin.exemple.fr"
         }
         AdresseRetourErreur::TropLongue => {
             "l’adresse est trop longue pour porter la marque de chaque courriel : 31 caractères au plus avant le @"
@@ -432,8 +432,44 @@ fn lire_fichier(chemin: &Path) -> Result<Fichier, ReglageErreur> {
     })?;
     toml::from_str(&texte).map_err(|e| ReglageErreur {
         nom: nom(),
-        raison: e.message().to_owned(),
+        raison: faute(&texte, &e),
     })
+}
+
+/// What is wrong with a file, where, and what to do; the words of the library come last.
+fn faute(texte: &str, erreur: &toml::de::Error) -> String {
+    let detail = erreur.message();
+    let Some(avant) = erreur.span().and_then(|s| texte.get(..s.start)) else {
+        return format!("réglages illisibles ; vérifiez chaque ligne ({detail})");
+    };
+    let (precedentes, debut) = avant.split_at(avant.rfind('\n').map_or(0, |i| i + 1));
+    let rang = precedentes.lines().count();
+    let (numero, colonne) = (rang + 1, debut.chars().count() + 1);
+    let ou = format!("ligne {numero}, colonne {colonne}");
+    if toml::from_str::<toml::Table>(texte).is_err() {
+        return format!(
+            "{ou} : ce n’est pas du TOML ; corrigez cette ligne, par exemple \
+             listen = \"127.0.0.1:3000\" ({detail})"
+        );
+    }
+    let ligne = texte.lines().nth(rang).unwrap_or_default();
+    let nom = ligne.split_once('=').map_or(ligne, |(nom, _)| nom).trim();
+    let est_section = |l: &&str| l.trim_start().starts_with('[');
+    let section = precedentes
+        .lines()
+        .rfind(est_section)
+        .filter(|_| !est_section(&ligne))
+        .map(|s| format!("{} ", s.trim()))
+        .unwrap_or_default();
+    // The place of the name when nobody knows it, that of the value otherwise.
+    if debut.contains('=') {
+        format!(
+            "{ou} : la valeur du réglage « {section}{nom} » n’a pas la forme attendue ; \
+             corrigez-la comme le montre docs/exploitation.md ({detail})"
+        )
+    } else {
+        format!("{ou} : réglage « {section}{nom} » inconnu ; vérifiez l’orthographe ({detail})")
+    }
 }
 
 #[cfg(test)]
@@ -559,6 +595,42 @@ mod tests {
             ("IMAGIN_OIDC_ISUER", "https://idp.example"),
         ] {
             assert_eq!(lire(&[(nom, valeur)]).unwrap_err().nom, nom, "{valeur}");
+        }
+    }
+
+    #[test]
+    fn une_faute_du_fichier_se_dit_en_francais() {
+        let dossier = tempfile::tempdir().unwrap();
+        let chemin = dossier.path().join("imagin.toml");
+        let config = ("IMAGIN_CONFIG", chemin.to_str().unwrap());
+        for (texte, attendus) in [
+            (
+                "demo = true\nlistne = 1\n",
+                ["ligne 2, colonne 1 : ", "réglage « listne » inconnu"],
+            ),
+            (
+                "demo = true\n\nimport_max = true\n",
+                [
+                    "ligne 3, colonne 14 : ",
+                    "la valeur du réglage « import_max »",
+                ],
+            ),
+            (
+                "demo = true\n[openid]\nmax_age = true\n",
+                ["ligne 3, colonne 11 : ", "réglage « [openid] max_age »"],
+            ),
+            (
+                "[conservations]\npiste = 366\n",
+                ["ligne 1, ", "réglage « [conservations] » inconnu"],
+            ),
+            ("listen = \n", ["ligne 1, ", "ce n’est pas du TOML"]),
+        ] {
+            std::fs::write(&chemin, texte).unwrap();
+            let e = lire(&[config]).unwrap_err();
+            assert_eq!(e.nom, format!("fichier {}", chemin.display()));
+            let [place, faute] = attendus;
+            assert!(e.raison.starts_with(place), "{e}");
+            assert!(e.raison.contains(faute), "{e}");
         }
     }
 

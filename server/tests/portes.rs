@@ -1003,7 +1003,7 @@ fn renvoyer_une_annulation_sans_javascript() {
         let page = app.lire("/missions/172278", &chef).await.texte();
         assert!(page.contains(perdue), "{page}");
         let page = app.lire("/", &chef).await.texte();
-        let tache = "1\u{a0}convocation ou annulation qui n’est pas arrivée par mail";
+        let tache = "1\u{a0}convocation ou annulation qui n’est pas arrivée par courriel";
         assert!(page.contains(tache), "{page}");
         let requete = requete(Method::POST, "/api/annulations/regler", &chef)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")

@@ -30,8 +30,8 @@ pub fn tache(t: ATraiter) -> String {
         ),
         Tache::Courriels => nombre(
             n,
-            "convocation ou annulation qui n’est pas arrivée par mail",
-            "convocations ou annulations qui ne sont pas arrivées par mail",
+            "convocation ou annulation qui n’est pas arrivée par courriel",
+            "convocations ou annulations qui ne sont pas arrivées par courriel",
         ),
         Tache::Signer => nombre(
             n,
@@ -232,7 +232,7 @@ mod tests {
                 tache: Tache::Courriels,
                 nombre: 1
             }),
-            "1\u{a0}convocation ou annulation qui n’est pas arrivée par mail"
+            "1\u{a0}convocation ou annulation qui n’est pas arrivée par courriel"
         );
     }
 }

@@ -64,7 +64,7 @@ const GUIDE_CHEF: &[Section] = &[
     Section {
         titre: "Imprimer et envoyer",
         paragraphes: &[
-            "Chaque ligne donne la convocation en PDF ou en page accessible, et permet de l’envoyer par mél., de la modifier ou de la supprimer.",
+            "Chaque ligne donne la convocation en PDF ou en page accessible, et permet de l’envoyer par courriel, de la modifier ou de la supprimer.",
             "«\u{a0}Télécharger convocations (zip)\u{a0}» et «\u{a0}Envoyer convocations par mail\u{a0}» portent sur les lignes affichées, donc filtrées, dont vous êtes l’auteur\u{a0}: le nombre est indiqué sur le bouton.",
             "L’adresse professionnelle est utilisée en priorité. L’état de chaque envoi s’affiche sur la ligne\u{202f}; un envoi refusé pour l’instant est réessayé automatiquement, un envoi impossible indique pourquoi.",
             "Supprimer une convocation déjà envoyée propose d’envoyer une annulation à la personne. Modifiée puis renvoyée, la nouvelle lettre dit qu’elle annule et remplace la précédente, et ce qui change.",
@@ -205,7 +205,7 @@ const GUIDE_GESTIONNAIRE: &[Section] = &[
     Section {
         titre: "Donner un compte aux personnes convoquées",
         paragraphes: &[
-            "Sur une fiche, «\u{a0}Ouvrir un compte et envoyer le lien\u{a0}» vaut pour une personne. Dans «\u{a0}Intervenants\u{a0}», «\u{a0}Ouvrir des comptes\u{a0}» vaut pour toutes les personnes convoquées qui n’en ont pas et ont une adresse électronique, de l’académie ou d’une session\u{a0}: la page dit leur nombre, et nomme celles qui n’ont pas d’adresse. Les comptes s’ouvrent ensuite par lots, et la page montre l’avancement\u{202f}; personne n’est invité deux fois.",
+            "Sur une fiche, «\u{a0}Ouvrir un compte et envoyer le lien\u{a0}» vaut pour une personne. Dans «\u{a0}Intervenants\u{a0}», «\u{a0}Ouvrir des comptes\u{a0}» vaut pour toutes les personnes convoquées qui n’en ont pas et ont une adresse de courriel, de l’académie ou d’une session\u{a0}: la page dit leur nombre, et nomme celles qui n’ont pas d’adresse. Les comptes s’ouvrent ensuite par lots, et la page montre l’avancement\u{202f}; personne n’est invité deux fois.",
         ],
         etapes: &[],
     },
@@ -398,7 +398,7 @@ const TUTORIEL_ADMINISTRATEUR: &[Section] = &[
         paragraphes: &[],
         etapes: &[
             "Dans le menu, choisissez «\u{a0}Comptes\u{a0}», puis «\u{a0}Créer un compte\u{a0}».",
-            "Indiquez l’identifiant, le nom, l’adresse électronique, cochez le rôle et donnez l’UAI de son établissement.",
+            "Indiquez l’identifiant, le nom, l’adresse de courriel, cochez le rôle et donnez l’UAI de son établissement.",
             "Cochez «\u{a0}Envoyer aussitôt par courriel le lien pour choisir un mot de passe\u{a0}», puis cliquez sur «\u{a0}Créer le compte\u{a0}».",
         ],
     },
@@ -484,7 +484,7 @@ const AIDE_CHEF: &[Section] = &[
         etapes: &[],
     },
     Section {
-        titre: "Un mél. n’est pas parti",
+        titre: "Un courriel n’est pas parti",
         paragraphes: &[
             "L’état de chaque envoi est affiché sur la ligne de la convocation. «\u{a0}Nouvel essai prévu\u{a0}»\u{a0}: il n’y a rien à faire, l’envoi sera retenté à l’heure indiquée. «\u{a0}Échec\u{a0}»\u{a0}: la raison est indiquée\u{202f}; imprimez la convocation ou faites corriger l’adresse, puis envoyez à nouveau.",
         ],
@@ -511,7 +511,7 @@ const AIDE_GESTIONNAIRE: &[Section] = &[
     Section {
         titre: "Une personne n’a pas reçu de compte",
         paragraphes: &[
-            "Sans adresse électronique, personne n’est invité\u{a0}: enregistrez-en une sur sa fiche. Une adresse de plus de 60 signes, qui a d’autres signes que des lettres, des chiffres, des points, des tirets, «\u{a0}_\u{a0}» ou «\u{a0}@\u{a0}», ou qui est déjà l’identifiant d’un autre compte, ne peut pas servir d’identifiant\u{a0}: demandez à l’administrateur d’ouvrir ce compte sous un autre nom.",
+            "Sans adresse de courriel, personne n’est invité\u{a0}: enregistrez-en une sur sa fiche. Une adresse de plus de 60 signes, qui a d’autres signes que des lettres, des chiffres, des points, des tirets, «\u{a0}_\u{a0}» ou «\u{a0}@\u{a0}», ou qui est déjà l’identifiant d’un autre compte, ne peut pas servir d’identifiant\u{a0}: demandez à l’administrateur d’ouvrir ce compte sous un autre nom.",
         ],
         etapes: &[],
     },

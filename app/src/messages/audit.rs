@@ -51,13 +51,16 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("envoi.demander", "Envoi de convocations demandé"),
     ("envoi.annuler", "Envoi de convocations arrêté"),
     ("annulation.renvoyer", "Annulation envoyée de nouveau"),
-    ("annulation.regler", "Annulation sue autrement que par mail"),
+    (
+        "annulation.regler",
+        "Annulation sue autrement que par courriel",
+    ),
     ("rappel.demander", "Relance demandée"),
     ("rappel.automatique", "Relance automatique"),
     ("courriel.retour", "Courriel revenu"),
     ("accuse.lue", "Convocation lue par la personne"),
     ("accuse.empechement", "Empêchement signalé par la personne"),
-    ("intervenant.mels", "Adresses électroniques corrigées"),
+    ("intervenant.mels", "Adresses de courriel corrigées"),
     ("intervenant.telephone", "Téléphone changé"),
     (
         "intervenant.postale",
@@ -65,11 +68,11 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ),
     (
         "adresse.demander",
-        "Changement d’adresse électronique demandé",
+        "Changement d’adresse de courriel demandé",
     ),
     (
         "adresse.abandonner",
-        "Changement d’adresse électronique abandonné",
+        "Changement d’adresse de courriel abandonné",
     ),
     ("agenda.ouvrir", "Abonnement à l’agenda ouvert"),
     ("agenda.fermer", "Abonnement à l’agenda fermé"),
@@ -165,6 +168,66 @@ pub const OBJETS: &[(&str, &str)] = &[
     ("academie", "Académie"),
 ];
 
+/// What the fields of the details are called, where that is not their code with spaces.
+const CHAMPS: &[(&str, &str)] = &[
+    ("absorbe", "fiche absorbée"),
+    ("academie", "académie"),
+    ("adresse_1", "adresse, première ligne"),
+    ("adresse_2", "adresse, seconde ligne"),
+    ("adresse_changee", "adresse changée"),
+    ("ajoutees", "ajoutées"),
+    ("ancien_jusquau", "ancien jeton valable jusqu’au"),
+    ("annee", "année"),
+    ("annules", "annulés"),
+    ("apres", "après"),
+    ("autorite", "autorité"),
+    ("civilite", "civilité"),
+    ("confirmee", "confirmée"),
+    ("confirmes", "conflits confirmés"),
+    ("convocations_ecartees", "convocations écartées"),
+    ("copie_de", "copiée de la mission"),
+    ("crees", "créés"),
+    ("creneaux", "jours et heures"),
+    ("debut", "début"),
+    ("debut_midi", "à partir de midi"),
+    ("delegation", "délégation"),
+    ("edition", "édition"),
+    ("emetteur", "émetteur"),
+    ("emis_le", "émis le"),
+    ("etablissement", "établissement"),
+    ("etablissements", "établissements"),
+    ("fin_midi", "jusqu’à midi"),
+    ("ignores", "ignorés"),
+    ("inchanges", "inchangés"),
+    ("indisponibilite", "indisponibilité"),
+    ("jour_semaine", "jour de la semaine"),
+    ("matricule_absorbe", "matricule de la fiche absorbée"),
+    ("mel", "courriel"),
+    ("mel_personnel", "courriel personnel"),
+    ("mel_professionnel", "courriel professionnel"),
+    ("modifies", "modifiés"),
+    ("nom_naissance", "nom de naissance"),
+    ("numero", "numéro"),
+    ("parametre", "paramètre"),
+    ("partie", "partie du jour"),
+    ("portees", "portées"),
+    ("prenom", "prénom"),
+    ("presence", "présence"),
+    ("prevenu", "prévenu"),
+    ("qualite", "qualité"),
+    ("refuses", "refusés"),
+    ("remplacant", "remplaçant"),
+    ("remplace", "en remplacement de"),
+    ("remplacee_par", "remplacée par"),
+    ("renouvele", "renouvelé"),
+    ("retire", "retiré"),
+    ("retirees", "retirées"),
+    ("role", "rôle"),
+    ("sha256", "empreinte SHA-256"),
+    ("telephone", "téléphone"),
+    ("uai", "UAI"),
+];
+
 fn dit(table: &[(&str, &'static str)], code: &str) -> String {
     table
         .iter()
@@ -210,6 +273,14 @@ pub fn mission(numero: i64) -> String {
     format!("mission {numero}")
 }
 
+/// A field of the details; one that is not known, as its code.
+fn champ(code: &str) -> String {
+    CHAMPS
+        .iter()
+        .find(|(c, _)| *c == code)
+        .map_or_else(|| code.replace('_', " "), |(_, nom)| (*nom).to_owned())
+}
+
 /// The details as they are read: without braces nor quotes where there is nothing else.
 #[must_use]
 pub fn details(json: &str) -> Vec<(String, String)> {
@@ -223,7 +294,7 @@ pub fn details(json: &str) -> Vec<(String, String)> {
                 serde_json::Value::String(texte) => texte,
                 autre => en_toutes_lettres(&autre),
             };
-            (nom.replace('_', " "), valeur)
+            (champ(&nom), valeur)
         })
         .collect()
 }
@@ -245,7 +316,7 @@ fn en_toutes_lettres(valeur: &serde_json::Value) -> String {
         }
         Value::Object(champs) => {
             let dits = champs.iter().map(|(nom, v)| {
-                let nom = nom.replace('_', " ");
+                let nom = champ(nom);
                 let dite = en_toutes_lettres(v);
                 if v.is_object() {
                     format!("{nom} ({dite})")
@@ -417,12 +488,17 @@ mod tests {
             attendus.map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec()
         );
         assert!(details("").is_empty() && details("{}").is_empty());
+        let d = details(r#"{"etablissement":"LPO BELLEVUE","prenom":"Anne"}"#);
+        let noms: Vec<_> = d.iter().map(|(nom, _)| nom.as_str()).collect();
+        assert_eq!(noms, ["établissement", "prénom"]);
+        let codes: BTreeSet<_> = CHAMPS.iter().map(|(c, _)| c).collect();
+        assert_eq!(codes.len(), CHAMPS.len(), "un champ deux fois");
         let d = details(
             r#"{"lignes":[{"apres":{"minutes":240,"motif":null},"nom":"DURAND"},{"nom":""}]}"#,
         );
         assert_eq!(
             d[0].1,
-            "apres (minutes 240, motif –), nom DURAND\u{202f}; nom –"
+            "après (minutes 240, motif –), nom DURAND\u{202f}; nom –"
         );
     }
 }

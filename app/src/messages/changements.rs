@@ -43,7 +43,7 @@ pub fn remplacer_explication(nom: &str, envoyee: bool) -> String {
         "La personne choisie reçoit la même qualité, la même salle, la même commission, les mêmes dates et le même texte\u{202f}; la convocation de {nom} est supprimée."
     );
     if envoyee {
-        phrase.push_str(" Elle a déjà été envoyée par mail.");
+        phrase.push_str(" Elle a déjà été envoyée par courriel.");
     }
     phrase
 }

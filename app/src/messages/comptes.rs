@@ -25,7 +25,7 @@ pub fn erreur(e: &CompteErreur) -> String {
             "Le nom est vide, trop long, ou contient un caractère de contrôle.".into()
         }
         CompteErreur::MelInvalide => {
-            "Ce n’est pas une adresse électronique\u{a0}: vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr.".into()
+            "Ce n’est pas une adresse de courriel\u{a0}: vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr.".into()
         }
         CompteErreur::SansRole => "Cochez au moins un rôle.".into(),
         CompteErreur::RoleSansEtablissement(role) => format!(
@@ -92,7 +92,7 @@ pub fn erreur(e: &CompteErreur) -> String {
             "Ce compte est fermé\u{a0}: rouvrez-le d’abord.".into()
         }
         CompteErreur::MelAbsent => {
-            "Ce compte n’a pas d’adresse électronique\u{a0}: enregistrez-en une, ou faites un lien à remettre vous-même.".into()
+            "Ce compte n’a pas d’adresse de courriel\u{a0}: enregistrez-en une, ou faites un lien à remettre vous-même.".into()
         }
     };
     format!("Rien n’a été enregistré. {raison}")
@@ -139,7 +139,7 @@ pub fn fait(nom: &str, geste: &GesteCompte) -> String {
         ),
         GesteCompte::Lie => format!("Compte «\u{a0}{nom}\u{a0}» lié au fournisseur d’identité."),
         GesteCompte::Delie => format!(
-            "Compte «\u{a0}{nom}\u{a0}» délié du fournisseur d’identité\u{a0}: il s’ouvre par son mot de passe. Une identité qui a la même adresse électronique pourra s’y lier de nouveau, sauf s’il agit sur l’académie."
+            "Compte «\u{a0}{nom}\u{a0}» délié du fournisseur d’identité\u{a0}: il s’ouvre par son mot de passe. Une identité qui a la même adresse de courriel pourra s’y lier de nouveau, sauf s’il agit sur l’académie."
         ),
     }
 }
@@ -343,7 +343,7 @@ pub mod l {
     pub const TOUS_LES_ROLES: &str = "Tous les rôles";
     pub const COL_NOM: &str = "Nom";
     pub const COL_IDENTIFIANT: &str = "Identifiant";
-    pub const COL_MEL: &str = "Adresse électronique";
+    pub const COL_MEL: &str = "Adresse de courriel";
     pub const COL_ROLES: &str = "Rôles";
     pub const COL_ETAT: &str = "État";
     pub const VIDE: &str = "Aucun compte ne correspond.";
@@ -383,7 +383,7 @@ pub mod l {
     pub const FAIRE_LIEN: &str = "Faire un lien";
     pub const ENVOYER_LIEN: &str = "Envoyer un lien par courriel";
     pub const INVITER: &str = "Envoyer aussitôt par courriel le lien pour choisir un mot de passe";
-    pub const INVITER_INDICE: &str = "Demande une adresse électronique.";
+    pub const INVITER_INDICE: &str = "Demande une adresse de courriel.";
     pub const SESSIONS: &str = "Sessions ouvertes";
     pub const AUCUNE_SESSION: &str = "Aucune session n’est ouverte.";
     pub const COL_OUVERTE: &str = "Ouverte le";

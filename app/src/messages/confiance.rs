@@ -40,7 +40,7 @@ pub fn supprimer_question(c: &ConvocationLigne) -> String {
     let nom = domain::nom_complet(&c.nom, &c.prenom);
     if peut_prevenir(c) {
         format!(
-            "La convocation de {nom} lui a déjà été envoyée par mail. La supprimer quand même\u{202f}?"
+            "La convocation de {nom} lui a déjà été envoyée par courriel. La supprimer quand même\u{202f}?"
         )
     } else {
         format!("Supprimer la convocation de {nom}\u{202f}?")
@@ -61,10 +61,13 @@ pub fn annulation(a: &AnnulationEnvoyee) -> String {
     format!("{} – {}", a.nom, a.adresse)
 }
 
-/// Why a cancellation waits, failed or came back; often empty.
+/// Why a cancellation waits, failed or came back; often empty. It has no letter to print.
 #[must_use]
 pub fn annulation_raison(e: &DernierEnvoi) -> String {
-    raison_envoi(e).replace("envoyez de nouveau, ou imprimez", "prévenez la personne")
+    raison_envoi(e)
+        .replace("envoyez de nouveau, ou imprimez", "prévenez la personne")
+        .replace(", ou imprimez", "")
+        .replace("imprimez", "prévenez la personne")
 }
 
 /// The field of the address to which a cancellation is sent again.
@@ -232,5 +235,50 @@ pub fn reponse_erreur(e: ReponseErreur) -> String {
             super::milliers(EMPECHEMENT_MAX)
         ),
         ReponseErreur::CaractereInterdit => "Votre texte contient un caractère invisible ou de contrôle. Saisissez-le au clavier plutôt que par copier-coller.".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{EtatCourriel, Moment};
+
+    #[test]
+    fn une_annulation_n_a_pas_de_lettre_a_imprimer() {
+        let dit = |etat, raison: &str| {
+            annulation_raison(&DernierEnvoi {
+                etat,
+                depuis: Moment(0),
+                raison: raison.to_owned(),
+                modifiee_depuis: false,
+                peut_etre_double: false,
+                recue: false,
+                annulee_depuis: false,
+                prochain_essai: None,
+                prochain_dit: String::new(),
+            })
+        };
+        assert_eq!(
+            dit(EtatCourriel::Echec, "adresse_refusee 550 5.1.1"),
+            "l’adresse est refusée\u{a0}: vérifiez-la auprès de la personne («\u{a0}550 5.1.1\u{a0}»)"
+        );
+        assert_eq!(
+            dit(EtatCourriel::Echec, "delai_depasse"),
+            "le serveur n’a pas pris le message dans les délais\u{a0}: prévenez la personne"
+        );
+        for etat in [EtatCourriel::Echec, EtatCourriel::Retour] {
+            for raison in [
+                "adresse_refusee",
+                "boite_pleine",
+                "message_trop_gros",
+                "domaine_inconnu",
+                "indesirable",
+                "delai_depasse",
+                "autre:554",
+            ] {
+                let phrase = dit(etat, raison);
+                assert!(!phrase.contains("imprimez"), "{phrase}");
+            }
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{milliers, nombre};
 use domain::{
-    ColonneConsultation, Consultation, Creneau, EtatConsulte, FiltreConsultation, HorsExtrait,
-    LigneConsultation, NaiveDate, Occupation, VueConsultation, heure_longue, jour_court, jour_long,
-    nom_mois,
+    ColonneConsultation, Consultation, Creneau, Datelike, EtatConsulte, FiltreConsultation,
+    HorsExtrait, LigneConsultation, NaiveDate, Occupation, VueConsultation, heure_longue,
+    jour_court, jour_long, nom_jour, nom_mois,
 };
 
 /// Name of a way to look.
@@ -102,7 +102,6 @@ pub fn legende(total: usize, missions: usize) -> String {
 /// Title of what a calendar shows.
 #[must_use]
 pub fn periode(v: VueConsultation, (du, au): (NaiveDate, NaiveDate)) -> String {
-    use domain::Datelike;
     match v {
         VueConsultation::Mois => {
             let mois = nom_mois(du.month());
@@ -147,6 +146,17 @@ pub fn jour_du_mois(jour: NaiveDate, n: usize) -> String {
             n => nombre(n, "mission", "missions"),
         }
     )
+}
+
+/// What a day's number follows where the days of the month are a list, without columns.
+#[must_use]
+pub fn titre_du_jour(jour: NaiveDate, aujourd_hui: bool) -> String {
+    let nom = nom_jour(jour.weekday());
+    if aujourd_hui {
+        format!("aujourd’hui, {nom}")
+    } else {
+        nom.to_owned()
+    }
 }
 
 /// Where the year's days are, when the shown period is empty.

@@ -306,7 +306,7 @@ pub fn colonne(code: &str) -> String {
         "jour" => "Jour",
         "lieu" => "Établissement",
         "matricule" => "Matricule",
-        "mel" => "Adresse électronique",
+        "mel" => "Adresse de courriel",
         "mel_a_confirmer" => "Adresse à confirmer",
         "mel_personnel" => "Adresse personnelle",
         "mel_professionnel" => "Adresse professionnelle",

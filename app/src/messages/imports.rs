@@ -59,7 +59,7 @@ pub fn refus(raison: &RaisonRefus) -> String {
         }
         RaisonRefus::CodePostal { valeur } => format!("{} n’est pas un code postal.", cite(valeur)),
         RaisonRefus::Mel { colonne, valeur } => format!(
-            "{}\u{a0}: {} n’est pas une adresse électronique.",
+            "{}\u{a0}: {} n’est pas une adresse de courriel.",
             la_colonne(colonne),
             cite(valeur)
         ),

@@ -398,7 +398,7 @@ pub fn colonne(code: &str) -> String {
         "Identifiant_de_l_etablissement" => "UAI",
         "Nom_etablissement" => "nom",
         "Telephone" => "téléphone",
-        "Mail" => "adresse électronique",
+        "Mail" => "adresse de courriel",
         "etat" => "état",
         "Code_academie" => "code de l’académie",
         "Libelle_academie" => "académie",

@@ -75,8 +75,8 @@ pub fn supprimer_question(n: usize, envoyees: usize) -> String {
             " {}.",
             nombre(
                 envoyees,
-                "a déjà été envoyée par mail",
-                "ont déjà été envoyées par mail"
+                "a déjà été envoyée par courriel",
+                "ont déjà été envoyées par courriel"
             )
         ));
     }
@@ -270,7 +270,7 @@ mod tests {
         );
         assert_eq!(
             supprimer_question(3, 1),
-            "Supprimer 3\u{a0}convocations\u{202f}? 1\u{a0}a déjà été envoyée par mail."
+            "Supprimer 3\u{a0}convocations\u{202f}? 1\u{a0}a déjà été envoyée par courriel."
         );
     }
 }

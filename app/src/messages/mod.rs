@@ -174,9 +174,9 @@ pub fn erreur(erreur: &Erreur) -> String {
         Erreur::CompteChange => comptes::CHANGE_ENTRE_TEMPS.into(),
         Erreur::SecondFacteur(e) => second_facteur::erreur(*e),
         Erreur::RienAFaire => "Aucune convocation n’est concernée\u{a0}: seules le sont les lignes affichées dont vous êtes l’auteur, et que la personne n’a pas déjà reçues telles quelles si vous l’avez demandé.".into(),
-        Erreur::SansAdresse { nom } => format!("Aucune adresse électronique n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
+        Erreur::SansAdresse { nom } => format!("Aucune adresse de courriel n’est connue pour {nom}. Imprimez la convocation, ou demandez au gestionnaire de compléter la fiche."),
         Erreur::RemplaceDepuis { ancien, nouveau } => format!("{ancien} a été remplacé(e) à son tour par {nouveau}. Rien n’a changé\u{a0}: reprenez d’abord ce remplacement-là, ou supprimez la convocation de {nouveau}."),
-        Erreur::AdresseInvalide { adresse } => format!("«\u{a0}{adresse}\u{a0}» n’est pas une adresse électronique. Vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr. Rien n’a été enregistré."),
+        Erreur::AdresseInvalide { adresse } => format!("«\u{a0}{adresse}\u{a0}» n’est pas une adresse de courriel. Vérifiez la saisie, par exemple prenom.nom@ac-toulouse.fr. Rien n’a été enregistré."),
         Erreur::AnnulationDejaPartie => "Cette annulation n’est plus à régler\u{a0}: elle est en route, ou quelqu’un l’a déjà renvoyée. Rien n’a changé\u{202f}; rechargez la page pour voir où elle en est.".into(),
         Erreur::AdresseChangee => "Quelqu’un d’autre a changé les adresses de cette personne entre-temps. Rien n’a été enregistré\u{a0}: rechargez la page pour voir les siennes.".into(),
         Erreur::Signature(e) => signatures::erreurs(e),
@@ -660,7 +660,7 @@ pub fn fait(fait: &Fait) -> String {
             raison,
         } => service::corrige(*mission, nom, *jour, raison),
         Fait::AdresseCorrigee { nom } => {
-            format!("Les adresses électroniques de {nom} sont corrigées.")
+            format!("Les adresses de courriel de {nom} sont corrigées.")
         }
         Fait::IndisponibilitesSaisies {
             personnes,
@@ -718,7 +718,7 @@ fn envoi_demande(mission: i64, e: &EnvoiDemande) -> String {
     );
     if !e.sans_adresse.is_empty() {
         phrase.push_str(&format!(
-            " Sans adresse électronique, à imprimer\u{a0}: {}.",
+            " Sans adresse de courriel, à imprimer\u{a0}: {}.",
             e.sans_adresse.join(", ")
         ));
     }
@@ -765,7 +765,7 @@ pub fn envoi_en_cours(e: &domain::EnvoiEnCours) -> String {
     let convocations = nombre(e.total as usize, "convocation", "convocations");
     if e.depart_dans > 0 && e.a_partir == e.total {
         format!(
-            "{convocations} à envoyer par mail, à la demande de {}\u{a0}: départ dans {}.",
+            "{convocations} à envoyer par courriel, à la demande de {}\u{a0}: départ dans {}.",
             e.auteur,
             delai(e.depart_dans)
         )
@@ -846,11 +846,15 @@ pub fn portee_groupe(p: &PorteeGroupe, mail: bool) -> String {
     } else {
         p.concernees.len()
     };
-    let mut phrase = format!(
-        "{} sur {}",
-        nombre(n, "convocation concernée", "convocations concernées"),
-        nombre(p.affichees, "ligne affichée", "lignes affichées"),
-    );
+    let mut phrase = if n == 0 {
+        "Aucune convocation concernée".to_owned()
+    } else {
+        nombre(n, "convocation concernée", "convocations concernées")
+    };
+    if p.affichees > 0 {
+        let affichees = nombre(p.affichees, "ligne affichée", "lignes affichées");
+        phrase.push_str(&format!(" sur {affichees}"));
+    }
     let mut raisons = Vec::new();
     if p.d_un_autre_auteur > 0 {
         raisons.push(format!(
@@ -865,12 +869,31 @@ pub fn portee_groupe(p: &PorteeGroupe, mail: bool) -> String {
         ));
     }
     if mail && p.sans_adresse > 0 {
-        raisons.push(format!("{} sans adresse électronique", p.sans_adresse));
+        raisons.push(format!("{} sans adresse de courriel", p.sans_adresse));
     }
     if raisons.is_empty() {
         phrase.push('.');
     } else {
         phrase.push_str(&format!(" (hors\u{a0}: {}).", raisons.join(", ")));
+    }
+    phrase
+}
+
+/// What the buttons under the list cover: the letters that a ZIP would hold, and why a send by
+/// mail would have fewer.
+#[must_use]
+pub fn portee_des_boutons(p: &PorteeGroupe) -> String {
+    let mut phrase = portee_groupe(p, false);
+    if p.sans_adresse > 0 {
+        phrase.push_str(&format!(
+            " {} d’adresse de courriel\u{a0}: {}.",
+            nombre(p.sans_adresse, "personne n’a pas", "personnes n’ont pas"),
+            if p.sans_adresse < 2 {
+                "sa convocation ne part pas par courriel, imprimez-la"
+            } else {
+                "leurs convocations ne partent pas par courriel, imprimez-les"
+            }
+        ));
     }
     phrase
 }
@@ -1256,6 +1279,7 @@ pub mod l {
     pub const HISTORIQUE_RIEN: &str = "rien";
     pub const CONFLITS_CONFIRMES: &str = "Conflits confirmés\u{a0}:";
     pub const RETOUR_MISSION: &str = "Retour à la mission";
+    pub const RETOUR_MES_CONVOCATIONS: &str = "Retour à mes convocations";
     pub const CONTROLE_SESSION: &str = "Contrôle de la session";
     pub const CONTROLE_CONFLITS: &str = "Conflits";
     pub const CONTROLE_MANQUES: &str = "Missions à compléter";
@@ -1357,8 +1381,8 @@ pub mod l {
     pub const CORRIGER_ADRESSE_PORTEE: &str = "Ces adresses sont celles de la personne\u{a0}: \
          toutes ses missions s’en serviront. L’adresse professionnelle sert la première\u{202f}; \
          la personnelle, s’il n’y en a pas.";
-    pub const MEL_PROFESSIONNEL: &str = "Adresse électronique professionnelle";
-    pub const MEL_PERSONNEL: &str = "Adresse électronique personnelle";
+    pub const MEL_PROFESSIONNEL: &str = "Adresse de courriel professionnelle";
+    pub const MEL_PERSONNEL: &str = "Adresse de courriel personnelle";
     pub const ENREGISTRER_ET_ENVOYER: &str = "Enregistrer et envoyer de nouveau";
     pub const SUIVI_INTERROMPU: &str = "Connexion interrompue : ce que d’autres changent ici ne \
          s’affiche plus de soi-même. Ce que vous enregistrez reste vérifié.";
@@ -1390,6 +1414,7 @@ pub mod l {
     pub const MODIFIER: &str = "Modifier la convocation";
     pub const SUPPRIMER: &str = "Supprimer la convocation";
     pub const PDF: &str = "PDF";
+    /// The memo's word, as in [`ENVOYER_UN`], of which it is the short form.
     pub const MEL: &str = "Mél.";
     pub const MODIFIER_COURT: &str = "Modifier";
     pub const SUPPRIMER_COURT: &str = "Supprimer";
@@ -1463,7 +1488,7 @@ pub mod l {
     pub const LISTE_CONVOQUES: &str = "Liste des intervenants convoqués";
     pub const PAGE: &str = "Page";
     pub const ENVOYER: &str = "Envoyer";
-    pub const SANS_ADRESSE: &str = "sans adresse électronique";
+    pub const SANS_ADRESSE: &str = "sans adresse de courriel";
     pub const ADRESSE_DOUTEUSE: &str = "adresse à vérifier, elle paraît mal saisie";
     pub const ADRESSE_PERSONNELLE: &str = "adresse personnelle, faute de professionnelle";
     pub const LIRE_LA_LETTRE: &str = "Lire la convocation avant l’envoi";
@@ -1478,7 +1503,7 @@ pub mod l {
     pub const ENVOI_EXPLICATION_COPIES: &str = "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle. Vous recevrez une copie de chaque courriel.";
     pub const ENVOI_EXPLICATION_SANS_COPIE: &str =
         "L’adresse professionnelle est utilisée en priorité, sinon l’adresse personnelle.";
-    pub const COMPTE_SANS_ADRESSE: &str = "Votre compte n’a pas d’adresse électronique\u{a0}: vous ne recevrez ni copie ni récapitulatif. Demandez à qui tient les comptes de la renseigner.";
+    pub const COMPTE_SANS_ADRESSE: &str = "Votre compte n’a pas d’adresse de courriel\u{a0}: vous ne recevrez ni copie ni récapitulatif. Demandez à qui tient les comptes de la renseigner.";
     pub const ENVOI_ETENDUE: &str = "À qui envoyer";
     pub const ENVOI_TOUTES: &str = "Toutes, y compris celles déjà reçues";
     pub const ENVOI_NON_RECUES: &str =
@@ -1570,6 +1595,22 @@ mod tests {
             "2\u{a0}convocations concernées sur 3\u{a0}lignes affichées (hors\u{a0}: 1\u{a0}créée par une autre personne, 7\u{a0}masquées par le filtre)."
         );
         assert!(portee_groupe(&p, true).starts_with("1\u{a0}convocation concernée"));
+        assert!(portee_des_boutons(&p).ends_with(
+            ". 1\u{a0}personne n’a pas d’adresse de courriel\u{a0}: sa convocation ne part pas par courriel, imprimez-la."
+        ));
+        let aucune = PorteeGroupe {
+            affichees: 4,
+            d_un_autre_auteur: 4,
+            ..PorteeGroupe::default()
+        };
+        assert!(
+            portee_groupe(&aucune, false)
+                .starts_with("Aucune convocation concernée sur 4\u{a0}lignes affichées (hors")
+        );
+        assert_eq!(
+            portee_groupe(&PorteeGroupe::default(), true),
+            "Aucune convocation concernée."
+        );
     }
 
     #[test]

@@ -44,21 +44,21 @@ pub fn echec(echec: &EchecOpenId, libelle: Option<&str>) -> String {
             "Ce service demande une connexion plus sûre que celle que vous avez faite chez {nom}, par exemple avec un second facteur. Recommencez en choisissant un moyen plus sûr."
         ),
         EchecOpenId::SansAdresse => format!(
-            "Chez {nom}, votre adresse électronique manque ou n’est pas confirmée. Confirmez-la là-bas, puis recommencez. Vous pouvez aussi vous connecter avec votre mot de passe et lier votre compte depuis Mon compte."
+            "Chez {nom}, votre adresse de courriel manque ou n’est pas confirmée. Confirmez-la là-bas, puis recommencez. Vous pouvez aussi vous connecter avec votre mot de passe et lier votre compte depuis Mon compte."
         ),
         EchecOpenId::Inconnu => format!(
-            "Aucun compte d’Imagin n’a l’adresse électronique que vous avez chez {nom}. Vérifiez que vous avez choisi la bonne identité, ou demandez à l’administrateur de votre académie d’inscrire cette adresse sur votre compte."
+            "Aucun compte d’Imagin n’a l’adresse de courriel que vous avez chez {nom}. Vérifiez que vous avez choisi la bonne identité, ou demandez à l’administrateur de votre académie d’inscrire cette adresse sur votre compte."
         ),
-        EchecOpenId::Ambigu => "Plusieurs comptes d’Imagin ont cette adresse électronique\u{a0}: aucun n’a été choisi à votre place. Connectez-vous avec le mot de passe de celui que vous voulez, puis liez-le depuis Mon compte.".into(),
+        EchecOpenId::Ambigu => "Plusieurs comptes d’Imagin ont cette adresse de courriel\u{a0}: aucun n’a été choisi à votre place. Connectez-vous avec le mot de passe de celui que vous voulez, puis liez-le depuis Mon compte.".into(),
         EchecOpenId::Ferme => "Ce compte est fermé. Si vous en avez encore besoin, demandez à l’administrateur de votre académie de le rouvrir.".into(),
         EchecOpenId::DejaLie => format!(
-            "Le compte qui a cette adresse électronique est lié à une autre identité chez {nom}. Choisissez celle que vous employez d’habitude\u{202f}; si elle n’existe plus, déliez-la depuis Mon compte, ou demandez-le à l’administrateur."
+            "Le compte qui a cette adresse de courriel est lié à une autre identité chez {nom}. Choisissez celle que vous employez d’habitude\u{202f}; si elle n’existe plus, déliez-la depuis Mon compte, ou demandez-le à l’administrateur."
         ),
         EchecOpenId::IdentitePrise => format!(
             "Cette identité chez {nom} est liée à un autre compte d’Imagin. Choisissez une autre identité, ou déliez-la d’abord de cet autre compte."
         ),
         EchecOpenId::Privilegie => format!(
-            "Ce compte agit sur toute l’académie, ou demande un second facteur\u{a0}: il ne se lie pas par sa seule adresse électronique. Connectez-vous avec votre mot de passe, puis liez-le à {nom} depuis Mon compte. Ensuite, vous entrerez par {nom}."
+            "Ce compte agit sur toute l’académie, ou demande un second facteur\u{a0}: il ne se lie pas par sa seule adresse de courriel. Connectez-vous avec votre mot de passe, puis liez-le à {nom} depuis Mon compte. Ensuite, vous entrerez par {nom}."
         ),
         EchecOpenId::SansRole => "Votre compte n’a aucun rôle aujourd’hui\u{a0}: une délégation est terminée, ou n’a pas encore commencé. Adressez-vous au chef d’établissement qui vous l’a donnée, ou à l’administrateur de votre académie.".into(),
         EchecOpenId::AutreCompte => "La personne connectée n’est plus celle qui a demandé ce lien. Reconnectez-vous, puis recommencez depuis Mon compte.".into(),
@@ -77,7 +77,7 @@ pub fn section(libelle: &str) -> String {
 #[must_use]
 pub fn lier_texte(libelle: &str) -> String {
     format!(
-        "Une fois ce compte lié à votre identité chez {libelle}, vous entrez sans mot de passe, même si votre adresse électronique change. Votre mot de passe reste valable."
+        "Une fois ce compte lié à votre identité chez {libelle}, vous entrez sans mot de passe, même si votre adresse de courriel change. Votre mot de passe reste valable."
     )
 }
 
@@ -159,9 +159,9 @@ pub mod l {
     pub const RECONNEXION: &str = "Se reconnecter";
     pub const CONFIRMER: &str = "Votre mot de passe d’Imagin";
     pub const DELIER: &str = "Délier";
-    pub const DELIER_TEXTE: &str = "Une fois délié, ce compte s’ouvre par son mot de passe\u{a0}: saisissez-le pour confirmer. Une identité qui a la même adresse électronique pourra s’y lier de nouveau en se connectant, sauf si ce compte agit sur l’académie. Si vous n’avez pas de mot de passe, demandez à l’administrateur un lien pour en choisir un.";
+    pub const DELIER_TEXTE: &str = "Une fois délié, ce compte s’ouvre par son mot de passe\u{a0}: saisissez-le pour confirmer. Une identité qui a la même adresse de courriel pourra s’y lier de nouveau en se connectant, sauf si ce compte agit sur l’académie. Si vous n’avez pas de mot de passe, demandez à l’administrateur un lien pour en choisir un.";
     pub const ADMIN_SECTION: &str = "Fournisseur d’identité";
-    pub const ADMIN_DELIER_TEXTE: &str = "Délier met fin à ses sessions. Cette personne entrera par son mot de passe. Une identité qui a la même adresse électronique pourra se lier de nouveau à ce compte en se connectant, sauf s’il agit sur l’académie.";
+    pub const ADMIN_DELIER_TEXTE: &str = "Délier met fin à ses sessions. Cette personne entrera par son mot de passe. Une identité qui a la même adresse de courriel pourra se lier de nouveau à ce compte en se connectant, sauf s’il agit sur l’académie.";
     pub const COL_ORIGINE: &str = "Ouverte par";
     pub const PAR_FOURNISSEUR: &str = "Fournisseur d’identité";
     pub const PAR_MOT_DE_PASSE: &str = "Mot de passe";

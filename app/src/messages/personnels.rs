@@ -3,9 +3,9 @@
 use super::{jours, milliers, nombre};
 use domain::{
     Absence, Charge, ColonneIndisponibilite, ColonnePersonnel, Comparaison, ConvocationDePersonne,
-    ConvocationTouchee, Creneau, Datelike, EvenementPersonne, IndisponibiliteErreur,
+    ConvocationTouchee, Datelike, EvenementPersonne, IndisponibiliteErreur,
     LigneHistoriquePersonne, LigneIndisponibilite, LignePersonnel, Mois, NaiveDate, PartieJour,
-    PersonneAChoisir, heure_longue, jour_court, jour_de_semaine, nom_jour, nom_mois, periode,
+    PersonneAChoisir, jour_court, jour_de_semaine, nom_jour, nom_mois, periode,
 };
 
 /// What is wrong with an indisponibilité, and what to do about it.
@@ -206,17 +206,6 @@ fn sur(total: u32, sans_filtre: u32, un: &str, plusieurs: &str) -> String {
     } else {
         format!("{n} sur {}", milliers(sans_filtre as usize))
     }
-}
-
-/// A day and its hours: `02/02/2021, 8 h – 12 h`.
-#[must_use]
-pub fn creneau_court(c: &Creneau) -> String {
-    format!(
-        "{}, {}\u{a0}–\u{a0}{}",
-        jour_court(c.jour),
-        heure_longue(c.debut),
-        heure_longue(c.fin)
-    )
 }
 
 /// What a convocation hit is: `mission 172278, Histoire-géographie, LPO BELLEVUE, le …`.
@@ -552,7 +541,7 @@ pub fn evenement(e: &LigneHistoriquePersonne) -> String {
         E::CompetencesRouvertes { annee } => {
             format!("saisie des compétences de {annee} rouverte")
         }
-        E::AdressesChangees => "adresses électroniques changées".into(),
+        E::AdressesChangees => "adresses de courriel changées".into(),
         E::AdresseDemandee => "autre adresse personnelle demandée, à confirmer".into(),
         E::AdresseAbandonnee => "changement d’adresse personnelle abandonné".into(),
         E::TelephoneChange => "téléphone changé".into(),
@@ -563,9 +552,9 @@ pub fn evenement(e: &LigneHistoriquePersonne) -> String {
             adresses,
         } => {
             let quoi = match (rattachement, adresses) {
-                (true, true) => "\u{a0}: rattachement et adresses électroniques",
+                (true, true) => "\u{a0}: rattachement et adresses de courriel",
                 (true, false) => "\u{a0}: rattachement",
-                (false, true) => "\u{a0}: adresses électroniques",
+                (false, true) => "\u{a0}: adresses de courriel",
                 (false, false) => "",
             };
             format!("fiche modifiée{quoi}")
@@ -717,7 +706,7 @@ pub mod l {
     /// Of the filter of people.
     pub const FILTRER_PERSONNES: &str = "Filtrer les personnes";
     /// Under it.
-    pub const FILTRER_PERSONNES_INDICE: &str = "Par nom, discipline, établissement, matricule ou adresse électronique. Filtrez avant de remplir la suite.";
+    pub const FILTRER_PERSONNES_INDICE: &str = "Par nom, discipline, établissement, matricule ou adresse de courriel. Filtrez avant de remplir la suite.";
     /// Those ticked already.
     pub const CHOISIES: &str = "Personnes choisies";
     /// Ticks everybody shown.
@@ -816,7 +805,7 @@ pub mod l {
     /// Column.
     pub const COL_CONVOCATIONS: &str = "Convocations";
     /// No address.
-    pub const SANS_ADRESSE: &str = "sans adresse électronique";
+    pub const SANS_ADRESSE: &str = "sans adresse de courriel";
     /// Personal address.
     pub const ADRESSE_PERSONNELLE: &str = "personnelle";
     /// Mission of another centre.
@@ -924,7 +913,7 @@ mod tests {
             salle: String::new(),
             creneaux: jours
                 .iter()
-                .map(|j| Creneau {
+                .map(|j| domain::Creneau {
                     jour: jour(*j),
                     debut: domain::NaiveTime::default(),
                     fin: domain::NaiveTime::default(),

@@ -76,7 +76,7 @@ pub fn deja_repondu(r: &Reponse) -> String {
 /// How to reach the centre when it is urgent.
 #[must_use]
 pub fn contact(telephone: &str, mel: &str) -> Option<String> {
-    let moyens: Vec<String> = [("tél.", telephone), ("mél.", mel)]
+    let moyens: Vec<String> = [("tél.", telephone), ("courriel", mel)]
         .into_iter()
         .filter(|(_, v)| !v.trim().is_empty())
         .map(|(nom, v)| format!("{nom}\u{a0}{}", v.trim()))

@@ -64,7 +64,7 @@ pub fn erreur(e: &RepertoireErreur) -> String {
             "Cette personne a déjà un compte\u{a0}: l’administrateur peut lui envoyer un autre lien.".into()
         }
         RepertoireErreur::SansAdresse => {
-            "Aucune adresse électronique n’est connue pour cette personne\u{a0}: enregistrez-en une d’abord.".into()
+            "Aucune adresse de courriel n’est connue pour cette personne\u{a0}: enregistrez-en une d’abord.".into()
         }
         RepertoireErreur::OuvertureEnCours => {
             "Des comptes sont déjà en cours d’ouverture dans l’académie\u{a0}: attendez qu’ils le soient tous, puis recommencez s’il en manque.".into()
@@ -357,8 +357,8 @@ pub fn comptes_a_ouvrir(n: u32) -> String {
     }
     nombre(
         n as usize,
-        "personne convoquée a une adresse électronique et n’a pas de compte.",
-        "personnes convoquées ont une adresse électronique et n’ont pas de compte.",
+        "personne convoquée a une adresse de courriel et n’a pas de compte.",
+        "personnes convoquées ont une adresse de courriel et n’ont pas de compte.",
     )
 }
 
@@ -372,7 +372,7 @@ pub fn ouvrir_n_comptes(n: u32) -> String {
 #[must_use]
 pub fn comptes_sans_adresse(n: u32, montrees: usize) -> String {
     let mut phrase = format!(
-        "{} d’adresse électronique\u{a0}: enregistrez-en une sur leur fiche, puis revenez ici.",
+        "{} d’adresse de courriel\u{a0}: enregistrez-en une sur leur fiche, puis revenez ici.",
         nombre(
             n as usize,
             "personne convoquée n’a pas",
@@ -427,7 +427,7 @@ pub fn groupes(n: u32) -> String {
 #[must_use]
 pub fn groupe(rang: usize, par_mel: bool, par_nom: bool) -> String {
     if par_mel {
-        format!("Groupe {rang}\u{a0}: même adresse électronique")
+        format!("Groupe {rang}\u{a0}: même adresse de courriel")
     } else if par_nom {
         format!("Groupe {rang}\u{a0}: même nom")
     } else {
@@ -564,7 +564,7 @@ pub mod l {
     pub const RETOUR: &str = "Retour aux intervenants";
     pub const VUES: &str = "Intervenants affichés";
     pub const OUVRIR_COMPTES: &str = "Ouvrir des comptes";
-    pub const OUVRIR_COMPTES_TEXTE: &str = "Chaque personne convoquée qui a une adresse électronique et n’a pas de compte en reçoit un, dont l’identifiant est cette adresse, et un courriel qui porte le lien pour choisir son mot de passe. Personne n’est invité deux fois.";
+    pub const OUVRIR_COMPTES_TEXTE: &str = "Chaque personne convoquée qui a une adresse de courriel et n’a pas de compte en reçoit un, dont l’identifiant est cette adresse, et un courriel qui porte le lien pour choisir son mot de passe. Personne n’est invité deux fois.";
     pub const CONVOQUEES_SESSION: &str = "Personnes convoquées à la session";
     pub const TOUTES_LES_SESSIONS: &str = "Toutes les sessions";
     pub const CONFIRMER_COMPTES: &str =
@@ -579,7 +579,7 @@ pub mod l {
     pub const COL_NOM: &str = "Nom";
     pub const COL_MATRICULE: &str = "Matricule";
     pub const COL_LIEU: &str = "Établissement";
-    pub const COL_MEL: &str = "Adresse électronique";
+    pub const COL_MEL: &str = "Adresse de courriel";
     pub const COL_ETAT: &str = "État";
     pub const COL_ACTIONS: &str = "Actions";
     pub const ACTIF: &str = "Actif";
@@ -597,8 +597,8 @@ pub mod l {
     pub const UAI: &str = "UAI de l’établissement";
     pub const UAI_INDICE: &str = "Pour une personne en poste. Par exemple 0310038Y.";
     pub const SANS_DISCIPLINE: &str = "Aucune";
-    pub const MEL_PROFESSIONNEL: &str = "Adresse électronique professionnelle";
-    pub const MEL_PERSONNEL: &str = "Adresse électronique personnelle";
+    pub const MEL_PROFESSIONNEL: &str = "Adresse de courriel professionnelle";
+    pub const MEL_PERSONNEL: &str = "Adresse de courriel personnelle";
     pub const MEL_PERSONNEL_INDICE: &str = "Sert quand il n’y a pas d’adresse professionnelle.";
     pub const ADRESSE_1: &str = "Adresse postale";
     pub const ADRESSE_2: &str = "Complément d’adresse";
@@ -629,7 +629,7 @@ pub mod l {
     pub const COMPTE: &str = "Compte";
     pub const SANS_COMPTE: &str = "Cette personne n’a pas de compte.";
     pub const COMPTE_SANS_ADRESSE: &str =
-        "Pour lui en ouvrir un, enregistrez d’abord une adresse électronique.";
+        "Pour lui en ouvrir un, enregistrez d’abord une adresse de courriel.";
     pub const OUVRIR_COMPTE: &str = "Ouvrir un compte et envoyer le lien";
     pub const FUSIONS: &str = "Fiches fusionnées dans celle-ci";
     pub const DEFAIRE: &str = "Défaire la fusion";
@@ -642,7 +642,7 @@ pub mod l {
     pub const ROUVRIR: &str = "Rouvrir cette fiche";
 
     pub const DOUBLONS: &str = "Doublons";
-    pub const DOUBLONS_TEXTE: &str = "Ces fiches ont le même nom (dans un ordre ou dans l’autre, nom de naissance compris), la même adresse électronique, ou la même rue au même numéro avec un nom de même initiale. Des homonymes et des conjoints s’y trouvent\u{a0}: comparez avant de fusionner.";
+    pub const DOUBLONS_TEXTE: &str = "Ces fiches ont le même nom (dans un ordre ou dans l’autre, nom de naissance compris), la même adresse de courriel, ou la même rue au même numéro avec un nom de même initiale. Des homonymes et des conjoints s’y trouvent\u{a0}: comparez avant de fusionner.";
     pub const AUCUN_DOUBLON: &str = "Aucun doublon probable\u{a0}: rien à examiner.";
     pub const COMPARER: &str = "Comparer deux fiches";
     pub const RETOUR_DOUBLONS: &str = "Retour aux doublons";

@@ -1,10 +1,7 @@
 //! What the screens say of people taken from elsewhere: a pasted column, another mission.
 
 use super::{conflit, degre, nombre};
-use domain::{
-    Affectation, COLLER_LONGUEUR, CollerErreur, Ecart, Mission, MissionLigne, heure_champ,
-    jour_court,
-};
+use domain::{Affectation, COLLER_LONGUEUR, CollerErreur, Ecart, Mission, MissionLigne};
 
 /// What to paste, and how much at most.
 #[must_use]
@@ -86,14 +83,8 @@ pub fn resume(a: &Affectation, jours_repris: bool, mission: &Mission) -> String 
         morceaux.push(format!("Com. {}", a.commission));
     }
     if jours_repris {
-        morceaux.extend(a.creneaux.iter().map(|c| {
-            format!(
-                "{} {}–{}",
-                jour_court(c.jour),
-                heure_champ(c.debut),
-                heure_champ(c.fin)
-            )
-        }));
+        let jours: Vec<String> = a.creneaux.iter().map(domain::Creneau::en_court).collect();
+        morceaux.extend((!jours.is_empty()).then(|| jours.join("\u{202f}; ")));
     } else if mission.jours_possibles.is_empty() {
         morceaux.push("aucun jour possible".into());
     } else {

@@ -146,7 +146,7 @@ pub fn contenu_du_fichier(resume: &ResumeSantorin, droit: DroitSantorin) -> Stri
     if sans_mel == 0 {
         format!("{droits}.")
     } else {
-        format!("{droits}, dont {sans_mel} sans adresse électronique professionnelle.")
+        format!("{droits}, dont {sans_mel} sans adresse de courriel professionnelle.")
     }
 }
 
@@ -589,7 +589,7 @@ mod tests {
         };
         assert_eq!(
             contenu_du_fichier(&resume, DroitSantorin::Correction),
-            "12\u{a0}droits ouverts, dont 2 sans adresse électronique professionnelle."
+            "12\u{a0}droits ouverts, dont 2 sans adresse de courriel professionnelle."
         );
         assert_eq!(
             contenu_du_fichier(&resume, DroitSantorin::Numerisation),

@@ -218,6 +218,7 @@ pub const fn classe_etat(e: EtatService) -> &'static str {
 pub const fn etat_mission(e: EtatMissionService) -> &'static str {
     match e {
         EtatMissionService::AAttester => "À constater",
+        EtatMissionService::ACompleter => etat(EtatService::ACompleter),
         EtatMissionService::Saisies => "Saisie à valider",
         EtatMissionService::Attestees => "Validée",
         EtatMissionService::AVenir => "À venir",
@@ -229,6 +230,7 @@ pub const fn etat_mission(e: EtatMissionService) -> &'static str {
 pub const fn classe_etat_mission(e: EtatMissionService) -> &'static str {
     match e {
         EtatMissionService::AAttester => classe_etat(EtatService::ARenseigner),
+        EtatMissionService::ACompleter => classe_etat(EtatService::ACompleter),
         EtatMissionService::Saisies => classe_etat(EtatService::AValider),
         EtatMissionService::Attestees => classe_etat(EtatService::Valide),
         EtatMissionService::AVenir => classe_etat(EtatService::AVenir),
@@ -240,6 +242,7 @@ pub const fn classe_etat_mission(e: EtatMissionService) -> &'static str {
 pub const fn filtre_etat(e: EtatMissionService) -> &'static str {
     match e {
         EtatMissionService::AAttester => "Reste à constater ou à valider",
+        EtatMissionService::ACompleter => "À compléter",
         EtatMissionService::Saisies => "Saisies à valider",
         EtatMissionService::Attestees => "Entièrement validées",
         EtatMissionService::AVenir => "Avec des jours à venir",
@@ -257,10 +260,10 @@ pub fn restant(r: &RestantService) -> String {
         nombre(r.lignes as usize, "ligne reste", "lignes restent"),
         nombre(r.missions as usize, "mission", "missions")
     );
-    if r.saisies > 0 {
+    if r.a_valider > 0 {
         phrase.push_str(&format!(
             "\u{202f}; {} à valider",
-            nombre(r.saisies as usize, "saisie reste", "saisies restent")
+            nombre(r.a_valider as usize, "saisie reste", "saisies restent")
         ));
     }
     phrase.push('.');

@@ -24,7 +24,7 @@ const COLONNES: [&str; 10] = [
     "Mission",
     "Jours",
     "Adresse postale",
-    "Mél.",
+    "Courriel",
     "Remarque",
 ];
 

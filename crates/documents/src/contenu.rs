@@ -3,10 +3,11 @@
 //! [`Contenu`]; [`Agenda`] is what a calendar shows of it. Texts already have French
 //! no-break spaces.
 
-use crate::texte::{INSECABLE, typographie};
+use crate::texte::typographie;
 use domain::{
     Autorite, ChampAffectation, ChampTexte, Civilite, Creneau, Datelike, DroitSantorin, Lettre,
-    Liens, NaiveDate, NaiveTime, Remplacement, Signataire, SignatureLettre, TexteRegle, Timelike,
+    Liens, NaiveDate, Remplacement, Signataire, SignatureLettre, TexteRegle, heure_longue,
+    jour_long,
 };
 
 /// A letter, ready to be shown on paper or on a screen.
@@ -389,21 +390,18 @@ fn observation(lettre: &Lettre) -> Vec<String> {
         .collect()
 }
 
-/// `8 h 00`, `12 h 30`: in a column, hours all have their minutes.
-fn heure(heure: NaiveTime) -> String {
-    format!(
-        "{}{INSECABLE}h{INSECABLE}{:02}",
-        heure.hour(),
-        heure.minute()
-    )
-}
-
 fn jours(creneaux: &[Creneau]) -> Vec<[String; 3]> {
     let mut tries = creneaux.to_vec();
     tries.sort_unstable();
     tries
         .iter()
-        .map(|c| [domain::jour_long(c.jour), heure(c.debut), heure(c.fin)])
+        .map(|c| {
+            [
+                jour_long(c.jour),
+                heure_longue(c.debut),
+                heure_longue(c.fin),
+            ]
+        })
         .collect()
 }
 
@@ -424,7 +422,7 @@ fn emetteur(lettre: &Lettre, centre: &str) -> Vec<String> {
     lignes.push(ville(&adresse.code_postal, &adresse.commune));
     for (libelle, valeur) in [
         ("Tél.", &lettre.centre_telephone),
-        ("Mél.", &lettre.centre_mel),
+        ("Courriel", &lettre.centre_mel),
     ] {
         if !valeur.trim().is_empty() {
             lignes.push(format!("{libelle}\u{a0}: {}", valeur.trim()));
@@ -512,7 +510,7 @@ fn contact(lettre: &Lettre) -> String {
         },
         match lettre.centre_mel.trim() {
             "" => String::new(),
-            m => format!("mél.\u{a0}{m}"),
+            m => format!("courriel\u{a0}{m}"),
         },
     ])
     .join(", ");

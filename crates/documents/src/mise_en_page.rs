@@ -452,7 +452,7 @@ impl<'a> Composeur<'a> {
         );
         let x_signature = mm(118.0);
         let l_signature = DROITE - x_signature;
-        let l_mentions = mm(88.0);
+        let l_mentions = mm(89.5);
 
         let mentions: Vec<Vec<String>> = contenu
             .mentions

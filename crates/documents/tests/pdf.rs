@@ -57,7 +57,7 @@ fn l_ordre_de_lecture_est_celui_de_la_lettre() {
         "Commission 3GHG",
         "Dates et horaires",
         "Date Début Fin",
-        "lundi 1er février 2021 8 h 00 12 h 30",
+        "lundi 1er février 2021 8 h 12 h 30",
         "mardi 2 février 2021 8 h 30 17 h 30",
         "Observations",
         "Réunion d’entente à 8 h en salle 205 : merci",
@@ -237,10 +237,8 @@ fn les_jours_coulent_sans_ligne_coupee() {
             let ligne = a_plat(&format!(
                 "{} {} {}",
                 domain::jour_long(c.jour),
-                domain::heure_champ(c.debut)
-                    .trim_start_matches('0')
-                    .replace(':', " h "),
-                domain::heure_champ(c.fin).replace(':', " h ")
+                domain::heure_longue(c.debut),
+                domain::heure_longue(c.fin)
             ));
             let fois: usize = pages
                 .iter()
@@ -299,7 +297,7 @@ fn ce_qu_elle_remplace_tient_sur_sa_page() {
         "Cette convocation annule et remplace celle du 05/01/2021.",
         "Ce qui change",
         "Salle : rien ; désormais : 205",
-        "Dates ajoutées : 03/02/2021, 08:00–12:30",
+        "Dates ajoutées : 03/02/2021, 8 h – 12 h 30",
         "Observations : Réunion d’entente à 9 h.",
     ] {
         assert!(dit.contains(attendu), "« {attendu} » dans {dit}");
@@ -477,7 +475,7 @@ fn ce_qui_est_regle_se_lit() {
     assert_eq!(lettre::pages(&reglee(), &POLICES), 1);
     let contenu = Contenu::de(&reglee());
     assert_eq!(contenu.logo, "Logo de l’académie de Toulouse");
-    insta::assert_snapshot!(a_plat(&contenu.mentions.join(" / ")), @"Marie DUPONT, votre présence à la mission 172278 – Correction de copies épreuve EC est obligatoire. / Elle vous ouvre l’accès à SANTORIN pour la correction des copies ou son suivi. / En cas d’empêchement, prévenez sans délai le centre d’examen : tél. 05 61 55 45 00, mél. 0310038y@ac-toulouse.fr. / Merci d’indiquer que vous avez pris connaissance de cette convocation, ou de signaler un empêchement, à cette adresse qui vous est personnelle : / https://imagin.exemple.fr/r/K7QX3M9P2RTD8WZN00001A01 / L’académie de Toulouse vous remercie.");
+    insta::assert_snapshot!(a_plat(&contenu.mentions.join(" / ")), @"Marie DUPONT, votre présence à la mission 172278 – Correction de copies épreuve EC est obligatoire. / Elle vous ouvre l’accès à SANTORIN pour la correction des copies ou son suivi. / En cas d’empêchement, prévenez sans délai le centre d’examen : tél. 05 61 55 45 00, courriel 0310038y@ac-toulouse.fr. / Merci d’indiquer que vous avez pris connaissance de cette convocation, ou de signaler un empêchement, à cette adresse qui vous est personnelle : / https://imagin.exemple.fr/r/K7QX3M9P2RTD8WZN00001A01 / L’académie de Toulouse vous remercie.");
 }
 
 #[test]

@@ -543,7 +543,7 @@ mod tests {
 
     #[test]
     fn seuls_les_jours_qui_changent_sont_dits() {
-        let jour = |j: u32| format!("{j:02}/02/2021, 08:00–12:00");
+        let jour = |j: u32| format!("{j:02}/02/2021, 8\u{a0}h\u{a0}–\u{a0}12\u{a0}h");
         let changement = Changement {
             champ: ChampAffectation::Jours,
             avant: (1..=20).map(jour).collect(),

@@ -280,7 +280,7 @@ pub fn lire_telephone(saisi: &str) -> Result<String, EspaceErreur> {
 pub struct ChangementAttendu {
     /// The address to be confirmed.
     pub adresse: String,
-    /// Until when, in the académie's time: `16/02/2021 08:05`.
+    /// Until when, in the académie's time: `16/02/2021 à 8 h 05`.
     pub jusqu_au: String,
     /// It came too late: to be asked for again.
     pub expire: bool,

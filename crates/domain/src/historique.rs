@@ -4,7 +4,6 @@ use crate::conflit::Conflit;
 use crate::convocation::Affectation;
 use crate::envoi::EtatCourriel;
 use crate::mission::Creneau;
-use crate::temps::{heure_champ, jour_court};
 use serde::{Deserialize, Serialize};
 
 /// A field of the window *Détails de la convocation*.
@@ -33,16 +32,6 @@ pub struct Changement {
     pub apres: Vec<String>,
 }
 
-/// `01/02/2021, 08:00–12:00`.
-fn creneau(c: &Creneau) -> String {
-    format!(
-        "{}, {}–{}",
-        jour_court(c.jour),
-        heure_champ(c.debut),
-        heure_champ(c.fin)
-    )
-}
-
 impl Affectation {
     /// What a field says, line by line.
     #[must_use]
@@ -56,7 +45,7 @@ impl Affectation {
                 .collect(),
             ChampAffectation::Salle => lignes(&self.salle),
             ChampAffectation::Commission => lignes(&self.commission),
-            ChampAffectation::Jours => self.creneaux.iter().map(creneau).collect(),
+            ChampAffectation::Jours => self.creneaux.iter().map(Creneau::en_court).collect(),
             ChampAffectation::Observation => lignes(&self.observation),
         }
     }
@@ -198,7 +187,7 @@ mod tests {
                 (ChampAffectation::Salle, "205".into(), String::new()),
                 (
                     ChampAffectation::Jours,
-                    "01/02/2021, 08:00–12:00".into(),
+                    "01/02/2021, 8\u{a0}h\u{a0}–\u{a0}12\u{a0}h".into(),
                     String::new()
                 ),
                 (

@@ -4,6 +4,7 @@
 use crate::convocation::{Autorite, Qualite};
 use crate::etablissement::libelle_etablissement;
 use crate::ids::{EtablissementId, MissionId};
+use crate::temps::{horaires, jour_court};
 use crate::{NaiveDate, NaiveTime, Uai, texte};
 use serde::{Deserialize, Serialize};
 
@@ -316,6 +317,18 @@ pub struct Creneau {
     pub debut: NaiveTime,
     /// End, later than the start.
     pub fin: NaiveTime,
+}
+
+impl Creneau {
+    /// `01/02/2021, 8 h – 12 h 30`.
+    #[must_use]
+    pub fn en_court(&self) -> String {
+        format!(
+            "{}, {}",
+            jour_court(self.jour),
+            horaires(self.debut, self.fin)
+        )
+    }
 }
 
 /// One line of the list of missions (memo §3, eight columns).

@@ -880,7 +880,9 @@ impl FiltreService {
 pub enum EtatMissionService {
     /// Lines whose day has come are not validated.
     AAttester,
-    /// Of these, some are entered.
+    /// Of these, some are entered and something is missing.
+    ACompleter,
+    /// Of these, some are entered, and nothing is missing of what is.
     Saisies,
     /// Every line whose day has come is validated.
     Attestees,
@@ -890,8 +892,9 @@ pub enum EtatMissionService {
 
 impl EtatMissionService {
     /// Every one, in the order in which it is offered.
-    pub const TOUS: [Self; 4] = [
+    pub const TOUS: [Self; 5] = [
         Self::AAttester,
+        Self::ACompleter,
         Self::Saisies,
         Self::Attestees,
         Self::AVenir,
@@ -902,6 +905,7 @@ impl EtatMissionService {
     pub const fn code(self) -> &'static str {
         match self {
             Self::AAttester => "a-attester",
+            Self::ACompleter => "a-completer",
             Self::Saisies => "saisies",
             Self::Attestees => "attestees",
             Self::AVenir => "a-venir",
@@ -992,6 +996,8 @@ pub struct MissionService {
     pub a_venir: u32,
     /// Of those whose day has come: entered, validated or not.
     pub saisies: u32,
+    /// Of those entered: nothing is missing, validated or not.
+    pub completes: u32,
     /// Validated.
     pub valides: u32,
 }
@@ -1003,14 +1009,16 @@ impl MissionService {
         self.passees.saturating_sub(self.valides)
     }
 
-    /// Where it stands.
+    /// Where it stands: what its lines say that keeps it from the next step.
     #[must_use]
     pub const fn etat(&self) -> EtatMissionService {
         if self.passees == 0 {
             EtatMissionService::AVenir
         } else if self.restent() == 0 {
             EtatMissionService::Attestees
-        } else if self.saisies > self.valides {
+        } else if self.saisies > self.completes {
+            EtatMissionService::ACompleter
+        } else if self.completes > self.valides {
             EtatMissionService::Saisies
         } else {
             EtatMissionService::AAttester
@@ -1038,8 +1046,8 @@ pub struct RestantService {
     pub missions: u32,
     /// Lines whose day has come and that are not validated.
     pub lignes: u32,
-    /// Of these, those where something is entered.
-    pub saisies: u32,
+    /// Of these, those where all is entered.
+    pub a_valider: u32,
 }
 
 /// One validated line, as the payment chain takes it.

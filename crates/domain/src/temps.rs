@@ -33,7 +33,20 @@ pub fn heure_longue(heure: NaiveTime) -> String {
     }
 }
 
-/// `08:00`, the form of an hour field and of the memo's table of chosen days.
+/// `8 h – 12 h 30`, on one line.
+#[must_use]
+pub fn horaires(debut: NaiveTime, fin: NaiveTime) -> String {
+    format!("{}\u{a0}–\u{a0}{}", heure_longue(debut), heure_longue(fin))
+}
+
+/// `18/02/2021 à 8 h 05`, until when something can be done.
+#[must_use]
+pub fn jour_et_heure(jour: NaiveDate, heure: NaiveTime) -> String {
+    format!("{} à\u{a0}{}", jour_court(jour), heure_longue(heure))
+}
+
+/// `08:00`, the form of an hour field, of the memo's table of chosen days and of files for
+/// other programs; what people read says [`heure_longue`].
 #[must_use]
 pub fn heure_champ(heure: NaiveTime) -> String {
     format!("{:02}:{:02}", heure.hour(), heure.minute())
@@ -175,6 +188,15 @@ mod tests {
     fn dates_ecrites() {
         let jour = NaiveDate::from_ymd_opt(2021, 2, 1).unwrap();
         assert_eq!(jour_court(jour), "01/02/2021");
+        let heure = |h, m| NaiveTime::from_hms_opt(h, m, 0).unwrap();
+        assert_eq!(
+            jour_et_heure(jour, heure(8, 5)),
+            "01/02/2021 à\u{a0}8\u{a0}h\u{a0}05"
+        );
+        assert_eq!(
+            horaires(heure(8, 0), heure(12, 30)),
+            "8\u{a0}h\u{a0}–\u{a0}12\u{a0}h\u{a0}30"
+        );
         assert_eq!(jour_long(jour), "lundi\u{a0}1er février 2021");
         assert_eq!(
             heure_longue(NaiveTime::from_hms_opt(8, 30, 0).unwrap()),

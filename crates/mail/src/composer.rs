@@ -284,7 +284,10 @@ fn sans_lettre(lettre: &Lettre, genre: GenreApercu, identite: &Identite) -> text
             let invitation = CourrielEspace::Invitation {
                 url: format!("{}/invitation/", identite.url()),
                 identifiant: "prenom.nom".to_owned(),
-                jusqu_au: lettre.faite_le.format("%d/%m/%Y 18:00").to_string(),
+                jusqu_au: domain::jour_et_heure(
+                    lettre.faite_le,
+                    domain::NaiveTime::from_hms_opt(18, 0, 0).unwrap_or_default(),
+                ),
                 habillage,
             };
             crate::espace::contenu(&invitation, identite, &d.nom)

@@ -14,7 +14,7 @@ pub enum CourrielEspace {
     Confirmation {
         /// Where it is confirmed, once.
         url: String,
-        /// Until when, in the académie's time: `16/02/2021 08:05`.
+        /// Until when, in the académie's time: `16/02/2021 à 8 h 05`.
         jusqu_au: String,
     },
     /// To the address that is known so far, personal or professional: somebody asked for
@@ -31,7 +31,7 @@ pub enum CourrielEspace {
         url: String,
         /// Sign-in name of the account.
         identifiant: String,
-        /// Until when, in the académie's time: `16/02/2021 08:05`.
+        /// Until when, in the académie's time: `16/02/2021 à 8 h 05`.
         jusqu_au: String,
         /// What the académie has such mails say.
         habillage: Habillage,
@@ -271,11 +271,11 @@ mod tests {
         let url = "https://imagin.ac-toulouse.fr/adresse/ABC".to_owned();
         let (sujet, texte) = dire(&CourrielEspace::Confirmation {
             url: url.clone(),
-            jusqu_au: "18/02/2021 08:05".into(),
+            jusqu_au: "18/02/2021 à\u{a0}8\u{a0}h\u{a0}05".into(),
         });
         assert_eq!(sujet, "Confirmez votre adresse personnelle");
         assert!(texte.contains(&url), "{texte}");
-        assert!(texte.contains("jusqu’au 18/02/2021 08:05"), "{texte}");
+        assert!(texte.contains("jusqu’au 18/02/2021 à 8 h 05"), "{texte}");
         for courriel in [
             CourrielEspace::Demandee,
             CourrielEspace::Changee,

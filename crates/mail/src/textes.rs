@@ -549,11 +549,11 @@ pub(crate) fn recapitulatif(
     if !r.sans_adresse.is_empty() {
         blocs.push(Bloc::Liste {
             titre: match r.sans_adresse.len() {
-                1 => "Une personne n’a pas d’adresse électronique connue et n’a rien \
+                1 => "Une personne n’a pas d’adresse de courriel connue et n’a rien \
                       reçu\u{202f}; sa convocation est à lui remettre autrement\u{a0}:"
                     .to_owned(),
                 k => format!(
-                    "{k} personnes n’ont pas d’adresse électronique connue et n’ont rien \
+                    "{k} personnes n’ont pas d’adresse de courriel connue et n’ont rien \
                      reçu\u{202f}; leurs convocations sont à leur remettre autrement\u{a0}:"
                 ),
             },

@@ -5,8 +5,10 @@ ce qui se conduit mal. Lancé par tests/commun/mod.rs.
     serveur_smtp.py '{"mode": "brut", ...}'
 
 Chaque événement est une ligne JSON sur la sortie standard : pret, connexion,
-commande (mode brut), authentification, message, deconnexion. S'arrête quand son
-entrée standard se ferme, donc quand l'essai finit, même mal.
+commande (mode brut), authentification, message, deconnexion, regle. S'arrête quand
+son entrée standard se ferme, donc quand l'essai finit, même mal ; une ligne qui y
+vient avant, en mode sage, remplace ce qu'il refuse : {"refuser": {...}}. Il répond
+alors regle, et se conduit ainsi dès ce moment.
 
 Mode sage :
     differer      nombre de RCPT à remettre d'abord à plus tard (451)
@@ -101,7 +103,7 @@ def contexte(tls):
 async def sage(options):
     registre = Registre()
     reste_a_differer = options.get("differer", 0)
-    refus = options.get("refuser", {})
+    refus = options["refuser"]
     lenteur = options.get("lenteur", 0)
     tls = options.get("tls")
     auth = options.get("auth")
@@ -266,10 +268,15 @@ async def brut(options):
 
 async def principal():
     options = json.loads(sys.argv[1])
+    refus = options.setdefault("refuser", {})
     serveur = await (brut(options) if options["mode"] == "brut" else sage(options))
     dire("pret", port=serveur.sockets[0].getsockname()[1])
     # Jusqu'à la fermeture de l'entrée standard.
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.buffer.read)
+    boucle = asyncio.get_running_loop()
+    while ligne := await boucle.run_in_executor(None, sys.stdin.buffer.readline):
+        refus.clear()
+        refus.update(json.loads(ligne)["refuser"])
+        dire("regle")
     # Sans attendre les connexions qui restent : le processus finit avec elles.
     sys.stdout.flush()
 

@@ -9,10 +9,15 @@
 //!   DURAND-MARTIN), and every word follows a space; last comes in one word what an
 //!   apostrophe parts;
 //! - `intervenant_mot`, read only from its primary key (académie, rang, mot, autre, cle_tri,
-//!   person). `rang` 0 is a word of the nom and 1 a word of the prénom. `rang` 2 is two
-//!   words of the same person, either first, each cut to [`DEBUT`] letters.
+//!   person). `rang` 0 is a word of the nom and 1 a word of the prénom; its `autre` is the
+//!   longest beginning that an earlier word of the same person shares. `rang` 2 is two words
+//!   of the same person, either first, each cut to [`DEBUT`] letters.
 //!
-//! One word is a range of rang 0 and a range of rang 1. Of several words the two longest
+//! One word is a range of rang 0 and a range of rang 1, without the rows whose `autre` begins
+//! with it too: an earlier word of the person is in the range. That is `autre < word`, for
+//! `autre` begins the word found as what is searched does, and of two beginnings of the same
+//! word the shorter comes first; so each person is there once, and nothing has to be sorted
+//! or set aside to count them. Of several words the two longest
 //! are looked for as a pair: those of [`DEBUT`] letters and more are one place of the
 //! index, a shorter one a few (each beginning that occurs is reached from the one before);
 //! `cle_tri` settles what was cut off, and further words. A search reads a few hundred rows
@@ -93,8 +98,9 @@ struct TrouveCompte {
 }
 
 /// Searches the académie's active people by name. Nobody is found with fewer than
-/// [`Recherche::LETTRES_MIN`] letters. Of one word, those come first whose nom has it; when
-/// more match than are counted, those shown are some of them.
+/// [`Recherche::LETTRES_MIN`] letters. Of one word, those come first whose nom has it, in the
+/// order of the words found so, then of names. Of several, in the order of names; when more
+/// match than are counted, those shown are some of them.
 ///
 /// # Errors
 /// What the engine answered.
@@ -109,42 +115,21 @@ pub async fn rechercher(
     }
     let mut e = Ecrivain::new();
     let academie = e.valeur(academie.0);
-    let parties = match &mots[..] {
-        [seul] => d_un_mot(&mut e, &academie, seul),
-        _ => de_plusieurs_mots(&mut e, &academie, &mots, conn.get_database_backend()),
-    };
     let affiches = e.valeur(i64::from(Recherche::AFFICHES));
     let comptes = e.valeur(i64::from(Recherche::PLAFOND) + 1);
-    let lus = e.valeur(LUS);
-    // Each person once, those of a range before those of the next, and no more than are
-    // counted: sorting every row read, with its text, took longer than all the rest.
-    let (mut rangs, mut tous) = (Vec::new(), Vec::new());
-    let (mut deja, mut reste, mut total) = (String::new(), comptes, String::new());
-    for (n, partie) in parties.iter().enumerate() {
-        rangs.push(format!(
-            "rang{n} AS MATERIALIZED
-               (SELECT DISTINCT cle_tri, intervenant_id FROM ({partie} LIMIT {lus}) x
-                WHERE 1 = 1{deja} LIMIT {reste})"
-        ));
-        tous.push(format!(
-            "SELECT {n} AS rang, cle_tri, intervenant_id FROM rang{n}"
-        ));
-        deja.push_str(&format!(
-            " AND intervenant_id NOT IN (SELECT intervenant_id FROM rang{n})"
-        ));
-        reste.push_str(&format!(" - (SELECT count(*) FROM rang{n})"));
-        total.push_str(&format!(" + (SELECT count(*) FROM rang{n})"));
-    }
+    let limites = (affiches.as_str(), comptes.as_str());
+    let trouves = match &mots[..] {
+        [seul] => d_un_mot(&mut e, &academie, seul, limites),
+        _ => {
+            let moteur = conn.get_database_backend();
+            de_plusieurs_mots(&mut e, &academie, &mots, moteur, limites)
+        }
+    };
     let sql = format!(
-        "WITH {},
-              premiers AS MATERIALIZED
-                (SELECT * FROM ({}) y ORDER BY rang, cle_tri, intervenant_id LIMIT {affiches})
-         SELECT {COLONNES_TROUVE}, {} AS total
-         FROM premiers p JOIN intervenant i ON i.id = p.intervenant_id {JOINTURES_TROUVE}
-         ORDER BY p.rang, p.cle_tri, p.intervenant_id",
-        rangs.join(", "),
-        tous.join(" UNION ALL "),
-        total.trim_start_matches(" + ")
+        "{}SELECT {COLONNES_TROUVE}, {} AS total
+         FROM ({}) p JOIN intervenant i ON i.id = p.intervenant_id {JOINTURES_TROUVE}
+         ORDER BY p.rang, p.mot, p.cle_tri, p.intervenant_id",
+        trouves.avec, trouves.total, trouves.premiers
     );
     let lignes: Vec<TrouveCompte> = outils::toutes(conn, sql, e.valeurs).await?;
     let total = lignes.first().map_or(0, |l| l.total);
@@ -153,23 +138,52 @@ pub async fn rechercher(
             .into_iter()
             .map(|l| l.trouve.lu())
             .collect::<Resultat<_>>()?,
-        total: outils::compte(total),
+        total: outils::compte(total.min(i64::from(Recherche::PLAFOND) + 1)),
     })
 }
 
-/// Whose nom has a word that begins so, and whose prénom has one: in the order of the index,
-/// said so that no planner prefers to read the whole table.
-fn d_un_mot(e: &mut Ecrivain, academie: &str, mot: &str) -> Vec<String> {
+/// What a search reads: parts of a statement.
+struct Trouves {
+    /// What the other two read (`WITH …`), or nothing.
+    avec: String,
+    /// Those shown: `rang`, `mot`, `cle_tri`, `intervenant_id`, in this order.
+    premiers: String,
+    /// How many there are, counted as far as is of use.
+    total: String,
+}
+
+/// Whose nom has a word that begins so, and whose prénom has one, in the order of the index:
+/// the engine reads no more of it than are shown, then no more than are counted.
+fn d_un_mot(
+    e: &mut Ecrivain,
+    academie: &str,
+    mot: &str,
+    (affiches, comptes): (&str, &str),
+) -> Trouves {
     let (de, a) = (e.valeur(mot), e.valeur(apres(mot)));
-    [0, 1]
-        .map(|rang| {
-            format!(
-                "SELECT intervenant_id, cle_tri FROM intervenant_mot
-                 WHERE academie_id = {academie} AND rang = {rang} AND mot >= {de} AND mot < {a}
-                 ORDER BY mot, autre, cle_tri"
-            )
-        })
-        .into()
+    let des_deux_rangs = |colonnes: &str, limite: &str| {
+        [0, 1]
+            .map(|rang| {
+                format!(
+                    "SELECT * FROM (SELECT {colonnes} FROM intervenant_mot
+                       WHERE academie_id = {academie} AND rang = {rang}
+                         AND mot >= {de} AND mot < {a} AND autre < {de}
+                       ORDER BY mot, autre, cle_tri, intervenant_id LIMIT {limite}) r{rang}"
+                )
+            })
+            .join(" UNION ALL ")
+    };
+    Trouves {
+        avec: String::new(),
+        premiers: format!(
+            "SELECT * FROM ({}) t ORDER BY rang, mot, cle_tri, intervenant_id LIMIT {affiches}",
+            des_deux_rangs("rang, mot, cle_tri, intervenant_id", affiches)
+        ),
+        total: format!(
+            "(SELECT count(*) FROM ({}) c)",
+            des_deux_rangs("rang", comptes)
+        ),
+    }
 }
 
 /// Whose name has a word that begins as each of these, longest first.
@@ -178,7 +192,8 @@ fn de_plusieurs_mots(
     academie: &str,
     mots: &[String],
     moteur: DbBackend,
-) -> Vec<String> {
+    (affiches, comptes): (&str, &str),
+) -> Trouves {
     let coupe = |mot: &str| mot.chars().take(DEBUT).collect::<String>();
     let position = match moteur {
         DbBackend::Postgres => "strpos",
@@ -196,7 +211,7 @@ fn de_plusieurs_mots(
     }
     let colonnes = "m.intervenant_id, m.cle_tri";
     let (de, a) = (e.valeur(premier.as_str()), e.valeur(apres(&premier)));
-    vec![if premier.chars().count() == DEBUT {
+    let paires = if premier.chars().count() == DEBUT {
         format!(
             "SELECT {colonnes} FROM intervenant_mot m WHERE m.mot = {de} AND {ou}
              ORDER BY m.mot, m.autre, m.cle_tri"
@@ -212,7 +227,22 @@ fn de_plusieurs_mots(
                FROM debuts d WHERE d.mot IS NOT NULL)
              SELECT {colonnes} FROM debuts d JOIN intervenant_mot m ON m.mot = d.mot WHERE {ou}"
         )
-    }]
+    };
+    let lus = e.valeur(LUS);
+    Trouves {
+        // Each person once, and no more than are counted: sorting every row read, with its
+        // text, took longer than all the rest.
+        avec: format!(
+            "WITH tous AS MATERIALIZED
+               (SELECT DISTINCT cle_tri, intervenant_id FROM ({paires} LIMIT {lus}) x
+                LIMIT {comptes}) "
+        ),
+        premiers: format!(
+            "SELECT 0 AS rang, '' AS mot, cle_tri, intervenant_id FROM tous
+             ORDER BY cle_tri, intervenant_id LIMIT {affiches}"
+        ),
+        total: "(SELECT count(*) FROM tous)".to_owned(),
+    }
 }
 
 /// Words of a search, longest first, each once. One that another begins with stays: each is a
@@ -797,7 +827,12 @@ pub(crate) fn mots_du_nom(
     let debut = |mot: &str| mot.chars().take(DEBUT).collect::<String>();
     let mut lignes: BTreeSet<(i16, String, String)> = BTreeSet::new();
     for (n, (rang, mot)) in mots.iter().enumerate() {
-        lignes.insert((*rang, mot.clone(), String::new()));
+        let avant = mots[..n].iter().map(|(_, avant)| commun(avant, mot));
+        let autre = avant.max_by_key(|c| c.len()).unwrap_or_default();
+        // One that an earlier word begins with entirely is never the first found.
+        if autre != mot {
+            lignes.insert((*rang, mot.clone(), autre.to_owned()));
+        }
         for (k, (_, autre)) in mots.iter().enumerate() {
             if n != k {
                 lignes.insert((2, debut(mot), debut(autre)));
@@ -817,6 +852,16 @@ pub(crate) fn mots_du_nom(
             ]
         })
         .collect()
+}
+
+/// How `mot` begins as `autre` does.
+fn commun<'a>(autre: &str, mot: &'a str) -> &'a str {
+    let pareilles = mot.char_indices().zip(autre.chars());
+    let fin = pareilles
+        .take_while(|((_, a), b)| a == b)
+        .last()
+        .map_or(0, |((debut, lettre), _)| debut + lettre.len_utf8());
+    mot.get(..fin).unwrap_or_default()
 }
 
 /// The words of a nom or of a prénom, normalised, then those that an apostrophe parts, in

@@ -7,7 +7,7 @@ use domain::{
     ColonneService, CompteId, Constat, ConvocationId, Creneau, EtatMissionService, FiltreServices,
     IntervenantId, MissionId, MissionService, Moment, MotifAbsence, NaiveDate, NaiveTime, Portee,
     Presence, Qualite, RemplacantService, RestantService, SessionExamen, TypeMission, Uai,
-    nom_complet, personne_proposee,
+    compte_par, nom_complet, personne_proposee,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use serde::Deserialize;
@@ -568,18 +568,49 @@ pub async fn proposes(
 
 // ------------------------------------------------------------------- the list
 
+/// The condition that nothing is missing of the line `f` of the convocation `c`, whose mission
+/// is of the kind `type_mission`: [`Constat::manque`], and what is validated lacks nothing.
+fn complete(e: &mut Ecrivain, type_mission: &str) -> String {
+    let (absent, remplace) = (Presence::Absent.code(), Presence::Remplace.code());
+    let (absent, remplace) = (e.valeur(absent), e.valeur(remplace));
+    let comptent: Vec<&str> = TypeMission::TOUS
+        .into_iter()
+        .filter(|t| t.faits().comptage.is_some())
+        .map(TypeMission::code)
+        .collect();
+    let dispensees: Vec<&str> = Qualite::TOUTES
+        .into_iter()
+        .filter(|q| !compte_par(Some(*q)))
+        .map(Qualite::code)
+        .collect();
+    let (comptent, dispensees) = (e.liste(comptent), e.liste(dispensees));
+    format!(
+        "(f.valide_le IS NOT NULL
+          OR (f.presence = {absent} AND f.motif IS NOT NULL)
+          OR (f.presence <> {absent} AND f.minutes > 0
+              AND (f.presence <> {remplace} OR f.remplacant_id IS NOT NULL)
+              AND (f.nombre IS NOT NULL OR {type_mission} NOT IN ({comptent})
+                   OR c.qualite IN ({dispensees}))))"
+    )
+}
+
 /// What the days of convocations add up to, mission by mission: those whose day has come
-/// (`$jour` is the last one), those to come, those entered, those validated.
-fn sommes(aujourd_hui: &str) -> String {
+/// (`$jour` is the last one), those to come, those entered, those of which nothing is missing,
+/// those validated.
+fn sommes(e: &mut Ecrivain, aujourd_hui: &str) -> String {
+    let complete = complete(e, "tm.type");
     format!(
         "SELECT c.mission_id, min(x.jour) AS premier, max(x.jour) AS dernier,
                 sum(CASE WHEN x.jour <= {aujourd_hui} THEN 1 ELSE 0 END) AS passees,
                 sum(CASE WHEN x.jour > {aujourd_hui} THEN 1 ELSE 0 END) AS a_venir,
                 sum(CASE WHEN x.jour <= {aujourd_hui} AND f.presence IS NOT NULL THEN 1 ELSE 0 END)
                   AS saisies,
+                sum(CASE WHEN x.jour <= {aujourd_hui} AND {complete} THEN 1 ELSE 0 END)
+                  AS completes,
                 sum(CASE WHEN x.jour <= {aujourd_hui} AND f.valide_le IS NOT NULL THEN 1 ELSE 0 END)
                   AS valides
          FROM convocation c JOIN convocation_creneau x ON x.convocation_id = c.id
+         JOIN mission tm ON tm.id = c.mission_id
          LEFT JOIN service_fait f ON f.convocation_cle = c.id AND f.jour = x.jour
          GROUP BY c.mission_id"
     )
@@ -614,6 +645,7 @@ pub async fn lister(
         passees: i64,
         a_venir: i64,
         saisies: i64,
+        completes: i64,
         valides: i64,
     }
     let mut e = Ecrivain::new();
@@ -631,14 +663,17 @@ pub async fn lister(
     ou.push_str(match filtre.etat {
         None => "",
         Some(EtatMissionService::AAttester) => " AND t.passees > t.valides",
-        Some(EtatMissionService::Saisies) => " AND t.saisies > t.valides",
+        Some(EtatMissionService::ACompleter) => " AND t.saisies > t.completes",
+        Some(EtatMissionService::Saisies) => {
+            " AND t.saisies = t.completes AND t.completes > t.valides"
+        }
         Some(EtatMissionService::Attestees) => " AND t.passees > 0 AND t.passees = t.valides",
         Some(EtatMissionService::AVenir) => " AND t.a_venir > 0",
     });
+    let sommes = sommes(&mut e, &jour);
     let de = format!(
-        "FROM mission m JOIN ({}) t ON t.mission_id = m.id {JOINTURES_LIGNE}
-         JOIN etablissement e ON e.id = m.centre_id WHERE {ou}",
-        sommes(&jour)
+        "FROM mission m JOIN ({sommes}) t ON t.mission_id = m.id {JOINTURES_LIGNE}
+         JOIN etablissement e ON e.id = m.centre_id WHERE {ou}"
     );
     let sql = format!("SELECT count(*) AS nombre {de}");
     let total: Option<Nombre> = outils::une(conn, sql, e.valeurs.clone()).await?;
@@ -657,7 +692,8 @@ pub async fn lister(
     let (limite, depuis) = (e.valeur(i64::from(limite)), e.valeur(i64::from(depuis)));
     let sql = format!(
         "SELECT m.numero, m.type AS type_mission, o.libelle AS epreuve, s.annee, e.nom AS centre,
-                e.uai, t.premier, t.dernier, t.passees, t.a_venir, t.saisies, t.valides
+                e.uai, t.premier, t.dernier, t.passees, t.a_venir, t.saisies,
+                t.completes, t.valides
          {de} ORDER BY {tri} LIMIT {limite} OFFSET {depuis}"
     );
     let lues: Vec<Lue> = outils::toutes(conn, sql, e.valeurs).await?;
@@ -682,6 +718,7 @@ pub async fn lister(
                 passees: outils::compte(l.passees),
                 a_venir: outils::compte(l.a_venir),
                 saisies: outils::compte(l.saisies),
+                completes: outils::compte(l.completes),
                 valides: outils::compte(l.valides),
             })
         })
@@ -702,17 +739,18 @@ pub async fn restant(
     struct Lu {
         missions: i64,
         lignes: i64,
-        saisies: i64,
+        a_valider: i64,
     }
     let mut e = Ecrivain::new();
     let Some(ou) = e.portee(portee, "m.academie_id", "m.centre_id") else {
         return Ok(RestantService::default());
     };
     let jour = e.valeur(aujourd_hui);
+    let complete = complete(&mut e, "m.type");
     let sql = format!(
         "SELECT count(DISTINCT c.mission_id) AS missions, count(*) AS lignes,
-                CAST(coalesce(sum(CASE WHEN f.presence IS NOT NULL THEN 1 ELSE 0 END), 0) AS bigint)
-                  AS saisies
+                CAST(coalesce(sum(CASE WHEN {complete} THEN 1 ELSE 0 END), 0) AS bigint)
+                  AS a_valider
          FROM convocation c JOIN convocation_creneau x ON x.convocation_id = c.id
          JOIN mission m ON m.id = c.mission_id
          LEFT JOIN service_fait f ON f.convocation_cle = c.id AND f.jour = x.jour
@@ -722,6 +760,6 @@ pub async fn restant(
     Ok(lu.map_or_else(RestantService::default, |l| RestantService {
         missions: outils::compte(l.missions),
         lignes: outils::compte(l.lignes),
-        saisies: outils::compte(l.saisies),
+        a_valider: outils::compte(l.a_valider),
     }))
 }

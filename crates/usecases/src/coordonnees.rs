@@ -97,7 +97,7 @@ async fn attendu(
     let jusqu_au = services.heure_locale(acteur.academie, c.expire_le).await?;
     Ok(ChangementAttendu {
         adresse: c.adresse,
-        jusqu_au: jusqu_au.format("%d/%m/%Y %H:%M").to_string(),
+        jusqu_au: domain::jour_et_heure(jusqu_au.date(), jusqu_au.time()),
         expire: c.expire_le <= services.maintenant(),
         courriel,
     })
@@ -398,7 +398,7 @@ pub async fn changer_postale(
 pub struct Confirmation {
     /// The address to be confirmed.
     pub adresse: String,
-    /// Until when, in the académie's time: `16/02/2021 08:05`.
+    /// Until when, in the académie's time: `16/02/2021 à 8 h 05`.
     pub jusqu_au: String,
 }
 
@@ -534,7 +534,7 @@ pub async fn consulter(
     let quand = services.heure_locale(c.academie, c.expire_le).await?;
     Ok(Confirmation {
         adresse: c.adresse,
-        jusqu_au: quand.format("%d/%m/%Y %H:%M").to_string(),
+        jusqu_au: domain::jour_et_heure(quand.date(), quand.time()),
     })
 }
 

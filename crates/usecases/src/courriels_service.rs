@@ -180,7 +180,7 @@ async fn composer(
                 .await?;
             CourrielEspace::Confirmation {
                 url: crate::coordonnees::lien(services, &cle, &changement)?,
-                jusqu_au: quand.format("%d/%m/%Y %H:%M").to_string(),
+                jusqu_au: domain::jour_et_heure(quand.date(), quand.time()),
             }
         }
         DEMANDEE => CourrielEspace::Demandee,

@@ -31,7 +31,7 @@ pub struct Lien {
     pub mel: String,
     /// The link.
     pub adresse: String,
-    /// Until when it serves, local: `16/02/2021 08:05`.
+    /// Until when it serves, local: `16/02/2021 à 8 h 05`.
     pub expire: String,
 }
 
@@ -94,7 +94,7 @@ pub async fn creer(
         nom: connu.nom,
         mel: connu.mel,
         adresse: format!("{}/invitation/{jeton}", services.reglages.url_publique),
-        expire: dit.format("%d/%m/%Y %H:%M").to_string(),
+        expire: domain::jour_et_heure(dit.date(), dit.time()),
     })
 }
 
@@ -244,7 +244,7 @@ async fn heure(
     moment: Moment,
 ) -> Result<String, Erreur> {
     let dit = services.heure_locale(academie, moment).await?;
-    Ok(dit.format("%d/%m/%Y %H:%M").to_string())
+    Ok(domain::jour_et_heure(dit.date(), dit.time()))
 }
 
 /// Where the latest mail that carries a link of an account stands.

@@ -31,6 +31,23 @@ pub async fn lire(
         .ok_or(Erreur::Introuvable)
 }
 
+/// Number of the mission of a letter, for somebody who may consult that mission; none for who
+/// reads the letter because it is theirs.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn mission_consultee(
+    services: &Services,
+    acteur: &Acteur,
+    lettre: &Lettre,
+) -> Result<Option<i64>, Erreur> {
+    match crate::missions::visible(services.store.lecture(), acteur, lettre.mission_id).await {
+        Ok(mission) => Ok(Some(mission.ligne.numero)),
+        Err(Erreur::Introuvable) => Ok(None),
+        Err(erreur) => Err(erreur),
+    }
+}
+
 /// What a letter is to somebody who may read it.
 enum Acces {
     /// Theirs, or one that they give: they convoke on the mission.

@@ -167,7 +167,7 @@ pub(super) const NOM: &str = "Nom affiché";
 pub(super) const ROLE: &str = "Rôle ; peut être répété";
 pub(super) const UAI: &str = "UAI de l’établissement, pour les rôles qui en demandent un";
 pub(super) const MATRICULE: &str = "Matricule de l’intervenant, pour ce rôle";
-pub(super) const MEL: &str = "Adresse électronique, pour les copies";
+pub(super) const MEL: &str = "Adresse de courriel, pour les copies";
 pub(super) const COMPTE_ACADEMIE: &str = "Code de l’académie, s’il y en a plusieurs";
 pub(super) const LISTER_ACADEMIE: &str = "Code de l’académie (toutes par défaut)";
 pub(super) const GENERER: &str = "Tire un mot de passe au hasard et l’affiche une fois";
@@ -731,7 +731,7 @@ pub(super) fn compte_erreur(erreur: &CompteErreur) -> String {
         }
         CompteErreur::IdentifiantPris => "Cet identifiant est déjà pris.".into(),
         CompteErreur::NomInvalide => "Le nom est vide, trop long, ou contient un caractère de contrôle.".into(),
-        CompteErreur::MelInvalide => "L’adresse électronique ne convient pas.".into(),
+        CompteErreur::MelInvalide => "L’adresse de courriel ne convient pas.".into(),
         CompteErreur::SansRole => "Indiquez au moins un rôle avec --role.".into(),
         CompteErreur::RoleSansEtablissement(role) => {
             format!("Le rôle « {} » demande un établissement : ajoutez --uai.", role.libelle())

@@ -159,7 +159,7 @@ fn rangees(lignes: &[LigneAudit]) -> String {
                     }
                 }
                 td { (ma::action(&ligne.action)) }
-                td {
+                td data-titre=(ma::l::SUR_QUOI) {
                     (ma::objet(ligne))
                     @if let Some(numero) = ligne.nomme.mission {
                         span.imagin-raison {

@@ -71,11 +71,15 @@ pub(super) fn mois(
                         None => { td.imagin-mois__vide {} }
                         Some(jour) => {
                             @let du_jour: Vec<&Occupation> = occupations.iter().filter(|o| o.jour == jour).collect();
-                            td class=(if jour == consultation.aujourd_hui { "imagin-mois__jour imagin-mois__jour--ici" } else { "imagin-mois__jour" }) {
-                                a.fr-link.fr-link--sm href=(vers(jour)) aria-label=(mc::jour_du_mois(jour, du_jour.len())) { (jour.day()) }
+                            @let ici = jour == consultation.aujourd_hui;
+                            td class=(if ici { "imagin-mois__jour imagin-mois__jour--ici" } else { "imagin-mois__jour" }) {
+                                a.fr-link.fr-link--sm href=(vers(jour)) aria-current=[ici.then_some("date")]
+                                    aria-label=(mc::jour_du_mois(jour, du_jour.len()))
+                                    data-titre=(mc::titre_du_jour(jour, ici)) { (jour.day()) }
                                 @for o in du_jour.iter().take(PAR_JOUR) {
                                     div.imagin-occupation {
                                         a.fr-link.fr-link--sm href={ "/missions/" (o.numero) } title=(o.intitule) { (o.numero) }
+                                        span.imagin-mois__intitule { " " (o.intitule) }
                                         span.imagin-raison { (mc::horaires(o)) ", " (mc::personnes(o.gens.len())) }
                                     }
                                 }
@@ -124,7 +128,7 @@ pub(super) fn semaine(
     let corps = html! {
         tr {
             @for jour in &jours {
-                td {
+                td data-titre=(tete(*jour)) {
                     @for o in occupations.iter().filter(|o| o.jour == *jour) { (occupation(o, true)) }
                 }
             }
@@ -152,7 +156,7 @@ pub(super) fn par_salle(
             tr {
                 th scope="row" { @if salle.is_empty() { (mc::l::SANS_SALLE) } @else { (salle) } }
                 @for jour in &jours {
-                    td {
+                    td data-titre=(tete(*jour)) {
                         @for o in occupations.iter().filter(|o| o.jour == *jour && meme_salle(&o.salle, &salle)) {
                             (occupation(o, false))
                         }

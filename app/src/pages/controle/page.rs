@@ -256,7 +256,7 @@ fn Incompletes(lignes: Vec<MissionIncomplete>, plusieurs: bool) -> impl IntoView
                         {plusieurs.then(|| view! { <td>{i.centre}</td> })}
                         <td>{i.intitule}</td>
                         <td>{i.type_mission.libelle()}</td>
-                        <td data-colonne=l::COL_DEBUT>{jour_court(i.debut)}</td>
+                        <td data-titre=l::COL_DEBUT>{jour_court(i.debut)}</td>
                         <td>{i.manques.iter().map(|x| m::manque(*x)).collect::<Vec<_>>().join(" ")}</td>
                         <td>{if i.modifiable {
                             view! { <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=creer aria-label=pour_creer>{l::CREER_CONVOCATION}</a> }.into_any()

@@ -303,11 +303,7 @@ fn Lignes(import: ImportVu, filtre: FiltreImport) -> impl IntoView {
 }
 
 fn une_ligne(ligne: LigneImport, sorte: SorteLigne) -> impl IntoView {
-    let numero = if ligne.ligne == 0 {
-        String::new()
-    } else {
-        ligne.ligne.to_string()
-    };
+    let numero = (ligne.ligne != 0).then(|| ligne.ligne.to_string());
     let mission = ligne.mission.map(|numero| {
         view! {
             <span class="imagin-raison">
@@ -329,7 +325,7 @@ fn une_ligne(ligne: LigneImport, sorte: SorteLigne) -> impl IntoView {
             <th scope="row">{ligne.cle}{mission}</th>
             <td>{ligne.nom}</td>
             <td>{dits.into_iter().map(|d| view! { <span class="imagin-import__changement">{d}</span> }).collect_view()}</td>
-            <td>{numero}</td>
+            <td data-titre=l::COL_LIGNE>{numero}</td>
         </tr>
     }
 }

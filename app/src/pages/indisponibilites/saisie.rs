@@ -245,7 +245,7 @@ fn Personnes(
     });
     view! {
         <fieldset class="fr-fieldset imagin-personnes" id="personnes">
-            <legend class="fr-fieldset__legend">{mp::l::PERSONNES}</legend>
+            <legend class="fr-fieldset__legend fr-sr-only">{mp::l::PERSONNES}</legend>
             {deja}
             <div class="imagin-personnes__cadre" tabindex="0" role="group" aria-label=mp::l::PERSONNES>
                 <ul class="imagin-personnes__liste">

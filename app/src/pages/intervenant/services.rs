@@ -42,11 +42,11 @@ fn Services(services: Vec<MonService>) -> impl IntoView {
                     <tr>
                         <th scope="row">{jour_court(s.creneau.jour)}</th>
                         <td>{me::presence(&s)}</td>
-                        <td data-colonne=le::COL_HEURES>{duree_longue(s.minutes)}</td>
+                        <td data-titre=le::COL_HEURES>{duree_longue(s.minutes)}</td>
                         <td>{me::quantite(&s)}</td>
                         <td>{format!("{} – {}, session {}", s.numero, s.intitule, s.annee)}</td>
                         <td>{s.centre.clone()}</td>
-                        <td data-colonne=le::COL_VALIDE>{me::valide(&s)}</td>
+                        <td data-titre=le::COL_VALIDE>{me::valide(&s)}</td>
                     </tr>
                 }).collect_view()}
             </tbody>

@@ -310,8 +310,8 @@ fn ligne(
     let actions = lettre.map(|_| view! { <ul class="imagin-actions">{pdf}{envoi}</ul> });
     view! {
         <tr>
-            <td data-colonne=l::COL_DEMANDE_LE>{ligne.demande_le}</td>
-            <td data-colonne=l::COL_MISSION><a class="fr-link" href=mission>{ligne.mission}</a></td>
+            <td data-titre=l::COL_DEMANDE_LE>{ligne.demande_le}</td>
+            <td data-titre=l::COL_MISSION><a class="fr-link" href=mission>{ligne.mission}</a></td>
             {avec_centre.then(|| view! { <td>{ligne.centre}</td> })}
             <td>{ligne.nom}<br />{ligne.adresse}</td>
             <td>{m::genre_courriel(ligne.genre)}</td>
@@ -325,7 +325,7 @@ fn ligne(
                 {renvoi}
                 {prevenue}
             </td>
-            <td data-colonne=l::COL_DEMANDE_PAR>{ligne.auteur}</td>
+            <td data-titre=l::COL_DEMANDE_PAR>{ligne.auteur}</td>
             <td>{actions}</td>
         </tr>
     }

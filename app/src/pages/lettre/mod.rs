@@ -28,6 +28,10 @@ pub enum Partie {
 pub struct LettreLue {
     /// Key of the convocation.
     pub convocation: i64,
+    /// Number of its mission, where the reader may go back to; none when they may not consult
+    /// it, or the letter is only looked at.
+    #[serde(default)]
+    pub mission: Option<i64>,
     /// Académie.
     pub academie: String,
     /// Address of its logo; empty when there is none.
@@ -162,6 +166,16 @@ fn DansLEnvoi(numero: i64, mot: String, rang: Option<RangDansLEnvoi>) -> impl In
     }
 }
 
+/// The way back to where a letter is opened from: its mission, or the reader's own convocations.
+#[component]
+fn Retour(mission: Option<i64>) -> impl IntoView {
+    let (adresse, texte) = match mission {
+        Some(numero) => (format!("/missions/{numero}"), l::RETOUR_MISSION),
+        None => ("/mes-convocations".to_owned(), l::RETOUR_MES_CONVOCATIONS),
+    };
+    view! { <p class="imagin-retour"><a class="fr-link" href=adresse>{texte}</a></p> }
+}
+
 /// The HTML twin of a letter: the accessible version of the PDF (RGAA 13.4).
 #[component]
 pub fn PageLettre() -> impl IntoView {
@@ -183,9 +197,14 @@ pub fn PageLettre() -> impl IntoView {
             {move || Suspend::new(async move {
                 let envoi = envoi.get();
                 let rang = rang.await;
-                let parcours = envoi.map(|(numero, mot)| view! { <DansLEnvoi numero mot rang /> });
                 match lettre.await {
-                    Ok(lettre) => view! { {parcours}<Lettre lettre /> }.into_any(),
+                    Ok(lettre) => {
+                        let chemin = match envoi {
+                            Some((numero, mot)) => view! { <DansLEnvoi numero mot rang /> }.into_any(),
+                            None => view! { <Retour mission=lettre.mission /> }.into_any(),
+                        };
+                        view! { {chemin}<Lettre lettre /> }.into_any()
+                    }
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

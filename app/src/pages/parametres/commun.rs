@@ -2,9 +2,12 @@
 
 use super::RetablirParametre;
 use crate::composants::Tableau;
+use crate::coquille::Fraicheur;
+use crate::erreur::genres;
 use crate::messages::parametres::{self as mp, l};
-use domain::{Parametre, VersionParametre};
+use domain::{Parametre, ParametreErreur, VersionParametre};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// What was settled, latest first; what can be put back has a button.
 #[component]
@@ -71,4 +74,28 @@ pub(super) fn Historique(
         </Tableau>
     }
     .into_any()
+}
+
+/// An action was refused because somebody changed the parameter meanwhile: said above the page,
+/// it need not be said again in the *Messages* zone.
+pub(super) fn devancee(valeur: Option<&Result<(), crate::ErreurApi>>) -> bool {
+    valeur.and_then(|r| r.as_ref().err()).is_some_and(|e| {
+        matches!(
+            e.detail(genres::PARAMETRE),
+            Some(ParametreErreur::Change { .. })
+        )
+    })
+}
+
+/// Reads the *Messages* zone again after an action, unless it was [`devancee`].
+pub(super) fn suivre<A>(fraicheur: Fraicheur, action: ServerAction<A>)
+where
+    A: ServerFn<Error = crate::ErreurApi, Output = ()> + Clone + Send + Sync + 'static,
+{
+    Effect::new(move |_| {
+        let faite = action.version().get() > 0;
+        if faite && !action.value().with(|v| devancee(v.as_ref())) {
+            fraicheur.relire_messages();
+        }
+    });
 }

@@ -1,4 +1,4 @@
-use super::commun::Historique;
+use super::commun::{Historique, suivre};
 use super::{ADRESSE, ChoisirLogo, LogoLu, RetablirParametre, lire_logo};
 use crate::coquille::Fraicheur;
 use crate::messages::parametres::{self as mp, l};
@@ -32,7 +32,8 @@ pub fn PageLogoRegle() -> impl IntoView {
         },
         |(essai, ..)| lire_logo(essai),
     );
-    fraicheur.apres(move || choisir.version().get() + retablir.version().get());
+    suivre(fraicheur, choisir);
+    suivre(fraicheur, retablir);
     view! {
         <Title text=l::LOGO />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>

@@ -1,10 +1,9 @@
-use super::commun::Historique;
+use super::commun::{Historique, devancee, suivre};
 use super::{ADRESSE, ADRESSE_NOMBRES, ReglerNombre, RetablirParametre, lire_nombres};
 use crate::coquille::Fraicheur;
-use crate::erreur::genres;
 use crate::messages::parametres::{self as mp, l};
 use crate::pages::{Echec, alerte_de_page};
-use domain::{LigneNombre, PageNombres, ParametreErreur};
+use domain::{LigneNombre, PageNombres};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -25,23 +24,19 @@ pub fn PageNombresRegles() -> impl IntoView {
         |(compter, _, _)| lire_nombres(compter),
     );
     Effect::new(move |_| {
-        let fait = regler.value().with(|v| {
-            v.as_ref().map(|r| match r {
-                Ok(()) => true,
-                Err(e) => matches!(
-                    e.detail(genres::PARAMETRE),
-                    Some(ParametreErreur::Change { .. })
-                ),
-            })
-        });
-        if let Some(change) = fait {
-            fraicheur.relire_messages();
-            if change {
+        let fait = regler
+            .value()
+            .with(|v| v.as_ref().map(|r| (r.is_ok(), devancee(Some(r)))));
+        if let Some((fait, devancee)) = fait {
+            if !devancee {
+                fraicheur.relire_messages();
+            }
+            if fait || devancee {
                 changes.update(|n| *n += 1);
             }
         }
     });
-    fraicheur.apres(move || retablir.version().get());
+    suivre(fraicheur, retablir);
     view! {
         <Title text=l::NOMBRES />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>

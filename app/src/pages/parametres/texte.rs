@@ -1,4 +1,4 @@
-use super::commun::Historique;
+use super::commun::{Historique, suivre};
 use super::{
     ADRESSE, ApercuLu, RetablirParametre, SaisirTexte, TexteLu, adresse_du_texte,
     lire_apercu_texte, lire_texte_regle,
@@ -30,7 +30,8 @@ pub fn PageTexteRegle() -> impl IntoView {
         move || (code.get(), saisir.version().get(), retablir.version().get()),
         |(code, ..)| lire_texte_regle(code),
     );
-    fraicheur.apres(move || saisir.version().get() + retablir.version().get());
+    suivre(fraicheur, saisir);
+    suivre(fraicheur, retablir);
     view! {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
         {alerte_de_page(move || vec![saisir.value().get(), retablir.value().get()])}
@@ -55,11 +56,11 @@ fn Texte(
     let texte = page.texte;
     let titre = mp::texte(texte);
     // Written on what somebody else has changed since: both are shown, and saving again is
-    // then a choice.
+    // then a choice. The refusal has said so; who and when stand above.
     let entre_temps = brouillon
         .as_ref()
         .is_some_and(|b| b.vue != page.rang)
-        .then(|| (mp::change(&page.par, &page.le), page.valeur.clone()));
+        .then(|| page.valeur.clone());
     let en_cours = brouillon.is_some();
     let brouillon = brouillon.unwrap_or_default();
     let depart = if en_cours {
@@ -78,9 +79,8 @@ fn Texte(
             {l::COL_ORIGINE}"\u{a0}: "{if page.propre { l::DE_L_ACADEMIE } else { l::DU_SERVICE }}
             {(!page.le.is_empty()).then(|| format!(". {}.", mp::derniere(&page.par, &page.le)))}
         </p>
-        {entre_temps.map(|(phrase, actuel)| view! {
+        {entre_temps.map(|actuel| view! {
             <div class="fr-alert fr-alert--warning">
-                <p>{phrase}</p>
                 <p><strong>{l::ENTRE_TEMPS}</strong></p>
                 <p class="imagin-lignes">{mp::valeur(Some(&actuel), domain::Parametre::Texte(texte))}</p>
             </div>
@@ -132,7 +132,7 @@ pub fn PageApercuTexte() -> impl IntoView {
     let fraicheur = expect_context::<Fraicheur>();
     let saisir = ServerAction::<SaisirTexte>::new();
     let lu = Resource::new_blocking(move || code.get(), lire_apercu_texte);
-    fraicheur.apres(move || saisir.version().get());
+    suivre(fraicheur, saisir);
     view! {
         <Title text=l::APERCU />
         <h1>{l::APERCU}</h1>

@@ -235,7 +235,7 @@ fn une_case(fiche: &FichePersonne, jour: NaiveDate, court: bool) -> Markup {
                     } @else {
                         (c.mission) " " (mp::l::AILLEURS)
                     }
-                    " " (domain::heure_longue(x.debut)) "–" (domain::heure_longue(x.fin))
+                    " " (domain::horaires(x.debut, x.fin))
                 }
             }
             @for (i, partie) in &j.absences {
@@ -264,7 +264,7 @@ fn Convocations(convocations: Vec<ConvocationDePersonne>) -> impl IntoView {
             </tr></thead>
             <tbody>{convocations.into_iter().map(|c| {
                 let adresse = format!("/missions/{}", c.mission);
-                let jours: Vec<String> = c.creneaux.iter().map(mp::creneau_court).collect();
+                let jours: Vec<String> = c.creneaux.iter().map(domain::Creneau::en_court).collect();
                 view! {
                     <tr>
                         <th scope="row">{if c.visible {

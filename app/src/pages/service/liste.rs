@@ -51,7 +51,7 @@ fn Filtres(filtre: FiltreServices, annees: Vec<i32>) -> impl IntoView {
             })}
             {filtre.descendant.then(|| view! { <input type="hidden" name="sens" value="desc" /> })}
             <ChampAnnee etiquette=l::ANNEE annees choisie=annee toutes=ms::l::TOUTES_LES_ANNEES />
-            <div class="fr-select-group">
+            <div class="fr-select-group imagin-filtres__large">
                 <label class="fr-label" for="etat">{ms::l::ETAT}</label>
                 <select class="fr-select" id="etat" name="etat">
                     <option value="" selected=etat.is_none()>{ms::l::TOUS_LES_ETATS}</option>
@@ -111,7 +111,7 @@ fn Liste(filtre: FiltreServices, page: PageServices) -> impl IntoView {
     let courante = filtre.page as usize;
     let legende = m::nombre(page.total as usize, "mission", "missions");
     view! {
-        <Tableau id="services" nom=ms::l::LISTE legende=Signal::stored(legende)>
+        <Tableau id="services-faits" nom=ms::l::LISTE legende=Signal::stored(legende)>
             <thead><tr>
                 {numero}
                 {epreuve}

@@ -384,7 +384,7 @@ fn le_filtre_d_une_mission() {
 
 #[test]
 fn ou_en_est_une_mission() {
-    let m = |passees, a_venir, saisies, valides| MissionService {
+    let m = |passees, a_venir, saisies, completes, valides| MissionService {
         numero: 1,
         type_mission: TypeMission::Coec,
         intitule: String::new(),
@@ -395,15 +395,20 @@ fn ou_en_est_une_mission() {
         passees,
         a_venir,
         saisies,
+        completes,
         valides,
     };
     use EtatMissionService as E;
     for (mission, etat, restent) in [
-        (m(0, 3, 0, 0), E::AVenir, 0),
-        (m(3, 0, 0, 0), E::AAttester, 3),
-        (m(3, 1, 2, 1), E::Saisies, 2),
-        (m(3, 0, 1, 1), E::AAttester, 2),
-        (m(3, 2, 3, 3), E::Attestees, 0),
+        (m(0, 3, 0, 0, 0), E::AVenir, 0),
+        (m(3, 0, 0, 0, 0), E::AAttester, 3),
+        (m(3, 1, 2, 2, 1), E::Saisies, 2),
+        // As long as one line is to be completed, so is the mission.
+        (m(3, 0, 3, 2, 0), E::ACompleter, 3),
+        (m(3, 0, 2, 1, 1), E::ACompleter, 2),
+        (m(3, 0, 3, 3, 0), E::Saisies, 3),
+        (m(3, 0, 1, 1, 1), E::AAttester, 2),
+        (m(3, 2, 3, 3, 3), E::Attestees, 0),
     ] {
         assert_eq!((mission.etat(), mission.restent()), (etat, restent));
     }

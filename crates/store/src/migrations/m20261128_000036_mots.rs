@@ -1,8 +1,8 @@
-//! The words under which people are found, made again: words of the nom apart from those of
-//! the prénom, each pair of words by its beginnings, and in one word what an apostrophe
-//! parts (`crates/store/src/intervenants.rs`).
+//! The key by which people are sorted, made again: last comes in one word what an apostrophe
+//! parts (`crates/store/src/intervenants.rs`). The words themselves are made again by
+//! `m20261128_000260_mots_comptes`.
 
-use crate::intervenants::{cle_tri, inserer_mots, mots_du_nom};
+use crate::intervenants::cle_tri;
 use crate::outils;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::FromQueryResult;
@@ -13,15 +13,13 @@ pub(crate) struct Migration;
 /// People read at a time.
 const LOT: i64 = 500;
 
-/// What the words are made of; not the entity, which later migrations change.
+/// What the key is made of; not the entity, which later migrations change.
 #[derive(FromQueryResult)]
 struct Nomme {
     id: i64,
-    academie_id: i64,
     nom: String,
     prenom: String,
     cle_tri: String,
-    actif: bool,
 }
 
 #[async_trait::async_trait]
@@ -29,13 +27,11 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let conn = manager.get_connection();
         let panne = |erreur: crate::ErreurStore| DbErr::Migration(erreur.to_string());
-        conn.execute_unprepared("DELETE FROM intervenant_mot")
-            .await?;
         let mut dernier = 0;
         loop {
             let lus: Vec<Nomme> = outils::toutes(
                 conn,
-                "SELECT id, academie_id, nom, prenom, cle_tri, actif FROM intervenant
+                "SELECT id, nom, prenom, cle_tri FROM intervenant
                  WHERE id > $1 ORDER BY id LIMIT $2",
                 [dernier.into(), LOT.into()],
             )
@@ -45,7 +41,6 @@ impl MigrationTrait for Migration {
                 return Ok(());
             };
             dernier = n.id;
-            let mut mots = Vec::new();
             for n in lus {
                 let cle = cle_tri(&n.nom, &n.prenom);
                 if cle != n.cle_tri {
@@ -57,16 +52,11 @@ impl MigrationTrait for Migration {
                     .await
                     .map_err(panne)?;
                 }
-                if n.actif {
-                    mots.extend(mots_du_nom(n.academie_id, n.id, &n.nom, &n.prenom, &cle));
-                }
             }
-            inserer_mots(conn, mots).await.map_err(panne)?;
         }
     }
 
-    /// The table has not changed: a former program finds people by their words all the
-    /// same, one word at a time, until it writes theirs again.
+    /// A former program sorts by this key all the same.
     async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {
         Ok(())
     }

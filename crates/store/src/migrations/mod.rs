@@ -45,6 +45,7 @@ mod m20261128_000160_second_facteur;
 mod m20261128_000170_rattachement;
 mod m20261128_000240_comptes;
 mod m20261128_000250_annulation_reglee;
+mod m20261128_000260_mots_comptes;
 
 pub(crate) struct Migrateur;
 
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261128_000170_rattachement::Migration),
             Box::new(m20261128_000240_comptes::Migration),
             Box::new(m20261128_000250_annulation_reglee::Migration),
+            Box::new(m20261128_000260_mots_comptes::Migration),
         ]
     }
 }

@@ -16,7 +16,7 @@ async fn monte_descend_et_remonte() {
 
         store.annuler_tout().await.unwrap();
         let bas = store.version().await.unwrap();
-        assert_eq!((bas.derniere, bas.en_attente.len()), (None, 37));
+        assert_eq!((bas.derniere, bas.en_attente.len()), (None, 38));
         assert!(store::academies::toutes(store.lecture()).await.is_err());
 
         store.migrer().await.unwrap();

@@ -627,7 +627,7 @@ async fn la_nouvelle_lettre_dit_ce_qu_elle_remplace() {
         for attendu in [
             "Cette convocation annule et remplace celle du 01/09/2026.",
             "Salle : 206 ; désormais : 101",
-            "Dates : 02/02/2021, 09:00–12:00 ; désormais : 03/02/2021, 09:00–12:00",
+            "Dates : 02/02/2021, 9 h – 12 h ; désormais : 03/02/2021, 9 h – 12 h",
             "jours-retires.ics",
         ] {
             assert!(dit.contains(attendu), "{attendu} dans {dit}");

@@ -450,7 +450,7 @@ async fn une_adresse_personnelle_se_confirme_par_courriel() {
                 .await
                 .unwrap();
             assert_eq!(vue.adresse, NEUVE);
-            assert_eq!(vue.jusqu_au, "22/01/2021 10:15");
+            assert_eq!(vue.jusqu_au, "22/01/2021 à\u{a0}10\u{a0}h\u{a0}15");
         }
         assert_eq!(fiche().await, CONNUE);
         let faux: String = code

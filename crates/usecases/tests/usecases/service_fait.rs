@@ -184,9 +184,21 @@ async fn tout_le_monde_present_puis_les_exceptions_puis_la_validation() {
             RestantService {
                 missions: 1,
                 lignes: 1,
-                saisies: 1
+                a_valider: 0
             }
         );
+        let liste = async |etat| {
+            let filtre = FiltreServices {
+                etat: Some(etat),
+                ..FiltreServices::default()
+            };
+            let page = sf::lister(&m.services, &m.chef, &filtre).await.unwrap();
+            let dites: Vec<_> = page.missions.iter().map(|m| (m.numero, m.etat())).collect();
+            dites
+        };
+        use EtatMissionService as E;
+        assert_eq!(liste(E::ACompleter).await, [(COEC, E::ACompleter)]);
+        assert_eq!(liste(E::Saisies).await, []);
         // Nothing is ready any more.
         assert_eq!(
             refus(valider(&m, &m.chef, COEC).await),

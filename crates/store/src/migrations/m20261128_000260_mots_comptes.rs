@@ -1,0 +1,89 @@
+//! The words under which people are found, made again so that a person with two words of the
+//! same beginning is found once without being sought twice: a word says how much of it an
+//! earlier word of theirs begins with (`crates/store/src/intervenants.rs`).
+
+use super::ecrire;
+use crate::intervenants::{inserer_mots, mots_du_nom};
+use crate::outils;
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::FromQueryResult;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+/// People read at a time.
+const LOT: i64 = 500;
+
+/// What the words are made of; not the entity, which later migrations change.
+#[derive(FromQueryResult)]
+struct Nomme {
+    id: i64,
+    academie_id: i64,
+    nom: String,
+    prenom: String,
+    cle_tri: String,
+}
+
+/// The table, with what its column `autre` may be: SQLite changes no constraint of a table that
+/// exists.
+fn table(autre: &str) -> String {
+    format!(
+        "DROP TABLE intervenant_mot;
+         CREATE TABLE intervenant_mot (
+           academie_id bigint NOT NULL,
+           rang smallint NOT NULL CHECK (rang IN (0, 1, 2)),
+           mot {{octets}} NOT NULL CHECK (length(mot) > 0),
+           autre {{octets}} NOT NULL CHECK ({autre}),
+           cle_tri {{octets}} NOT NULL,
+           intervenant_id bigint NOT NULL REFERENCES intervenant (id) ON DELETE CASCADE,
+           PRIMARY KEY (academie_id, rang, mot, autre, cle_tri, intervenant_id)
+         ) {{par_cle}};"
+    )
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        ecrire(manager, &table("rang < 2 OR length(autre) > 0")).await?;
+        let conn = manager.get_connection();
+        let panne = |erreur: crate::ErreurStore| DbErr::Migration(erreur.to_string());
+        let mut dernier = 0;
+        loop {
+            let lus: Vec<Nomme> = outils::toutes(
+                conn,
+                "SELECT id, academie_id, nom, prenom, cle_tri FROM intervenant
+                 WHERE id > $1 AND actif ORDER BY id LIMIT $2",
+                [dernier.into(), LOT.into()],
+            )
+            .await
+            .map_err(panne)?;
+            let Some(n) = lus.last() else {
+                return Ok(());
+            };
+            dernier = n.id;
+            let mots = lus
+                .iter()
+                .flat_map(|n| mots_du_nom(n.academie_id, n.id, &n.nom, &n.prenom, &n.cle_tri));
+            inserer_mots(conn, mots.collect()).await.map_err(panne)?;
+        }
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let avant = table("(rang = 2) = (length(autre) > 0)");
+        ecrire(
+            manager,
+            &format!(
+                "CREATE TABLE mots_gardes AS SELECT academie_id, rang, mot,
+                   CASE WHEN rang = 2 THEN autre ELSE '' END AS autre, cle_tri, intervenant_id
+                   FROM intervenant_mot;
+                 {avant}
+                 INSERT INTO intervenant_mot
+                   (academie_id, rang, mot, autre, cle_tri, intervenant_id)
+                   SELECT academie_id, rang, mot, autre, cle_tri, intervenant_id
+                   FROM mots_gardes;
+                 DROP TABLE mots_gardes"
+            ),
+        )
+        .await
+    }
+}
