@@ -127,7 +127,8 @@ impl IntervenantTrouve {
 /// The outcome of a search by name: at most the limit asked for, and how many there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recherche {
-    /// People in order of name, those first whose nom answers to the one word searched.
+    /// People in order of name; of the one word searched, those first whose nom answers to
+    /// it, in the order of the words that do.
     pub trouves: Vec<IntervenantTrouve>,
     /// How many match in all, counted up to [`Recherche::PLAFOND`].
     pub total: u32,

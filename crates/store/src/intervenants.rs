@@ -16,13 +16,12 @@
 //! One word is a range of rang 0 and a range of rang 1, without the rows whose `autre` begins
 //! with it too: an earlier word of the person is in the range. That is `autre < word`, for
 //! `autre` begins the word found as what is searched does, and of two beginnings of the same
-//! word the shorter comes first; so each person is there once, and nothing has to be sorted
-//! or set aside to count them. Of several words the two longest
-//! are looked for as a pair: those of [`DEBUT`] letters and more are one place of the
-//! index, a shorter one a few (each beginning that occurs is reached from the one before);
-//! `cle_tri` settles what was cut off, and further words. A search reads a few hundred rows
-//! of an index, for 3,000 people as for 1,200,000, and stops once more are found than are
-//! counted.
+//! word the shorter comes first; so each person is there once, and nobody has to be set aside
+//! to count them. Of several words the two longest are looked for as a pair: those of
+//! [`DEBUT`] letters and more are one place of the index, a shorter one a few (each beginning
+//! that occurs is reached from the one before); `cle_tri` settles what was cut off, and
+//! further words. A search reads a few hundred rows of an index, for 3,000 people as for
+//! 1,200,000, and stops once more are found than are counted.
 
 use crate::entites::intervenant::{ActiveModel, Column, Entity, Model};
 use crate::outils::{
@@ -99,7 +98,7 @@ struct TrouveCompte {
 
 /// Searches the académie's active people by name. Nobody is found with fewer than
 /// [`Recherche::LETTRES_MIN`] letters. Of one word, those come first whose nom has it, in the
-/// order of the words found so, then of names. Of several, in the order of names; when more
+/// order of the words found so, then of names; of several, in the order of names. When more
 /// match than are counted, those shown are some of them.
 ///
 /// # Errors
@@ -117,19 +116,20 @@ pub async fn rechercher(
     let academie = e.valeur(academie.0);
     let affiches = e.valeur(i64::from(Recherche::AFFICHES));
     let comptes = e.valeur(i64::from(Recherche::PLAFOND) + 1);
-    let limites = (affiches.as_str(), comptes.as_str());
-    let trouves = match &mots[..] {
-        [seul] => d_un_mot(&mut e, &academie, seul, limites),
+    let tous = match &mots[..] {
+        [seul] => d_un_mot(&mut e, &academie, seul, &comptes),
         _ => {
             let moteur = conn.get_database_backend();
-            de_plusieurs_mots(&mut e, &academie, &mots, moteur, limites)
+            de_plusieurs_mots(&mut e, &academie, &mots, moteur, &comptes)
         }
     };
     let sql = format!(
-        "{}SELECT {COLONNES_TROUVE}, {} AS total
-         FROM ({}) p JOIN intervenant i ON i.id = p.intervenant_id {JOINTURES_TROUVE}
-         ORDER BY p.rang, p.mot, p.cle_tri, p.intervenant_id",
-        trouves.avec, trouves.total, trouves.premiers
+        "WITH tous AS MATERIALIZED ({tous}),
+              premiers AS MATERIALIZED
+                (SELECT * FROM tous ORDER BY rang, mot, cle_tri, intervenant_id LIMIT {affiches})
+         SELECT {COLONNES_TROUVE}, (SELECT count(*) FROM tous) AS total
+         FROM premiers p JOIN intervenant i ON i.id = p.intervenant_id {JOINTURES_TROUVE}
+         ORDER BY p.rang, p.mot, p.cle_tri, p.intervenant_id"
     );
     let lignes: Vec<TrouveCompte> = outils::toutes(conn, sql, e.valeurs).await?;
     let total = lignes.first().map_or(0, |l| l.total);
@@ -142,48 +142,21 @@ pub async fn rechercher(
     })
 }
 
-/// What a search reads: parts of a statement.
-struct Trouves {
-    /// What the other two read (`WITH …`), or nothing.
-    avec: String,
-    /// Those shown: `rang`, `mot`, `cle_tri`, `intervenant_id`, in this order.
-    premiers: String,
-    /// How many there are, counted as far as is of use.
-    total: String,
-}
-
 /// Whose nom has a word that begins so, and whose prénom has one, in the order of the index:
-/// the engine reads no more of it than are shown, then no more than are counted.
-fn d_un_mot(
-    e: &mut Ecrivain,
-    academie: &str,
-    mot: &str,
-    (affiches, comptes): (&str, &str),
-) -> Trouves {
+/// of each, no more than are counted. As many are read, though fewer are shown: of a same word
+/// the index has those first of whom no earlier word begins so, before it goes by names.
+fn d_un_mot(e: &mut Ecrivain, academie: &str, mot: &str, comptes: &str) -> String {
     let (de, a) = (e.valeur(mot), e.valeur(apres(mot)));
-    let des_deux_rangs = |colonnes: &str, limite: &str| {
-        [0, 1]
-            .map(|rang| {
-                format!(
-                    "SELECT * FROM (SELECT {colonnes} FROM intervenant_mot
-                       WHERE academie_id = {academie} AND rang = {rang}
-                         AND mot >= {de} AND mot < {a} AND autre < {de}
-                       ORDER BY mot, autre, cle_tri, intervenant_id LIMIT {limite}) r{rang}"
-                )
-            })
-            .join(" UNION ALL ")
-    };
-    Trouves {
-        avec: String::new(),
-        premiers: format!(
-            "SELECT * FROM ({}) t ORDER BY rang, mot, cle_tri, intervenant_id LIMIT {affiches}",
-            des_deux_rangs("rang, mot, cle_tri, intervenant_id", affiches)
-        ),
-        total: format!(
-            "(SELECT count(*) FROM ({}) c)",
-            des_deux_rangs("rang", comptes)
-        ),
-    }
+    [0, 1]
+        .map(|rang| {
+            format!(
+                "SELECT * FROM (SELECT rang, mot, cle_tri, intervenant_id FROM intervenant_mot
+                   WHERE academie_id = {academie} AND rang = {rang}
+                     AND mot >= {de} AND mot < {a} AND autre < {de}
+                   ORDER BY mot, autre, cle_tri, intervenant_id LIMIT {comptes}) r{rang}"
+            )
+        })
+        .join(" UNION ALL ")
 }
 
 /// Whose name has a word that begins as each of these, longest first.
@@ -192,8 +165,8 @@ fn de_plusieurs_mots(
     academie: &str,
     mots: &[String],
     moteur: DbBackend,
-    (affiches, comptes): (&str, &str),
-) -> Trouves {
+    comptes: &str,
+) -> String {
     let coupe = |mot: &str| mot.chars().take(DEBUT).collect::<String>();
     let position = match moteur {
         DbBackend::Postgres => "strpos",
@@ -229,20 +202,12 @@ fn de_plusieurs_mots(
         )
     };
     let lus = e.valeur(LUS);
-    Trouves {
-        // Each person once, and no more than are counted: sorting every row read, with its
-        // text, took longer than all the rest.
-        avec: format!(
-            "WITH tous AS MATERIALIZED
-               (SELECT DISTINCT cle_tri, intervenant_id FROM ({paires} LIMIT {lus}) x
-                LIMIT {comptes}) "
-        ),
-        premiers: format!(
-            "SELECT 0 AS rang, '' AS mot, cle_tri, intervenant_id FROM tous
-             ORDER BY cle_tri, intervenant_id LIMIT {affiches}"
-        ),
-        total: "(SELECT count(*) FROM tous)".to_owned(),
-    }
+    // Each person once, and no more than are counted: sorting every row read, with its text,
+    // took longer than all the rest.
+    format!(
+        "SELECT DISTINCT 0 AS rang, '' AS mot, cle_tri, intervenant_id
+         FROM ({paires} LIMIT {lus}) x LIMIT {comptes}"
+    )
 }
 
 /// Words of a search, longest first, each once. One that another begins with stays: each is a

@@ -11,7 +11,7 @@ async fn monte_descend_et_remonte() {
         assert_eq!(haut.en_attente, Vec::<String>::new());
         assert_eq!(
             haut.derniere.as_deref(),
-            Some("m20261128_000250_annulation_reglee")
+            Some("m20261128_000260_mots_comptes")
         );
 
         store.annuler_tout().await.unwrap();
