@@ -461,14 +461,15 @@ fn faute(texte: &str, erreur: &toml::de::Error) -> String {
         .filter(|_| !est_section(&ligne))
         .map(|s| format!("{} ", s.trim()))
         .unwrap_or_default();
-    // The place of the name when nobody knows it, that of the value otherwise.
-    if debut.contains('=') {
+    // The words of serde: a section in the place of a value is pointed at by its heading, as
+    // a name that nobody knows is. One inside braces is told as the value that it is in.
+    if detail.starts_with("unknown field") && !debut.contains('=') {
+        format!("{ou} : réglage « {section}{nom} » inconnu ; vérifiez l’orthographe ({detail})")
+    } else {
         format!(
             "{ou} : la valeur du réglage « {section}{nom} » n’a pas la forme attendue ; \
              corrigez-la comme le montre docs/exploitation.md ({detail})"
         )
-    } else {
-        format!("{ou} : réglage « {section}{nom} » inconnu ; vérifiez l’orthographe ({detail})")
     }
 }
 
@@ -622,6 +623,14 @@ mod tests {
             (
                 "[conservations]\npiste = 366\n",
                 ["ligne 1, ", "réglage « [conservations] » inconnu"],
+            ),
+            (
+                "[listen]\nport = 3000\n",
+                ["ligne 1, ", "la valeur du réglage « [listen] »"],
+            ),
+            (
+                "openid = { isuer = \"x\" }\n",
+                ["ligne 1, ", "la valeur du réglage « openid »"],
             ),
             ("listen = \n", ["ligne 1, ", "ce n’est pas du TOML"]),
         ] {
