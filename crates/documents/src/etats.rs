@@ -418,6 +418,7 @@ mod tests {
             salle: "205".into(),
             creneau: creneau(j),
             constat,
+            motif_tu: false,
             version: 1,
             saisi: None,
             valide: None,

@@ -356,6 +356,8 @@ pub struct LigneService {
     pub creneau: Creneau,
     /// What is entered.
     pub constat: Constat,
+    /// A reason of absence is entered, and is left out here: it is not for this reader.
+    pub motif_tu: bool,
     /// Counts the changes of what is entered; 0 while nothing ever was.
     pub version: i32,
     /// Who entered it last.
@@ -388,6 +390,7 @@ impl LigneService {
     pub fn manque(&self, type_mission: TypeMission) -> Option<ManqueService> {
         self.constat
             .manque(type_mission.faits().comptage, self.qualite)
+            .filter(|m| !(self.motif_tu && *m == ManqueService::Motif))
     }
 }
 

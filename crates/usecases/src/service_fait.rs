@@ -61,6 +61,7 @@ impl Calendrier {
             salle: l.salle,
             creneau: l.creneau,
             constat: l.constat,
+            motif_tu: false,
             version: l.version,
             saisi: l.saisi.map(|f| self.par_qui(f)),
             valide: l.valide.map(|f| self.par_qui(f)),
@@ -83,7 +84,7 @@ impl Calendrier {
 
 /// Why somebody did not come is for the établissement and the gestionnaire alone.
 fn taire(ligne: &mut LigneService) {
-    ligne.constat.motif = None;
+    ligne.motif_tu = ligne.constat.motif.take().is_some();
     ligne.constat.remarque.clear();
 }
 

@@ -24,6 +24,7 @@ fn ligne(constat: Constat) -> LigneService {
             fin: heure(12, 0),
         },
         constat,
+        motif_tu: false,
         version: 0,
         saisi: None,
         valide: None,
@@ -141,6 +142,13 @@ fn ce_qui_manque_avant_de_valider() {
         ..Constat::default()
     };
     assert_eq!(manque(&absent, Coec), Some(ManqueService::Motif));
+    // Whoever may not read the reason is not told that there is none.
+    let tu = LigneService {
+        motif_tu: true,
+        ..ligne(absent.clone())
+    };
+    assert_eq!(tu.manque(Coec), None);
+    assert_eq!(tu.etat(Coec, jour(3)), EtatService::AValider);
     let dit = Constat {
         motif: Some(MotifAbsence::Sante),
         ..absent

@@ -25,10 +25,31 @@ async fn lignes(m: &Monde, acteur: &Acteur, numero: i64) -> Vec<LigneService> {
     ouvert(m, acteur, numero).await.lignes
 }
 
+/// A mission as its page has it, line by line: the list, which counts in SQL, has the same.
 async fn ouvert(m: &Monde, acteur: &Acteur, numero: i64) -> ServiceOuvert {
-    sf::ouvrir(&m.services, acteur, numero, &FiltreService::default())
+    let o = sf::ouvrir(&m.services, acteur, numero, &FiltreService::default())
         .await
-        .unwrap()
+        .unwrap();
+    let page = sf::lister(&m.services, acteur, &FiltreServices::default())
+        .await
+        .unwrap();
+    let dite = page.missions.iter().find(|x| x.numero == numero);
+    let completes = o.bilan.a_valider + o.bilan.valides;
+    assert_eq!(
+        dite.map_or((0, 0, 0, 0), |x| (
+            x.a_venir,
+            x.saisies,
+            x.completes,
+            x.valides
+        )),
+        (
+            o.bilan.a_venir,
+            o.bilan.a_completer + completes,
+            completes,
+            o.bilan.valides
+        )
+    );
+    o
 }
 
 async fn ligne(m: &Monde, id: ConvocationId) -> LigneService {
@@ -816,6 +837,8 @@ async fn la_liste_ce_qui_reste_et_qui_voit_quoi() {
             (vue.presence, vue.motif, &*vue.remarque),
             (Some(Presence::Absent), None, "")
         );
+        // It is entered all the same: nothing is missing.
+        assert_eq!((o.bilan.a_valider, o.bilan.a_completer), (1, 0));
         let refuse = sf::enregistrer(&m.services, &m.administrateur, COEC, &[], Some(None)).await;
         assert_eq!(refuse, Err(Erreur::Interdit));
         let filtre = FiltreService {
