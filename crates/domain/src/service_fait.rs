@@ -390,7 +390,7 @@ impl LigneService {
     pub fn manque(&self, type_mission: TypeMission) -> Option<ManqueService> {
         self.constat
             .manque(type_mission.faits().comptage, self.qualite)
-            .filter(|m| !(self.motif_tu && *m == ManqueService::Motif))
+            .filter(|m| !self.motif_tu || *m != ManqueService::Motif)
     }
 }
 
