@@ -100,7 +100,7 @@ avecPoste(
     await expect(progression).toContainText('2 annulations ne sont pas arrivées : à régler.');
     await sansViolation(page, 'annulations-perdues');
     await ouvrir(page, '/');
-    await expect(tache).toHaveText('2 convocations ou annulations qui ne sont pas arrivées par mail');
+    await expect(tache).toHaveText('2 convocations ou annulations qui ne sont pas arrivées par courriel');
     await tache.click();
     await expect(page).toHaveURL(/\/envois\?a_regler=1$/);
     await expect(journal).toHaveCount(2);

@@ -96,7 +96,7 @@ test('deux personnes sur la même ligne', async ({ page, autrePage }) => {
 
 test('les fichiers et les papiers', async ({ page }) => {
   await ouvrir(page, '/service-fait?etat=attestees');
-  await sansViolation(page, 'service-liste');
+  await sansViolation(page, 'service-liste', ['services-faits']);
   const paie = page.waitForEvent('download');
   await page.getByRole('link', { name: /mise en paiement/ }).click();
   const csv = await readFile(await (await paie).path(), 'utf8');

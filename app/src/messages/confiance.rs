@@ -65,6 +65,10 @@ pub fn annulation(a: &AnnulationEnvoyee) -> String {
 #[must_use]
 pub fn annulation_raison(e: &DernierEnvoi) -> String {
     raison_envoi(e)
+        .replace(
+            "prévenez-la, puis envoyez de nouveau, ou imprimez",
+            "prévenez-la",
+        )
         .replace("envoyez de nouveau, ou imprimez", "prévenez la personne")
         .replace(", ou imprimez", "")
         .replace("imprimez", "prévenez la personne")
@@ -265,6 +269,10 @@ mod tests {
         assert_eq!(
             dit(EtatCourriel::Echec, "delai_depasse"),
             "le serveur n’a pas pris le message dans les délais\u{a0}: prévenez la personne"
+        );
+        assert_eq!(
+            dit(EtatCourriel::Retour, "boite_pleine"),
+            "la boîte de la personne est pleine\u{a0}: prévenez-la"
         );
         for etat in [EtatCourriel::Echec, EtatCourriel::Retour] {
             for raison in [

@@ -889,9 +889,9 @@ pub fn portee_des_boutons(p: &PorteeGroupe) -> String {
             " {} d’adresse de courriel\u{a0}: {}.",
             nombre(p.sans_adresse, "personne n’a pas", "personnes n’ont pas"),
             if p.sans_adresse < 2 {
-                "sa convocation ne part pas par courriel, imprimez-la"
+                "imprimez sa convocation"
             } else {
-                "leurs convocations ne partent pas par courriel, imprimez-les"
+                "imprimez leurs convocations"
             }
         ));
     }
@@ -1596,7 +1596,7 @@ mod tests {
         );
         assert!(portee_groupe(&p, true).starts_with("1\u{a0}convocation concernée"));
         assert!(portee_des_boutons(&p).ends_with(
-            ". 1\u{a0}personne n’a pas d’adresse de courriel\u{a0}: sa convocation ne part pas par courriel, imprimez-la."
+            ". 1\u{a0}personne n’a pas d’adresse de courriel\u{a0}: imprimez sa convocation."
         ));
         let aucune = PorteeGroupe {
             affichees: 4,
