@@ -4,7 +4,7 @@
 use super::api::{EnvoyerConvocations, Parcourir};
 use super::ecran::{EtatMission, refus};
 use super::lignes::Lignes;
-use super::rangees::{Commun, Dit, Rangee, rangee};
+use super::rangees::{Commun, Dit, FORMULAIRE_ENVOI, Rangee, rangee};
 use super::rapiecage::{etape, rapiecer};
 use super::selection::{self, BoiteDeTete, Selection};
 use super::vue::{self, Colonne};
@@ -87,12 +87,10 @@ pub(crate) fn Liste(
         ouverte.track();
         avant.map_or(0, |n| n.wrapping_add(1))
     });
-    let commun = StoredValue::new(ouverte.with_untracked(|o| Commun {
-        numero,
+    let commun = StoredValue::new(Commun {
         peut_convoquer,
-        cle: o.cle.clone(),
         suite: lignes.vue.with_untracked(|v| v.sans_tout().suite()),
-    }));
+    });
     let ecrire = move |o: &MissionOuverte, c: &ConvocationLigne, cochee: bool| {
         let dit = Dit {
             // What a row says of its affectation depends on what the mission says by default.
@@ -174,24 +172,19 @@ pub(crate) fn Liste(
         }
     });
     let envoyer_une = move |ev: leptos::ev::SubmitEvent| {
-        let Some(id) = ev.target().and_then(|cible| {
-            let formulaire: web_sys::HtmlFormElement = cible.dyn_into().ok()?;
-            let champ = formulaire.query_selector("[name=ids]").ok()??;
-            let champ: web_sys::HtmlInputElement = champ.dyn_into().ok()?;
-            champ.value().parse::<ConvocationId>().ok()
-        }) else {
+        let bouton = ev.submitter().and_then(|b| b.get_attribute("value"));
+        let Some(id) = bouton.and_then(|id| id.parse::<ConvocationId>().ok()) else {
             return;
         };
         ev.prevent_default();
         if demandees.try_update_value(|d| d.insert(id)) != Some(true) {
             return;
         }
-        // With the key of the latest reading: what was sent since may be sent again.
-        let cle = ouverte.with_untracked(|o| format!("{}-{id}", o.cle));
         envoyer.dispatch(EnvoyerConvocations {
             numero,
             ids: id.to_string(),
-            cle,
+            // Of the latest reading: what was sent since may be sent again.
+            cle: ouverte.with_untracked(|o| o.cle.clone()),
             groupe: false,
             etendue: String::new(),
         });
@@ -199,14 +192,15 @@ pub(crate) fn Liste(
     // The second click of a double click asks nothing: the mission, read again between the
     // two, would give it another key.
     let une_fois = |ev: leptos::ev::MouseEvent| {
-        let formulaire = || {
+        let bouton = || {
             let cible: web_sys::Element = ev.target()?.dyn_into().ok()?;
-            cible.closest("form").ok()?
+            cible.closest("button").ok()?
         };
-        if ev.detail() > 1 && formulaire().is_some() {
+        if ev.detail() > 1 && bouton().is_some() {
             ev.prevent_default();
         }
     };
+    let cle = ouverte.with_untracked(|o| o.cle.clone());
 
     view! {
         <div role="alert">
@@ -226,9 +220,16 @@ pub(crate) fn Liste(
                     <th scope="col">{l::COL_ACTIONS}</th>
                 </tr>
             </thead>
-            <tbody node_ref=corps on:change=selection::a_change(selection) on:submit=envoyer_une
-                on:click=une_fois inner_html=texte></tbody>
+            <tbody node_ref=corps on:change=selection::a_change(selection) on:click=une_fois
+                inner_html=texte></tbody>
         </Tableau>
+        {peut_convoquer.then(|| view! {
+            <form id=FORMULAIRE_ENVOI action=EnvoyerConvocations::PATH method="post"
+                on:submit=envoyer_une>
+                <input type="hidden" name="numero" value=numero />
+                <input type="hidden" name="cle" value=cle />
+            </form>
+        })}
         <p hidden=move || { visibles.get() > 0 }>
             {move || if nombre.get() == 0 { l::AUCUN_CONVOQUE } else { l::AUCUN_CONVOQUE_FILTRE }}
         </p>

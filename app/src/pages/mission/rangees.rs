@@ -1,12 +1,10 @@
 //! The rows of *Liste des intervenants convoqués*, each one text
 //! (docs/decisions/0013-longues-listes.md). Nothing in a row listens: its body does.
 
-use super::api::EnvoyerConvocations;
 use super::confiance::{classe_etat, remarque};
 use super::selection;
 use crate::messages::{self as m, confiance as mc, l, lots as ml};
 use domain::{ConvocationId, ConvocationLigne, DernierEnvoi, EtatCourriel, GenreReponse, Reponse};
-use leptos::server_fn::ServerFn;
 use maud::{Markup, html};
 use std::sync::Arc;
 
@@ -19,16 +17,14 @@ pub(super) struct Rangee {
     pub(super) texte: Arc<str>,
 }
 
+/// The form by which every row asks for its mail: its button names it, and the convocation.
+pub(super) const FORMULAIRE_ENVOI: &str = "envoyer-une";
+
 /// What the rows of a page share, and keep as long as the page is there.
 #[derive(Clone, Debug)]
 pub(super) struct Commun {
-    /// The mission's public number.
-    pub(super) numero: i64,
     /// The reader may convoke here today.
     pub(super) peut_convoquer: bool,
-    /// Start of the key of a request to send, for a reader without script: ours takes the
-    /// key of the latest reading.
-    pub(super) cle: String,
     /// What the address of a window says of the list, from `&` on.
     pub(super) suite: String,
 }
@@ -54,6 +50,8 @@ pub(super) fn rangee(c: &ConvocationLigne, dit: &Dit, commun: &Commun) -> String
                 .as_ref()
                 .is_some_and(|e| matches!(e.etat, EtatCourriel::Echec | EtatCourriel::Retour)));
     let pour = |action: &str| format!("{action} – {nom}");
+    // Few elements: a row costs a slow computer what it has of them
+    // (docs/decisions/0013-longues-listes.md).
     let lien = |adresse: String, texte: &str, action: &str| {
         let nom = pour(action);
         html! {
@@ -64,9 +62,7 @@ pub(super) fn rangee(c: &ConvocationLigne, dit: &Dit, commun: &Commun) -> String
         let nom = pour(action);
         let adresse = format!("?fenetre={fenetre}&convocation={id}{}", commun.suite);
         html! {
-            li {
-                a.fr-btn.fr-btn--sm.fr-btn--tertiary href=(adresse) data-noscroll="true" title=(nom) aria-label=(nom) { (texte) }
-            }
+            a.fr-btn.fr-btn--sm.fr-btn--tertiary href=(adresse) data-noscroll="true" title=(nom) aria-label=(nom) { (texte) }
         }
     };
     let (pdf, envoyer) = (pour(l::EDITER), pour(l::ENVOYER_UN));
@@ -91,27 +87,19 @@ pub(super) fn rangee(c: &ConvocationLigne, dit: &Dit, commun: &Commun) -> String
                 @if let Some(r) = &c.reponse { (reponse(r)) }
             }
             td {
-                ul.imagin-actions {
-                    li {
-                        a.fr-btn.fr-btn--sm.fr-btn--tertiary href={ "/convocations/" (id) "/convocation.pdf" }
-                            rel="external" title=(pdf) aria-label=(pdf) { (l::PDF) }
-                    }
-                    li { (lien(format!("/convocations/{id}"), l::PAGE, l::PAGE)) }
-                    li { (lien(format!("/convocations/{id}/historique"), l::HISTORIQUE_COURT, l::HISTORIQUE)) }
+                div.imagin-actions {
+                    a.fr-btn.fr-btn--sm.fr-btn--tertiary href={ "/convocations/" (id) "/convocation.pdf" }
+                        rel="external" title=(pdf) aria-label=(pdf) { (l::PDF) }
+                    (lien(format!("/convocations/{id}"), l::PAGE, l::PAGE))
+                    (lien(format!("/convocations/{id}/historique"), l::HISTORIQUE_COURT, l::HISTORIQUE))
                     @if commun.peut_convoquer {
-                        li {
-                            form action=(EnvoyerConvocations::PATH) method="post" {
-                                input type="hidden" name="numero" value=(commun.numero);
-                                input type="hidden" name="ids" value=(id);
-                                input type="hidden" name="cle" value={ (commun.cle) "-" (id) };
-                                button.fr-btn.fr-btn--sm.fr-btn--tertiary title=(envoyer) aria-label=(envoyer) { (l::MEL) }
-                            }
+                        button.fr-btn.fr-btn--sm.fr-btn--tertiary form=(FORMULAIRE_ENVOI) name="ids"
+                            value=(id) title=(envoyer) aria-label=(envoyer) { (l::MEL) }
+                        @if dit.modifiable {
+                            (ouvrir("modifier", l::MODIFIER_COURT, l::MODIFIER))
+                            (ouvrir("remplacer", m::changements::l::REMPLACER, m::changements::l::REMPLACER))
+                            (ouvrir("supprimer", l::SUPPRIMER_COURT, l::SUPPRIMER))
                         }
-                    }
-                    @if commun.peut_convoquer && dit.modifiable {
-                        (ouvrir("modifier", l::MODIFIER_COURT, l::MODIFIER))
-                        (ouvrir("remplacer", m::changements::l::REMPLACER, m::changements::l::REMPLACER))
-                        (ouvrir("supprimer", l::SUPPRIMER_COURT, l::SUPPRIMER))
                     }
                 }
             }
@@ -199,9 +187,7 @@ mod tests {
 
     fn commun(peut_convoquer: bool) -> Commun {
         Commun {
-            numero: 172_278,
             peut_convoquer,
-            cle: "k".to_owned(),
             suite: "&page=2".to_owned(),
         }
     }
@@ -251,9 +237,7 @@ mod tests {
             "<th scope=\"row\">MARTIN</th><td>Anne</td>",
             "href=\"/convocations/7/convocation.pdf\" rel=\"external\"",
             "href=\"?fenetre=modifier&amp;convocation=7&amp;page=2\" data-noscroll=\"true\"",
-            "method=\"post\"><input type=\"hidden\" name=\"numero\" value=\"172278\">",
-            "name=\"ids\" value=\"7\"",
-            "name=\"cle\" value=\"k-7\"",
+            "form=\"envoyer-une\" name=\"ids\" value=\"7\"",
         ] {
             assert!(texte.contains(morceau), "{morceau}\n{texte}");
         }
@@ -263,13 +247,13 @@ mod tests {
     #[test]
     fn ce_que_le_lecteur_peut() {
         let consultee = rangee(&ligne(7, "MARTIN"), &dit(false, false), &commun(false));
-        for absent in ["imagin-coche", "<form", "fenetre="] {
+        for absent in ["imagin-coche", "<button", "fenetre="] {
             assert!(!consultee.contains(absent), "{consultee}");
         }
         let du_rectorat = rangee(&ligne(7, "MARTIN"), &dit(false, false), &commun(true));
         assert!(du_rectorat.contains("<td class=\"imagin-coche\"></td>"));
         assert!(!du_rectorat.contains("fenetre="));
-        assert!(du_rectorat.contains("<form"));
+        assert!(du_rectorat.contains("<button"));
         let cochable = rangee(&ligne(7, "MARTIN"), &dit(true, false), &commun(true));
         assert!(!cochable.contains("checked"), "{cochable}");
     }
