@@ -9,19 +9,18 @@
 //!   DURAND-MARTIN), and every word follows a space; last comes in one word what an
 //!   apostrophe parts;
 //! - `intervenant_mot`, read only from its primary key (académie, rang, mot, autre, cle_tri,
-//!   person). `rang` 0 is a word of the nom and 1 a word of the prénom; its `autre` is the
-//!   longest beginning that an earlier word of the same person shares. `rang` 2 is two words
-//!   of the same person, either first, each cut to [`DEBUT`] letters.
+//!   person; it holds `deja` too). `rang` 0 is a word of the nom and 1 a word of the prénom;
+//!   `deja` is how many of its letters an earlier word of the same person begins with. `rang` 2
+//!   is two words of the same person, either first, each cut to [`DEBUT`] letters.
 //!
-//! One word is a range of rang 0 and a range of rang 1, without the rows whose `autre` begins
-//! with it too: an earlier word of the person is in the range. That is `autre < word`, for
-//! `autre` begins the word found as what is searched does, and of two beginnings of the same
-//! word the shorter comes first; so each person is there once, and nobody has to be set aside
-//! to count them. Of several words the two longest are looked for as a pair: those of
-//! [`DEBUT`] letters and more are one place of the index, a shorter one a few (each beginning
-//! that occurs is reached from the one before); `cle_tri` settles what was cut off, and
-//! further words. A search reads a few hundred rows of an index, for 3,000 people as for
-//! 1,200,000, and stops once more are found than are counted.
+//! One word is a range of rang 0 and a range of rang 1, without the rows where `deja` is as
+//! many letters as are searched: an earlier word of the person is in the range. So each
+//! person is there once, in order, and nothing has to be sorted or set aside to count them.
+//! Of several words the two longest are looked for as a pair: those of [`DEBUT`] letters and
+//! more are one place of the index, a shorter one a few (each beginning that occurs is
+//! reached from the one before); `cle_tri` settles what was cut off, and further words. A
+//! search reads a few hundred rows of an index, for 3,000 people as for 1,200,000, and stops
+//! once more are found than are counted.
 
 use crate::entites::intervenant::{ActiveModel, Column, Entity, Model};
 use crate::outils::{
@@ -37,7 +36,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
     QueryFilter, Value,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// Letters kept of each word of a pair: enough that few people share both beginnings, few
 /// enough that a beginning of two letters has not many.
@@ -98,7 +97,7 @@ struct TrouveCompte {
 
 /// Searches the académie's active people by name. Nobody is found with fewer than
 /// [`Recherche::LETTRES_MIN`] letters. Of one word, those come first whose nom has it, in the
-/// order of the words found so, then of names; of several, in the order of names. When more
+/// order of the words found so, then of names. Of several, in the order of names; when more
 /// match than are counted, those shown are some of them.
 ///
 /// # Errors
@@ -116,20 +115,19 @@ pub async fn rechercher(
     let academie = e.valeur(academie.0);
     let affiches = e.valeur(i64::from(Recherche::AFFICHES));
     let comptes = e.valeur(i64::from(Recherche::PLAFOND) + 1);
-    let tous = match &mots[..] {
-        [seul] => d_un_mot(&mut e, &academie, seul, &comptes),
+    let limites = (affiches.as_str(), comptes.as_str());
+    let trouves = match &mots[..] {
+        [seul] => d_un_mot(&mut e, &academie, seul, limites),
         _ => {
             let moteur = conn.get_database_backend();
-            de_plusieurs_mots(&mut e, &academie, &mots, moteur, &comptes)
+            de_plusieurs_mots(&mut e, &academie, &mots, moteur, limites)
         }
     };
     let sql = format!(
-        "WITH tous AS MATERIALIZED ({tous}),
-              premiers AS MATERIALIZED
-                (SELECT * FROM tous ORDER BY rang, mot, cle_tri, intervenant_id LIMIT {affiches})
-         SELECT {COLONNES_TROUVE}, (SELECT count(*) FROM tous) AS total
-         FROM premiers p JOIN intervenant i ON i.id = p.intervenant_id {JOINTURES_TROUVE}
-         ORDER BY p.rang, p.mot, p.cle_tri, p.intervenant_id"
+        "{}SELECT {COLONNES_TROUVE}, {} AS total
+         FROM ({}) p JOIN intervenant i ON i.id = p.intervenant_id {JOINTURES_TROUVE}
+         ORDER BY p.rang, p.mot, p.cle_tri, p.intervenant_id",
+        trouves.avec, trouves.total, trouves.premiers
     );
     let lignes: Vec<TrouveCompte> = outils::toutes(conn, sql, e.valeurs).await?;
     let total = lignes.first().map_or(0, |l| l.total);
@@ -142,21 +140,49 @@ pub async fn rechercher(
     })
 }
 
+/// What a search reads: parts of a statement.
+struct Trouves {
+    /// What the other two read (`WITH …`), or nothing.
+    avec: String,
+    /// Those shown: `rang`, `mot`, `cle_tri`, `intervenant_id`, in this order.
+    premiers: String,
+    /// How many there are, counted as far as is of use.
+    total: String,
+}
+
 /// Whose nom has a word that begins so, and whose prénom has one, in the order of the index:
-/// of each, no more than are counted. As many are read, though fewer are shown: of a same word
-/// the index has those first of whom no earlier word begins so, before it goes by names.
-fn d_un_mot(e: &mut Ecrivain, academie: &str, mot: &str, comptes: &str) -> String {
+/// the engine reads no more of it than are shown, then no more than are counted.
+fn d_un_mot(
+    e: &mut Ecrivain,
+    academie: &str,
+    mot: &str,
+    (affiches, comptes): (&str, &str),
+) -> Trouves {
     let (de, a) = (e.valeur(mot), e.valeur(apres(mot)));
-    [0, 1]
-        .map(|rang| {
-            format!(
-                "SELECT * FROM (SELECT rang, mot, cle_tri, intervenant_id FROM intervenant_mot
-                   WHERE academie_id = {academie} AND rang = {rang}
-                     AND mot >= {de} AND mot < {a} AND autre < {de}
-                   ORDER BY mot, autre, cle_tri, intervenant_id LIMIT {comptes}) r{rang}"
-            )
-        })
-        .join(" UNION ALL ")
+    let lettres = e.valeur(lettres(mot));
+    let des_deux_rangs = |colonnes: &str, limite: &str| {
+        [0, 1]
+            .map(|rang| {
+                format!(
+                    "SELECT * FROM (SELECT {colonnes} FROM intervenant_mot
+                       WHERE academie_id = {academie} AND rang = {rang}
+                         AND mot >= {de} AND mot < {a} AND deja < {lettres}
+                       ORDER BY mot, autre, cle_tri, intervenant_id LIMIT {limite}) r{rang}"
+                )
+            })
+            .join(" UNION ALL ")
+    };
+    Trouves {
+        avec: String::new(),
+        premiers: format!(
+            "SELECT * FROM ({}) t ORDER BY rang, mot, cle_tri, intervenant_id LIMIT {affiches}",
+            des_deux_rangs("rang, mot, cle_tri, intervenant_id", affiches)
+        ),
+        total: format!(
+            "(SELECT count(*) FROM ({}) c)",
+            des_deux_rangs("rang", comptes)
+        ),
+    }
 }
 
 /// Whose name has a word that begins as each of these, longest first.
@@ -165,8 +191,8 @@ fn de_plusieurs_mots(
     academie: &str,
     mots: &[String],
     moteur: DbBackend,
-    comptes: &str,
-) -> String {
+    (affiches, comptes): (&str, &str),
+) -> Trouves {
     let coupe = |mot: &str| mot.chars().take(DEBUT).collect::<String>();
     let position = match moteur {
         DbBackend::Postgres => "strpos",
@@ -202,12 +228,20 @@ fn de_plusieurs_mots(
         )
     };
     let lus = e.valeur(LUS);
-    // Each person once, and no more than are counted: sorting every row read, with its text,
-    // took longer than all the rest.
-    format!(
-        "SELECT DISTINCT 0 AS rang, '' AS mot, cle_tri, intervenant_id
-         FROM ({paires} LIMIT {lus}) x LIMIT {comptes}"
-    )
+    Trouves {
+        // Each person once, and no more than are counted: sorting every row read, with its
+        // text, took longer than all the rest.
+        avec: format!(
+            "WITH tous AS MATERIALIZED
+               (SELECT DISTINCT cle_tri, intervenant_id FROM ({paires} LIMIT {lus}) x
+                LIMIT {comptes}) "
+        ),
+        premiers: format!(
+            "SELECT 0 AS rang, '' AS mot, cle_tri, intervenant_id FROM tous
+             ORDER BY cle_tri, intervenant_id LIMIT {affiches}"
+        ),
+        total: "(SELECT count(*) FROM tous)".to_owned(),
+    }
 }
 
 /// Words of a search, longest first, each once. One that another begins with stays: each is a
@@ -733,8 +767,10 @@ async fn inserer(tx: &impl ConnectionTrait, modeles: Vec<Model>) -> Resultat<()>
 }
 
 /// Columns of `intervenant_mot`, in the order of [`LigneMot`].
-const COLONNES_MOT: &str = "academie_id, rang, mot, autre, cle_tri, intervenant_id";
-const NOMBRE_COLONNES_MOT: usize = 6;
+const COLONNES_MOT: &str = "academie_id, rang, mot, autre, cle_tri, intervenant_id, deja";
+const NOMBRE_COLONNES_MOT: usize = 7;
+/// Those of them that are its key, first.
+const CLE_MOT: usize = 6;
 
 /// One row of `intervenant_mot`.
 pub(crate) type LigneMot = [Value; NOMBRE_COLONNES_MOT];
@@ -763,7 +799,7 @@ async fn retirer_mots(tx: &impl ConnectionTrait, connu: &Model) -> Resultat<()> 
             tx,
             "DELETE FROM intervenant_mot WHERE academie_id = $1 AND rang = $2 AND mot = $3
                AND autre = $4 AND cle_tri = $5 AND intervenant_id = $6",
-            mot,
+            mot.into_iter().take(CLE_MOT),
         )
         .await?;
     }
@@ -790,23 +826,23 @@ pub(crate) fn mots_du_nom(
     let du_prenom = mots_d_un_texte(prenom).into_iter().map(|mot| (1, mot));
     let mots: Vec<(i16, String)> = du_nom.chain(du_prenom).take(MOTS_D_UN_NOM).collect();
     let debut = |mot: &str| mot.chars().take(DEBUT).collect::<String>();
-    let mut lignes: BTreeSet<(i16, String, String)> = BTreeSet::new();
+    let mut lignes: BTreeMap<(i16, String, String), i16> = BTreeMap::new();
     for (n, (rang, mot)) in mots.iter().enumerate() {
-        let avant = mots[..n].iter().map(|(_, avant)| commun(avant, mot));
-        let autre = avant.max_by_key(|c| c.len()).unwrap_or_default();
-        // One that an earlier word begins with entirely is never the first found.
-        if autre != mot {
-            lignes.insert((*rang, mot.clone(), autre.to_owned()));
-        }
+        let avant = mots[..n].iter().map(|(_, avant)| communes(avant, mot));
+        let deja = avant.max().unwrap_or(0);
+        // Of a word said twice, the first is the one found.
+        lignes
+            .entry((*rang, mot.clone(), String::new()))
+            .or_insert(deja);
         for (k, (_, autre)) in mots.iter().enumerate() {
             if n != k {
-                lignes.insert((2, debut(mot), debut(autre)));
+                lignes.insert((2, debut(mot), debut(autre)), 0);
             }
         }
     }
     lignes
         .into_iter()
-        .map(|(rang, mot, autre)| {
+        .map(|((rang, mot, autre), deja)| {
             [
                 academie.into(),
                 rang.into(),
@@ -814,19 +850,22 @@ pub(crate) fn mots_du_nom(
                 autre.into(),
                 cle_tri.into(),
                 id.into(),
+                deja.into(),
             ]
         })
         .collect()
 }
 
-/// How `mot` begins as `autre` does.
-fn commun<'a>(autre: &str, mot: &'a str) -> &'a str {
-    let pareilles = mot.char_indices().zip(autre.chars());
-    let fin = pareilles
-        .take_while(|((_, a), b)| a == b)
-        .last()
-        .map_or(0, |((debut, lettre), _)| debut + lettre.len_utf8());
-    mot.get(..fin).unwrap_or_default()
+/// Letters with which two words both begin.
+fn communes(autre: &str, mot: &str) -> i16 {
+    let pareilles = autre.chars().zip(mot.chars());
+    let nombre = pareilles.take_while(|(a, b)| a == b).count();
+    i16::try_from(nombre).unwrap_or(i16::MAX)
+}
+
+/// Letters of a word, as `deja` counts them.
+fn lettres(mot: &str) -> i16 {
+    i16::try_from(mot.chars().count()).unwrap_or(i16::MAX)
 }
 
 /// The words of a nom or of a prénom, normalised, then those that an apostrophe parts, in

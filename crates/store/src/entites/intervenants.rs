@@ -68,6 +68,8 @@ pub mod intervenant_mot {
         pub cle_tri: String,
         #[sea_orm(primary_key, auto_increment = false)]
         pub intervenant_id: i64,
+        /// Letters that an earlier word of the person begins with too.
+        pub deja: i16,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,12 +1,12 @@
 //! The words under which people are found, made again so that a person with two words of the
-//! same beginning is found once without being sought twice: a word says how much of it an
-//! earlier word of theirs begins with (`crates/store/src/intervenants.rs`).
+//! same beginning is found once without being sought twice: each says how many of its letters
+//! an earlier word of theirs begins with (`crates/store/src/intervenants.rs`).
 
 use super::ecrire;
 use crate::intervenants::{inserer_mots, mots_du_nom};
 use crate::outils;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::FromQueryResult;
+use sea_orm_migration::sea_orm::{DbBackend, FromQueryResult};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -24,19 +24,24 @@ struct Nomme {
     cle_tri: String,
 }
 
-/// The table, with what its column `autre` may be: SQLite changes no constraint of a table that
-/// exists.
-fn table(autre: &str) -> String {
+/// The table anew, with further columns. PostgreSQL keeps them in its key as well, which is
+/// read without the table; the rows of SQLite are in the order of their key, whole.
+fn table(manager: &SchemaManager<'_>, colonne: &str, gardee: &str) -> String {
+    let gardee = match manager.get_database_backend() {
+        DbBackend::Postgres => gardee,
+        _ => "",
+    };
     format!(
         "DROP TABLE intervenant_mot;
          CREATE TABLE intervenant_mot (
            academie_id bigint NOT NULL,
            rang smallint NOT NULL CHECK (rang IN (0, 1, 2)),
            mot {{octets}} NOT NULL CHECK (length(mot) > 0),
-           autre {{octets}} NOT NULL CHECK ({autre}),
+           autre {{octets}} NOT NULL CHECK ((rang = 2) = (length(autre) > 0)),
            cle_tri {{octets}} NOT NULL,
            intervenant_id bigint NOT NULL REFERENCES intervenant (id) ON DELETE CASCADE,
-           PRIMARY KEY (academie_id, rang, mot, autre, cle_tri, intervenant_id)
+           {colonne}
+           PRIMARY KEY (academie_id, rang, mot, autre, cle_tri, intervenant_id) {gardee}
          ) {{par_cle}};"
     )
 }
@@ -44,7 +49,8 @@ fn table(autre: &str) -> String {
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        ecrire(manager, &table("rang < 2 OR length(autre) > 0")).await?;
+        let deja = "deja smallint NOT NULL CHECK (deja >= 0),";
+        ecrire(manager, &table(manager, deja, "INCLUDE (deja)")).await?;
         let conn = manager.get_connection();
         let panne = |erreur: crate::ErreurStore| DbErr::Migration(erreur.to_string());
         let mut dernier = 0;
@@ -69,18 +75,14 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let avant = table("(rang = 2) = (length(autre) > 0)");
+        let colonnes = "academie_id, rang, mot, autre, cle_tri, intervenant_id";
+        let avant = table(manager, "", "");
         ecrire(
             manager,
             &format!(
-                "CREATE TABLE mots_gardes AS SELECT academie_id, rang, mot,
-                   CASE WHEN rang = 2 THEN autre ELSE '' END AS autre, cle_tri, intervenant_id
-                   FROM intervenant_mot;
+                "CREATE TABLE mots_gardes AS SELECT {colonnes} FROM intervenant_mot;
                  {avant}
-                 INSERT INTO intervenant_mot
-                   (academie_id, rang, mot, autre, cle_tri, intervenant_id)
-                   SELECT academie_id, rang, mot, autre, cle_tri, intervenant_id
-                   FROM mots_gardes;
+                 INSERT INTO intervenant_mot ({colonnes}) SELECT {colonnes} FROM mots_gardes;
                  DROP TABLE mots_gardes"
             ),
         )

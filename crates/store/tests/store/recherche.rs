@@ -270,12 +270,12 @@ async fn beaucoup_de_monde_donne_les_premiers_dans_l_ordre() {
             let affiches = Recherche::AFFICHES as usize;
             let comptes = Recherche::PLAFOND as usize + 1;
             assert_eq!(r.total as usize, attendus.len().min(comptes), "{texte}");
-            if attendus.len() < comptes {
+            if !texte.contains(' ') || attendus.len() < comptes {
                 let noms: Vec<_> = attendus.iter().take(affiches).map(|a| &a.4).collect();
                 assert_eq!(lus.iter().collect::<Vec<_>>(), noms, "{texte}");
                 continue;
             }
-            // Too many to be counted: some of them, in the same order.
+            // Too many to be counted, of several words: some of them, in the same order.
             assert_eq!(lus.len(), affiches, "{texte}");
             let places: Vec<_> = lus
                 .iter()
@@ -283,10 +283,6 @@ async fn beaucoup_de_monde_donne_les_premiers_dans_l_ordre() {
                 .collect();
             assert!(places.iter().all(Option::is_some), "{texte} : {lus:?}");
             assert!(places.is_sorted(), "{texte} : {lus:?}");
-            if attendus.iter().filter(|a| !a.0).count() >= affiches {
-                let par_le_nom = |nom: &String| attendus.iter().any(|a| !a.0 && a.4 == *nom);
-                assert!(lus.iter().all(par_le_nom), "{texte} : {lus:?}");
-            }
         }
     })
     .await;
