@@ -32,7 +32,8 @@ fn textes_extraits() {
 
 #[test]
 fn l_ordre_de_lecture_est_celui_de_la_lettre() {
-    let extrait = a_plat(&texte(&pdf(&commun::lettre()), &[]));
+    // Laid out as on the page, pdftotext leaves out the space of a cell as short as `8 h`.
+    let extrait = a_plat(&texte(&pdf(&commun::lettre()), &[])).replace(" 8h ", " 8 h ");
     let mut place = 0;
     for attendu in [
         "ACADÉMIE DE TOULOUSE",
