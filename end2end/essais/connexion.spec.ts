@@ -143,3 +143,14 @@ test.describe('mon compte', () => {
     await expect(ailleurs).toHaveURL(/\/missions$/);
   });
 });
+
+// What every page loads grows without being seen: a text of another page, and it is there too.
+test('le programme que charge toute page tient dans 350 ko', async ({ page }) => {
+  await page.goto('/connexion');
+  const adresse = await page.locator('link[href$=".wasm"]').first().getAttribute('href');
+  const reponse = await page.request.get(adresse ?? '', { headers: { 'accept-encoding': 'br' } });
+  expect(reponse.headers()['content-encoding']).toBe('br');
+  const poids = Number(reponse.headers()['content-length']);
+  expect(poids).toBeGreaterThan(100_000);
+  expect(poids).toBeLessThanOrEqual(350_000);
+});

@@ -5,6 +5,14 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
+/// Room in the program's data, which nothing reads. What gives each page its own texts
+/// (`--split` of cargo-leptos) puts all of them into the program of every page as soon as its
+/// rearrangement lacks one byte, and says so only in a log that is not shown; what nothing
+/// refers to it leaves out, so that this room costs the browser nothing
+/// (docs/decisions/0013-longues-listes.md).
+#[used]
+static PLACE: [u8; 16 * 1024] = [1; 16 * 1024];
+
 /// Hydrates the page; called once by the page's own script. A page whose code is loaded
 /// apart waits for it.
 #[wasm_bindgen]
