@@ -74,6 +74,8 @@ test('deux absences se voient, se confirment nommément, ou s’écartent', asyn
   // The last one, knowingly.
   await creer(page);
   await chercherNom(page, "o'brien patrice", /ANGLAIS/);
+  // What stands against him comes under his name, and moves the button.
+  await expect(personne(page, "O'BRIEN")).toContainText('À confirmer');
   await convoquer(page).click();
   await conflits(page).getByRole('button', { name: 'Convoquer malgré tout' }).click();
   await attendreLignes(page, 13);
