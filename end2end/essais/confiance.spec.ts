@@ -243,6 +243,9 @@ test('les réponses de la démonstration se lisent, sans rien casser', async ({ 
   await expect(envois.filter({ hasText: 'Je surveille une autre épreuve ce jour-là.' })).toHaveCount(1);
   await expect(page.getByRole('button', { name: /^Relancer/ })).toBeVisible();
   await sansViolation(page, 'mission-reponses');
+  // The last column, that of the buttons, is whole on a laptop.
+  const cadre = page.locator('#convoques-cadre');
+  expect(await cadre.evaluate((e) => e.scrollWidth - e.clientWidth)).toBe(0);
   await ouvrir(page, '/controle?annee=2020');
   await expect(page.getByRole('heading', { name: 'Empêchements signalés (1)' })).toBeVisible();
   await sansViolation(page, 'controle-empechements');

@@ -155,7 +155,7 @@ fn ligne(c: CompteVu) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><a class="fr-link" href=format!("{ADRESSE}/{}", c.id)>{c.nom}</a></th>
-            <td>{c.identifiant}</td>
+            <td data-titre=l::COL_IDENTIFIANT>{c.identifiant}</td>
             <td>{c.mel}</td>
             <td><ul class="imagin-roles">{roles}</ul></td>
             <td>

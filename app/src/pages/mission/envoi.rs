@@ -130,7 +130,7 @@ pub(crate) fn FenetreEnvoi(
                     let adresse = adresse_dans_l_envoi(c.id, numero, &mot.get());
                     view! {
                         <li>
-                            <a class="fr-link fr-link--sm" href=adresse title=l::LIRE_LA_LETTRE>
+                            <a class="fr-link" href=adresse title=l::LIRE_LA_LETTRE>
                                 {domain::nom_complet(&c.nom, &c.prenom)}
                             </a>
                             {c.a_un_mel().then(|| format!(" – {}", c.mel))}

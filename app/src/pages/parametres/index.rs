@@ -95,8 +95,8 @@ fn ligne(ligne: LigneParametre) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><a class="fr-link" href=adresse>{mp::parametre(ligne.parametre)}</a></th>
-            <td class="imagin-lignes">{valeur}</td>
-            <td>
+            <td class="imagin-lignes" data-titre=l::COL_VALEUR>{valeur}</td>
+            <td data-titre=l::COL_ORIGINE>
                 {if propre { l::DE_L_ACADEMIE } else { l::DU_SERVICE }}
                 {(!derniere.is_empty()).then(|| view! { <br />{derniere} })}
             </td>
