@@ -676,9 +676,9 @@ pub mod l {
     /// Agreement of the number chosen.
     pub const DISCIPLINES_CHOISIES: [&str; 2] = ["sélectionnée", "sélectionnées"];
     /// Filter: from.
-    pub const ENTRE_LE: &str = "Entre le";
+    pub const A_PARTIR_DU: &str = "À partir du";
     /// Filter: to.
-    pub const ET_LE: &str = "et le";
+    pub const JUSQU_AU: &str = "Jusqu’au";
     /// Filter of the people: free from.
     pub const DISPONIBLE_DU: &str = "Disponible du";
     /// Filter of the people: free to.
