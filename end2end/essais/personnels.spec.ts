@@ -82,7 +82,7 @@ test.describe('sans JavaScript', () => {
     await page.getByRole('button', { name: 'Filtrer' }).click();
     await expect(lignes(page)).toHaveCount(1);
     await page.getByRole('link', { name: "O'BRIEN Patrice" }).click();
-    await page.getByRole('link', { name: 'Suivant' }).click();
+    await page.getByRole('link', { name: 'Mois suivant' }).click();
     await expect(page.locator('.imagin-agenda__mois')).toHaveCount(1);
     await expect(page.getByRole('heading', { name: 'Historique' })).toBeVisible();
   });
