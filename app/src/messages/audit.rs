@@ -1,7 +1,9 @@
 //! What the screens say of *Journal d'audit*.
 
 use super::nombre;
-use domain::{LIGNES_AUDIT, LigneAudit, NaiveDate, PAGES_AUDIT, jour_court};
+use domain::{
+    LIGNES_AUDIT, LigneAudit, Motif, MotifAbsence, NaiveDate, PAGES_AUDIT, Presence, jour_court,
+};
 
 /// What each action is called, in the order of the filter. One that is not here (an older
 /// or a newer version's) is shown as its code.
@@ -291,7 +293,7 @@ pub fn details(json: &str) -> Vec<(String, String)> {
         .into_iter()
         .map(|(nom, valeur)| {
             let valeur = match valeur {
-                serde_json::Value::String(texte) => jour_ou_texte(texte),
+                serde_json::Value::String(texte) => texte_du_champ(nom, texte),
                 autre => en_toutes_lettres(autre),
             };
             (champ(nom), valeur)
@@ -310,6 +312,18 @@ fn dans_l_ordre(
         _ => 0,
     });
     ordre
+}
+
+/// A text of a field, as the screens say it where it is the code of a choice.
+fn texte_du_champ(nom: &str, texte: &str) -> String {
+    let libelle = match nom {
+        "presence" => Presence::lire(texte).map(Presence::libelle),
+        "motif" => MotifAbsence::lire(texte)
+            .map(MotifAbsence::libelle)
+            .or_else(|| Motif::lire(texte).map(Motif::libelle)),
+        _ => None,
+    };
+    libelle.map_or_else(|| jour_ou_texte(texte), str::to_owned)
 }
 
 /// A text, or a day as people read it where the journal has `2020-01-27`.
@@ -337,8 +351,11 @@ fn en_toutes_lettres(valeur: &serde_json::Value) -> String {
         }
         Value::Object(champs) => {
             let dits = dans_l_ordre(champs).into_iter().map(|(nom, v)| {
+                let dite = match v {
+                    Value::String(texte) if !texte.is_empty() => texte_du_champ(nom, texte),
+                    autre => en_toutes_lettres(autre),
+                };
                 let nom = champ(nom);
-                let dite = en_toutes_lettres(v);
                 if v.is_object() {
                     format!("{nom} ({dite})")
                 } else {
@@ -524,5 +541,11 @@ mod tests {
         let d = details(r#"{"apres":"2021-02-01","avant":"2021-2-1","du":"2021-02-30"}"#);
         let valeurs: Vec<_> = d.iter().map(|(_, v)| v.as_str()).collect();
         assert_eq!(valeurs, ["2021-02-30", "2021-2-1", "01/02/2021"]);
+        let d = details(r#"{"constat":{"motif":"sante","presence":"absent"},"motif":"repris"}"#);
+        let valeurs: Vec<_> = d.iter().map(|(_, v)| v.as_str()).collect();
+        assert_eq!(
+            valeurs,
+            ["motif Raison de santé, présence Absent", "repris"]
+        );
     }
 }
