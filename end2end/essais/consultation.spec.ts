@@ -52,9 +52,9 @@ test('le mois, la semaine, les salles et le jour', async ({ page }) => {
   await expect(vides).toHaveCount(0);
   await expect(page.locator('#mois').getByRole('link', { name: /^mardi\s23 février 2021/ })).toBeVisible();
   if (ecran) await page.setViewportSize(ecran);
-  await page.getByRole('link', { name: /Période suivante/ }).click();
+  await page.getByRole('link', { name: /Mois suivant/ }).click();
   await expect(page.getByRole('heading', { name: 'Mars 2021' })).toBeVisible();
-  await page.getByRole('link', { name: /Période précédente/ }).click();
+  await page.getByRole('link', { name: /Mois précédent/ }).click();
   await expect(page.getByRole('heading', { name: 'Février 2021' })).toBeVisible();
   await page.getByRole('link', { name: /^mardi\s23 février 2021/ }).click();
   await expect(page.getByRole('heading', { name: /^Mardi\s23 février 2021$/ })).toBeVisible();

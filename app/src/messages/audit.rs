@@ -1,7 +1,9 @@
 //! What the screens say of *Journal d'audit*.
 
 use super::nombre;
-use domain::{LIGNES_AUDIT, LigneAudit, PAGES_AUDIT};
+use domain::{
+    LIGNES_AUDIT, LigneAudit, Motif, MotifAbsence, NaiveDate, PAGES_AUDIT, Presence, jour_court,
+};
 
 /// What each action is called, in the order of the filter. One that is not here (an older
 /// or a newer version's) is shown as its code.
@@ -287,16 +289,49 @@ pub fn details(json: &str) -> Vec<(String, String)> {
     let Ok(serde_json::Value::Object(champs)) = serde_json::from_str(json) else {
         return Vec::new();
     };
-    champs
+    dans_l_ordre(&champs)
         .into_iter()
         .map(|(nom, valeur)| {
             let valeur = match valeur {
-                serde_json::Value::String(texte) => texte,
-                autre => en_toutes_lettres(&autre),
+                serde_json::Value::String(texte) => texte_du_champ(nom, texte),
+                autre => en_toutes_lettres(autre),
             };
-            (champ(&nom), valeur)
+            (champ(nom), valeur)
         })
         .collect()
+}
+
+/// Fields as they are read: what a line is about, then what it was, then what it became.
+fn dans_l_ordre(
+    champs: &serde_json::Map<String, serde_json::Value>,
+) -> Vec<(&String, &serde_json::Value)> {
+    let mut ordre: Vec<_> = champs.iter().collect();
+    ordre.sort_by_key(|(nom, _)| match nom.as_str() {
+        "avant" => 1,
+        "apres" => 2,
+        _ => 0,
+    });
+    ordre
+}
+
+/// A text of a field, as the screens say it where it is the code of a choice.
+fn texte_du_champ(nom: &str, texte: &str) -> String {
+    let libelle = match nom {
+        "presence" => Presence::lire(texte).map(Presence::libelle),
+        "motif" => MotifAbsence::lire(texte)
+            .map(MotifAbsence::libelle)
+            .or_else(|| Motif::lire(texte).map(Motif::libelle)),
+        _ => None,
+    };
+    libelle.map_or_else(|| jour_ou_texte(texte), str::to_owned)
+}
+
+/// A text, or a day as people read it where the journal has `2020-01-27`.
+fn jour_ou_texte(texte: &str) -> String {
+    NaiveDate::parse_from_str(texte, "%Y-%m-%d")
+        .ok()
+        .filter(|jour| jour.to_string() == texte)
+        .map_or_else(|| texte.to_owned(), jour_court)
 }
 
 /// A value within the details: lists and what they hold too, without JSON.
@@ -307,7 +342,7 @@ fn en_toutes_lettres(valeur: &serde_json::Value) -> String {
         Value::Bool(true) => "oui".to_owned(),
         Value::Bool(false) => "non".to_owned(),
         Value::String(texte) if texte.is_empty() => "–".to_owned(),
-        Value::String(texte) => texte.clone(),
+        Value::String(texte) => jour_ou_texte(texte),
         Value::Number(n) => n.to_string(),
         Value::Array(valeurs) if valeurs.is_empty() => "–".to_owned(),
         Value::Array(valeurs) => {
@@ -315,9 +350,12 @@ fn en_toutes_lettres(valeur: &serde_json::Value) -> String {
             dites.join("\u{202f}; ")
         }
         Value::Object(champs) => {
-            let dits = champs.iter().map(|(nom, v)| {
+            let dits = dans_l_ordre(champs).into_iter().map(|(nom, v)| {
+                let dite = match v {
+                    Value::String(texte) if !texte.is_empty() => texte_du_champ(nom, texte),
+                    autre => en_toutes_lettres(autre),
+                };
                 let nom = champ(nom);
-                let dite = en_toutes_lettres(v);
                 if v.is_object() {
                     format!("{nom} ({dite})")
                 } else {
@@ -494,11 +532,20 @@ mod tests {
         let codes: BTreeSet<_> = CHAMPS.iter().map(|(c, _)| c).collect();
         assert_eq!(codes.len(), CHAMPS.len(), "un champ deux fois");
         let d = details(
-            r#"{"lignes":[{"apres":{"minutes":240,"motif":null},"nom":"DURAND"},{"nom":""}]}"#,
+            r#"{"lignes":[{"apres":{"minutes":240,"motif":null},"avant":null,"jour":"2020-01-27","nom":"DURAND"},{"nom":""}]}"#,
         );
         assert_eq!(
             d[0].1,
-            "après (minutes 240, motif –), nom DURAND\u{202f}; nom –"
+            "jour 27/01/2020, nom DURAND, avant –, après (minutes 240, motif –)\u{202f}; nom –"
+        );
+        let d = details(r#"{"apres":"2021-02-01","avant":"2021-2-1","du":"2021-02-30"}"#);
+        let valeurs: Vec<_> = d.iter().map(|(_, v)| v.as_str()).collect();
+        assert_eq!(valeurs, ["2021-02-30", "2021-2-1", "01/02/2021"]);
+        let d = details(r#"{"constat":{"motif":"sante","presence":"absent"},"motif":"repris"}"#);
+        let valeurs: Vec<_> = d.iter().map(|(_, v)| v.as_str()).collect();
+        assert_eq!(
+            valeurs,
+            ["motif Raison de santé, présence Absent", "repris"]
         );
     }
 }

@@ -1,6 +1,6 @@
 //! What the screens say of *Consultation des missions*.
 
-use super::{milliers, nombre};
+use super::{majuscule, milliers, nombre};
 use domain::{
     ColonneConsultation, Consultation, Creneau, Datelike, EtatConsulte, FiltreConsultation,
     HorsExtrait, LigneConsultation, NaiveDate, Occupation, VueConsultation, heure_longue,
@@ -104,28 +104,41 @@ pub fn legende(total: usize, missions: usize) -> String {
 pub fn periode(v: VueConsultation, (du, au): (NaiveDate, NaiveDate)) -> String {
     match v {
         VueConsultation::Mois => {
-            let mois = nom_mois(du.month());
-            let mut lettres = mois.chars();
-            let initiale: String = lettres
-                .next()
-                .into_iter()
-                .flat_map(char::to_uppercase)
-                .collect();
-            format!("{initiale}{} {}", lettres.as_str(), du.year())
+            format!("{} {}", majuscule(nom_mois(du.month())), du.year())
         }
         VueConsultation::Semaine | VueConsultation::Salles => {
             format!("Semaine du {} au {}", jour_court(du), jour_court(au))
         }
-        VueConsultation::Liste | VueConsultation::Jour => {
-            let jour = jour_long(du);
-            let mut lettres = jour.chars();
-            let initiale: String = lettres
-                .next()
-                .into_iter()
-                .flat_map(char::to_uppercase)
-                .collect();
-            format!("{initiale}{}", lettres.as_str())
-        }
+        VueConsultation::Liste | VueConsultation::Jour => majuscule(&jour_long(du)),
+    }
+}
+
+/// Goes to what comes before what a calendar shows.
+#[must_use]
+pub const fn precedent(v: VueConsultation) -> &'static str {
+    match v {
+        VueConsultation::Mois => "Mois précédent",
+        VueConsultation::Semaine | VueConsultation::Salles => "Semaine précédente",
+        VueConsultation::Liste | VueConsultation::Jour => "Jour précédent",
+    }
+}
+
+/// Goes to what comes after it.
+#[must_use]
+pub const fn suivant(v: VueConsultation) -> &'static str {
+    match v {
+        VueConsultation::Mois => "Mois suivant",
+        VueConsultation::Semaine | VueConsultation::Salles => "Semaine suivante",
+        VueConsultation::Liste | VueConsultation::Jour => "Jour suivant",
+    }
+}
+
+/// The day around which a calendar looks; that of a day is the day itself.
+#[must_use]
+pub const fn autour(v: VueConsultation) -> &'static str {
+    match v {
+        VueConsultation::Liste | VueConsultation::Jour => "Jour",
+        VueConsultation::Mois | VueConsultation::Semaine | VueConsultation::Salles => "Autour du",
     }
 }
 
@@ -133,6 +146,12 @@ pub fn periode(v: VueConsultation, (du, au): (NaiveDate, NaiveDate)) -> String {
 #[must_use]
 pub fn et_autres(n: usize) -> String {
     format!("et {} de plus", milliers(n))
+}
+
+/// The same, for who does not see in which cell it is.
+#[must_use]
+pub fn et_autres_du(jour: NaiveDate, n: usize) -> String {
+    format!("{}, {}", et_autres(n), jour_long(jour))
 }
 
 /// Accessible name of a day of the month.
@@ -298,7 +317,6 @@ pub mod l {
     pub const TOUS_LES_ETATS: &str = "Tous les états";
     pub const DU: &str = "À partir du";
     pub const AU: &str = "Jusqu’au";
-    pub const JOUR: &str = "Autour du";
     pub const LISTE: &str = "Missions, dates, salles et personnes";
     pub const CALENDRIER: &str = "Calendrier des missions";
     pub const SALLES: &str = "Occupation des salles";
@@ -307,8 +325,6 @@ pub mod l {
     pub const HORAIRES: &str = "Horaires";
     pub const VIDE: &str = "Aucune ligne ne correspond à ces filtres.";
     pub const AUCUN_CENTRE: &str = "Aucune mission n’est connue pour vos établissements.";
-    pub const PRECEDENT: &str = "Période précédente";
-    pub const SUIVANT: &str = "Période suivante";
     pub const PERIODES: &str = "Changer de période";
     pub const PARTAGEE: &str = "salle prise par une autre mission aux mêmes heures";
     pub const EXPORTER: &str = "Exporter (CSV)";

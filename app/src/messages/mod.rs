@@ -295,18 +295,24 @@ fn phrases_de_conflits(signalements: &[Signalement]) -> String {
     phrases.join(" ")
 }
 
+/// A phrase as it stands alone: with a capital.
+#[must_use]
+pub fn majuscule(phrase: &str) -> String {
+    let mut lettres = phrase.chars();
+    let initiale: String = lettres
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    format!("{initiale}{}", lettres.as_str())
+}
+
 /// A clash with whom it concerns, as a sentence.
 #[must_use]
 pub fn signalement(s: &Signalement) -> String {
     let phrase = conflit(&s.conflit);
     if s.nom.is_empty() {
-        let mut lettres = phrase.chars();
-        let initiale: String = lettres
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .collect();
-        format!("{initiale}{}.", lettres.as_str())
+        format!("{}.", majuscule(&phrase))
     } else {
         format!("{}\u{a0}: {phrase}.", s.nom)
     }

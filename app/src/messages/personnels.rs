@@ -441,6 +441,26 @@ pub const fn vue(v: domain::VuePersonnels) -> &'static str {
     }
 }
 
+/// Goes to the month, or to the three months, before those shown.
+#[must_use]
+pub const fn precedent(trimestre: bool) -> &'static str {
+    if trimestre {
+        "Trimestre précédent"
+    } else {
+        "Mois précédent"
+    }
+}
+
+/// Goes to those after.
+#[must_use]
+pub const fn suivant(trimestre: bool) -> &'static str {
+    if trimestre {
+        "Trimestre suivant"
+    } else {
+        "Mois suivant"
+    }
+}
+
 /// `février 2021`.
 #[must_use]
 pub fn mois(m: Mois) -> String {
@@ -676,9 +696,9 @@ pub mod l {
     /// Agreement of the number chosen.
     pub const DISCIPLINES_CHOISIES: [&str; 2] = ["sélectionnée", "sélectionnées"];
     /// Filter: from.
-    pub const ENTRE_LE: &str = "Entre le";
+    pub const A_PARTIR_DU: &str = "À partir du";
     /// Filter: to.
-    pub const ET_LE: &str = "et le";
+    pub const JUSQU_AU: &str = "Jusqu’au";
     /// Filter of the people: free from.
     pub const DISPONIBLE_DU: &str = "Disponible du";
     /// Filter of the people: free to.
@@ -864,10 +884,6 @@ pub mod l {
     pub const VUE_TRIMESTRE: &str = "Trimestre";
     /// Choice between them.
     pub const VUE_CALENDRIER: &str = "Durée affichée";
-    /// Earlier.
-    pub const PRECEDENT: &str = "Précédent";
-    /// Later.
-    pub const SUIVANT: &str = "Suivant";
     /// Legend: convoked.
     pub const LEGENDE_CONVOQUE: &str = "Convocation";
     /// Legend: away.

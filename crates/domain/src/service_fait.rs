@@ -1133,6 +1133,8 @@ pub struct HistoriqueService {
     pub numero: i64,
     /// Its épreuve, or its kind.
     pub intitule: String,
+    /// Its kind, which says what is counted.
+    pub type_mission: TypeMission,
     /// What was done.
     pub evenements: Vec<EvenementService>,
 }

@@ -880,6 +880,7 @@ pub async fn historique(
     Ok(domain::HistoriqueService {
         numero,
         intitule: intitule(&mission),
+        type_mission: mission.ligne.type_mission,
         evenements,
     })
 }

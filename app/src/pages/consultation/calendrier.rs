@@ -84,7 +84,12 @@ pub(super) fn mois(
                                     }
                                 }
                                 @if du_jour.len() > PAR_JOUR {
-                                    span.imagin-raison { (mc::et_autres(du_jour.len() - PAR_JOUR)) }
+                                    @let reste = du_jour.len() - PAR_JOUR;
+                                    span.imagin-raison {
+                                        a.fr-link.fr-link--sm href=(vers(jour)) aria-label=(mc::et_autres_du(jour, reste)) {
+                                            (mc::et_autres(reste))
+                                        }
+                                    }
                                 }
                             }
                         }

@@ -162,7 +162,7 @@ fn Filtres(consultation: Consultation, filtre: FiltreConsultation) -> impl IntoV
             {if calendrier {
                 view! {
                     <div class="fr-input-group">
-                        <label class="fr-label" for="jour">{mc::l::JOUR}</label>
+                        <label class="fr-label" for="jour">{mc::autour(filtre.vue)}</label>
                         <input class="fr-input" id="jour" name="jour" type="date" value=date(Some(consultation.jour)) />
                     </div>
                 }.into_any()
@@ -198,8 +198,8 @@ fn Periodes(filtre: FiltreConsultation, consultation: Consultation) -> impl Into
     view! {
         <nav class="imagin-vues" aria-label=mc::l::PERIODES>
             <ul>
-                <li><a href=vers(false)>"← "{mc::l::PRECEDENT}</a></li>
-                <li><a href=vers(true)>{mc::l::SUIVANT}" →"</a></li>
+                <li><a href=vers(false)>"← "{mc::precedent(filtre.vue)}</a></li>
+                <li><a href=vers(true)>{mc::suivant(filtre.vue)}" →"</a></li>
             </ul>
         </nav>
     }

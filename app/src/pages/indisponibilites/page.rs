@@ -153,11 +153,11 @@ fn Filtres(
                 </select>
             </div>
             <div class="fr-input-group">
-                <label class="fr-label" for="du">{mp::l::ENTRE_LE}</label>
+                <label class="fr-label" for="du">{mp::l::A_PARTIR_DU}</label>
                 <input class="fr-input" id="du" name="du" type="date" value=jour(filtre.du) />
             </div>
             <div class="fr-input-group">
-                <label class="fr-label" for="au">{mp::l::ET_LE}</label>
+                <label class="fr-label" for="au">{mp::l::JUSQU_AU}</label>
                 <input class="fr-input" id="au" name="au" type="date" value=jour(filtre.au) />
             </div>
             <ChampMot etiquette=l::FILTRER_MOT_CLE indice=mp::l::MOT_CLE_INDISPONIBILITES valeur=filtre.mot_cle />

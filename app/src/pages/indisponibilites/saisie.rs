@@ -6,7 +6,7 @@ use super::api::{
 use super::page::{options_de_disciplines, touchee};
 use crate::composants::{ChampMot, MultiSelect, anime};
 use crate::coquille::Fraicheur;
-use crate::messages::{l, personnels as mp};
+use crate::messages::{l, majuscule, personnels as mp};
 use crate::pages::{Echec, cle_de_l_adresse, erreur_de};
 use domain::{
     ConvocationTouchee, DisciplineId, Motif, PartieJour, PersonneAChoisir, SaisieIndisponibilite,
@@ -455,7 +455,7 @@ fn Ouverte(
     view! {
         <Title text=titre.clone() />
         <h1>{titre}</h1>
-        <p class="fr-text--lead">{domain::periode(&ligne.absence)}" – "{ligne.motif.libelle()}</p>
+        <p class="fr-text--lead">{majuscule(&domain::periode(&ligne.absence))}" – "{ligne.motif.libelle()}</p>
         <p class="fr-text--sm">
             {mp::l::SAISIE_PAR}"\u{a0}: "{mp::saisie_par(&ligne)}
             {mp::modifiee_par(&ligne).map(|m| view! { <span class="imagin-raison">{m}</span> })}

@@ -1,6 +1,6 @@
 use super::api::lire_fiche;
 use crate::composants::{ChampAnnee, SEMAINE, Tableau};
-use crate::messages::{competences as mc, l, personnels as mp};
+use crate::messages::{competences as mc, l, majuscule, personnels as mp};
 use crate::pages::Echec;
 use crate::pages::indisponibilites::touchee;
 use domain::{
@@ -150,8 +150,8 @@ fn Calendrier(fiche: FichePersonne) -> impl IntoView {
             </ul>
         </nav>
         <div class="imagin-boutons imagin-agenda__pas">
-            <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=adresse(&fiche, premier.plus(-pas), nombre) data-noscroll="true">{mp::l::PRECEDENT}</a>
-            <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=adresse(&fiche, premier.plus(pas), nombre) data-noscroll="true">{mp::l::SUIVANT}</a>
+            <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=adresse(&fiche, premier.plus(-pas), nombre) data-noscroll="true">{mp::precedent(court)}</a>
+            <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=adresse(&fiche, premier.plus(pas), nombre) data-noscroll="true">{mp::suivant(court)}</a>
         </div>
         <ul class="imagin-agenda__legende">
             <li><span class="imagin-agenda__marque imagin-agenda__marque--convoque" aria-hidden="true">"C"</span>{mp::l::LEGENDE_CONVOQUE}</li>
@@ -166,7 +166,7 @@ fn Calendrier(fiche: FichePersonne) -> impl IntoView {
 fn un_mois(fiche: &FichePersonne, mois: Mois, court: bool) -> Markup {
     html! {
         table.imagin-agenda__mois {
-            caption { (mp::mois(mois)) }
+            caption { (majuscule(&mp::mois(mois))) }
             thead { tr {
                 @for jour in SEMAINE {
                     th scope="col" {

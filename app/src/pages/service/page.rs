@@ -6,7 +6,7 @@ use crate::composants::{LienVue, Pagination, Tableau, Vues, adresse_nette};
 use crate::messages::{self as m, l, service as ms};
 use crate::pages::{Echec, numero_de_l_adresse};
 use domain::{
-    ChangementService, EtatService, EvenementService, FiltreService, HistoriqueService,
+    ChangementService, Comptage, EtatService, EvenementService, FiltreService, HistoriqueService,
     LigneService, MotifAbsence, NaiveDate, Presence, SERVICE_LIGNES_PAGE, SERVICE_NOM_MAX,
     SERVICE_TEXTE_MAX, SaisieService, ServiceOuvert, TypeMission, heure_longue, jour_court,
     jour_long,
@@ -304,7 +304,7 @@ fn rangee(
             }
             @match &saisie {
                 Some((s, differe)) => {
-                    (champs(&format!("lignes[{rang}]"), s, ligne, comptage.map(|c| c.libelle()), *differe))
+                    (champs(&format!("lignes[{rang}]"), s, ligne, comptage, *differe))
                 }
                 None => {
                     td data-titre=(ms::l::PRESENCE) { @if let Some(p) = ligne.constat.presence { (p.libelle()) } }
@@ -359,9 +359,10 @@ fn champs(
     prefixe: &str,
     s: &SaisieService,
     ligne: &LigneService,
-    compte: Option<&'static str>,
+    comptage: Option<Comptage>,
     differe: bool,
 ) -> Markup {
+    let compte = comptage.map(Comptage::libelle);
     let nom = |champ: &str| format!("{prefixe}[{champ}]");
     let dit = |champ: &str| ms::champ(champ, ligne);
     html! {
@@ -399,7 +400,7 @@ fn champs(
             input.fr-input name=(nom("remarque")) value=(s.remarque) maxlength=(SERVICE_TEXTE_MAX)
                 autocomplete="off" placeholder=(ms::l::REMARQUE) aria-label=(dit(ms::l::REMARQUE));
             @if differe {
-                span.imagin-raison { strong { (ms::l::ENREGISTREE) } (ms::constat(&ligne.constat, None)) }
+                span.imagin-raison { strong { (ms::l::ENREGISTREE) } (ms::constat(&ligne.constat, comptage)) }
             }
         }
     }
@@ -466,7 +467,7 @@ fn PanneauCorrection(
     let cellules = html! {
         tr {
             th scope="row" { (ligne.nom) span.imagin-raison { (jour_court(ligne.creneau.jour)) } }
-            (champs("saisie", &saisie, ligne, comptage.map(|c| c.libelle()), differe))
+            (champs("saisie", &saisie, ligne, comptage, differe))
         }
     }
     .into_string();
@@ -524,18 +525,19 @@ pub fn HistoriqueDuService() -> impl IntoView {
 fn Recit(historique: HistoriqueService) -> impl IntoView {
     let titre = ms::mission(historique.numero, &historique.intitule);
     let vide = historique.evenements.is_empty();
+    let comptage = historique.type_mission.faits().comptage;
     view! {
         <Title text=ms::l::HISTORIQUE />
         <h1>{ms::l::HISTORIQUE}</h1>
         <p class="fr-text--lead">{titre}</p>
         {vide.then(|| view! { <p>{ms::l::HISTORIQUE_VIDE}</p> })}
         <ul class="imagin-historique">
-            {historique.evenements.into_iter().map(evenement).collect_view()}
+            {historique.evenements.into_iter().map(|e| evenement(e, comptage)).collect_view()}
         </ul>
     }
 }
 
-fn evenement(e: EvenementService) -> impl IntoView {
+fn evenement(e: EvenementService, comptage: Option<Comptage>) -> impl IntoView {
     let titre = ms::evenement(&e);
     let change = |c: &ChangementService| c.avant != c.apres;
     let change = e.lignes.iter().any(change);
@@ -543,17 +545,17 @@ fn evenement(e: EvenementService) -> impl IntoView {
         <li>
             <p class="imagin-historique__titre">{titre}</p>
             {change.then(|| view! {
-                <dl>{e.lignes.into_iter().map(changement).collect_view()}</dl>
+                <dl>{e.lignes.into_iter().map(|c| changement(c, comptage)).collect_view()}</dl>
             })}
         </li>
     }
 }
 
-fn changement(c: ChangementService) -> impl IntoView {
+fn changement(c: ChangementService, comptage: Option<Comptage>) -> impl IntoView {
     view! {
         <div>
             <dt>{format!("{}, {}", c.nom, jour_court(c.jour))}</dt>
-            <dd><del>{ms::constat(&c.avant, None)}</del>" → "<ins>{ms::constat(&c.apres, None)}</ins></dd>
+            <dd><del>{ms::constat(&c.avant, comptage)}</del>" → "<ins>{ms::constat(&c.apres, comptage)}</ins></dd>
         </div>
     }
 }
