@@ -38,7 +38,7 @@ test.describe('gestionnaire', () => {
     expect(manquants.length).toBeGreaterThan(3);
     expect(manquants).toEqual([...manquants].sort((a, b) => b - a));
     expect(manquants[0]).toBeGreaterThan(0);
-    await sansViolation(page, 'couverture-centre');
+    await sansViolation(page, 'couverture-centre', ['couverture']);
 
     await page.getByRole('link', { name: 'Attendus', exact: true }).click();
     await expect(page.getByRole('columnheader', { name: 'Attendus' })).toHaveAttribute('aria-sort', 'descending');
@@ -47,7 +47,7 @@ test.describe('gestionnaire', () => {
 
     await page.getByRole('link', { name: 'Par épreuve' }).click();
     await expect(page.getByRole('columnheader', { name: 'Épreuve-option' })).toBeVisible();
-    await sansViolation(page, 'couverture-epreuve');
+    await sansViolation(page, 'couverture-epreuve', ['couverture']);
     // The lists have as many as the line tells; a page of them holds a hundred.
     const rang = (await nombres(page, 1)).findIndex((n) => n <= 100);
     expect(rang).toBeGreaterThanOrEqual(0);
@@ -70,7 +70,7 @@ test.describe('gestionnaire', () => {
     await page.getByRole('link', { name: 'Par discipline' }).click();
     await expect(page.getByRole('columnheader', { name: 'Disciplines appelées' })).toBeVisible();
     await expect(rangees(page, 'couverture').filter({ hasText: 'HISTOIRE' }).first()).toBeVisible();
-    await sansViolation(page, 'couverture-discipline');
+    await sansViolation(page, 'couverture-discipline', ['couverture']);
     await rangees(page, 'couverture').getByRole('link', { name: /^Personnes de ces disciplines –.*HISTOIRE/ }).first().click();
     await expect(page.getByRole('heading', { name: 'Convocations', level: 1 })).toBeVisible();
     await expect(page.getByText(/Discipline de poste\s: .*HISTOIRE/)).toBeVisible();

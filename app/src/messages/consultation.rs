@@ -254,7 +254,7 @@ pub fn cellules_papier(ligne: &LigneConsultation) -> [String; 6] {
     let commission = if ligne.commission.is_empty() {
         String::new()
     } else {
-        format!("Com. {}", ligne.commission)
+        format!("Com.\u{a0}{}", ligne.commission)
     };
     [
         ligne.numero.to_string(),

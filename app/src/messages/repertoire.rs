@@ -459,7 +459,7 @@ pub fn convocation_commune(a: &Affectation, autorite: Autorite) -> String {
     let mut morceaux = vec![autorite.libelle().to_owned()];
     morceaux.extend(a.qualite.map(|q| q.libelle().to_owned()));
     if !a.salle.is_empty() {
-        morceaux.push(format!("salle {}", a.salle));
+        morceaux.push(format!("salle\u{a0}{}", a.salle));
     }
     let jours: Vec<_> = a.creneaux.iter().map(|c| c.jour).collect();
     if !jours.is_empty() {

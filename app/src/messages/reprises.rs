@@ -77,10 +77,10 @@ pub fn source(mission: &MissionLigne) -> String {
 pub fn resume(a: &Affectation, jours_repris: bool, mission: &Mission) -> String {
     let mut morceaux: Vec<String> = a.qualite.iter().map(|q| q.libelle().to_owned()).collect();
     if !a.salle.is_empty() {
-        morceaux.push(format!("salle {}", a.salle));
+        morceaux.push(format!("salle\u{a0}{}", a.salle));
     }
     if !a.commission.is_empty() {
-        morceaux.push(format!("Com. {}", a.commission));
+        morceaux.push(format!("Com.\u{a0}{}", a.commission));
     }
     if jours_repris {
         let jours: Vec<String> = a.creneaux.iter().map(domain::Creneau::en_court).collect();

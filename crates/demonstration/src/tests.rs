@@ -413,13 +413,13 @@ fn les_ecrans_du_memo() {
     assert_eq!(
         resumes(172_278),
         HashSet::from([
-            "Convoquée par centre, Correcteur, salle 205, Com. 3GHG, Dates spéc".into()
+            "Convoquée par centre, Correcteur, salle\u{a0}205, Com.\u{a0}3GHG, Dates spéc".into()
         ])
     );
     assert_eq!(
         resumes(172_418),
         HashSet::from([
-            "Convoquée par centre, Correcteur, Com. TGPCECE, Dates spéc, Obs. spéc".into()
+            "Convoquée par centre, Correcteur, Com.\u{a0}TGPCECE, Dates spéc, Obs. spéc".into()
         ])
     );
     for c in convocations(172_418) {

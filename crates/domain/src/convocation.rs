@@ -315,10 +315,10 @@ impl Affectation {
         let mut morceaux = vec![format!("Convoquée {}", autorite.libelle())];
         morceaux.extend(self.qualite.map(|q| q.libelle().to_owned()));
         if !self.salle.is_empty() {
-            morceaux.push(format!("salle {}", self.salle));
+            morceaux.push(format!("salle\u{a0}{}", self.salle));
         }
         if !self.commission.is_empty() {
-            morceaux.push(format!("Com. {}", self.commission));
+            morceaux.push(format!("Com.\u{a0}{}", self.commission));
         }
         if self.dates_specifiques(mission) {
             morceaux.push("Dates spéc".to_owned());

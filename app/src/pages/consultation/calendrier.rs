@@ -22,7 +22,7 @@ fn occupation(o: &Occupation, avec_salle: bool) -> Markup {
             " "
             a.fr-link.fr-link--sm href={ "/missions/" (o.numero) } { (o.numero) }
             " " (o.intitule)
-            @if avec_salle && !o.salle.is_empty() { span.imagin-raison { "salle " (o.salle) } }
+            @if avec_salle && !o.salle.is_empty() { span.imagin-raison { "salle\u{a0}" (o.salle) } }
             span.imagin-raison {
                 @if o.gens.is_empty() { (mc::etat(domain::EtatConsulte::SansPersonne)) }
                 @else { (mc::personnes(o.gens.len())) "\u{a0}: " (noms(o)) }

@@ -266,7 +266,7 @@ fn rangees(lignes: &[LigneConsultation]) -> String {
                 td { @for c in &ligne.creneaux { span.imagin-ligne { (mc::creneau(c)) } } }
                 td data-titre=[(!ligne.salle.is_empty()).then_some(mc::l::SALLE)] {
                     (ligne.salle)
-                    @if !ligne.commission.is_empty() { span.imagin-raison { "Com. " (ligne.commission) } }
+                    @if !ligne.commission.is_empty() { span.imagin-raison { "Com.\u{a0}" (ligne.commission) } }
                 }
                 td {
                     @match ligne.convocation {

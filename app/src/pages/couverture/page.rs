@@ -274,8 +274,13 @@ fn rangee(ligne: &LigneCouverture, axe: AxeCouverture, annee: i32) -> Markup {
     let nombre = |n: u32, adresse: String| {
         html! { @if n > 0 { a.fr-link href=(adresse) { (n) } } @else { (n) } }
     };
-    let compte = |n: u32, etat: Option<EtatConsulte>| {
-        html! { td.imagin-nombre { (nombre(n, convocations(ligne, axe, annee, etat))) } }
+    let titre = |colonne: ColonneCouverture| mv::colonne(colonne, axe);
+    let compte = |colonne: ColonneCouverture, n: u32, etat: EtatConsulte| {
+        html! {
+            td.imagin-nombre data-titre=(titre(colonne)) {
+                (nombre(n, convocations(ligne, axe, annee, Some(etat))))
+            }
+        }
     };
     html! {
         tr {
@@ -285,21 +290,23 @@ fn rangee(ligne: &LigneCouverture, axe: AxeCouverture, annee: i32) -> Markup {
                     span.imagin-raison { a.fr-link href=(adresse) aria-label={ (mv::l::PERSONNES) " – " (nom) } { (mv::l::PERSONNES) } }
                 }
             }
-            td.imagin-nombre { (nombre(e.missions, missions(ligne, axe, annee, VueMissions::Toutes))) }
-            td.imagin-nombre { (e.attendus) }
-            td.imagin-nombre {
+            td.imagin-nombre data-titre=(titre(ColonneCouverture::Missions)) {
+                (nombre(e.missions, missions(ligne, axe, annee, VueMissions::Toutes)))
+            }
+            td.imagin-nombre data-titre=(titre(ColonneCouverture::Attendus)) { (e.attendus) }
+            td.imagin-nombre data-titre=(titre(ColonneCouverture::Convoques)) {
                 (nombre(e.convoques, convocations(ligne, axe, annee, None)))
                 @if e.autres > 0 { span.imagin-raison { (mv::autres(e.autres)) } }
             }
-            td.imagin-nombre {
+            td.imagin-nombre data-titre=(titre(ColonneCouverture::Manquants)) {
                 @if e.manquants > 0 {
                     strong { (nombre(e.manquants, missions(ligne, axe, annee, VueMissions::Incompletes))) }
                 } @else { "0" }
             }
-            (compte(e.empechements, Some(EtatConsulte::Empechement)))
-            (compte(e.echecs, Some(EtatConsulte::EnEchec)))
-            (compte(e.sans_reponse, Some(EtatConsulte::SansReponse)))
-            td { (barre(e, None)) span.imagin-raison { (e.taux()) "\u{a0}%" } }
+            (compte(ColonneCouverture::Empechements, e.empechements, EtatConsulte::Empechement))
+            (compte(ColonneCouverture::Echecs, e.echecs, EtatConsulte::EnEchec))
+            (compte(ColonneCouverture::SansReponse, e.sans_reponse, EtatConsulte::SansReponse))
+            td data-titre=(mv::l::COUVERT) { (barre(e, None)) span.imagin-raison { (e.taux()) "\u{a0}%" } }
         }
     }
 }

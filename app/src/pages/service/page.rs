@@ -300,7 +300,7 @@ fn rangee(
             }
             td data-titre=(ms::l::COL_CONVOQUE) {
                 (heure_longue(ligne.creneau.debut)) " – " (heure_longue(ligne.creneau.fin))
-                @if !ligne.salle.is_empty() { span.imagin-raison { "salle " (ligne.salle) } }
+                @if !ligne.salle.is_empty() { span.imagin-raison { "salle\u{a0}" (ligne.salle) } }
             }
             @match &saisie {
                 Some((s, differe)) => {

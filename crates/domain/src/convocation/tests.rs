@@ -35,14 +35,14 @@ fn le_resume_est_celui_du_memo() {
     let mut a = affectation();
     assert_eq!(
         a.resume(Autorite::Centre, &m),
-        "Convoquée par centre, Correcteur, salle 205, Com. 3GHG, Dates spéc, Obs. spéc"
+        "Convoquée par centre, Correcteur, salle\u{a0}205, Com.\u{a0}3GHG, Dates spéc, Obs. spéc"
     );
     a.creneaux = m.creneaux_par_defaut.clone();
     a.observation = m.observation_par_defaut.clone();
     a.salle.clear();
     assert_eq!(
         a.resume(Autorite::Centre, &m),
-        "Convoquée par centre, Correcteur, Com. 3GHG"
+        "Convoquée par centre, Correcteur, Com.\u{a0}3GHG"
     );
     let rien = Affectation {
         creneaux: m.creneaux_par_defaut.clone(),
