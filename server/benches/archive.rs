@@ -3,8 +3,7 @@
 //! Two missions of one centre, of 10 and of 2,000 convocations, each letter with its
 //! signature. Each download, in turn, is the first of a server started for it, so that
 //! nothing is left from another one: time to the first byte of the archive, time to its
-//! end, and the most memory that the process held meanwhile (`VmHWM`, set back before the
-//! request by `/proc/PID/clear_refs`; Linux only).
+//! end, and the most memory of its own that the process held meanwhile (`RssAnon`; Linux only).
 //!
 //! Fails when the first byte takes more than 200 ms, or when 2,000 letters take more than
 //! 1.3 times the memory of 10.
@@ -17,7 +16,7 @@
 
 mod commun;
 
-use commun::{Connexion, Lieu, decimal, mediane, memoire, pire, verdict};
+use commun::{Connexion, Lieu, Pointe, decimal, mediane, memoire, pire, verdict};
 use domain::{Affectation, Autorite, Civilite, ConvocationId, Signataire};
 use std::process::ExitCode;
 use store::references::Referentiel;
@@ -172,8 +171,8 @@ async fn telecharger(lieu: &Lieu, mission: &Mission, mesures: &mut Mesures) {
         .iter()
         .map(ToString::to_string)
         .collect();
-    commun::oublier_la_pointe(serveur.pid());
-    mesures.avant.push(memoire(serveur.pid(), "VmRSS"));
+    mesures.avant.push(memoire(serveur.pid()));
+    let pointe = Pointe::suivre(serveur.pid());
     let lu = connexion
         .poster(
             &format!("/missions/{}/convocations.zip", mission.numero),
@@ -181,7 +180,7 @@ async fn telecharger(lieu: &Lieu, mission: &Mission, mesures: &mut Mesures) {
             &[("ids", &ids.join(","))],
         )
         .await;
-    mesures.pointe.push(memoire(serveur.pid(), "VmHWM"));
+    mesures.pointe.push(pointe.lire());
     mesures.premier.push(lu.premier);
     mesures.total.push(lu.total);
     mesures.octets = lu.octets.len();

@@ -5,8 +5,8 @@
 //! for each convocation a line of the trail; one person in a hundred looks like another.
 //! `script/bench exports 6000` does the same with so many people, to try it. Each path, in
 //! turn, is the first of a server started for it: time to the first byte, time to the end,
-//! and the most memory that the process held meanwhile (`VmHWM`; Linux only). The API is read
-//! page after page until nothing is left.
+//! and the most memory of its own that the process held meanwhile (`RssAnon`; Linux only).
+//! The API is read page after page until nothing is left.
 //!
 //! Fails when a file that is sent while it is read begins after a second, or takes more
 //! memory than what is set below: what a file takes must not grow with the académie.
@@ -21,7 +21,7 @@ mod commun;
 
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use chrono::{DateTime, Datelike, Days};
-use commun::{Connexion, Lieu, decimal, mediane, memoire, pire, verdict};
+use commun::{Connexion, Lieu, Pointe, decimal, mediane, memoire, pire, verdict};
 use domain::{
     AcademieId, Affectation, Attribution, Autorite, CompteId, Creneau, DroitSantorin,
     EtablissementId, Moment, NaiveDate, Role, SaisieClient,
@@ -161,10 +161,10 @@ async fn prendre(lieu: &Lieu, monde: &Monde, chemin: &str, mesures: &mut Mesures
     let serveur = lieu.servir();
     let mut connexion = Connexion::ouvrir(serveur.adresse).await;
     let temoin = connexion.entrer("rectorat").await;
-    commun::oublier_la_pointe(serveur.pid());
-    mesures.avant.push(memoire(serveur.pid(), "VmRSS"));
+    mesures.avant.push(memoire(serveur.pid()));
+    let pointe = Pointe::suivre(serveur.pid());
     let lu = connexion.obtenir(chemin, COOKIE, &temoin).await;
-    mesures.pointe.push(memoire(serveur.pid(), "VmHWM"));
+    mesures.pointe.push(pointe.lire());
     mesures.premier.push(lu.premier);
     mesures.total.push(lu.total);
     mesures.octets = lu.octets.len();
@@ -184,8 +184,8 @@ async fn lire_l_api(lieu: &Lieu, monde: &Monde, mesures: &mut Mesures) {
     let serveur = lieu.servir();
     let mut connexion = Connexion::ouvrir(serveur.adresse).await;
     let jeton = format!("Bearer {}", monde.jeton);
-    commun::oublier_la_pointe(serveur.pid());
-    mesures.avant.push(memoire(serveur.pid(), "VmRSS"));
+    mesures.avant.push(memoire(serveur.pid()));
+    let pointe = Pointe::suivre(serveur.pid());
     let debut = Instant::now();
     let mut depuis = String::new();
     let (mut droits, mut octets) = (0, 0);
@@ -203,7 +203,7 @@ async fn lire_l_api(lieu: &Lieu, monde: &Monde, mesures: &mut Mesures) {
         depuis = format!("&depuis={}", page["suivant"].as_str().unwrap());
     }
     mesures.total.push(debut.elapsed().as_secs_f64());
-    mesures.pointe.push(memoire(serveur.pid(), "VmHWM"));
+    mesures.pointe.push(pointe.lire());
     mesures.premier.push(premier.unwrap());
     mesures.octets = octets;
     assert_eq!(droits, monde.correcteurs);

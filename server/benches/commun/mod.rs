@@ -28,7 +28,10 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Instant;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 use store::comptes::NouveauCompte;
 use store::etablissements::NouvelEtablissement;
 use store::intervenants::NouvelIntervenant;
@@ -430,17 +433,43 @@ pub(crate) fn decimal(nombre: usize) -> f64 {
     nombre as f64
 }
 
-/// Has the most memory that a process holds counted from now on (proc_pid_clear_refs(5)).
-pub(crate) fn oublier_la_pointe(pid: u32) {
-    std::fs::write(format!("/proc/{pid}/clear_refs"), "5").unwrap();
-}
-
-/// A line of `/proc/PID/status`, in megabytes.
-pub(crate) fn memoire(pid: u32, nom: &str) -> f64 {
+/// Memory that a process has asked for, in megabytes (`RssAnon` of `/proc/PID/status`): not
+/// the pages of the database that SQLite maps, which every connection counts as its own and
+/// which the system takes back as it likes.
+pub(crate) fn memoire(pid: u32) -> f64 {
     let statut = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let ligne = statut.lines().find(|l| l.starts_with(nom)).unwrap();
+    let ligne = statut.lines().find(|l| l.starts_with("RssAnon")).unwrap();
     let ko: f64 = ligne.split_whitespace().nth(1).unwrap().parse().unwrap();
     ko / 1_024.0
+}
+
+/// The most [`memoire`] that a process holds, looked at every few milliseconds: the system
+/// keeps no peak of it.
+pub(crate) struct Pointe {
+    fini: Arc<AtomicBool>,
+    fil: JoinHandle<f64>,
+}
+
+impl Pointe {
+    pub(crate) fn suivre(pid: u32) -> Self {
+        let fini = Arc::new(AtomicBool::new(false));
+        let vu = Arc::clone(&fini);
+        let fil = std::thread::spawn(move || {
+            let mut pointe = memoire(pid);
+            while !vu.load(Ordering::Relaxed) {
+                #[expect(clippy::disallowed_methods, reason = "a thread of its own, that looks")]
+                std::thread::sleep(Duration::from_millis(2));
+                pointe = pointe.max(memoire(pid));
+            }
+            pointe
+        });
+        Self { fini, fil }
+    }
+
+    pub(crate) fn lire(self) -> f64 {
+        self.fini.store(true, Ordering::Relaxed);
+        self.fil.join().unwrap()
+    }
 }
 
 /// `tenu` or `MANQUÉ`.

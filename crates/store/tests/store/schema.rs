@@ -334,6 +334,20 @@ async fn reglages_de_chaque_connexion() {
             assert_eq!(lu, attendu, "{pragma}");
         }
         assert_eq!(pragma_de(store.lecture(), "query_only").await, "1");
+        // Told when SQLite is built (.cargo/config.toml): without it a search is planned again
+        // at each execution.
+        let requete = "SELECT count(*) AS n FROM pragma_compile_options
+                       WHERE compile_options = 'ENABLE_QPSG'";
+        let ligne = store
+            .lecture()
+            .query_one_raw(sea_orm::Statement::from_string(
+                store.lecture().get_database_backend(),
+                requete,
+            ))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(ligne.try_get::<i64>("", "n").unwrap(), 1);
         let refus = store
             .lecture()
             .execute_unprepared("DELETE FROM academie")
