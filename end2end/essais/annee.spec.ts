@@ -117,6 +117,8 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
     await page.getByRole('link', { name: 'Saisir une indisponibilité' }).click();
     await page.getByLabel(/^Filtrer les personnes/).fill('garrigues');
     await bouton(page, 'Filtrer').click();
+    // Ticked in the list that was there before, it would be gone with it.
+    await expect(page.getByText('2 personnes trouvées.')).toBeVisible();
     await page.getByRole('checkbox', { name: /^GARRIGUES Étienne/ }).check();
     await page.getByLabel('Premier jour', { exact: true }).fill('2021-02-01');
     await page.getByLabel(/^Dernier jour/).fill('2021-02-05');
