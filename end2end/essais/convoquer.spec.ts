@@ -311,6 +311,7 @@ test('sans date, un message et rien d’écrit', async ({ page }) => {
   await chercherNom(page, 'garrigues', /HISTOIRE/);
   await expect(jours(page)).toHaveCount(1);
   await jours(page).getByRole('button', { name: 'Retirer – lundi 1er février 2021' }).click();
+  await expect(jours(page)).toHaveCount(0);
   await convoquer(page).click();
   await expect(fenetre(page).getByRole('alert')).toContainText(
     'Rien n’a été enregistré. Sélectionnez au moins une date d’affectation.',
