@@ -85,6 +85,8 @@ test.describe('secrétariat', () => {
           await lien('Saisir une indisponibilité').click();
           await page.getByLabel(/^Filtrer les personnes/).fill('garrigues');
           await bouton('Filtrer').click();
+          // Ticked in the list that was there before, it would be gone with it.
+          await expect(page.getByText('2 personnes trouvées.')).toBeVisible();
           await page.getByRole('checkbox', { name: /^GARRIGUES Étienne/ }).check();
           await page.getByLabel('Premier jour', { exact: true }).fill('2021-02-01');
           await page.getByLabel('Motif').selectOption({ label: 'Formation' });

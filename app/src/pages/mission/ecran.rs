@@ -427,7 +427,7 @@ fn Actions(
                 </a>
             })}
         </div>
-        <p class="fr-hint-text" id="portee">{move || portee.with(|p| m::portee_des_boutons(p))}</p>
+        <p class="fr-hint-text" id="portee">{move || portee.with(m::portee_des_boutons)}</p>
         <SuiviArchive archive />
         {peut_convoquer.then(|| view! { <Relance etat /> })}
     }
