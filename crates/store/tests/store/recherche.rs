@@ -6,15 +6,20 @@ use store::Store;
 use store::essais::sur_chaque_moteur;
 use store::intervenants::{NouvelIntervenant, rechercher};
 
+/// The names that a search shows, in order.
+fn montres(r: &Recherche) -> Vec<String> {
+    r.trouves
+        .iter()
+        .map(IntervenantTrouve::nom_complet)
+        .collect()
+}
+
 async fn noms(store: &Store, monde: &Monde, texte: &str) -> Vec<String> {
     let r = rechercher(store.lecture(), monde.academie, texte)
         .await
         .unwrap();
     assert_eq!(r.total as usize, r.trouves.len(), "{texte}");
-    r.trouves
-        .iter()
-        .map(IntervenantTrouve::nom_complet)
-        .collect()
+    montres(&r)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -257,11 +262,7 @@ async fn beaucoup_de_monde_donne_les_premiers_dans_l_ordre() {
             let r = rechercher(store.lecture(), monde.academie, texte)
                 .await
                 .unwrap();
-            let lus: Vec<_> = r
-                .trouves
-                .iter()
-                .map(IntervenantTrouve::nom_complet)
-                .collect();
+            let lus = montres(&r);
             let attendus = if texte.len() < 2 {
                 Vec::new()
             } else {
@@ -303,11 +304,7 @@ async fn les_premiers_de_ceux_qui_sont_comptes_sont_montres() {
             let r = rechercher(store.lecture(), monde.academie, texte)
                 .await
                 .unwrap();
-            let lus: Vec<_> = r
-                .trouves
-                .iter()
-                .map(IntervenantTrouve::nom_complet)
-                .collect();
+            let lus = montres(&r);
             assert_eq!(r.total, Recherche::AFFICHES + 1, "{texte}");
             assert_eq!(lus.len(), Recherche::AFFICHES as usize, "{texte}");
             assert_eq!(lus[..2], ["ABADIE Anne", "BERNARD Anne"], "{texte}");
