@@ -67,6 +67,63 @@ test('saisir pour deux personnes, voir ce que cela touche, remplacer', async ({ 
   );
 });
 
+test('ce qui se coche pendant qu’une liste arrive reste coché', async ({ page, surveillance }) => {
+  surveillance.prevoir(/indisponibilites\/creer/);
+  const liste = '**/api/indisponibilites/choix*';
+  const personne = (nom: RegExp) => page.getByRole('checkbox', { name: nom });
+  /** Asks for another list, which comes once the function given back is called. */
+  const filtrer = async (mot: string): Promise<() => Promise<void>> => {
+    let laisser = () => {};
+    const attente = new Promise<void>((suite) => (laisser = suite));
+    await page.route(
+      liste,
+      async (route) => {
+        await attente;
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    const demandee = page.waitForRequest(liste);
+    await page.getByLabel(/^Filtrer les personnes/).fill(mot);
+    await page.getByRole('button', { name: 'Filtrer' }).click();
+    await demandee;
+    return async () => {
+      const venue = page.waitForResponse(liste);
+      laisser();
+      await venue;
+    };
+  };
+  await nouvelle(page, 'd arras');
+  // Ticked when the next list is asked for, which was told so, and unticked since.
+  await personne(/D'ARRAS/).check();
+  let arrive = await filtrer('puech');
+  await personne(/D'ARRAS/).uncheck();
+  await arrive();
+  await expect(personne(/PUECH/)).toBeVisible();
+  await expect(personne(/D'ARRAS/)).not.toBeChecked();
+  // Ticked once it is asked for: she is in the list that comes.
+  arrive = await filtrer('');
+  await personne(/PUECH/).check();
+  await arrive();
+  await expect(page.getByText(/^\d+\spersonnes trouvées/)).toBeVisible();
+  await expect(personne(/PUECH/)).toBeChecked();
+  // And left out by the list that comes.
+  arrive = await filtrer('puech');
+  await personne(/D'ARRAS/).check();
+  await arrive();
+  await expect(page.getByText('1 personne trouvée.')).toBeVisible();
+  await expect(personne(/D'ARRAS/)).toBeChecked();
+  await expect(personne(/PUECH/)).toBeChecked();
+  await expect(page.locator('#personnes input:checked')).toHaveCount(2);
+  // What is recorded is what is ticked.
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(saisie(page).getByRole('alert')).toContainText('Indiquez le premier jour');
+  await page.getByLabel('Premier jour', { exact: true }).fill('2021-02-22');
+  await page.getByLabel('Motif').selectOption({ label: 'Formation' });
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await attendreMessage(page, 'Indisponibilité saisie pour 2 personnes.');
+});
+
 test('modifier, terminer plus tôt, supprimer et reprendre', async ({ page, surveillance }) => {
   surveillance.prevoir(/indisponibilites\/terminer/);
   await nouvelle(page, 'puech');

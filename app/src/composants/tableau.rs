@@ -2,6 +2,22 @@
 
 use super::anime;
 use leptos::prelude::*;
+use leptos::tachys::view::keyed::keyed;
+use std::hash::Hash;
+
+/// Rows in which a reader ticks or types. Shown again with others, each keeps its elements, and
+/// what was ticked there, as long as it says the same; any other one is made anew. Of a mere
+/// `collect_view`, the elements of a place serve whoever comes to that place, ticked as the
+/// former was left: the wrong person would be sent.
+///
+/// No two `lignes` are equal, and `vue` has nothing that changes by itself.
+pub fn rangees<T, V>(lignes: Vec<T>, vue: impl Fn(T) -> V + Send + 'static) -> impl IntoView
+where
+    T: Clone + Eq + Hash + Send + 'static,
+    V: IntoView + 'static,
+{
+    keyed(lignes, T::clone, move |_, ligne| (|_| (), vue(ligne)))
+}
 
 /// A table in its frame: where it is wider than the screen the frame scrolls, from
 /// the keyboard too.

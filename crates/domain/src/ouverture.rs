@@ -190,7 +190,7 @@ impl SaisieOuverture {
 // --------------------------------------------------------------------- screens
 
 /// A service of an établissement in the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ServiceListe {
     /// Where it stands.
     pub etat: EtatOuverture,
@@ -203,7 +203,7 @@ pub struct ServiceListe {
 }
 
 /// One établissement in the list of services.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct OuvertureListee {
     /// Which.
     pub etablissement: EtablissementId,

@@ -39,8 +39,9 @@ use sea_orm::{
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Letters kept of each word of a pair: enough that few people share both beginnings, few
-/// enough that a beginning of two letters has not many.
-const DEBUT: usize = 4;
+/// enough that a beginning of two letters has not many. Another number calls for a migration
+/// that makes the pairs again.
+const DEBUT: usize = 3;
 
 /// Rows read at most of each range: one person may have several words with the same
 /// beginning, and so many rows hold more people than are counted.
@@ -811,21 +812,22 @@ fn mots_de(m: &Model) -> Vec<LigneMot> {
     if !m.actif {
         return Vec::new();
     }
-    mots_du_nom(m.academie_id, m.id, &m.nom, &m.prenom, &m.cle_tri)
+    let qui = (m.academie_id, m.id);
+    mots_du_nom(qui, (&m.nom, &m.prenom), &m.cle_tri, DEBUT)
 }
 
-/// The rows of `intervenant_mot` of a name.
+/// The rows of `intervenant_mot` of somebody's nom and prénom, the words of pairs cut to
+/// `debut` letters ([`DEBUT`], but for a migration).
 pub(crate) fn mots_du_nom(
-    academie: i64,
-    id: i64,
-    nom: &str,
-    prenom: &str,
+    (academie, id): (i64, i64),
+    (nom, prenom): (&str, &str),
     cle_tri: &str,
+    debut: usize,
 ) -> Vec<LigneMot> {
     let du_nom = mots_d_un_texte(nom).into_iter().map(|mot| (0_i16, mot));
     let du_prenom = mots_d_un_texte(prenom).into_iter().map(|mot| (1, mot));
     let mots: Vec<(i16, String)> = du_nom.chain(du_prenom).take(MOTS_D_UN_NOM).collect();
-    let debut = |mot: &str| mot.chars().take(DEBUT).collect::<String>();
+    let coupe = |mot: &str| mot.chars().take(debut).collect::<String>();
     let mut lignes: BTreeMap<(i16, String, String), i16> = BTreeMap::new();
     for (n, (rang, mot)) in mots.iter().enumerate() {
         let avant = mots[..n].iter().map(|(_, avant)| communes(avant, mot));
@@ -836,7 +838,7 @@ pub(crate) fn mots_du_nom(
             .or_insert(deja);
         for (k, (_, autre)) in mots.iter().enumerate() {
             if n != k {
-                lignes.insert((2, debut(mot), debut(autre)), 0);
+                lignes.insert((2, coupe(mot), coupe(autre)), 0);
             }
         }
     }

@@ -4,12 +4,12 @@ use super::api::{
     lire_indisponibilite,
 };
 use super::page::{options_de_disciplines, touchee};
-use crate::composants::{ChampMot, MultiSelect, anime};
+use crate::composants::{ChampMot, MultiSelect, anime, rangees};
 use crate::coquille::Fraicheur;
 use crate::messages::{l, majuscule, personnels as mp};
 use crate::pages::{Echec, cle_de_l_adresse, erreur_de};
 use domain::{
-    ConvocationTouchee, DisciplineId, Motif, PartieJour, PersonneAChoisir, SaisieIndisponibilite,
+    ChoixPersonnes, ConvocationTouchee, DisciplineId, Motif, PERSONNES_INDISPONIBILITE, PartieJour, PersonneAChoisir, SaisieIndisponibilite,
     jour_de_semaine, nom_jour,
 };
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::components::Form;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a form of ours carries now.
@@ -94,6 +94,7 @@ pub fn NouvelleIndisponibilite() -> impl IntoView {
     let gens = RwSignal::new(BTreeSet::<i64>::new());
     let saisie = RwSignal::new(SaisieIndisponibilite::default());
     let touchees = touchees_de(gens, saisie);
+    let vues = StoredValue::new(Vues::new());
     view! {
         <Title text=mp::l::NOUVELLE />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{mp::l::RETOUR_LISTE}</a></p>
@@ -101,12 +102,30 @@ pub fn NouvelleIndisponibilite() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 match choix.await {
-                    Ok(lu) => view! { <Corps demande=demande.get_untracked() lu gens saisie touchees /> }.into_any(),
+                    Ok(lu) => view! { <Corps demande=demande.get_untracked() lu vues gens saisie touchees /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
         </Transition>
     }
+}
+
+/// Those whom the page has offered, by key.
+type Vues = BTreeMap<i64, PersonneAChoisir>;
+
+/// Who comes first in a list that arrives: those asked by its address, then those ticked in a
+/// former list that this one leaves out.
+fn en_tete(choix: &ChoixPersonnes, vues: &Vues, cochees: &BTreeSet<i64>) -> Vec<PersonneAChoisir> {
+    let offertes: BTreeSet<i64> = choix
+        .choisies
+        .iter()
+        .chain(&choix.trouvees)
+        .map(|p| p.id.0)
+        .collect();
+    let tardives = cochees
+        .difference(&offertes)
+        .filter_map(|id| vues.get(id).cloned());
+    choix.choisies.iter().cloned().chain(tardives).collect()
 }
 
 type Touchees = Resource<Option<Vec<ConvocationTouchee>>>;
@@ -136,18 +155,26 @@ fn touchees_de(gens: RwSignal<BTreeSet<i64>>, saisie: RwSignal<SaisieIndisponibi
 fn Corps(
     demande: Demande,
     lu: ChoixLu,
+    vues: StoredValue<Vues>,
     gens: RwSignal<BTreeSet<i64>>,
     saisie: RwSignal<SaisieIndisponibilite>,
     touchees: Touchees,
 ) -> impl IntoView {
     let ChoixLu { choix, brouillon } = lu;
-    // What is asked by the address is ticked, and what was before.
-    let depart: BTreeSet<i64> = choix.choisies.iter().map(|p| p.id.0).collect();
+    // The first list has those ticked whom the address asks. Of a later one the address was
+    // written when it was asked, and boxes were ticked and unticked while it was on its way.
+    if vues.with_value(Vues::is_empty) {
+        gens.set(choix.choisies.iter().map(|p| p.id.0).collect());
+    }
     if let Some(b) = brouillon {
         saisie.set(b.saisie);
     }
-    gens.set(depart);
-    let montrees = choix.choisies.len() + choix.trouvees.len();
+    let choisies = vues.with_value(|vues| gens.with_untracked(|g| en_tete(&choix, vues, g)));
+    vues.update_value(|vues| {
+        let offertes = choix.choisies.iter().chain(&choix.trouvees);
+        vues.extend(offertes.map(|p| (p.id.0, p.clone())));
+    });
+    let montrees = PERSONNES_INDISPONIBILITE.min(choix.total as usize);
     let filtrer: Arc<dyn Fn(&web_sys::FormData)> = Arc::new(move |donnees| {
         donnees.delete("");
         donnees.delete("personne");
@@ -183,7 +210,7 @@ fn Corps(
         </Form>
         <ActionForm action=creer attr:class="imagin-saisie" attr:id="saisie" on:change=noter>
             <input type="hidden" name="cle" value=choix.cle />
-            <Personnes choisies=choix.choisies trouvees=choix.trouvees gens />
+            <Personnes choisies trouvees=choix.trouvees gens />
             <p role="status" class="fr-text--sm">{mp::trouvees(choix.total, montrees)}</p>
             <Champs initiale plusieurs=true />
             <Apercu touchees nommees=true />
@@ -208,7 +235,8 @@ fn Personnes(
     gens: RwSignal<BTreeSet<i64>>,
 ) -> impl IntoView {
     let anime = anime();
-    let boite = |p: PersonneAChoisir, cochee: bool| {
+    let boite = move |p: PersonneAChoisir| {
+        let cochee = gens.with_untracked(|g| g.contains(&p.id.0));
         let id = format!("personne-{}", p.id);
         let precision = mp::precision(&p);
         view! {
@@ -240,7 +268,7 @@ fn Personnes(
     let deja = (!choisies.is_empty()).then(|| {
         view! {
             <p class="imagin-personnes__titre">{mp::l::CHOISIES}</p>
-            <ul class="imagin-personnes__liste">{choisies.into_iter().map(|p| boite(p, true)).collect_view()}</ul>
+            <ul class="imagin-personnes__liste">{rangees(choisies, boite)}</ul>
         }
     });
     view! {
@@ -249,7 +277,7 @@ fn Personnes(
             {deja}
             <div class="imagin-personnes__cadre" tabindex="0" role="group" aria-label=mp::l::PERSONNES>
                 <ul class="imagin-personnes__liste">
-                    {trouvees.into_iter().map(|p| boite(p, false)).collect_view()}
+                    {rangees(trouvees, boite)}
                 </ul>
             </div>
             <div class="imagin-boutons" hidden=move || !anime.get()>

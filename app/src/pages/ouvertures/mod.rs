@@ -2,7 +2,7 @@
 //! convocation* and the *service signature* (memo §2).
 
 use crate::ErreurApi;
-use crate::composants::{ChampMot, FormulaireFiltre, LienVue, Tableau, Vues, anime};
+use crate::composants::{ChampMot, FormulaireFiltre, LienVue, Tableau, Vues, anime, rangees};
 use crate::coquille::Fraicheur;
 use crate::messages::ouvertures::{self as mo, l};
 use crate::messages::{self as m};
@@ -217,7 +217,7 @@ fn Liste(
                     <th scope="col">{l::COL_SIGNATURE}</th>
                     <th scope="col">{l::COL_SIGNATURES}</th>
                 </tr></thead>
-                <tbody>{page.lignes.into_iter().map(ligne).collect_view()}</tbody>
+                <tbody>{rangees(page.lignes, ligne)}</tbody>
             </Tableau>
             <p hidden=move || !anime.get()>
                 <label class="imagin-tout">

@@ -11,6 +11,9 @@ use sea_orm_migration::sea_orm::{DbBackend, FromQueryResult};
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
+/// Letters that a word of a pair kept; `m20261128_000270_paires` cuts them shorter.
+pub(super) const DEBUT: usize = 4;
+
 /// People read at a time.
 const LOT: i64 = 500;
 
@@ -46,32 +49,39 @@ fn table(manager: &SchemaManager<'_>, colonne: &str, gardee: &str) -> String {
     )
 }
 
+/// Writes the words of every active person, the words of pairs cut to `debut` letters; none are
+/// there before.
+pub(super) async fn ecrire_mots(manager: &SchemaManager<'_>, debut: usize) -> Result<(), DbErr> {
+    let conn = manager.get_connection();
+    let panne = |erreur: crate::ErreurStore| DbErr::Migration(erreur.to_string());
+    let mut dernier = 0;
+    loop {
+        let lus: Vec<Nomme> = outils::toutes(
+            conn,
+            "SELECT id, academie_id, nom, prenom, cle_tri FROM intervenant
+             WHERE id > $1 AND actif ORDER BY id LIMIT $2",
+            [dernier.into(), LOT.into()],
+        )
+        .await
+        .map_err(panne)?;
+        let Some(n) = lus.last() else {
+            return Ok(());
+        };
+        dernier = n.id;
+        let mots = lus.iter().flat_map(|n| {
+            let qui = (n.academie_id, n.id);
+            mots_du_nom(qui, (&n.nom, &n.prenom), &n.cle_tri, debut)
+        });
+        inserer_mots(conn, mots.collect()).await.map_err(panne)?;
+    }
+}
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let deja = "deja smallint NOT NULL CHECK (deja >= 0),";
         ecrire(manager, &table(manager, deja, "INCLUDE (deja)")).await?;
-        let conn = manager.get_connection();
-        let panne = |erreur: crate::ErreurStore| DbErr::Migration(erreur.to_string());
-        let mut dernier = 0;
-        loop {
-            let lus: Vec<Nomme> = outils::toutes(
-                conn,
-                "SELECT id, academie_id, nom, prenom, cle_tri FROM intervenant
-                 WHERE id > $1 AND actif ORDER BY id LIMIT $2",
-                [dernier.into(), LOT.into()],
-            )
-            .await
-            .map_err(panne)?;
-            let Some(n) = lus.last() else {
-                return Ok(());
-            };
-            dernier = n.id;
-            let mots = lus
-                .iter()
-                .flat_map(|n| mots_du_nom(n.academie_id, n.id, &n.nom, &n.prenom, &n.cle_tri));
-            inserer_mots(conn, mots.collect()).await.map_err(panne)?;
-        }
+        ecrire_mots(manager, DEBUT).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -46,6 +46,7 @@ mod m20261128_000170_rattachement;
 mod m20261128_000240_comptes;
 mod m20261128_000250_annulation_reglee;
 mod m20261128_000260_mots_comptes;
+mod m20261128_000270_paires;
 
 pub(crate) struct Migrateur;
 
@@ -91,6 +92,7 @@ impl MigratorTrait for Migrateur {
             Box::new(m20261128_000240_comptes::Migration),
             Box::new(m20261128_000250_annulation_reglee::Migration),
             Box::new(m20261128_000260_mots_comptes::Migration),
+            Box::new(m20261128_000270_paires::Migration),
         ]
     }
 }

@@ -9,14 +9,11 @@ async fn monte_descend_et_remonte() {
     sur_chaque_moteur(async |store| {
         let haut = store.version().await.unwrap();
         assert_eq!(haut.en_attente, Vec::<String>::new());
-        assert_eq!(
-            haut.derniere.as_deref(),
-            Some("m20261128_000260_mots_comptes")
-        );
+        assert_eq!(haut.derniere.as_deref(), Some("m20261128_000270_paires"));
 
         store.annuler_tout().await.unwrap();
         let bas = store.version().await.unwrap();
-        assert_eq!((bas.derniere, bas.en_attente.len()), (None, 38));
+        assert_eq!((bas.derniere, bas.en_attente.len()), (None, 39));
         assert!(store::academies::toutes(store.lecture()).await.is_err());
 
         store.migrer().await.unwrap();
@@ -213,6 +210,47 @@ async fn les_services_traversent_leur_migration() {
         assert_eq!(lu(GenreService::Convocation).await, Default::default());
     })
     .await;
+}
+
+/// The words under which people are found are those of the program on either side.
+#[tokio::test(flavor = "multi_thread")]
+async fn les_mots_se_refont_a_leur_migration() {
+    sur_chaque_moteur(async |store| {
+        let monde = Monde::creer(&store).await;
+        monde.foule(&store, 3).await;
+        let avant = mots_gardes(&store).await;
+        let plus_long = |mots: &[(i16, String, String)]| {
+            let paires = mots.iter().filter(|(rang, ..)| *rang == 2);
+            paires.map(|(_, mot, _)| mot.chars().count()).max()
+        };
+        assert_eq!(plus_long(&avant), Some(3));
+        store.reculer(1).await.unwrap();
+        let bas = mots_gardes(&store).await;
+        assert_eq!(plus_long(&bas), Some(4));
+        store.migrer().await.unwrap();
+        assert_eq!(mots_gardes(&store).await, avant);
+    })
+    .await;
+}
+
+/// Every word and pair of words kept, in order.
+async fn mots_gardes(store: &Store) -> Vec<(i16, String, String)> {
+    let requete = "SELECT rang, mot, autre FROM intervenant_mot
+         ORDER BY academie_id, rang, mot, autre, cle_tri, intervenant_id";
+    let conn = store.lecture();
+    let backend = conn.get_database_backend();
+    conn.query_all_raw(sea_orm::Statement::from_string(backend, requete))
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|l| {
+            (
+                l.try_get("", "rang").unwrap(),
+                l.try_get("", "mot").unwrap(),
+                l.try_get("", "autre").unwrap(),
+            )
+        })
+        .collect()
 }
 
 fn courriel(
