@@ -6,6 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::components::Form;
+use leptos_router::hooks::use_location;
 use std::sync::Arc;
 
 /// For a filter's form: leaves out of the address what says nothing, its button and a
@@ -40,10 +41,83 @@ pub fn FormulaireFiltre(
     view! {
         <Form method="GET" action=action attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
             {children()}
-            <button class="fr-btn imagin-filtres__bouton">{bouton}</button>
+            <BoutonFiltre texte=bouton principal=true />
         </Form>
     }
     .into_any()
+}
+
+/// The button of a filter's form. With it, the fields of the form follow the address: once
+/// another one is shown (a link that takes the filter away, a day before, *Back*), they say
+/// what it asks, and no longer what was typed for the former.
+#[component]
+pub fn BoutonFiltre(
+    /// Its text.
+    texte: &'static str,
+    /// What one does first in the page.
+    #[prop(optional)]
+    principal: bool,
+) -> impl IntoView {
+    let bouton = NodeRef::<html::Button>::new();
+    let ou = use_location();
+    let adresse = ou.pathname.get_untracked() + &ou.search.get_untracked();
+    Effect::new(move |_| {
+        let formulaire = bouton.get().and_then(|b| b.closest("form").ok().flatten());
+        if let Some(formulaire) = formulaire {
+            let avant = formulaire.get_attribute(ADRESSE_MONTREE);
+            if avant.is_some_and(|avant| avant != adresse) {
+                remettre(&formulaire);
+            }
+            // Fails only for a name that is no attribute's.
+            let _ = formulaire.set_attribute(ADRESSE_MONTREE, &adresse);
+        }
+    });
+    let classe = if principal {
+        "fr-btn imagin-filtres__bouton"
+    } else {
+        "fr-btn fr-btn--secondary imagin-filtres__bouton"
+    };
+    view! { <button node_ref=bouton class=classe>{texte}</button> }.into_any()
+}
+
+/// Of a filter's form: the address of which its fields speak.
+const ADRESSE_MONTREE: &str = "data-adresse";
+
+/// Gives the fields of a filter's form back what the page says of them, but the one in which
+/// somebody is typing.
+fn remettre(formulaire: &web_sys::Element) {
+    let Ok(champs) = formulaire.query_selector_all("input, select") else {
+        return;
+    };
+    for champ in (0..champs.length()).filter_map(|i| champs.get(i)) {
+        match champ.dyn_into::<web_sys::HtmlInputElement>() {
+            Ok(champ) => match champ.type_().as_str() {
+                "hidden" => {}
+                // Those of a MultiSelect follow their own signals.
+                "checkbox" | "radio" => {
+                    if matches!(champ.closest(".imagin-multi"), Ok(None)) {
+                        champ.set_checked(champ.default_checked());
+                    }
+                }
+                _ => {
+                    let ici = document().active_element();
+                    if ici.as_ref() != Some(champ.unchecked_ref()) {
+                        champ.set_value(&champ.default_value());
+                    }
+                }
+            },
+            Err(autre) => {
+                if let Ok(liste) = autre.dyn_into::<web_sys::HtmlSelectElement>() {
+                    let choisie = liste.query_selector("option[selected]").ok().flatten();
+                    let choisie = choisie.and_then(|o| o.get_attribute("value"));
+                    match choisie {
+                        Some(valeur) => liste.set_value(&valeur),
+                        None => liste.set_selected_index(0),
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The keyword of a list's filter, `mot` in its address.

@@ -9,6 +9,8 @@
 //! - a field works in a plain HTML form; roles that promise a behaviour
 //!   (`combobox`, `grid`) are set only where the script is there to keep it;
 //! - what was typed before hydration is kept ([`lier`]);
+//! - what was typed or ticked for one record never shows under another: leptos serves the same
+//!   elements to whatever comes to their place ([`Neuf`], [`rangees`], [`BoutonFiltre`]);
 //! - no inline style, so that `style-src 'self'` holds.
 
 mod calendrier;
@@ -17,6 +19,7 @@ mod champs;
 mod combobox;
 mod fenetre;
 mod filtres;
+mod neuf;
 mod tableau;
 
 pub use calendrier::*;
@@ -25,6 +28,7 @@ pub use champs::*;
 pub use combobox::*;
 pub use fenetre::*;
 pub use filtres::*;
+pub use neuf::*;
 pub use tableau::*;
 
 use crate::coquille::Anime;

@@ -10,7 +10,8 @@ use std::hash::Hash;
 /// `collect_view`, the elements of a place serve whoever comes to that place, ticked as the
 /// former was left: the wrong person would be sent.
 ///
-/// No two `lignes` are equal, and `vue` has nothing that changes by itself.
+/// No two `lignes` are equal. A row that stays outlives the block that made it: what changes in
+/// it by itself comes from signals of the page.
 pub fn rangees<T, V>(lignes: Vec<T>, vue: impl Fn(T) -> V + Send + 'static) -> impl IntoView
 where
     T: Clone + Eq + Hash + Send + 'static,

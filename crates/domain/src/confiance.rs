@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 // ------------------------------------------------------------------- replacing
 
 /// What a letter replaces: what the person received last.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Remplacement {
     /// Day the former one was accepted by the mail server, in the académie's time.
     pub date: NaiveDate,
@@ -390,7 +390,7 @@ pub enum AnnulationReprise {
 }
 
 /// A cancellation that was sent, or is on its way, as the page of the mission lists it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AnnulationEnvoyee {
     /// Key of its mail.
     pub courriel: crate::CourrielId,

@@ -61,7 +61,7 @@ pub fn a_venir(creneaux: &[Creneau], aujourd_hui: NaiveDate) -> bool {
 }
 
 /// One of one's own convocations.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MaConvocation {
     /// Key.
     pub convocation: ConvocationId,

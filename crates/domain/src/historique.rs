@@ -22,7 +22,7 @@ pub enum ChampAffectation {
 }
 
 /// A field that changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Changement {
     /// Which.
     pub champ: ChampAffectation,

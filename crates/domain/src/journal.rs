@@ -45,7 +45,7 @@ impl FiltreJournal {
 }
 
 /// One mail of the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LigneJournal {
     /// Key.
     pub id: CourrielId,

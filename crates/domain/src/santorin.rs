@@ -556,7 +556,7 @@ pub enum EtatClient {
 }
 
 /// A client of the API, as the page lists it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ClientListe {
     /// Key.
     pub id: crate::ClientApiId,

@@ -1,6 +1,7 @@
 //! Correcting the mail addresses of somebody convoked.
 
 use crate::ErreurApi;
+use crate::composants::Neuf;
 use crate::coquille::Fraicheur;
 use crate::messages::{l, ouvertures as mo};
 use crate::pages::{Echec, alerte, cle_de_l_adresse, refus};
@@ -62,12 +63,14 @@ pub async fn corriger_adresse(
 pub fn PageAdresse() -> impl IntoView {
     let id = cle_de_l_adresse();
     let adresses = Resource::new_blocking(move || id.get(), lire_adresses);
+    let neuf = Neuf::default();
     view! {
         <Title text=l::CORRIGER_ADRESSE />
         <Transition>
             {move || Suspend::new(async move {
+                let cle = id.get();
                 match adresses.await {
-                    Ok(adresses) => view! { <Formulaire adresses /> }.into_any(),
+                    Ok(adresses) => neuf.pour(cle, view! { <Formulaire adresses /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

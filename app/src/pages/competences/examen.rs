@@ -5,7 +5,7 @@ use super::{
     RouvrirCompetences, VALIDATION, ValiderCompetences, adresse, adresse_grille, adresse_lue,
     examiner_competences,
 };
-use crate::composants::Tableau;
+use crate::composants::{Neuf, Tableau};
 use crate::messages::{self as m, competences as mc};
 use crate::pages::Echec;
 use domain::{
@@ -24,12 +24,14 @@ pub fn PageExamenCompetences() -> impl IntoView {
         move || voulue.get(),
         |a| examiner_competences(a.annee, a.etablissement, a.discipline),
     );
+    let neuf = Neuf::default();
     view! {
         <Title text=mc::l::VALIDATION />
         <Transition>
             {move || Suspend::new(async move {
+                let cle = voulue.get();
                 match examen.await {
-                    Ok(examen) => view! { <Examen examen /> }.into_any(),
+                    Ok(examen) => neuf.pour(cle, view! { <Examen examen /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

@@ -10,7 +10,7 @@ use super::{
     AbandonnerCompetences, EnregistrerCompetences, GrilleLue, SAISIE, adresse, adresse_examen,
     adresse_grille, adresse_lue, avec_mot, enregistrer_competences, lire_grille,
 };
-use crate::composants::{Tableau, adresse_nette};
+use crate::composants::{BoutonFiltre, Tableau, adresse_nette};
 use crate::coquille::{Anime, Fraicheur};
 use crate::erreur::genres;
 use crate::messages::{competences as mc, l};
@@ -640,7 +640,7 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
                 </label>
                 <input class="fr-input" id="mot" name="mot" type="search" value=g.mot maxlength="100" />
             </div>
-            <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::FILTRER}</button>
+            <BoutonFiltre texte=l::FILTRER />
         </Form>
         {(g.nombre_personnes == 0).then(|| view! {
             <p role="status">{mc::l::AUCUNE_LIGNE}</p>

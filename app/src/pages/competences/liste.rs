@@ -5,7 +5,7 @@ use super::{
     adresse, adresse_examen, adresse_grille, adresse_liste, adresse_lue, champs, champs_du_tri,
     lire_competences,
 };
-use crate::composants::{ChampAnnee, ChampMot, EnteteTri, FormulaireFiltre, Tableau};
+use crate::composants::{ChampAnnee, ChampMot, EnteteTri, FormulaireFiltre, Neuf, Tableau};
 use crate::messages::{competences as mc, l, personnels as mp};
 use crate::pages::Echec;
 use domain::{
@@ -101,6 +101,7 @@ fn page(page: Page) -> impl IntoView {
             lire_competences(a.annee, a.etablissement, f.mot_cle, etat, tri, sens)
         },
     );
+    let de_l_annee = Neuf::default();
     view! {
         <Title text=page.titre() />
         <h1>{page.titre()}</h1>
@@ -108,7 +109,7 @@ fn page(page: Page) -> impl IntoView {
             {move || Suspend::new(async move {
                 let filtre = voulue.get().filtre;
                 match saisie.await {
-                    Ok(saisie) => view! { <Contenu page saisie filtre /> }.into_any(),
+                    Ok(saisie) => view! { <Contenu page saisie filtre de_l_annee /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -117,7 +118,13 @@ fn page(page: Page) -> impl IntoView {
 }
 
 #[component]
-fn Contenu(page: Page, saisie: SaisieCompetences, filtre: FiltreSaisie) -> impl IntoView {
+fn Contenu(
+    page: Page,
+    saisie: SaisieCompetences,
+    filtre: FiltreSaisie,
+    /// What the rectorat asks for a year.
+    de_l_annee: Neuf<i32>,
+) -> impl IntoView {
     if saisie.annees.is_empty() {
         return view! { <p role="status">{mc::l::AUCUNE_ANNEE}</p> }.into_any();
     }
@@ -152,7 +159,9 @@ fn Contenu(page: Page, saisie: SaisieCompetences, filtre: FiltreSaisie) -> impl 
                 <Secondaires gens=saisie.secondaires />
             }.into_any(),
         }}
-        {rectorat.then(|| view! { <CampagneDuRectorat annee campagne cle=saisie.cle /> })}
+        {rectorat.then(|| {
+            de_l_annee.pour(annee, view! { <CampagneDuRectorat annee campagne cle=saisie.cle /> })
+        })}
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use super::api::{
     ReinitialiserSecondFacteur, RetirerRole, ouvrir_compte,
 };
 use super::page::etat;
-use crate::composants::Tableau;
+use crate::composants::{Neuf, Tableau};
 use crate::coquille::Fraicheur;
 use crate::messages::comptes::{self as mc, l};
 use crate::messages::openid as mo;
@@ -55,12 +55,14 @@ pub fn PageCompte() -> impl IntoView {
         move || (id.get(), relire.get()),
         |(id, _)| ouvrir_compte(id),
     );
+    let neuf = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
         <Transition>
             {move || Suspend::new(async move {
+                let cle = id.get();
                 match fiche.await {
-                    Ok(fiche) => view! { <Fiche fiche actions /> }.into_any(),
+                    Ok(fiche) => neuf.pour(cle, view! { <Fiche fiche actions /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

@@ -1,5 +1,7 @@
 use super::api::controler_session;
-use crate::composants::{ChampAnnee, ChampCentre, LienVue, Tableau, Vues, adresse_nette};
+use crate::composants::{
+    BoutonFiltre, ChampAnnee, ChampCentre, LienVue, Tableau, Vues, adresse_nette,
+};
 use crate::messages::{self as m, changements as mch, confiance as mc, couverture as mv, l};
 use crate::pages::Echec;
 use crate::pages::missions::{CentresMontres, ressource_des_centres};
@@ -111,7 +113,7 @@ fn Bilan(
                     <ChampCentre nom="centre" etiquette=l::CENTRE indice=mv::l::CENTRE_INDICE
                         valeur=centre options=centres.options />
                 })}
-                <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::AFFICHER}</button>
+                <BoutonFiltre texte=l::AFFICHER />
             </Form>
         })}
         <p role="status">{resume}</p>

@@ -1,5 +1,7 @@
 use super::api::{adresse_de_la_couverture, filtre_de_la_couverture, lire_couverture};
-use crate::composants::{ChampAnnee, EnteteTri, LienVue, Pagination, Tableau, Vues, adresse_nette};
+use crate::composants::{
+    BoutonFiltre, ChampAnnee, EnteteTri, LienVue, Pagination, Tableau, Vues, adresse_nette,
+};
 use crate::messages::{self as m, couverture as mv, l};
 use crate::pages::Echec;
 use crate::pages::suivies::adresse_des_suivies;
@@ -144,7 +146,7 @@ fn Contenu(couverture: CouvertureMontree, filtre: FiltreCouverture) -> impl Into
                     <input type="hidden" name="par" value=filtre.axe.code() />
                 })}
                 <ChampAnnee etiquette=mv::l::SESSION annees=couverture.annees.clone() choisie=Some(annee) />
-                <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::AFFICHER}</button>
+                <BoutonFiltre texte=l::AFFICHER />
             </Form>
         })}
         <h2 class="fr-h5">{mv::l::ENSEMBLE}</h2>

@@ -5,7 +5,7 @@ use super::api::{
     ADRESSE, ADRESSE_NOUVEAU, ImportMontre, adresse_de_l_import, adresse_des_lignes,
     filtre_de_l_import, lire_import,
 };
-use crate::composants::{ChampMot, FormulaireFiltre, LienVue, Pagination, Tableau, Vues};
+use crate::composants::{ChampMot, FormulaireFiltre, LienVue, Neuf, Pagination, Tableau, Vues};
 use crate::coquille::Fraicheur;
 use crate::messages::imports_suivis::{self as mi, l};
 use crate::messages::{self as m, imports};
@@ -49,13 +49,15 @@ pub fn PageImport() -> impl IntoView {
         move || (id.get(), filtre.get(), tour.get()),
         |(id, filtre, _)| lire_import(id, filtre),
     );
+    let neuf = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
         <Transition>
             {move || Suspend::new(async move {
                 let filtre = filtre.get();
+                let cle = id.get();
                 match import.await {
-                    Ok(montre) => view! { <Import montre filtre tour /> }.into_any(),
+                    Ok(montre) => neuf.pour(cle, view! { <Import montre filtre tour /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

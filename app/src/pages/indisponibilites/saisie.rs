@@ -4,13 +4,13 @@ use super::api::{
     lire_indisponibilite,
 };
 use super::page::{options_de_disciplines, touchee};
-use crate::composants::{ChampMot, MultiSelect, anime, rangees};
+use crate::composants::{ChampMot, MultiSelect, Neuf, anime, rangees};
 use crate::coquille::Fraicheur;
 use crate::messages::{l, majuscule, personnels as mp};
 use crate::pages::{Echec, cle_de_l_adresse, erreur_de};
 use domain::{
-    ChoixPersonnes, ConvocationTouchee, DisciplineId, Motif, PERSONNES_INDISPONIBILITE, PartieJour, PersonneAChoisir, SaisieIndisponibilite,
-    jour_de_semaine, nom_jour,
+    ChoixPersonnes, ConvocationTouchee, DisciplineId, Motif, PERSONNES_INDISPONIBILITE, PartieJour,
+    PersonneAChoisir, SaisieIndisponibilite, jour_de_semaine, nom_jour,
 };
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -420,12 +420,14 @@ pub fn PageIndisponibilite() -> impl IntoView {
     let gens = RwSignal::new(BTreeSet::<i64>::new());
     let saisie = RwSignal::new(SaisieIndisponibilite::default());
     let touchees = touchees_de(gens, saisie);
+    let neuf = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{mp::l::RETOUR_LISTE}</a></p>
         <Transition>
             {move || Suspend::new(async move {
+                let cle = id.get();
                 match ouverte.await {
-                    Ok(ouverte) => view! { <Ouverte ouverte gens saisie touchees /> }.into_any(),
+                    Ok(ouverte) => neuf.pour(cle, view! { <Ouverte ouverte gens saisie touchees /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

@@ -1,4 +1,5 @@
 use super::api::{FermerAgenda, OuvrirAgenda, Repondre, lire_mes_convocations};
+use crate::composants::rangees;
 use crate::coquille::Fraicheur;
 use crate::erreur::genres;
 use crate::messages::espace::{self as me, l as le};
@@ -130,7 +131,7 @@ fn Liste(
         } else {
             view! {
                 <ul class="imagin-cartes">
-                    {liste.a_venir.into_iter().map(|convocation| view! { <Carte convocation repondre /> }).collect_view()}
+                    {rangees(liste.a_venir, move |convocation| view! { <Carte convocation repondre /> })}
                 </ul>
             }.into_any()
         }}

@@ -1,7 +1,7 @@
 //! *Journal des envois*.
 
 use crate::ErreurApi;
-use crate::composants::{ChampCentre, ChampMot, FormulaireFiltre, Pagination, Tableau};
+use crate::composants::{ChampCentre, ChampMot, FormulaireFiltre, Pagination, Tableau, rangees};
 use crate::coquille::Fraicheur;
 use crate::messages::{
     self as m, accueil as ma, audit as mu, confiance as mc, couverture as mv, l,
@@ -113,6 +113,8 @@ pub fn JournalDesEnvois() -> impl IntoView {
         |(filtre, _)| lire_journal(filtre),
     );
     let centres = ressource_des_centres();
+    // Of the latest reading: a line that says the same stays, and asks under the new key.
+    let cle = RwSignal::new(String::new());
     let fraicheur = expect_context::<Fraicheur>();
     // One action of each kind for every line.
     let envoyer = ServerAction::<EnvoyerConvocations>::new();
@@ -138,7 +140,7 @@ pub fn JournalDesEnvois() -> impl IntoView {
                 match page.await {
                     Ok(page) => view! {
                         <Filtres filtre=filtre.clone() centres />
-                        <Lignes filtre page envoyer renvoyer regler />
+                        <Lignes filtre page cle envoyer renvoyer regler />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
@@ -203,6 +205,7 @@ fn Filtres(filtre: FiltreJournal, centres: CentresMontres) -> impl IntoView {
 fn Lignes(
     filtre: FiltreJournal,
     page: PageJournal,
+    cle: RwSignal<String>,
     envoyer: ServerAction<EnvoyerConvocations>,
     renvoyer: ServerAction<RenvoyerAnnulation>,
     regler: ServerAction<ReglerAnnulation>,
@@ -216,7 +219,9 @@ fn Lignes(
         }
         .into_any();
     }
-    let (plusieurs, cle) = (page.plusieurs_centres, page.cle);
+    let plusieurs = page.plusieurs_centres;
+    cle.set(page.cle);
+    let cle = Signal::from(cle);
     let pages = page.total.div_ceil(LIGNES_JOURNAL).max(1);
     let adresses = (1..=pages)
         .map(|p| format!("/envois{}", requete_de(&filtre, p).to_query_string()))
@@ -235,7 +240,7 @@ fn Lignes(
                 <th scope="col">{l::COL_DEMANDE_PAR}</th>
                 <th scope="col">{l::COL_ACTIONS}</th>
             </tr></thead>
-            <tbody>{page.lignes.into_iter().map(|l| ligne(l, plusieurs, envoyer, renvoyer, regler, &cle)).collect_view()}</tbody>
+            <tbody>{rangees(page.lignes, move |l| ligne(l, plusieurs, envoyer, renvoyer, regler, cle))}</tbody>
         </Tableau>
         <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
             suivante=l::PAGE_SUIVANTE numero=m::page_n />
@@ -250,8 +255,8 @@ fn ligne(
     envoyer: ServerAction<EnvoyerConvocations>,
     renvoyer: ServerAction<RenvoyerAnnulation>,
     regler: ServerAction<ReglerAnnulation>,
-    cle: &str,
-) -> impl IntoView + use<> {
+    cle: Signal<String>,
+) -> impl IntoView {
     let mission = format!("/missions/{}", ligne.mission);
     let a_regler = matches!(
         ligne.etat.etat,
@@ -270,7 +275,6 @@ fn ligne(
     };
     let renvoi = (ligne.renvoyable && ligne.genre == GenreCourriel::Annulation).then(|| {
         let (courriel, nom, adresse) = (ligne.id, ligne.nom.clone(), ligne.adresse.clone());
-        let cle = Signal::stored(format!("{cle}-{courriel}"));
         view! { <FormulaireRenvoi renvoyer courriel nom adresse cle /> }
     });
     let reglee = ligne
@@ -294,14 +298,16 @@ fn ligne(
     });
     let envoi = lettre.filter(|_| ligne.renvoyable).map(|c| {
         let nom = format!("{} – {}", l::RENVOYER, ligne.nom);
-        let cle = format!("{cle}-{}", ligne.id);
+        let courriel = ligne.id;
+        let cle_du_courriel = move |lue: String| format!("{lue}-{courriel}");
         let numero = ligne.mission;
         view! {
             <li>
                 <ActionForm action=envoyer>
                     <input type="hidden" name="numero" value=numero />
                     <input type="hidden" name="ids" value=c.to_string() />
-                    <input type="hidden" name="cle" value=cle />
+                    <input type="hidden" name="cle" prop:value=move || cle_du_courriel(cle.get())
+                        value=cle_du_courriel(cle.get_untracked()) />
                     <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=nom>{l::RENVOYER}</button>
                 </ActionForm>
             </li>

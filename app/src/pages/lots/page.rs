@@ -1,7 +1,7 @@
 //! The page of a selection: what will be done, then what became of each row.
 
 use super::api::{ConfirmerLot, ContinuerLot, ModifierLot, ReprendreLot, SupprimerLot, lire_lot};
-use crate::composants::Tableau;
+use crate::composants::{Neuf, Tableau};
 use crate::coquille::Fraicheur;
 use crate::messages::{self as m, confiance as mc, l, lots as ml};
 use crate::pages::Echec;
@@ -31,12 +31,14 @@ pub fn PageLot() -> impl IntoView {
         move || (cles.get(), fraicheur.mission.get()),
         |((numero, lot), _)| lire_lot(numero, lot),
     );
+    let neuf = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href=move || format!("/missions/{}", cles.get().0)>{l::RETOUR_MISSION}</a></p>
         <Transition>
             {move || Suspend::new(async move {
+                let cle = cles.get();
                 match lot.await {
-                    Ok(lu) => view! { <Lot lot=lu.lot brouillon=lu.brouillon phrases=lu.phrases /> }.into_any(),
+                    Ok(lu) => neuf.pour(cle, view! { <Lot lot=lu.lot brouillon=lu.brouillon phrases=lu.phrases /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

@@ -3,6 +3,7 @@
 
 use super::api::{ReglerAnnulation, RelancerSansReponse, RenvoyerAnnulation};
 use super::ecran::{EtatMission, refus};
+use crate::composants::rangees;
 use crate::messages::{self as m, confiance as mc};
 use crate::pages::erreur_de;
 use domain::{ConvocationLigne, CourrielId, DernierEnvoi, EtatCourriel};
@@ -37,14 +38,17 @@ pub(crate) fn FormulaireRenvoi(
     courriel: CourrielId,
     nom: String,
     adresse: String,
+    /// Of the latest reading; it outlives this form, which may stay from a reading to the next.
     cle: Signal<String>,
 ) -> impl IntoView {
     let champ = format!("annulation-{courriel}");
+    let cle_du_courriel = move |lue: String| format!("{lue}-{courriel}");
     let bouton = mc::renvoyer_annulation(&nom);
     view! {
         <ActionForm action=renvoyer attr:class="imagin-envoi">
             <input type="hidden" name="courriel" value=courriel.to_string() />
-            <input type="hidden" name="cle" prop:value=move || cle.get() value=cle.get_untracked() />
+            <input type="hidden" name="cle" prop:value=move || cle_du_courriel(cle.get())
+                value=cle_du_courriel(cle.get_untracked()) />
             <div class="fr-input-group">
                 <label class="fr-label" for=champ.clone()>{mc::annulation_a(&nom)}</label>
                 // Not `email`: the browser would refuse in its own words what we explain.
@@ -81,6 +85,8 @@ pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
     let regler = ServerAction::<ReglerAnnulation>::new();
     etat.apres(move || regler.version().get());
     let peut_convoquer = etat.ouverte.with_untracked(|o| o.peut_convoquer());
+    // A new key each time the mission is read.
+    let cle = Signal::derive(move || etat.ouverte.with(|o| o.cle.clone()));
     view! {
         <div role="alert">
             {move || refus(renvoyer.value().with(erreur_de))}
@@ -89,7 +95,7 @@ pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
         <div hidden=move || toutes.with(Vec::is_empty)>
             <h2 class="fr-h6">{mc::ANNULATIONS}</h2>
             <ul>
-                {move || toutes.get().into_iter().map(|a| {
+                {move || rangees(toutes.get(), move |a| {
                     let raison = mc::annulation_raison(&a.envoi);
                     let courriel = a.courriel;
                     let consigne = a.perdue().then_some(if a.reglee {
@@ -97,10 +103,8 @@ pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
                     } else {
                         mc::ANNULATION_NON_REMISE
                     });
-                    let formulaire = (a.perdue() && peut_convoquer).then(|| {
-                        // A new key each time the mission is read.
-                        let cle = Signal::derive(move || etat.ouverte.with(|o| format!("{}-{courriel}", o.cle)));
-                        view! { <FormulaireRenvoi renvoyer courriel nom=a.nom.clone() adresse=a.adresse.clone() cle /> }
+                    let formulaire = (a.perdue() && peut_convoquer).then(|| view! {
+                        <FormulaireRenvoi renvoyer courriel nom=a.nom.clone() adresse=a.adresse.clone() cle />
                     });
                     let prevenue = a.a_regler().then(|| view! { <FormulaireReglee regler courriel nom=a.nom.clone() /> });
                     view! {
@@ -113,7 +117,7 @@ pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
                             {prevenue}
                         </li>
                     }
-                }).collect_view()}
+                })}
             </ul>
         </div>
     }

@@ -1,6 +1,7 @@
 use super::api::{cochees, ouvrir_mission};
 use super::ecran::Ecran;
 use super::fenetre::{Demande, remplir};
+use crate::composants::Neuf;
 use crate::messages::l;
 use crate::pages::{Echec, numero_de_l_adresse};
 use leptos::prelude::*;
@@ -25,17 +26,19 @@ pub fn PageMission() -> impl IntoView {
             cochees(numero, gardees)
         },
     );
+    let neuf = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href="/missions" title=l::RETOUR_LISTE>{l::RETOUR}</a></p>
         <Transition>
             {move || Suspend::new(async move {
                 let cochees = cochees.await;
+                let cle = numero.get();
                 match mission.await {
-                    Ok(ouverte) => view! {
+                    Ok(ouverte) => neuf.pour(cle, view! {
                         <Title text=format!("{} {}", l::CONVOCATION_PAR_MISSION, numero.get()) />
                         <h1>{l::CONVOCATION_PAR_MISSION}</h1>
                         <Ecran ouverte contenu cochees />
-                    }.into_any(),
+                    }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

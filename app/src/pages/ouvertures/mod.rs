@@ -2,7 +2,7 @@
 //! convocation* and the *service signature* (memo §2).
 
 use crate::ErreurApi;
-use crate::composants::{ChampMot, FormulaireFiltre, LienVue, Tableau, Vues, anime, rangees};
+use crate::composants::{ChampMot, FormulaireFiltre, LienVue, Neuf, Tableau, Vues, anime, rangees};
 use crate::coquille::Fraicheur;
 use crate::messages::ouvertures::{self as mo, l};
 use crate::messages::{self as m};
@@ -112,6 +112,7 @@ pub fn PageOuverturesService() -> impl IntoView {
         move || (filtre.get(), faits.get()),
         |(filtre, _)| lire_ouvertures(filtre),
     );
+    let geste = Neuf::default();
     view! {
         <Title text=l::SERVICES />
         <h1>{l::SERVICES}</h1>
@@ -122,7 +123,7 @@ pub fn PageOuverturesService() -> impl IntoView {
                     Ok(page) => view! {
                         <p class="imagin-texte">{l::TEXTE}</p>
                         <Filtres filtre=filtre.clone() />
-                        <Liste filtre page changer />
+                        <Liste filtre page geste changer />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
@@ -170,6 +171,8 @@ fn Filtres(filtre: FiltreOuvertures) -> impl IntoView {
 fn Liste(
     filtre: FiltreOuvertures,
     page: PageOuvertures,
+    /// What is asked of those ticked in a list.
+    geste: Neuf<FiltreOuvertures>,
     changer: ServerAction<ChangerOuvertures>,
 ) -> impl IntoView {
     let anime = anime();
@@ -197,12 +200,18 @@ fn Liste(
             }
         }
     };
-    // Of a list of what is closed, that service is what one comes to open.
-    let coche = move |s: GenreService| match filtre.vue {
-        VueOuvertures::SansConvocation => s == GenreService::Convocation,
-        VueOuvertures::SansSignature => s == GenreService::Signature,
-        VueOuvertures::Tous | VueOuvertures::Ouverts => false,
-    };
+    let geste = geste.pour(
+        filtre.clone(),
+        view! {
+            <p hidden=move || !anime.get()>
+                <label class="imagin-tout">
+                    <input type="checkbox" on:change:target=move |ev| tout(ev.target().checked()) />
+                    {l::TOUT_COCHER}
+                </label>
+            </p>
+            <Geste vue=filtre.vue changer />
+        },
+    );
     view! {
         <ActionForm action=changer>
             <Tableau id="services" nom=l::SERVICES legende=Signal::stored(legende)>
@@ -219,46 +228,54 @@ fn Liste(
                 </tr></thead>
                 <tbody>{rangees(page.lignes, ligne)}</tbody>
             </Tableau>
-            <p hidden=move || !anime.get()>
-                <label class="imagin-tout">
-                    <input type="checkbox" on:change:target=move |ev| tout(ev.target().checked()) />
-                    {l::TOUT_COCHER}
-                </label>
-            </p>
-            <fieldset class="imagin-groupe">
-                <legend>{l::POUR_LES_COCHES}</legend>
-                {alerte(move || changer.value().with(refus))}
-                <fieldset class="imagin-groupe" id="quels-services">
-                    <legend>{l::QUELS_SERVICES}</legend>
-                    {GenreService::TOUS.into_iter().map(|s| {
-                        let id = format!("service-{}", s.code());
-                        view! {
-                            <div class="fr-checkbox-group fr-checkbox-group--sm">
-                                <input type="checkbox" id=id.clone() name="services[]" value=s.code() checked=coche(s) />
-                                <label class="fr-label" for=id>{mo::service(s)}</label>
-                            </div>
-                        }
-                    }).collect_view()}
-                </fieldset>
-                <p class="fr-hint-text" id="dates-indice">{l::DATES_INDICE}</p>
-                <div class="imagin-recadrage__bords">
-                    <div class="fr-input-group">
-                        <label class="fr-label" for="du">{l::OUVERT_DU}</label>
-                        <input class="fr-input" id="du" name="du" type="date" aria-describedby="dates-indice" />
-                    </div>
-                    <div class="fr-input-group">
-                        <label class="fr-label" for="au">{l::OUVERT_AU}</label>
-                        <input class="fr-input" id="au" name="au" type="date" aria-describedby="dates-indice" />
-                    </div>
-                </div>
-                <div class="imagin-boutons">
-                    <button class="fr-btn" name="geste" value="ouvrir">{l::OUVRIR}</button>
-                    <button class="fr-btn fr-btn--secondary" name="geste" value="fermer">{l::FERMER}</button>
-                </div>
-            </fieldset>
+            {geste}
         </ActionForm>
     }
     .into_any()
+}
+
+/// What opens or closes services of the établissements ticked.
+#[component]
+fn Geste(vue: VueOuvertures, changer: ServerAction<ChangerOuvertures>) -> impl IntoView {
+    // Of a list of what is closed, that service is what one comes to open.
+    let coche = move |s: GenreService| match vue {
+        VueOuvertures::SansConvocation => s == GenreService::Convocation,
+        VueOuvertures::SansSignature => s == GenreService::Signature,
+        VueOuvertures::Tous | VueOuvertures::Ouverts => false,
+    };
+    view! {
+        <fieldset class="imagin-groupe">
+            <legend>{l::POUR_LES_COCHES}</legend>
+            {alerte(move || changer.value().with(refus))}
+            <fieldset class="imagin-groupe" id="quels-services">
+                <legend>{l::QUELS_SERVICES}</legend>
+                {GenreService::TOUS.into_iter().map(|s| {
+                    let id = format!("service-{}", s.code());
+                    view! {
+                        <div class="fr-checkbox-group fr-checkbox-group--sm">
+                            <input type="checkbox" id=id.clone() name="services[]" value=s.code() checked=coche(s) />
+                            <label class="fr-label" for=id>{mo::service(s)}</label>
+                        </div>
+                    }
+                }).collect_view()}
+            </fieldset>
+            <p class="fr-hint-text" id="dates-indice">{l::DATES_INDICE}</p>
+            <div class="imagin-recadrage__bords">
+                <div class="fr-input-group">
+                    <label class="fr-label" for="du">{l::OUVERT_DU}</label>
+                    <input class="fr-input" id="du" name="du" type="date" aria-describedby="dates-indice" />
+                </div>
+                <div class="fr-input-group">
+                    <label class="fr-label" for="au">{l::OUVERT_AU}</label>
+                    <input class="fr-input" id="au" name="au" type="date" aria-describedby="dates-indice" />
+                </div>
+            </div>
+            <div class="imagin-boutons">
+                <button class="fr-btn" name="geste" value="ouvrir">{l::OUVRIR}</button>
+                <button class="fr-btn fr-btn--secondary" name="geste" value="fermer">{l::FERMER}</button>
+            </div>
+        </fieldset>
+    }
 }
 
 fn ligne(s: OuvertureListee) -> impl IntoView {

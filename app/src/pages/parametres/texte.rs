@@ -3,7 +3,7 @@ use super::{
     ADRESSE, ApercuLu, RetablirParametre, SaisirTexte, TexteLu, adresse_du_texte,
     lire_apercu_texte, lire_texte_regle,
 };
-use crate::composants::ZoneTexte;
+use crate::composants::{Neuf, ZoneTexte};
 use crate::coquille::Fraicheur;
 use crate::messages::parametres::{self as mp, l};
 use crate::messages::{self as m};
@@ -32,13 +32,15 @@ pub fn PageTexteRegle() -> impl IntoView {
     );
     suivre(fraicheur, saisir);
     suivre(fraicheur, retablir);
+    let neuf = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
         {alerte_de_page(move || vec![saisir.value().get(), retablir.value().get()])}
         <Transition>
             {move || Suspend::new(async move {
+                let cle = code.get();
                 match lu.await {
-                    Ok(lu) => view! { <Texte lu saisir retablir /> }.into_any(),
+                    Ok(lu) => neuf.pour(cle, view! { <Texte lu saisir retablir /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

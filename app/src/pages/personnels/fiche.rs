@@ -1,5 +1,5 @@
 use super::api::lire_fiche;
-use crate::composants::{ChampAnnee, SEMAINE, Tableau};
+use crate::composants::{BoutonFiltre, ChampAnnee, SEMAINE, Tableau};
 use crate::messages::{competences as mc, l, majuscule, personnels as mp};
 use crate::pages::Echec;
 use crate::pages::indisponibilites::touchee;
@@ -81,7 +81,7 @@ fn Fiche(fiche: FichePersonne) -> impl IntoView {
         {(annees.len() > 1).then(|| view! {
             <Form method="GET" action=format!("/personnels/{id}") attr:class="imagin-filtres">
                 <ChampAnnee etiquette=l::ANNEE annees choisie=Some(annee) />
-                <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::AFFICHER}</button>
+                <BoutonFiltre texte=l::AFFICHER />
             </Form>
         })}
         <Calendrier fiche=fiche.clone() />

@@ -1,7 +1,7 @@
 use super::api::{OuvrirComptes, preparer_comptes};
 use super::page::personnes;
 use super::{ADRESSE, COMPTES};
-use crate::composants::{ChampAnnee, adresse_nette};
+use crate::composants::{BoutonFiltre, ChampAnnee, Neuf, adresse_nette};
 use crate::coquille::Fraicheur;
 use crate::messages::repertoire::{self as mr, l};
 use crate::messages::{self as m};
@@ -34,6 +34,7 @@ pub fn ComptesDesConvoques() -> impl IntoView {
         |(annee, _, _)| preparer_comptes(annee),
     );
     fraicheur.apres(move || ouvrir.version().get());
+    let confirmation = Neuf::default();
     view! {
         <Title text=l::OUVRIR_COMPTES />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
@@ -43,7 +44,7 @@ pub fn ComptesDesConvoques() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 match comptes.await {
-                    Ok(comptes) => view! { <AOuvrir comptes ouvrir tour /> }.into_any(),
+                    Ok(comptes) => view! { <AOuvrir comptes confirmation ouvrir tour /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -54,6 +55,8 @@ pub fn ComptesDesConvoques() -> impl IntoView {
 #[component]
 fn AOuvrir(
     comptes: ComptesAOuvrir,
+    // Of one session and number of accounts: what was confirmed is not another.
+    confirmation: Neuf<(Option<i32>, u32)>,
     ouvrir: ServerAction<OuvrirComptes>,
     tour: RwSignal<u32>,
 ) -> impl IntoView {
@@ -71,10 +74,10 @@ fn AOuvrir(
             {autre.map(|o| view! { <p role="status">{mr::ouverture_finie(&o)}</p> })}
             <Form method="GET" action=COMPTES attr:class="imagin-filtres" on_form_data=adresse_nette()>
                 <ChampAnnee etiquette=l::CONVOQUEES_SESSION annees choisie=annee toutes=l::TOUTES_LES_SESSIONS />
-                <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{m::l::AFFICHER}</button>
+                <BoutonFiltre texte=m::l::AFFICHER />
             </Form>
             <p>{mr::comptes_a_ouvrir(nombre)}</p>
-            {(nombre > 0).then(|| view! {
+            {(nombre > 0).then(|| confirmation.pour((annee, nombre), view! {
                 <ActionForm action=ouvrir attr:class="imagin-formulaire-court">
                     <input type="hidden" name="annee" value=annee.map(|a| a.to_string()).unwrap_or_default() />
                     <div class="fr-checkbox-group fr-checkbox-group--sm">
@@ -83,7 +86,7 @@ fn AOuvrir(
                     </div>
                     <button class="fr-btn" aria-disabled=move || ouvrir.pending().get().then_some("true")>{mr::ouvrir_n_comptes(nombre)}</button>
                 </ActionForm>
-            })}
+            }))}
             {(sans_adresse > 0).then(|| view! {
                 <h2>{l::SANS_ADRESSE}</h2>
                 <p class="imagin-texte">{mr::comptes_sans_adresse(sans_adresse, lignes.len())}</p>

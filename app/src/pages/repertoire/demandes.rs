@@ -3,7 +3,7 @@ use super::api::{
     lister_demandes, ouvrir_demande, preparer_demande,
 };
 use super::{ADRESSE, DEMANDES, champ};
-use crate::composants::{Pagination, Tableau, ZoneTexte};
+use crate::composants::{Neuf, Pagination, Tableau, ZoneTexte};
 use crate::coquille::Fraicheur;
 use crate::messages::repertoire::{self as mr, l};
 use crate::messages::{self as m};
@@ -203,12 +203,14 @@ pub fn PageDemande() -> impl IntoView {
     });
     let id = cle_de_l_adresse();
     let demande = Resource::new_blocking(move || id.get(), ouvrir_demande);
+    let neuf = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href=DEMANDES>{l::RETOUR_DEMANDES}</a></p>
         <Transition>
             {move || Suspend::new(async move {
+                let cle = id.get();
                 match demande.await {
-                    Ok(ouverte) => view! { <Ouverte ouverte rattacher refuser retirer /> }.into_any(),
+                    Ok(ouverte) => neuf.pour(cle, view! { <Ouverte ouverte rattacher refuser retirer /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

@@ -1,6 +1,6 @@
 use super::api::{DistinguerDoublons, FusionnerDoublons, comparer_doublons, lister_doublons};
 use super::{ADRESSE, DOUBLONS};
-use crate::composants::{Pagination, Tableau};
+use crate::composants::{Neuf, Pagination, Tableau};
 use crate::coquille::Fraicheur;
 use crate::messages::repertoire::{self as mr, l};
 use crate::messages::{self as m};
@@ -117,14 +117,16 @@ pub fn PageComparaison() -> impl IntoView {
         move || (id.get(), avec.get()),
         |(id, avec)| comparer_doublons(id, avec),
     );
+    let neuf = Neuf::default();
     view! {
         <Title text=l::COMPARER />
         <p class="imagin-retour"><a class="fr-link" href=DOUBLONS>{l::RETOUR_DOUBLONS}</a></p>
         <h1>{l::COMPARER}</h1>
         <Transition>
             {move || Suspend::new(async move {
+                let cle = (id.get(), avec.get());
                 match comparaison.await {
-                    Ok(comparaison) => view! { <CoteACote comparaison fusionner distinguer /> }.into_any(),
+                    Ok(comparaison) => neuf.pour(cle, view! { <CoteACote comparaison fusionner distinguer /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

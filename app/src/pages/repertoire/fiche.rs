@@ -4,6 +4,7 @@ use super::api::{
 };
 use super::page::personnes;
 use super::{ADRESSE, champ};
+use crate::composants::Neuf;
 use crate::coquille::Fraicheur;
 use crate::messages::comptes as mc;
 use crate::messages::repertoire::{self as mr, l};
@@ -195,12 +196,14 @@ pub fn PageIntervenant() -> impl IntoView {
         move || (id.get(), relire.get()),
         |(id, _)| ouvrir_intervenant(id),
     );
+    let neuf = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{l::RETOUR}</a></p>
         <Transition>
             {move || Suspend::new(async move {
+                let cle = id.get();
                 match fiche.await {
-                    Ok(fiche) => view! { <Fiche fiche actions /> }.into_any(),
+                    Ok(fiche) => neuf.pour(cle, view! { <Fiche fiche actions /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

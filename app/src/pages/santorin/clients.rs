@@ -1,6 +1,6 @@
 use super::DESCRIPTION;
 use super::api::{ClientsLus, RenvoyerAppel, RevoquerClient, lire_clients};
-use crate::composants::Tableau;
+use crate::composants::{Tableau, rangees};
 use crate::coquille::Fraicheur;
 use crate::messages::santorin::{self as ms, l};
 use crate::messages::{self as m};
@@ -106,7 +106,7 @@ fn ListeClients(
                 <th scope="col">{l::COL_CREE}</th>
                 <th scope="col">{l::COL_ACTION}</th>
             </tr></thead>
-            <tbody>{clients.into_iter().map(|c| ligne(c, propose, cle.clone(), revoquer)).collect_view()}</tbody>
+            <tbody>{rangees(clients, move |c| ligne(c, propose, cle.clone(), revoquer))}</tbody>
         </Tableau>
     }
     .into_any()

@@ -2,7 +2,7 @@ use super::api::{
     CorrigerService, EnregistrerService, ServiceLu, ValiderService, adresse_du_service,
     filtre_du_service, lire_historique_service, lire_service,
 };
-use crate::composants::{LienVue, Pagination, Tableau, Vues, adresse_nette};
+use crate::composants::{BoutonFiltre, LienVue, Neuf, Pagination, Tableau, Vues, adresse_nette};
 use crate::messages::{self as m, l, service as ms};
 use crate::pages::{Echec, numero_de_l_adresse};
 use domain::{
@@ -56,13 +56,15 @@ pub fn ServiceDeLaMission() -> impl IntoView {
         move || (numero.get(), filtre.get()),
         |(numero, filtre)| lire_service(numero, filtre),
     );
+    let neuf = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href="/service-fait">{ms::l::RETOUR}</a></p>
         <Transition>
             {move || Suspend::new(async move {
                 let (filtre, panneau) = (filtre.get(), panneau.get());
+                let cle = numero.get();
                 match service.await {
-                    Ok(lu) => view! { <Mission lu filtre panneau /> }.into_any(),
+                    Ok(lu) => neuf.pour(cle, view! { <Mission lu filtre panneau /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -164,7 +166,7 @@ fn Jours(ouvert: ServiceOuvert, filtre: FiltreService) -> impl IntoView {
                 <input type="checkbox" id="reste" name="reste" checked=filtre.restent />
                 <label class="fr-label" for="reste">{ms::l::RESTE_SEUL}</label>
             </div>
-            <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::FILTRER}</button>
+            <BoutonFiltre texte=l::FILTRER />
         </Form>
     }
 }

@@ -1,5 +1,6 @@
 use super::dessin::SurfaceDeSignature;
 use super::{AbandonnerSignature, adresse, demande, genre_de, lire_saisie_signature};
+use crate::composants::Neuf;
 use crate::messages::signatures::{self as ms, l};
 use crate::pages::Echec;
 use domain::{
@@ -18,12 +19,14 @@ pub fn PageSaisie() -> impl IntoView {
         |(genre, etablissement)| lire_saisie_signature(genre, etablissement),
     );
     let abandonner = ServerAction::<AbandonnerSignature>::new();
+    let neuf = Neuf::default();
     view! {
         <Title text=l::SAISIE />
         <Transition>
             {move || Suspend::new(async move {
+                let cle = demande.get();
                 match page.await {
-                    Ok(page) => view! { <Saisie page abandonner /> }.into_any(),
+                    Ok(page) => neuf.pour(cle, view! { <Saisie page abandonner /> }).into_any(),
                     Err(erreur) => view! { <h1>{l::SAISIE}</h1><Echec erreur /> }.into_any(),
                 }
             })}
