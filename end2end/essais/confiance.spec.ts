@@ -109,11 +109,18 @@ avecPoste(
     }
     await sansViolation(page, 'journal-annulations-perdues');
 
+    // What is typed for one stays theirs when the lines change.
+    const adresse = ({ nom }: typeof azema) => journal.getByLabel(`Adresse de ${nom}`);
+    await expect(journal.first()).toContainText(latour.mel);
+    await adresse(latour).fill('latour@nouvelle.example');
+    await adresse(azema).fill('azema@nouvelle.example');
+
     // One of them was called.
     await journal.getByRole('button', { name: `La personne est prévenue – ${latour.nom}` }).click();
     await attendreMessage(page, `Mission 171887 : vous avez noté que ${latour.nom} sait sa convocation annulée.`);
     await expect(journal).toHaveCount(1);
     await expect(journal).toContainText(azema.mel);
+    await expect(adresse(azema)).toHaveValue('azema@nouvelle.example');
     await ouvrir(page, '/missions/171887');
     await expect(annulation(latour)).toContainText('Personne prévenue autrement.');
     await expect(progression).toContainText('1 annulation n’est pas arrivée : à régler.');

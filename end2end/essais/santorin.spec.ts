@@ -74,12 +74,26 @@ test.describe('le gestionnaire', () => {
     await animee(page);
     await expect(ligne).toContainText('l’ancien jusqu’au');
 
-    // What is being typed beside it stays.
+    // What is being typed beside it stays, in the line of the one for whom it is typed, whatever
+    // becomes of the others.
+    await creer(page, 'Voisin');
+    await page.getByRole('link', { name: 'Revenir aux clients de l’API' }).click();
+    await animee(page);
+    await creer(page, 'Témoin');
+    await page.getByRole('link', { name: 'Revenir aux clients de l’API' }).click();
+    await animee(page);
+    const adresse = (nom: string) => client(page, nom).locator('input[name=webhook]');
+    for (const nom of ['Voisin', 'Témoin']) {
+      await client(page, nom).locator('summary', { hasText: 'Changer' }).click();
+      await adresse(nom).fill(`https://${nom === 'Voisin' ? 'voisin' : 'temoin'}.example/`);
+    }
     await page.locator('#client-nom').fill('Un autre');
     await ligne.locator('summary', { hasText: 'Révoquer' }).click();
     await ligne.getByRole('button', { name: /^Révoquer le client/ }).click();
     await attendreMessage(page, 'son jeton ne sert plus');
     await expect(page.locator('#client-nom')).toHaveValue('Un autre');
+    await expect(adresse('Voisin')).toHaveValue('https://voisin.example/');
+    await expect(adresse('Témoin')).toHaveValue('https://temoin.example/');
     await expect(client(page, 'SANTORIN')).toContainText('Révoqué');
     expect((await lire()).status).toBe(401);
   });

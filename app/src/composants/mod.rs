@@ -10,7 +10,7 @@
 //!   (`combobox`, `grid`) are set only where the script is there to keep it;
 //! - what was typed before hydration is kept ([`lier`]);
 //! - what was typed or ticked for one record never shows under another: leptos serves the same
-//!   elements to whatever comes to their place ([`Neuf`], [`rangees`], [`BoutonFiltre`]);
+//!   elements to whatever comes to their place ([`Neuf`], [`Rangees`], [`BoutonFiltre`]);
 //! - no inline style, so that `style-src 'self'` holds.
 
 mod calendrier;

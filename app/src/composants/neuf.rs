@@ -1,7 +1,9 @@
-//! What was typed of one record, kept from another.
+//! What was typed of one record, kept from another; what was done, no longer asked for.
 
 use leptos::either::Either;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::wasm_bindgen::JsCast;
 
 /// Shows a record in elements of its own.
 ///
@@ -44,6 +46,30 @@ impl<K: PartialEq + Send + Sync + 'static> Neuf<K> {
             Either::Left(vue)
         }
     }
+}
+
+/// Brings the form of this id back to how the page gives it.
+pub fn vider(id: &str) {
+    let formulaire = document()
+        .get_element_by_id(id)
+        .and_then(|f| f.dyn_into::<web_sys::HtmlFormElement>().ok());
+    if let Some(formulaire) = formulaire {
+        formulaire.reset();
+    }
+}
+
+/// A form that asks for something new each time: once what it asked is done, it is empty again.
+pub fn vider_une_fois_fait<A>(action: ServerAction<A>, id: &'static str)
+where
+    A: ServerFn + Clone + Send + Sync + 'static,
+    A::Output: Send + Sync + 'static,
+    A::Error: Send + Sync + 'static,
+{
+    Effect::new(move |_| {
+        if action.value().with(|v| matches!(v, Some(Ok(_)))) {
+            vider(id);
+        }
+    });
 }
 
 #[cfg(test)]

@@ -2,22 +2,50 @@
 
 use super::anime;
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
+use leptos::tachys::reactive_graph::OwnedView;
 use leptos::tachys::view::keyed::keyed;
 use std::hash::Hash;
 
-/// Rows in which a reader ticks or types. Shown again with others, each keeps its elements, and
-/// what was ticked there, as long as it says the same; any other one is made anew. Of a mere
-/// `collect_view`, the elements of a place serve whoever comes to that place, ticked as the
-/// former was left: the wrong person would be sent.
+/// Rows in which a reader ticks or types, made where the page is made.
 ///
-/// No two `lignes` are equal. A row that stays outlives the block that made it: what changes in
-/// it by itself comes from signals of the page.
-pub fn rangees<T, V>(lignes: Vec<T>, vue: impl Fn(T) -> V + Send + 'static) -> impl IntoView
-where
-    T: Clone + Eq + Hash + Send + 'static,
-    V: IntoView + 'static,
-{
-    keyed(lignes, T::clone, move |_, ligne| (|_| (), vue(ligne)))
+/// Shown again with others, each keeps its elements, and what was ticked there, as long as it
+/// says the same; any other one is made anew. Of a mere `collect_view`, the elements of a place
+/// serve whoever comes to that place, ticked as the former was left: the wrong person would be
+/// sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Rangees(StoredValue<WeakOwner>);
+
+impl Default for Rangees {
+    fn default() -> Self {
+        // Weak: the page keeps this, and would otherwise keep itself.
+        Self(StoredValue::new(
+            Owner::current().unwrap_or_default().downgrade(),
+        ))
+    }
+}
+
+impl Rangees {
+    /// `lignes`, no two of which are equal, each as `vue` shows it. A row that stays outlives
+    /// the block that made it, though not the page: of signals, `vue` takes its own and those
+    /// of the page.
+    pub fn montrer<T, V>(
+        self,
+        lignes: Vec<T>,
+        vue: impl Fn(T) -> V + Send + 'static,
+    ) -> AnyView
+    where
+        T: Clone + Eq + Hash + Send + 'static,
+        V: IntoView + 'static,
+    {
+        let page = self.0.with_value(WeakOwner::upgrade).unwrap_or_default();
+        keyed(lignes, T::clone, move |_, ligne| {
+            let la_sienne = page.with(Owner::new);
+            let vue = la_sienne.with(|| vue(ligne));
+            (drop::<usize>, OwnedView::new_with_owner(vue, la_sienne))
+        })
+        .into_any()
+    }
 }
 
 /// A table in its frame: where it is wider than the screen the frame scrolls, from

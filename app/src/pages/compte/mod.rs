@@ -9,6 +9,7 @@ mod openid;
 pub use openid::*;
 
 use crate::ErreurApi;
+use crate::composants::vider_une_fois_fait;
 use crate::coquille::Fraicheur;
 use crate::messages::l;
 use crate::pages::{Echec, alerte, refus};
@@ -109,6 +110,9 @@ fn Copies(compte: MonCompte, choisir: ServerAction<ChoisirCopies>) -> impl IntoV
     }
 }
 
+/// Id of the form that changes the password.
+const MOT_DE_PASSE: &str = "changer-mot-de-passe";
+
 /// The page *Mon compte*.
 #[component]
 pub fn Compte() -> impl IntoView {
@@ -119,6 +123,7 @@ pub fn Compte() -> impl IntoView {
     let facteur = Resource::new_blocking(|| (), |()| lire_second_facteur());
     let changer = ServerAction::<ChangerMotDePasse>::new();
     fraicheur.apres(move || changer.version().get());
+    vider_une_fois_fait(changer, MOT_DE_PASSE);
     let champ = |id: &'static str,
                  texte: &'static str,
                  auto: &'static str,
@@ -148,7 +153,7 @@ pub fn Compte() -> impl IntoView {
             })}
         </Transition>
         <h2>{l::CHANGER_MOT_DE_PASSE}</h2>
-        <ActionForm action=changer attr:class="imagin-formulaire-court">
+        <ActionForm action=changer attr:class="imagin-formulaire-court" attr:id=MOT_DE_PASSE>
             {alerte(move || changer.value().with(refus))}
             {champ("actuel", l::MOT_DE_PASSE_ACTUEL, "current-password", None)}
             {champ("nouveau", l::MOT_DE_PASSE_NOUVEAU, "new-password", Some(l::MOT_DE_PASSE_INDICE))}

@@ -4,7 +4,7 @@ use super::api::{
     ReinitialiserSecondFacteur, RetirerRole, ouvrir_compte,
 };
 use super::page::etat;
-use crate::composants::{Neuf, Tableau};
+use crate::composants::{Neuf, Tableau, vider_une_fois_fait};
 use crate::coquille::Fraicheur;
 use crate::messages::comptes::{self as mc, l};
 use crate::messages::openid as mo;
@@ -43,6 +43,7 @@ pub fn PageCompte() -> impl IntoView {
         inviter: ServerAction::new(),
     };
     let relire = RwSignal::new(0_u32);
+    vider_une_fois_fait(actions.attribuer, DONNER);
     fraicheur.suivre(actions.modifier, relire);
     fraicheur.suivre(actions.attribuer, relire);
     fraicheur.suivre(actions.retirer, relire);
@@ -69,6 +70,9 @@ pub fn PageCompte() -> impl IntoView {
         </Transition>
     }
 }
+
+/// Id of the form that gives a role.
+const DONNER: &str = "donner-role";
 
 /// Which account, as it was shown.
 fn vue(id: i64, version: i32) -> impl IntoView {
@@ -171,7 +175,7 @@ fn Roles(id: i64, version: i32, roles: Vec<RoleVu>, actions: Actions) -> impl In
                 }.into_any()
             }}
             <h3>{l::DONNER}</h3>
-            <ActionForm action=actions.attribuer attr:class="imagin-formulaire-court">
+            <ActionForm action=actions.attribuer attr:class="imagin-formulaire-court" attr:id=DONNER>
                 {alerte(move || actions.attribuer.value().with(refus))}
                 {vue(id, version)}
                 <div class="fr-select-group">

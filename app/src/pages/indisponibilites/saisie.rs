@@ -4,7 +4,7 @@ use super::api::{
     lire_indisponibilite,
 };
 use super::page::{options_de_disciplines, touchee};
-use crate::composants::{ChampMot, MultiSelect, Neuf, anime, rangees};
+use crate::composants::{ChampMot, MultiSelect, Neuf, Rangees, anime};
 use crate::coquille::Fraicheur;
 use crate::messages::{l, majuscule, personnels as mp};
 use crate::pages::{Echec, cle_de_l_adresse, erreur_de};
@@ -95,6 +95,7 @@ pub fn NouvelleIndisponibilite() -> impl IntoView {
     let saisie = RwSignal::new(SaisieIndisponibilite::default());
     let touchees = touchees_de(gens, saisie);
     let vues = StoredValue::new(Vues::new());
+    let boites = Rangees::default();
     view! {
         <Title text=mp::l::NOUVELLE />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{mp::l::RETOUR_LISTE}</a></p>
@@ -102,7 +103,7 @@ pub fn NouvelleIndisponibilite() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 match choix.await {
-                    Ok(lu) => view! { <Corps demande=demande.get_untracked() lu vues gens saisie touchees /> }.into_any(),
+                    Ok(lu) => view! { <Corps demande=demande.get_untracked() lu boites vues gens saisie touchees /> }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -155,6 +156,7 @@ fn touchees_de(gens: RwSignal<BTreeSet<i64>>, saisie: RwSignal<SaisieIndisponibi
 fn Corps(
     demande: Demande,
     lu: ChoixLu,
+    boites: Rangees,
     vues: StoredValue<Vues>,
     gens: RwSignal<BTreeSet<i64>>,
     saisie: RwSignal<SaisieIndisponibilite>,
@@ -210,7 +212,7 @@ fn Corps(
         </Form>
         <ActionForm action=creer attr:class="imagin-saisie" attr:id="saisie" on:change=noter>
             <input type="hidden" name="cle" value=choix.cle />
-            <Personnes choisies trouvees=choix.trouvees gens />
+            <Personnes boites choisies trouvees=choix.trouvees gens />
             <p role="status" class="fr-text--sm">{mp::trouvees(choix.total, montrees)}</p>
             <Champs initiale plusieurs=true />
             <Apercu touchees nommees=true />
@@ -230,6 +232,7 @@ fn Corps(
 /// The boxes of people: those chosen first.
 #[component]
 fn Personnes(
+    boites: Rangees,
     choisies: Vec<PersonneAChoisir>,
     trouvees: Vec<PersonneAChoisir>,
     gens: RwSignal<BTreeSet<i64>>,
@@ -268,7 +271,7 @@ fn Personnes(
     let deja = (!choisies.is_empty()).then(|| {
         view! {
             <p class="imagin-personnes__titre">{mp::l::CHOISIES}</p>
-            <ul class="imagin-personnes__liste">{rangees(choisies, boite)}</ul>
+            <ul class="imagin-personnes__liste">{boites.montrer(choisies, boite)}</ul>
         }
     });
     view! {
@@ -277,7 +280,7 @@ fn Personnes(
             {deja}
             <div class="imagin-personnes__cadre" tabindex="0" role="group" aria-label=mp::l::PERSONNES>
                 <ul class="imagin-personnes__liste">
-                    {rangees(trouvees, boite)}
+                    {boites.montrer(trouvees, boite)}
                 </ul>
             </div>
             <div class="imagin-boutons" hidden=move || !anime.get()>

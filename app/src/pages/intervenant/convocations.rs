@@ -1,5 +1,5 @@
 use super::api::{FermerAgenda, OuvrirAgenda, Repondre, lire_mes_convocations};
-use crate::composants::rangees;
+use crate::composants::Rangees;
 use crate::coquille::Fraicheur;
 use crate::erreur::genres;
 use crate::messages::espace::{self as me, l as le};
@@ -86,6 +86,7 @@ pub fn PageMesConvocations() -> impl IntoView {
     suivre(fermer, faites);
     let convocations = Resource::new_blocking(move || faites.get(), |_| lire_mes_convocations());
     let droit = Resource::new_blocking(|| (), |()| mon_droit_santorin());
+    let cartes = Rangees::default();
     view! {
         <Title text=l::MES_CONVOCATIONS />
         <h1>{l::MES_CONVOCATIONS}</h1>
@@ -99,7 +100,7 @@ pub fn PageMesConvocations() -> impl IntoView {
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                     Ok(liste) => view! {
                         <AccesSantorin droit />
-                        <Liste liste repondre ouvrir fermer />
+                        <Liste liste cartes repondre ouvrir fermer />
                     }
                     .into_any(),
                 }
@@ -111,6 +112,7 @@ pub fn PageMesConvocations() -> impl IntoView {
 #[component]
 fn Liste(
     liste: MesConvocations,
+    cartes: Rangees,
     repondre: ServerAction<Repondre>,
     ouvrir: ServerAction<OuvrirAgenda>,
     fermer: ServerAction<FermerAgenda>,
@@ -131,7 +133,7 @@ fn Liste(
         } else {
             view! {
                 <ul class="imagin-cartes">
-                    {rangees(liste.a_venir, move |convocation| view! { <Carte convocation repondre /> })}
+                    {cartes.montrer(liste.a_venir, move |convocation| view! { <Carte convocation repondre /> })}
                 </ul>
             }.into_any()
         }}

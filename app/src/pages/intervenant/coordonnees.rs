@@ -3,6 +3,7 @@ use super::api::{
     lire_mes_coordonnees,
 };
 use super::convocations::{refus, suivre};
+use crate::composants::vider_une_fois_fait;
 use crate::messages::espace::{self as me, l as le};
 use crate::pages::Echec;
 use domain::{LIGNE_ADRESSE_MAX, MesCoordonnees, NOM_MAX, SaisiePostale, TELEPHONE_MAX};
@@ -18,6 +19,7 @@ pub fn PageMesCoordonnees() -> impl IntoView {
     let telephone = ServerAction::<ChangerMonTelephone>::new();
     let postale = ServerAction::<ChangerMonAdressePostale>::new();
     suivre(adresse, faites);
+    vider_une_fois_fait(adresse, NOUVELLE_ADRESSE);
     suivre(abandonner, faites);
     suivre(telephone, faites);
     suivre(postale, faites);
@@ -35,6 +37,9 @@ pub fn PageMesCoordonnees() -> impl IntoView {
         </Transition>
     }
 }
+
+/// Id of the form that gives another address.
+const NOUVELLE_ADRESSE: &str = "donner-adresse";
 
 #[component]
 fn Coordonnees(
@@ -87,7 +92,7 @@ fn Coordonnees(
                 </ActionForm>
             </div>
         })}
-        <ActionForm action=adresse attr:class="imagin-formulaire-court">
+        <ActionForm action=adresse attr:class="imagin-formulaire-court" attr:id=NOUVELLE_ADRESSE>
             <div role="alert">{move || alerte(refus(adresse).or_else(|| refus(abandonner)))}</div>
             <input type="hidden" name="avant" value=personnel />
             <div class="fr-input-group">

@@ -1,7 +1,7 @@
 //! *Journal des envois*.
 
 use crate::ErreurApi;
-use crate::composants::{ChampCentre, ChampMot, FormulaireFiltre, Pagination, Tableau, rangees};
+use crate::composants::{ChampCentre, ChampMot, FormulaireFiltre, Pagination, Rangees, Tableau};
 use crate::coquille::Fraicheur;
 use crate::messages::{
     self as m, accueil as ma, audit as mu, confiance as mc, couverture as mv, l,
@@ -115,6 +115,8 @@ pub fn JournalDesEnvois() -> impl IntoView {
     let centres = ressource_des_centres();
     // Of the latest reading: a line that says the same stays, and asks under the new key.
     let cle = RwSignal::new(String::new());
+    let cle_lue = Signal::from(cle);
+    let rangees = Rangees::default();
     let fraicheur = expect_context::<Fraicheur>();
     // One action of each kind for every line.
     let envoyer = ServerAction::<EnvoyerConvocations>::new();
@@ -138,10 +140,13 @@ pub fn JournalDesEnvois() -> impl IntoView {
                 let filtre = filtre.get();
                 let centres = centres.await;
                 match page.await {
-                    Ok(page) => view! {
-                        <Filtres filtre=filtre.clone() centres />
-                        <Lignes filtre page cle envoyer renvoyer regler />
-                    }.into_any(),
+                    Ok(page) => {
+                        cle.set(page.cle.clone());
+                        view! {
+                            <Filtres filtre=filtre.clone() centres />
+                            <Lignes filtre page rangees cle=cle_lue envoyer renvoyer regler />
+                        }.into_any()
+                    }
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -205,7 +210,8 @@ fn Filtres(filtre: FiltreJournal, centres: CentresMontres) -> impl IntoView {
 fn Lignes(
     filtre: FiltreJournal,
     page: PageJournal,
-    cle: RwSignal<String>,
+    rangees: Rangees,
+    cle: Signal<String>,
     envoyer: ServerAction<EnvoyerConvocations>,
     renvoyer: ServerAction<RenvoyerAnnulation>,
     regler: ServerAction<ReglerAnnulation>,
@@ -220,8 +226,6 @@ fn Lignes(
         .into_any();
     }
     let plusieurs = page.plusieurs_centres;
-    cle.set(page.cle);
-    let cle = Signal::from(cle);
     let pages = page.total.div_ceil(LIGNES_JOURNAL).max(1);
     let adresses = (1..=pages)
         .map(|p| format!("/envois{}", requete_de(&filtre, p).to_query_string()))
@@ -240,7 +244,7 @@ fn Lignes(
                 <th scope="col">{l::COL_DEMANDE_PAR}</th>
                 <th scope="col">{l::COL_ACTIONS}</th>
             </tr></thead>
-            <tbody>{rangees(page.lignes, move |l| ligne(l, plusieurs, envoyer, renvoyer, regler, cle))}</tbody>
+            <tbody>{rangees.montrer(page.lignes, move |l| ligne(l, plusieurs, envoyer, renvoyer, regler, cle))}</tbody>
         </Tableau>
         <Pagination adresses courante=filtre.page as usize etiquette=l::PAGINATION precedente=l::PAGE_PRECEDENTE
             suivante=l::PAGE_SUIVANTE numero=m::page_n />

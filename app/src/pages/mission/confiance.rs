@@ -3,7 +3,7 @@
 
 use super::api::{ReglerAnnulation, RelancerSansReponse, RenvoyerAnnulation};
 use super::ecran::{EtatMission, refus};
-use crate::composants::rangees;
+use crate::composants::Rangees;
 use crate::messages::{self as m, confiance as mc};
 use crate::pages::erreur_de;
 use domain::{ConvocationLigne, CourrielId, DernierEnvoi, EtatCourriel};
@@ -87,6 +87,7 @@ pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
     let peut_convoquer = etat.ouverte.with_untracked(|o| o.peut_convoquer());
     // A new key each time the mission is read.
     let cle = Signal::derive(move || etat.ouverte.with(|o| o.cle.clone()));
+    let rangees = Rangees::default();
     view! {
         <div role="alert">
             {move || refus(renvoyer.value().with(erreur_de))}
@@ -95,7 +96,7 @@ pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
         <div hidden=move || toutes.with(Vec::is_empty)>
             <h2 class="fr-h6">{mc::ANNULATIONS}</h2>
             <ul>
-                {move || rangees(toutes.get(), move |a| {
+                {move || rangees.montrer(toutes.get(), move |a| {
                     let raison = mc::annulation_raison(&a.envoi);
                     let courriel = a.courriel;
                     let consigne = a.perdue().then_some(if a.reglee {

@@ -2,7 +2,9 @@
 //! convocation* and the *service signature* (memo §2).
 
 use crate::ErreurApi;
-use crate::composants::{ChampMot, FormulaireFiltre, LienVue, Neuf, Tableau, Vues, anime, rangees};
+use crate::composants::{
+    ChampMot, FormulaireFiltre, LienVue, Neuf, Rangees, Tableau, Vues, anime, vider,
+};
 use crate::coquille::Fraicheur;
 use crate::messages::ouvertures::{self as mo, l};
 use crate::messages::{self as m};
@@ -102,8 +104,8 @@ pub fn PageOuverturesService() -> impl IntoView {
         if let Some(fait) = fait {
             fraicheur.relire_messages();
             if fait {
-                // What was asked is done: the same rows stay, and would keep what was ticked.
-                vider();
+                // What was asked is done: nothing of it is asked again.
+                vider(FORMULAIRE);
                 faits.update(|n| *n += 1);
             }
         }
@@ -113,6 +115,7 @@ pub fn PageOuverturesService() -> impl IntoView {
         |(filtre, _)| lire_ouvertures(filtre),
     );
     let geste = Neuf::default();
+    let rangees = Rangees::default();
     view! {
         <Title text=l::SERVICES />
         <h1>{l::SERVICES}</h1>
@@ -123,7 +126,7 @@ pub fn PageOuverturesService() -> impl IntoView {
                     Ok(page) => view! {
                         <p class="imagin-texte">{l::TEXTE}</p>
                         <Filtres filtre=filtre.clone() />
-                        <Liste filtre page geste changer />
+                        <Liste filtre page rangees geste changer />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
@@ -132,16 +135,8 @@ pub fn PageOuverturesService() -> impl IntoView {
     }
 }
 
-/// Brings the form under the table back to how it comes.
-fn vider() {
-    let formulaire = document()
-        .get_element_by_id("services")
-        .and_then(|table| table.closest("form").ok().flatten())
-        .and_then(|f| f.dyn_into::<web_sys::HtmlFormElement>().ok());
-    if let Some(formulaire) = formulaire {
-        formulaire.reset();
-    }
-}
+/// Id of the form of the list.
+const FORMULAIRE: &str = "changer-services";
 
 #[component]
 fn Filtres(filtre: FiltreOuvertures) -> impl IntoView {
@@ -171,6 +166,7 @@ fn Filtres(filtre: FiltreOuvertures) -> impl IntoView {
 fn Liste(
     filtre: FiltreOuvertures,
     page: PageOuvertures,
+    rangees: Rangees,
     /// What is asked of those ticked in a list.
     geste: Neuf<FiltreOuvertures>,
     changer: ServerAction<ChangerOuvertures>,
@@ -213,7 +209,7 @@ fn Liste(
         },
     );
     view! {
-        <ActionForm action=changer>
+        <ActionForm action=changer attr:id=FORMULAIRE>
             <Tableau id="services" nom=l::SERVICES legende=Signal::stored(legende)>
                 <thead><tr>
                     <th scope="col" class="imagin-coche">
@@ -226,7 +222,7 @@ fn Liste(
                     <th scope="col">{l::COL_SIGNATURE}</th>
                     <th scope="col">{l::COL_SIGNATURES}</th>
                 </tr></thead>
-                <tbody>{rangees(page.lignes, ligne)}</tbody>
+                <tbody>{rangees.montrer(page.lignes, ligne)}</tbody>
             </Tableau>
             {geste}
         </ActionForm>

@@ -4,7 +4,7 @@ use super::api::{
 };
 use super::page::personnes;
 use super::{ADRESSE, champ};
-use crate::composants::Neuf;
+use crate::composants::{Neuf, vider_une_fois_fait};
 use crate::coquille::Fraicheur;
 use crate::messages::comptes as mc;
 use crate::messages::repertoire::{self as mr, l};
@@ -189,6 +189,7 @@ pub fn PageIntervenant() -> impl IntoView {
     fraicheur.suivre(actions.modifier, relire);
     fraicheur.suivre(actions.activer, relire);
     fraicheur.suivre(actions.rattacher, relire);
+    vider_une_fois_fait(actions.rattacher, RATTACHER);
     fraicheur.suivre(actions.detacher, relire);
     fraicheur.suivre(actions.compte, relire);
     fraicheur.suivre(actions.defaire, relire);
@@ -210,6 +211,9 @@ pub fn PageIntervenant() -> impl IntoView {
         </Transition>
     }
 }
+
+/// Id of the form that adds an établissement.
+const RATTACHER: &str = "rattacher";
 
 #[component]
 fn Fiche(fiche: FicheIntervenant, actions: Actions) -> impl IntoView {
@@ -347,7 +351,7 @@ fn Secondaires(
                 </ul>
             })}
             {tient.then(|| view! {
-                <ActionForm action=actions.rattacher attr:class="imagin-formulaire-court">
+                <ActionForm action=actions.rattacher attr:class="imagin-formulaire-court" attr:id=RATTACHER>
                     {alerte(move || actions.rattacher.value().with(refus))}
                     <input type="hidden" name="id" value=id />
                     <input type="hidden" name="version" value=version />

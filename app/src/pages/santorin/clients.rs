@@ -1,6 +1,6 @@
 use super::DESCRIPTION;
 use super::api::{ClientsLus, RenvoyerAppel, RevoquerClient, lire_clients};
-use crate::composants::{Tableau, rangees};
+use crate::composants::{Rangees, Tableau};
 use crate::coquille::Fraicheur;
 use crate::messages::santorin::{self as ms, l};
 use crate::messages::{self as m};
@@ -47,6 +47,7 @@ pub fn PageDesClients() -> impl IntoView {
             .or_else(|| dit(renvoyer.value().get()))
             .map(|e| e.texte().to_owned())
     };
+    let rangees = Rangees::default();
     view! {
         <Title text=l::CLIENTS />
         <h1>{l::CLIENTS}</h1>
@@ -57,7 +58,7 @@ pub fn PageDesClients() -> impl IntoView {
                     Ok(lus) => view! {
                         <p class="imagin-texte">{l::CLIENTS_TEXTE}</p>
                         <p><a class="fr-link" href=DESCRIPTION rel="external">{l::DOCUMENTATION}</a></p>
-                        <ListeClients clients=lus.page.clients propose=lus.page.expire_proposee cle=lus.cle revoquer />
+                        <ListeClients clients=lus.page.clients propose=lus.page.expire_proposee cle=lus.cle rangees revoquer />
                     }.into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
@@ -87,6 +88,7 @@ fn ListeClients(
     propose: Option<NaiveDate>,
     /// Of the forms that renew a token: the same one twice gives the same token.
     cle: String,
+    rangees: Rangees,
     revoquer: ServerAction<RevoquerClient>,
 ) -> impl IntoView {
     if clients.is_empty() {
@@ -106,7 +108,7 @@ fn ListeClients(
                 <th scope="col">{l::COL_CREE}</th>
                 <th scope="col">{l::COL_ACTION}</th>
             </tr></thead>
-            <tbody>{rangees(clients, move |c| ligne(c, propose, cle.clone(), revoquer))}</tbody>
+            <tbody>{rangees.montrer(clients, move |c| ligne(c, propose, cle.clone(), revoquer))}</tbody>
         </Tableau>
     }
     .into_any()
