@@ -192,6 +192,31 @@ test('supprimer dix lignes, et les reprendre d’un coup', async ({ page }) => {
   await attendreMessage(page, 'Mission 172418 : 10 convocations rétablies.');
 });
 
+test('ce qui est demandé d’un lot reste demandé quand une suppression se reprend à côté', async ({ page }) => {
+  await ouvrir(page, MISSION);
+  await attendreLignes(page, 10);
+  await boites(page).first().check();
+  await supprimer(page).click();
+  await animee(page);
+  await page.getByRole('button', { name: /^Supprimer 1\s/ }).click();
+  await expect(page.getByText(/^1\sconvocation supprimée\.$/)).toBeVisible();
+  await page.locator('main').getByRole('link', { name: 'Retour à la mission' }).last().click();
+  await attendreLignes(page, 9);
+  await boites(page).first().check();
+  await modifier(page).click();
+  await animee(page);
+  await page.getByRole('textbox', { name: 'Code salle' }).fill('AMPHI 1');
+  const relu = page.waitForResponse(/\/api\/lots\/lire/);
+  await messages(page).getByRole('button', { name: /^Annuler la suppression/ }).click();
+  await attendreMessage(page, 'rétablie');
+  await relu;
+  // Once what was read is shown: the boxes are those of the form as it is now.
+  await expect(page.getByRole('textbox', { name: 'Code salle' })).toHaveValue('AMPHI 1');
+  await expect(page.getByRole('checkbox', { name: 'Modifier le code salle' })).toBeChecked();
+  await page.getByRole('button', { name: /^Modifier 1\s/ }).click();
+  await expect(page.getByText(/^1\sconvocation modifiée\.$/)).toBeVisible();
+});
+
 test('ce que le rectorat a décidé ne se coche pas', async ({ page }) => {
   await ouvrir(page, '/missions/171747');
   await attendreLignes(page, 4);

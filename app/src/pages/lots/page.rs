@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// *Modifier la sélection*, *Supprimer la sélection*.
 #[component]
@@ -32,13 +32,14 @@ pub fn PageLot() -> impl IntoView {
         |((numero, lot), _)| lire_lot(numero, lot),
     );
     let neuf = Neuf::default();
+    let coches = Coches::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href=move || format!("/missions/{}", cles.get().0)>{l::RETOUR_MISSION}</a></p>
         <Transition>
             {move || Suspend::new(async move {
                 let cle = cles.get();
                 match lot.await {
-                    Ok(lu) => neuf.pour(cle, view! { <Lot lot=lu.lot brouillon=lu.brouillon phrases=lu.phrases /> }).into_any(),
+                    Ok(lu) => neuf.pour(cle, view! { <Lot lot=lu.lot brouillon=lu.brouillon phrases=lu.phrases coches /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -46,8 +47,16 @@ pub fn PageLot() -> impl IntoView {
     }
 }
 
+/// Of which lot, and which of its fields are ticked: read again, it asks the same.
+type Coches = StoredValue<(i64, BTreeSet<&'static str>)>;
+
 #[component]
-fn Lot(lot: LotOuvert, brouillon: Option<Brouillon>, phrases: Vec<(i32, String)>) -> impl IntoView {
+fn Lot(
+    lot: LotOuvert,
+    brouillon: Option<Brouillon>,
+    phrases: Vec<(i32, String)>,
+    coches: Coches,
+) -> impl IntoView {
     let titre = ml::titre(lot.genre);
     view! {
         <Title text=titre />
@@ -55,7 +64,7 @@ fn Lot(lot: LotOuvert, brouillon: Option<Brouillon>, phrases: Vec<(i32, String)>
         {if lot.lance {
             view! { <Resultat lot phrases /> }.into_any()
         } else if lot.genre == GenreLot::Modifier {
-            view! { <Modification lot brouillon /> }.into_any()
+            view! { <Modification lot brouillon coches /> }.into_any()
         } else {
             view! { <Suppression lot /> }.into_any()
         }}
@@ -155,14 +164,40 @@ fn ChampDeLot(
 }
 
 #[component]
-fn Modification(lot: LotOuvert, brouillon: Option<Brouillon>) -> impl IntoView {
+fn Modification(
+    lot: LotOuvert,
+    brouillon: Option<Brouillon>,
+    coches: Coches,
+) -> impl IntoView {
     use ChampAffectation as C;
     let n = lot.lignes.len();
     let mission = lot.mission.clone();
     let numero = mission.ligne.numero;
     let id = lot.id.0;
     let (saisie, champs) = brouillon.map(|b| (b.saisie, b.champs)).unwrap_or_default();
-    let coche = |c: C| RwSignal::new(champs.iter().any(|x| x == c.code()));
+    coches.update_value(|(du_lot, codes)| {
+        if *du_lot != id {
+            let demandes = C::TOUS.into_iter().map(C::code);
+            *codes = demandes
+                .filter(|c| champs.iter().any(|x| x == c))
+                .collect();
+            *du_lot = id;
+        }
+    });
+    let coche = |c: C| {
+        let coche = RwSignal::new(coches.with_value(|(_, codes)| codes.contains(c.code())));
+        Effect::new(move |_| {
+            let oui = coche.get();
+            coches.update_value(|(_, codes)| {
+                if oui {
+                    codes.insert(c.code());
+                } else {
+                    codes.remove(c.code());
+                }
+            });
+        });
+        coche
+    };
     let (qualite, salle, commission, observation) = (
         coche(C::Qualite),
         coche(C::Salle),
