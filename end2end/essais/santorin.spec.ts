@@ -83,17 +83,22 @@ test.describe('le gestionnaire', () => {
     await page.getByRole('link', { name: 'Revenir aux clients de l’API' }).click();
     await animee(page);
     const adresse = (nom: string) => client(page, nom).locator('input[name=webhook]');
-    for (const nom of ['Voisin', 'Témoin']) {
+    for (const nom of ['Voisin', 'SANTORIN']) {
       await client(page, nom).locator('summary', { hasText: 'Changer' }).click();
-      await adresse(nom).fill(`https://${nom === 'Voisin' ? 'voisin' : 'temoin'}.example/`);
+      await adresse(nom).fill(`https://${nom.toLowerCase()}.example/`);
     }
+    // The first of the list, it goes last.
+    await client(page, 'Témoin').locator('summary', { hasText: 'Révoquer' }).click();
+    await client(page, 'Témoin').getByRole('button', { name: /^Révoquer le client/ }).click();
+    await expect(client(page, 'Témoin')).toContainText('Révoqué');
+    await expect(adresse('Voisin')).toHaveValue('https://voisin.example/');
+    await expect(adresse('SANTORIN')).toHaveValue('https://santorin.example/');
     await page.locator('#client-nom').fill('Un autre');
     await ligne.locator('summary', { hasText: 'Révoquer' }).click();
     await ligne.getByRole('button', { name: /^Révoquer le client/ }).click();
     await attendreMessage(page, 'son jeton ne sert plus');
     await expect(page.locator('#client-nom')).toHaveValue('Un autre');
     await expect(adresse('Voisin')).toHaveValue('https://voisin.example/');
-    await expect(adresse('Témoin')).toHaveValue('https://temoin.example/');
     await expect(client(page, 'SANTORIN')).toContainText('Révoqué');
     expect((await lire()).status).toBe(401);
   });

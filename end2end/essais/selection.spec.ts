@@ -210,7 +210,6 @@ test('ce qui est demandé d’un lot reste demandé quand une suppression se rep
   await messages(page).getByRole('button', { name: /^Annuler la suppression/ }).click();
   await attendreMessage(page, 'rétablie');
   await relu;
-  // Once what was read is shown: the boxes are those of the form as it is now.
   await expect(page.getByRole('textbox', { name: 'Code salle' })).toHaveValue('AMPHI 1');
   await expect(page.getByRole('checkbox', { name: 'Modifier le code salle' })).toBeChecked();
   await page.getByRole('button', { name: /^Modifier 1\s/ }).click();

@@ -26,6 +26,15 @@ test('un filtre dit ce que montre la page', async ({ page }) => {
   await expect(mot(page)).toHaveValue('');
   await page.goBack();
   await expect(mot(page)).toHaveValue('zzzz');
+  // From the keyboard, which stays in the field.
+  await reinitialiser(page);
+  await expect(mot(page)).toHaveValue('');
+  await mot(page).fill('zzz');
+  await mot(page).press('Enter');
+  await expect(page).toHaveURL(/mot=zzz$/);
+  await expect(page.locator('#missions tbody tr')).toHaveCount(0);
+  await page.goBack();
+  await expect(mot(page)).toHaveValue('');
 
   await ouvrir(page, '/envois');
   const etat = page.getByLabel('État', { exact: true });

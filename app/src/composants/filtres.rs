@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_location;
+use leptos_router::location::Location;
 use std::sync::Arc;
 
 /// For a filter's form: leaves out of the address what says nothing, its button and a
@@ -39,7 +40,8 @@ pub fn FormulaireFiltre(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <Form method="GET" action=action attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <Form method="GET" action=action attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()
+            on:input=noter_la_frappe()>
             {children()}
             <BoutonFiltre texte=bouton principal=true />
         </Form>
@@ -47,9 +49,28 @@ pub fn FormulaireFiltre(
     .into_any()
 }
 
+/// What a filter's form does with what is typed into it: it notes under which address.
+pub fn noter_la_frappe() -> impl Fn(web_sys::Event) + Clone + Send + 'static {
+    let ou = use_location();
+    move |ev| {
+        let champ = ev
+            .target()
+            .and_then(|c| c.dyn_into::<web_sys::Element>().ok());
+        if let Some(champ) = champ {
+            // Fails only for a name that is no attribute's.
+            let _ = champ.set_attribute(SAISI_SOUS, &adresse_de(&ou));
+        }
+    }
+}
+
+fn adresse_de(ou: &Location) -> String {
+    ou.pathname.get_untracked() + &ou.search.get_untracked()
+}
+
 /// The button of a filter's form. With it, the fields of the form follow the address: once
 /// another one is shown (a link that takes the filter away, a day before, *Back*), they say
-/// what it asks, and no longer what was typed for the former.
+/// what it asks, and no longer what was typed under a former one. What is typed while the
+/// list is on its way stays ([`noter_la_frappe`]).
 #[component]
 pub fn BoutonFiltre(
     /// Its text.
@@ -59,16 +80,14 @@ pub fn BoutonFiltre(
     principal: bool,
 ) -> impl IntoView {
     let bouton = NodeRef::<html::Button>::new();
-    let ou = use_location();
-    let adresse = ou.pathname.get_untracked() + &ou.search.get_untracked();
+    let adresse = adresse_de(&use_location());
     Effect::new(move |_| {
         let formulaire = bouton.get().and_then(|b| b.closest("form").ok().flatten());
         if let Some(formulaire) = formulaire {
             let avant = formulaire.get_attribute(ADRESSE_MONTREE);
             if avant.is_some_and(|avant| avant != adresse) {
-                remettre(&formulaire);
+                remettre(&formulaire, &adresse);
             }
-            // Fails only for a name that is no attribute's.
             let _ = formulaire.set_attribute(ADRESSE_MONTREE, &adresse);
         }
     });
@@ -83,38 +102,36 @@ pub fn BoutonFiltre(
 /// Of a filter's form: the address of which its fields speak.
 const ADRESSE_MONTREE: &str = "data-adresse";
 
-/// Gives the fields of a filter's form back what the page says of them, but the one in which
-/// somebody is typing.
-fn remettre(formulaire: &web_sys::Element) {
-    let Ok(champs) = formulaire.query_selector_all("input, select") else {
+/// Of a field of it: the address under which something was last typed there.
+const SAISI_SOUS: &str = "data-saisi-sous";
+
+/// Gives the fields of a filter's form back what the page says of them, but those into which
+/// somebody typed since this address was asked for.
+fn remettre(formulaire: &web_sys::Element, adresse: &str) {
+    // Those of a MultiSelect follow their own signals.
+    let Ok(champs) =
+        formulaire.query_selector_all("input:not([type=hidden]):not(.imagin-multi input), select")
+    else {
         return;
     };
     for champ in (0..champs.length()).filter_map(|i| champs.get(i)) {
-        match champ.dyn_into::<web_sys::HtmlInputElement>() {
-            Ok(champ) => match champ.type_().as_str() {
-                "hidden" => {}
-                // Those of a MultiSelect follow their own signals.
-                "checkbox" | "radio" => {
-                    if matches!(champ.closest(".imagin-multi"), Ok(None)) {
-                        champ.set_checked(champ.default_checked());
-                    }
-                }
-                _ => {
-                    let ici = document().active_element();
-                    if ici.as_ref() != Some(champ.unchecked_ref()) {
-                        champ.set_value(&champ.default_value());
-                    }
-                }
-            },
-            Err(autre) => {
-                if let Ok(liste) = autre.dyn_into::<web_sys::HtmlSelectElement>() {
-                    let choisie = liste.query_selector("option[selected]").ok().flatten();
-                    let choisie = choisie.and_then(|o| o.get_attribute("value"));
-                    match choisie {
-                        Some(valeur) => liste.set_value(&valeur),
-                        None => liste.set_selected_index(0),
-                    }
-                }
+        let Ok(champ) = champ.dyn_into::<web_sys::Element>() else {
+            continue;
+        };
+        if champ.get_attribute(SAISI_SOUS).as_deref() == Some(adresse) {
+            continue;
+        }
+        if let Some(champ) = champ.dyn_ref::<web_sys::HtmlInputElement>() {
+            if matches!(champ.type_().as_str(), "checkbox" | "radio") {
+                champ.set_checked(champ.default_checked());
+            } else {
+                champ.set_value(&champ.default_value());
+            }
+        } else if let Some(liste) = champ.dyn_ref::<web_sys::HtmlSelectElement>() {
+            let choisie = liste.query_selector("option[selected]").ok().flatten();
+            match choisie.and_then(|o| o.get_attribute("value")) {
+                Some(valeur) => liste.set_value(&valeur),
+                None => liste.set_selected_index(0),
             }
         }
     }

@@ -29,11 +29,7 @@ impl Rangees {
     /// `lignes`, no two of which are equal, each as `vue` shows it. A row that stays outlives
     /// the block that made it, though not the page: of signals, `vue` takes its own and those
     /// of the page.
-    pub fn montrer<T, V>(
-        self,
-        lignes: Vec<T>,
-        vue: impl Fn(T) -> V + Send + 'static,
-    ) -> AnyView
+    pub fn montrer<T, V>(self, lignes: Vec<T>, vue: impl Fn(T) -> V + Send + 'static) -> AnyView
     where
         T: Clone + Eq + Hash + Send + 'static,
         V: IntoView + 'static,

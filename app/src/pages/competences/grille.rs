@@ -10,7 +10,7 @@ use super::{
     AbandonnerCompetences, EnregistrerCompetences, GrilleLue, SAISIE, adresse, adresse_examen,
     adresse_grille, adresse_lue, avec_mot, enregistrer_competences, lire_grille,
 };
-use crate::composants::{BoutonFiltre, Tableau, adresse_nette};
+use crate::composants::{BoutonFiltre, Tableau, adresse_nette, noter_la_frappe};
 use crate::coquille::{Anime, Fraicheur};
 use crate::erreur::genres;
 use crate::messages::{competences as mc, l};
@@ -628,7 +628,7 @@ fn Grille(grille: GrilleMontree) -> impl IntoView {
                 <p class="fr-message fr-message--warning">{mc::brouillon(retrouves.get())}</p>
             })}
         </div>
-        <Form method="GET" action=format!("{SAISIE}/{discipline}") attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <Form method="GET" action=format!("{SAISIE}/{discipline}") attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette() on:input=noter_la_frappe()>
             <input type="hidden" name="annee" value=annee />
             <input type="hidden" name="etablissement" value=etablissement />
             {toutes.then(|| view! { <input type="hidden" name="epreuves" value="toutes" /> })}

@@ -1,6 +1,6 @@
 use super::api::controler_session;
 use crate::composants::{
-    BoutonFiltre, ChampAnnee, ChampCentre, LienVue, Tableau, Vues, adresse_nette,
+    BoutonFiltre, ChampAnnee, ChampCentre, LienVue, Tableau, Vues, adresse_nette, noter_la_frappe,
 };
 use crate::messages::{self as m, changements as mch, confiance as mc, couverture as mv, l};
 use crate::pages::Echec;
@@ -104,7 +104,7 @@ fn Bilan(
     let par_annee = controle.annees.len() > 1;
     view! {
         {(par_annee || centres.plusieurs).then(|| view! {
-            <Form method="GET" action="/controle" attr:class="imagin-filtres" on_form_data=adresse_nette()>
+            <Form method="GET" action="/controle" attr:class="imagin-filtres" on_form_data=adresse_nette() on:input=noter_la_frappe()>
                 {non_confirmes.then(|| view! { <input type="hidden" name=NON_CONFIRMES value="1" /> })}
                 {par_annee.then(|| view! {
                     <ChampAnnee etiquette=l::ANNEE annees=controle.annees.clone() choisie=Some(annee) />

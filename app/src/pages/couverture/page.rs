@@ -1,6 +1,7 @@
 use super::api::{adresse_de_la_couverture, filtre_de_la_couverture, lire_couverture};
 use crate::composants::{
     BoutonFiltre, ChampAnnee, EnteteTri, LienVue, Pagination, Tableau, Vues, adresse_nette,
+    noter_la_frappe,
 };
 use crate::messages::{self as m, couverture as mv, l};
 use crate::pages::Echec;
@@ -141,7 +142,7 @@ fn Contenu(couverture: CouvertureMontree, filtre: FiltreCouverture) -> impl Into
     view! {
         <Vues nom=mv::l::VUES vues />
         {(couverture.annees.len() > 1).then(|| view! {
-            <Form method="GET" action=CHEMIN attr:class="imagin-filtres" on_form_data=adresse_nette()>
+            <Form method="GET" action=CHEMIN attr:class="imagin-filtres" on_form_data=adresse_nette() on:input=noter_la_frappe()>
                 {(filtre.axe != AxeCouverture::default()).then(|| view! {
                     <input type="hidden" name="par" value=filtre.axe.code() />
                 })}

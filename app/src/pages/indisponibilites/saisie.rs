@@ -4,7 +4,9 @@ use super::api::{
     lire_indisponibilite,
 };
 use super::page::{options_de_disciplines, touchee};
-use crate::composants::{ChampMot, MultiSelect, Neuf, Rangees, anime};
+use crate::composants::{
+    BoutonFiltre, ChampMot, MultiSelect, Neuf, Rangees, anime, noter_la_frappe,
+};
 use crate::coquille::Fraicheur;
 use crate::messages::{l, majuscule, personnels as mp};
 use crate::pages::{Echec, cle_de_l_adresse, erreur_de};
@@ -96,6 +98,8 @@ pub fn NouvelleIndisponibilite() -> impl IntoView {
     let touchees = touchees_de(gens, saisie);
     let vues = StoredValue::new(Vues::new());
     let boites = Rangees::default();
+    let visites = Visites::default();
+    let neuf = Neuf::default();
     view! {
         <Title text=mp::l::NOUVELLE />
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{mp::l::RETOUR_LISTE}</a></p>
@@ -103,12 +107,40 @@ pub fn NouvelleIndisponibilite() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 match choix.await {
-                    Ok(lu) => view! { <Corps demande=demande.get_untracked() lu boites vues gens saisie touchees /> }.into_any(),
+                    Ok(lu) => {
+                        let demande = demande.get_untracked();
+                        if d_ailleurs(visites, &demande.choisies) {
+                            gens.set(lu.choix.choisies.iter().map(|p| p.id.0).collect());
+                            saisie.set(SaisieIndisponibilite::default());
+                            vues.set_value(Vues::new());
+                        }
+                        let visite = visites.with_value(|v| v.0);
+                        neuf.pour(visite, view! {
+                            <Corps demande lu boites vues visites gens saisie touchees />
+                        }).into_any()
+                    }
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
         </Transition>
     }
+}
+
+/// How often one came here from elsewhere, and the people that the page has asked for since:
+/// *Back* over several pages leads to the same page for somebody else.
+type Visites = StoredValue<(u32, Vec<Vec<i64>>)>;
+
+/// Whether these people are asked for by another visit; it begins.
+fn d_ailleurs(visites: Visites, choisies: &[i64]) -> bool {
+    let ailleurs = visites.try_update_value(|(visite, demandees)| {
+        let ailleurs = !demandees.iter().any(|d| d == choisies);
+        if ailleurs {
+            *visite += 1;
+            *demandees = vec![choisies.to_vec()];
+        }
+        ailleurs
+    });
+    ailleurs == Some(true)
 }
 
 /// Those whom the page has offered, by key.
@@ -158,16 +190,14 @@ fn Corps(
     lu: ChoixLu,
     boites: Rangees,
     vues: StoredValue<Vues>,
+    visites: Visites,
     gens: RwSignal<BTreeSet<i64>>,
     saisie: RwSignal<SaisieIndisponibilite>,
     touchees: Touchees,
 ) -> impl IntoView {
     let ChoixLu { choix, brouillon } = lu;
-    // The first list has those ticked whom the address asks. Of a later one the address was
-    // written when it was asked, and boxes were ticked and unticked while it was on its way.
-    if vues.with_value(Vues::is_empty) {
-        gens.set(choix.choisies.iter().map(|p| p.id.0).collect());
-    }
+    // Who is ticked is not what the address says: it was written when this list was asked for,
+    // and boxes were ticked and unticked while it was on its way.
     if let Some(b) = brouillon {
         saisie.set(b.saisie);
     }
@@ -180,9 +210,11 @@ fn Corps(
     let filtrer: Arc<dyn Fn(&web_sys::FormData)> = Arc::new(move |donnees| {
         donnees.delete("");
         donnees.delete("personne");
-        for id in gens.get_untracked() {
+        let gens: Vec<i64> = gens.get_untracked().into_iter().collect();
+        for id in &gens {
             let _ = donnees.append_with_str("personne", &id.to_string());
         }
+        visites.update_value(|(_, demandees)| demandees.push(gens));
     });
     let disciplines: Vec<DisciplineId> = demande
         .disciplines
@@ -203,12 +235,12 @@ fn Corps(
     let initiale = saisie.get_untracked();
     view! {
         <h2>{mp::l::PERSONNES}</h2>
-        <Form method="GET" action="/indisponibilites/nouvelle" attr:class="imagin-filtres" attr:role="search" on_form_data=filtrer>
+        <Form method="GET" action="/indisponibilites/nouvelle" attr:class="imagin-filtres" attr:role="search" on_form_data=filtrer on:input=noter_la_frappe()>
             {demande.choisies.iter().map(|p| view! { <input type="hidden" name="personne" value=*p /> }).collect_view()}
             <MultiSelect id="discipline" nom="discipline" etiquette=mp::l::DISCIPLINES options
                 accord=mp::l::DISCIPLINES_CHOISIES />
             <ChampMot etiquette=mp::l::FILTRER_PERSONNES indice=mp::l::FILTRER_PERSONNES_INDICE valeur=demande.mot_cle />
-            <button class="fr-btn fr-btn--secondary imagin-filtres__bouton">{l::FILTRER}</button>
+            <BoutonFiltre texte=l::FILTRER />
         </Form>
         <ActionForm action=creer attr:class="imagin-saisie" attr:id="saisie" on:change=noter>
             <input type="hidden" name="cle" value=choix.cle />
@@ -423,6 +455,13 @@ pub fn PageIndisponibilite() -> impl IntoView {
     let gens = RwSignal::new(BTreeSet::<i64>::new());
     let saisie = RwSignal::new(SaisieIndisponibilite::default());
     let touchees = touchees_de(gens, saisie);
+    Effect::new(move |avant: Option<i64>| {
+        let ici = id.get();
+        if avant.is_some_and(|avant| avant != ici) {
+            gens.set(BTreeSet::new());
+        }
+        ici
+    });
     let neuf = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href=ADRESSE>{mp::l::RETOUR_LISTE}</a></p>

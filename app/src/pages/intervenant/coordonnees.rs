@@ -15,11 +15,13 @@ use leptos_meta::Title;
 pub fn PageMesCoordonnees() -> impl IntoView {
     let faites = RwSignal::new(0_u32);
     let adresse = ServerAction::<ChangerMonAdresse>::new();
+    let retirer = ServerAction::<ChangerMonAdresse>::new();
     let abandonner = ServerAction::<AbandonnerAdresse>::new();
     let telephone = ServerAction::<ChangerMonTelephone>::new();
     let postale = ServerAction::<ChangerMonAdressePostale>::new();
     suivre(adresse, faites);
     vider_une_fois_fait(adresse, NOUVELLE_ADRESSE);
+    suivre(retirer, faites);
     suivre(abandonner, faites);
     suivre(telephone, faites);
     suivre(postale, faites);
@@ -31,7 +33,7 @@ pub fn PageMesCoordonnees() -> impl IntoView {
             {move || Suspend::new(async move {
                 match lues.await {
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
-                    Ok(c) => view! { <Coordonnees c adresse abandonner telephone postale /> }.into_any(),
+                    Ok(c) => view! { <Coordonnees c adresse retirer abandonner telephone postale /> }.into_any(),
                 }
             })}
         </Transition>
@@ -45,6 +47,7 @@ const NOUVELLE_ADRESSE: &str = "donner-adresse";
 fn Coordonnees(
     c: MesCoordonnees,
     adresse: ServerAction<ChangerMonAdresse>,
+    retirer: ServerAction<ChangerMonAdresse>,
     abandonner: ServerAction<AbandonnerAdresse>,
     telephone: ServerAction<ChangerMonTelephone>,
     postale: ServerAction<ChangerMonAdressePostale>,
@@ -93,7 +96,7 @@ fn Coordonnees(
             </div>
         })}
         <ActionForm action=adresse attr:class="imagin-formulaire-court" attr:id=NOUVELLE_ADRESSE>
-            <div role="alert">{move || alerte(refus(adresse).or_else(|| refus(abandonner)))}</div>
+            <div role="alert">{move || alerte(refus(adresse).or_else(|| refus(retirer)).or_else(|| refus(abandonner)))}</div>
             <input type="hidden" name="avant" value=personnel />
             <div class="fr-input-group">
                 <label class="fr-label" for="nouvelle-adresse">
@@ -111,10 +114,10 @@ fn Coordonnees(
             <details class="imagin-mienne__empechement">
                 <summary>{le::RETIRER_MEL}</summary>
                 <p>{le::RETIRER_MEL_NOTE}</p>
-                <ActionForm action=adresse>
+                <ActionForm action=retirer>
                     <input type="hidden" name="avant" value=a_retirer />
                     <input type="hidden" name="adresse" value="" />
-                    <button class="fr-btn fr-btn--secondary" aria-disabled=move || adresse.pending().get().then_some("true")>{le::RETIRER}</button>
+                    <button class="fr-btn fr-btn--secondary" aria-disabled=move || retirer.pending().get().then_some("true")>{le::RETIRER}</button>
                 </ActionForm>
             </details>
         })}

@@ -47,8 +47,9 @@ pub fn PageLot() -> impl IntoView {
     }
 }
 
-/// Of which lot, and which of its fields are ticked: read again, it asks the same.
-type Coches = StoredValue<(i64, BTreeSet<&'static str>)>;
+/// Of which lot, which of its fields are ticked, and what they came with: a draft is given once,
+/// and the same lot read again asks the same.
+type Coches = StoredValue<(i64, BTreeSet<&'static str>, Saisie)>;
 
 #[component]
 fn Lot(
@@ -164,31 +165,26 @@ fn ChampDeLot(
 }
 
 #[component]
-fn Modification(
-    lot: LotOuvert,
-    brouillon: Option<Brouillon>,
-    coches: Coches,
-) -> impl IntoView {
+fn Modification(lot: LotOuvert, brouillon: Option<Brouillon>, coches: Coches) -> impl IntoView {
     use ChampAffectation as C;
     let n = lot.lignes.len();
     let mission = lot.mission.clone();
     let numero = mission.ligne.numero;
     let id = lot.id.0;
     let (saisie, champs) = brouillon.map(|b| (b.saisie, b.champs)).unwrap_or_default();
-    coches.update_value(|(du_lot, codes)| {
+    coches.update_value(|(du_lot, codes, venue)| {
         if *du_lot != id {
             let demandes = C::TOUS.into_iter().map(C::code);
-            *codes = demandes
-                .filter(|c| champs.iter().any(|x| x == c))
-                .collect();
-            *du_lot = id;
+            *codes = demandes.filter(|c| champs.iter().any(|x| x == c)).collect();
+            (*du_lot, *venue) = (id, saisie);
         }
     });
+    let saisie = coches.with_value(|(.., venue)| venue.clone());
     let coche = |c: C| {
-        let coche = RwSignal::new(coches.with_value(|(_, codes)| codes.contains(c.code())));
+        let coche = RwSignal::new(coches.with_value(|(_, codes, _)| codes.contains(c.code())));
         Effect::new(move |_| {
             let oui = coche.get();
-            coches.update_value(|(_, codes)| {
+            coches.update_value(|(_, codes, _)| {
                 if oui {
                     codes.insert(c.code());
                 } else {

@@ -1,5 +1,5 @@
 use super::api::lire_fiche;
-use crate::composants::{BoutonFiltre, ChampAnnee, SEMAINE, Tableau};
+use crate::composants::{BoutonFiltre, ChampAnnee, SEMAINE, Tableau, noter_la_frappe};
 use crate::messages::{competences as mc, l, majuscule, personnels as mp};
 use crate::pages::Echec;
 use crate::pages::indisponibilites::touchee;
@@ -79,7 +79,7 @@ fn Fiche(fiche: FichePersonne) -> impl IntoView {
             <li><a class="fr-btn" href=saisir>{mp::l::NOUVELLE}</a></li>
         </ul>
         {(annees.len() > 1).then(|| view! {
-            <Form method="GET" action=format!("/personnels/{id}") attr:class="imagin-filtres">
+            <Form method="GET" action=format!("/personnels/{id}") attr:class="imagin-filtres" on:input=noter_la_frappe()>
                 <ChampAnnee etiquette=l::ANNEE annees choisie=Some(annee) />
                 <BoutonFiltre texte=l::AFFICHER />
             </Form>

@@ -1,7 +1,7 @@
 use super::api::{OuvrirComptes, preparer_comptes};
 use super::page::personnes;
 use super::{ADRESSE, COMPTES};
-use crate::composants::{BoutonFiltre, ChampAnnee, Neuf, adresse_nette};
+use crate::composants::{BoutonFiltre, ChampAnnee, Neuf, adresse_nette, noter_la_frappe};
 use crate::coquille::Fraicheur;
 use crate::messages::repertoire::{self as mr, l};
 use crate::messages::{self as m};
@@ -72,7 +72,7 @@ fn AOuvrir(
         Some(o) if o.en_cours() => view! { <EnCours ouverture=o tour /> }.into_any(),
         autre => view! {
             {autre.map(|o| view! { <p role="status">{mr::ouverture_finie(&o)}</p> })}
-            <Form method="GET" action=COMPTES attr:class="imagin-filtres" on_form_data=adresse_nette()>
+            <Form method="GET" action=COMPTES attr:class="imagin-filtres" on_form_data=adresse_nette() on:input=noter_la_frappe()>
                 <ChampAnnee etiquette=l::CONVOQUEES_SESSION annees choisie=annee toutes=l::TOUTES_LES_SESSIONS />
                 <BoutonFiltre texte=m::l::AFFICHER />
             </Form>

@@ -1,6 +1,7 @@
 //! Pasting a column of names, and choosing whom each is.
 
 use super::api::{PoserColle, lire_colle};
+use crate::composants::Neuf;
 use crate::messages::{self as m, l, reprises as mr};
 use crate::pages::{Echec, numero_de_l_adresse};
 use domain::{COLLER_LIGNES, Collage, Correspondance, IntervenantTrouve};
@@ -13,23 +14,24 @@ use leptos_meta::Title;
 pub fn PageColler() -> impl IntoView {
     let numero = numero_de_l_adresse();
     let colle = Resource::new_blocking(move || numero.get(), lire_colle);
+    let neuf = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href=move || format!("/missions/{}", numero.get())>{l::RETOUR_MISSION}</a></p>
         <Transition>
             {move || Suspend::new(async move {
-                let numero = numero.get_untracked();
+                let numero = numero.get();
                 match colle.await {
                     Ok(colle) => {
                         let collage = colle.collage;
                         let texte = colle.texte;
-                        view! {
+                        neuf.pour(numero, view! {
                             <Title text=mr::l::COLLER />
                             <h1>{mr::l::COLLER}</h1>
                             {match collage {
                                 Some(collage) => view! { <Revue numero collage /> }.into_any(),
                                 None => view! { <Saisie numero texte /> }.into_any(),
                             }}
-                        }.into_any()
+                        }).into_any()
                     }
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }

@@ -1,6 +1,7 @@
 //! Copying the convocations of another mission: which one, then whom.
 
 use super::api::{CopieLue, Copier, lire_copie};
+use crate::composants::Neuf;
 use crate::messages::{self as m, l, reprises as mr};
 use crate::pages::Echec;
 use crate::pages::lots::table_des_jours;
@@ -28,12 +29,14 @@ pub fn PageCopier() -> impl IntoView {
         move || cles.get(),
         |(numero, source)| lire_copie(numero, source),
     );
+    let neuf = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href=move || format!("/missions/{}", cles.get().0)>{l::RETOUR_MISSION}</a></p>
         <Transition>
             {move || Suspend::new(async move {
+                let cles = cles.get();
                 match copie.await {
-                    Ok(lue) => view! { <Lue lue /> }.into_any(),
+                    Ok(lue) => neuf.pour(cles, view! { <Lue lue /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}

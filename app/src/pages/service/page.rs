@@ -2,7 +2,9 @@ use super::api::{
     CorrigerService, EnregistrerService, ServiceLu, ValiderService, adresse_du_service,
     filtre_du_service, lire_historique_service, lire_service,
 };
-use crate::composants::{BoutonFiltre, LienVue, Neuf, Pagination, Tableau, Vues, adresse_nette};
+use crate::composants::{
+    BoutonFiltre, LienVue, Neuf, Pagination, Tableau, Vues, adresse_nette, noter_la_frappe,
+};
 use crate::messages::{self as m, l, service as ms};
 use crate::pages::{Echec, numero_de_l_adresse};
 use domain::{
@@ -57,6 +59,7 @@ pub fn ServiceDeLaMission() -> impl IntoView {
         |(numero, filtre)| lire_service(numero, filtre),
     );
     let neuf = Neuf::default();
+    let correction = Neuf::default();
     view! {
         <p class="imagin-retour"><a class="fr-link" href="/service-fait">{ms::l::RETOUR}</a></p>
         <Transition>
@@ -64,7 +67,7 @@ pub fn ServiceDeLaMission() -> impl IntoView {
                 let (filtre, panneau) = (filtre.get(), panneau.get());
                 let cle = numero.get();
                 match service.await {
-                    Ok(lu) => neuf.pour(cle, view! { <Mission lu filtre panneau /> }).into_any(),
+                    Ok(lu) => neuf.pour(cle, view! { <Mission lu filtre panneau correction /> }).into_any(),
                     Err(erreur) => view! { <Echec erreur /> }.into_any(),
                 }
             })}
@@ -73,7 +76,13 @@ pub fn ServiceDeLaMission() -> impl IntoView {
 }
 
 #[component]
-fn Mission(lu: ServiceLu, filtre: FiltreService, panneau: Panneau) -> impl IntoView {
+fn Mission(
+    lu: ServiceLu,
+    filtre: FiltreService,
+    panneau: Panneau,
+    /// Of one line and one day.
+    correction: Neuf<(i64, NaiveDate)>,
+) -> impl IntoView {
     let ServiceLu { ouvert, brouillon } = lu;
     let numero = ouvert.numero;
     let titre = ms::mission(numero, &ouvert.intitule);
@@ -102,9 +111,9 @@ fn Mission(lu: ServiceLu, filtre: FiltreService, panneau: Panneau) -> impl IntoV
         </ul>
         {match panneau {
             Panneau::Validation if ouvert.valide => view! { <PanneauValidation ouvert=ouvert.clone() filtre=filtre.clone() /> }.into_any(),
-            Panneau::Correction(id, jour) if ouvert.corrige => view! {
+            Panneau::Correction(id, jour) if ouvert.corrige => correction.pour((id, jour), view! {
                 <PanneauCorrection ouvert=ouvert.clone() brouillon=brouillon.clone() id jour />
-            }.into_any(),
+            }).into_any(),
             _ => ().into_any(),
         }}
         {if vide {
@@ -142,7 +151,7 @@ fn Jours(ouvert: ServiceOuvert, filtre: FiltreService) -> impl IntoView {
     });
     view! {
         {vues.map(|vues| view! { <Vues nom=ms::l::JOURS vues /> })}
-        <Form method="GET" action=format!("/service-fait/{numero}") attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette()>
+        <Form method="GET" action=format!("/service-fait/{numero}") attr:class="imagin-filtres" attr:role="search" on_form_data=adresse_nette() on:input=noter_la_frappe()>
             {if en_liens {
                 filtre.jour.map(|j| view! { <input type="hidden" name="jour" value=j.to_string() /> }).into_any()
             } else {
