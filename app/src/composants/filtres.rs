@@ -121,6 +121,8 @@ fn remettre(formulaire: &web_sys::Element, adresse: &str) {
         if champ.get_attribute(SAISI_SOUS).as_deref() == Some(adresse) {
             continue;
         }
+        // Shown again later, this address is asked for anew.
+        let _ = champ.remove_attribute(SAISI_SOUS);
         if let Some(champ) = champ.dyn_ref::<web_sys::HtmlInputElement>() {
             if matches!(champ.type_().as_str(), "checkbox" | "radio") {
                 champ.set_checked(champ.default_checked());
