@@ -62,6 +62,9 @@ pub fn Tableau(
     /// live.
     #[prop(default = true)]
     annoncee: bool,
+    /// Class of the table.
+    #[prop(optional_no_strip)]
+    classe: Option<&'static str>,
     /// `<thead>` and `<tbody>`.
     children: Children,
 ) -> impl IntoView {
@@ -77,7 +80,7 @@ pub fn Tableau(
                         role="region"
                         aria-label=nom
                     >
-                        <table id=id>
+                        <table id=id class=classe>
                             <caption>
                                 <span aria-live=annoncee.then_some("polite")>{legende}</span>
                             </caption>

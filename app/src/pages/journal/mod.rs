@@ -7,8 +7,8 @@ use crate::messages::{
     self as m, accueil as ma, audit as mu, confiance as mc, couverture as mv, l,
 };
 use crate::pages::mission::{
-    EnvoyerConvocations, FormulaireReglee, FormulaireRenvoi, ReglerAnnulation, RenvoyerAnnulation,
-    etat_annulation, etat_envoi, refus,
+    CleDuCourriel, EnvoyerConvocations, FormulaireReglee, FormulaireRenvoi, ReglerAnnulation,
+    RenvoyerAnnulation, etat_annulation, etat_envoi, refus,
 };
 use crate::pages::missions::{CentresMontres, ressource_des_centres};
 use crate::pages::{Echec, erreur_de};
@@ -303,15 +303,13 @@ fn ligne(
     let envoi = lettre.filter(|_| ligne.renvoyable).map(|c| {
         let nom = format!("{} – {}", l::RENVOYER, ligne.nom);
         let courriel = ligne.id;
-        let cle_du_courriel = move |lue: String| format!("{lue}-{courriel}");
         let numero = ligne.mission;
         view! {
             <li>
                 <ActionForm action=envoyer>
                     <input type="hidden" name="numero" value=numero />
                     <input type="hidden" name="ids" value=c.to_string() />
-                    <input type="hidden" name="cle" prop:value=move || cle_du_courriel(cle.get())
-                        value=cle_du_courriel(cle.get_untracked()) />
+                    <CleDuCourriel courriel cle />
                     <button class="fr-btn fr-btn--sm fr-btn--tertiary" aria-label=nom>{l::RENVOYER}</button>
                 </ActionForm>
             </li>

@@ -31,6 +31,17 @@ pub(super) const fn remarque(e: &DernierEnvoi) -> Option<&'static str> {
     }
 }
 
+/// Hidden field of what is asked about one mail: its key is that of the latest reading, which
+/// outlives the form.
+#[component]
+pub(crate) fn CleDuCourriel(courriel: CourrielId, cle: Signal<String>) -> impl IntoView {
+    let du_courriel = move |lue: String| format!("{lue}-{courriel}");
+    view! {
+        <input type="hidden" name="cle" prop:value=move || du_courriel(cle.get())
+            value=du_courriel(cle.get_untracked()) />
+    }
+}
+
 /// What sends a cancellation again, to an address that may be another one.
 #[component]
 pub(crate) fn FormulaireRenvoi(
@@ -42,13 +53,11 @@ pub(crate) fn FormulaireRenvoi(
     cle: Signal<String>,
 ) -> impl IntoView {
     let champ = format!("annulation-{courriel}");
-    let cle_du_courriel = move |lue: String| format!("{lue}-{courriel}");
     let bouton = mc::renvoyer_annulation(&nom);
     view! {
         <ActionForm action=renvoyer attr:class="imagin-envoi">
             <input type="hidden" name="courriel" value=courriel.to_string() />
-            <input type="hidden" name="cle" prop:value=move || cle_du_courriel(cle.get())
-                value=cle_du_courriel(cle.get_untracked()) />
+            <CleDuCourriel courriel cle />
             <div class="fr-input-group">
                 <label class="fr-label" for=champ.clone()>{mc::annulation_a(&nom)}</label>
                 // Not `email`: the browser would refuse in its own words what we explain.

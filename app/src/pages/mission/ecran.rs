@@ -65,7 +65,7 @@ pub(super) struct EtatMission {
     pub(super) fermer: Callback<()>,
     /// Reads the mission and the *Messages* zone again.
     pub(super) relire: Callback<()>,
-    /// What the address says of the list.
+    /// What is asked of the list.
     vue: Memo<Vue>,
 }
 
@@ -137,7 +137,8 @@ pub(crate) fn Ecran(
             }
         });
     });
-    let vue = suivre_vue(requete);
+    let suivie = suivre_vue(requete);
+    let vue = suivie.0;
     let fermer = Callback::new(move |()| {
         let vue = vue.with_untracked(|v| v.sans_tout().requete());
         naviguer(
@@ -157,9 +158,10 @@ pub(crate) fn Ecran(
     let fenetre = Memo::new(move |_| Ouverte::de(&requete.read()));
 
     // The keyword filters as one types; without JavaScript it comes in the address.
-    let lignes = Lignes::nouvelles(ouverte, vue);
+    let lignes = Lignes::nouvelles(ouverte, suivie);
     let mot = lignes.mot;
     let portee = Memo::new(move |_| lignes.portee());
+    let portee_dite = lignes.ensuite(move || portee.get());
     let concernees = Signal::derive(move || {
         portee.with(|p| {
             p.concernees
@@ -228,7 +230,7 @@ pub(crate) fn Ecran(
             <a class="fr-btn fr-btn--sm fr-btn--tertiary" href=format!("/envois?mission={numero}")>{l::ENVOIS_DE_LA_MISSION}</a>
         </p>
         {convoque.then(|| view! { <Annulations etat /> })}
-        {convoque.then(|| view! { <Actions etat portee concernees attend peut_convoquer suite=suite.clone() /> })}
+        {convoque.then(|| view! { <Actions etat portee=portee_dite concernees attend peut_convoquer suite=suite.clone() /> })}
         {move || match fenetre.get() {
             Some(Ouverte::Creer) if peut_convoquer && !attend => {
                 view! { <FenetreConvocation etat contenu modifiee=None /> }.into_any()
@@ -388,7 +390,9 @@ fn Attendus(etat: EtatMission) -> impl IntoView {
 #[component]
 fn Actions(
     etat: EtatMission,
+    /// As it is said.
     portee: Memo<PorteeGroupe>,
+    /// As it is, when it is sent.
     concernees: Signal<String>,
     attend: bool,
     peut_convoquer: bool,

@@ -13,8 +13,10 @@ use leptos_router::params::ParamsMap;
 pub(crate) struct Lignes {
     /// The mission as last read.
     pub(super) ouverte: RwSignal<MissionOuverte>,
-    /// What the address asks.
+    /// What is asked of the list.
     pub(super) vue: Memo<Vue>,
+    /// What is asked of it that the address does not say yet.
+    devance: RwSignal<Option<Vue>>,
     /// The keyword as typed: it filters at each key, and is in the address without our
     /// script only.
     pub(super) mot: RwSignal<String>,
@@ -24,21 +26,33 @@ pub(crate) struct Lignes {
     pub(super) page: Memo<usize>,
     /// The rows of that page.
     pub(super) de_page: Memo<Vec<usize>>,
+    /// Counts how often they were all brought to the screen.
+    posees: RwSignal<u32>,
 }
 
-/// What the address asks of the list. A window covers the list that it was opened over: its
-/// address says nothing of it.
-pub(super) fn suivre_vue(requete: Memo<ParamsMap>) -> Memo<Vue> {
-    Memo::new(move |avant: Option<&Vue>| {
+/// What is asked of the list, and what goes before the address: see [`Lignes::montrer`].
+pub(super) type VueSuivie = (Memo<Vue>, RwSignal<Option<Vue>>);
+
+/// Follows what the address asks of the list. A window covers the list that it was opened
+/// over: its address says nothing of it.
+pub(super) fn suivre_vue(requete: Memo<ParamsMap>) -> VueSuivie {
+    let devance = RwSignal::new(None::<Vue>);
+    let de_l_adresse = Memo::new(move |avant: Option<&Vue>| {
         requete.with(|r| match avant {
             Some(avant) if r.get("fenetre").is_some() => avant.clone(),
             _ => Vue::de(r),
         })
-    })
+    });
+    Effect::new(move |_| {
+        de_l_adresse.track();
+        devance.set(None);
+    });
+    let vue = Memo::new(move |_| devance.get().unwrap_or_else(|| de_l_adresse.get()));
+    (vue, devance)
 }
 
 impl Lignes {
-    pub(super) fn nouvelles(ouverte: RwSignal<MissionOuverte>, vue: Memo<Vue>) -> Self {
+    pub(super) fn nouvelles(ouverte: RwSignal<MissionOuverte>, (vue, devance): VueSuivie) -> Self {
         let mot = RwSignal::new(vue.with_untracked(|v| v.mot.clone()));
         let textes = Memo::new(move |_| {
             ouverte.with(|o| {
@@ -80,11 +94,49 @@ impl Lignes {
         Self {
             ouverte,
             vue,
+            devance,
             mot,
             rangs,
             page,
             de_page,
+            posees: RwSignal::new(0),
         }
+    }
+
+    /// Follows all that the rows of the page, and what is said of them, depend on.
+    pub(super) fn suivre(self) {
+        self.ouverte.track();
+        self.mot.track();
+        self.vue.track();
+        self.rangs.track();
+        self.de_page.track();
+    }
+
+    /// The rows of the page are all on the screen.
+    pub(super) fn sont_posees(self) {
+        self.posees.try_update(|n| *n = n.wrapping_add(1));
+    }
+
+    /// Follows the rows of the page once they are on the screen, which what is said of them
+    /// elsewhere would keep waiting. What is sent asks again.
+    pub(super) fn attendre(self) {
+        self.posees.track();
+    }
+
+    /// What is said so.
+    pub(super) fn ensuite<T>(self, valeur: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| {
+            self.attendre();
+            untrack(&valeur)
+        })
+    }
+
+    /// Shows the list otherwise at once: the address says so later, once it is on the screen.
+    pub(super) fn montrer(self, vue: Vue) {
+        self.devance.set(Some(vue));
     }
 
     /// The list as it is now, the keyword typed included.
@@ -107,13 +159,15 @@ impl Lignes {
         })
     }
 
-    /// How many of the rows that the keyword keeps are such.
+    /// How many of the rows that the keyword keeps are such, without following them.
     pub(super) fn compter_filtrees(
         self,
         telle: impl Fn(&MissionOuverte, &ConvocationLigne) -> bool,
     ) -> usize {
-        self.ouverte
-            .with(|o| self.rangs.with(|rangs| choisir(o, rangs, &telle).count()))
+        self.ouverte.with_untracked(|o| {
+            self.rangs
+                .with_untracked(|rangs| choisir(o, rangs, &telle).count())
+        })
     }
 
     /// The rows that the keyword keeps and that are such, without following them.

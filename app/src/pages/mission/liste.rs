@@ -4,57 +4,149 @@
 use super::api::{EnvoyerConvocations, Parcourir};
 use super::ecran::{EtatMission, refus};
 use super::lignes::Lignes;
-use super::rangees::{Commun, Dit, FORMULAIRE_ENVOI, Rangee, rangee};
-use super::rapiecage::{etape, rapiecer};
+use super::rangees::{Commun, Dit, FORMULAIRE_ENVOI, Rangee, Texte, rangee};
+use super::rapiecage::{completer, etape, rapiecer};
 use super::selection::{self, BoiteDeTete, Selection};
-use super::vue::{self, Colonne};
+use super::vue::{self, Colonne, Vue};
 use crate::composants::{EnteteTri, Pagination, Parcours, Tableau};
 use crate::messages::{self as m, l};
 use crate::pages::erreur_de;
+use core::time::Duration;
 use domain::{ConvocationId, ConvocationLigne, MissionOuverte};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::wasm_bindgen::JsCast;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 /// What the body of the table shows, and what it is to show.
 struct Montrees {
     /// The reading that the texts come from.
     lecture: u32,
     /// The texts written since.
-    ecrites: HashMap<ConvocationId, Arc<str>>,
-    /// The rows of the page.
-    voulues: Vec<Rangee>,
+    ecrites: HashMap<ConvocationId, Texte>,
+    /// The rows of the page, by their positions in the mission.
+    voulues: Vec<(ConvocationId, usize)>,
     /// Those of them that are there.
     rangees: Vec<Rangee>,
+    /// Those that are there without their buttons.
+    legeres: Vec<ConvocationId>,
+    /// Counts what was asked: only the last is brought to its end.
+    tour: u32,
 }
 
-/// New rows that come at once: as many as a screen shows. The others come in the next frame.
-/// A few in each frame was tried: every frame lays the whole table out and paints it again,
-/// which on a slow computer takes longer than the rows.
-const PREMIERES: usize = 12;
+/// New rows that come at once, and without their buttons: as many as a screen shows.
+const PREMIERES: usize = 6;
+/// New rows that each frame brings after that: a screen shows none or few of them, and the
+/// browser does not lay out what it does not show.
+const SUIVANTES: usize = 8;
 
-/// Shows what stands and the first `neuves` of the new rows; the next frame brings the rest.
-fn avancer(
-    corps: NodeRef<html::Tbody>,
+/// The body of the table.
+#[derive(Clone, Copy)]
+struct Corps {
+    noeud: NodeRef<html::Tbody>,
     montrees: StoredValue<Montrees>,
+    commun: StoredValue<Commun>,
+    lignes: Lignes,
     selection: Selection,
-    neuves: usize,
-) {
-    let Some(Some(noeud)) = corps.try_get_untracked() else {
-        return;
-    };
-    let il_en_reste = montrees.try_update_value(|m| {
-        let etape = etape(&m.rangees, &m.voulues, neuves);
-        rapiecer(&noeud, &m.rangees, &etape, |id| selection.est_cochee(id));
-        m.rangees = etape;
-        m.rangees.len() < m.voulues.len()
-    });
-    if il_en_reste == Some(true) {
-        request_animation_frame(move || avancer(corps, montrees, selection, vue::PAR_PAGE));
+}
+
+impl Corps {
+    /// What a row says.
+    fn ecrire(commun: &Commun, o: &MissionOuverte, c: &ConvocationLigne, cochee: bool) -> Texte {
+        let dit = Dit {
+            // What a row says of its affectation depends on what the mission says by default.
+            resume: c.affectation.resume(c.autorite, &o.mission),
+            modifiable: selection::modifiable(o, c),
+            cochee,
+        };
+        rangee(c, &dit, commun)
     }
+
+    /// Asks for the rows of the page, as they are in the reading `lecture`.
+    fn demander(self, lecture: u32) {
+        if self.noeud.get_untracked().is_none() {
+            return;
+        }
+        let tour = self.montrees.try_update_value(|m| {
+            // What somebody else changed comes whole: it may be under the reader's hand.
+            let la_meme = m.lecture == lecture;
+            if !la_meme {
+                m.ecrites.clear();
+                m.lecture = lecture;
+            }
+            let (ouverte, rangs) = (self.lignes.ouverte, self.lignes.de_page);
+            m.voulues = ouverte.with_untracked(|o| {
+                rangs.with_untracked(|rangs| {
+                    let lignes = rangs.iter().map(|&i| (o.convocations.get(i), i));
+                    lignes.filter_map(|(c, i)| Some((c?.id, i))).collect()
+                })
+            });
+            m.tour = m.tour.wrapping_add(1);
+            (m.tour, la_meme)
+        });
+        if let Some((tour, legeres)) = tour {
+            self.avancer(tour, PREMIERES, legeres);
+        }
+    }
+
+    /// Shows what stands and the first `neuves` of the new rows; each frame brings some more,
+    /// and then what is said of them all.
+    fn avancer(self, tour: u32, neuves: usize, legeres: bool) {
+        let Some(Some(noeud)) = self.noeud.try_get_untracked() else {
+            return;
+        };
+        let fini = self.montrees.try_update_value(|m| {
+            if m.tour != tour {
+                return None;
+            }
+            if legeres || m.legeres.is_empty() {
+                self.poser(&noeud, m, neuves, legeres);
+            } else {
+                completer(&noeud, &m.rangees, &m.legeres);
+                m.legeres.clear();
+            }
+            Some(m.legeres.is_empty() && m.rangees.len() == m.voulues.len())
+        });
+        match fini.flatten() {
+            Some(true) => self.lignes.sont_posees(),
+            Some(false) => apres_l_image(move || self.avancer(tour, SUIVANTES, false)),
+            None => {}
+        }
+    }
+
+    fn poser(self, noeud: &web_sys::Element, m: &mut Montrees, neuves: usize, legeres: bool) {
+        let etape = self.lignes.ouverte.with_untracked(|o| {
+            self.commun.with_value(|commun| {
+                etape(
+                    &m.rangees,
+                    &m.voulues,
+                    neuves,
+                    |&(id, _)| id,
+                    |&(id, i)| {
+                        let c = o.convocations.get(i).filter(|c| c.id == id)?;
+                        let texte = m.ecrites.entry(id);
+                        Some(
+                            texte
+                                .or_insert_with(|| Self::ecrire(commun, o, c, false))
+                                .clone(),
+                        )
+                    },
+                )
+            })
+        });
+        let cochee = |id| self.selection.est_cochee(id);
+        let neuves = rapiecer(noeud, &m.rangees, &etape, legeres, cochee);
+        m.legeres.extend(neuves);
+        m.rangees = etape;
+    }
+}
+
+/// Once the frame to come is on the screen.
+fn apres_l_image(faire: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(faire, Duration::ZERO));
 }
 
 #[component]
@@ -68,7 +160,7 @@ pub(crate) fn Liste(
     let numero = etat.numero();
     let nombre = Memo::new(move |_| ouverte.with(|o| o.convocations.len()));
     let visibles = Memo::new(move |_| lignes.rangs.with(Vec::len));
-    let pagination = Memo::new(move |_| {
+    let pagination = lignes.ensuite(move || {
         let pages = vue::nombre_de_pages(visibles.get());
         let adresses = lignes
             .vue_actuelle()
@@ -91,72 +183,46 @@ pub(crate) fn Liste(
         peut_convoquer,
         suite: lignes.vue.with_untracked(|v| v.sans_tout().suite()),
     });
-    let ecrire = move |o: &MissionOuverte, c: &ConvocationLigne, cochee: bool| {
-        let dit = Dit {
-            // What a row says of its affectation depends on what the mission says by default.
-            resume: c.affectation.resume(c.autorite, &o.mission),
-            modifiable: selection::modifiable(o, c),
-            cochee,
-        };
-        commun.with_value(|commun| rangee(c, &dit, commun))
-    };
     let (premieres, texte) = ouverte.with_untracked(|o| {
-        lignes.de_page.with_untracked(|rangs| {
-            let mut premieres = Vec::with_capacity(rangs.len());
-            let mut texte = String::new();
+        let rangs = lignes.de_page.get_untracked();
+        let mut premieres = Vec::with_capacity(rangs.len());
+        let mut texte = String::new();
+        commun.with_value(|commun| {
             for c in rangs.iter().filter_map(|&i| o.convocations.get(i)) {
-                let sans_coche: Arc<str> = ecrire(o, c, false).into();
+                let sans_coche = Corps::ecrire(commun, o, c, false);
                 if selection.est_cochee(c.id) {
-                    texte.push_str(&ecrire(o, c, true));
+                    texte.push_str(&Corps::ecrire(commun, o, c, true).entier());
                 } else {
-                    texte.push_str(&sans_coche);
+                    texte.push_str(&sans_coche.entier());
                 }
                 premieres.push(Rangee {
                     id: c.id,
                     texte: sans_coche,
                 });
             }
-            (premieres, texte)
-        })
-    });
-    let premiers: HashMap<ConvocationId, Arc<str>> = premieres
-        .iter()
-        .map(|r: &Rangee| (r.id, Arc::clone(&r.texte)))
-        .collect();
-    let montrees = StoredValue::new(Montrees {
-        lecture: lecture.get_untracked(),
-        ecrites: premiers,
-        voulues: premieres.clone(),
-        rangees: premieres,
-    });
-    let corps = NodeRef::<html::Tbody>::new();
-    Effect::new(move |_| {
-        let lue = lecture.get();
-        let rangs = lignes.de_page.get();
-        if corps.get().is_none() {
-            return;
-        }
-        montrees.try_update_value(|m| {
-            if m.lecture != lue {
-                m.ecrites.clear();
-                m.lecture = lue;
-            }
-            m.voulues = ouverte.with_untracked(|o| {
-                rangs
-                    .iter()
-                    .filter_map(|&i| o.convocations.get(i))
-                    .map(|c| Rangee {
-                        id: c.id,
-                        texte: Arc::clone(
-                            m.ecrites
-                                .entry(c.id)
-                                .or_insert_with(|| ecrire(o, c, false).into()),
-                        ),
-                    })
-                    .collect()
-            });
         });
-        avancer(corps, montrees, selection, PREMIERES);
+        (premieres, texte)
+    });
+    let corps = Corps {
+        noeud: NodeRef::new(),
+        montrees: StoredValue::new(Montrees {
+            lecture: lecture.get_untracked(),
+            ecrites: premieres
+                .iter()
+                .map(|r: &Rangee| (r.id, r.texte.clone()))
+                .collect(),
+            voulues: Vec::new(),
+            rangees: premieres,
+            legeres: Vec::new(),
+            tour: 0,
+        }),
+        commun,
+        lignes,
+        selection,
+    };
+    Effect::new(move |_| {
+        lignes.suivre();
+        corps.demander(lecture.get());
     });
     montrer_la_page(lignes);
 
@@ -201,12 +267,14 @@ pub(crate) fn Liste(
         }
     };
     let cle = ouverte.with_untracked(|o| o.cle.clone());
+    let suivre = suivre_les_liens(lignes);
 
     view! {
         <div role="alert">
             {move || refus(envoyer.value().with(erreur_de))}
         </div>
-        <Tableau id="convoques" nom=l::LISTE_CONVOQUES
+        <div on:click=suivre>
+        <Tableau id="convoques" nom=l::LISTE_CONVOQUES classe=peut_convoquer.then_some("imagin-cochable")
             legende=Signal::derive(move || m::liste_convoques(visibles.get(), nombre.get()))>
             <thead>
                 <tr>
@@ -220,7 +288,7 @@ pub(crate) fn Liste(
                     <th scope="col">{l::COL_ACTIONS}</th>
                 </tr>
             </thead>
-            <tbody node_ref=corps on:change=selection::a_change(selection) on:click=une_fois
+            <tbody node_ref=corps.noeud on:change=selection::a_change(selection) on:click=une_fois
                 inner_html=texte></tbody>
         </Tableau>
         {peut_convoquer.then(|| view! {
@@ -240,7 +308,61 @@ pub(crate) fn Liste(
                     suivante=l::PAGE_SUIVANTE numero=m::page_n noscroll=true parcours />
             }
         }}
+        </div>
     }
+}
+
+/// Follows a link of the list to itself otherwise sorted, or to another of its pages: what it
+/// leads to comes at once, and the address once that is on the screen. The router alone would
+/// take several frames before anything is seen.
+fn suivre_les_liens(lignes: Lignes) -> impl Fn(leptos::ev::MouseEvent) {
+    let naviguer = use_navigate();
+    // Asked twice at once, the address says the last.
+    let demandes = StoredValue::new(0_u32);
+    move |ev| {
+        // In another tab or window: as any link.
+        if ev.default_prevented()
+            || ev.button() != 0
+            || ev.alt_key()
+            || ev.ctrl_key()
+            || ev.meta_key()
+            || ev.shift_key()
+        {
+            return;
+        }
+        let Some((adresse, options)) = lien_de_la_liste(&ev) else {
+            return;
+        };
+        ev.prevent_default();
+        let parametres = adresse.search_params();
+        lignes.montrer(Vue::lire(|cle| parametres.get(cle)));
+        demandes.update_value(|n| *n = n.wrapping_add(1));
+        let (rang, ici) = (demandes.get_value(), location().href().ok());
+        let naviguer = naviguer.clone();
+        let dire = move || {
+            // The page was left, or opened a window, which says it when it is closed.
+            if demandes.try_get_value() == Some(rang) && location().href().ok() == ici {
+                naviguer(&(adresse.pathname() + &adresse.search()), options);
+            }
+        };
+        apres_l_image(dire);
+    }
+}
+
+/// Where a click on the list leads, when that is the list itself, and how to go there.
+fn lien_de_la_liste(ev: &leptos::ev::MouseEvent) -> Option<(web_sys::Url, NavigateOptions)> {
+    let cible: web_sys::Element = ev.target()?.dyn_into().ok()?;
+    let lien = cible
+        .closest("thead a[href], .fr-pagination a[href]")
+        .ok()??;
+    let adresse: web_sys::HtmlAnchorElement = lien.dyn_into().ok()?;
+    let options = NavigateOptions {
+        scroll: false,
+        // As [`EnteteTri`]: the same page in another order is no step back.
+        replace: adresse.closest("thead").ok()?.is_some(),
+        ..NavigateOptions::default()
+    };
+    Some((web_sys::Url::new(&adresse.href()).ok()?, options))
 }
 
 /// Title of a column that sorts.

@@ -79,7 +79,7 @@ mod vue;
 
 pub use api::*;
 pub use archive::ENTETE_LETTRES;
-pub(crate) use confiance::{FormulaireReglee, FormulaireRenvoi};
+pub(crate) use confiance::{CleDuCourriel, FormulaireReglee, FormulaireRenvoi};
 pub(crate) use conflits::case_de_confirmation;
 pub(crate) use ecran::refus;
 pub use page::*;

@@ -13,9 +13,48 @@ use std::sync::Arc;
 pub(super) struct Rangee {
     /// Its convocation.
     pub(super) id: ConvocationId,
-    /// Its `<tr>`. A tick is no part of it: what is ticked is the browser's own business.
-    pub(super) texte: Arc<str>,
+    /// What it says.
+    pub(super) texte: Texte,
 }
+
+/// The `<tr>` of a row. A tick is no part of it: what is ticked is the browser's own business.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Texte {
+    faits: Arc<str>,
+    boutons: Arc<str>,
+}
+
+/// How a row ends, after its buttons.
+const FIN: &str = "</div></td></tr>";
+
+impl Texte {
+    #[cfg(test)]
+    pub(super) fn essai(faits: &str) -> Self {
+        Self {
+            faits: faits.into(),
+            boutons: "".into(),
+        }
+    }
+
+    /// The row without its buttons, which are half of what it costs a slow computer.
+    pub(super) fn faits(&self) -> &str {
+        &self.faits
+    }
+
+    /// Its buttons: what [`BOUTONS`] holds.
+    pub(super) fn boutons(&self) -> &str {
+        &self.boutons
+    }
+
+    /// All of it.
+    pub(super) fn entier(&self) -> String {
+        let debut = self.faits.strip_suffix(FIN).unwrap_or(&self.faits);
+        [debut, &self.boutons, FIN].concat()
+    }
+}
+
+/// What holds the buttons of a row.
+pub(super) const BOUTONS: &str = ".imagin-actions";
 
 /// The form by which every row asks for its mail: its button names it, and the convocation.
 pub(super) const FORMULAIRE_ENVOI: &str = "envoyer-une";
@@ -41,7 +80,7 @@ pub(super) struct Dit {
 }
 
 /// The `<tr>` of a convocation.
-pub(super) fn rangee(c: &ConvocationLigne, dit: &Dit, commun: &Commun) -> String {
+pub(super) fn rangee(c: &ConvocationLigne, dit: &Dit, commun: &Commun) -> Texte {
     let id = c.id;
     let nom = domain::nom_complet(&c.nom, &c.prenom);
     let adresse_a_corriger = commun.peut_convoquer
@@ -66,7 +105,23 @@ pub(super) fn rangee(c: &ConvocationLigne, dit: &Dit, commun: &Commun) -> String
         }
     };
     let (pdf, envoyer) = (pour(l::EDITER), pour(l::ENVOYER_UN));
-    html! {
+    let boutons = html! {
+        a.fr-btn.fr-btn--sm.fr-btn--tertiary href={ "/convocations/" (id) "/convocation.pdf" }
+            rel="external" title=(pdf) aria-label=(pdf) { (l::PDF) }
+        (lien(format!("/convocations/{id}"), l::PAGE, l::PAGE))
+        (lien(format!("/convocations/{id}/historique"), l::HISTORIQUE_COURT, l::HISTORIQUE))
+        @if commun.peut_convoquer {
+            button.fr-btn.fr-btn--sm.fr-btn--tertiary form=(FORMULAIRE_ENVOI) name="ids"
+                value=(id) title=(envoyer) aria-label=(envoyer) { (l::MEL) }
+            @if dit.modifiable {
+                (ouvrir("modifier", l::MODIFIER_COURT, l::MODIFIER))
+                (ouvrir("remplacer", m::changements::l::REMPLACER, m::changements::l::REMPLACER))
+                (ouvrir("supprimer", l::SUPPRIMER_COURT, l::SUPPRIMER))
+            }
+        }
+    }
+    .into_string();
+    let faits = html! {
         tr {
             @if commun.peut_convoquer {
                 td.imagin-coche { @if dit.modifiable { (boite(c, &nom, dit.cochee)) } }
@@ -87,25 +142,15 @@ pub(super) fn rangee(c: &ConvocationLigne, dit: &Dit, commun: &Commun) -> String
                 @if let Some(r) = &c.reponse { (reponse(r)) }
             }
             td {
-                div.imagin-actions {
-                    a.fr-btn.fr-btn--sm.fr-btn--tertiary href={ "/convocations/" (id) "/convocation.pdf" }
-                        rel="external" title=(pdf) aria-label=(pdf) { (l::PDF) }
-                    (lien(format!("/convocations/{id}"), l::PAGE, l::PAGE))
-                    (lien(format!("/convocations/{id}/historique"), l::HISTORIQUE_COURT, l::HISTORIQUE))
-                    @if commun.peut_convoquer {
-                        button.fr-btn.fr-btn--sm.fr-btn--tertiary form=(FORMULAIRE_ENVOI) name="ids"
-                            value=(id) title=(envoyer) aria-label=(envoyer) { (l::MEL) }
-                        @if dit.modifiable {
-                            (ouvrir("modifier", l::MODIFIER_COURT, l::MODIFIER))
-                            (ouvrir("remplacer", m::changements::l::REMPLACER, m::changements::l::REMPLACER))
-                            (ouvrir("supprimer", l::SUPPRIMER_COURT, l::SUPPRIMER))
-                        }
-                    }
-                }
+                div.imagin-actions {}
             }
         }
     }
-    .into_string()
+    .into_string();
+    Texte {
+        faits: faits.into(),
+        boutons: boutons.into(),
+    }
 }
 
 /// The box that selects a row.
@@ -216,7 +261,7 @@ mod tests {
             prochain_essai: None,
             prochain_dit: String::new(),
         });
-        let texte = rangee(&c, &dit(true, false), &commun(true));
+        let texte = rangee(&c, &dit(true, false), &commun(true)).entier();
         for balise in ["<img", "<script", "<b>", "<i>"] {
             assert!(!texte.contains(balise), "{texte}");
         }
@@ -230,7 +275,7 @@ mod tests {
 
     #[test]
     fn une_ligne_marche_par_liens_et_formulaires() {
-        let texte = rangee(&ligne(7, "MARTIN"), &dit(true, true), &commun(true));
+        let texte = rangee(&ligne(7, "MARTIN"), &dit(true, true), &commun(true)).entier();
         for morceau in [
             "<td class=\"imagin-coche\">",
             "form=\"selection\" name=\"lignes[]\" value=\"7:1\" checked",
@@ -245,26 +290,42 @@ mod tests {
     }
 
     #[test]
+    fn les_boutons_viennent_a_part() {
+        let texte = rangee(&ligne(7, "MARTIN"), &dit(true, true), &commun(true));
+        assert!(!texte.faits().contains("fr-btn"), "{texte:?}");
+        assert!(texte.faits().ends_with(FIN), "{texte:?}");
+        let ou = format!("<div class=\"{}\">", BOUTONS.trim_start_matches('.'));
+        let entier = texte.entier();
+        let (debut, reste) = entier.split_once(&ou).expect("a place for the buttons");
+        assert_eq!(reste.strip_suffix(FIN), Some(texte.boutons()));
+        assert_eq!(format!("{debut}{ou}{FIN}"), texte.faits());
+    }
+
+    #[test]
     fn ce_que_le_lecteur_peut() {
-        let consultee = rangee(&ligne(7, "MARTIN"), &dit(false, false), &commun(false));
+        let consultee = rangee(&ligne(7, "MARTIN"), &dit(false, false), &commun(false)).entier();
         for absent in ["imagin-coche", "<button", "fenetre="] {
             assert!(!consultee.contains(absent), "{consultee}");
         }
-        let du_rectorat = rangee(&ligne(7, "MARTIN"), &dit(false, false), &commun(true));
+        let du_rectorat = rangee(&ligne(7, "MARTIN"), &dit(false, false), &commun(true)).entier();
         assert!(du_rectorat.contains("<td class=\"imagin-coche\"></td>"));
         assert!(!du_rectorat.contains("fenetre="));
         assert!(du_rectorat.contains("<button"));
-        let cochable = rangee(&ligne(7, "MARTIN"), &dit(true, false), &commun(true));
+        let cochable = rangee(&ligne(7, "MARTIN"), &dit(true, false), &commun(true)).entier();
         assert!(!cochable.contains("checked"), "{cochable}");
     }
 
     #[test]
     fn une_impression_se_dit() {
         let mut c = ligne(7, "MARTIN");
-        assert!(!rangee(&c, &dit(true, false), &commun(true)).contains("Imprimée"));
+        assert!(
+            !rangee(&c, &dit(true, false), &commun(true))
+                .entier()
+                .contains("Imprimée")
+        );
         c.imprimee = Some(Moment(0));
         c.imprimee_dite = "16/02/2021 08:05".to_owned();
-        let texte = rangee(&c, &dit(false, false), &commun(false));
+        let texte = rangee(&c, &dit(false, false), &commun(false)).entier();
         assert!(texte.contains("Imprimée le 16/02/2021 08:05"), "{texte}");
     }
 
@@ -272,9 +333,21 @@ mod tests {
     fn une_adresse_a_corriger_se_dit() {
         let mut c = ligne(7, "MARTIN");
         let a_corriger = "/convocations/7/adresse";
-        assert!(!rangee(&c, &dit(true, false), &commun(true)).contains(a_corriger));
+        assert!(
+            !rangee(&c, &dit(true, false), &commun(true))
+                .entier()
+                .contains(a_corriger)
+        );
         c.mel.clear();
-        assert!(rangee(&c, &dit(true, false), &commun(true)).contains(a_corriger));
-        assert!(!rangee(&c, &dit(true, false), &commun(false)).contains(a_corriger));
+        assert!(
+            rangee(&c, &dit(true, false), &commun(true))
+                .entier()
+                .contains(a_corriger)
+        );
+        assert!(
+            !rangee(&c, &dit(true, false), &commun(false))
+                .entier()
+                .contains(a_corriger)
+        );
     }
 }

@@ -1,12 +1,11 @@
 //! Bringing the rows of a table up to date one by one: a row that says the same keeps its
 //! node, and with it the focus, the tick and the place in the page.
 
-use super::rangees::Rangee;
+use super::rangees::{BOUTONS, Rangee, Texte};
 use domain::ConvocationId;
 use leptos::prelude::document;
 use leptos::wasm_bindgen::JsCast;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 use web_sys::Element;
 
 /// Where the node of a row comes from. What was shown and is named by no step goes.
@@ -22,7 +21,7 @@ enum Pas {
 
 /// One step for each row of `apres`, in order.
 fn plan(avant: &[Rangee], apres: &[Rangee]) -> Vec<Pas> {
-    let connues: HashMap<ConvocationId, (usize, &Arc<str>)> = avant
+    let connues: HashMap<ConvocationId, (usize, &Texte)> = avant
         .iter()
         .enumerate()
         .map(|(rang, r)| (r.id, (rang, &r.texte)))
@@ -31,7 +30,7 @@ fn plan(avant: &[Rangee], apres: &[Rangee]) -> Vec<Pas> {
         .iter()
         .map(|r| {
             let (rang, texte) = connues.get(&r.id)?;
-            (**texte == r.texte).then_some(*rang)
+            (*texte == &r.texte).then_some(*rang)
         })
         .collect();
     let immobiles = immobiles(&reprises);
@@ -76,23 +75,35 @@ fn immobiles(rangs: &[Option<usize>]) -> HashSet<usize> {
     gardes
 }
 
-/// The next thing to show on the way from `avant` to `apres`: the rows that stand as they
-/// are, and the first `neuves` of those to write.
-pub(super) fn etape(avant: &[Rangee], apres: &[Rangee], neuves: usize) -> Vec<Rangee> {
-    let connues: HashMap<ConvocationId, &Arc<str>> =
-        avant.iter().map(|r| (r.id, &r.texte)).collect();
+/// The next thing to show on the way from `avant` to the rows of `voulues`: those that stand as
+/// they are, and the first `neuves` of those to write. `ecrire` says what a row says; it is not
+/// asked of rows that wait.
+pub(super) fn etape<V>(
+    avant: &[Rangee],
+    voulues: &[V],
+    neuves: usize,
+    id: impl Fn(&V) -> ConvocationId,
+    mut ecrire: impl FnMut(&V) -> Option<Texte>,
+) -> Vec<Rangee> {
+    let connues: HashMap<ConvocationId, &Texte> = avant.iter().map(|r| (r.id, &r.texte)).collect();
     let mut reste = neuves;
-    apres
+    voulues
         .iter()
-        .filter(|r| {
-            if connues.get(&r.id).is_some_and(|texte| **texte == r.texte) {
-                return true;
+        .filter_map(|v| {
+            let id = id(v);
+            let connue = connues.get(&id);
+            if connue.is_none() && reste == 0 {
+                return None;
             }
-            let ecrite = reste > 0;
-            reste = reste.saturating_sub(1);
-            ecrite
+            let texte = ecrire(v)?;
+            if connue.is_none_or(|t| **t != texte) {
+                if reste == 0 {
+                    return None;
+                }
+                reste -= 1;
+            }
+            Some(Rangee { id, texte })
         })
-        .cloned()
         .collect()
 }
 
@@ -201,13 +212,15 @@ fn poser(corps: &Element, noeuds: &[Element], plan: &[Pas], ecrites: Vec<Element
 }
 
 /// Makes the rows of `corps`, which shows `avant`, show `apres`; `cochee` says of a row
-/// written anew whether it is ticked.
+/// written anew whether it is ticked. Those written come without their buttons when `legeres`,
+/// unless the keyboard is among the rows: gives them, for [`completer`].
 pub(super) fn rapiecer(
     corps: &Element,
     avant: &[Rangee],
     apres: &[Rangee],
+    legeres: bool,
     cochee: impl Fn(ConvocationId) -> bool,
-) {
+) -> Vec<ConvocationId> {
     let noeuds = enfants(corps);
     // Somebody else (an extension of the browser) may have been here: then nothing is known.
     let avant = if noeuds.len() == avant.len() {
@@ -216,9 +229,10 @@ pub(super) fn rapiecer(
         &[]
     };
     if !noeuds.is_empty() && avant == apres {
-        return;
+        return Vec::new();
     }
     let tenu = Tenu::lire(corps, &noeuds, avant);
+    let legeres = legeres && tenu.is_none();
     let plan = plan(avant, apres);
 
     // Every new row is read in one go, in its place when no other stays.
@@ -228,7 +242,7 @@ pub(super) fn rapiecer(
     } else if let Ok(atelier) = document().create_element("tbody") {
         atelier
     } else {
-        return;
+        return Vec::new();
     };
     let nouvelles: Vec<&Rangee> = plan
         .iter()
@@ -236,7 +250,11 @@ pub(super) fn rapiecer(
         .filter(|(pas, _)| **pas == Pas::Ecrire)
         .map(|(_, r)| r)
         .collect();
-    let texte: String = nouvelles.iter().map(|r| &*r.texte).collect();
+    let texte: String = if legeres {
+        nouvelles.iter().map(|r| r.texte.faits()).collect()
+    } else {
+        nouvelles.iter().map(|r| r.texte.entier()).collect()
+    };
     atelier.set_inner_html(&texte);
     let ecrites = enfants(&atelier);
     for (noeud, _) in ecrites.iter().zip(&nouvelles).filter(|(_, r)| cochee(r.id)) {
@@ -255,19 +273,38 @@ pub(super) fn rapiecer(
     if let Some(tenu) = tenu {
         tenu.rendre(&posees, apres);
     }
+    if legeres {
+        nouvelles.iter().map(|r| r.id).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+/// Gives their buttons to the rows that [`rapiecer`] wrote without.
+pub(super) fn completer(corps: &Element, montrees: &[Rangee], legeres: &[ConvocationId]) {
+    for (noeud, r) in enfants(corps).iter().zip(montrees) {
+        if legeres.contains(&r.id)
+            && let Ok(Some(boutons)) = noeud.query_selector(BOUTONS)
+            // Written again since, whole.
+            && boutons.first_element_child().is_none()
+        {
+            boutons.set_inner_html(r.texte.boutons());
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use Pas::{Deplacer, Ecrire, Garder};
+    use core::cell::RefCell;
 
     fn rangees(textes: &[(i64, &str)]) -> Vec<Rangee> {
         textes
             .iter()
             .map(|(id, texte)| Rangee {
                 id: ConvocationId(*id),
-                texte: (*texte).into(),
+                texte: Texte::essai(texte),
             })
             .collect()
     }
@@ -291,7 +328,14 @@ mod tests {
         let avant = rangees(&[(1, "a"), (2, "b")]);
         let apres = rangees(&[(3, "c"), (2, "b"), (4, "d"), (1, "A"), (5, "e")]);
         let noms = |neuves| -> Vec<i64> {
-            let etape = etape(&avant, &apres, neuves);
+            let ecrites = RefCell::new(0);
+            let ecrire = |r: &Rangee| {
+                *ecrites.borrow_mut() += 1;
+                Some(r.texte.clone())
+            };
+            let etape = etape(&avant, &apres, neuves, |r| r.id, ecrire);
+            // Of those that wait, only what is shown otherwise is compared.
+            assert!(ecrites.into_inner() <= neuves + 2);
             etape.iter().map(|r| r.id.0).collect()
         };
         assert_eq!(noms(0), [2]);

@@ -66,12 +66,13 @@ impl Selection {
         let bloc = RwSignal::new(0_u32);
         let masquees = Memo::new(move |_| {
             bloc.track();
+            lignes.attendre();
             cochees.with_untracked(|c| {
                 let visibles = lignes.compter_filtrees(|_, ligne| c.contains(&ligne.id));
                 c.len().saturating_sub(visibles)
             })
         });
-        let possibles = Memo::new(move |_| lignes.compter_filtrees(modifiable));
+        let possibles = lignes.ensuite(move || lignes.compter_filtrees(modifiable));
         let selection = Self {
             lignes,
             cochees,

@@ -69,14 +69,19 @@ pub(super) struct Vue {
 
 impl Vue {
     pub(super) fn de(requete: &ParamsMap) -> Self {
-        let un = |cle: &str| requete.get(cle).unwrap_or_default();
+        Self::lire(|cle| requete.get(cle))
+    }
+
+    /// What an address asks; `parametre` gives a parameter of it.
+    pub(super) fn lire(parametre: impl Fn(&str) -> Option<String>) -> Self {
+        let un = |cle: &str| parametre(cle).unwrap_or_default();
         Self {
             mot: un("mot"),
             tri: Colonne::lire(&un("tri")).unwrap_or_default(),
             descendant: un("sens") == "desc",
             page: un("page").parse::<usize>().unwrap_or(1).max(1),
-            tout: requete.get("tout").is_some(),
-            coches: requete.get("coches").is_some(),
+            tout: parametre("tout").is_some(),
+            coches: parametre("coches").is_some(),
         }
     }
 
