@@ -174,7 +174,7 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
     await convoquer(page).click();
     await expect(fenetre(page)).toHaveCount(0);
     await attendreLignes(page, 3);
-    retenus = await lignes(page).getByRole('rowheader').allInnerTexts();
+    retenus = await lignes(page).getByRole('rowheader').allTextContents();
     expect(retenus).not.toContain('GARRIGUES');
   });
 
@@ -211,7 +211,7 @@ test('de l’ouverture du service au dernier service constaté', async ({ page, 
         timeout: 30_000,
       })
       .toBe(1);
-    retenus = await lignes(page).getByRole('rowheader').allInnerTexts();
+    retenus = await lignes(page).getByRole('rowheader').allTextContents();
     expect(retenus).not.toContain(partante);
     const lettre = await telecharger(page, () => ligne(page, 'GARRIGUES').getByRole('link', { name: /^Editer/ }).click());
     expect(await textePdf(lettre.octets)).toContain('Hélène CASTAGNÈDE');

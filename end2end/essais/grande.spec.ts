@@ -15,7 +15,8 @@ const legende = (page: Page) => convoques(page).locator('caption');
 const compte = (page: Page) => page.locator('.imagin-selection__compte');
 const mot = (page: Page) => page.getByLabel('Filtrer par mot-clé');
 const pages = (page: Page) => page.getByRole('navigation', { name: 'Pages de la liste' });
-const noms = (page: Page) => lignes(page).getByRole('rowheader').allInnerTexts();
+// Not what is laid out: the rows out of sight are not.
+const noms = (page: Page) => lignes(page).getByRole('rowheader').allTextContents();
 
 /** Goes to a page of the list. */
 async function aller(page: Page, n: number): Promise<void> {
@@ -72,6 +73,29 @@ test('cinquante lignes à la fois, le filtre et le tri sur toutes', async ({ pag
   await mot(page).fill('lyc');
   await mot(page).fill('');
   await expect(pages(page).getByRole('link', { name: 'Page 2', exact: true })).toHaveAttribute('aria-current', 'page');
+});
+
+test('un élément qui arrive ne refait pas le style de la page', async ({ page, browser }) => {
+  await ouvrir(page, ADRESSE);
+  await expect(lignes(page)).toHaveCount(50);
+  await browser.startTracing(page, { categories: ['devtools.timeline', 'blink.user_timing'] });
+  await page.evaluate(async () => {
+    const image = () => new Promise<void>((suite) => requestAnimationFrame(() => setTimeout(suite)));
+    await image();
+    performance.mark('arrive');
+    document.querySelector('.imagin-contenu')!.append(document.createElement('p'));
+    document.querySelector('#convoques caption')!.append(document.createElement('span'));
+    await image();
+  });
+  const trace = JSON.parse((await browser.stopTracing()).toString()) as {
+    traceEvents: { name: string; ts: number; args: { elementCount?: number } }[];
+  };
+  const arrive = trace.traceEvents.find((e) => e.name === 'arrive');
+  const styles = trace.traceEvents.filter((e) => e.name === 'UpdateLayoutTree' && e.ts > (arrive?.ts ?? Infinity));
+  const faits = styles.reduce((somme, e) => somme + (e.args.elementCount ?? 0), 0);
+  expect(faits, 'éléments dont le style est fait').toBeGreaterThan(0);
+  // A rule on :has() that names nothing has the whole page done again: 600 elements.
+  expect(faits).toBeLessThan(50);
 });
 
 test('une fenêtre laisse la liste comme elle était', async ({ page }) => {

@@ -32,6 +32,7 @@ pub use neuf::*;
 pub use tableau::*;
 
 use crate::coquille::Anime;
+use core::time::Duration;
 use leptos::html::ElementType;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -116,6 +117,11 @@ pub fn focaliser(id: String) {
             let _ = element.focus();
         }
     });
+}
+
+/// Does this once the frame to come is on the screen: what the reader asked for is shown first.
+pub fn apres_l_image(faire: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(faire, Duration::ZERO));
 }
 
 /// A text as part of an `id` attribute: anything but letters and digits of ASCII

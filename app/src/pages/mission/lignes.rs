@@ -62,12 +62,15 @@ impl Lignes {
                     .collect::<Vec<_>>()
             })
         });
-        // Ready for the first key, but not before the page answers.
+        let etablissements =
+            Memo::new(move |_| ouverte.with(|o| vue::rangs_etablissements(&o.convocations)));
+        // Ready for the first key and the first click, but not before the page answers.
         Effect::new(move |_| {
             ouverte.track();
             set_timeout(
                 move || {
                     textes.try_with_untracked(|_| ());
+                    etablissements.try_with_untracked(|_| ());
                 },
                 Duration::ZERO,
             );
@@ -75,7 +78,10 @@ impl Lignes {
         let tri = Memo::new(move |_| vue.with(|v| (v.tri, v.descendant)));
         let ordre = Memo::new(move |_| {
             let (tri, descendant) = tri.get();
-            ouverte.with(|o| vue::ordre(&o.convocations, tri, descendant))
+            ouverte.with(|o| {
+                let etablissements = || etablissements.get();
+                vue::ordre(&o.convocations, etablissements, tri, descendant)
+            })
         });
         let rangs = Memo::new(move |_| {
             let mots: Vec<String> = mot.with(|m| texte::mots_cles(m).collect());

@@ -5,13 +5,12 @@ use super::api::{EnvoyerConvocations, Parcourir};
 use super::ecran::{EtatMission, refus};
 use super::lignes::Lignes;
 use super::rangees::{Commun, Dit, FORMULAIRE_ENVOI, Rangee, Texte, rangee};
-use super::rapiecage::{completer, etape, rapiecer};
+use super::rapiecage::{completer, etape, rapiecer, restes};
 use super::selection::{self, BoiteDeTete, Selection};
 use super::vue::{self, Colonne, Vue};
-use crate::composants::{EnteteTri, Pagination, Parcours, Tableau};
+use crate::composants::{EnteteTri, Pagination, Parcours, Tableau, apres_l_image};
 use crate::messages::{self as m, l};
 use crate::pages::erreur_de;
-use core::time::Duration;
 use domain::{ConvocationId, ConvocationLigne, MissionOuverte};
 use leptos::html;
 use leptos::prelude::*;
@@ -29,15 +28,17 @@ struct Montrees {
     ecrites: HashMap<ConvocationId, Texte>,
     /// The rows of the page, by their positions in the mission.
     voulues: Vec<(ConvocationId, usize)>,
-    /// Those of them that are there.
+    /// The rows that are there.
     rangees: Vec<Rangee>,
-    /// Those that are there without their buttons.
+    /// How many of those, the last ones, are of what was shown before.
+    restes: usize,
+    /// Those that are there without their box and their buttons.
     legeres: Vec<ConvocationId>,
     /// Counts what was asked: only the last is brought to its end.
     tour: u32,
 }
 
-/// New rows that come at once, and without their buttons: as many as a screen shows.
+/// New rows that come at once, without box or buttons: as many as a screen shows.
 const PREMIERES: usize = 6;
 /// New rows that each frame brings after that: a screen shows none or few of them, and the
 /// browser does not lay out what it does not show.
@@ -92,8 +93,8 @@ impl Corps {
         }
     }
 
-    /// Shows what stands and the first `neuves` of the new rows; each frame brings some more,
-    /// and then what is said of them all.
+    /// Shows what stands and the first `neuves` of the new rows, what was there before under
+    /// them; each frame brings some more, and then what is said of them all.
     fn avancer(self, tour: u32, neuves: usize, legeres: bool) {
         let Some(Some(noeud)) = self.noeud.try_get_untracked() else {
             return;
@@ -105,13 +106,15 @@ impl Corps {
             if legeres || m.legeres.is_empty() {
                 self.poser(&noeud, m, neuves, legeres);
             } else {
-                completer(&noeud, &m.rangees, &m.legeres);
+                let cochee = |id| self.selection.est_cochee(id);
+                completer(&noeud, &m.rangees, &m.legeres, cochee);
                 m.legeres.clear();
             }
-            Some(m.legeres.is_empty() && m.rangees.len() == m.voulues.len())
+            let posees = m.rangees.len() - m.restes;
+            Some(m.legeres.is_empty() && m.restes == 0 && posees == m.voulues.len())
         });
         match fini.flatten() {
-            Some(true) => self.lignes.sont_posees(),
+            Some(true) => apres_l_image(move || self.lignes.sont_posees()),
             Some(false) => apres_l_image(move || self.avancer(tour, SUIVANTES, false)),
             None => {}
         }
@@ -137,16 +140,14 @@ impl Corps {
                 )
             })
         });
+        let restes = restes(&m.rangees, &etape, m.voulues.len());
+        m.restes = restes.len();
+        let etape: Vec<Rangee> = etape.into_iter().chain(restes).collect();
         let cochee = |id| self.selection.est_cochee(id);
         let neuves = rapiecer(noeud, &m.rangees, &etape, legeres, cochee);
         m.legeres.extend(neuves);
         m.rangees = etape;
     }
-}
-
-/// Once the frame to come is on the screen.
-fn apres_l_image(faire: impl FnOnce() + 'static) {
-    request_animation_frame(move || set_timeout(faire, Duration::ZERO));
 }
 
 #[component]
@@ -213,6 +214,7 @@ pub(crate) fn Liste(
                 .collect(),
             voulues: Vec::new(),
             rangees: premieres,
+            restes: 0,
             legeres: Vec::new(),
             tour: 0,
         }),
@@ -335,14 +337,20 @@ fn suivre_les_liens(lignes: Lignes) -> impl Fn(leptos::ev::MouseEvent) {
         };
         ev.prevent_default();
         let parametres = adresse.search_params();
-        lignes.montrer(Vue::lire(|cle| parametres.get(cle)));
+        let demandee = Vue {
+            // The link may not say yet what was typed last.
+            mot: lignes.mot.get_untracked(),
+            ..Vue::lire(|cle| parametres.get(cle))
+        };
+        let adresse = adresse.pathname() + &demandee.requete();
+        lignes.montrer(demandee);
         demandes.update_value(|n| *n = n.wrapping_add(1));
         let (rang, ici) = (demandes.get_value(), location().href().ok());
         let naviguer = naviguer.clone();
         let dire = move || {
             // The page was left, or opened a window, which says it when it is closed.
             if demandes.try_get_value() == Some(rang) && location().href().ok() == ici {
-                naviguer(&(adresse.pathname() + &adresse.search()), options);
+                naviguer(&adresse, options);
             }
         };
         apres_l_image(dire);
@@ -372,11 +380,11 @@ fn entete(
     colonne: Colonne,
     parcours: Option<Parcours>,
 ) -> impl IntoView {
-    let adresse = Signal::derive(move || {
-        format!(
-            "/missions/{numero}{}",
-            lignes.vue_actuelle().triee(colonne).requete()
-        )
+    let adresse = Memo::new(move |_| {
+        lignes.vue.track();
+        lignes.attendre();
+        let requete = untrack(|| lignes.vue_actuelle().triee(colonne).requete());
+        format!("/missions/{numero}{requete}")
     });
     let sens = Signal::derive(move || {
         lignes

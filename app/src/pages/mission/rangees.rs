@@ -21,40 +21,49 @@ pub(super) struct Rangee {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Texte {
     faits: Arc<str>,
+    coche: Arc<str>,
     boutons: Arc<str>,
 }
 
+/// How a row begins that may be ticked, before its box.
+const DEBUT: &str = "<tr><td class=\"imagin-coche\">";
 /// How a row ends, after its buttons.
 const FIN: &str = "</div></td></tr>";
 
 impl Texte {
-    #[cfg(test)]
-    pub(super) fn essai(faits: &str) -> Self {
-        Self {
-            faits: faits.into(),
-            boutons: "".into(),
-        }
-    }
-
-    /// The row without its buttons, which are half of what it costs a slow computer.
+    /// The row without its box and its buttons, which are most of what it costs a slow computer.
     pub(super) fn faits(&self) -> &str {
         &self.faits
     }
 
-    /// Its buttons: what [`BOUTONS`] holds.
-    pub(super) fn boutons(&self) -> &str {
-        &self.boutons
+    /// What is still to come then: selectors of what holds it, and what that is.
+    pub(super) fn gestes(&self) -> [(&'static str, &str); 2] {
+        [
+            (".imagin-coche", &self.coche),
+            (".imagin-actions", &self.boutons),
+        ]
     }
 
     /// All of it.
     pub(super) fn entier(&self) -> String {
-        let debut = self.faits.strip_suffix(FIN).unwrap_or(&self.faits);
-        [debut, &self.boutons, FIN].concat()
+        let (debut, reste) = match self.faits.strip_prefix(DEBUT) {
+            Some(reste) => (DEBUT, reste),
+            None => ("", &*self.faits),
+        };
+        let reste = reste.strip_suffix(FIN).unwrap_or(reste);
+        [debut, &self.coche, reste, &self.boutons, FIN].concat()
+    }
+
+    /// One without gestures.
+    #[cfg(test)]
+    pub(super) fn essai(faits: &str) -> Self {
+        Self {
+            faits: faits.into(),
+            coche: "".into(),
+            boutons: "".into(),
+        }
     }
 }
-
-/// What holds the buttons of a row.
-pub(super) const BOUTONS: &str = ".imagin-actions";
 
 /// The form by which every row asks for its mail: its button names it, and the convocation.
 pub(super) const FORMULAIRE_ENVOI: &str = "envoyer-une";
@@ -124,7 +133,7 @@ pub(super) fn rangee(c: &ConvocationLigne, dit: &Dit, commun: &Commun) -> Texte 
     let faits = html! {
         tr {
             @if commun.peut_convoquer {
-                td.imagin-coche { @if dit.modifiable { (boite(c, &nom, dit.cochee)) } }
+                td.imagin-coche {}
             }
             th scope="row" { (c.nom) }
             td { (c.prenom) }
@@ -147,8 +156,14 @@ pub(super) fn rangee(c: &ConvocationLigne, dit: &Dit, commun: &Commun) -> Texte 
         }
     }
     .into_string();
+    let coche = if commun.peut_convoquer && dit.modifiable {
+        boite(c, &nom, dit.cochee).into_string()
+    } else {
+        String::new()
+    };
     Texte {
         faits: faits.into(),
+        coche: coche.into(),
         boutons: boutons.into(),
     }
 }
@@ -290,15 +305,25 @@ mod tests {
     }
 
     #[test]
-    fn les_boutons_viennent_a_part() {
-        let texte = rangee(&ligne(7, "MARTIN"), &dit(true, true), &commun(true));
-        assert!(!texte.faits().contains("fr-btn"), "{texte:?}");
-        assert!(texte.faits().ends_with(FIN), "{texte:?}");
-        let ou = format!("<div class=\"{}\">", BOUTONS.trim_start_matches('.'));
-        let entier = texte.entier();
-        let (debut, reste) = entier.split_once(&ou).expect("a place for the buttons");
-        assert_eq!(reste.strip_suffix(FIN), Some(texte.boutons()));
-        assert_eq!(format!("{debut}{ou}{FIN}"), texte.faits());
+    fn les_gestes_viennent_a_part() {
+        for (modifiable, convoque) in [(true, true), (false, true), (false, false)] {
+            let texte = rangee(
+                &ligne(7, "MARTIN"),
+                &dit(modifiable, true),
+                &commun(convoque),
+            );
+            for geste in ["<input", "<a ", "<button"] {
+                assert!(!texte.faits().contains(geste), "{texte:?}");
+            }
+            // Each in its place, and nothing else between.
+            let mut attendu = texte.faits().to_owned();
+            for (ou, quoi) in texte.gestes() {
+                let place = format!("class=\"{}\">", ou.trim_start_matches('.'));
+                attendu = attendu.replacen(&place, &format!("{place}{quoi}"), 1);
+            }
+            assert_eq!(texte.entier(), attendu);
+            assert_eq!(texte.entier().contains("<input"), modifiable);
+        }
     }
 
     #[test]

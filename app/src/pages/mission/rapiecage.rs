@@ -1,7 +1,7 @@
 //! Bringing the rows of a table up to date one by one: a row that says the same keeps its
 //! node, and with it the focus, the tick and the place in the page.
 
-use super::rangees::{BOUTONS, Rangee, Texte};
+use super::rangees::{Rangee, Texte};
 use domain::ConvocationId;
 use leptos::prelude::document;
 use leptos::wasm_bindgen::JsCast;
@@ -104,6 +104,25 @@ pub(super) fn etape<V>(
             }
             Some(Rangee { id, texte })
         })
+        .collect()
+}
+
+/// Of what `avant` shows, the rows that stay under those of `etape` until more of the `combien`
+/// wanted have come, so that the list neither collapses nor grows meanwhile: they were after
+/// all that stands.
+pub(super) fn restes(avant: &[Rangee], etape: &[Rangee], combien: usize) -> Vec<Rangee> {
+    let prises: HashSet<ConvocationId> = etape.iter().map(|r| r.id).collect();
+    let tient = |r: &Rangee| prises.contains(&r.id);
+    let debut = avant
+        .iter()
+        .rposition(tient)
+        .map_or(0, |dernier| dernier + 1);
+    let neuves = etape.len() - avant.iter().filter(|r| tient(r)).count();
+    avant
+        .iter()
+        .skip(debut + neuves)
+        .take(combien.saturating_sub(etape.len()))
+        .cloned()
         .collect()
 }
 
@@ -212,7 +231,7 @@ fn poser(corps: &Element, noeuds: &[Element], plan: &[Pas], ecrites: Vec<Element
 }
 
 /// Makes the rows of `corps`, which shows `avant`, show `apres`; `cochee` says of a row
-/// written anew whether it is ticked. Those written come without their buttons when `legeres`,
+/// written anew whether it is ticked. Those written come without box and buttons when `legeres`,
 /// unless the keyboard is among the rows: gives them, for [`completer`].
 pub(super) fn rapiecer(
     corps: &Element,
@@ -258,11 +277,7 @@ pub(super) fn rapiecer(
     atelier.set_inner_html(&texte);
     let ecrites = enfants(&atelier);
     for (noeud, _) in ecrites.iter().zip(&nouvelles).filter(|(_, r)| cochee(r.id)) {
-        if let Ok(Some(boite)) = noeud.query_selector("input[type=checkbox]")
-            && let Ok(boite) = boite.dyn_into::<web_sys::HtmlInputElement>()
-        {
-            boite.set_checked(true);
-        }
+        cocher(noeud);
     }
 
     let posees = if rien_ne_reste {
@@ -280,15 +295,37 @@ pub(super) fn rapiecer(
     }
 }
 
-/// Gives their buttons to the rows that [`rapiecer`] wrote without.
-pub(super) fn completer(corps: &Element, montrees: &[Rangee], legeres: &[ConvocationId]) {
+/// Ticks a row, if it can be.
+fn cocher(rangee: &Element) {
+    if let Ok(Some(boite)) = rangee.query_selector("input[type=checkbox]")
+        && let Ok(boite) = boite.dyn_into::<web_sys::HtmlInputElement>()
+    {
+        boite.set_checked(true);
+    }
+}
+
+/// Gives the rows that [`rapiecer`] wrote without their box, ticked as `cochee` says, and
+/// their buttons.
+pub(super) fn completer(
+    corps: &Element,
+    montrees: &[Rangee],
+    legeres: &[ConvocationId],
+    cochee: impl Fn(ConvocationId) -> bool,
+) {
     for (noeud, r) in enfants(corps).iter().zip(montrees) {
-        if legeres.contains(&r.id)
-            && let Ok(Some(boutons)) = noeud.query_selector(BOUTONS)
-            // Written again since, whole.
-            && boutons.first_element_child().is_none()
-        {
-            boutons.set_inner_html(r.texte.boutons());
+        if !legeres.contains(&r.id) {
+            continue;
+        }
+        for (ou, quoi) in r.texte.gestes() {
+            if let Ok(Some(place)) = noeud.query_selector(ou)
+                // Written again since, whole.
+                && place.first_element_child().is_none()
+            {
+                place.set_inner_html(quoi);
+            }
+        }
+        if cochee(r.id) {
+            cocher(noeud);
         }
     }
 }
@@ -343,6 +380,28 @@ mod tests {
         assert_eq!(noms(3), [3, 2, 4, 1]);
         assert_eq!(noms(4), [3, 2, 4, 1, 5]);
         assert_eq!(noms(50), noms(4));
+    }
+
+    #[test]
+    fn ce_qui_etait_la_attend_dessous() {
+        let noms = |avant: &[i64], etape: &[i64], combien| -> Vec<i64> {
+            let de = |ids: &[i64]| {
+                let textes: Vec<_> = ids.iter().map(|id| (*id, "")).collect();
+                rangees(&textes)
+            };
+            let restes = restes(&de(avant), &de(etape), combien);
+            restes.iter().map(|r| r.id.0).collect()
+        };
+        // All others: the first ones give way.
+        assert_eq!(noms(&[1, 2, 3, 4, 5], &[11, 12], 5), [3, 4, 5]);
+        assert_eq!(noms(&[11, 12, 3, 4, 5], &[11, 12, 13, 14], 5), [5]);
+        assert_eq!(noms(&[11, 12, 13, 14, 5], &[11, 12, 13, 14, 15], 5), []);
+        // Fewer: nothing waits that has no place.
+        assert_eq!(noms(&[1, 2, 3, 4, 5], &[11, 12], 2), []);
+        assert_eq!(noms(&[1, 2, 3], &[], 0), []);
+        // Nothing stays between rows that stand.
+        assert_eq!(noms(&[1, 2, 3, 4], &[1, 3], 3), [4]);
+        assert_eq!(noms(&[1, 2, 3, 4], &[4], 3), []);
     }
 
     #[test]

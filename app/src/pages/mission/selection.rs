@@ -8,6 +8,7 @@
 
 use super::api::Parcourir;
 use super::lignes::Lignes;
+use crate::composants::apres_l_image;
 use crate::coquille::Anime;
 use crate::messages::{self as m, lots as ml};
 use crate::pages::lots::OuvrirLot;
@@ -132,33 +133,45 @@ impl Selection {
     fn a_change(self, boite: &web_sys::HtmlInputElement) {
         if let Some(id) = cle(boite) {
             let coche = boite.checked();
-            self.cochees.update(|c| poser(c, id, coche));
+            self.changer(|c| poser(c, id, coche), false);
         }
+    }
+
+    /// Changes what is ticked, of other rows than those of the page too when `en_bloc`; what
+    /// is said of it comes once the boxes are on the screen.
+    fn changer(self, changement: impl FnOnce(&mut HashSet<ConvocationId>), en_bloc: bool) {
+        self.cochees.update_untracked(changement);
+        apres_l_image(move || {
+            // None: the page was left.
+            if en_bloc {
+                self.bloc.try_update(|n| *n = n.wrapping_add(1));
+            }
+            self.cochees.try_update(|_| ());
+        });
     }
 
     /// Ticks or unticks the rows of the page.
     fn cocher_la_page(self, coche: bool) {
         let possibles = self.lignes.de_la_page(modifiable);
-        self.cochees.update(|c| {
+        let changement = |c: &mut HashSet<ConvocationId>| {
             for id in possibles {
                 poser(c, id, coche);
             }
-        });
+        };
+        self.changer(changement, false);
         self.montrer();
     }
 
     /// Ticks every row that the keyword keeps, whatever its page.
     fn cocher_les_resultats(self) {
         let possibles = self.lignes.filtrees(modifiable);
-        self.cochees.update(|c| c.extend(possibles));
-        self.bloc.update(|n| *n += 1);
+        self.changer(|c| c.extend(possibles), true);
         self.montrer();
     }
 
     /// Unticks everything, what the keyword hides too.
     fn vider(self) {
-        self.cochees.set(HashSet::new());
-        self.bloc.update(|n| *n += 1);
+        self.changer(HashSet::clear, true);
         self.montrer();
     }
 

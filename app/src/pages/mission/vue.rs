@@ -188,7 +188,7 @@ fn rang_envoi(c: &ConvocationLigne) -> usize {
 }
 
 /// Rank of each row's établissement: each name is normalised once.
-fn rangs_etablissements(lignes: &[ConvocationLigne]) -> Vec<usize> {
+pub(super) fn rangs_etablissements(lignes: &[ConvocationLigne]) -> Vec<usize> {
     let mut noms: HashMap<&str, usize> = HashMap::new();
     for c in lignes {
         noms.entry(&c.etablissement).or_default();
@@ -207,10 +207,16 @@ fn rangs_etablissements(lignes: &[ConvocationLigne]) -> Vec<usize> {
 }
 
 /// All rows, in the order asked for; rows that it does not tell apart stay in order of name.
-pub(super) fn ordre(lignes: &[ConvocationLigne], tri: Colonne, descendant: bool) -> Vec<usize> {
+/// `etablissements` is what [`rangs_etablissements`] makes of them.
+pub(super) fn ordre(
+    lignes: &[ConvocationLigne],
+    etablissements: impl FnOnce() -> Vec<usize>,
+    tri: Colonne,
+    descendant: bool,
+) -> Vec<usize> {
     let cles: Vec<usize> = match tri {
         Colonne::Nom => (0..lignes.len()).collect(),
-        Colonne::Etablissement => rangs_etablissements(lignes),
+        Colonne::Etablissement => etablissements(),
         Colonne::Envoi => lignes.iter().map(rang_envoi).collect(),
     };
     let mut paires: Vec<(usize, usize)> = cles.into_iter().zip(0..).collect();
@@ -338,14 +344,17 @@ mod tests {
                 prochain_dit: String::new(),
             });
         }
-        assert_eq!(ordre(&lignes, Colonne::Nom, false), [0, 1, 2]);
-        assert_eq!(ordre(&lignes, Colonne::Nom, true), [2, 1, 0]);
-        assert_eq!(ordre(&lignes, Colonne::Etablissement, false)[0], 1);
-        assert_eq!(ordre(&lignes, Colonne::Etablissement, true)[2], 1);
-        assert_eq!(ordre(&lignes, Colonne::Envoi, false), [1, 2, 0]);
+        let tries = |lignes: &[ConvocationLigne], tri, descendant| {
+            ordre(lignes, || rangs_etablissements(lignes), tri, descendant)
+        };
+        assert_eq!(tries(&lignes, Colonne::Nom, false), [0, 1, 2]);
+        assert_eq!(tries(&lignes, Colonne::Nom, true), [2, 1, 0]);
+        assert_eq!(tries(&lignes, Colonne::Etablissement, false)[0], 1);
+        assert_eq!(tries(&lignes, Colonne::Etablissement, true)[2], 1);
+        assert_eq!(tries(&lignes, Colonne::Envoi, false), [1, 2, 0]);
         // Those that are equal stay in order of name.
-        assert_eq!(ordre(&lignes, Colonne::Envoi, true), [0, 1, 2]);
-        assert!(ordre(&[], Colonne::Etablissement, true).is_empty());
+        assert_eq!(tries(&lignes, Colonne::Envoi, true), [0, 1, 2]);
+        assert!(tries(&[], Colonne::Etablissement, true).is_empty());
     }
 
     #[test]
