@@ -37,8 +37,8 @@ test('cocher, compter, filtrer', async ({ page }) => {
   await expect(modifier(page)).toHaveText('Modifier la sélection (2)');
 
   // What the filter hides stays ticked, and is told.
-  const premier = await lignes(page).first().getByRole('rowheader').textContent();
-  const dernier = await lignes(page).last().getByRole('rowheader').textContent();
+  const premier = (await lignes(page).first().getByRole('rowheader').textContent()) ?? '';
+  const dernier = (await lignes(page).last().getByRole('rowheader').textContent()) ?? '';
   expect(dernier).not.toBe(premier);
   await page.getByLabel('Filtrer par mot-clé').fill(dernier);
   await expect(lignes(page).filter({ hasText: premier })).toHaveCount(0);

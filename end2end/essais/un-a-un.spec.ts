@@ -1,6 +1,6 @@
 // What is typed or ticked for one record never shows, and is never sent, for another: the same
 // elements of a page serve whatever comes to their place, unless the page sees to it.
-import { animee, expect, ouvrir, test, type Page } from '../outils/essai.ts';
+import { expect, ouvrir, test, type Page } from '../outils/essai.ts';
 
 const filtrer = (page: Page) => page.getByRole('button', { name: 'Filtrer' }).click();
 const reinitialiser = (page: Page) => page.getByRole('link', { name: 'Réinitialiser' }).click();
