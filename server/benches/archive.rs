@@ -5,8 +5,9 @@
 //! nothing is left from another one: time to the first byte of the archive, time to its
 //! end, and the most memory of its own that the process held meanwhile (`RssAnon`; Linux only).
 //!
-//! Fails when the first byte takes more than 200 ms, or when 2,000 letters take more than
-//! 1.3 times the memory of 10.
+//! Fails when the first byte takes more than 200 ms, or when 2,000 letters take more memory
+//! than 10 by more than a tenth of what they add to the archive. Not by nothing: a ZIP ends
+//! with a directory of all its files, and ours with an index, which are kept until then.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -26,8 +27,9 @@ const TAILLES: [usize; 2] = [10, 2_000];
 const PASSES: usize = 5;
 /// Longest wait for the first byte, in milliseconds.
 const PREMIER_MAX: f64 = 200.0;
-/// Memory of the large archive against the small one, at most.
-const MEMOIRE_MAX: f64 = 1.3;
+/// Memory that the large archive takes over the small one, at most, as a part of what it
+/// holds over it.
+const PART_MAX: f64 = 0.1;
 
 struct Mission {
     numero: i64,
@@ -83,18 +85,21 @@ async fn mesurer() -> ExitCode {
         .iter()
         .map(|m| pire(&m.premier) * 1e3)
         .fold(0.0, f64::max);
-    let memoire = mediane(&mesures[1].pointe) / mediane(&mesures[0].pointe);
+    let [petite, grande] = [&mesures[0], &mesures[1]];
+    let en_plus = mediane(&grande.pointe) - mediane(&petite.pointe);
+    let part = en_plus / (decimal(grande.octets - petite.octets) / 1e6);
     println!(
         "premier octet, au pire : {premier:.1} ms ; objectif : {PREMIER_MAX} ms au plus : {}",
         verdict(premier <= PREMIER_MAX)
     );
     println!(
-        "mémoire, {} lettres face à {} : {memoire:.2} ; objectif : {MEMOIRE_MAX} au plus : {}",
+        "mémoire, {} lettres face à {} : {en_plus:.1} Mo de plus, {part:.3} de ce que l'archive a de plus ; \
+         objectif : {PART_MAX} au plus : {}",
         TAILLES[1],
         TAILLES[0],
-        verdict(memoire <= MEMOIRE_MAX)
+        verdict(part <= PART_MAX)
     );
-    if premier <= PREMIER_MAX && memoire <= MEMOIRE_MAX {
+    if premier <= PREMIER_MAX && part <= PART_MAX {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
