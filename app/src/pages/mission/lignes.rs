@@ -44,8 +44,10 @@ pub(super) fn suivre_vue(requete: Memo<ParamsMap>) -> VueSuivie {
         })
     });
     Effect::new(move |_| {
-        de_l_adresse.track();
-        devance.set(None);
+        let fenetre = requete.with(|r| r.get("fenetre").is_some());
+        if !fenetre && devance.with_untracked(Option::is_some) {
+            devance.set(None);
+        }
     });
     let vue = Memo::new(move |_| devance.get().unwrap_or_else(|| de_l_adresse.get()));
     (vue, devance)

@@ -17,7 +17,8 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::location::Location;
 use std::collections::{HashMap, HashSet};
 
 /// What the body of the table shows, and what it is to show.
@@ -44,6 +45,17 @@ const PREMIERES: usize = 6;
 /// browser does not lay out what it does not show.
 const SUIVANTES: usize = 8;
 
+/// Which of the frames that bring the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Image {
+    /// The first, of what the reader asked for: rows without box or buttons.
+    Demandee,
+    /// The first, of what came from the server: whole, it may be under the reader's hand.
+    Relue,
+    /// Each one after that.
+    Suivante,
+}
+
 /// The body of the table.
 #[derive(Clone, Copy)]
 struct Corps {
@@ -68,16 +80,14 @@ impl Corps {
 
     /// Asks for the rows of the page, as they are in the reading `lecture`.
     fn demander(self, lecture: u32) {
-        if self.noeud.get_untracked().is_none() {
-            return;
-        }
-        let tour = self.montrees.try_update_value(|m| {
-            // What somebody else changed comes whole: it may be under the reader's hand.
-            let la_meme = m.lecture == lecture;
-            if !la_meme {
+        let demande = self.montrees.try_update_value(|m| {
+            let image = if m.lecture == lecture {
+                Image::Demandee
+            } else {
                 m.ecrites.clear();
                 m.lecture = lecture;
-            }
+                Image::Relue
+            };
             let (ouverte, rangs) = (self.lignes.ouverte, self.lignes.de_page);
             m.voulues = ouverte.with_untracked(|o| {
                 rangs.with_untracked(|rangs| {
@@ -86,16 +96,16 @@ impl Corps {
                 })
             });
             m.tour = m.tour.wrapping_add(1);
-            (m.tour, la_meme)
+            (m.tour, image)
         });
-        if let Some((tour, legeres)) = tour {
-            self.avancer(tour, PREMIERES, legeres);
+        if let Some((tour, image)) = demande {
+            self.avancer(tour, image);
         }
     }
 
-    /// Shows what stands and the first `neuves` of the new rows, what was there before under
-    /// them; each frame brings some more, and then what is said of them all.
-    fn avancer(self, tour: u32, neuves: usize, legeres: bool) {
+    /// Shows what stands and the first of the new rows, what was there before under them; each
+    /// frame brings some more, and then what is said of them all.
+    fn avancer(self, tour: u32, image: Image) {
         let Some(Some(noeud)) = self.noeud.try_get_untracked() else {
             return;
         };
@@ -103,19 +113,25 @@ impl Corps {
             if m.tour != tour {
                 return None;
             }
-            if legeres || m.legeres.is_empty() {
-                self.poser(&noeud, m, neuves, legeres);
-            } else {
+            let completees = image != Image::Demandee && !m.legeres.is_empty();
+            if completees {
                 let cochee = |id| self.selection.est_cochee(id);
                 completer(&noeud, &m.rangees, &m.legeres, cochee);
                 m.legeres.clear();
+            }
+            match image {
+                Image::Demandee => self.poser(&noeud, m, PREMIERES, boutons_a_cote()),
+                Image::Relue => self.poser(&noeud, m, PREMIERES, false),
+                // That is enough for a frame.
+                Image::Suivante if completees => return Some(false),
+                Image::Suivante => self.poser(&noeud, m, SUIVANTES, false),
             }
             let posees = m.rangees.len() - m.restes;
             Some(m.legeres.is_empty() && m.restes == 0 && posees == m.voulues.len())
         });
         match fini.flatten() {
             Some(true) => apres_l_image(move || self.lignes.sont_posees()),
-            Some(false) => apres_l_image(move || self.avancer(tour, SUIVANTES, false)),
+            Some(false) => apres_l_image(move || self.avancer(tour, Image::Suivante)),
             None => {}
         }
     }
@@ -223,6 +239,7 @@ pub(crate) fn Liste(
         selection,
     };
     Effect::new(move |_| {
+        corps.noeud.track();
         lignes.suivre();
         corps.demander(lecture.get());
     });
@@ -319,6 +336,11 @@ pub(crate) fn Liste(
 /// take several frames before anything is seen.
 fn suivre_les_liens(lignes: Lignes) -> impl Fn(leptos::ev::MouseEvent) {
     let naviguer = use_navigate();
+    // Where the router is, or is on its way to.
+    let Location {
+        pathname, search, ..
+    } = use_location();
+    let lieu = move || Some((pathname.try_get_untracked()?, search.try_get_untracked()?));
     // Asked twice at once, the address says the last.
     let demandes = StoredValue::new(0_u32);
     move |ev| {
@@ -332,24 +354,39 @@ fn suivre_les_liens(lignes: Lignes) -> impl Fn(leptos::ev::MouseEvent) {
         {
             return;
         }
-        let Some((adresse, options)) = lien_de_la_liste(&ev) else {
+        let Some((lien, entete)) = lien_de_la_liste(&ev) else {
             return;
         };
         ev.prevent_default();
-        let parametres = adresse.search_params();
-        let demandee = Vue {
-            // The link may not say yet what was typed last.
-            mot: lignes.mot.get_untracked(),
-            ..Vue::lire(|cle| parametres.get(cle))
+        let parametres = lien.search_params();
+        let lue = Vue::lire(|cle| parametres.get(cle));
+        // Links wait for the rows: they may not say yet what was asked last.
+        let actuelle = untrack(|| lignes.vue_actuelle());
+        let demandee = if entete {
+            Vue {
+                mot: actuelle.mot,
+                ..lue
+            }
+        } else {
+            Vue {
+                page: lue.page,
+                ..actuelle
+            }
         };
-        let adresse = adresse.pathname() + &demandee.requete();
+        let adresse = lien.pathname() + &demandee.requete();
+        let options = NavigateOptions {
+            scroll: false,
+            // As [`EnteteTri`]: the same page in another order is no step back.
+            replace: entete,
+            ..NavigateOptions::default()
+        };
         lignes.montrer(demandee);
         demandes.update_value(|n| *n = n.wrapping_add(1));
-        let (rang, ici) = (demandes.get_value(), location().href().ok());
+        let (rang, ici) = (demandes.get_value(), lieu());
         let naviguer = naviguer.clone();
         let dire = move || {
-            // The page was left, or opened a window, which says it when it is closed.
-            if demandes.try_get_value() == Some(rang) && location().href().ok() == ici {
+            // Not if the reader went elsewhere meanwhile, or opened a window.
+            if demandes.try_get_value() == Some(rang) && lieu() == ici {
                 naviguer(&adresse, options);
             }
         };
@@ -357,20 +394,23 @@ fn suivre_les_liens(lignes: Lignes) -> impl Fn(leptos::ev::MouseEvent) {
     }
 }
 
-/// Where a click on the list leads, when that is the list itself, and how to go there.
-fn lien_de_la_liste(ev: &leptos::ev::MouseEvent) -> Option<(web_sys::Url, NavigateOptions)> {
+/// Where a click on the list leads, when that is the list itself, and whether by the title of
+/// a column; else by the number of a page.
+fn lien_de_la_liste(ev: &leptos::ev::MouseEvent) -> Option<(web_sys::Url, bool)> {
     let cible: web_sys::Element = ev.target()?.dyn_into().ok()?;
     let lien = cible
         .closest("thead a[href], .fr-pagination a[href]")
         .ok()??;
-    let adresse: web_sys::HtmlAnchorElement = lien.dyn_into().ok()?;
-    let options = NavigateOptions {
-        scroll: false,
-        // As [`EnteteTri`]: the same page in another order is no step back.
-        replace: adresse.closest("thead").ok()?.is_some(),
-        ..NavigateOptions::default()
-    };
-    Some((web_sys::Url::new(&adresse.href()).ok()?, options))
+    let entete = lien.closest("thead").ok()?.is_some();
+    let lien: web_sys::HtmlAnchorElement = lien.dyn_into().ok()?;
+    Some((web_sys::Url::new(&lien.href()).ok()?, entete))
+}
+
+/// Whether the screen keeps the place of a row's buttons until they come, as one that is
+/// wide enough for a table does (`_tableau.scss`).
+fn boutons_a_cote() -> bool {
+    let large = window().match_media("(min-width: 48em)").ok().flatten();
+    large.is_some_and(|m| m.matches())
 }
 
 /// Title of a column that sorts.

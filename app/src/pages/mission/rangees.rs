@@ -31,7 +31,8 @@ const DEBUT: &str = "<tr><td class=\"imagin-coche\">";
 const FIN: &str = "</div></td></tr>";
 
 impl Texte {
-    /// The row without its box and its buttons, which are most of what it costs a slow computer.
+    /// The row without its box and its last cell's buttons, which are most of what it costs a
+    /// slow computer.
     pub(super) fn faits(&self) -> &str {
         &self.faits
     }

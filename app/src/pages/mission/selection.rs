@@ -21,6 +21,8 @@ use std::collections::HashSet;
 
 /// Id of the form to which the boxes belong.
 pub(super) const FORMULAIRE: &str = "selection";
+/// Id of the box over the column.
+const TETE: &str = "selection-tout";
 /// Name of the boxes.
 pub(super) const NOM: &str = "lignes[]";
 
@@ -133,6 +135,14 @@ impl Selection {
     fn a_change(self, boite: &web_sys::HtmlInputElement) {
         if let Some(id) = cle(boite) {
             let coche = boite.checked();
+            let existe = self.lignes.ouverte.with_untracked(|o| {
+                let sienne = |c: &ConvocationLigne| c.id == id && modifiable(o, c);
+                o.convocations.iter().any(sienne)
+            });
+            // Deleted by somebody else, its row is about to go.
+            if coche && !existe {
+                return;
+            }
             self.changer(|c| poser(c, id, coche), false);
         }
     }
@@ -146,7 +156,9 @@ impl Selection {
             if en_bloc {
                 self.bloc.try_update(|n| *n = n.wrapping_add(1));
             }
-            self.cochees.try_update(|_| ());
+            if self.cochees.try_update(|_| ()).is_some() {
+                self.montrer_la_tete();
+            }
         });
     }
 
@@ -184,6 +196,17 @@ impl Selection {
         });
     }
 
+    /// Makes the box over the column say whether the page is all ticked: whoever ticked it
+    /// may have unticked a row since.
+    fn montrer_la_tete(self) {
+        let boite = document()
+            .get_element_by_id(TETE)
+            .and_then(|b| b.dyn_into::<web_sys::HtmlInputElement>().ok());
+        if let Some(boite) = boite {
+            boite.set_checked(untrack(|| self.page_cochee()));
+        }
+    }
+
     /// How many rows are ticked, and how many of those are hidden by the keyword.
     fn compte(self) -> (usize, usize) {
         (self.cochees.with(HashSet::len), self.masquees.get())
@@ -205,12 +228,10 @@ impl Selection {
         })
     }
 
-    /// Fields for what is ticked on other pages than the one shown, to be sent with it.
-    fn ailleurs(self) -> String {
+    /// Fields for what is ticked and has no box among those of `ici`, to be sent with them.
+    fn ailleurs(self, ici: &HashSet<ConvocationId>) -> String {
         self.lignes.ouverte.with_untracked(|o| {
             self.cochees.with_untracked(|cochees| {
-                let ici: HashSet<ConvocationId> =
-                    self.lignes.de_la_page(modifiable).into_iter().collect();
                 maud::html! {
                     @for c in o.convocations.iter().filter(|c| cochees.contains(&c.id) && !ici.contains(&c.id)) {
                         input type="hidden" name=(NOM) value=(valeur(c));
@@ -255,9 +276,9 @@ pub(crate) fn BoiteDeTete(selection: Selection) -> impl IntoView {
     view! {
         <span class="fr-sr-only">{ml::l::COL_SELECTION}</span>
         <div class="fr-checkbox-group fr-checkbox-group--sm" hidden=move || !anime.get()>
-            <input type="checkbox" id="selection-tout" prop:checked=toutes
+            <input type="checkbox" id=TETE prop:checked=toutes
                 on:change:target=move |ev| selection.cocher_la_page(ev.target().checked()) />
-            <label class="fr-label" for="selection-tout"><span class="fr-sr-only">{ml::l::TOUT}</span></label>
+            <label class="fr-label" for=TETE><span class="fr-sr-only">{ml::l::TOUT}</span></label>
         </div>
     }
 }
@@ -287,6 +308,8 @@ pub(crate) fn BarreDeSelection(selection: Selection, numero: i64) -> impl IntoVi
         .lignes
         .vue
         .with_untracked(|v| format!("/missions/{numero}{}", v.sans_coche().requete()));
+    let ici = selection.lignes.de_la_page(modifiable);
+    let ecrites = selection.ailleurs(&ici.into_iter().collect());
     let action = move |code: &'static str, texte: &'static str| {
         view! {
             <button class="fr-btn fr-btn--secondary fr-btn--sm" name="action" value=code
@@ -297,14 +320,16 @@ pub(crate) fn BarreDeSelection(selection: Selection, numero: i64) -> impl IntoVi
     };
     view! {
         <form id=FORMULAIRE method="post" action=OuvrirLot::PATH class="imagin-selection"
-            // What is ticked on other pages is written when it is sent, not at each tick.
+            // What is ticked and has no box in the page is written when it is sent, not at each
+            // tick: rows may be on their way.
             on:submit=move |_| {
                 if let Some(ailleurs) = ailleurs.get_untracked() {
-                    ailleurs.set_inner_html(&selection.ailleurs());
+                    let ici = boites().iter().filter_map(cle).collect();
+                    ailleurs.set_inner_html(&selection.ailleurs(&ici));
                 }
             }>
             <input type="hidden" name="numero" value=numero />
-            <div hidden=true node_ref=ailleurs inner_html=selection.ailleurs()></div>
+            <div hidden=true node_ref=ailleurs inner_html=ecrites></div>
             <p class="imagin-selection__compte" role="status">
                 {move || anime.get().then(|| {
                     let (n, masquees) = compte.get();
