@@ -61,6 +61,16 @@ async function habiller(page: Page, theme: string): Promise<string> {
   }, theme);
 }
 
+/** Has what is out of sight judged as it is once seen: until then the browser leaves it as it
+ * was, in the other theme. */
+async function montrerTout(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const feuille = new CSSStyleSheet();
+    feuille.replaceSync('* { content-visibility: visible !important }');
+    document.adoptedStyleSheets.push(feuille);
+  });
+}
+
 async function analyser(page: Page, options: RunOptions): Promise<Result[]> {
   // Once in a document: it is long to read.
   if (!(await page.evaluate(() => 'axe' in window))) {
@@ -80,6 +90,7 @@ export async function violations(page: Page, etat: string, tables: string[] = []
   expect(page.frames(), `${etat} : documents dans la page`).toHaveLength(1);
   const trouvees: string[] = [];
   const avant = page.viewportSize();
+  await montrerTout(page);
   for (const taille of LARGEURS) {
     await page.setViewportSize(taille);
     // The page at rest: what the mouse happens to be over is another state.
@@ -109,6 +120,7 @@ export async function violations(page: Page, etat: string, tables: string[] = []
       if (cache > 0) trouvees.push(`${taille.width} px : le tableau ${id} défile de ${cache} px`);
     }
   }
+  await page.evaluate(() => document.adoptedStyleSheets.pop());
   if (avant) await page.setViewportSize(avant);
   return trouvees;
 }
