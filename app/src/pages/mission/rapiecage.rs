@@ -397,13 +397,13 @@ mod tests {
         // All others: the first ones give way.
         assert_eq!(noms(&[1, 2, 3, 4, 5], &[11, 12], 5), [3, 4, 5]);
         assert_eq!(noms(&[11, 12, 3, 4, 5], &[11, 12, 13, 14], 5), [5]);
-        assert_eq!(noms(&[11, 12, 13, 14, 5], &[11, 12, 13, 14, 15], 5), []);
+        assert!(noms(&[11, 12, 13, 14, 5], &[11, 12, 13, 14, 15], 5).is_empty());
         // Fewer: nothing waits that has no place.
-        assert_eq!(noms(&[1, 2, 3, 4, 5], &[11, 12], 2), []);
-        assert_eq!(noms(&[1, 2, 3], &[], 0), []);
+        assert!(noms(&[1, 2, 3, 4, 5], &[11, 12], 2).is_empty());
+        assert!(noms(&[1, 2, 3], &[], 0).is_empty());
         // Nothing stays between rows that stand.
         assert_eq!(noms(&[1, 2, 3, 4], &[1, 3], 3), [4]);
-        assert_eq!(noms(&[1, 2, 3, 4], &[4], 3), []);
+        assert!(noms(&[1, 2, 3, 4], &[4], 3).is_empty());
     }
 
     #[test]
