@@ -118,7 +118,7 @@ pub(crate) fn Annulations(etat: EtatMission) -> impl IntoView {
                     });
                     let prevenue = a.a_regler().then(|| view! { <FormulaireReglee regler courriel nom=a.nom.clone() /> });
                     view! {
-                        <li class="imagin-annulation">
+                        <li>
                             {mc::annulation(&a)}" "
                             <span class=classe_etat(a.envoi.etat)>{m::etat_courriel(a.envoi.etat)}</span>
                             {(!raison.is_empty()).then(|| view! { <span class="imagin-raison">{raison}</span> })}
