@@ -18,6 +18,41 @@ const pages = (page: Page) => page.getByRole('navigation', { name: 'Pages de la 
 // Not what is laid out: the rows out of sight are not.
 const noms = (page: Page) => lignes(page).getByRole('rowheader').allTextContents();
 
+/** Looks from now on at which rows change, in whatever way. */
+async function observer(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const corps = document.querySelector('#convoques tbody')!;
+    const touchees = new Set<Element | null>();
+    (window as unknown as { touchees: typeof touchees }).touchees = touchees;
+    new MutationObserver((changements) => {
+      for (const { target, addedNodes } of changements) {
+        const ou = target instanceof Element ? target : target.parentElement;
+        if (ou === corps) addedNodes.forEach((n) => touchees.add(n as Element));
+        else touchees.add(ou?.closest('tr') ?? null);
+      }
+    }).observe(corps, { childList: true, subtree: true, characterData: true, attributes: true });
+  });
+}
+
+/** The ranks of those that did. */
+const touchees = (page: Page): Promise<number[]> =>
+  page.evaluate(() => {
+    const { touchees } = window as unknown as { touchees: Set<Element | null> };
+    return [...document.querySelectorAll('#convoques tbody tr')].flatMap((tr, rang) => (touchees.has(tr) ? [rang] : []));
+  });
+
+/** Boxes and buttons that are not those of the person of their row, or lack there. */
+const gestesDeTrop = (page: Page): Promise<string[]> =>
+  lignes(page).evaluateAll((trs) =>
+    trs.flatMap((tr) => {
+      const nom = tr.querySelector('th')!.textContent;
+      const gestes = [...tr.querySelectorAll('.imagin-coche label, .imagin-actions > *')];
+      const textes = gestes.map((g) => g.getAttribute('aria-label') ?? g.textContent);
+      const tous = textes.length === 8 ? [] : [`${nom} : ${textes.length} gestes`];
+      return [...tous, ...textes.filter((t) => !t.includes(nom)).map((t) => `${nom} : ${t}`)];
+    }),
+  );
+
 /** Goes to a page of the list. */
 async function aller(page: Page, n: number): Promise<void> {
   await pages(page).getByRole('link', { name: `Page ${n}`, exact: true }).click();
@@ -138,9 +173,7 @@ test('la ligne changée par un autre se refait seule, et le clavier y reste', as
   const modifier = rangee.getByRole('link', { name: /^Modifier/ });
   await modifier.focus();
   const id = /convocation=(\d+)/.exec((await modifier.getAttribute('href')) ?? '')?.[1] ?? '';
-  await page.evaluate(() => {
-    for (const tr of document.querySelectorAll('#convoques tbody tr')) (tr as unknown as { vu: boolean }).vu = true;
-  });
+  await observer(page);
   const temoin = await sessionDe(serveur.url, 'gestionnaire');
   const corps = new URLSearchParams({ numero: String(MISSION), convocation: id, version: '1' });
   corps.set('saisie[salle]', 'Q 7');
@@ -163,10 +196,7 @@ test('la ligne changée par un autre se refait seule, et le clavier y reste', as
   expect(reponse.ok).toBe(true);
   await expect(rangee).toContainText('salle Q 7');
   await expect(modifier).toBeFocused();
-  const refaites = await page.evaluate(
-    () => [...document.querySelectorAll('#convoques tbody tr')].filter((tr) => !('vu' in tr)).length,
-  );
-  expect(refaites).toBe(1);
+  expect(await touchees(page), 'lignes touchées').toEqual([7]);
   await expect(lignes(page).nth(3).getByRole('checkbox')).toBeChecked();
   await expect(compte(page)).toHaveText(/^1\s/);
 });
@@ -181,6 +211,92 @@ test('une page de la liste demandée, puis la sélection aussitôt : personne ne
     document.querySelector<HTMLElement>('.imagin-selection [value=modifier]')!.click();
   });
   await expect(page.getByRole('button', { name: /^Modifier 120\sconvocations$/ })).toBeVisible();
+});
+
+test('un bouton que la ligne d’avant a laissé là n’agit pour personne', async ({ page }) => {
+  await ouvrir(page, ADRESSE);
+  const [premier = ''] = await noms(page);
+  const demandes: string[] = [];
+  page.on('request', (r) => {
+    if (r.method() === 'POST') demandes.push(new URL(r.url()).pathname);
+  });
+  const clics = await page.evaluate(async () => {
+    const rangee = document.querySelector('#convoques tbody tr')!;
+    const nom = () => rangee.querySelector('th')!.textContent;
+    const avant = nom();
+    document.querySelector<HTMLElement>('#convoques thead a[href]')!.click();
+    // Until the names have changed, before a frame shows it.
+    for (let n = 0; n < 100 && nom() === avant; n += 1) await Promise.resolve();
+    const etait = rangee.isConnected && nom() !== avant;
+    const gestes = rangee.querySelectorAll<HTMLElement>('.imagin-coche input, .imagin-actions > *');
+    const adresse = location.href;
+    gestes.forEach((geste) => geste.click());
+    return { etait, gestes: gestes.length, ici: adresse === location.href };
+  });
+  // The node of the row stays, with what the former one could do.
+  expect(clics).toEqual({ etait: true, gestes: 8, ici: true });
+  const titre = convoques(page).getByRole('columnheader', { name: 'Nom', exact: true });
+  await expect(titre).toHaveAttribute('aria-sort', 'descending');
+  await expect(page).toHaveURL(/\?sens=desc$/);
+  await expect(fenetre(page)).toHaveCount(0);
+  await expect(lignes(page).getByRole('checkbox', { checked: true })).toHaveCount(0);
+  expect(demandes.filter((d) => d.includes('convocations'))).toEqual([]);
+  // Then each has its own, and they act.
+  await expect.poll(() => gestesDeTrop(page)).toEqual([]);
+  expect((await noms(page))[0]).not.toBe(premier);
+  await lignes(page).first().getByRole('checkbox').check();
+  await expect(compte(page)).toHaveText(/^1\s/);
+});
+
+test('des lettres tapées d’affilée, un tri, une page : la liste est ce qui a été demandé', async ({ page }) => {
+  await ouvrir(page, ADRESSE);
+  await lignes(page).nth(1).getByRole('checkbox').check();
+  const [cochee] = await lignes(page).nth(1).getByRole('rowheader').allTextContents();
+  const vues = await page.evaluate(async () => {
+    const image = () => new Promise<void>((suite) => requestAnimationFrame(() => setTimeout(suite)));
+    const champ = document.querySelector<HTMLInputElement>('#mot')!;
+    const taper = (mot: string) => {
+      champ.value = mot;
+      champ.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    const cliquer = (ou: string) => document.querySelector<HTMLElement>(ou)!.click();
+    let doubles = 0;
+    let images = 0;
+    const regarder = async (combien: number) => {
+      for (let n = 0; n < combien; n += 1) {
+        await image();
+        const valeurs = [...document.querySelectorAll<HTMLInputElement>('#convoques tbody input')].map((b) => b.value);
+        doubles += valeurs.length - new Set(valeurs).size;
+        images += 1;
+      }
+    };
+    // Each before the former one is all there.
+    for (const mot of ['m', 'ma', 'mar', 'ma', '', 'zzz', 'e', '']) {
+      taper(mot);
+      await regarder(2);
+    }
+    cliquer('#convoques thead a[href]');
+    await regarder(1);
+    taper('a');
+    await regarder(3);
+    taper('');
+    await regarder(20);
+    return { doubles, images };
+  });
+  expect(vues, 'personne deux fois, à aucune image').toEqual({ doubles: 0, images: 40 });
+  await expect(lignes(page)).toHaveCount(50);
+  await expect(page).toHaveURL(/\?sens=desc$/);
+  await expect.poll(() => gestesDeTrop(page)).toEqual([]);
+  const apres = await noms(page);
+  // What was ticked is on the last page now, and still is.
+  await aller(page, 3);
+  await expect.poll(() => gestesDeTrop(page)).toEqual([]);
+  await expect(lignes(page).getByRole('checkbox', { checked: true })).toHaveCount(1);
+  await expect(lignes(page).filter({ has: page.locator(':checked') }).getByRole('rowheader')).toHaveText(cochee ?? '');
+  // As a page that comes anew.
+  await page.goto(`${ADRESSE}?sens=desc`);
+  await animee(page);
+  expect(apres).toEqual(await noms(page));
 });
 
 test('trié, une autre page demandée aussitôt : l’ordre reste', async ({ page }) => {

@@ -107,6 +107,56 @@ pub fn contient_les_mots(texte_normalise: &str, mots: &[String]) -> bool {
         .all(|mot| texte_normalise.contains(mot.as_str()))
 }
 
+/// The pairs of bytes that follow one another in a text, each a bit that a few others share: what
+/// lacks one of a word's lacks the word, and need not be read to be known to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Paires([u64; Self::MOTS]);
+
+impl Paires {
+    /// Of as many bits, a line of a list sets one in five.
+    const MOTS: usize = 8;
+
+    fn de(texte: &str) -> Self {
+        let mut bits = [0; Self::MOTS];
+        for (a, b) in texte.bytes().zip(texte.bytes().skip(1)) {
+            // 31: two pairs of letters share a bit as seldom as can be.
+            let bit = (usize::from(a) * 31 + usize::from(b)) % (Self::MOTS * 64);
+            if let Some(mot) = bits.get_mut(bit / 64) {
+                *mot |= 1_u64 << (bit % 64);
+            }
+        }
+        Self(bits)
+    }
+
+    fn contient(&self, autres: &Self) -> bool {
+        self.0.iter().zip(&autres.0).all(|(a, b)| a & b == *b)
+    }
+}
+
+/// A normalised text in which keywords will be looked for many times: see [`Self::contient`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cherchable {
+    texte: String,
+    paires: Paires,
+}
+
+impl From<String> for Cherchable {
+    fn from(texte: String) -> Self {
+        let paires = Paires::de(&texte);
+        Self { texte, paires }
+    }
+}
+
+impl Cherchable {
+    /// The answer of [`contient_les_mots`], for keywords made ready as well: most texts that lack
+    /// one are not read.
+    #[must_use]
+    pub fn contient(&self, mots: &[Self]) -> bool {
+        mots.iter()
+            .all(|mot| self.paires.contient(&mot.paires) && self.texte.contains(mot.texte.as_str()))
+    }
+}
+
 /// A text of at most `longueur` characters, its end left out as `…`.
 #[must_use]
 pub fn abreger(texte: &str, longueur: usize) -> String {
@@ -207,6 +257,34 @@ mod tests {
         assert!(!contient("Oral du 01/02/2021 salle 22", "22/02/2021"));
         assert!(contient("L'Haÿ-les-Roses", "les l’hay"));
         assert!(contient("rien", " - "));
+    }
+
+    #[test]
+    fn prepares_les_textes_repondent_pareil() {
+        let textes = [
+            "",
+            "a",
+            "martin jeanne lycee bellevue",
+            "de la tour",
+            "zz",
+            "漢字 ete",
+        ];
+        let mots = [
+            "", "a", "martin", "nitram", "de", "la t", "zzz", "zz", "字", "e", "ete", " ",
+        ];
+        for texte in textes {
+            let prepare = Cherchable::from(texte.to_owned());
+            for un in mots {
+                for autre in mots {
+                    let mots = [un.to_owned(), autre.to_owned()];
+                    assert_eq!(
+                        prepare.contient(&mots.clone().map(Cherchable::from)),
+                        contient_les_mots(texte, &mots),
+                        "{mots:?} dans {texte:?}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]

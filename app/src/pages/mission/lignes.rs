@@ -60,7 +60,7 @@ impl Lignes {
             ouverte.with(|o| {
                 o.convocations
                     .iter()
-                    .map(|c| c.texte_recherche(&o.mission))
+                    .map(|c| texte::Cherchable::from(c.texte_recherche(&o.mission)))
                     .collect::<Vec<_>>()
             })
         });
@@ -86,7 +86,8 @@ impl Lignes {
             })
         });
         let rangs = Memo::new(move |_| {
-            let mots: Vec<String> = mot.with(|m| texte::mots_cles(m).collect());
+            let mots: Vec<texte::Cherchable> =
+                mot.with(|m| texte::mots_cles(m).map(Into::into).collect());
             if mots.is_empty() {
                 ordre.get()
             } else {

@@ -5,7 +5,7 @@ use super::api::{EnvoyerConvocations, Parcourir};
 use super::ecran::{EtatMission, refus};
 use super::lignes::Lignes;
 use super::rangees::{Commun, Dit, FORMULAIRE_ENVOI, Rangee, Texte, rangee};
-use super::rapiecage::{completer, etape, rapiecer, restes};
+use super::rapiecage::Montrees;
 use super::selection::{self, BoiteDeTete, Selection};
 use super::vue::{self, Colonne, Vue};
 use crate::composants::{EnteteTri, Pagination, Parcours, Tableau, apres_l_image};
@@ -22,7 +22,7 @@ use leptos_router::location::Location;
 use std::collections::{HashMap, HashSet};
 
 /// What the body of the table shows, and what it is to show.
-struct Montrees {
+struct Etat {
     /// The reading that the texts come from.
     lecture: u32,
     /// The texts written since.
@@ -30,37 +30,28 @@ struct Montrees {
     /// The rows of the page, by their positions in the mission.
     voulues: Vec<(ConvocationId, usize)>,
     /// The rows that are there.
-    rangees: Vec<Rangee>,
-    /// How many of those, the last ones, are of what was shown before.
-    restes: usize,
-    /// Those that are there without their box and their buttons.
-    legeres: Vec<ConvocationId>,
+    montrees: Montrees,
+    /// How many of those wanted, the first ones, are there.
+    faites: usize,
     /// Counts what was asked: only the last is brought to its end.
     tour: u32,
 }
 
-/// New rows that come at once, without box or buttons: as many as a screen shows.
-const PREMIERES: usize = 6;
-/// New rows that each frame brings after that: a screen shows none or few of them, and the
-/// browser does not lay out what it does not show.
+/// Rows that come at once, without box or buttons: those of a small screen, under the keyword.
+const PREMIERES: usize = 4;
+/// Rows that each frame brings after that: a screen shows none or few of them, and the browser
+/// does not lay out what it does not show.
 const SUIVANTES: usize = 8;
-
-/// Which of the frames that bring the rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Image {
-    /// The first, of what the reader asked for: rows without box or buttons.
-    Demandee,
-    /// The first, of what came from the server: whole, it may be under the reader's hand.
-    Relue,
-    /// Each one after that.
-    Suivante,
-}
+/// The ranks among which a row that goes is hidden at once: more than a screen shows.
+const COUVERTES: usize = 8;
+/// How many of them each frame takes out.
+const RETIREES: usize = 16;
 
 /// The body of the table.
 #[derive(Clone, Copy)]
 struct Corps {
     noeud: NodeRef<html::Tbody>,
-    montrees: StoredValue<Montrees>,
+    etat: StoredValue<Etat>,
     commun: StoredValue<Commun>,
     lignes: Lignes,
     selection: Selection,
@@ -80,89 +71,136 @@ impl Corps {
 
     /// Asks for the rows of the page, as they are in the reading `lecture`.
     fn demander(self, lecture: u32) {
-        let demande = self.montrees.try_update_value(|m| {
-            let image = if m.lecture == lecture {
-                Image::Demandee
-            } else {
-                m.ecrites.clear();
-                m.lecture = lecture;
-                Image::Relue
-            };
+        let image = self.montrer(|noeud, e| {
+            let relue = e.lecture != lecture;
+            if relue {
+                e.ecrites.clear();
+                e.lecture = lecture;
+            }
             let (ouverte, rangs) = (self.lignes.ouverte, self.lignes.de_page);
-            m.voulues = ouverte.with_untracked(|o| {
+            e.voulues = ouverte.with_untracked(|o| {
                 rangs.with_untracked(|rangs| {
                     let lignes = rangs.iter().map(|&i| (o.convocations.get(i), i));
                     lignes.filter_map(|(c, i)| Some((c?.id, i))).collect()
                 })
             });
-            m.tour = m.tour.wrapping_add(1);
-            (m.tour, image)
+            e.tour = e.tour.wrapping_add(1);
+            e.faites = 0;
+            // What came by itself may be under the reader's hand: it comes whole, and each row
+            // stays that of who was there.
+            if relue || Montrees::clavier(noeud) {
+                let toutes = self.textes(e, 0, usize::MAX);
+                e.montrees.rapiecer(noeud, toutes, self.cochee());
+            } else {
+                self.commencer(noeud, e);
+            }
         });
-        if let Some((tour, image)) = demande {
-            self.avancer(tour, image);
-        }
+        self.ensuite(image);
     }
 
-    /// Shows what stands and the first of the new rows, what was there before under them; each
-    /// frame brings some more, and then what is said of them all.
-    fn avancer(self, tour: u32, image: Image) {
-        let Some(Some(noeud)) = self.noeud.try_get_untracked() else {
-            return;
-        };
-        let fini = self.montrees.try_update_value(|m| {
-            if m.tour != tour {
-                return None;
+    /// Changes what the body of the table shows: gives which request that was for, and whether
+    /// all of it is there.
+    fn montrer(self, changer: impl FnOnce(&web_sys::Element, &mut Etat)) -> Option<(u32, bool)> {
+        let noeud = self.noeud.try_get_untracked()??;
+        self.etat.try_update_value(|e| {
+            if !e.montrees.tenir(&noeud) {
+                e.faites = 0;
             }
-            let completees = image != Image::Demandee && !m.legeres.is_empty();
-            if completees {
-                let cochee = |id| self.selection.est_cochee(id);
-                completer(&noeud, &m.rangees, &m.legeres, cochee);
-                m.legeres.clear();
+            changer(&noeud, e);
+            while let Some(&(id, _)) = e.voulues.get(e.faites)
+                && e.montrees.disent(e.faites, id, e.ecrites.get(&id))
+            {
+                e.faites += 1;
             }
-            match image {
-                Image::Demandee => self.poser(&noeud, m, PREMIERES, boutons_a_cote()),
-                Image::Relue => self.poser(&noeud, m, PREMIERES, false),
-                // That is enough for a frame.
-                Image::Suivante if completees => return Some(false),
-                Image::Suivante => self.poser(&noeud, m, SUIVANTES, false),
-            }
-            let posees = m.rangees.len() - m.restes;
-            Some(m.legeres.is_empty() && m.restes == 0 && posees == m.voulues.len())
-        });
-        match fini.flatten() {
-            Some(true) => apres_l_image(move || self.lignes.sont_posees()),
-            Some(false) => apres_l_image(move || self.avancer(tour, Image::Suivante)),
+            let finie = e.faites >= e.voulues.len() && e.montrees.nombre() <= e.faites;
+            (e.tour, finie && !e.montrees.incompletes())
+        })
+    }
+
+    /// What follows in the next frame.
+    fn ensuite(self, image: Option<(u32, bool)>) {
+        match image {
+            Some((_, true)) => apres_l_image(move || self.lignes.sont_posees()),
+            Some((tour, false)) => apres_l_image(move || self.avancer(tour)),
             None => {}
         }
     }
 
-    fn poser(self, noeud: &web_sys::Element, m: &mut Montrees, neuves: usize, legeres: bool) {
-        let etape = self.lignes.ouverte.with_untracked(|o| {
+    fn cochee(self) -> impl Fn(ConvocationId) -> bool {
+        move |id| self.selection.est_cochee(id)
+    }
+
+    /// What `combien` of the rows wanted say, from the rank `debut` on.
+    fn textes(self, e: &mut Etat, debut: usize, combien: usize) -> Vec<Rangee> {
+        let (voulues, ecrites) = (&e.voulues, &mut e.ecrites);
+        self.lignes.ouverte.with_untracked(|o| {
             self.commun.with_value(|commun| {
-                etape(
-                    &m.rangees,
-                    &m.voulues,
-                    neuves,
-                    |&(id, _)| id,
-                    |&(id, i)| {
-                        let c = o.convocations.get(i).filter(|c| c.id == id)?;
-                        let texte = m.ecrites.entry(id);
-                        Some(
-                            texte
-                                .or_insert_with(|| Self::ecrire(commun, o, c, false))
-                                .clone(),
-                        )
-                    },
-                )
+                let voulues = voulues.iter().skip(debut).take(combien);
+                let rangees = voulues.filter_map(|&(id, i)| {
+                    let c = o.convocations.get(i).filter(|c| c.id == id)?;
+                    let texte = ecrites.entry(id);
+                    let texte = texte.or_insert_with(|| Self::ecrire(commun, o, c, false));
+                    Some(Rangee {
+                        id,
+                        texte: texte.clone(),
+                    })
+                });
+                rangees.collect()
             })
+        })
+    }
+
+    /// The first frame of what the reader asked for: the first rows, and none that goes among
+    /// those that a screen shows.
+    fn commencer(self, noeud: &web_sys::Element, e: &mut Etat) {
+        let premieres = self.textes(e, 0, PREMIERES);
+        let legeres = boutons_a_cote();
+        e.montrees
+            .ecrire(noeud, 0, premieres, legeres, self.cochee());
+        e.montrees.couvrir(noeud, e.voulues.len(), COUVERTES);
+        // What they lack comes in the next frame.
+        e.faites = PREMIERES.min(e.voulues.len());
+    }
+
+    /// Each frame after that: what the first rows lack, then some more rows, then some less,
+    /// and at the end what is said of them all.
+    fn avancer(self, tour: u32) {
+        let demandee = self.etat.try_with_value(|e| e.tour == tour);
+        if demandee != Some(true) {
+            return;
+        }
+        let image = self.montrer(|noeud, e| {
+            // One of them is enough for a frame.
+            if e.montrees.completer(noeud, self.cochee()) {
+                return;
+            }
+            if e.faites < e.voulues.len() {
+                let suivantes = self.textes(e, e.faites, SUIVANTES);
+                if suivantes.is_empty() {
+                    // Gone since: what is there now is about to be asked for.
+                    e.voulues.truncate(e.faites);
+                }
+                let nombre = suivantes.len();
+                e.montrees
+                    .ecrire(noeud, e.faites, suivantes, false, self.cochee());
+                e.faites += nombre;
+            } else {
+                e.montrees.retirer(noeud, e.voulues.len(), RETIREES);
+            }
         });
-        let restes = restes(&m.rangees, &etape, m.voulues.len());
-        m.restes = restes.len();
-        let etape: Vec<Rangee> = etape.into_iter().chain(restes).collect();
-        let cochee = |id| self.selection.est_cochee(id);
-        let neuves = rapiecer(noeud, &m.rangees, &etape, legeres, cochee);
-        m.legeres.extend(neuves);
-        m.rangees = etape;
+        self.ensuite(image);
+    }
+
+    /// Whether a click is on a box or a button that is not yet that of its row. It was meant
+    /// for what was there a frame ago.
+    fn perime(self, ev: &leptos::ev::MouseEvent) -> bool {
+        let cible = ev
+            .target()
+            .and_then(|c| c.dyn_into::<web_sys::Element>().ok());
+        let (Some(cible), Some(noeud)) = (cible, self.noeud.get_untracked()) else {
+            return false;
+        };
+        self.etat.with_value(|e| e.montrees.perime(&noeud, &cible))
     }
 }
 
@@ -183,6 +221,15 @@ pub(crate) fn Liste(
             .vue_actuelle()
             .pages(&format!("/missions/{numero}"), pages);
         (adresses, lignes.page.get())
+    });
+
+    let aucune = lignes.ensuite(move || {
+        let personne = if nombre.get() == 0 {
+            l::AUCUN_CONVOQUE
+        } else {
+            l::AUCUN_CONVOQUE_FILTRE
+        };
+        (visibles.get() == 0).then_some(personne)
     });
 
     // Where rows can be ticked, what is ticked goes along to another page.
@@ -222,16 +269,15 @@ pub(crate) fn Liste(
     });
     let corps = Corps {
         noeud: NodeRef::new(),
-        montrees: StoredValue::new(Montrees {
+        etat: StoredValue::new(Etat {
             lecture: lecture.get_untracked(),
             ecrites: premieres
                 .iter()
                 .map(|r: &Rangee| (r.id, r.texte.clone()))
                 .collect(),
             voulues: Vec::new(),
-            rangees: premieres,
-            restes: 0,
-            legeres: Vec::new(),
+            faites: premieres.len(),
+            montrees: Montrees::venues(premieres),
             tour: 0,
         }),
         commun,
@@ -276,12 +322,12 @@ pub(crate) fn Liste(
     };
     // The second click of a double click asks nothing: the mission, read again between the
     // two, would give it another key.
-    let une_fois = |ev: leptos::ev::MouseEvent| {
+    let une_fois = move |ev: leptos::ev::MouseEvent| {
         let bouton = || {
             let cible: web_sys::Element = ev.target()?.dyn_into().ok()?;
             cible.closest("button").ok()?
         };
-        if ev.detail() > 1 && bouton().is_some() {
+        if (ev.detail() > 1 && bouton().is_some()) || corps.perime(&ev) {
             ev.prevent_default();
         }
     };
@@ -308,6 +354,7 @@ pub(crate) fn Liste(
                 </tr>
             </thead>
             <tbody node_ref=corps.noeud on:change=selection::a_change(selection) on:click=une_fois
+                on:auxclick=move |ev| if corps.perime(&ev) { ev.prevent_default() }
                 inner_html=texte></tbody>
         </Tableau>
         {peut_convoquer.then(|| view! {
@@ -317,9 +364,7 @@ pub(crate) fn Liste(
                 <input type="hidden" name="cle" value=cle />
             </form>
         })}
-        <p hidden=move || { visibles.get() > 0 }>
-            {move || if nombre.get() == 0 { l::AUCUN_CONVOQUE } else { l::AUCUN_CONVOQUE_FILTRE }}
-        </p>
+        <p hidden=move || { aucune.get().is_none() }>{move || aucune.get()}</p>
         {move || {
             let (adresses, courante) = pagination.get();
             view! {
@@ -363,10 +408,7 @@ fn suivre_les_liens(lignes: Lignes) -> impl Fn(leptos::ev::MouseEvent) {
         // Links wait for the rows: they may not say yet what was asked last.
         let actuelle = untrack(|| lignes.vue_actuelle());
         let demandee = if entete {
-            Vue {
-                mot: actuelle.mot,
-                ..lue
-            }
+            actuelle.triee(lue.tri)
         } else {
             Vue {
                 page: lue.page,
@@ -420,10 +462,8 @@ fn entete(
     colonne: Colonne,
     parcours: Option<Parcours>,
 ) -> impl IntoView {
-    let adresse = Memo::new(move |_| {
-        lignes.vue.track();
-        lignes.attendre();
-        let requete = untrack(|| lignes.vue_actuelle().triee(colonne).requete());
+    let adresse = lignes.ensuite(move || {
+        let requete = lignes.vue_actuelle().triee(colonne).requete();
         format!("/missions/{numero}{requete}")
     });
     let sens = Signal::derive(move || {

@@ -5,7 +5,7 @@ use super::confiance::{classe_etat, remarque};
 use super::selection;
 use crate::messages::{self as m, confiance as mc, l, lots as ml};
 use domain::{ConvocationId, ConvocationLigne, DernierEnvoi, EtatCourriel, GenreReponse, Reponse};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use std::sync::Arc;
 
 /// A row as it is shown.
@@ -20,47 +20,61 @@ pub(super) struct Rangee {
 /// The `<tr>` of a row. A tick is no part of it: what is ticked is the browser's own business.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Texte {
-    faits: Arc<str>,
-    coche: Arc<str>,
+    /// What its cells say between its box and its buttons, the first as its title.
+    cellules: Arc<[String]>,
+    /// Its box, empty for who may not change it; none without a column for boxes.
+    coche: Option<Arc<str>>,
+    /// The buttons of its last cell.
     boutons: Arc<str>,
 }
 
-/// How a row begins that may be ticked, before its box.
-const DEBUT: &str = "<tr><td class=\"imagin-coche\">";
-/// How a row ends, after its buttons.
-const FIN: &str = "</div></td></tr>";
-
 impl Texte {
-    /// The row without its box and its last cell's buttons, which are most of what it costs a
-    /// slow computer.
-    pub(super) fn faits(&self) -> &str {
-        &self.faits
-    }
-
-    /// What is still to come then: selectors of what holds it, and what that is.
-    pub(super) fn gestes(&self) -> [(&'static str, &str); 2] {
-        [
-            (".imagin-coche", &self.coche),
-            (".imagin-actions", &self.boutons),
-        ]
+    /// The row without its box and its buttons, which are most of what it costs a slow
+    /// computer, as one that the browser lays out at once (`_tableau.scss`).
+    pub(super) fn faits(&self) -> String {
+        self.ecrire(Some("imagin-neuve"), "", "")
     }
 
     /// All of it.
     pub(super) fn entier(&self) -> String {
-        let (debut, reste) = match self.faits.strip_prefix(DEBUT) {
-            Some(reste) => (DEBUT, reste),
-            None => ("", &*self.faits),
-        };
-        let reste = reste.strip_suffix(FIN).unwrap_or(reste);
-        [debut, &self.coche, reste, &self.boutons, FIN].concat()
+        let coche = self.coche.as_deref().unwrap_or_default();
+        self.ecrire(None, coche, &self.boutons)
+    }
+
+    fn ecrire(&self, classe: Option<&str>, coche: &str, boutons: &str) -> String {
+        let mut cellules = self.cellules.iter().map(|c| PreEscaped(c.as_str()));
+        html! {
+            tr class=[classe] {
+                @if self.coche.is_some() {
+                    td.imagin-coche { (PreEscaped(coche)) }
+                }
+                th scope="row" { @if let Some(nom) = cellules.next() { (nom) } }
+                @for c in cellules { td { (c) } }
+                td { div.imagin-actions { (PreEscaped(boutons)) } }
+            }
+        }
+        .into_string()
+    }
+
+    /// What its cells say, the box and the buttons apart, and the rank of the first.
+    pub(super) fn cellules(&self) -> (usize, &[String]) {
+        (usize::from(self.coche.is_some()), &self.cellules)
+    }
+
+    /// What is left then: selectors of what holds it, and what that is.
+    pub(super) fn gestes(&self) -> [(&'static str, &str); 2] {
+        [
+            (".imagin-coche", self.coche.as_deref().unwrap_or_default()),
+            (".imagin-actions", &self.boutons),
+        ]
     }
 
     /// One without gestures.
     #[cfg(test)]
-    pub(super) fn essai(faits: &str) -> Self {
+    pub(super) fn essai(nom: &str) -> Self {
         Self {
-            faits: faits.into(),
-            coche: "".into(),
+            cellules: [nom.to_owned()].into(),
+            coche: None,
             boutons: "".into(),
         }
     }
@@ -131,40 +145,38 @@ pub(super) fn rangee(c: &ConvocationLigne, dit: &Dit, commun: &Commun) -> Texte 
         }
     }
     .into_string();
-    let faits = html! {
-        tr {
-            @if commun.peut_convoquer {
-                td.imagin-coche {}
-            }
-            th scope="row" { (c.nom) }
-            td { (c.prenom) }
-            td { (c.etablissement) }
-            td { (c.discipline) }
-            td { (dit.resume) }
-            td {
-                (etat_envoi(c.dernier_envoi.as_ref()))
-                @if adresse_a_corriger {
-                    (lien(format!("/convocations/{id}/adresse"), l::CORRIGER_ADRESSE, l::CORRIGER_ADRESSE))
-                }
-                @if !c.imprimee_dite.is_empty() {
-                    span.imagin-raison { (m::imprimee(&c.imprimee_dite)) }
-                }
-                @if let Some(r) = &c.reponse { (reponse(r)) }
-            }
-            td {
-                div.imagin-actions {}
-            }
+    let envoi = html! {
+        (etat_envoi(c.dernier_envoi.as_ref()))
+        @if adresse_a_corriger {
+            (lien(format!("/convocations/{id}/adresse"), l::CORRIGER_ADRESSE, l::CORRIGER_ADRESSE))
         }
-    }
-    .into_string();
-    let coche = if commun.peut_convoquer && dit.modifiable {
-        boite(c, &nom, dit.cochee).into_string()
-    } else {
-        String::new()
+        @if !c.imprimee_dite.is_empty() {
+            span.imagin-raison { (m::imprimee(&c.imprimee_dite)) }
+        }
+        @if let Some(r) = &c.reponse { (reponse(r)) }
     };
+    let dites = [
+        &c.nom,
+        &c.prenom,
+        &c.etablissement,
+        &c.discipline,
+        &dit.resume,
+    ];
+    let cellules = dites.map(|texte| html! { (texte) });
+    let coche = commun.peut_convoquer.then(|| {
+        if dit.modifiable {
+            boite(c, &nom, dit.cochee).into_string()
+        } else {
+            String::new()
+        }
+    });
     Texte {
-        faits: faits.into(),
-        coche: coche.into(),
+        cellules: cellules
+            .into_iter()
+            .chain([envoi])
+            .map(Markup::into_string)
+            .collect(),
+        coche: coche.map(Arc::from),
         boutons: boutons.into(),
     }
 }
@@ -317,11 +329,12 @@ mod tests {
                 assert!(!texte.faits().contains(geste), "{texte:?}");
             }
             // Each in its place, and nothing else between.
-            let mut attendu = texte.faits().to_owned();
+            let mut attendu = texte.faits();
             for (ou, quoi) in texte.gestes() {
                 let place = format!("class=\"{}\">", ou.trim_start_matches('.'));
                 attendu = attendu.replacen(&place, &format!("{place}{quoi}"), 1);
             }
+            attendu = attendu.replace(" class=\"imagin-neuve\"", "");
             assert_eq!(texte.entier(), attendu);
             assert_eq!(texte.entier().contains("<input"), modifiable);
         }

@@ -230,16 +230,13 @@ pub(super) fn ordre(
 
 /// Of the rows in order, those that the keywords keep; `textes` is what each row says, as
 /// [`ConvocationLigne::texte_recherche`] has it.
-pub(super) fn filtrer(ordre: &[usize], textes: &[String], mots: &[String]) -> Vec<usize> {
-    ordre
-        .iter()
-        .copied()
-        .filter(|&i| {
-            textes
-                .get(i)
-                .is_some_and(|t| texte::contient_les_mots(t, mots))
-        })
-        .collect()
+pub(super) fn filtrer(
+    ordre: &[usize],
+    textes: &[texte::Cherchable],
+    mots: &[texte::Cherchable],
+) -> Vec<usize> {
+    let garde = |&i: &usize| textes.get(i).is_some_and(|t| t.contient(mots));
+    ordre.iter().copied().filter(garde).collect()
 }
 
 /// How many pages so many rows take; an empty list has one.
@@ -359,8 +356,11 @@ mod tests {
 
     #[test]
     fn le_filtre_porte_sur_toutes_les_lignes_et_garde_l_ordre() {
-        let textes = ["martin lycee".to_owned(), "durand".into(), "martin".into()];
-        let mots = |saisie: &str| texte::mots_cles(saisie).collect::<Vec<_>>();
+        let textes = ["martin lycee", "durand", "martin"];
+        let textes = textes.map(|t| texte::Cherchable::from(t.to_owned()));
+        let mots = |saisie: &str| -> Vec<texte::Cherchable> {
+            texte::mots_cles(saisie).map(Into::into).collect()
+        };
         assert_eq!(filtrer(&[2, 1, 0], &textes, &mots("Mart")), [2, 0]);
         assert_eq!(filtrer(&[2, 1, 0], &textes, &mots("mart lyc")), [0]);
         assert_eq!(filtrer(&[2, 1, 0], &textes, &mots("")), [2, 1, 0]);
