@@ -1,5 +1,8 @@
 // What is typed or ticked for one record never shows, and is never sent, for another: the same
 // elements of a page serve whatever comes to their place, unless the page sees to it.
+import { convoquer, suite } from '../mesures/convoquer.ts';
+import { sessionDe } from '../outils/comptes.ts';
+import { lignes } from '../outils/ecran.ts';
 import { expect, ouvrir, test, type Page } from '../outils/essai.ts';
 
 const filtrer = (page: Page) => page.getByRole('button', { name: 'Filtrer' }).click();
@@ -14,6 +17,26 @@ test('une mission n’hérite pas de ce qui se tapait pour l’autre partie', as
   await expect(page.locator('.imagin-attendus input[name=numero]')).toHaveValue('172316');
   await expect(page.locator('#attendus')).toHaveValue('');
   await expect(mot(page)).toHaveValue('');
+});
+
+test('un clic dans la liste d’une mission qui s’en va ne fait rien, et la suivante vient', async ({ page, serveur }) => {
+  const temoin = await sessionDe(serveur.url, 'gestionnaire');
+  await convoquer(serveur.url, `${temoin.name}=${temoin.value}`, 172313, suite(1, 5), 'essai-d-une-mission-qui-part');
+  await ouvrir(page, '/missions/172313');
+  let lacher = () => {};
+  const retenue = new Promise<void>((suite) => (lacher = suite));
+  await page.route('**/api/missions/ouvrir*', async (route) => {
+    await retenue;
+    await route.continue();
+  });
+  const demandee = page.waitForRequest('**/api/missions/ouvrir*');
+  await page.getByRole('link', { name: /mission 172316$/ }).click();
+  await demandee;
+  await lignes(page).first().getByRole('rowheader').click();
+  await lignes(page).first().getByRole('rowheader').click({ button: 'middle' });
+  lacher();
+  await expect(page.locator('.imagin-attendus input[name=numero]')).toHaveValue('172316');
+  await expect(lignes(page)).toHaveCount(0);
 });
 
 test('un filtre dit ce que montre la page', async ({ page }) => {

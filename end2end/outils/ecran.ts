@@ -12,8 +12,8 @@ export const question = (page: Page): Locator =>
 /** *Liste des intervenants convoqués*. */
 export const convoques = (page: Page): Locator => page.locator('#convoques');
 
-/** The rows of people convoked that are shown. */
-export const lignes = (page: Page): Locator => convoques(page).locator('tbody tr:visible');
+/** The rows of people convoked that are shown; not that which somebody left for one higher up, gone in a frame. */
+export const lignes = (page: Page): Locator => convoques(page).locator('tbody tr:not([data-double]):visible');
 
 /** The row of somebody. */
 export const ligne = (page: Page, nom: string): Locator =>

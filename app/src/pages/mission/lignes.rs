@@ -3,6 +3,7 @@
 //! per reading.
 
 use super::vue::{self, Vue};
+use crate::composants::apres_l_image;
 use core::time::Duration;
 use domain::{ConvocationId, ConvocationLigne, MissionOuverte, PorteeGroupe, texte};
 use leptos::prelude::*;
@@ -211,6 +212,25 @@ impl Lignes {
                 .with(|rangs| choisir(o, rangs, &telle).collect())
         })
     }
+}
+
+/// What is said so, a frame after it changes: the rows come first.
+pub(super) fn peu_apres<T>(valeur: impl Fn() -> T + Copy + 'static) -> Signal<T>
+where
+    T: PartialEq + Clone + Send + Sync + 'static,
+{
+    let dite = RwSignal::new(untrack(valeur));
+    Effect::new(move |_| {
+        if dite.with_untracked(|d| *d != valeur()) {
+            apres_l_image(move || {
+                // None: the page was left.
+                if dite.try_with_untracked(|_| ()).is_some() {
+                    dite.set(untrack(valeur));
+                }
+            });
+        }
+    });
+    dite.into()
 }
 
 /// Of the rows at these positions, those that are such.

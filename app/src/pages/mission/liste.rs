@@ -3,7 +3,7 @@
 
 use super::api::{EnvoyerConvocations, Parcourir};
 use super::ecran::{EtatMission, refus};
-use super::lignes::Lignes;
+use super::lignes::{Lignes, peu_apres};
 use super::rangees::{Commun, Dit, FORMULAIRE_ENVOI, Rangee, Texte, rangee};
 use super::rapiecage::Montrees;
 use super::selection::{self, BoiteDeTete, Selection};
@@ -42,8 +42,6 @@ const PREMIERES: usize = 4;
 /// Rows that each frame brings after that: a screen shows none or few of them, and the browser
 /// does not lay out what it does not show.
 const SUIVANTES: usize = 8;
-/// The ranks among which a row that goes is hidden at once: more than a screen shows.
-const COUVERTES: usize = 8;
 /// How many of them each frame takes out.
 const RETIREES: usize = 16;
 
@@ -89,8 +87,7 @@ impl Corps {
             // What came by itself may be under the reader's hand: it comes whole, and each row
             // stays that of who was there.
             if relue || Montrees::clavier(noeud) {
-                let toutes = self.textes(e, 0, usize::MAX);
-                e.montrees.rapiecer(noeud, toutes, self.cochee());
+                self.finir(noeud, e);
             } else {
                 self.commencer(noeud, e);
             }
@@ -120,10 +117,19 @@ impl Corps {
     /// What follows in the next frame.
     fn ensuite(self, image: Option<(u32, bool)>) {
         match image {
-            Some((_, true)) => apres_l_image(move || self.lignes.sont_posees()),
+            Some((tour, true)) => apres_l_image(move || {
+                if self.est_demande(tour) {
+                    self.lignes.sont_posees();
+                }
+            }),
             Some((tour, false)) => apres_l_image(move || self.avancer(tour)),
             None => {}
         }
+    }
+
+    /// Nothing was asked since, and the page is still there.
+    fn est_demande(self, tour: u32) -> bool {
+        self.etat.try_with_value(|e| e.tour == tour) == Some(true)
     }
 
     fn cochee(self) -> impl Fn(ConvocationId) -> bool {
@@ -157,19 +163,30 @@ impl Corps {
         let legeres = boutons_a_cote();
         e.montrees
             .ecrire(noeud, 0, premieres, legeres, self.cochee());
-        e.montrees.couvrir(noeud, e.voulues.len(), COUVERTES);
+        e.montrees
+            .couvrir(noeud, e.voulues.len(), rangs_d_un_ecran());
         // What they lack comes in the next frame.
         e.faites = PREMIERES.min(e.voulues.len());
+    }
+
+    /// All of them at once, each found again by its convocation.
+    fn finir(self, noeud: &web_sys::Element, e: &mut Etat) {
+        let toutes = self.textes(e, 0, usize::MAX);
+        e.montrees.rapiecer(noeud, toutes, self.cochee());
     }
 
     /// Each frame after that: what the first rows lack, then some more rows, then some less,
     /// and at the end what is said of them all.
     fn avancer(self, tour: u32) {
-        let demandee = self.etat.try_with_value(|e| e.tour == tour);
-        if demandee != Some(true) {
+        if !self.est_demande(tour) {
             return;
         }
         let image = self.montrer(|noeud, e| {
+            // The reader has gone there meanwhile.
+            if Montrees::clavier(noeud) {
+                self.finir(noeud, e);
+                return;
+            }
             // One of them is enough for a frame.
             if e.montrees.completer(noeud, self.cochee()) {
                 return;
@@ -197,10 +214,15 @@ impl Corps {
         let cible = ev
             .target()
             .and_then(|c| c.dyn_into::<web_sys::Element>().ok());
-        let (Some(cible), Some(noeud)) = (cible, self.noeud.get_untracked()) else {
+        // The rows stay on the screen until the page that comes after this one is there.
+        let noeud = self.noeud.try_get_untracked().flatten();
+        let (Some(cible), Some(noeud)) = (cible, noeud) else {
             return false;
         };
-        self.etat.with_value(|e| e.montrees.perime(&noeud, &cible))
+        let perime = self
+            .etat
+            .try_with_value(|e| e.montrees.perime(&noeud, &cible));
+        perime == Some(true)
     }
 }
 
@@ -340,7 +362,7 @@ pub(crate) fn Liste(
         </div>
         <div on:click=suivre>
         <Tableau id="convoques" nom=l::LISTE_CONVOQUES classe=peut_convoquer.then_some("imagin-cochable")
-            legende=Signal::derive(move || m::liste_convoques(visibles.get(), nombre.get()))>
+            legende=peu_apres(move || m::liste_convoques(visibles.get(), nombre.get()))>
             <thead>
                 <tr>
                     {peut_convoquer.then(|| view! { <th scope="col" class="imagin-coche"><BoiteDeTete selection /></th> })}
@@ -449,10 +471,22 @@ fn lien_de_la_liste(ev: &leptos::ev::MouseEvent) -> Option<(web_sys::Url, bool)>
 }
 
 /// Whether the screen keeps the place of a row's buttons until they come, as one that is
-/// wide enough for a table does (`_tableau.scss`).
+/// wide enough for a table does (`_tableau.scss`; where they are few, the row's text does).
 fn boutons_a_cote() -> bool {
-    let large = window().match_media("(min-width: 48em)").ok().flatten();
-    large.is_some_and(|m| m.matches())
+    thread_local! {
+        // Asked at each key: the browser answers at once only if it need not read it again.
+        static LARGE: Option<web_sys::MediaQueryList> =
+            window().match_media("(min-width: 48em)").ok().flatten();
+    }
+    LARGE.with(|large| large.as_ref().is_some_and(web_sys::MediaQueryList::matches))
+}
+
+/// How many rows a screen can show at most: the lowest are of three lines (`_tableau.scss`).
+fn rangs_d_un_ecran() -> usize {
+    const LIGNE: i32 = 92;
+    // Not of the window, which the browser would have to lay out to say.
+    let hauteur = window().screen().and_then(|s| s.avail_height());
+    usize::try_from(hauteur.unwrap_or_default() / LIGNE).unwrap_or_default() + 1
 }
 
 /// Title of a column that sorts.
@@ -466,7 +500,7 @@ fn entete(
         let requete = lignes.vue_actuelle().triee(colonne).requete();
         format!("/missions/{numero}{requete}")
     });
-    let sens = Signal::derive(move || {
+    let sens = peu_apres(move || {
         lignes
             .vue
             .with(|v| (v.tri == colonne).then_some(v.descendant))

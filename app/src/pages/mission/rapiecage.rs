@@ -17,6 +17,8 @@ use web_sys::{Element, Node};
 
 /// A row that goes, until it is taken out: the browser skips it (`_tableau.scss`).
 const PARTIE: &str = "imagin-partie";
+/// The attribute of a row whose person is higher up already, until the next frame.
+const DOUBLE: &str = "data-double";
 
 /// A row in the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +36,8 @@ enum Etat {
     Legere,
     /// It is on its way out, and not seen.
     Partie,
-    /// Its person is at another rank already: it says their name no more, and goes.
+    /// Its person, or the one whose box it has, is at another rank already: it goes before that
+    /// box is there.
     Double,
 }
 
@@ -59,6 +62,7 @@ impl Montree {
         if !connue {
             // Fails only for a name that is none.
             let _ = noeud.class_list().remove_1(PARTIE);
+            let _ = noeud.remove_attribute(DOUBLE);
         }
         let faits = connue.then_some(&self.rangee.texte);
         ecrire_les_faits(noeud, faits, &rangee.texte);
@@ -320,7 +324,8 @@ impl Montrees {
         self.0.len()
     }
 
-    /// Whether some want their box and their buttons: see [`Self::ecrire`].
+    /// Whether some want their box and their buttons, or are there for nothing: see
+    /// [`Self::ecrire`].
     pub(super) fn incompletes(&self) -> bool {
         self.0
             .iter()
@@ -353,14 +358,10 @@ impl Montrees {
         apres: Vec<Rangee>,
         cochee: impl Fn(ConvocationId) -> bool,
     ) {
+        let tenu = Tenu::lire(corps, &enfants(corps), &self.0);
         self.completer(corps, &cochee);
         let noeuds = enfants(corps);
         let plan = plan(&self.0, &apres);
-        let garde = |(rang, pas): (usize, &Pas)| *pas == Pas::Garder(rang);
-        if plan.len() == self.0.len() && plan.iter().enumerate().all(garde) {
-            return;
-        }
-        let tenu = Tenu::lire(corps, &noeuds, &self.0);
 
         // Every new row is read in one go, in its place when no other stays.
         let rien_ne_reste = plan.iter().all(|pas| *pas == Pas::Ecrire);
@@ -386,8 +387,12 @@ impl Montrees {
             }
         }
         let texte: String = nouvelles.iter().map(|r| r.texte.entier()).collect();
-        atelier.set_inner_html(&texte);
-        let ecrites = enfants(&atelier);
+        let ecrites = if rien_ne_reste || !texte.is_empty() {
+            atelier.set_inner_html(&texte);
+            enfants(&atelier)
+        } else {
+            Vec::new()
+        };
         for (noeud, _) in ecrites.iter().zip(&nouvelles).filter(|(_, r)| cochee(r.id)) {
             cocher(noeud);
         }
@@ -420,11 +425,9 @@ impl Montrees {
         let fin = debut + rangees.len();
         for (noeud, m) in noeuds.iter().zip(&mut self.0).skip(fin) {
             if m.etat != Etat::Double && rangees.iter().any(|r| r.id == m.rangee.id) {
-                // Its box and buttons are that person's still. To take it out now would have the
-                // browser lay the whole table out.
-                if let Ok(Some(nom)) = noeud.query_selector("th") {
-                    dire(&nom, "");
-                }
+                // Taken out now, or its name blanked, it would be laid out and painted: no style is
+                // on this attribute.
+                let _ = noeud.set_attribute(DOUBLE, "");
                 m.etat = Etat::Double;
             }
         }
@@ -471,7 +474,7 @@ impl Montrees {
     }
 
     /// Gives the rows that came without them their box, ticked as `cochee` says, and their
-    /// buttons: says whether there were any.
+    /// buttons: says whether any was [`Self::incompletes`].
     pub(super) fn completer(
         &mut self,
         corps: &Element,
@@ -498,11 +501,13 @@ impl Montrees {
             return;
         }
         for (noeud, m) in enfants(corps).iter().zip(&mut self.0).take(fin).skip(debut) {
-            if m.etat != Etat::Partie {
-                // Fails only for a name that is none.
-                let _ = noeud.class_list().add_1(PARTIE);
-                m.etat = Etat::Partie;
-            }
+            // Fails only for a name that is none.
+            let _ = noeud.class_list().add_1(PARTIE);
+            m.etat = match m.etat {
+                Etat::Entiere | Etat::Partie => Etat::Partie,
+                // Its box may be that of somebody who stays.
+                Etat::Legere | Etat::Double => Etat::Double,
+            };
         }
     }
 
@@ -531,7 +536,7 @@ impl Montrees {
                     .iter()
                     .zip(&self.0)
                     .find(|(noeud, _)| **noeud == rangee);
-                ici.is_some_and(|(_, m)| m.etat == Etat::Legere)
+                ici.is_some_and(|(_, m)| matches!(m.etat, Etat::Legere | Etat::Double))
             })
     }
 
