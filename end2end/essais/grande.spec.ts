@@ -290,6 +290,7 @@ test('des lettres tapées d’affilée, un tri, une page : la liste est ce qui a
     ]),
     { mot: sixieme, images: 0 },
     { mot: trentieme, images: 20 },
+    { mot: '', images: 1 },
     { clic: '#convoques thead a[href]', images: 1 },
     { mot: 'a', images: 3 },
     { mot: '', images: 20 },
