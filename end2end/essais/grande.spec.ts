@@ -279,7 +279,8 @@ test('des lettres tapées d’affilée, un tri, une page : la liste est ce qui a
   await lignes(page).nth(1).getByRole('checkbox').check();
   const [cochee] = await lignes(page).nth(1).getByRole('rowheader').allTextContents();
   // Who is among the first rows and comes before them; who is further down.
-  const [sixieme, trentieme] = [await motDe(page, 5), await motDe(page, 29)];
+  const [deuxieme, sixieme, trentieme] = [await motDe(page, 1), await motDe(page, 5), await motDe(page, 29)];
+  expect(deuxieme.toLowerCase()).not.toContain('mar');
   // Each before the former one is all there.
   const mots = ['m', 'ma', 'mar', 'ma', '', 'zzz', 'e', '', sixieme, '', trentieme, sixieme, 'a', ''];
   const doubles = await taperEtRegarder(page, [
@@ -290,6 +291,10 @@ test('des lettres tapées d’affilée, un tri, une page : la liste est ce qui a
     ]),
     { mot: sixieme, images: 0 },
     { mot: trentieme, images: 20 },
+    { mot: '', images: 20 },
+    // Rows without their own boxes yet, then somebody whose box one of them had.
+    { mot: 'mar', images: 1 },
+    { mot: deuxieme, images: 4 },
     { mot: '', images: 1 },
     { clic: '#convoques thead a[href]', images: 1 },
     { mot: 'a', images: 3 },
@@ -333,20 +338,25 @@ test('décoché dans la liste qui arrive, puis envoyé aussitôt : la personne n
 
 test('le clavier entré dans les lignes pendant qu’elles arrivent y reste', async ({ page }) => {
   await ouvrir(page, ADRESSE);
-  const qui = await page.evaluate(async () => {
-    const image = () => new Promise<void>((suite) => requestAnimationFrame(() => setTimeout(suite)));
-    const champ = document.querySelector<HTMLInputElement>('#mot')!;
-    champ.value = 'a';
-    champ.dispatchEvent(new Event('input', { bubbles: true }));
-    await image();
-    const boites = [...document.querySelectorAll<HTMLInputElement>('#convoques tbody input')];
-    const tenue = boites[20]!;
-    tenue.focus();
-    const qui = tenue.value;
-    for (let n = 0; n < 12; n += 1) await image();
-    return { qui, tient: (document.activeElement as HTMLInputElement | null)?.value };
-  });
-  expect(qui.tient).toBe(qui.qui);
+  const [nom = ''] = (await noms(page)).slice(20);
+  const boite = await lignes(page).nth(20).getByRole('checkbox').getAttribute('value');
+  const tient = await page.evaluate(
+    async ([nom, boite]) => {
+      const image = () => new Promise<void>((suite) => requestAnimationFrame(() => setTimeout(suite)));
+      const champ = document.querySelector<HTMLInputElement>('#mot')!;
+      champ.value = nom!;
+      champ.dispatchEvent(new Event('input', { bubbles: true }));
+      await image();
+      document.querySelector<HTMLElement>(`#convoques tbody input[value="${boite}"]`)!.focus();
+      const lignes = () => document.querySelectorAll('#convoques tbody tr').length;
+      const alors = lignes();
+      for (let n = 0; n < 12; n += 1) await image();
+      return { qui: (document.activeElement as HTMLInputElement | null)?.value, parties: alors - lignes() };
+    },
+    [nom, boite] as const,
+  );
+  expect(tient.qui).toBe(boite);
+  expect(tient.parties, 'lignes parties depuis').toBeGreaterThan(20);
 });
 
 test.describe('sur un téléphone', () => {

@@ -30,10 +30,20 @@ test('un clic dans la liste d’une mission qui s’en va ne fait rien, et la su
     await route.continue();
   });
   const demandee = page.waitForRequest('**/api/missions/ouvrir*');
-  await page.getByRole('link', { name: /mission 172316$/ }).click();
+  const places: { x: number; y: number }[] = [];
+  await page.locator('.imagin-selection').evaluate((barre) => barre.scrollIntoView());
+  for (const ou of ['tbody tr:first-child input', 'tbody th', 'thead th:nth-child(2) a', 'thead input']) {
+    const place = await page.locator(`#convoques ${ou}`).first().boundingBox();
+    if (place) places.push({ x: place.x + place.width / 2, y: place.y + place.height / 2 });
+  }
+  expect(places).toHaveLength(4);
+  await page.getByRole('link', { name: /mission 172316$/ }).evaluate((lien: HTMLElement) => lien.click());
   await demandee;
-  await lignes(page).first().getByRole('rowheader').click();
-  await lignes(page).first().getByRole('rowheader').click({ button: 'middle' });
+  for (const { x, y } of places) {
+    await page.mouse.click(x, y);
+    await page.mouse.click(x, y, { button: 'middle' });
+  }
+  await expect(lignes(page).getByRole('checkbox', { checked: true, includeHidden: true })).toHaveCount(0);
   lacher();
   await expect(page.locator('.imagin-attendus input[name=numero]')).toHaveValue('172316');
   await expect(lignes(page)).toHaveCount(0);

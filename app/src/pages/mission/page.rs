@@ -27,13 +27,20 @@ pub fn PageMission() -> impl IntoView {
         },
     );
     let neuf = Neuf::default();
+    // While another mission is on its way, the former is still on the screen and answers no more:
+    // it takes no tick, and its forms are not sent.
+    let montree = RwSignal::new(numero.get_untracked());
+    let en_route = move || numero.get() != montree.get();
     view! {
         <p class="imagin-retour"><a class="fr-link" href="/missions" title=l::RETOUR_LISTE>{l::RETOUR}</a></p>
+        <div class="imagin-sans-boite" inert=en_route>
         <Transition>
             {move || Suspend::new(async move {
                 let cochees = cochees.await;
                 let cle = numero.get();
-                match mission.await {
+                let mission = mission.await;
+                montree.set(cle);
+                match mission {
                     Ok(ouverte) => neuf.pour(cle, view! {
                         <Title text=format!("{} {}", l::CONVOCATION_PAR_MISSION, numero.get()) />
                         <h1>{l::CONVOCATION_PAR_MISSION}</h1>
@@ -43,5 +50,6 @@ pub fn PageMission() -> impl IntoView {
                 }
             })}
         </Transition>
+        </div>
     }
 }
