@@ -20,7 +20,7 @@ test('une mission n’hérite pas de ce qui se tapait pour l’autre partie', as
 });
 
 test('un clic dans la liste d’une mission qui s’en va ne fait rien, et la suivante vient', async ({ page, serveur }) => {
-  const temoin = await sessionDe(serveur.url, 'gestionnaire');
+  const temoin = await sessionDe(serveur.url, 'chef');
   await convoquer(serveur.url, `${temoin.name}=${temoin.value}`, 172313, suite(1, 5), 'essai-d-une-mission-qui-part');
   await ouvrir(page, '/missions/172313');
   let lacher = () => {};
