@@ -47,7 +47,13 @@ async function duree(page: Page, cible: string, fait: string, mot: string | null
       // Before what the page itself put off, which is no part of what came before it.
       const { scheduler } = window as unknown as Urgent;
       const urgente = (suite: () => void) => scheduler.postTask(suite, { priority: 'user-blocking' });
-      const tache = () => new Promise<void>((suite) => urgente(suite));
+      // One that lets others pass: what is waited for may come from the server.
+      const canal = new MessageChannel();
+      const tache = () =>
+        new Promise<void>((suite) => {
+          canal.port1.onmessage = () => suite();
+          canal.port2.postMessage(0);
+        });
       /** The next frame: when it begins, and when the browser has done style, layout and paint. */
       const cadre = () =>
         new Promise<{ debut: number; fin: number }>((suite) =>
@@ -75,8 +81,8 @@ async function duree(page: Page, cible: string, fait: string, mot: string | null
       } else {
         element.textContent = saisie!;
       }
-      do await tache();
-      while (!document.querySelector(preuve!));
+      await new Promise<void>((suite) => urgente(suite));
+      while (!document.querySelector(preuve!)) await tache();
       const repondu = performance.now();
       if (passee) premiere = cadre();
       // The rest comes a few rows to a frame: until a frame changes nothing.
