@@ -2,7 +2,7 @@
 import { convoquer, suite } from '../mesures/convoquer.ts';
 import { sansViolation } from '../outils/axe.ts';
 import { sessionDe } from '../outils/comptes.ts';
-import { convoques, fenetre, ligne, lignes } from '../outils/ecran.ts';
+import { convoques, fenetre, ligne, lignes, observer, touchees } from '../outils/ecran.ts';
 import { animee, expect, ouvrir, test, type Page } from '../outils/essai.ts';
 
 const MISSION = 172277;
@@ -17,29 +17,6 @@ const mot = (page: Page) => page.getByLabel('Filtrer par mot-clé');
 const pages = (page: Page) => page.getByRole('navigation', { name: 'Pages de la liste' });
 // Not what is laid out: the rows out of sight are not.
 const noms = (page: Page) => lignes(page).getByRole('rowheader').allTextContents();
-
-/** Looks from now on at which rows change, in whatever way. */
-async function observer(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const corps = document.querySelector('#convoques tbody')!;
-    const touchees = new Set<Element | null>();
-    (window as unknown as { touchees: typeof touchees }).touchees = touchees;
-    new MutationObserver((changements) => {
-      for (const { target, addedNodes } of changements) {
-        const ou = target instanceof Element ? target : target.parentElement;
-        if (ou === corps) addedNodes.forEach((n) => touchees.add(n as Element));
-        else touchees.add(ou?.closest('tr') ?? null);
-      }
-    }).observe(corps, { childList: true, subtree: true, characterData: true, attributes: true });
-  });
-}
-
-/** The ranks of those that did. */
-const touchees = (page: Page): Promise<number[]> =>
-  page.evaluate(() => {
-    const { touchees } = window as unknown as { touchees: Set<Element | null> };
-    return [...document.querySelectorAll('#convoques tbody tr')].flatMap((tr, rang) => (touchees.has(tr) ? [rang] : []));
-  });
 
 /** Boxes and buttons that are not those of the person of their row, or lack there. */
 const gestesDeTrop = (page: Page): Promise<string[]> =>

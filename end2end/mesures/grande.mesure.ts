@@ -2,7 +2,7 @@
 // change of one row costs the others. A discipline of 500 people in the window that convokes.
 // Chromium, the processor slowed down 4 times, the server at full speed.
 import { sessionDe } from '../outils/comptes.ts';
-import { champDiscipline, suggestions } from '../outils/ecran.ts';
+import { champDiscipline, observer, suggestions, touchees } from '../outils/ecran.ts';
 import { animee, expect, test, type Page } from '../outils/essai.ts';
 import { importer } from '../outils/importer.ts';
 import { convoquer, suite } from './convoquer.ts';
@@ -201,18 +201,7 @@ test('une mission de 2 000 convocations', async ({ serveur, autrePage }) => {
   // One row changed by somebody else: how many rows are made again.
   await page.goto(`/missions/${MISSION}`);
   await animee(page);
-  await page.evaluate(() => {
-    const faites = new Set<Element | null>();
-    (window as unknown as { faites: typeof faites }).faites = faites;
-    const corps = document.querySelector('#convoques tbody')!;
-    new MutationObserver((changements) => {
-      for (const { target, addedNodes } of changements) {
-        const ou = target instanceof Element ? target : target.parentElement;
-        if (ou === corps) addedNodes.forEach((n) => faites.add(n as Element));
-        else faites.add(ou?.closest('tr') ?? null);
-      }
-    }).observe(corps, { childList: true, subtree: true, characterData: true, attributes: true });
-  });
+  await observer(page);
   const href = await rangees.nth(10).getByRole('link', { name: /^Supprimer/ }).getAttribute('href');
   const convocation = /convocation=(\d+)/.exec(href ?? '')?.[1] ?? '';
   const supprimee = await fetch(`${serveur.url}/api/convocations/supprimer`, {
@@ -223,7 +212,7 @@ test('une mission de 2 000 convocations', async ({ serveur, autrePage }) => {
   expect(supprimee.ok, await supprimee.text()).toBe(true);
   await expect(legende).toHaveText(/\(1\s999\slignes\)/, { timeout: 30_000 });
   await expect(rangees).toHaveCount(PAR_PAGE);
-  const refaites = await page.evaluate(() => (window as unknown as { faites: Set<Element> }).faites.size);
+  const refaites = (await touchees(page)).length;
   expect(refaites, 'lignes refaites pour une qui change').toBeLessThan(5);
 
   console.log(`Chromium, processeur ralenti ${RALENTI} fois, ${CONVOQUES} convocations, en ms`);

@@ -15,6 +15,29 @@ export const convoques = (page: Page): Locator => page.locator('#convoques');
 /** The rows of people convoked that are shown; not that which somebody left for one higher up, gone in a frame. */
 export const lignes = (page: Page): Locator => convoques(page).locator('tbody tr:not([data-double]):visible');
 
+/** Looks from now on at which rows change, in whatever way. */
+export async function observer(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const corps = document.querySelector('#convoques tbody')!;
+    const touchees = new Set<Element | null>();
+    (window as unknown as { touchees: typeof touchees }).touchees = touchees;
+    new MutationObserver((changements) => {
+      for (const { target, addedNodes } of changements) {
+        const ou = target instanceof Element ? target : target.parentElement;
+        if (ou === corps) addedNodes.forEach((n) => touchees.add(n as Element));
+        else touchees.add(ou?.closest('tr') ?? null);
+      }
+    }).observe(corps, { childList: true, subtree: true, characterData: true, attributes: true });
+  });
+}
+
+/** The ranks of those that did. */
+export const touchees = (page: Page): Promise<number[]> =>
+  page.evaluate(() => {
+    const { touchees } = window as unknown as { touchees: Set<Element | null> };
+    return [...document.querySelectorAll('#convoques tbody tr')].flatMap((tr, rang) => (touchees.has(tr) ? [rang] : []));
+  });
+
 /** The row of somebody. */
 export const ligne = (page: Page, nom: string): Locator =>
   lignes(page).filter({ has: page.getByRole('rowheader', { name: nom, exact: true }) });

@@ -119,7 +119,7 @@ impl Paires {
     fn de(texte: &str) -> Self {
         let mut bits = [0; Self::MOTS];
         for (a, b) in texte.bytes().zip(texte.bytes().skip(1)) {
-            // 31: two pairs of letters share a bit as seldom as can be.
+            // More than the letters of the alphabet: pairs of them fall apart from one another.
             let bit = (usize::from(a) * 31 + usize::from(b)) % (Self::MOTS * 64);
             if let Some(mot) = bits.get_mut(bit / 64) {
                 *mot |= 1_u64 << (bit % 64);

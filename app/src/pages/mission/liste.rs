@@ -42,7 +42,7 @@ const PREMIERES: usize = 4;
 /// Rows that each frame brings after that: a screen shows none or few of them, and the browser
 /// does not lay out what it does not show.
 const SUIVANTES: usize = 8;
-/// How many of them each frame takes out.
+/// Rows too many that each frame takes out, once those wanted are there.
 const RETIREES: usize = 16;
 
 /// The body of the table.

@@ -177,11 +177,7 @@ impl Selection {
     /// Ticks every row that the keyword keeps, whatever its page.
     fn cocher_les_resultats(self) {
         let possibles = self.lignes.filtrees(modifiable);
-        let changement = |c: &mut HashSet<ConvocationId>| {
-            c.reserve(possibles.len());
-            c.extend(possibles);
-        };
-        self.changer(changement, true);
+        self.changer(|c| c.extend(possibles), true);
         self.montrer();
     }
 
